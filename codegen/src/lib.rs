@@ -1,0 +1,1 @@
+//! Turns API descriptions into typed Rust client crates.

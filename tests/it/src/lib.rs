@@ -1,0 +1,2 @@
+//! Integration tests: one test binary.
+#![cfg(test)]
