@@ -1,1 +1,10 @@
 //! Turns API descriptions into typed Rust client crates.
+
+pub mod canonical;
+pub mod diagnostic;
+pub mod dialect;
+pub mod document;
+pub mod load;
+pub mod normalize;
+pub mod pointer;
+pub mod source;

@@ -1,0 +1,103 @@
+//! Findings: what a run has to say about its input.
+//!
+//! Stages push into a [`Sink`] and go on; nothing here prints.
+
+mod codes;
+
+pub use codes::{Code, Severity};
+
+use crate::pointer::Pointer;
+use crate::source::FileId;
+
+/// Whether a place means a member's key or its value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The key of the member that the pointer leads to.
+    Key,
+    /// The value.
+    #[default]
+    Value,
+}
+
+/// A place in an input file, found as line and column only when it is printed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// The node in that file, as received (not in the normalized document).
+    pub pointer: Pointer,
+    /// Key or value.
+    pub part: Part,
+    /// Where the text can't be parsed and no pointer leads there: the byte offset.
+    pub offset: Option<usize>,
+}
+
+impl Place {
+    /// The value at `pointer` in `file`.
+    pub fn value(file: FileId, pointer: Pointer) -> Self {
+        Self { file, pointer, part: Part::Value, offset: None }
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind of finding.
+    pub code: Code,
+    /// What is wrong: lower case, names in backticks, no full stop.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// An overlay action (YAML) that would mend it.
+    pub overlay: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding without help.
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), place, help: None, overlay: None }
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Gives the overlay action that would mend it.
+    #[must_use]
+    pub fn overlay(mut self, action: impl Into<String>) -> Self {
+        self.overlay = Some(action.into());
+        self
+    }
+}
+
+/// Collects findings.
+#[derive(Clone, Debug, Default)]
+pub struct Sink {
+    findings: Vec<Diagnostic>,
+}
+
+impl Sink {
+    /// Adds a finding.
+    pub fn push(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
+    /// Whether one of the findings is an error, so that the run can't go on.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|it| it.code.severity() == Severity::Error)
+    }
+
+    /// The findings ordered by place, each once.
+    pub fn into_findings(mut self) -> Vec<Diagnostic> {
+        self.findings.sort_by(|a, b| {
+            (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message))
+        });
+        self.findings.dedup();
+        self.findings
+    }
+}

@@ -1,0 +1,83 @@
+//! A description on its way to the canonical form, and where each of its nodes came from.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Place, Sink};
+use crate::pointer::Pointer;
+use crate::source::FileId;
+
+/// A description as a tree, rewritten by one pass after the other.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The tree.
+    pub root: Value,
+    /// The text of plain YAML scalars that their value doesn't print as, such as `1.10` or `0777`, by their place as
+    /// received. A pass that knows a string stands there takes it from here.
+    pub raw: BTreeMap<Pointer, String>,
+    /// Where the nodes came from.
+    pub origins: Origins,
+}
+
+impl Document {
+    /// A document just read from `file`.
+    pub fn new(file: FileId, root: Value) -> Self {
+        Self { root, raw: BTreeMap::new(), origins: Origins::new(file) }
+    }
+
+    /// Reports something about the node that is at `at` now.
+    pub fn report(&self, sink: &mut Sink, code: Code, at: &Pointer, message: impl Into<String>) {
+        sink.push(self.finding(code, at, message));
+    }
+
+    /// A finding about the node that is at `at` now, to be given a help and pushed.
+    pub fn finding(&self, code: Code, at: &Pointer, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.origins.place(at), message)
+    }
+}
+
+/// Where nodes came from: moves from a place as received to a place now.
+#[derive(Clone, Debug)]
+pub struct Origins {
+    file: FileId,
+    /// In the order of the moves: (now, before).
+    moves: Vec<(Pointer, Pointer)>,
+    /// Nodes that an overlay brought: (now, the file and the node there).
+    introduced: Vec<(Pointer, Place)>,
+}
+
+impl Origins {
+    /// Nothing has moved yet.
+    pub fn new(file: FileId) -> Self {
+        Self { file, moves: Vec::new(), introduced: Vec::new() }
+    }
+
+    /// Notes that what is at `now` was at `before` up to here.
+    pub fn moved(&mut self, before: &Pointer, now: &Pointer) {
+        if before != now {
+            self.moves.push((now.clone(), before.clone()));
+        }
+    }
+
+    /// Notes that what is at `now` comes from another file.
+    pub fn introduced(&mut self, now: &Pointer, place: Place) {
+        self.introduced.push((now.clone(), place));
+    }
+
+    /// The place, as received, of the node that is at `now`.
+    pub fn place(&self, now: &Pointer) -> Place {
+        let mut at = now.clone();
+        for (to, from) in self.moves.iter().rev() {
+            if let Some(rest) = at.strip_prefix(to) {
+                at = from.join(&rest);
+            }
+        }
+        for (to, place) in self.introduced.iter().rev() {
+            if let Some(rest) = at.strip_prefix(to) {
+                return Place { pointer: place.pointer.join(&rest), ..place.clone() };
+            }
+        }
+        Place::value(self.file, at)
+    }
+}

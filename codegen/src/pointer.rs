@@ -1,0 +1,116 @@
+//! JSON pointers (RFC 6901): the address of a node in a document.
+//!
+//! Escaping happens here and nowhere else.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// The address of one node of a document, such as `/paths/~1users/get`.
+///
+/// Source: RFC 6901. The empty pointer is the whole document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The whole document.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// Takes a pointer as it is written in a document, such as the fragment of a `$ref` without its `#`.
+    ///
+    /// Returns `None` unless `text` is empty or begins with `/`.
+    pub fn parse(text: &str) -> Option<Self> {
+        (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
+    }
+
+    /// The pointer to the member `token` of the node here.
+    #[must_use]
+    pub fn child(&self, token: &str) -> Self {
+        let mut text = String::with_capacity(self.0.len() + token.len() + 1);
+        text.push_str(&self.0);
+        text.push('/');
+        for c in token.chars() {
+            match c {
+                '~' => text.push_str("~0"),
+                '/' => text.push_str("~1"),
+                _ => text.push(c),
+            }
+        }
+        Self(text)
+    }
+
+    /// The pointer to the item `index` of the array here.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        Self(format!("{}/{index}", self.0))
+    }
+
+    /// The pointer that continues this one with `rest`.
+    #[must_use]
+    pub fn join(&self, rest: &Self) -> Self {
+        Self(format!("{}{}", self.0, rest.0))
+    }
+
+    /// The pointer without its last token, and that token; `None` at the root.
+    pub fn split_last(&self) -> Option<(Self, String)> {
+        let (parent, last) = self.0.rsplit_once('/')?;
+        Some((Self(parent.to_owned()), unescape(last)))
+    }
+
+    /// The tokens from the root down, unescaped.
+    pub fn tokens(&self) -> impl Iterator<Item = String> {
+        self.0.split('/').skip(1).map(unescape)
+    }
+
+    /// What of this pointer follows `prefix`, or `None` where it isn't below it.
+    pub fn strip_prefix(&self, prefix: &Self) -> Option<Self> {
+        let rest = self.0.strip_prefix(&prefix.0)?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| Self(rest.to_owned()))
+    }
+
+    /// The pointer as RFC 6901 writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The node of `root` that this pointer leads to.
+    pub fn get<'a>(&self, root: &'a Value) -> Option<&'a Value> {
+        root.pointer(&self.0)
+    }
+
+    /// The node of `root` that this pointer leads to, to be changed.
+    pub fn get_mut<'a>(&self, root: &'a mut Value) -> Option<&'a mut Value> {
+        root.pointer_mut(&self.0)
+    }
+}
+
+fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pointer;
+
+    #[test]
+    fn tokens_are_escaped_once() {
+        let at = Pointer::root().child("paths").child("/a~b").index(3);
+        assert_eq!(at.as_str(), "/paths/~1a~0b/3");
+        assert_eq!(at.tokens().collect::<Vec<_>>(), ["paths", "/a~b", "3"]);
+    }
+
+    #[test]
+    fn a_prefix_ends_at_a_token() {
+        let at = Pointer::root().child("ab").child("c");
+        assert_eq!(at.strip_prefix(&Pointer::root().child("a")), None);
+        assert_eq!(at.strip_prefix(&Pointer::root().child("ab")), Some(Pointer::root().child("c")));
+    }
+}

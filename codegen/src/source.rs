@@ -1,0 +1,35 @@
+//! The files of one run, and places in them.
+
+/// A file of [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(usize);
+
+/// One input file: its text, and the name under which findings show it.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// The path as the user knows it, such as `specs/flexperto/swagger.yaml`; never opened.
+    pub name: String,
+    /// The whole text, as received.
+    pub text: String,
+}
+
+/// Every file that a run may read. The library does no I/O: whoever calls it has read them.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file and returns its id.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        FileId(self.files.len() - 1)
+    }
+
+    /// The file behind an id of this collection.
+    ///
+    /// An id of another collection gives `None`.
+    pub fn file(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0)
+    }
+}
