@@ -17,6 +17,7 @@ pub mod dialect;
 pub mod document;
 pub mod ir;
 pub mod load;
+pub mod lower;
 pub mod normalize;
 pub mod pointer;
 pub mod source;

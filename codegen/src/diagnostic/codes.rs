@@ -66,4 +66,30 @@ codes! {
     UnresolvedRef = "gap::unresolved-ref", Gap;
 
     // lower
+    /// A list or map is made of itself and nothing else. Any value is taken for it.
+    ///
+    /// Give its items a type with an overlay.
+    RecursiveAlias = "gap::recursive-alias", Gap;
+    /// The parts of an `allOf` contradict each other, or several of them are unions. Any value is taken.
+    ///
+    /// Replace the `allOf` by one schema with an overlay.
+    UnmergeableAllOf = "gap::unmergeable-all-of", Gap;
+    /// A schema has both `oneOf` and `anyOf`. The first one counts.
+    TwoUnions = "gap::two-unions", Gap;
+    /// A discriminator can't tell every variant, because one of them is no object or has no value for it.
+    /// Variants are told by their members instead.
+    ///
+    /// Complete its `mapping` with an overlay.
+    UnusableDiscriminator = "unusable-discriminator", Warning;
+    /// A security scheme that requests can't be sent with yet. They go without it.
+    UnsupportedSecurity = "gap::unsupported-security", Gap;
+    /// A body may be of several kinds. One of them is sent: JSON before forms before text before bytes.
+    SeveralMediaTypes = "several-media-types", Note;
+    /// The fields of a form aren't known, because its schema isn't an object with members. The body is taken whole,
+    /// as it is to be sent.
+    FormWithoutFields = "gap::form-without-fields", Gap;
+    /// A body is XML, which is taken and given as text.
+    XmlBody = "gap::xml-body", Gap;
+    /// An example doesn't fit its schema. Wire tests use a made-up value instead.
+    ExampleMisfit = "example-misfit", Warning;
 }
