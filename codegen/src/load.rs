@@ -123,6 +123,11 @@ impl Cx {
                 Code::TabLine,
                 "an otherwise empty line contains a tab, which was read as spaces".to_owned(),
             ),
+            What::Outdented => (
+                Code::Outdented,
+                "this line stands further left than the block that its brackets or quotes are in"
+                    .to_owned(),
+            ),
             What::LoneSurrogate => (
                 Code::LoneSurrogate,
                 format!("`{written}` is half of a surrogate pair and was read as U+FFFD"),

@@ -4,7 +4,7 @@ mod mend;
 mod position;
 mod yaml;
 
-pub(crate) use mend::{Mend, What, json as mend_json};
+pub(crate) use mend::{Mend, What, mend_json};
 pub(crate) use position::CharIndex;
 pub use position::Position;
 pub(crate) use yaml::{Kind, Node, NodeId, Tree};

@@ -39,4 +39,11 @@ impl<'a> CharIndex<'a> {
         let rest = self.text.get(start..).unwrap_or_default();
         rest.char_indices().nth(n % STEP).map_or(self.text.len(), |(byte, _)| start + byte)
     }
+
+    /// How many characters are from byte `start` to byte `end`; none when they are the other way round.
+    pub(crate) fn count(&self, start: usize, end: usize) -> usize {
+        self.text
+            .get(start..end)
+            .map_or(0, |it| if self.steps.is_empty() { it.len() } else { it.chars().count() })
+    }
 }
