@@ -58,20 +58,38 @@ pub(super) fn push_integer(out: &mut Vec<u8>, number: i64) {
     push_unsigned(out, number.unsigned_abs());
 }
 
-/// Appends the shortest text that reads as `number` again, given how `Debug` prints it.
-///
-/// `Debug` rather than `Display`, which prints `1e300` with all its zeros.
-pub(super) fn push_float(out: &mut Vec<u8>, number: f64, debug: &dyn Fn() -> String) {
+/// Appends the shortest text that reads as `number` again; `null` for what JSON has no number for.
+pub(super) fn push_float(out: &mut Vec<u8>, number: f64) {
+    if !push_special(out, number) {
+        push_shortest(out, &number);
+    }
+}
+
+/// Appends the digits that a 32-bit float needs, which are fewer.
+pub(super) fn push_float32(out: &mut Vec<u8>, number: f32) {
+    if !push_special(out, f64::from(number)) {
+        push_shortest(out, &number);
+    }
+}
+
+/// Appends whole numbers without `.0` and `null` for infinity and the like; returns whether it was one of them.
+fn push_special(out: &mut Vec<u8>, number: f64) -> bool {
     /// From here on not every whole number is a float: 2^53.
     const EXACT: f64 = 9_007_199_254_740_992.0;
 
-    if !number.is_finite() {
-        return out.extend_from_slice(b"null");
-    }
     let negative_zero = number == 0.0 && number.is_sign_negative();
-    if number.fract() == 0.0 && number.abs() < EXACT && !negative_zero {
+    if !number.is_finite() {
+        out.extend_from_slice(b"null");
+    } else if number.fract() == 0.0 && number.abs() < EXACT && !negative_zero {
         #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-        return push_integer(out, number as i64);
+        push_integer(out, number as i64);
+    } else {
+        return false;
     }
-    out.extend_from_slice(debug().as_bytes());
+    true
+}
+
+fn push_shortest<T: serde::Serialize>(out: &mut Vec<u8>, number: &T) {
+    let written = serde_json::to_writer(out, number);
+    debug_assert!(written.is_ok(), "a vector takes every byte");
 }
