@@ -10,12 +10,12 @@ use super::{again, error, read, write};
 fn order(text: &str, shapes: &'static [Shape]) -> Vec<usize> {
     let mut tried = Vec::new();
     let mut r = Reader::new(text.as_bytes());
-    let result: Result<Value, _> = r.union(shapes, &mut |index, r| match index {
-        usize::MAX => Value::read(r),
-        _ => {
-            tried.push(index);
-            Err(r.error("try the next"))
+    let result: Result<Value, _> = r.union(shapes, &mut |index, r| {
+        if index == usize::MAX {
+            return Value::read(r);
         }
+        tried.push(index);
+        Err(r.error("try the next"))
     });
     assert_eq!(result, Ok(read::<Value>(text)), "the fallback sees the value");
     r.finish().unwrap();

@@ -53,13 +53,20 @@ impl Reader<'_> {
     ///
     /// Fails when the value isn't a number, has a fraction, or is out of range.
     pub fn integer(&mut self) -> Result<i64, DecodeError> {
-        if let (Some(peek), Source::Json(json)) = (self.peek()?, &mut self.source)
-            && peek.is_num()
-            && let Ok(NumberInt::Int(number)) = json.known_int(peek)
-        {
-            return Ok(number);
-        }
+        let peek = self.peek()?;
         let offset = self.offset();
+        if let (Some(peek), Source::Json(json)) = (peek, &mut self.source)
+            && peek.is_num()
+        {
+            let number = json.known_int(peek);
+            if let Ok(NumberInt::Int(number)) = number {
+                return Ok(number);
+            }
+            // Another crate may have switched the parser's big integers on.
+            if number.is_ok() {
+                return Err(out_of_range(64, offset));
+            }
+        }
         i64::try_from(self.wide()?).map_err(|_| out_of_range(64, offset))
     }
 
