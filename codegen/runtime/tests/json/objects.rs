@@ -136,6 +136,17 @@ fn the_path_of_a_known_member_survives_extra_ones_inside() {
     assert_eq!(error.path(), "outer.bad");
 }
 
+#[test]
+fn types_within_themselves_reach_the_limit_of_depth() {
+    let nested = |users: usize| {
+        format!(r#"{}{{"id":0}}{}"#, r#"{"id":1,"friends":["#.repeat(users), "]}".repeat(users))
+    };
+    assert_eq!(again::<User>(&nested(63)), nested(63));
+    let error = error::<User>(nested(64));
+    assert_eq!(error.message(), "nested more than 128 levels deep");
+    assert_eq!(error.path(), ["friends[0]"; 64].join("."));
+}
+
 /// Reads nothing of what it is given.
 struct Lazy;
 

@@ -1,5 +1,7 @@
 //! Booleans, numbers and strings.
 
+use clientwright_runtime::Reader;
+
 use super::{again, error, read, write};
 
 #[test]
@@ -56,7 +58,7 @@ fn floats() {
     assert_eq!(again::<f64>("13.7"), "13.7");
     assert_eq!(again::<f64>("-0.0"), "-0.0", "the sign is kept");
     assert_eq!(again::<f64>("9007199254740991"), "9007199254740991");
-    assert_eq!(again::<f64>("18446744073709551616"), "1.8446744073709552e19");
+    assert_eq!(again::<f64>("18446744073709551616"), "1.8446744073709552e+19");
     assert_eq!(again::<f32>("0.1"), "0.1");
     assert_eq!(again::<f32>("16777216"), "16777216");
     assert_eq!(error::<f64>("1e400").message(), "expected a number, found `1e400`");
@@ -116,4 +118,16 @@ fn strings_that_are_none() {
     assert_eq!(error::<String>("\"abc").message(), "invalid JSON: EOF while parsing a string");
     assert_eq!(error::<String>("7").to_string(), "expected a string, found a number");
     assert_eq!(error::<String>("null").to_string(), "expected a string, found null");
+}
+
+#[test]
+fn choices() {
+    const ROLES: &[&str] = &["admin", "expert"];
+    let choice =
+        |text: &str| Reader::new(text.as_bytes()).choice(ROLES).map_err(|it| it.to_string());
+    assert_eq!(choice(r#""expert""#), Ok(Ok(1)));
+    assert_eq!(choice(r#""\u0061dmin""#), Ok(Ok(0)));
+    assert_eq!(choice(r#""new""#), Ok(Err("new".to_owned())));
+    assert_eq!(choice("1"), Err("expected a string, found a number".to_owned()));
+    assert_eq!(Reader::text("admin").choice(ROLES), Ok(Ok(0)));
 }
