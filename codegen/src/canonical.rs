@@ -76,7 +76,9 @@ impl Parser<'_> {
             api.security = Some(self.list(&at, root, "security"));
         }
         api.external_docs = self.piece(&at, root, "externalDocs");
-        if let Some(webhooks) = root.get_mut("x-clientwright-webhooks").and_then(Value::as_object_mut) {
+        if let Some(webhooks) =
+            root.get_mut("x-clientwright-webhooks").and_then(Value::as_object_mut)
+        {
             // They stay a tree, of which lower parses each; what it can't parse goes now.
             self.path_items(&at.child("x-clientwright-webhooks"), webhooks);
         }
@@ -94,7 +96,11 @@ impl Parser<'_> {
         if let Ok(info) = read(info) {
             return info;
         }
-        self.report(Code::RejectedPart, &Pointer::root().child("info"), "`info` can't be read; left out");
+        self.report(
+            Code::RejectedPart,
+            &Pointer::root().child("info"),
+            "`info` can't be read; left out",
+        );
         let text = |key: &str| info.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (title, version) = (text("title"), text("version"));
         *info = json!({ "title": title, "version": version });
@@ -111,7 +117,11 @@ impl Parser<'_> {
     }
 
     /// Reads path items one by one, and in each the operations one by one.
-    fn path_items(&mut self, at: &Pointer, items: &mut Map<String, Value>) -> Vec<(String, PathItem)> {
+    fn path_items(
+        &mut self,
+        at: &Pointer,
+        items: &mut Map<String, Value>,
+    ) -> Vec<(String, PathItem)> {
         let mut read_items = Vec::with_capacity(items.len());
         items.retain(|path, item| {
             if path.starts_with("x-") && at.as_str() == "/paths" {
@@ -198,11 +208,17 @@ impl Parser<'_> {
             ..Components::default()
         };
         let extensions = components.iter().filter(|(key, _)| key.starts_with("x-"));
-        read_components.extensions = extensions.map(|(key, value)| (key.clone(), value.clone())).collect();
+        read_components.extensions =
+            extensions.map(|(key, value)| (key.clone(), value.clone())).collect();
         read_components
     }
 
-    fn section<T, C>(&mut self, at: &Pointer, components: &mut Map<String, Value>, section: &str) -> C
+    fn section<T, C>(
+        &mut self,
+        at: &Pointer,
+        components: &mut Map<String, Value>,
+        section: &str,
+    ) -> C
     where
         T: DeserializeOwned,
         C: FromIterator<(String, T)>,
@@ -222,7 +238,12 @@ impl Parser<'_> {
         parsed.into_iter().collect()
     }
 
-    fn component<T: DeserializeOwned>(&mut self, at: &Pointer, section: &str, value: &mut Value) -> Option<T> {
+    fn component<T: DeserializeOwned>(
+        &mut self,
+        at: &Pointer,
+        section: &str,
+        value: &mut Value,
+    ) -> Option<T> {
         let error = match read(value) {
             Ok(component) => return Some(component),
             Err(error) => error,
@@ -233,11 +254,20 @@ impl Parser<'_> {
             *value = json!({});
             return read(value).ok();
         }
-        self.report(Code::RejectedPart, at, format!("the component can't be read: {error}; left out"));
+        self.report(
+            Code::RejectedPart,
+            at,
+            format!("the component can't be read: {error}; left out"),
+        );
         None
     }
 
-    fn list<T: DeserializeOwned>(&mut self, at: &Pointer, root: &mut Map<String, Value>, key: &str) -> Vec<T> {
+    fn list<T: DeserializeOwned>(
+        &mut self,
+        at: &Pointer,
+        root: &mut Map<String, Value>,
+        key: &str,
+    ) -> Vec<T> {
         let Some(Value::Array(items)) = root.get_mut(key) else { return Vec::new() };
         let mut parsed = Vec::with_capacity(items.len());
         let here = at.child(key);
@@ -259,12 +289,21 @@ impl Parser<'_> {
         parsed
     }
 
-    fn piece<T: DeserializeOwned>(&mut self, at: &Pointer, root: &mut Map<String, Value>, key: &str) -> Option<T> {
+    fn piece<T: DeserializeOwned>(
+        &mut self,
+        at: &Pointer,
+        root: &mut Map<String, Value>,
+        key: &str,
+    ) -> Option<T> {
         match read(root.get(key)?) {
             Ok(piece) => Some(piece),
             Err(error) => {
                 root.shift_remove(key);
-                self.report(Code::RejectedPart, &at.child(key), format!("`{key}` can't be read: {error}"));
+                self.report(
+                    Code::RejectedPart,
+                    &at.child(key),
+                    format!("`{key}` can't be read: {error}"),
+                );
                 None
             }
         }
@@ -283,7 +322,14 @@ fn read<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
 fn is_known(key: &str) -> bool {
     matches!(
         key,
-        "openapi" | "info" | "servers" | "paths" | "components" | "security" | "tags" | "externalDocs"
+        "openapi"
+            | "info"
+            | "servers"
+            | "paths"
+            | "components"
+            | "security"
+            | "tags"
+            | "externalDocs"
     )
 }
 

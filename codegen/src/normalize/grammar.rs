@@ -96,7 +96,8 @@ pub(crate) enum Shape {
 }
 
 /// The methods that OpenAPI 3.0 knows.
-pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(crate) const METHODS: [&str; 8] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 impl Kind {
     /// The part of `components` that holds such objects.
@@ -139,7 +140,10 @@ impl Kind {
         use Shape::{Any, Flag, List, Map, Object, One, Text, TextMap, Texts};
         Some(match (self, key) {
             (_, "description")
-                if !matches!(self, Self::Root | Self::Components | Self::Flows | Self::Flow | Self::Contact) =>
+                if !matches!(
+                    self,
+                    Self::Root | Self::Components | Self::Flows | Self::Flow | Self::Contact
+                ) =>
             {
                 Text
             }
@@ -246,8 +250,14 @@ fn parameter(kind: Kind, key: &str) -> Option<Shape> {
 fn schema(key: &str) -> Option<Shape> {
     Some(match key {
         "title" | "description" | "format" | "pattern" | "type" => Shape::Text,
-        "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems" | "exclusiveMinimum"
-        | "exclusiveMaximum" | "x-clientwright-closed-items" => Shape::Flag,
+        "nullable"
+        | "readOnly"
+        | "writeOnly"
+        | "deprecated"
+        | "uniqueItems"
+        | "exclusiveMinimum"
+        | "exclusiveMaximum"
+        | "x-clientwright-closed-items" => Shape::Flag,
         "multipleOf" | "minimum" | "maximum" => Shape::Number,
         "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
             Shape::Count
@@ -255,7 +265,10 @@ fn schema(key: &str) -> Option<Shape> {
         "required" => Shape::Texts,
         "enum" => Shape::Values,
         "example" | "default" | "xml" => Shape::Any,
-        "properties" | "x-clientwright-pattern-properties" | "patternProperties" | "$defs"
+        "properties"
+        | "x-clientwright-pattern-properties"
+        | "patternProperties"
+        | "$defs"
         | "definitions" => Shape::Map(Kind::Schema),
         "items" | "not" => Shape::One(Kind::Schema),
         "allOf" | "oneOf" | "anyOf" | "x-clientwright-prefix-items" | "prefixItems" => {

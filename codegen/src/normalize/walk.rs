@@ -192,7 +192,9 @@ fn each_child(
         let here = at.key(key);
         match (kind.member(key), member) {
             (Some(Shape::One(kind)), member) => visit(&here, kind, member),
-            (Some(Shape::SchemaOrFlag), member @ Value::Object(_)) => visit(&here, Kind::Schema, member),
+            (Some(Shape::SchemaOrFlag), member @ Value::Object(_)) => {
+                visit(&here, Kind::Schema, member)
+            }
             (Some(Shape::List(kind)), Value::Array(items)) => {
                 for (index, item) in items.iter_mut().enumerate() {
                     visit(&here.index(index), kind, item);

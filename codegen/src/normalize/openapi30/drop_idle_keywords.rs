@@ -27,7 +27,9 @@ fn run(document: &mut Document, sink: &mut Sink) {
             schema.shift_remove("x-nullable");
             schema.entry("nullable").or_insert(Value::Bool(nullable));
         }
-        let Some(name) = schema.get("type").and_then(Value::as_str).map(str::to_owned) else { return };
+        let Some(name) = schema.get("type").and_then(Value::as_str).map(str::to_owned) else {
+            return;
+        };
         let idle: Vec<String> = schema.keys().filter(|it| is_idle(it, &name)).cloned().collect();
         for key in idle {
             // A keyword that brings schemas shows that something else was meant.

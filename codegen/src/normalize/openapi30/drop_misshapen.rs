@@ -48,7 +48,11 @@ fn unknown(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, key: &str) {
         return;
     }
     if kind == Kind::PathItem && METHODS.contains(&key.to_ascii_lowercase().as_str()) {
-        return cx.report(Code::UnknownKey, at, format!("methods are in lower case; `{key}` is left out"));
+        return cx.report(
+            Code::UnknownKey,
+            at,
+            format!("methods are in lower case; `{key}` is left out"),
+        );
     }
     let owner = match kind {
         Kind::Root => "a document".to_owned(),
@@ -117,7 +121,11 @@ fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) -> boo
     let Some(why) = why else { return true };
     if kind == Kind::Schema {
         if !why.is_empty() {
-            cx.report(Code::MisshapenSchema, at, "a schema has to be an object; any value is taken instead");
+            cx.report(
+                Code::MisshapenSchema,
+                at,
+                "a schema has to be an object; any value is taken instead",
+            );
         }
         *value = json!({});
         return true;
@@ -129,7 +137,11 @@ fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) -> boo
     if !why.is_empty() {
         let matters = matches!(
             kind,
-            Kind::PathItem | Kind::Operation | Kind::Parameter | Kind::RequestBody | Kind::MediaType
+            Kind::PathItem
+                | Kind::Operation
+                | Kind::Parameter
+                | Kind::RequestBody
+                | Kind::MediaType
         );
         let code = if matters { Code::Misshapen } else { Code::MisshapenMember };
         cx.report(code, at, format!("{kind:?} of no use: {why}; left out"));
@@ -155,7 +167,9 @@ fn missing(kind: Kind, object: &Object) -> Option<&'static str> {
 /// Adds the required members that have one neutral value.
 fn fill(kind: Kind, object: &mut Object) {
     let defaults: &[(&str, Value)] = match kind {
-        Kind::Root => &[("openapi", Value::from("3.0.3")), ("info", json!({})), ("paths", json!({}))],
+        Kind::Root => {
+            &[("openapi", Value::from("3.0.3")), ("info", json!({})), ("paths", json!({}))]
+        }
         Kind::License => &[("name", Value::from(""))],
         Kind::Response => &[("description", Value::from(""))],
         Kind::Operation => &[("responses", json!({}))],

@@ -89,7 +89,8 @@ impl<'a> Targets<'a> {
 
     fn named(&self, kind: Kind, section: &str, name: &str, mended: bool) -> Option<Target> {
         let unescaped = name.replace("~1", "/").replace("~0", "~");
-        let name = [name, &unescaped].into_iter().find(|it| self.component(section, it).is_some())?;
+        let name =
+            [name, &unescaped].into_iter().find(|it| self.component(section, it).is_some())?;
         if matches!(kind, Kind::PathItem | Kind::Callback) {
             let place = Pointer::root().child("components").child(section).child(name);
             return self.at_place(kind, place, 0);
@@ -248,7 +249,14 @@ mod tests {
     fn spellings_with_one_reading_are_found() {
         let pet = "#/components/schemas/Pet";
         assert_eq!(find(Kind::Schema, pet), component(pet, false));
-        for odd in ["Pet", "pet", "#/definitions/Pet", "#components/schemas/Pet", "x.yaml#/PET", "Pet.json"] {
+        for odd in [
+            "Pet",
+            "pet",
+            "#/definitions/Pet",
+            "#components/schemas/Pet",
+            "x.yaml#/PET",
+            "Pet.json",
+        ] {
             assert_eq!(find(Kind::Schema, odd), component(pet, true), "{odd}");
         }
         let odd = component("#/components/schemas/a/b c", false);
@@ -273,7 +281,9 @@ mod tests {
     #[test]
     fn what_leads_nowhere_says_so() {
         assert_eq!(find(Kind::Schema, "#/components/schemas/Loop"), Target::Circle);
-        for odd in ["", "#", "#/", "#/components/schemas", "#/components/schemas/Pett", "#/paths/~1a"] {
+        for odd in
+            ["", "#", "#/", "#/components/schemas", "#/components/schemas/Pett", "#/paths/~1a"]
+        {
             assert!(matches!(find(Kind::Schema, odd), Target::Nothing(_)), "{odd}");
         }
     }

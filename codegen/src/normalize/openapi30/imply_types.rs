@@ -21,7 +21,11 @@ fn run(document: &mut Document, sink: &mut Sink) {
             && let Some((name, because)) = implied(schema)
         {
             if !because.is_empty() {
-                cx.report(Code::ImpliedType, at, format!("`type` is missing; `{because}` makes it `{name}`"));
+                cx.report(
+                    Code::ImpliedType,
+                    at,
+                    format!("`type` is missing; `{because}` makes it `{name}`"),
+                );
             }
             schema.insert("type".to_owned(), Value::from(name));
         }
@@ -59,8 +63,10 @@ fn implied(schema: &Object) -> Option<(&'static str, &'static str)> {
     match format {
         "int32" | "int64" | "uint32" | "uint64" => Some(("integer", "format")),
         "float" | "double" => Some(("number", "format")),
-        "date" | "date-time" | "uuid" | "uri" | "url" | "email" | "byte" | "binary" | "password" | "hostname"
-        | "ipv4" | "ipv6" | "time" | "duration" | "uri-reference" => Some(("string", "format")),
+        "date" | "date-time" | "uuid" | "uri" | "url" | "email" | "byte" | "binary"
+        | "password" | "hostname" | "ipv4" | "ipv6" | "time" | "duration" | "uri-reference" => {
+            Some(("string", "format"))
+        }
         _ => None,
     }
 }

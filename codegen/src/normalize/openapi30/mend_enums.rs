@@ -80,7 +80,11 @@ fn mend(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, n
         }
     }
     if converted {
-        cx.report(Code::MendedEnum, at, format!("values of `enum` aren't of type `{name}`; converted"));
+        cx.report(
+            Code::MendedEnum,
+            at,
+            format!("values of `enum` aren't of type `{name}`; converted"),
+        );
     }
     if !dropped.is_empty() {
         // Values that were written out say more than the name of a type.
@@ -91,7 +95,8 @@ fn mend(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, n
             schema.shift_remove("format");
             kept = dropped;
         } else {
-            let message = format!("{} values of `enum` aren't of type `{name}`; left out", dropped.len());
+            let message =
+                format!("{} values of `enum` aren't of type `{name}`; left out", dropped.len());
             cx.report(Code::MismatchedEnum, at, message);
         }
     }

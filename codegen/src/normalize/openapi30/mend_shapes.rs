@@ -73,7 +73,11 @@ fn text(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     };
     if let Some(mended) = mended {
         let name = at.name().unwrap_or("value");
-        cx.report(Code::MendedText, at, format!("`{name}` isn't text; read as the text `{mended}`"));
+        cx.report(
+            Code::MendedText,
+            at,
+            format!("`{name}` isn't text; read as the text `{mended}`"),
+        );
         *value = Value::String(mended);
     }
 }
@@ -108,7 +112,11 @@ fn number(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
 
 fn texts(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     if let Value::String(_) | Value::Number(_) = value {
-        cx.report(Code::MendedShape, at, "one value stands where a list belongs; read as a list of it");
+        cx.report(
+            Code::MendedShape,
+            at,
+            "one value stands where a list belongs; read as a list of it",
+        );
         *value = Value::Array(vec![value.take()]);
     }
     let Value::Array(items) = value else { return };
@@ -116,7 +124,11 @@ fn texts(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
         let here = at.index(index);
         if let Some(name) = item.get_mut("name").filter(|it| it.is_string()) {
             let name = name.take();
-            cx.report(Code::MendedShape, &here, "an object stands where a name belongs; its `name` is taken");
+            cx.report(
+                Code::MendedShape,
+                &here,
+                "an object stands where a name belongs; its `name` is taken",
+            );
             *item = name;
         }
         text(cx, &here, item);
@@ -145,12 +157,20 @@ fn text_map(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
 fn one(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
     match value {
         Value::Array(items) if items.len() == 1 && items.first().is_some_and(Value::is_object) => {
-            cx.report(Code::MendedShape, at, "a list stands where one object belongs; its only item is taken");
+            cx.report(
+                Code::MendedShape,
+                at,
+                "a list stands where one object belongs; its only item is taken",
+            );
             cx.moved(&at.index(0), at);
             *value = items.remove(0);
         }
         Value::String(name) if kind == Kind::Schema && is_type(name) => {
-            cx.report(Code::MendedShape, at, format!("`{name}` stands where a schema belongs; read as its type"));
+            cx.report(
+                Code::MendedShape,
+                at,
+                format!("`{name}` stands where a schema belongs; read as its type"),
+            );
             *value = json!({ "type": name });
         }
         _ => {}
@@ -166,7 +186,9 @@ fn list(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
         let object = std::mem::take(object);
         cx.report(Code::MendedShape, at, "an object stands where a list belongs; read as a list");
         let is_by_name = kind == Kind::Parameter
-            && !["name", "in", "$ref"].iter().any(|it| object.get(*it).is_some_and(Value::is_string));
+            && !["name", "in", "$ref"]
+                .iter()
+                .any(|it| object.get(*it).is_some_and(Value::is_string));
         *value = if is_by_name {
             Value::Array(object.into_iter().map(|(name, it)| named(name, it)).collect())
         } else {
@@ -184,7 +206,11 @@ fn list(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
             Kind::Schema if is_type(text) => json!({ "type": text }),
             _ => continue,
         };
-        cx.report(Code::MendedShape, &at.index(index), format!("`{text}` stands where an object belongs"));
+        cx.report(
+            Code::MendedShape,
+            &at.index(index),
+            format!("`{text}` stands where an object belongs"),
+        );
         *item = mended;
     }
 }
@@ -221,7 +247,13 @@ fn map(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
 }
 
 /// Adds one item of a list to the map that belongs there.
-fn collect(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, (index, item): (usize, Value), members: &mut Object) {
+fn collect(
+    cx: &mut Cx<'_>,
+    at: &At<'_>,
+    kind: Kind,
+    (index, item): (usize, Value),
+    members: &mut Object,
+) {
     let number = (index + 1).to_string();
     match item {
         Value::Object(mut object) if kind != Kind::Example => {

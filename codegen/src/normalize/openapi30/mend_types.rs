@@ -81,7 +81,8 @@ fn run(document: &mut Document, sink: &mut Sink) {
             mend(cx, at, schema, &name, &components);
         }
         Some(Value::Array(names)) => {
-            let mended: Vec<Value> = names.iter().filter_map(one_of_list).map(Value::from).collect();
+            let mended: Vec<Value> =
+                names.iter().filter_map(one_of_list).map(Value::from).collect();
             if *names != mended {
                 cx.report(Code::MendedType, at, "a name in the list of types is mended");
             }
@@ -112,7 +113,13 @@ fn known(name: &str) -> Option<(&'static str, &'static str)> {
     exact.or_else(|| SPELLINGS.iter().find(|it| it.0 == lower).map(|it| (it.1, it.2)))
 }
 
-fn mend(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, name: &str, components: &BTreeSet<String>) {
+fn mend(
+    cx: &mut Cx<'_>,
+    at: &At<'_>,
+    schema: &mut Object,
+    name: &str,
+    components: &BTreeSet<String>,
+) {
     if let Some((to, format)) = known(name) {
         cx.report(Code::MendedType, at, format!("there is no type `{name}`; read as `{to}`"));
         schema.insert("type".to_owned(), Value::from(to));
@@ -127,18 +134,34 @@ fn mend(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, name: &str, component
         return;
     }
     if components.contains(name) && !schema.contains_key("$ref") && !schema.contains_key("allOf") {
-        cx.report(Code::MendedType, at, format!("`{name}` is a schema, not a type; read as a reference"));
+        cx.report(
+            Code::MendedType,
+            at,
+            format!("`{name}` is a schema, not a type; read as a reference"),
+        );
         schema.shift_remove("type");
         schema.insert("$ref".to_owned(), Value::from(format!("#/components/schemas/{name}")));
         return;
     }
     if let Some((to, format)) = name.strip_suffix("[]").and_then(known) {
-        cx.report(Code::MendedType, at, format!("there is no type `{name}`; read as a list of `{to}`"));
+        cx.report(
+            Code::MendedType,
+            at,
+            format!("there is no type `{name}`; read as a list of `{to}`"),
+        );
         schema.insert("type".to_owned(), Value::from("array"));
-        let items = if format.is_empty() { json!({ "type": to }) } else { json!({ "type": to, "format": format }) };
+        let items = if format.is_empty() {
+            json!({ "type": to })
+        } else {
+            json!({ "type": to, "format": format })
+        };
         schema.entry("items").or_insert(items);
         return;
     }
-    cx.report(Code::UnknownType, at, format!("there is no type `{name}`; any value is taken instead"));
+    cx.report(
+        Code::UnknownType,
+        at,
+        format!("there is no type `{name}`; any value is taken instead"),
+    );
     schema.shift_remove("type");
 }

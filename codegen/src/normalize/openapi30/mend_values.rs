@@ -17,7 +17,9 @@ pub(crate) const PASS: Pass = Pass { name: "mend_values", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_schemas(document, sink, &mut |cx, at, schema| {
-        let Some(name) = schema.get("type").and_then(Value::as_str).map(str::to_owned) else { return };
+        let Some(name) = schema.get("type").and_then(Value::as_str).map(str::to_owned) else {
+            return;
+        };
         for key in ["default", "example"] {
             let Some(value) = schema.get(key) else { continue };
             if value.is_null() || is_of(value, &name) {
@@ -27,7 +29,8 @@ fn run(document: &mut Document, sink: &mut Sink) {
             match convert(cx, &here, value, &name) {
                 Some(converted) => {
                     if key == "default" {
-                        let message = format!("`default` isn't of type `{name}`; read as `{converted}`");
+                        let message =
+                            format!("`default` isn't of type `{name}`; read as `{converted}`");
                         cx.report(Code::MismatchedValue, &here, message);
                     }
                     schema.insert(key.to_owned(), converted);

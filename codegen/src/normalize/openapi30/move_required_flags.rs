@@ -16,7 +16,11 @@ pub(crate) const PASS: Pass = Pass { name: "move_required_flags", run };
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_schemas(document, sink, &mut |cx, at, schema| {
         if flag(schema).is_some() {
-            cx.report(Code::RequiredFlag, at, "`required` of a schema is a list of names; this one says nothing");
+            cx.report(
+                Code::RequiredFlag,
+                at,
+                "`required` of a schema is a list of names; this one says nothing",
+            );
             schema.shift_remove("required");
         }
         let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
@@ -26,7 +30,8 @@ fn run(document: &mut Document, sink: &mut Sink) {
             let Value::Object(property) = property else { continue };
             let Some(required) = flag(property) else { continue };
             property.shift_remove("required");
-            let message = format!("`required` of `{name}` belongs in the list of the object; moved there");
+            let message =
+                format!("`required` of `{name}` belongs in the list of the object; moved there");
             cx.report(Code::RequiredFlag, &here.key(name), message);
             if required {
                 names.push(Value::from(name.as_str()));

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
@@ -39,7 +39,9 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if let Some(Value::String(text)) = object.get_mut("$ref") {
             follow(text, &renamed);
         }
-        if let (Kind::Discriminator, Some(Value::Object(mapping))) = (kind, object.get_mut("mapping")) {
+        if let (Kind::Discriminator, Some(Value::Object(mapping))) =
+            (kind, object.get_mut("mapping"))
+        {
             for value in mapping.values_mut() {
                 if let Value::String(text) = value {
                     follow(text, &renamed);
@@ -95,7 +97,8 @@ fn rename(
 }
 
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
+    !name.is_empty()
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }
 
 fn follow(text: &mut String, renamed: &BTreeMap<String, String>) {
@@ -106,6 +109,8 @@ fn follow(text: &mut String, renamed: &BTreeMap<String, String>) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

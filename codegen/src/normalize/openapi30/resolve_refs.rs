@@ -80,14 +80,14 @@ fn plan(
         let dangling = |why: String| Fix::Drop { code: Code::UnresolvedRef, why };
         let fix = match targets.find(*kind, text) {
             Target::Nothing(why) => dangling(why),
-            Target::Circle => Fix::Drop {
-                code: Code::CircularRef,
-                why: format!("`{text}` leads back to itself"),
-            },
+            Target::Circle => {
+                Fix::Drop { code: Code::CircularRef, why: format!("`{text}` leads back to itself") }
+            }
             Target::Component { to, mended } => Fix::Rename { to, mended },
             Target::Elsewhere(_) if is_last => dangling(format!("`{text}` never ends")),
             Target::Elsewhere(from) if *kind == Kind::Schema => {
-                let name = hoists.entry(from.clone()).or_insert_with(|| free_name(&from, &mut taken));
+                let name =
+                    hoists.entry(from.clone()).or_insert_with(|| free_name(&from, &mut taken));
                 Fix::Rename { to: format!("#/components/schemas/{name}"), mended: false }
             }
             Target::Elsewhere(from) => match from.get(&document.root) {
@@ -107,7 +107,8 @@ fn plan(
 fn holds_ref(value: &Value, text: &str) -> bool {
     match value {
         Value::Object(object) => {
-            object.get("$ref").is_some_and(|it| it == text) || object.values().any(|it| holds_ref(it, text))
+            object.get("$ref").is_some_and(|it| it == text)
+                || object.values().any(|it| holds_ref(it, text))
         }
         Value::Array(items) => items.iter().any(|it| holds_ref(it, text)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
@@ -117,8 +118,19 @@ fn holds_ref(value: &Value, text: &str) -> bool {
 /// A component name made from the telling tokens of a place, such as `a_get_200` for a response's schema.
 fn free_name(from: &Pointer, taken: &mut BTreeSet<String>) -> String {
     const SILENT: [&str; 13] = [
-        "components", "schemas", "properties", "paths", "responses", "content", "schema", "requestBody",
-        "parameters", "$defs", "definitions", "application/json", "x-clientwright-webhooks",
+        "components",
+        "schemas",
+        "properties",
+        "paths",
+        "responses",
+        "content",
+        "schema",
+        "requestBody",
+        "parameters",
+        "$defs",
+        "definitions",
+        "application/json",
+        "x-clientwright-webhooks",
     ];
     let tokens = from.tokens().filter(|it| !SILENT.contains(&it.as_str()));
     let words: Vec<String> = tokens.map(|it| plain_name(&it)).filter(|it| !it.is_empty()).collect();
@@ -154,7 +166,8 @@ fn hoist(document: &mut Document, hoists: BTreeMap<Pointer, String>) {
     hoists.sort_by_key(|(from, _)| std::cmp::Reverse(from.tokens().count()));
     for (from, name) in hoists {
         let Some(place) = from.get_mut(&mut document.root) else { continue };
-        let schema = std::mem::replace(place, json!({ "$ref": format!("#/components/schemas/{name}") }));
+        let schema =
+            std::mem::replace(place, json!({ "$ref": format!("#/components/schemas/{name}") }));
         let Some(schemas) = section_mut(&mut document.root, "schemas") else { continue };
         let now = Pointer::root().child("components").child("schemas").child(&name);
         schemas.insert(name, schema);
@@ -180,7 +193,11 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan) {
             None => {}
             Some(Fix::Rename { to, mended }) => {
                 if *mended {
-                    cx.report(Code::MendedRef, at, format!("`{text}` names nothing; read as `{to}`"));
+                    cx.report(
+                        Code::MendedRef,
+                        at,
+                        format!("`{text}` names nothing; read as `{to}`"),
+                    );
                 }
                 object.insert("$ref".to_owned(), Value::String(to.clone()));
             }
@@ -197,7 +214,13 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan) {
     });
 }
 
-fn drop_ref(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, (code, why): (Code, &str)) {
+fn drop_ref(
+    cx: &mut Cx<'_>,
+    at: &At<'_>,
+    kind: Kind,
+    value: &mut Value,
+    (code, why): (Code, &str),
+) {
     if kind == Kind::Schema {
         cx.report(code, at, format!("{why}; any value is taken instead"));
         if let Value::Object(object) = value {

@@ -36,7 +36,9 @@ fn run(document: &mut Document, sink: &mut Sink) {
         }
         match kind {
             Kind::Schema => *object = with_all_of(siblings, reference),
-            Kind::Parameter | Kind::Header => override_copy(cx, at, object, (siblings, reference), &copies),
+            Kind::Parameter | Kind::Header => {
+                override_copy(cx, at, object, (siblings, reference), &copies)
+            }
             _ => {
                 object.insert("$ref".to_owned(), reference);
             }
@@ -51,7 +53,8 @@ pub(crate) fn is_new(root: &Value) -> bool {
 }
 
 fn tells_something(key: &str) -> bool {
-    !matches!(key, "description" | "title" | "summary" | "example" | "examples") && !key.starts_with("x-")
+    !matches!(key, "description" | "title" | "summary" | "example" | "examples")
+        && !key.starts_with("x-")
 }
 
 fn with_all_of(mut siblings: Object, reference: Value) -> Object {
@@ -84,9 +87,11 @@ fn overridden(document: &mut Document) -> Copies {
             wanted.push(text.clone());
         }
     });
-    let target = |text: &String| Pointer::parse(text.strip_prefix('#')?)?.get(&document.root)?.as_object();
+    let target =
+        |text: &String| Pointer::parse(text.strip_prefix('#')?)?.get(&document.root)?.as_object();
     let plain = |it: &&Object| !it.contains_key("$ref");
-    let copies = wanted.iter().filter_map(|text| Some((text.clone(), target(text).filter(plain)?.clone())));
+    let copies =
+        wanted.iter().filter_map(|text| Some((text.clone(), target(text).filter(plain)?.clone())));
     copies.collect()
 }
 

@@ -54,8 +54,15 @@ fn survey(document: &mut Document) -> Landmarks {
     landmarks
 }
 
-fn spell_out(at: &At<'_>, text: &str, landmarks: &Landmarks, root: Option<&Value>) -> Option<Pointer> {
-    if let Some(rest) = text.strip_prefix("#/$defs/").or_else(|| text.strip_prefix("#/definitions/")) {
+fn spell_out(
+    at: &At<'_>,
+    text: &str,
+    landmarks: &Landmarks,
+    root: Option<&Value>,
+) -> Option<Pointer> {
+    if let Some(rest) =
+        text.strip_prefix("#/$defs/").or_else(|| text.strip_prefix("#/definitions/"))
+    {
         if root.is_some() || landmarks.definitions.is_empty() {
             return None;
         }
@@ -110,7 +117,8 @@ fn dynamic_ref(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, landmarks: &La
             schema.insert("$ref".to_owned(), Value::String(format!("#{target}")));
         }
         None => {
-            let message = format!("`$dynamicRef` to `{text}` has no one target; any value is taken instead");
+            let message =
+                format!("`$dynamicRef` to `{text}` has no one target; any value is taken instead");
             cx.report(Code::DynamicRef, at, message);
         }
     }

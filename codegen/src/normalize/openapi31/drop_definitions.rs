@@ -13,12 +13,23 @@ pub(crate) const PASS: Pass = Pass { name: "drop_definitions", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_schemas(document, sink, &mut |_, _, schema| {
-        for key in ["$defs", "definitions", "$anchor", "$dynamicAnchor", "$id", "$schema", "$comment", "$vocabulary"] {
+        for key in [
+            "$defs",
+            "definitions",
+            "$anchor",
+            "$dynamicAnchor",
+            "$id",
+            "$schema",
+            "$comment",
+            "$vocabulary",
+        ] {
             schema.shift_remove(key);
         }
     });
     at_root(document, sink, |_, root| {
-        if let Some(components) = root.get_mut("components").and_then(serde_json::Value::as_object_mut) {
+        if let Some(components) =
+            root.get_mut("components").and_then(serde_json::Value::as_object_mut)
+        {
             for section in ["pathItems", "callbacks"] {
                 components.shift_remove(section);
             }

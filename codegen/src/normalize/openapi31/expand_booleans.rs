@@ -21,7 +21,11 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if let (Kind::Schema, Value::Bool(flag)) = (kind, &*value) {
             let schema = if *flag { json!({}) } else { json!({ "not": {} }) };
             if !is_new {
-                cx.report(Code::NewerKeyword, at, format!("`{flag}` as a schema is of OpenAPI 3.1"));
+                cx.report(
+                    Code::NewerKeyword,
+                    at,
+                    format!("`{flag}` as a schema is of OpenAPI 3.1"),
+                );
             }
             *value = schema;
         }

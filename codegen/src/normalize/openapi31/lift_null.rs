@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use crate::diagnostic::Sink;
 use crate::document::Document;
 use crate::normalize::Pass;
-use crate::normalize::walk::{At, Cx, Object, walk_kind};
 use crate::normalize::grammar::Kind;
+use crate::normalize::walk::{At, Cx, Object, walk_kind};
 
 pub(crate) const PASS: Pass = Pass { name: "lift_null", run };
 

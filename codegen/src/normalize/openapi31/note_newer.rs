@@ -18,9 +18,20 @@ fn run(document: &mut Document, sink: &mut Sink) {
         return;
     }
     walk_schemas(document, sink, &mut |cx, at, schema| {
-        for key in ["const", "$defs", "prefixItems", "patternProperties", "contentEncoding", "contentMediaType"] {
+        for key in [
+            "const",
+            "$defs",
+            "prefixItems",
+            "patternProperties",
+            "contentEncoding",
+            "contentMediaType",
+        ] {
             if schema.contains_key(key) {
-                cx.report(Code::NewerKeyword, at, format!("`{key}` is of OpenAPI 3.1; read as there"));
+                cx.report(
+                    Code::NewerKeyword,
+                    at,
+                    format!("`{key}` is of OpenAPI 3.1; read as there"),
+                );
             }
         }
         let is_newer = match schema.get("type") {

@@ -38,7 +38,9 @@ fn run(document: &mut Document, sink: &mut Sink) {
             Kind::License => {
                 object.shift_remove("identifier");
             }
-            Kind::Tag => object.retain(|key, _| !["summary", "parent", "kind"].contains(&key.as_str())),
+            Kind::Tag => {
+                object.retain(|key, _| !["summary", "parent", "kind"].contains(&key.as_str()))
+            }
             Kind::Server => {
                 object.shift_remove("name");
             }
@@ -70,7 +72,11 @@ fn media_type(at: &At<'_>, media_type: &mut Object) {
 
 fn newer_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
     if item.shift_remove("query").is_some() {
-        cx.report(Code::NewerMethod, &at.key("query"), "the method `query` can't be sent; left out");
+        cx.report(
+            Code::NewerMethod,
+            &at.key("query"),
+            "the method `query` can't be sent; left out",
+        );
     }
     let Some(Value::Object(more)) = item.shift_remove("additionalOperations") else { return };
     let here = at.key("additionalOperations");

@@ -15,9 +15,24 @@ pub(crate) const PASS: Pass = Pass { name: "rewrite_keywords", run };
 
 /// Keywords of JSON Schema that 3.0 hasn't and that change no type.
 const VALIDATION: [&str; 18] = [
-    "if", "then", "else", "dependentSchemas", "dependentRequired", "dependencies", "unevaluatedProperties",
-    "unevaluatedItems", "propertyNames", "contains", "minContains", "maxContains", "contentSchema",
-    "$recursiveAnchor", "$dynamicAnchor", "$schema", "$comment", "$vocabulary",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "dependentRequired",
+    "dependencies",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "propertyNames",
+    "contains",
+    "minContains",
+    "maxContains",
+    "contentSchema",
+    "$recursiveAnchor",
+    "$dynamicAnchor",
+    "$schema",
+    "$comment",
+    "$vocabulary",
 ];
 
 fn run(document: &mut Document, sink: &mut Sink) {
@@ -96,8 +111,18 @@ pub(crate) fn is_binary(media_type: &str) -> bool {
         "application" => {
             matches!(
                 name,
-                "octet-stream" | "pdf" | "zip" | "gzip" | "x-gzip" | "x-tar" | "x-zip-compressed" | "msword"
-                    | "x-protobuf" | "protobuf" | "x-7z-compressed" | "vnd.ms-excel"
+                "octet-stream"
+                    | "pdf"
+                    | "zip"
+                    | "gzip"
+                    | "x-gzip"
+                    | "x-tar"
+                    | "x-zip-compressed"
+                    | "msword"
+                    | "x-protobuf"
+                    | "protobuf"
+                    | "x-7z-compressed"
+                    | "vnd.ms-excel"
             ) || name.starts_with("vnd.openxmlformats")
         }
         _ => false,

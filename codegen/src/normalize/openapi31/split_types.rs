@@ -47,7 +47,9 @@ fn run(document: &mut Document, sink: &mut Sink) {
 }
 
 fn is_everything(types: &[String]) -> bool {
-    ["string", "number", "boolean", "object", "array"].iter().all(|all| types.iter().any(|it| it == all))
+    ["string", "number", "boolean", "object", "array"]
+        .iter()
+        .all(|all| types.iter().any(|it| it == all))
 }
 
 fn split(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, types: &[String]) {
@@ -93,7 +95,8 @@ fn applies(key: &str, member: &Object, schema: &Object) -> bool {
     let Some(Value::String(name)) = member.get("type") else { return false };
     if key == "format" {
         let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
-        let of_numbers = ["int32", "int64", "uint32", "uint64", "int16", "int8", "float", "double", "decimal"];
+        let of_numbers =
+            ["int32", "int64", "uint32", "uint64", "int16", "int8", "float", "double", "decimal"];
         return of_numbers.contains(&format) == matches!(name.as_str(), "integer" | "number")
             && matches!(name.as_str(), "integer" | "number" | "string");
     }
@@ -105,17 +108,29 @@ pub(crate) fn is_keyword_of(key: &str, name: &str) -> bool {
     match name {
         "string" => matches!(key, "pattern" | "minLength" | "maxLength"),
         "integer" | "number" => {
-            matches!(key, "multipleOf" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum")
+            matches!(
+                key,
+                "multipleOf" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum"
+            )
         }
         "array" => matches!(
             key,
-            "items" | "minItems" | "maxItems" | "uniqueItems" | "x-clientwright-prefix-items"
+            "items"
+                | "minItems"
+                | "maxItems"
+                | "uniqueItems"
+                | "x-clientwright-prefix-items"
                 | "x-clientwright-closed-items"
         ),
         "object" => matches!(
             key,
-            "properties" | "required" | "additionalProperties" | "minProperties" | "maxProperties"
-                | "discriminator" | "x-clientwright-pattern-properties"
+            "properties"
+                | "required"
+                | "additionalProperties"
+                | "minProperties"
+                | "maxProperties"
+                | "discriminator"
+                | "x-clientwright-pattern-properties"
         ),
         _ => false,
     }
