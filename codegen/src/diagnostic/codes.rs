@@ -78,12 +78,66 @@ codes! {
     // normalize: swagger2
 
     // normalize: openapi30
+    /// A number or boolean stands where text belongs, such as `version: 1.0` without quotes; it is read as written.
+    MendedText = "mended-text", Note;
+    /// A text stands where a boolean or a number belongs, such as `"true"`; it is read as that.
+    MendedScalar = "mended-scalar", Note;
+    /// One value stands where a list belongs, or a list where a map does; it is read as that.
+    MendedShape = "mended-shape", Note;
+    /// A `type` is misspelled, such as `String` or `int`; it is read as the type that is meant.
+    MendedType = "mended-type", Note;
+    /// A `type` is missing where the other keywords imply it.
+    ImpliedType = "implied-type", Note;
+    /// `required` is a boolean at a property; it was moved to the list of the object.
+    RequiredFlag = "required-flag", Note;
+    /// The values of an `enum` have another form or type than they should; they were converted.
+    MendedEnum = "mended-enum", Note;
+    /// The values of an `enum` contradict the `type` beside it.
+    MismatchedEnum = "mismatched-enum", Warning;
+    /// A `default` or `example` isn't of the type beside it.
+    MismatchedValue = "mismatched-value", Note;
+    /// A keyword says nothing about the type that it stands beside.
+    IdleKeyword = "idle-keyword", Warning;
+    /// A `$ref` is spelled in a way that names nothing, but only one component can be meant.
+    MendedRef = "mended-ref", Note;
+    /// Something stands beside a `$ref`, where OpenAPI 3.0 ignores it; it is taken as meant.
+    RefSiblings = "ref-siblings", Note;
+    /// A discriminator maps a value to a schema that doesn't exist.
+    UnresolvedMapping = "unresolved-mapping", Warning;
+    /// A component has a name that no reference can spell; it was given another.
+    RenamedComponent = "renamed-component", Note;
+    /// A key means nothing where it stands; it is left out.
+    UnknownKey = "unknown-key", Warning;
+    /// A value can't be read as what belongs there; it is left out.
+    MisshapenMember = "misshapen-member", Warning;
+    /// A schema isn't an object; any value is taken in its place.
+    MisshapenSchema = "gap::misshapen-schema", Gap;
+    /// A path, operation, parameter or body isn't an object, or lacks what tells what it is; it is left out.
+    Misshapen = "gap::misshapen", Gap;
+    /// A `type` is none that can be guessed; any value is taken in its place.
+    UnknownType = "gap::unknown-type", Gap;
+    /// A component refers to itself and nothing else.
+    CircularRef = "gap::circular-ref", Gap;
 
     // normalize: openapi31
+    /// A keyword of OpenAPI 3.1 in an older document; it is read as 3.1 does.
+    NewerKeyword = "newer-keyword", Note;
+    /// A method of OpenAPI 3.2 that OpenAPI 3.0 has no place for; its operation is left out.
+    NewerMethod = "gap::newer-method", Gap;
+    /// A `$dynamicRef` doesn't lead to one schema only.
+    DynamicRef = "gap::dynamic-ref", Gap;
 
     // canonical
     /// A `$ref` leads nowhere.
     UnresolvedRef = "gap::unresolved-ref", Gap;
+    /// A schema can't be read, although it is in normal form; any value is taken in its place.
+    RejectedSchema = "gap::rejected-schema", Gap;
+    /// An operation can't be read, although it is in normal form; it is left out.
+    RejectedOperation = "gap::rejected-operation", Gap;
+    /// Part of a document can't be read, although it is in normal form; it is left out.
+    RejectedPart = "gap::rejected-part", Gap;
+    /// Nothing of the document is a description.
+    NotCanonical = "not-canonical", Error;
 
     // lower
     /// A list or map is made of itself and nothing else. Any value is taken for it.
