@@ -1,5 +1,7 @@
 //! Pass lists, one a dialect, that all end in the same canonical OpenAPI 3.0 document.
 
+mod swagger2;
+
 use crate::diagnostic::Sink;
 use crate::dialect::Dialect;
 use crate::document::Document;
@@ -22,7 +24,7 @@ pub fn normalize(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
 
 fn passes(dialect: Dialect) -> impl Iterator<Item = &'static Pass> {
     let own: &'static [Pass] = match dialect {
-        Dialect::Swagger2 => &[],
+        Dialect::Swagger2 => swagger2::PASSES,
         Dialect::OpenApi30 => &[],
         Dialect::OpenApi31 => &[],
     };
