@@ -76,11 +76,11 @@ codes! {
     OddSection = "odd-section", Warning;
     /// A definition has a name that OpenAPI 3.0 doesn't allow for a component; it gets a similar one.
     RenamedComponent = "renamed-component", Note;
-    /// An operation has more than one body parameter; the first is sent.
+    /// An operation has more than one body parameter; the first required one is sent, or else the first.
     ///
     /// Frameworks list arguments of their handlers as bodies. Remove those that no client sends with an overlay.
     SeveralBodies = "gap::several-bodies", Gap;
-    /// An operation has a body as well as form fields; the body is sent.
+    /// An operation has a body as well as form fields; the body is sent, unless only the form is required.
     BodyAndForm = "gap::body-and-form", Gap;
     /// A parameter says nothing about its type.
     UntypedParameter = "untyped-parameter", Note;

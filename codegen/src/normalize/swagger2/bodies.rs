@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
-use crate::normalize::swagger2::forms::form_body;
+use crate::normalize::swagger2::components::share_schema;
+use crate::normalize::swagger2::forms::{Consumes, form_body};
 use crate::normalize::swagger2::media::{declared, essence, fitting, shape};
 use crate::normalize::swagger2::parameters::lift_schema;
 use crate::normalize::swagger2::walk::{
@@ -35,6 +36,12 @@ pub(super) struct Payload {
     shared: Option<String>,
     /// Whether it is one field of a form, rather than the whole body.
     is_field: bool,
+}
+
+impl Payload {
+    fn is_required(&self) -> bool {
+        self.value.get("required") == Some(&Value::Bool(true))
+    }
 }
 
 /// Nodes that changed their place: before and now.
@@ -146,20 +153,34 @@ fn build(
     sink: &mut Sink,
 ) -> Object {
     let now = at.child("requestBody");
-    let is_own = operation.get("consumes").is_some_and(Value::is_array);
-    let consumes = declared(Some(operation), &document.root, "consumes");
-    let (fields, mut bodies): (Vec<_>, Vec<_>) = payloads.into_iter().partition(|it| it.is_field);
-    for surplus in bodies.drain(1.min(bodies.len())..) {
-        report_surplus(document, &surplus, Code::SeveralBodies, "a second body is left out", sink);
-    }
-    let Some(body) = bodies.pop() else {
-        return form_body(document, &now, fields, consumes.as_deref(), is_own, sink);
+    let consumes = Consumes {
+        types: declared(Some(operation), &document.root, "consumes").unwrap_or_default(),
+        is_own: operation.get("consumes").is_some_and(Value::is_array),
     };
-    let consumes = consumes.unwrap_or_default();
-    if !fields.is_empty() && consumes.iter().any(|it| essence(it).starts_with("multipart/")) {
+    let (fields, mut bodies): (Vec<_>, Vec<_>) = payloads.into_iter().partition(|it| it.is_field);
+    if bodies.is_empty() {
+        return form_body(document, &now, fields, &consumes, sink);
+    }
+    // What is required has to be sent; the rest may be left out.
+    let body = bodies.remove(bodies.iter().position(Payload::is_required).unwrap_or_default());
+    for surplus in bodies {
+        report_surplus(
+            document,
+            &surplus,
+            Code::SeveralBodies,
+            "of several bodies, this is left out",
+            sink,
+        );
+    }
+    if !fields.is_empty() && consumes.types.iter().any(|it| essence(it).starts_with("multipart/")) {
         // A part of the form that is an object.
         let parts = fields.into_iter().chain([body]).collect();
-        return form_body(document, &now, parts, Some(&consumes), is_own, sink);
+        return form_body(document, &now, parts, &consumes, sink);
+    }
+    if !body.is_required() && fields.iter().any(Payload::is_required) {
+        let message = "a body beside required form fields is left out";
+        report_surplus(document, &body, Code::BodyAndForm, message, sink);
+        return form_body(document, &now, fields, &consumes, sink);
     }
     for field in fields {
         let message = "a form field beside a body is left out";
@@ -182,8 +203,15 @@ fn request_body(
         document.origins.moved(&body.used_at, now);
         return Object::from_iter([("$ref".to_owned(), json!(format!("#{target}")))]);
     }
+    let mut value = body.value;
+    if body.shared.is_some() {
+        share_schema(document, &body.at);
+        if let Some(Value::Object(shared)) = body.at.get(&document.root) {
+            shared.clone_into(&mut value);
+        }
+    }
     document.origins.moved(&body.at, now);
-    convert(document, now, body.value, &types)
+    convert(document, now, value, &types)
 }
 
 fn body_types(document: &Document, operation: Option<&Object>, body: &Object) -> Vec<String> {
@@ -286,12 +314,11 @@ fn share_bodies(document: &mut Document) {
         slot.insert("parameters".to_owned(), Value::Object(kept));
     }
     if !bodies.is_empty() {
-        match slot.get_mut("requestBodies").and_then(Value::as_object_mut) {
-            Some(existing) => existing.extend(bodies),
-            None => {
-                let index = (index + 1).min(slot.len());
-                slot.shift_insert(index, "requestBodies".to_owned(), Value::Object(bodies));
-            }
+        if let Some(Value::Object(existing)) = slot.get_mut("requestBodies") {
+            existing.extend(bodies);
+        } else {
+            let index = (index + 1).min(slot.len());
+            slot.shift_insert(index, "requestBodies".to_owned(), Value::Object(bodies));
         }
     }
 }
@@ -314,11 +341,12 @@ fn removal(finding: &Diagnostic) -> String {
     let mut path = "$".to_owned();
     for token in finding.place.pointer.tokens() {
         let is_index = path.ends_with("['parameters']") && token.parse::<usize>().is_ok();
-        path.push_str(&if is_index {
+        let part = if is_index {
             format!("[{token}]")
         } else {
             format!("['{}']", token.replace('\\', "\\\\").replace('\'', "\\'"))
-        });
+        };
+        path.push_str(&part);
     }
     format!("- target: {path}\n  remove: true\n")
 }

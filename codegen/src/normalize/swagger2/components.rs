@@ -63,17 +63,14 @@ fn move_section(document: &mut Document, before: &str, kind: &str, sink: &mut Si
     let Some(components) = components.as_object_mut() else { return };
     let now = Pointer::root().child("components").child(kind);
     // A document that mixes both versions has components already; 2.0 is what it says it is.
-    match components.get_mut(kind).and_then(Value::as_object_mut) {
-        Some(existing) => {
-            for (key, value) in entries {
-                document.origins.moved(&at.child(&key), &now.child(&key));
-                existing.insert(key, value);
-            }
+    if let Some(Value::Object(existing)) = components.get_mut(kind) {
+        for (key, value) in entries {
+            document.origins.moved(&at.child(&key), &now.child(&key));
+            existing.insert(key, value);
         }
-        None => {
-            components.insert(kind.to_owned(), Value::Object(entries));
-            document.origins.moved(&at, &now);
-        }
+    } else {
+        components.insert(kind.to_owned(), Value::Object(entries));
+        document.origins.moved(&at, &now);
     }
 }
 
@@ -92,10 +89,10 @@ fn rename_entries(
     let entries = std::mem::take(slot);
     let mut taken: Vec<String> =
         entries.keys().filter(|it| is_component_name(it)).cloned().collect();
-    let mut renamed = Object::new();
+    let mut allowed = Object::new();
     for (name, value) in entries {
         if is_component_name(&name) {
-            renamed.insert(name, value);
+            allowed.insert(name, value);
             continue;
         }
         let new = free_name(&component_name(&name), |it| taken.iter().any(|taken| taken == it));
@@ -107,11 +104,11 @@ fn rename_entries(
         );
         document.origins.moved(&at.child(&name), &at.child(&new));
         taken.push(new.clone());
-        renamed.insert(new.clone(), value);
+        allowed.insert(new.clone(), value);
         renames.insert((kind, name), new);
     }
     if let Some(slot) = at.get_mut(&mut document.root) {
-        *slot = Value::Object(renamed);
+        *slot = Value::Object(allowed);
     }
 }
 
@@ -123,10 +120,12 @@ fn rewrite_schema_references(document: &mut Document, renames: &Renames) {
         .map(|it| it.keys().cloned().collect())
         .unwrap_or_default();
     for_each_schema(document, |_, _, schema| {
-        rewrite(schema.get_mut("$ref"), renames, &known);
+        if let Some(reference) = schema.get_mut("$ref") {
+            rewrite(reference, renames, &known);
+        }
         let mapping = schema.get_mut("discriminator").and_then(|it| it.get_mut("mapping"));
         for target in mapping.and_then(Value::as_object_mut).into_iter().flatten() {
-            rewrite(Some(target.1), renames, &known);
+            rewrite(target.1, renames, &known);
         }
     });
 }
@@ -134,7 +133,9 @@ fn rewrite_schema_references(document: &mut Document, renames: &Renames) {
 fn rewrite_part_references(document: &mut Document, renames: &Renames) {
     let rewrite_all = |parts: Option<&mut Value>| {
         for part in parts.into_iter().flat_map(values) {
-            rewrite(part.get_mut("$ref"), renames, &[]);
+            if let Some(reference) = part.get_mut("$ref") {
+                rewrite(reference, renames, &[]);
+            }
         }
     };
     for kind in ["parameters", "responses"] {
@@ -155,8 +156,8 @@ fn values(value: &mut Value) -> Vec<&mut Value> {
     }
 }
 
-fn rewrite(reference: Option<&mut Value>, renames: &Renames, known: &[String]) {
-    let Some(Value::String(text)) = reference else { return };
+fn rewrite(reference: &mut Value, renames: &Renames, known: &[String]) {
+    let Value::String(text) = reference else { return };
     if let Some(new) = rewritten(text, renames, known) {
         *text = new;
     }
@@ -204,6 +205,32 @@ fn rewrite_requirements(document: &mut Document, renames: &Renames) {
     };
     rewrite_all(document.root.get_mut("security"));
     for_each_operation(document, |_, _, operation| rewrite_all(operation.get_mut("security")));
+}
+
+/// Gives the schema of a shared parameter or response a name, so that copies of its owner share it.
+pub(super) fn share_schema(document: &mut Document, owner: &Pointer) {
+    let Some((_, name)) = owner.split_last() else { return };
+    let at = owner.child("schema");
+    let Some(Value::Object(schema)) = at.get(&document.root) else { return };
+    let is_type = ["properties", "allOf", "items"].iter().any(|it| schema.contains_key(*it));
+    if !is_type || schema.contains_key("$ref") {
+        return;
+    }
+    let Some(components) = document.root.get_mut("components").and_then(Value::as_object_mut)
+    else {
+        return;
+    };
+    let schemas = components.entry("schemas").or_insert_with(|| json!({}));
+    let Some(schemas) = schemas.as_object_mut() else { return };
+    let name = free_name(&name, |it| schemas.contains_key(it));
+    let now = Pointer::root().child("components").child("schemas").child(&name);
+    schemas.insert(name.clone(), Value::Null);
+    let Some(slot) = at.get_mut(&mut document.root) else { return };
+    let schema = std::mem::replace(slot, json!({"$ref": format!("#{now}")}));
+    document.origins.moved(&at, &now);
+    if let Some(slot) = now.get_mut(&mut document.root) {
+        *slot = schema;
+    }
 }
 
 /// Whether 3.0 allows `name` for a component.

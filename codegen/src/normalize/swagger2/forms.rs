@@ -12,6 +12,14 @@ use crate::normalize::swagger2::parameters::{
 use crate::normalize::swagger2::walk::Object;
 use crate::pointer::Pointer;
 
+/// The media types that an operation consumes.
+pub(super) struct Consumes {
+    /// Its own, or the document's.
+    pub(super) types: Vec<String>,
+    /// Whether the operation itself says so.
+    pub(super) is_own: bool,
+}
+
 /// A form while it is put together.
 #[derive(Default)]
 struct Form {
@@ -25,14 +33,12 @@ struct Form {
 
 /// The request body at `now` that is a form of these fields.
 ///
-/// A field's description, default and extensions go into its schema. `is_own` says whether the operation itself
-/// declares what it consumes.
+/// A field's description, default and extensions go into its schema.
 pub(super) fn form_body(
     document: &mut Document,
     now: &Pointer,
     fields: Vec<Payload>,
-    consumes: Option<&[String]>,
-    is_own: bool,
+    consumes: &Consumes,
     sink: &mut Sink,
 ) -> Object {
     let first = fields.first().map(|it| it.used_at.clone()).unwrap_or_default();
@@ -41,8 +47,8 @@ pub(super) fn form_body(
     for field in fields {
         add_field(document, field, &mut form, sink);
     }
-    let types = form_types(consumes.unwrap_or_default(), form.has_files);
-    if is_own && types.iter().all(|it| consumes.is_none_or(|consumes| !consumes.contains(it))) {
+    let types = form_types(&consumes.types, form.has_files);
+    if consumes.is_own && !types.iter().any(|it| consumes.types.contains(it)) {
         let listed = types.join("`, `");
         let message = format!("`consumes` names no media type for a form, `{listed}` is sent");
         document.report(sink, Code::FormMediaType, now, message);

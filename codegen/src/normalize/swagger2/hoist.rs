@@ -37,6 +37,10 @@ fn run(document: &mut Document, _: &mut Sink) {
             inline_parts(document, &before, &at, operation);
         }
     });
+    if let Value::Object(mut root) = document.root.take() {
+        inline_parts(document, &before, &Pointer::root(), &mut root);
+        document.root = Value::Object(root);
+    }
     for _ in 0..MAX_DEPTH {
         if !hoist_schemas(document) {
             break;

@@ -105,7 +105,8 @@ pub(super) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
-fn is_structured(essence: &str) -> bool {
+/// Whether objects are written in a media type.
+pub(super) fn is_structured(essence: &str) -> bool {
     ["/json", "+json", "/xml", "/yaml"].iter().any(|it| essence.ends_with(it))
 }
 

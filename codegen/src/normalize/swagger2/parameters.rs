@@ -192,10 +192,8 @@ fn mark_inner_arrays(schema: &mut Object) {
     let Some(Value::Object(items)) = schema.get_mut("items") else { return };
     let format = items.shift_remove("collectionFormat");
     if is_array(items) && !items.contains_key("$ref") {
-        let format = match format.as_ref().and_then(Value::as_str) {
-            Some(format @ ("ssv" | "tsv" | "pipes")) => format,
-            _ => "csv",
-        };
+        let stated = format.as_ref().and_then(Value::as_str);
+        let format = stated.filter(|it| matches!(*it, "ssv" | "tsv" | "pipes")).unwrap_or("csv");
         items.insert(COLLECTION_FORMAT.to_owned(), json!(format));
     }
     mark_inner_arrays(items);

@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
-use crate::normalize::swagger2::media::{declared, essence, fitting, shape};
+use crate::normalize::swagger2::components::share_schema;
+use crate::normalize::swagger2::media::{Shape, declared, essence, fitting, is_structured, shape};
 use crate::normalize::swagger2::parameters::lift_schema;
 use crate::normalize::swagger2::walk::{
     Object, component, for_each_operation, is_pending, members,
@@ -54,25 +55,28 @@ fn copy_shared(
     let Some((name, shared)) = component(&document.root, "responses", target) else { return };
     let Some(shared) = shared.as_object() else { return };
     let general = declared(None, &document.root, "produces");
-    if media_types(&document.root, shared, produces)
-        == media_types(&document.root, shared, general.as_deref())
+    if media_types(&document.root, at, shared, produces)
+        == media_types(&document.root, at, shared, general.as_deref())
     {
         return;
     }
-    *response = Value::Object(shared.clone());
     let from = Pointer::root().child("components").child("responses").child(&name);
+    share_schema(document, &from);
+    let Some(shared) = from.get(&document.root) else { return };
+    *response = shared.clone();
     document.origins.moved(&from, at);
 }
 
-/// The media types of a response; none when it has no content.
-fn media_types(root: &Value, response: &Object, produces: Option<&[String]>) -> Vec<String> {
+/// The media types of the response at `at`; none when it has no content.
+fn media_types(
+    root: &Value,
+    at: &Pointer,
+    response: &Object,
+    produces: Option<&[String]>,
+) -> Vec<String> {
     let examples = response.get("examples").and_then(Value::as_object);
-    let of_examples: Vec<String> = examples
-        .into_iter()
-        .flat_map(Object::keys)
-        .filter(|it| it.contains('/'))
-        .cloned()
-        .collect();
+    let keys = examples.into_iter().flat_map(Object::keys);
+    let of_examples: Vec<String> = keys.filter(|it| it.contains('/')).cloned().collect();
     if !has_body(response) {
         return of_examples;
     }
@@ -80,11 +84,30 @@ fn media_types(root: &Value, response: &Object, produces: Option<&[String]>) -> 
         Some(schema) => shape(root, Some(schema)),
         None => shape(root, Some(&Value::Object(response.clone()))),
     };
-    match produces {
-        Some(produces) => fitting(produces, shape),
-        // Examples are all that tells.
-        None => fitting(&of_examples, shape),
+    // Without `produces`, examples are all that tells.
+    let Some(produces) = produces else { return fitting(&of_examples, shape) };
+    if shape == Shape::Structured && is_error(at) && !produces.iter().any(|it| may_be_object(it)) {
+        // An operation that produces raw bytes says nothing of its errors.
+        let general = declared(None, root, "produces").unwrap_or_default();
+        let other: Vec<String> = of_examples
+            .into_iter()
+            .chain(general)
+            .filter(|it| is_structured(essence(it)))
+            .collect();
+        if let Some(first) = other.into_iter().next() {
+            return vec![first];
+        }
     }
+    fitting(produces, shape)
+}
+
+fn is_error(at: &Pointer) -> bool {
+    let status = at.split_last().map(|(_, status)| status).unwrap_or_default();
+    status == "default" || status.starts_with(['4', '5'])
+}
+
+fn may_be_object(media_type: &str) -> bool {
+    is_structured(essence(media_type)) || media_type.contains('*')
 }
 
 /// Whether a response has a schema, or is written as if it were one.
@@ -104,7 +127,7 @@ fn convert(
     if response.contains_key("$ref") || response.contains_key("content") {
         return;
     }
-    let types = media_types(&document.root, response, produces);
+    let types = media_types(&document.root, at, response, produces);
     let has_body = has_body(response);
     let examples = response.shift_remove("examples");
     if types.is_empty() {

@@ -124,8 +124,8 @@ fn flow_of(name: Option<&Value>, urls: &[Option<Value>; 2]) -> Option<Flow> {
         ("implicit", _) => Some(IMPLICIT),
         ("password", _) => Some(PASSWORD),
         ("application" | "clientcredentials" | "client_credentials", _) => Some(APPLICATION),
-        ("accesscode" | "authorizationcode" | "authorization_code", _) => Some(ACCESS_CODE),
-        (_, [Some(_), Some(_)]) => Some(ACCESS_CODE),
+        ("accesscode" | "authorizationcode" | "authorization_code", _)
+        | (_, [Some(_), Some(_)]) => Some(ACCESS_CODE),
         (_, [Some(_), None]) => Some(IMPLICIT),
         (_, [None, Some(_)]) => Some(APPLICATION),
         (_, [None, None]) => None,
