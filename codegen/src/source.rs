@@ -1,12 +1,15 @@
 //! The files of one run, and places in them.
 
+mod json;
 mod mend;
 mod position;
+mod span;
 mod yaml;
 
-pub(crate) use mend::{Mend, What, json as mend_json};
+pub(crate) use mend::{Mend, What, mend_json};
 pub(crate) use position::CharIndex;
-pub use position::Position;
+pub use position::{Lines, Position};
+pub use span::{Span, locate};
 pub(crate) use yaml::{Kind, Node, NodeId, Tree};
 
 /// A file of [`Sources`].

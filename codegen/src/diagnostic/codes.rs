@@ -54,8 +54,12 @@ codes! {
     NumberRange = "number-range", Warning;
     /// A string has half of a surrogate pair, which is no character. It was replaced by U+FFFD.
     LoneSurrogate = "lone-surrogate", Warning;
-    /// A line of nothing but white space contains a tab, which YAML forbids there. It was read as spaces.
+    /// A line of nothing but white space contains a tab, which YAML forbids there. It was read as
+    /// spaces; only the first such line of a file is reported.
     TabLine = "tab-line", Note;
+    /// A line inside of brackets or quotes stands further left than the YAML block around it, which YAML forbids. It was
+    /// read as if it were indented; only the first such line of a file is reported.
+    Outdented = "outdented", Note;
     /// The file holds several YAML documents. Only the first one is read.
     SeveralDocuments = "several-documents", Warning;
     /// A YAML tag that is none of the core schema's. It was ignored.

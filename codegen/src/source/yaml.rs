@@ -11,7 +11,8 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
 
-use super::mend;
+use super::mend::{Mend, Mended, restore};
+use super::position::CharIndex;
 
 /// A node of a [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +52,7 @@ pub(crate) struct Tree<'a> {
     /// Where the second document begins, in characters.
     pub(crate) second: Option<usize>,
     /// Where the text had to be mended, in bytes.
-    pub(crate) mended: Vec<mend::Mend>,
+    pub(crate) mended: Vec<Mend>,
 }
 
 /// Why a text is no YAML.
@@ -62,6 +63,10 @@ pub(crate) struct SyntaxError {
     /// Where, in characters.
     pub(crate) at: usize,
 }
+
+/// How many bytes are parsed again at most to mend a text, and how often.
+const MOST_WORK: usize = 1 << 27;
+const MOST_ROUNDS: usize = 400;
 
 static NOTHING: Node<'static> = Node {
     kind: Kind::Scalar { text: Cow::Borrowed(""), plain: true },
@@ -77,14 +82,37 @@ impl<'a> Tree<'a> {
     ///
     /// Returns the first place that is no YAML, when mending doesn't help.
     pub(crate) fn parse(text: &'a str) -> Result<Self, SyntaxError> {
-        let error = match Builder::default().build(text) {
+        let mut error = match Builder::default().build(text) {
             Ok(tree) => return Ok(tree),
             Err(error) => error,
         };
-        let Some((mended, places)) = mend::yaml(text) else { return Err(error) };
-        let tree = Builder::default().build(&mended).map_err(|_| error)?;
-        let nodes = tree.nodes.into_iter().map(Node::unmend).collect();
-        Ok(Self { nodes, root: tree.root, second: tree.second, mended: places })
+        let chars = CharIndex::new(text);
+        let mut mended = Mended::new(text);
+        // Every round mends one spot, so that their number has to be in proportion.
+        for _ in 0..(MOST_WORK / (text.len() + 1)).clamp(4, MOST_ROUNDS) {
+            let attempt = mended.text();
+            match Builder::default().build(&attempt) {
+                Ok(tree) => return Ok(tree.unmend(mended)),
+                Err(next) => error = SyntaxError { at: mended.received(next.at), ..next },
+            }
+            let is_indentation = error.message.starts_with("invalid indentation");
+            if !is_indentation
+                || !mended.indent(&chars, error.at, error.message.ends_with("quoted scalar"))
+            {
+                break;
+            }
+        }
+        Err(error)
+    }
+
+    /// Takes the tree of a mended text back to what was written.
+    fn unmend(self, mended: Mended<'_>) -> Tree<'static> {
+        let mut nodes: Vec<_> = self.nodes.into_iter().map(Node::unmend).collect();
+        for node in &mut nodes {
+            node.chars = mended.received(node.chars.start)..mended.received(node.chars.end);
+        }
+        let second = self.second.map(|it| mended.received(it));
+        Tree { nodes, root: self.root, second, mended: mended.into_mends() }
     }
 
     /// The node behind an id of this tree.
@@ -113,7 +141,7 @@ impl Node<'_> {
     fn unmend(self) -> Node<'static> {
         let kind = match self.kind {
             Kind::Scalar { text, plain } => {
-                Kind::Scalar { text: Cow::Owned(mend::restore_yaml(text.into_owned())), plain }
+                Kind::Scalar { text: Cow::Owned(restore(text.into_owned())), plain }
             }
             Kind::Sequence(items) => Kind::Sequence(items),
             Kind::Mapping(pairs) => Kind::Mapping(pairs),
