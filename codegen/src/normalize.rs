@@ -6,6 +6,7 @@
 mod grammar;
 mod openapi30;
 mod openapi31;
+mod swagger2;
 mod walk;
 
 use crate::diagnostic::Sink;
@@ -31,7 +32,8 @@ pub fn normalize(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
 /// The passes of a dialect, in their order.
 pub fn passes(dialect: Dialect) -> impl Iterator<Item = &'static Pass> {
     let own: &'static [Pass] = match dialect {
-        Dialect::Swagger2 | Dialect::OpenApi30 => &[],
+        Dialect::Swagger2 => swagger2::PASSES,
+        Dialect::OpenApi30 => &[],
         Dialect::OpenApi31 => OPENAPI31,
     };
     own.iter().chain(SHARED)

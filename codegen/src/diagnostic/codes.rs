@@ -76,6 +76,28 @@ codes! {
     UnknownDialect = "unknown-dialect", Error;
 
     // normalize: swagger2
+    /// A section of a Swagger 2.0 document, such as `definitions`, is not an object.
+    OddSection = "odd-section", Warning;
+    /// An operation has more than one body parameter; the first required one is sent, or else the first.
+    ///
+    /// Frameworks list arguments of their handlers as bodies. Remove those that no client sends with an overlay.
+    SeveralBodies = "gap::several-bodies", Gap;
+    /// An operation has a body as well as form fields; the body is sent, unless only the form is required.
+    BodyAndForm = "gap::body-and-form", Gap;
+    /// A parameter says nothing about its type.
+    UntypedParameter = "untyped-parameter", Note;
+    /// A `collectionFormat` that isn't one, or not in this place.
+    OddCollectionFormat = "odd-collection-format", Warning;
+    /// An operation has form fields but consumes no form.
+    FormMediaType = "form-media-type", Note;
+    /// A parameter has no name.
+    NamelessParameter = "nameless-parameter", Warning;
+    /// An example is for a media type that the operation doesn't produce.
+    UnusedExample = "unused-example", Note;
+    /// The flow of an OAuth 2 scheme is unknown, or lacks an endpoint.
+    OddOauthFlow = "odd-oauth-flow", Warning;
+    /// A name in braces in a server's address is declared nowhere.
+    UndeclaredServerVariable = "undeclared-server-variable", Warning;
 
     // normalize: openapi30
     /// A number or boolean stands where text belongs, such as `version: 1.0` without quotes; it is read as written.
