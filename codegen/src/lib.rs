@@ -18,6 +18,7 @@ pub mod document;
 pub mod ir;
 pub mod load;
 pub mod normalize;
+pub mod overlay;
 pub mod pointer;
 pub mod source;
 

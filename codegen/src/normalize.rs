@@ -25,6 +25,7 @@ fn passes(dialect: Dialect) -> impl Iterator<Item = &'static Pass> {
         Dialect::Swagger2 => &[],
         Dialect::OpenApi30 => &[],
         Dialect::OpenApi31 => &[],
+        Dialect::Postman => &[],
     };
     own.iter()
 }
