@@ -43,7 +43,7 @@ pub struct Options {
     /// The name by which people know the API; the description's title where there is none.
     pub title: Option<String>,
     /// The dialect of the description, as reports name it.
-    pub dialect: &'static str,
+    pub dialect: String,
 }
 
 /// Lowers a canonical document.
@@ -67,7 +67,7 @@ pub fn lower(canonical: &Canonical, options: &Options, ledger: &mut Ledger, sink
         title,
         version: info.version.clone(),
         docs: Docs { text: info.description.clone(), ..Docs::default() },
-        dialect: options.dialect,
+        dialect: options.dialect.clone(),
         servers,
         auths,
         types,

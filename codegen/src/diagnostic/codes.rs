@@ -70,10 +70,26 @@ codes! {
     BadMerge = "bad-merge", Warning;
 
     // overlay
+    /// An overlay or one of its actions is not what the Overlay Specification says. The action was not applied.
+    OverlayInvalid = "overlay-invalid", Error;
+    /// An overlay says that it is of a version that is not known.
+    OverlayVersion = "overlay-version", Warning;
+    /// The target of an overlay's action selects nothing. The vendor may have mended or renamed what it is about; an
+    /// action whose target may be absent says `x-optional: true`.
+    OverlayNoMatch = "overlay-no-match", Error;
+    /// What an overlay's action changes is no longer what it was when the action was written, as its `x-expect` says.
+    /// The action was applied all the same.
+    VendorChanged = "vendor-changed", Warning;
+    /// An action of the overlay changes nothing, because the description says the same already.
+    OverlayRedundant = "overlay-redundant", Warning;
 
     // dialect
     /// The document is none of the descriptions that can be read.
     UnknownDialect = "unknown-dialect", Error;
+    /// The document doesn't say of which version it is, or says something odd. It was read as the likeliest one.
+    OddVersion = "odd-version", Warning;
+    /// The document is of a version newer than what is known, and was read as the newest one that is.
+    NewVersion = "new-version", Note;
 
     // normalize: swagger2
     /// A section of a Swagger 2.0 document, such as `definitions`, is not an object.
@@ -160,6 +176,12 @@ codes! {
     RejectedPart = "gap::rejected-part", Gap;
     /// Nothing of the document is a description.
     NotCanonical = "not-canonical", Error;
+
+    // names
+    /// The ledger of names can't be read.
+    ///
+    /// Restore `names.lock` from version control, or delete it to have every name chosen anew.
+    BadLedger = "bad-ledger", Error;
 
     // lower
     /// A list or map is made of itself and nothing else. Any value is taken for it.
