@@ -34,7 +34,7 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
 
 /// Modules that every crate has, and names that the language gives to crates.
 pub(super) const MODULE_RESERVED: &[&str] = &[
-    "alloc", "client", "clientwright_runtime", "codec", "core", "runtime", "std", "test", "types", "webhooks",
+    "alloc", "client", "clientwright_runtime", "codec", "core", "runtime", "std", "test", "types", "webhook_events",
 ];
 
 /// What a client has besides the accessors of its groups.

@@ -27,12 +27,26 @@ struct Merged<'a> {
     seen: Vec<Pointer>,
 }
 
+impl Merged<'_> {
+    /// Whether what is being merged is one of the alternatives of `facets`: a base that lists those that extend it says
+    /// with that nothing about them.
+    fn is_alternative(&self, facets: &Facets<'_>) -> bool {
+        facets.one_of.iter().chain(&facets.any_of).any(|node| match node {
+            Node::Ref(reference) => {
+                let target = reference.strip_prefix('#').and_then(Pointer::parse);
+                target.is_some_and(|it| self.seen.contains(&it))
+            }
+            Node::Schema(_) => false,
+        })
+    }
+}
+
 impl<'a> Cx<'a> {
     pub(super) fn all_of_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         if let Some((node, at)) = self.sole_part(facets, at) {
             return self.ty(node, &at);
         }
-        let mut merged = Merged::default();
+        let mut merged = Merged { seen: vec![at.clone()], ..Merged::default() };
         self.merge(facets, at, &mut merged);
         let Merged { members, additional, unions, others, object, .. } = merged;
         if members.is_empty() && !object {
@@ -107,7 +121,7 @@ impl<'a> Cx<'a> {
         }
         merged.object |= facets.basic == Some(Basic::Object);
         let scalar = facets.basic.is_some_and(|it| it != Basic::Object) || !facets.values.is_empty();
-        if self.is_union(facets) {
+        if self.is_union(facets) && !merged.is_alternative(facets) {
             let union = Facets { all_of: Vec::new(), properties: Vec::new(), ..facets.clone() };
             merged.unions.push((union, at.clone()));
         } else if scalar {
@@ -171,7 +185,7 @@ impl<'a> Cx<'a> {
         for (index, node) in nodes.iter().enumerate() {
             let node_at = union_at.child(keyword).index(index);
             let Some(part) = self.resolve_node(*node, &node_at) else { continue };
-            let mut merged = Merged::default();
+            let mut merged = Merged { seen: vec![at.clone(), part.at.clone()], ..Merged::default() };
             self.merge(&Facets::new(part.schema), &part.at, &mut merged);
             if !merged.unions.is_empty() || !merged.others.is_empty() {
                 return self.unmergeable(at);
