@@ -43,7 +43,9 @@ pub use self::{
     client::{BuildError, Client, ClientBuilder},
     credentials::{Credential, Place, Scheme, SchemeKind, Secret},
     download::Download,
-    error::{ApiError, DecodeFailure, Error, Never, RequestError, RequestErrorKind, TooLarge, Unexpected},
+    error::{
+        ApiError, DecodeFailure, Error, Never, RequestError, RequestErrorKind, TooLarge, Unexpected,
+    },
     headers::Headers,
     multipart::File,
     operation::{BodyKind, Operation, Reply, Status},
@@ -51,6 +53,7 @@ pub use self::{
     server::Server,
     style::{Reserved, Style},
     transport::{
-        BodyStream, BoxFuture, Request, Transport, TransportError, TransportErrorKind, TransportReply,
+        BodyStream, BoxFuture, Request, Transport, TransportError, TransportErrorKind,
+        TransportReply,
     },
 };

@@ -39,7 +39,7 @@ pub enum SchemeKind {
     Basic,
     /// OAuth 2.0: an access token, sent as a bearer token.
     OAuth2,
-    /// OpenID Connect: a token, sent as a bearer token.
+    /// `OpenID` Connect: a token, sent as a bearer token.
     OpenIdConnect,
     /// Another scheme of the `authorization` header, sent as `authorization: <scheme> <token>`.
     Http {
@@ -139,12 +139,15 @@ pub(crate) struct Proven {
 
 /// Turns a credential into what is sent.
 pub(crate) fn prove(scheme: &Scheme, credential: &Credential) -> Result<Proven, BuildError> {
-    let fail = |what: &str| Err(BuildError::new(format!("the credential for `{}` {what}", scheme.name)));
+    let fail =
+        |what: &str| Err(BuildError::new(format!("the credential for `{}` {what}", scheme.name)));
     let authorization = |kind: &str, token: &Secret| {
         Proof::Header("authorization", format!("{kind} {}", token.expose()))
     };
     let proof = match (scheme.kind, credential) {
-        (_, Credential::Token(token)) if token.expose().trim().is_empty() => return fail("is empty"),
+        (_, Credential::Token(token)) if token.expose().trim().is_empty() => {
+            return fail("is empty");
+        }
         (SchemeKind::ApiKey { place, name }, Credential::Token(token)) => {
             let value = token.expose().to_owned();
             match place {
@@ -153,9 +156,10 @@ pub(crate) fn prove(scheme: &Scheme, credential: &Credential) -> Result<Proven, 
                 Place::Cookie => Proof::Cookie(name, value),
             }
         }
-        (SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect, Credential::Token(token)) => {
-            authorization("Bearer", token)
-        }
+        (
+            SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect,
+            Credential::Token(token),
+        ) => authorization("Bearer", token),
         (SchemeKind::Http { scheme }, Credential::Token(token)) => authorization(scheme, token),
         (SchemeKind::Basic, Credential::Basic { user, .. }) if user.contains(':') => {
             return fail("has a colon in the user (RFC 7617)");
@@ -168,10 +172,18 @@ pub(crate) fn prove(scheme: &Scheme, credential: &Credential) -> Result<Proven, 
         (_, Credential::Basic { .. }) => return fail("must be a token"),
     };
     match &proof {
-        Proof::Header(name, _) if !headers::is_name(name) => fail("goes to a header no request can have"),
-        Proof::Header(_, value) if !headers::is_value(value) => fail("has a character no header can carry"),
-        Proof::Cookie(_, value) if !is_cookie_value(value) => fail("has a character no cookie can carry"),
-        Proof::Header(..) | Proof::Query(..) | Proof::Cookie(..) => Ok(Proven { scheme: scheme.name, proof }),
+        Proof::Header(name, _) if !headers::is_name(name) => {
+            fail("goes to a header no request can have")
+        }
+        Proof::Header(_, value) if !headers::is_value(value) => {
+            fail("has a character no header can carry")
+        }
+        Proof::Cookie(_, value) if !is_cookie_value(value) => {
+            fail("has a character no cookie can carry")
+        }
+        Proof::Header(..) | Proof::Query(..) | Proof::Cookie(..) => {
+            Ok(Proven { scheme: scheme.name, proof })
+        }
     }
 }
 
@@ -189,7 +201,8 @@ pub(crate) fn choose<'a>(
     operation: &Operation,
     proven: &'a [Proven],
 ) -> Result<Vec<&'a Proof>, RequestError> {
-    let find = |scheme: &Scheme| proven.iter().find(|it| it.scheme == scheme.name).map(|it| &it.proof);
+    let find =
+        |scheme: &Scheme| proven.iter().find(|it| it.scheme == scheme.name).map(|it| &it.proof);
     let alternatives = || operation.security.iter().filter(|it| !it.is_empty());
     for alternative in alternatives() {
         if let Some(proofs) = alternative.iter().map(|it| find(it)).collect() {
@@ -247,7 +260,10 @@ mod tests {
     static B: Scheme = key("b");
     static C: Scheme = key("c");
 
-    fn chosen(security: &'static [&'static [&'static Scheme]], have: &[&'static Scheme]) -> Result<usize, String> {
+    fn chosen(
+        security: &'static [&'static [&'static Scheme]],
+        have: &[&'static Scheme],
+    ) -> Result<usize, String> {
         let operation = Operation { security, ..Operation::BASE };
         let proven: Vec<Proven> =
             have.iter().map(|it| prove(it, &Credential::token("t")).unwrap()).collect();
@@ -259,10 +275,7 @@ mod tests {
         static EITHER: &[&[&Scheme]] = &[&[&A, &B], &[&C]];
         assert_eq!(chosen(EITHER, &[&A, &B, &C]), Ok(2));
         assert_eq!(chosen(EITHER, &[&A, &C]), Ok(1));
-        assert_eq!(
-            chosen(EITHER, &[&A]),
-            Err("needs a credential for `b`, or `c`".to_owned())
-        );
+        assert_eq!(chosen(EITHER, &[&A]), Err("needs a credential for `b`, or `c`".to_owned()));
         assert_eq!(
             chosen(EITHER, &[]),
             Err("needs a credential for `a` and `b`, or `c`".to_owned())
@@ -285,9 +298,17 @@ mod tests {
         let cookie = SchemeKind::ApiKey { place: Place::Cookie, name: "sid" };
         for (kind, credential, problem) in [
             (SchemeKind::Basic, Credential::token("t"), "must be a user and a password"),
-            (SchemeKind::Basic, Credential::basic("a:b", "c"), "has a colon in the user (RFC 7617)"),
+            (
+                SchemeKind::Basic,
+                Credential::basic("a:b", "c"),
+                "has a colon in the user (RFC 7617)",
+            ),
             (SchemeKind::Bearer, Credential::basic("a", "b"), "must be a token"),
-            (SchemeKind::Bearer, Credential::token("a\r\nb"), "has a character no header can carry"),
+            (
+                SchemeKind::Bearer,
+                Credential::token("a\r\nb"),
+                "has a character no header can carry",
+            ),
             (A.kind, Credential::token(""), "is empty"),
             (cookie, Credential::token("a;b"), "has a character no cookie can carry"),
         ] {

@@ -1,6 +1,6 @@
 //! Percent-encoding: which characters stand for themselves where.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but the unreserved characters of RFC 3986, section 2.3.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -28,6 +28,25 @@ const RESERVED: &AsciiSet = &STRICT
 /// What the serializer of `application/x-www-form-urlencoded` encodes (WHATWG URL standard); the space is done apart.
 const FORM: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_').remove(b' ');
+
+/// What can't stand in a URL at all; a template is written by people.
+const LITERAL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Writes the text between the parameters of a path template; what is escaped already stays.
+pub(crate) fn literal(text: &str) -> String {
+    utf8_percent_encode(text, LITERAL).to_string()
+}
 
 /// How a name or a value is written where it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

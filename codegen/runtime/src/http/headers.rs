@@ -14,7 +14,7 @@ impl Headers {
 
     /// The first value of `name`.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.get_all(name).next()
+        self.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     /// Every value of `name`, in order.
@@ -97,7 +97,9 @@ impl<'a> FromIterator<(&'a str, &'a str)> for Headers {
 /// Whether `name` is a token, as a header's name must be (RFC 9110, section 5.6.2).
 pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty()
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// Whether `value` can be sent: no control character but the tab.

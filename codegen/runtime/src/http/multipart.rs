@@ -100,7 +100,9 @@ pub(crate) fn typed_part(name: &str, media_type: &str, json: Vec<u8>) -> Vec<Par
     match flatten(&json) {
         Flat::Null => Vec::new(),
         Flat::Scalar(text) if !is_json(media_type) => vec![Part::text(name, media_type, text)],
-        Flat::Scalar(_) | Flat::List(_) | Flat::Object(_) => vec![Part::text(name, media_type, json)],
+        Flat::Scalar(_) | Flat::List(_) | Flat::Object(_) => {
+            vec![Part::text(name, media_type, json)]
+        }
     }
 }
 
@@ -125,8 +127,10 @@ pub(crate) fn write(parts: &[Part]) -> (String, Vec<u8>) {
 
 fn head(part: &Part, boundary: &str) -> String {
     let name = quoted(&part.name);
-    let file_name =
-        part.file_name.as_ref().map_or(String::new(), |it| format!("; filename=\"{}\"", quoted(it)));
+    let file_name = part
+        .file_name
+        .as_ref()
+        .map_or(String::new(), |it| format!("; filename=\"{}\"", quoted(it)));
     format!(
         "--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"{file_name}\r\n\
          content-type: {}\r\n\r\n",

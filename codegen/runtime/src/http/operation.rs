@@ -51,11 +51,6 @@ impl Operation {
         replies: &[],
     };
 
-    /// Whether the method is `GET` or `HEAD`, which any redirect may repeat.
-    pub(crate) fn is_read(&self) -> bool {
-        matches!(self.method, "GET" | "HEAD")
-    }
-
     /// The documented reply for `status`: exact, else its class, else the default.
     pub(crate) fn reply(&self, status: u16) -> Option<&'static Reply> {
         self.exact(status).or_else(|| self.class(status)).or_else(|| self.fallback())
@@ -68,7 +63,9 @@ impl Operation {
 
     /// The documented reply of the status' class, such as `4XX`.
     pub(crate) fn class(&self, status: u16) -> Option<&'static Reply> {
-        self.replies.iter().find(|it| matches!(it.status, Status::Class(class) if u16::from(class) == status / 100))
+        self.replies.iter().find(
+            |it| matches!(it.status, Status::Class(class) if u16::from(class) == status / 100),
+        )
     }
 
     /// The documented reply of every other status.

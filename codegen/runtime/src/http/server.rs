@@ -137,7 +137,8 @@ mod tests {
 
     #[test]
     fn a_variable_cannot_move_the_request_elsewhere() {
-        for bad in ["evil.test/", "evil.test?", "evil.test#", "a@evil.test", "evil\\", "a b", "a\n", ""]
+        for bad in
+            ["evil.test/", "evil.test?", "evil.test#", "a@evil.test", "evil\\", "a b", "a\n", ""]
         {
             let message = filled(bad, "v2").unwrap_err();
             assert!(message.contains("`tenant`"), "{bad:?}: {message}");
@@ -150,11 +151,16 @@ mod tests {
     #[test]
     fn a_server_is_an_absolute_http_url_and_nothing_more() {
         let message = |url: &str| Server::custom(url).base().unwrap_err().to_string();
-        assert_eq!(message("/v1"), "the server is not an absolute URL: relative URL without a base");
+        assert_eq!(
+            message("/v1"),
+            "the server is not an absolute URL: relative URL without a base"
+        );
         assert_eq!(message("ftp://x.test"), "the server `ftp://x.test` is neither http nor https");
         assert_eq!(message("https://x.test/a?b=1"), "the server `https://x.test/a` has a query");
         assert_eq!(message("https://x.test/a#b"), "the server `https://x.test/a` has a fragment");
-        for secret in ["https://user:s3cret@x.test", "https://s3cret@x.test", "https://:s3cret@x.test?s3cret"] {
+        for secret in
+            ["https://user:s3cret@x.test", "https://s3cret@x.test", "https://:s3cret@x.test?s3cret"]
+        {
             assert!(!message(secret).contains("s3cret"), "{secret}");
         }
         let missing = Server::new("https://{tenant}.x.test", Vec::new()).base().unwrap_err();

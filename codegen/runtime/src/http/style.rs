@@ -127,7 +127,9 @@ pub(crate) fn inline(style: Style, name: &str, json: &[u8], escape: Escape) -> O
     Some(match style {
         Style::Json => escape.value(&String::from_utf8_lossy(json)),
         Style::Simple { explode } | Style::Form { explode } => value.joined(",", explode),
-        Style::Label { explode } => format!(".{}", value.joined(if explode { "." } else { "," }, explode)),
+        Style::Label { explode } => {
+            format!(".{}", value.joined(if explode { "." } else { "," }, explode))
+        }
         Style::Matrix { explode } => value.matrix(explode),
         Style::SpaceDelimited => value.joined(&escape.value(" "), false),
         Style::PipeDelimited => value.joined(&escape.value("|"), false),

@@ -202,6 +202,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection broke while the body was on its way, or the body could not be unpacked.
     Body,
+    /// The body is longer than the limit given to [`Download::bytes_up_to`](crate::Download::bytes_up_to).
+    TooLarge,
     /// A redirect that must not be followed, or one too many.
     Redirect,
     /// Anything else.
