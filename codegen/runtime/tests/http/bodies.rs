@@ -79,11 +79,11 @@ fn multipart_frames_each_part() {
     });
     let part = |head: &str, content_type: &str, body: &str| {
         format!(
-            "--clientwright-form-data\r\ncontent-disposition: form-data; name={head}\r\n\
-             content-type: {content_type}\r\n\r\n{body}\r\n"
+            "--clientwright-form-data\r\nContent-Disposition: form-data; name={head}\r\n\
+             Content-Type: {content_type}\r\n\r\n{body}\r\n"
         )
     };
-    let (text_plain, octets) = ("text/plain; charset=utf-8", "application/octet-stream");
+    let (text_plain, octets) = ("text/plain", "application/octet-stream");
     let expected = [
         part("\"title\"", text_plain, "Zoë"),
         part("\"tags\"", text_plain, "a"),

@@ -47,8 +47,9 @@ impl Step {
 }
 
 fn head(status: u16, headers: &[&str]) -> Vec<u8> {
-    let headers: String = headers.iter().map(|it| format!("{it}\r\n")).collect();
-    format!("HTTP/1.1 {status} X\r\nconnection: close\r\n{headers}").into_bytes()
+    let status = format!("HTTP/1.1 {status} X");
+    let lines = [&[status.as_str(), "connection: close"], headers, &[""]].concat();
+    lines.join("\r\n").into_bytes()
 }
 
 type Answer = dyn Fn(&str) -> Vec<Step> + Send + Sync;

@@ -4,13 +4,16 @@
 
 #[cfg(test)]
 mod bodies;
+#[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod loopback;
-#[cfg(all(test, feature = "reqwest"))]
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
 mod network;
 #[cfg(test)]
 mod parameters;
-#[cfg(all(test, feature = "reqwest"))]
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
 mod redirects;
 #[cfg(test)]
 mod replies;

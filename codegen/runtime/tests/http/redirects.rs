@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use clientwright_runtime::{
-    Call, Client, Credential, Error, HttpTransport, Never, Operation, Place, Reply, Scheme,
-    SchemeKind, Server, Status, TransportErrorKind,
+    Call, Client, Credential, Error, HttpTransport, Never, Operation, Place, Reply, Request,
+    Scheme, SchemeKind, Server, Status, TransportErrorKind,
     serde_json::json,
     testing::{Canned, MemoryTransport, block_on},
 };
@@ -117,7 +117,7 @@ fn see_other_is_followed_with_a_get() {
     ]);
     let call = client(&transport).call(&POST).json("application/json", &json!({}));
     block_on(call.body::<(), Never>()).unwrap();
-    let texts: Vec<String> = transport.requests().iter().map(|it| it.to_text()).collect();
+    let texts: Vec<String> = transport.requests().iter().map(Request::to_text).collect();
     assert_eq!(
         texts,
         [

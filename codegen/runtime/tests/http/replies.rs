@@ -146,7 +146,7 @@ fn an_undocumented_success_reads_as_the_documented_ones_or_by_its_type() {
     assert_eq!(read(&ERRORS, "application/json", b"{}").unwrap(), json!("{}"));
     assert_eq!(read(&NOTHING, "application/hal+json; charset=utf-8", b"{}").unwrap(), json!({}));
     assert_eq!(read(&NOTHING, "Text/HTML", b"{}").unwrap(), json!("{}"));
-    assert_eq!(read(&NOTHING, "", b"").unwrap(), Value::Null);
+    assert_eq!(reply::<Option<Value>, Never>(&NOTHING, 200, &[], b"").unwrap(), None);
     let raw: Result<Bytes, Error<Never>> = reply(&NOTHING, 200, &[], b"\xff\x00");
     assert_eq!(&raw.unwrap()[..], b"\xff\x00");
 }
@@ -264,8 +264,9 @@ fn a_gzipped_body_is_unpacked_within_the_limit() {
     let canned =
         |text: &[u8]| Canned::new(200).header("Content-Encoding", "gzip").body(gzipped(text));
     assert_eq!(limited(5, canned(b"abcde")).unwrap(), "abcde");
-    assert!(gzipped(&[b'a'; 100_000]).len() < 1_000);
-    assert!(matches!(limited(1_000, canned(&[b'a'; 100_000])), Err(Error::TooLarge(_))));
+    let bomb = vec![b'a'; 100_000];
+    assert!(gzipped(&bomb).len() < 1_000);
+    assert!(matches!(limited(1_000, canned(&bomb)), Err(Error::TooLarge(_))));
     let damaged = Canned::new(200).header("content-encoding", "gzip").body("not gzip");
     let error = limited(9, damaged).unwrap_err();
     assert!(
