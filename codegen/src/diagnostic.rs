@@ -94,9 +94,8 @@ impl Sink {
 
     /// The findings ordered by place, each once.
     pub fn into_findings(mut self) -> Vec<Diagnostic> {
-        self.findings.sort_by(|a, b| {
-            (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message))
-        });
+        self.findings
+            .sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
         self.findings.dedup();
         self.findings
     }

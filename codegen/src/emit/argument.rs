@@ -40,7 +40,9 @@ pub(super) enum Form {
 pub(super) fn form(api: &Api, ty: &Ty) -> Form {
     match ty {
         Ty::String => Form::Str,
-        Ty::Unit | Ty::Bool | Ty::I32 | Ty::I64 | Ty::F64 | Ty::DateTime | Ty::Date | Ty::Uuid => Form::Value,
+        Ty::Unit | Ty::Bool | Ty::I32 | Ty::I64 | Ty::F64 | Ty::DateTime | Ty::Date | Ty::Uuid => {
+            Form::Value
+        }
         Ty::Nullable(_) | Ty::Base64 => Form::Value,
         Ty::Any | Ty::Map(_) | Ty::Tuple(_) => Form::Reference,
         Ty::Boxed(ty) => form(api, ty),
@@ -63,7 +65,10 @@ pub(super) fn resolved<'a>(api: &'a Api, ty: &'a Ty) -> &'a Ty {
         Ty::Boxed(ty) => resolved(api, ty),
         Ty::Named(id) => match &api.def(*id).kind {
             TypeKind::Alias(ty) => resolved(api, ty),
-            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => ty,
+            TypeKind::Record(_)
+            | TypeKind::Union(_)
+            | TypeKind::Enumeration(_)
+            | TypeKind::IntegerEnumeration(_) => ty,
         },
         Ty::Unit
         | Ty::Bool
@@ -98,7 +103,9 @@ fn taken(api: &Api, imports: &mut Imports, ty: &Ty, name: &Ident) -> (TokenStrea
                 quote!(impl IntoIterator<Item = impl Into<#item>>),
                 quote!(&#name.into_iter().map(Into::into).collect::<Vec<#item>>()),
             ),
-            Form::Str | Form::Value | Form::Reference | Form::Slice | Form::Into => (quote!(&[#item]), quote!(#name)),
+            Form::Str | Form::Value | Form::Reference | Form::Slice | Form::Into => {
+                (quote!(&[#item]), quote!(#name))
+            }
         };
     }
     if form == Form::Str {
@@ -108,7 +115,9 @@ fn taken(api: &Api, imports: &mut Imports, ty: &Ty, name: &Ident) -> (TokenStrea
     match form {
         Form::Reference => (quote!(&#ty), quote!(#name)),
         Form::Into => (quote!(impl Into<#ty>), quote!(&#name.into())),
-        Form::Str | Form::Value | Form::Slice | Form::Items | Form::IntoItems => (ty, quote!(&#name)),
+        Form::Str | Form::Value | Form::Slice | Form::Items | Form::IntoItems => {
+            (ty, quote!(&#name))
+        }
     }
 }
 
@@ -119,7 +128,9 @@ pub(super) fn param(api: &Api, imports: &mut Imports, param: &Param) -> Argument
     if matches!(location, Location::File | Location::Files) {
         imports.runtime(&["File"]);
         return match location {
-            Location::Files => Argument { ty: quote!(Vec<File>), call: quote!(.files(#wire, #name)), name },
+            Location::Files => {
+                Argument { ty: quote!(Vec<File>), call: quote!(.files(#wire, #name)), name }
+            }
             _ => Argument { ty: quote!(File), call: quote!(.file(#wire, #name)), name },
         };
     }
@@ -189,12 +200,20 @@ pub(super) fn body(api: &Api, imports: &mut Imports, body: &Body) -> Option<Argu
         }
         BodyKind::Text => {
             let name = ident(name);
-            Some(Argument { ty: quote!(impl Into<String>), call: quote!(.text(#media_type, #name)), name })
+            Some(Argument {
+                ty: quote!(impl Into<String>),
+                call: quote!(.text(#media_type, #name)),
+                name,
+            })
         }
         BodyKind::Bytes => {
             imports.runtime(&["Body"]);
             let name = ident(name);
-            Some(Argument { ty: quote!(impl Into<Body>), call: quote!(.bytes(#media_type, #name)), name })
+            Some(Argument {
+                ty: quote!(impl Into<Body>),
+                call: quote!(.bytes(#media_type, #name)),
+                name,
+            })
         }
         BodyKind::Form | BodyKind::Multipart => None,
     }

@@ -51,7 +51,10 @@ impl Text {
 
     /// The doc attributes.
     pub(super) fn attrs(&self) -> TokenStream {
-        let lines = self.lines().into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+        let lines = self
+            .lines()
+            .into_iter()
+            .map(|line| if line.is_empty() { line } else { format!(" {line}") });
         quote!(#(#[doc = #lines])*)
     }
 
@@ -63,7 +66,8 @@ impl Text {
 
 /// Lines behind a comment mark.
 pub(super) fn prefixed(lines: &[String], mark: &str) -> String {
-    let line = |it: &String| if it.is_empty() { format!("{mark}\n") } else { format!("{mark} {it}\n") };
+    let line =
+        |it: &String| if it.is_empty() { format!("{mark}\n") } else { format!("{mark} {it}\n") };
     lines.iter().map(line).collect()
 }
 
@@ -83,8 +87,12 @@ fn provenance_line(provenance: &Provenance) -> String {
     let Provenance { kind, note } = provenance;
     let note = note.as_deref().map(markdown::sound_line);
     match (kind, note) {
-        (ProvenanceKind::Web, Some(note)) => format!("Found on the public web, not stated by the vendor: {note}."),
-        (ProvenanceKind::Web, None) => "Found on the public web, not stated by the vendor.".to_owned(),
+        (ProvenanceKind::Web, Some(note)) => {
+            format!("Found on the public web, not stated by the vendor: {note}.")
+        }
+        (ProvenanceKind::Web, None) => {
+            "Found on the public web, not stated by the vendor.".to_owned()
+        }
         (ProvenanceKind::Inferred, Some(note)) => format!("Inferred: {note}."),
         (ProvenanceKind::Inferred, None) => "Inferred, not stated by the vendor.".to_owned(),
     }
@@ -92,7 +100,12 @@ fn provenance_line(provenance: &Provenance) -> String {
 
 /// The first sentence or line of a text, for tables.
 pub(super) fn summary(text: Option<&str>) -> String {
-    let line = text.unwrap_or_default().lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let line = text
+        .unwrap_or_default()
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
     let sentence = line.split_once(". ").map_or(line, |(first, _)| first);
     markdown::sound_line(sentence.trim_end_matches('.')).replace('|', "\\|")
 }

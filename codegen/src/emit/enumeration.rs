@@ -18,7 +18,12 @@ pub(super) fn integer_definition(def: &TypeDef, enumeration: &Enumeration<i64>) 
     shape(def, enumeration, |value| value.wire.to_string(), &quote!(i64))
 }
 
-fn shape<T>(def: &TypeDef, it: &Enumeration<T>, wire: fn(&Value<T>) -> String, holds: &TokenStream) -> TokenStream {
+fn shape<T>(
+    def: &TypeDef,
+    it: &Enumeration<T>,
+    wire: fn(&Value<T>) -> String,
+    holds: &TokenStream,
+) -> TokenStream {
     let Enumeration { values, other } = it;
     let docs = super::types::doc_attrs(def);
     let (name, other) = (ident(&def.name), ident(other));

@@ -27,9 +27,15 @@ pub(super) fn sound_line(text: &str) -> String {
 
 /// Without control and direction characters, and with one kind of line break.
 fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}', '\u{85}'], "\n");
+    let text = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}', '\u{85}'], "\n");
     let keep = |c: &char| *c == '\n' || !(c.is_control() || is_invisible(*c));
-    text.replace('\t', "    ").chars().filter(keep).map(|c| if c == '\u{a0}' { ' ' } else { c }).collect()
+    text.replace('\t', "    ")
+        .chars()
+        .filter(keep)
+        .map(|c| if c == '\u{a0}' { ' ' } else { c })
+        .collect()
 }
 
 /// Characters that change how others are shown, or that can't be seen.
@@ -161,7 +167,11 @@ impl Reader {
     fn finish(mut self) -> String {
         self.end_indented();
         if let Some(fence) = self.fence.take() {
-            self.out.push(format!("{}{}", " ".repeat(fence.indent), fence.mark.to_string().repeat(fence.len)));
+            self.out.push(format!(
+                "{}{}",
+                " ".repeat(fence.indent),
+                fence.mark.to_string().repeat(fence.len)
+            ));
         }
         let blank = self.out.iter().take_while(|line| line.is_empty()).count();
         self.out.drain(..blank);

@@ -59,7 +59,8 @@ fn tag_line(tag: &str) -> String {
 fn method(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
     let docs = method_docs(operation).attrs();
     let deprecated = docs::deprecated(&operation.docs);
-    let (name, builder, constant) = (ident(&operation.name), ident(&operation.builder), ident(&operation.constant));
+    let (name, builder, constant) =
+        (ident(&operation.name), ident(&operation.builder), ident(&operation.constant));
     let required = operation.params.iter().filter(|it| it.required);
     let mut args = required.map(|it| argument::param(api, imports, it)).collect::<Vec<_>>();
     let mut marker = TokenStream::new();
@@ -70,7 +71,11 @@ fn method(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStrea
         marker = match &body.kind {
             BodyKind::Form if !has_field => quote!(.form_body()),
             BodyKind::Multipart if !has_field => quote!(.multipart_body()),
-            BodyKind::Form | BodyKind::Multipart | BodyKind::Json(_) | BodyKind::Text | BodyKind::Bytes => marker,
+            BodyKind::Form
+            | BodyKind::Multipart
+            | BodyKind::Json(_)
+            | BodyKind::Text
+            | BodyKind::Bytes => marker,
         };
     }
     let signature = args.iter().map(|it| {
@@ -97,29 +102,47 @@ fn method_docs(operation: &Operation) -> Text {
     let Operation { method, path, summary, docs, replies, .. } = operation;
     let first = summary.as_deref().filter(|it| !it.trim().is_empty());
     let text = match first {
-        Some(summary) => Text::default().own(super::markdown::sound_line(summary)).own(route(method, path)),
+        Some(summary) => {
+            Text::default().own(super::markdown::sound_line(summary)).own(route(method, path))
+        }
         None => Text::default().own(route(method, path)),
     };
-    let said = docs.text.as_deref().filter(|it| first.is_none_or(|first| it.trim() != first.trim()));
+    let said =
+        docs.text.as_deref().filter(|it| first.is_none_or(|first| it.trim() != first.trim()));
     let text = text.vendor(said).provenance(docs.provenance.as_ref());
-    let args = operation.params.iter().filter(|it| it.required).filter_map(|it| {
-        let docs = Text::default().docs(&it.docs).lines().join(" ");
-        (!docs.is_empty()).then(|| format!("- `{}`: {docs}", it.name))
-    });
-    let body = operation.body.as_ref().filter(|it| it.required && !it.name.is_empty()).and_then(|it| {
-        let docs = Text::default().docs(&it.docs).lines().join(" ");
-        (!docs.is_empty()).then(|| format!("- `{}`: {docs}", it.name))
-    });
-    let text = section(text, "Arguments", args.chain(body));
-    section(text, "Documented errors", replies.iter().filter(|it| is_error(it)).map(|reply| {
-        let docs = Text::default().docs(&reply.docs).lines().join(" ");
-        format!("- {}{}{docs}", reply::status_words(reply.status), if docs.is_empty() { "" } else { ": " })
-    }))
+    let args = operation.params.iter().filter(|it| it.required).map(|it| (&it.name, &it.docs));
+    let body = operation
+        .body
+        .iter()
+        .filter(|it| it.required && !it.name.is_empty())
+        .map(|it| (&it.name, &it.docs));
+    let args = args
+        .chain(body)
+        .map(|(name, docs)| (format!("`{name}`"), Text::default().docs(docs).lines()));
+    let text = section(text, "Arguments", args.filter(|(_, docs)| !docs.is_empty()));
+    let errors = replies.iter().filter(|it| is_error(it));
+    let errors =
+        errors.map(|it| (reply::status_words(it.status), Text::default().docs(&it.docs).lines()));
+    section(text, "Documented errors", errors)
 }
 
-fn section(text: Text, title: &str, lines: impl Iterator<Item = String>) -> Text {
-    let lines = lines.collect::<Vec<_>>();
-    if lines.is_empty() { text } else { text.own(format!("# {title}\n\n{}", lines.join("\n"))) }
+/// A heading and a list of what is said about each thing.
+fn section(text: Text, title: &str, things: impl Iterator<Item = (String, Vec<String>)>) -> Text {
+    let items = things.map(|(name, docs)| match docs.as_slice() {
+        [] => format!("- {name}"),
+        [line] => format!("- {name}: {line}"),
+        // Several lines may be any block, so they begin one of their own.
+        lines => format!(
+            "- {name}:\n\n{}",
+            lines.iter().map(|it| indented(it)).collect::<Vec<_>>().join("\n")
+        ),
+    });
+    let items = items.collect::<Vec<_>>();
+    if items.is_empty() { text } else { text.own(format!("# {title}\n\n{}", items.join("\n"))) }
+}
+
+fn indented(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!("  {line}") }
 }
 
 fn is_error(reply: &ReplyCase) -> bool {
@@ -167,10 +190,14 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
 fn setters(api: &Api, imports: &mut Imports, operation: &Operation) -> Vec<TokenStream> {
     let mut out = Vec::new();
     for param in operation.params.iter().filter(|it| !it.required) {
-        let docs = Text::default().docs(&param.docs).or_own(format!("Sets `{}`.", param.wire.replace('`', "'")));
+        let docs = Text::default()
+            .docs(&param.docs)
+            .or_own(format!("Sets `{}`.", param.wire.replace('`', "'")));
         let (docs, deprecated) = (docs.attrs(), docs::deprecated(&param.docs));
         let argument::Argument { name, ty, call } = argument::param(api, imports, param);
-        out.push(quote!(#docs #deprecated pub fn #name(self, #name: #ty) -> Self { Self(self.0 #call) }));
+        out.push(
+            quote!(#docs #deprecated pub fn #name(self, #name: #ty) -> Self { Self(self.0 #call) }),
+        );
     }
     if let Some(body) = operation.body.as_ref().filter(|it| !it.required)
         && let Some(argument::Argument { name, ty, call }) = argument::body(api, imports, body)
@@ -189,7 +216,10 @@ fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream 
     let accept = (!accept.is_empty()).then(|| quote!(accept: #accept,));
     let security = (!security.is_empty()).then(|| {
         let alternatives = security.iter().map(|alternative| {
-            let schemes = alternative.iter().filter_map(|idx| api.auths.get(*idx)).map(|it| ident(&it.constant));
+            let schemes = alternative
+                .iter()
+                .filter_map(|idx| api.auths.get(*idx))
+                .map(|it| ident(&it.constant));
             quote!(&[#(&client::#schemes),*])
         });
         let alternatives = alternatives.collect::<Vec<_>>();

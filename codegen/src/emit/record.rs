@@ -13,7 +13,12 @@ use crate::ir::{Api, Constant, Field, Presence, Record, Scalar, Ty, TypeDef, Typ
 const MAX_ON_ONE_LINE: usize = 12;
 
 /// The struct and, for types that are sent, what makes one.
-pub(super) fn definition(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record) -> TokenStream {
+pub(super) fn definition(
+    api: &Api,
+    imports: &mut Imports,
+    def: &TypeDef,
+    record: &Record,
+) -> TokenStream {
     let Record { fields, extra } = record;
     let docs = super::types::doc_attrs(def);
     let name = ident(&def.name);
@@ -30,7 +35,8 @@ pub(super) fn definition(api: &Api, imports: &mut Imports, def: &TypeDef, record
         let name = ident(name);
         quote!(#[doc = " Members that the description doesn't name."] pub #name: #ty,)
     });
-    let made = if def.usage.sent { constructors(api, imports, def, record) } else { TokenStream::new() };
+    let made =
+        if def.usage.sent { constructors(api, imports, def, record) } else { TokenStream::new() };
     quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq)]
@@ -42,7 +48,10 @@ pub(super) fn definition(api: &Api, imports: &mut Imports, def: &TypeDef, record
 
 /// Whether every member may be left out.
 fn has_default(record: &Record) -> bool {
-    record.fields.iter().all(|it| matches!(it.presence, Presence::Optional | Presence::OptionalNullable))
+    record
+        .fields
+        .iter()
+        .all(|it| matches!(it.presence, Presence::Optional | Presence::OptionalNullable))
 }
 
 /// `new` with what a value can't do without, and a setter for everything else.
@@ -79,8 +88,13 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
             pub fn #setter(mut self, #local: #ty) -> Self { self.#local = #local; self }
         });
     }
-    let body = if has_default(record) { quote!(Self::default()) } else { quote!(Self { #(#inits),* }) };
-    let doc = if args.is_empty() { " One with nothing set." } else { " One with what it can't do without." };
+    let body =
+        if has_default(record) { quote!(Self::default()) } else { quote!(Self { #(#inits),* }) };
+    let doc = if args.is_empty() {
+        " One with nothing set."
+    } else {
+        " One with what it can't do without."
+    };
     quote! {
         impl #name {
             #[doc = #doc]
@@ -190,7 +204,8 @@ pub(super) fn codec(def: &TypeDef, record: &Record) -> TokenStream {
 
 fn read(record: &Record) -> TokenStream {
     let Record { fields, extra } = record;
-    let names = fields.iter().map(|it| it.name.as_str()).chain(extra.iter().map(|(name, _)| name.as_str()));
+    let names =
+        fields.iter().map(|it| it.name.as_str()).chain(extra.iter().map(|(name, _)| name.as_str()));
     let names = names.collect::<BTreeSet<_>>();
     let wires = fields.iter().map(|it| &it.wire);
     let locals = fields.iter().map(|it| local(&names, &it.name)).collect::<Vec<_>>();
@@ -206,7 +221,9 @@ fn read(record: &Record) -> TokenStream {
     let arms = fields.iter().zip(&locals).enumerate().map(|(idx, (field, local))| {
         let idx = Literal::usize_unsuffixed(idx);
         match field.presence {
-            Presence::Required | Presence::Nullable | Presence::OptionalNullable => quote!(#idx => r.field(&mut #local)),
+            Presence::Required | Presence::Nullable | Presence::OptionalNullable => {
+                quote!(#idx => r.field(&mut #local))
+            }
             Presence::Optional => quote!(#idx => r.optional(&mut #local)),
         }
     });

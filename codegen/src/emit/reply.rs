@@ -38,7 +38,11 @@ pub(super) fn table(imports: &mut Imports, replies: &[ReplyCase]) -> TokenStream
 }
 
 /// The type of what a successful request gives, and the methods of `Call` that end in it.
-pub(super) fn outcome(api: &Api, imports: &mut Imports, outcome: &Outcome) -> (TokenStream, TokenStream, TokenStream) {
+pub(super) fn outcome(
+    api: &Api,
+    imports: &mut Imports,
+    outcome: &Outcome,
+) -> (TokenStream, TokenStream, TokenStream) {
     match outcome {
         Outcome::Value(ty) => (imports.ty(api, ty), quote!(response), quote!(body)),
         Outcome::Download => {
@@ -68,18 +72,41 @@ pub(super) fn error(api: &Api, imports: &mut Imports, error: &ErrorBody) -> Toke
 }
 
 /// The enums over an operation's replies.
-pub(super) fn enums(api: &Api, imports: &mut Imports, operation: &Operation, link: &str) -> TokenStream {
+pub(super) fn enums(
+    api: &Api,
+    imports: &mut Imports,
+    operation: &Operation,
+    link: &str,
+) -> TokenStream {
     let mut out = TokenStream::new();
     if let Outcome::Cases(cases) = &operation.outcome {
-        out.extend(cases_enum(api, imports, operation, cases, &format!("What {link} gives, by status.")));
+        out.extend(cases_enum(
+            api,
+            imports,
+            operation,
+            cases,
+            &format!("What {link} gives, by status."),
+        ));
     }
     if let ErrorBody::Cases(cases) = &operation.error {
-        out.extend(cases_enum(api, imports, operation, cases, &format!("The errors of {link}, by status.")));
+        out.extend(cases_enum(
+            api,
+            imports,
+            operation,
+            cases,
+            &format!("The errors of {link}, by status."),
+        ));
     }
     out
 }
 
-fn cases_enum(api: &Api, imports: &mut Imports, operation: &Operation, cases: &ReplyEnum, doc: &str) -> TokenStream {
+fn cases_enum(
+    api: &Api,
+    imports: &mut Imports,
+    operation: &Operation,
+    cases: &ReplyEnum,
+    doc: &str,
+) -> TokenStream {
     imports.runtime(&["DecodeError", "Reader", "ReplyBody"]);
     let ReplyEnum { name, cases } = cases;
     let name = ident(name);
@@ -109,7 +136,8 @@ fn cases_enum(api: &Api, imports: &mut Imports, operation: &Operation, cases: &R
         };
         arms.push(quote!(#pattern => #value));
     }
-    let rest = (!has_default).then(|| quote!(_ => return Err(r.error("a status that isn't documented")),));
+    let rest =
+        (!has_default).then(|| quote!(_ => return Err(r.error("a status that isn't documented")),));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq)]
@@ -147,7 +175,8 @@ fn pattern(status: Status) -> TokenStream {
         }
         Status::Class(class) => {
             let first = u16::from(class) * 100;
-            let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first + 99));
+            let (first, last) =
+                (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first + 99));
             quote!(#first..=#last)
         }
         Status::Default => quote!(_),

@@ -123,7 +123,8 @@ impl Imports {
         }
         let mut out = TokenStream::new();
         for root in ["std", RUNTIME, "crate", "super"] {
-            let modules = self.names.iter().filter(|(path, _)| path.split("::").next() == Some(root));
+            let modules =
+                self.names.iter().filter(|(path, _)| path.split("::").next() == Some(root));
             for (path, names) in modules.filter(|(_, names)| !names.is_empty()) {
                 let path = path.split("::").map(ident);
                 let names = names.iter().map(|name| ident(name)).collect::<Vec<_>>();
@@ -134,6 +135,12 @@ impl Imports {
             }
         }
         out
+    }
+
+    /// The same without the import of `types`, for a file outside the crate.
+    pub(super) fn without_types(mut self) -> Self {
+        self.names.remove("crate");
+        self
     }
 
     fn named(&mut self, path: &'static str, name: &str) -> TokenStream {

@@ -13,7 +13,10 @@ use crate::ir::{Api, TypeDef, TypeKind};
 
 /// What is written about a definition, as attributes.
 pub(super) fn doc_attrs(def: &TypeDef) -> TokenStream {
-    let wire = def.wire.as_deref().map(|wire| format!("Called `{}` in the description.", wire.replace('`', "'")));
+    let wire = def
+        .wire
+        .as_deref()
+        .map(|wire| format!("Called `{}` in the description.", wire.replace('`', "'")));
     let text = Text::default().docs(&def.docs);
     let text = wire.into_iter().fold(text, Text::own).attrs();
     let deprecated = docs::deprecated(&def.docs);
@@ -76,7 +79,10 @@ fn definition(api: &Api, imports: &mut Imports, def: &TypeDef) -> TokenStream {
 fn has_codec(def: &TypeDef) -> bool {
     match def.kind {
         TypeKind::Alias(_) => false,
-        TypeKind::Record(_) | TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) | TypeKind::Union(_) => true,
+        TypeKind::Record(_)
+        | TypeKind::Enumeration(_)
+        | TypeKind::IntegerEnumeration(_)
+        | TypeKind::Union(_) => true,
     }
 }
 
@@ -112,11 +118,19 @@ fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
     let mods = with_codec.map(|(module, _)| ident(module));
     let mut file = RustFile::default();
     file.tokens(quote!(#(mod #mods;)*));
-    let mut names = modules.values().flatten().filter(|def| has_codec(def)).map(|def| &def.name).collect::<Vec<_>>();
+    let mut names = modules
+        .values()
+        .flatten()
+        .filter(|def| has_codec(def))
+        .map(|def| &def.name)
+        .collect::<Vec<_>>();
     names.sort();
     if !names.is_empty() {
-        let lines = names.iter().map(|name| format!("    crate::types::{name},\n")).collect::<String>();
-        file.text(format!("#[cfg(feature = \"serde\")]\nclientwright_runtime::serde_bridge! {{\n{lines}}}"));
+        let lines =
+            names.iter().map(|name| format!("    crate::types::{name},\n")).collect::<String>();
+        file.text(format!(
+            "#[cfg(feature = \"serde\")]\nclientwright_runtime::serde_bridge! {{\n{lines}}}"
+        ));
     }
     file
 }

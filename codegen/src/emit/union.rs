@@ -5,10 +5,17 @@ use quote::quote;
 
 use super::docs::{self, Text};
 use super::tokens::{Imports, ident};
-use crate::ir::{Api, Choice, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeKind, Union, Variant};
+use crate::ir::{
+    Api, Choice, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeKind, Union, Variant,
+};
 
 /// The enum.
-pub(super) fn definition(api: &Api, imports: &mut Imports, def: &TypeDef, union: &Union) -> TokenStream {
+pub(super) fn definition(
+    api: &Api,
+    imports: &mut Imports,
+    def: &TypeDef,
+    union: &Union,
+) -> TokenStream {
     let Union { variants, choice: _, unknown } = union;
     let docs = super::types::doc_attrs(def);
     let (name, unknown) = (ident(&def.name), ident(unknown));
@@ -86,7 +93,8 @@ fn arms(choice: &Choice, variants: &[Variant]) -> Vec<TokenStream> {
             Choice::Tag(_) => variant.tags.len(),
             Choice::Shape => 1,
         };
-        let indices = next.by_ref().take(n_indices).map(Literal::usize_unsuffixed).collect::<Vec<_>>();
+        let indices =
+            next.by_ref().take(n_indices).map(Literal::usize_unsuffixed).collect::<Vec<_>>();
         // Without a tag there is nothing to know it by; the guard keeps the arm and its name.
         if indices.is_empty() { quote!(_ if false) } else { quote!(#(#indices)|*) }
     };
