@@ -45,9 +45,10 @@ fn client(api: &Api) -> TokenStream {
         Some(_) => " Begins a client of the server that [`Server::default`] gives.",
         None => " Begins a client; it needs a [`server`](ClientBuilder::server).",
     };
-    let server = match server::default(api) {
-        Some(_) => quote!(Server::default().0),
-        None => quote!(clientwright_runtime::Server::custom("")),
+    let server = if let Some(_) = server::default(api) {
+        quote!(Server::default().0)
+    } else {
+        quote!(clientwright_runtime::Server::custom(""))
     };
     quote! {
         #doc

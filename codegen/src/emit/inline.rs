@@ -58,16 +58,13 @@ impl Scanner<'_> {
 
     /// A backslash escapes the punctuation after it; before anything else, and at the end, it is itself.
     fn backslash(&mut self) {
-        match self.rest.chars().nth(1).filter(char::is_ascii_punctuation) {
-            Some(next) => {
-                self.out.push('\\');
-                self.out.push(next);
-                self.skip(2);
-            }
-            None => {
-                self.out.push_str("\\\\");
-                self.skip(1);
-            }
+        if let Some(next) = self.rest.chars().nth(1).filter(char::is_ascii_punctuation) {
+            self.out.push('\\');
+            self.out.push(next);
+            self.skip(2);
+        } else {
+            self.out.push_str("\\\\");
+            self.skip(1);
         }
     }
 

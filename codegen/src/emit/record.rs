@@ -175,16 +175,15 @@ fn constant_value(api: &Api, imports: &mut Imports, ty: &Ty, constant: &Constant
     }
     match value {
         Scalar::Bool(value) => quote!(#value),
-        Scalar::Integer(value) => match ty {
-            Ty::F64 => {
+        Scalar::Integer(value) => {
+            if ty == &Ty::F64 {
                 let value = Literal::f64_unsuffixed(value.to_string().parse().unwrap_or_default());
                 quote!(#value)
-            }
-            _ => {
+            } else {
                 let value = Literal::i64_unsuffixed(*value);
                 quote!(#value)
             }
-        },
+        }
         Scalar::String(value) => quote!(#value.into()),
     }
 }

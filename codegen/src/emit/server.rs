@@ -100,20 +100,20 @@ fn vec_of(items: Vec<TokenStream>) -> TokenStream {
 
 fn argument(api: &Api, imports: &mut Imports, variable: &ServerVariable) -> TokenStream {
     let name = ident(&variable.name);
-    match variable.choices {
-        Some(id) => {
-            let ty = imports.definition(&api.def(id).name);
-            quote!(#name: impl Into<#ty>)
-        }
-        None => quote!(#name: impl Into<String>),
+    if let Some(id) = variable.choices {
+        let ty = imports.definition(&api.def(id).name);
+        quote!(#name: impl Into<#ty>)
+    } else {
+        quote!(#name: impl Into<String>)
     }
 }
 
 fn value(variable: &ServerVariable) -> TokenStream {
     let name = ident(&variable.name);
-    match variable.choices {
-        Some(_) => quote!(#name.into().as_str().to_owned()),
-        None => quote!(#name.into()),
+    if let Some(_) = variable.choices {
+        quote!(#name.into().as_str().to_owned())
+    } else {
+        quote!(#name.into())
     }
 }
 

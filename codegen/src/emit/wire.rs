@@ -34,15 +34,15 @@ pub(super) fn request(
     for param in params {
         match param.location {
             Location::Path => {
-                path = path.replace(&format!("{{{}}}", param.wire), &one(param, strict))
+                path = path.replace(&format!("{{{}}}", param.wire), &one(param, strict));
             }
             Location::Query => query.extend(pairs(param, strict)),
             Location::Header => {
-                headers.push((param.wire.to_lowercase(), one(param, str::to_owned)))
+                headers.push((param.wire.to_lowercase(), one(param, str::to_owned)));
             }
             Location::Cookie => cookies.extend(pairs(param, strict)),
             Location::Form | Location::Part | Location::File | Location::Files => {
-                fields.push(*param)
+                fields.push(*param);
             }
         }
     }
@@ -310,9 +310,9 @@ fn number_text(number: &serde_json::Number) -> String {
 fn escaped(text: &str, keeps: fn(u8) -> bool) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {
         if keeps(byte) {
-            out.push(char::from(byte))
+            out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"))
+            out.push_str(&format!("%{byte:02X}"));
         }
         out
     })
@@ -357,13 +357,13 @@ fn credentials(api: &Api, operation: &Operation) -> Credentials {
         let secret = secret(&auth.name);
         match &auth.kind {
             AuthKind::ApiKey { place: Place::Header, name } => {
-                out.headers.push((name.to_lowercase(), secret))
+                out.headers.push((name.to_lowercase(), secret));
             }
             AuthKind::ApiKey { place: Place::Query, name } => {
-                out.query.push((strict(name), strict(&secret)))
+                out.query.push((strict(name), strict(&secret)));
             }
             AuthKind::ApiKey { place: Place::Cookie, name } => {
-                out.cookies.push((name.clone(), secret))
+                out.cookies.push((name.clone(), secret));
             }
             AuthKind::Bearer | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
                 out.headers.push(("authorization".to_owned(), format!("Bearer {secret}")));

@@ -42,12 +42,11 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
 }
 
 fn helpers(api: &Api) -> TokenStream {
-    let server = match example::server(api) {
-        Some((_, server)) => server,
-        None => {
-            let origin = wire::ORIGIN;
-            quote!(Server::custom(#origin))
-        }
+    let server = if let Some((_, server)) = example::server(api) {
+        server
+    } else {
+        let origin = wire::ORIGIN;
+        quote!(Server::custom(#origin))
     };
     let credentials = api.auths.iter().map(|auth| {
         let (name, secret) = (ident(&auth.name), wire::secret(&auth.name));
