@@ -101,3 +101,6 @@ impl Files<'_> {
         self.out.insert(path.to_owned(), text);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,11 +20,18 @@ struct Block {
 
 impl RustFile {
     /// Adds items.
-    pub(crate) fn tokens(&mut self, tokens: TokenStream) {
+    pub(crate) fn tokens(&mut self, tokens: &TokenStream) {
         match syn::parse2::<syn::File>(tokens.clone()) {
             Ok(file) => file.items.into_iter().for_each(|item| self.item(item)),
             // Only a bug in an emitter gets here. The text won't compile either, and shows where the bug is.
             Err(_) => self.text(tokens.to_string()),
+        }
+    }
+
+    /// Adds items, one stream after the other.
+    pub(crate) fn all(&mut self, streams: &[TokenStream]) {
+        for tokens in streams {
+            self.tokens(tokens);
         }
     }
 
@@ -93,7 +100,7 @@ mod tests {
     #[test]
     fn items_and_members_are_apart_and_imports_together() {
         let mut file = RustFile::default();
-        file.tokens(quote! {
+        file.tokens(&quote! {
             use a::b; use c::d;
             /// A.
             pub struct A { x: i64, y: &'static str }

@@ -135,15 +135,17 @@ pub(super) fn param(api: &Api, imports: &mut Imports, param: &Param) -> Argument
         };
     }
     let (ty, value) = taken(api, imports, ty, &name);
-    let method = method(*location);
-    let call = match style_tokens(*style) {
-        None => {
-            let method = ident(method);
+    let call = match (location, style_tokens(*style)) {
+        (Location::Part, Some(_)) if *style == ParamStyle::Json => {
+            quote!(.part_as("application/json", #wire, #value))
+        }
+        (Location::Part, _) | (_, None) => {
+            let method = ident(method(*location));
             quote!(.#method(#wire, #value))
         }
-        Some(style) => {
+        (_, Some(style)) => {
             imports.runtime(&["Style"]);
-            let method = ident(&format!("{method}_as"));
+            let method = ident(&format!("{}_as", method(*location)));
             quote!(.#method(#style, #wire, #value))
         }
     };

@@ -22,8 +22,8 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         schemes(api, &mut imports),
     ];
     let mut file = RustFile::default();
-    file.tokens(imports.finish(&[]));
-    items.into_iter().for_each(|item| file.tokens(item));
+    file.tokens(&imports.finish(&[]));
+    file.all(&items);
     files.rust("src/client.rs", file);
 }
 
@@ -45,7 +45,7 @@ fn client(api: &Api) -> TokenStream {
         Some(_) => " Begins a client of the server that [`Server::default`] gives.",
         None => " Begins a client; it needs a [`server`](ClientBuilder::server).",
     };
-    let server = if let Some(_) = server::default(api) {
+    let server = if server::default(api).is_some() {
         quote!(Server::default().0)
     } else {
         quote!(clientwright_runtime::Server::custom(""))

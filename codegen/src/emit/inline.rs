@@ -50,6 +50,10 @@ impl Scanner<'_> {
         self.rest = self.rest.get(len..).unwrap_or_default();
     }
 
+    fn push(&mut self, texts: &[&str]) {
+        self.out.extend(texts.iter().copied());
+    }
+
     fn escaped(&mut self, c: char) {
         self.out.push('\\');
         self.out.push(c);
@@ -107,9 +111,9 @@ impl Scanner<'_> {
         if plain {
             self.out.push_str(&shown);
         } else if shown.trim().is_empty() {
-            self.out.push_str(&format!("<{target}>"));
+            self.push(&["<", target, ">"]);
         } else {
-            self.out.push_str(&format!("[{shown}](<{target}>)"));
+            self.push(&["[", &shown, "](<", target, ">)"]);
         }
         self.skip(len);
     }
@@ -122,7 +126,7 @@ impl Scanner<'_> {
         if self.in_link {
             self.out.push_str(url);
         } else {
-            self.out.push_str(&format!("<{url}>"));
+            self.push(&["<", url, ">"]);
         }
         self.skip(url.len());
     }

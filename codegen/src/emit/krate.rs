@@ -37,8 +37,8 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             pub mod webhooks;
         )
     });
-    file.tokens(quote!(mod client; mod codec; #(pub mod #modules;)* pub mod types; #webhooks));
-    file.tokens(exports(api));
+    file.tokens(&quote!(mod client; mod codec; #(pub mod #modules;)* pub mod types; #webhooks));
+    file.tokens(&exports(api));
     let head = format!("{}\n{ATTRIBUTES}", text.inner());
     files.documented("src/lib.rs", &head, file);
 }

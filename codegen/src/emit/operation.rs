@@ -21,8 +21,8 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             items.push(reply::enums(api, &mut imports, operation, &link(group, operation)));
         }
         let mut file = RustFile::default();
-        file.tokens(imports.finish(&[]));
-        items.into_iter().for_each(|item| file.tokens(item));
+        file.tokens(&imports.finish(&[]));
+        file.all(&items);
         files.rust(&format!("src/{}.rs", group.module), file);
     }
 }

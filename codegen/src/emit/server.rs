@@ -18,7 +18,7 @@ pub(super) fn item(api: &Api, imports: &mut Imports) -> TokenStream {
             let (wire, value) = (&it.wire, it.default.as_deref().unwrap_or_default());
             quote!((#wire, #value.to_owned()))
         });
-        let variables = vec_of(variables.collect());
+        let variables = vec_of(&variables.collect::<Vec<_>>());
         quote! {
             #[doc = #doc]
             impl Default for Server {
@@ -86,7 +86,8 @@ fn constructor(api: &Api, imports: &mut Imports, server: &Server) -> TokenStream
         };
     }
     let wires = variables.iter().map(|it| &it.wire);
-    let pairs = vec_of(wires.zip(values).map(|(wire, value)| quote!((#wire, #value))).collect());
+    let pairs = wires.zip(values).map(|(wire, value)| quote!((#wire, #value)));
+    let pairs = vec_of(&pairs.collect::<Vec<_>>());
     quote! {
         #docs
         #deprecated
@@ -94,7 +95,7 @@ fn constructor(api: &Api, imports: &mut Imports, server: &Server) -> TokenStream
     }
 }
 
-fn vec_of(items: Vec<TokenStream>) -> TokenStream {
+fn vec_of(items: &[TokenStream]) -> TokenStream {
     if items.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#items),*]) }
 }
 
@@ -110,7 +111,7 @@ fn argument(api: &Api, imports: &mut Imports, variable: &ServerVariable) -> Toke
 
 fn value(variable: &ServerVariable) -> TokenStream {
     let name = ident(&variable.name);
-    if let Some(_) = variable.choices {
+    if variable.choices.is_some() {
         quote!(#name.into().as_str().to_owned())
     } else {
         quote!(#name.into())

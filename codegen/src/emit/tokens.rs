@@ -42,7 +42,9 @@ impl Imports {
 
     /// Imports names from the runtime.
     pub(super) fn runtime(&mut self, names: &[&str]) {
-        names.iter().for_each(|name| self.add(RUNTIME, name));
+        for name in names {
+            self.add(RUNTIME, name);
+        }
     }
 
     /// The type, whose parts are imported.

@@ -45,8 +45,8 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     });
     let mods = modules.keys().map(|it| ident(it));
     let mut types = RustFile::default();
-    types.tokens(quote!(#(mod #mods;)*));
-    types.tokens(quote!(#(#names)*));
+    types.tokens(&quote!(#(mod #mods;)*));
+    types.tokens(&quote!(#(#names)*));
     files.documented("src/types.rs", "//! What is sent and received.\n", types);
     files.documented("src/codec.rs", "//! How the types meet JSON.\n", codec_root(&modules));
 }
@@ -56,8 +56,8 @@ fn definitions(api: &Api, defs: &[&TypeDef]) -> RustFile {
     let items = defs.iter().map(|def| definition(api, &mut imports, def)).collect::<Vec<_>>();
     let own = defs.iter().map(|def| def.name.as_str()).collect::<Vec<_>>();
     let mut file = RustFile::default();
-    file.tokens(imports.finish(&own));
-    items.into_iter().for_each(|item| file.tokens(item));
+    file.tokens(&imports.finish(&own));
+    file.all(&items);
     file
 }
 
@@ -103,12 +103,14 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
             TypeKind::Alias(_) => {}
         }
         if matches!(def.kind, TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_)) {
-            ["self", "Display", "Formatter"].iter().for_each(|name| imports.add("std::fmt", name));
+            for name in ["self", "Display", "Formatter"] {
+                imports.add("std::fmt", name);
+            }
         }
     }
     let mut file = RustFile::default();
-    file.tokens(imports.finish(&[]));
-    items.into_iter().for_each(|item| file.tokens(item));
+    file.tokens(&imports.finish(&[]));
+    file.all(&items);
     file
 }
 
@@ -117,7 +119,7 @@ fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
     let with_codec = modules.iter().filter(|(_, defs)| defs.iter().any(|def| has_codec(def)));
     let mods = with_codec.map(|(module, _)| ident(module));
     let mut file = RustFile::default();
-    file.tokens(quote!(#(mod #mods;)*));
+    file.tokens(&quote!(#(mod #mods;)*));
     let mut names = modules
         .values()
         .flatten()
@@ -126,10 +128,10 @@ fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
         .collect::<Vec<_>>();
     names.sort();
     if !names.is_empty() {
-        let lines =
-            names.iter().map(|name| format!("    crate::types::{name},\n")).collect::<String>();
+        let lines = names.iter().map(|name| format!("    crate::types::{name},"));
+        let lines = lines.collect::<Vec<_>>().join("\n");
         file.text(format!(
-            "#[cfg(feature = \"serde\")]\nclientwright_runtime::serde_bridge! {{\n{lines}}}"
+            "#[cfg(feature = \"serde\")]\nclientwright_runtime::serde_bridge! {{\n{lines}\n}}"
         ));
     }
     file

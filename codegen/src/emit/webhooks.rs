@@ -35,9 +35,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         arms.push(quote!(#wire => Self::#name(#function(body)?)));
     }
     let mut file = RustFile::default();
-    file.tokens(imports.finish(&[]));
-    functions.into_iter().for_each(|item| file.tokens(item));
-    file.tokens(quote! {
+    file.tokens(&imports.finish(&[]));
+    file.all(&functions);
+    file.tokens(&quote! {
         #[doc = " A webhook and its payload."]
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]

@@ -28,13 +28,13 @@ pub(super) fn request(
     body: Option<&Body>,
 ) -> String {
     let credentials = credentials(api, operation);
-    let mut path = operation.path.clone();
+    let mut path = literal(&operation.path);
     let (mut query, mut headers, mut cookies) = (Vec::new(), Vec::new(), Vec::new());
     let mut fields = Vec::new();
     for param in params {
         match param.location {
             Location::Path => {
-                path = path.replace(&format!("{{{}}}", param.wire), &one(param, strict));
+                path = path.replace(&format!("{{{}}}", literal(&param.wire)), &one(param, strict));
             }
             Location::Query => query.extend(pairs(param, strict)),
             Location::Header => {
@@ -49,21 +49,39 @@ pub(super) fn request(
     query.extend(credentials.query);
     cookies.extend(credentials.cookies);
     let (content_type, body) = content(operation, &fields, body);
-    let mut out =
-        format!("{} {}{path}{}\n", operation.method, base(api, operation), query_text(&query));
-    let mut header = |name: &str, value: &str| out.push_str(&format!("{name}: {value}\n"));
+    let mut all = Vec::new();
     if !operation.accept.is_empty() {
-        header("accept", &operation.accept);
+        all.push(("accept".to_owned(), operation.accept.clone()));
     }
-    if let Some(content_type) = content_type {
-        header("content-type", &content_type);
+    all.extend(content_type.map(|it| ("content-type".to_owned(), it)));
+    for (name, value) in headers {
+        set(&mut all, name, value);
     }
-    headers.iter().for_each(|(name, value)| header(name, value));
-    credentials.headers.iter().for_each(|(name, value)| header(name, value));
     if !cookies.is_empty() {
-        header("cookie", &joined(&cookies, "=", "; "));
+        all.push(("cookie".to_owned(), joined(&cookies, "=", "; ")));
     }
-    format!("{out}\n{body}")
+    for (name, value) in credentials.headers {
+        set(&mut all, name, value);
+    }
+    let query = if query.is_empty() {
+        String::new()
+    } else {
+        // A template may have a query of its own.
+        format!("{}{}", if path.contains('?') { '&' } else { '?' }, joined(&query, "=", "&"))
+    };
+    let head = format!("{} {}{path}{query}\n", operation.method, base(api, operation));
+    format!(
+        "{head}{}\n{body}",
+        all.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<Vec<_>>().concat()
+    )
+}
+
+/// A header has one value; another takes its place.
+fn set(headers: &mut Vec<Pair>, name: String, value: String) {
+    match headers.iter_mut().find(|(it, _)| *it == name) {
+        Some((_, old)) => *old = value,
+        None => headers.push((name, value)),
+    }
 }
 
 /// The base URL of the operation with the examples of the server's variables.
@@ -77,10 +95,6 @@ fn base(api: &Api, operation: &Operation) -> String {
         .iter()
         .fold(url, |url, it| url.replace(&format!("{{{}}}", it.wire), &it.example));
     filled.trim_end_matches('/').to_owned()
-}
-
-fn query_text(pairs: &[Pair]) -> String {
-    if pairs.is_empty() { String::new() } else { format!("?{}", joined(pairs, "=", "&")) }
 }
 
 fn joined(pairs: &[Pair], between: &str, after: &str) -> String {
@@ -103,12 +117,12 @@ fn content(
     match &kind.kind {
         BodyKind::Form if body.is_some() || !fields.is_empty() => {
             let pairs = fields.iter().flat_map(|it| form_pairs(it)).collect::<Vec<_>>();
-            (Some(kind.media_type.clone()), joined(&pairs, "=", "&"))
+            (Some("application/x-www-form-urlencoded".to_owned()), joined(&pairs, "=", "&"))
         }
         BodyKind::Multipart if body.is_some() || !fields.is_empty() => {
             let parts = fields.iter().flat_map(|it| parts(it)).collect::<String>();
             (
-                Some(format!("{}; boundary={BOUNDARY}", kind.media_type)),
+                Some(format!("multipart/form-data; boundary={BOUNDARY}")),
                 format!("{parts}--{BOUNDARY}--\r\n"),
             )
         }
@@ -312,7 +326,7 @@ fn escaped(text: &str, keeps: fn(u8) -> bool) -> String {
         if keeps(byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            out.extend(format!("%{byte:02X}").chars());
         }
         out
     })
@@ -324,6 +338,11 @@ fn unreserved(byte: u8) -> bool {
 
 fn strict(text: &str) -> String {
     escaped(text, unreserved)
+}
+
+/// The fixed part of a path: what may stand in one stays.
+fn literal(text: &str) -> String {
+    escaped(text, |byte| unreserved(byte) || b":/?@!$&'()*+,;=%{}".contains(&byte))
 }
 
 /// As RFC 6570's reserved expansion, without the characters that OpenAPI forbids or that end a value.

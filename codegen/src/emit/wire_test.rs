@@ -26,16 +26,17 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let webhooks = webhooks.collect::<Vec<_>>();
     let mut file = RustFile::default();
     let krate = ident(&api.crate_name());
-    file.tokens(quote! {
+    file.tokens(&quote! {
         use std::future::IntoFuture;
         use std::sync::Arc;
         use clientwright_runtime::testing::{MemoryTransport, block_on};
         use clientwright_runtime::{Json, serde_json::Value};
         use #krate::{Client, File, Server, types};
     });
-    file.tokens(imports.without_types().finish(&[]));
-    file.tokens(helpers(api));
-    tests.into_iter().chain(webhooks).for_each(|item| file.tokens(item));
+    file.tokens(&imports.without_types().finish(&[]));
+    file.tokens(&helpers(api));
+    file.all(&tests);
+    file.all(&webhooks);
     let head = "//! Every operation as it goes over the wire, and every example decoded and encoded again.\n\n\
         #![allow(deprecated, unused_imports, dead_code, clippy::all)]\n";
     files.documented("tests/wire.rs", head, file);
