@@ -206,7 +206,7 @@ pub(super) fn body(kind: BodyKind, media_type: &str, name: &str, required: bool,
 fn styles() -> Operation {
     let list = || Ty::List(Box::new(Ty::String));
     let map = || Ty::Map(Box::new(Ty::String));
-    let (words, object) = (json!(["a b", "c,d", "ü&"]), json!({ "R": "100", "G h": "2/0" }));
+    let (words, object) = (json!(["a b", "c,d", "ü&"]), json!({ "G h": "2/0", "R": "100" }));
     let path = [
         ("p1", ParamStyle::Usual, Ty::I64, json!(5)),
         ("p2", ParamStyle::SimpleExplode, map(), object.clone()),
