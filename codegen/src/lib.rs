@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod dialect;
 pub mod document;
 mod emit;
+mod format;
 pub mod ir;
 pub mod load;
 pub mod lower;
@@ -23,6 +24,8 @@ pub mod normalize;
 pub mod overlay;
 pub mod pointer;
 pub mod source;
+
+pub use emit::Manifest;
 
 use std::collections::BTreeMap;
 
@@ -49,17 +52,6 @@ pub struct Request {
     pub title: Option<String>,
     /// Where the generated crate finds its runtime and whether it is part of a workspace.
     pub manifest: Manifest,
-}
-
-/// What a generated `Cargo.toml` says about its surroundings.
-#[derive(Clone, Debug)]
-pub struct Manifest {
-    /// The dependency on the runtime, as TOML: `{ path = "../../codegen/runtime" }`.
-    pub runtime: String,
-    /// Whether the crate is a member of a workspace; one that isn't says so in its manifest.
-    pub workspace: bool,
-    /// How the crate is made again, for the first line of its files: `cargo xtask regen flexperto`.
-    pub command: Option<String>,
 }
 
 /// What a run gives.

@@ -24,6 +24,7 @@ mod gzip;
 mod headers;
 mod multipart;
 mod operation;
+mod param;
 mod prepare;
 mod redirect;
 mod reply;
@@ -49,6 +50,7 @@ pub use self::{
     headers::Headers,
     multipart::File,
     operation::{BodyKind, Operation, Reply, Status},
+    param::Param,
     reply::{Pending, Redirect, ReplyBody, Response},
     server::Server,
     style::{Reserved, Style},

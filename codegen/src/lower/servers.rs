@@ -65,7 +65,9 @@ impl Cx<'_> {
             let docs = Docs { text: Some(docs.text.clone().unwrap_or(text)), ..docs.clone() };
             self.define(at, docs, TypeKind::Enumeration(known))
         });
-        let default = Some(variable.default.clone()).filter(|it| !it.is_empty());
+        // A default that the normalizer had to make up, because the document's dialect needs none.
+        let made_up = variable.extensions.get("x-clientwright-required") == Some(&serde_json::Value::Bool(true));
+        let default = Some(variable.default.clone()).filter(|it| !it.is_empty() && !made_up);
         let example = default.clone().or_else(|| variable.enumeration.first().cloned());
         ServerVariable {
             name,

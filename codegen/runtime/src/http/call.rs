@@ -14,7 +14,7 @@ use super::{
     settle,
     style::{self, Pair},
 };
-use crate::{BoxFuture, Error, Json, encode};
+use crate::{BoxFuture, Error, Param};
 
 const SIMPLE: Style = Style::Simple { explode: false };
 const FORM: Style = Style::Form { explode: true };
@@ -63,45 +63,45 @@ impl Call {
     /// Sets a path parameter: `simple`, not exploded.
     ///
     /// An empty value is an error of the call, since it would change the path.
-    pub fn path<T: Json>(self, name: &str, value: &T) -> Self {
-        self.put_path(SIMPLE, name, &encode(value))
+    pub fn path<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.put_path(SIMPLE, name, &value.to_json())
     }
 
     /// Sets a path parameter in another style.
-    pub fn path_as<T: Json>(self, style: Style, name: &str, value: &T) -> Self {
-        self.put_path(style, name, &encode(value))
+    pub fn path_as<T: Param + ?Sized>(self, style: Style, name: &str, value: &T) -> Self {
+        self.put_path(style, name, &value.to_json())
     }
 
     /// Adds a query parameter: `form`, exploded.
-    pub fn query<T: Json>(self, name: &str, value: &T) -> Self {
-        self.put_query(FORM, name, &encode(value))
+    pub fn query<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.put_query(FORM, name, &value.to_json())
     }
 
     /// Adds a query parameter in another style.
-    pub fn query_as<T: Json>(self, style: Style, name: &str, value: &T) -> Self {
-        self.put_query(style, name, &encode(value))
+    pub fn query_as<T: Param + ?Sized>(self, style: Style, name: &str, value: &T) -> Self {
+        self.put_query(style, name, &value.to_json())
     }
 
     /// Sets a header parameter: `simple`, not exploded.
     ///
     /// A value that a header can't carry is an error of the call.
-    pub fn header<T: Json>(self, name: &str, value: &T) -> Self {
-        self.put_header(SIMPLE, name, &encode(value))
+    pub fn header<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.put_header(SIMPLE, name, &value.to_json())
     }
 
     /// Sets a header parameter in another style.
-    pub fn header_as<T: Json>(self, style: Style, name: &str, value: &T) -> Self {
-        self.put_header(style, name, &encode(value))
+    pub fn header_as<T: Param + ?Sized>(self, style: Style, name: &str, value: &T) -> Self {
+        self.put_header(style, name, &value.to_json())
     }
 
     /// Adds a cookie parameter: `form`, exploded, each pair a cookie.
-    pub fn cookie<T: Json>(self, name: &str, value: &T) -> Self {
-        self.put_cookie(FORM, name, &encode(value))
+    pub fn cookie<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.put_cookie(FORM, name, &value.to_json())
     }
 
     /// Adds a cookie parameter in another style.
-    pub fn cookie_as<T: Json>(self, style: Style, name: &str, value: &T) -> Self {
-        self.put_cookie(style, name, &encode(value))
+    pub fn cookie_as<T: Param + ?Sized>(self, style: Style, name: &str, value: &T) -> Self {
+        self.put_cookie(style, name, &value.to_json())
     }
 
     fn put_path(mut self, style: Style, name: &str, json: &[u8]) -> Self {
@@ -145,8 +145,8 @@ impl Call {
 /// Bodies. Fields keep the order of the calls; a body of another kind replaces the one before.
 impl Call {
     /// Sends JSON.
-    pub fn json<T: Json>(self, media_type: &'static str, body: &T) -> Self {
-        self.raw(media_type, encode(body).into())
+    pub fn json<T: Param + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
+        self.raw(media_type, body.to_json().into())
     }
 
     /// Sends text, in UTF-8.
@@ -160,14 +160,14 @@ impl Call {
     }
 
     /// Adds a field of a urlencoded form; a list repeats the field, an object is JSON text.
-    pub fn form<T: Json>(mut self, name: &str, value: &T) -> Self {
-        self.pairs().extend(form::default_pairs(name, &encode(value)));
+    pub fn form<T: Param + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        self.pairs().extend(form::default_pairs(name, &value.to_json()));
         self
     }
 
     /// Adds a field of a urlencoded form in a given style.
-    pub fn form_as<T: Json>(mut self, style: Style, name: &str, value: &T) -> Self {
-        self.pairs().extend(style::pairs(style, name, &encode(value), Escape::Form));
+    pub fn form_as<T: Param + ?Sized>(mut self, style: Style, name: &str, value: &T) -> Self {
+        self.pairs().extend(style::pairs(style, name, &value.to_json(), Escape::Form));
         self
     }
 
@@ -178,16 +178,21 @@ impl Call {
     }
 
     /// Adds a part of a multipart form: scalars as `text/plain`, a list part by part, an object as `application/json`.
-    pub fn part<T: Json>(mut self, name: &str, value: &T) -> Self {
-        self.parts().extend(multipart::default_parts(name, encode(value)));
+    pub fn part<T: Param + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        self.parts().extend(multipart::default_parts(name, value.to_json()));
         self
     }
 
     /// Adds one part of a given media type (`contentType` of an Encoding Object).
     ///
     /// A string goes as it is unless the media type is JSON; everything else as JSON.
-    pub fn part_as<T: Json>(mut self, media_type: &'static str, name: &str, value: &T) -> Self {
-        self.parts().extend(multipart::typed_part(name, media_type, encode(value)));
+    pub fn part_as<T: Param + ?Sized>(
+        mut self,
+        media_type: &'static str,
+        name: &str,
+        value: &T,
+    ) -> Self {
+        self.parts().extend(multipart::typed_part(name, media_type, value.to_json()));
         self
     }
 
