@@ -109,7 +109,7 @@ fn swagger(document: &Document) -> Option<Verdict> {
         Some((2, _)) => Verdict::Is(Dialect::Swagger2),
         Some((1, _)) => Verdict::No {
             message: format!("this is Swagger {version}, which can't be read"),
-            help: Some("convert it to OpenAPI first: api-spec-converter does from Swagger 1.x"),
+            help: Some("convert it to OpenAPI first"),
         },
         Some((3, 0)) => odd("swagger", &version, Dialect::OpenApi30),
         Some((3, _)) => odd("swagger", &version, Dialect::OpenApi31),

@@ -78,8 +78,13 @@ const KEYS: [&str; 5] = ["target", "description", "update", "remove", "copy"];
 impl Action<'_> {
     fn apply(&self, document: &mut Document, sink: &mut Sink) {
         let known = |it: &str| KEYS.contains(&it) || it.starts_with("x-");
-        for key in self.body.keys().filter(|it| !known(it)) {
-            self.report(sink, Code::OverlayInvalid, key, format!("an action has no `{key}`"));
+        if let Some(key) = self.body.keys().find(|it| !known(it)) {
+            return self.report(
+                sink,
+                Code::OverlayInvalid,
+                key,
+                format!("an action has no `{key}`"),
+            );
         }
         let Some(target) = self.body.get("target").and_then(Value::as_str) else {
             return self.report(
