@@ -100,11 +100,7 @@ fn openapi(document: &Document) -> Option<Verdict> {
 }
 
 fn swagger(document: &Document) -> Option<Verdict> {
-    let Some(version) =
-        version(document, "swagger").or_else(|| version(document, "swaggerVersion"))
-    else {
-        return None;
-    };
+    let version = version(document, "swagger").or_else(|| version(document, "swaggerVersion"))?;
     Some(match minor(&version) {
         Some((2, _)) => Verdict::Is(Dialect::Swagger2),
         Some((1, _)) => Verdict::No {

@@ -58,7 +58,7 @@ pub fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
         match body.as_object() {
             Some(body) => Action { overlay, at, body }.apply(document, sink),
             None => {
-                overlay.report(sink, Code::OverlayInvalid, &at, "an action has to be an object")
+                overlay.report(sink, Code::OverlayInvalid, &at, "an action has to be an object");
             }
         }
     }

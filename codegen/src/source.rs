@@ -55,5 +55,6 @@ impl Sources {
 
 /// Whether a file is to be read as JSON first: by how it begins, or else by its name.
 pub(crate) fn looks_like_json(file: &SourceFile) -> bool {
-    file.content().trim_start().starts_with(['{', '[']) || file.name.ends_with(".json")
+    file.content().trim_start().starts_with(['{', '['])
+        || file.name.to_ascii_lowercase().ends_with(".json")
 }
