@@ -185,3 +185,6 @@ fn minor(version: &str) -> Option<(u32, u32)> {
         parts.next().map(|it| it.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default());
     Some((major, digits.map_or(Ok(0), str::parse).ok()?))
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,7 +50,7 @@ struct Read {
 fn read(file: &SourceFile, id: FileId) -> Result<Read, Box<Diagnostic>> {
     let text = file.content();
     let mark = file.text.len() - text.len();
-    let cx = Cx { file: id, mark };
+    let cx = Cx { file: id, mark, is_named_json: file.is_named_json() };
     let trimmed = text.trim_start();
     if trimmed.is_empty() {
         return Err(cx.error(0, "the file is empty"));
@@ -82,8 +82,8 @@ fn json_or_yaml(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
     if !matches!(read.root, Value::Object(_)) {
         return Err(error);
     }
-    // A .json file that begins like YAML is just misnamed.
-    if text.trim_start().starts_with(['{', '[']) {
+    // A .json file that begins like YAML is just misnamed, and with another name a file may be either.
+    if text.trim_start().starts_with(['{', '[']) && cx.is_named_json {
         let message =
             format!("the text is not quite JSON ({}) and was read as YAML", error.message);
         read.findings.push(Diagnostic::new(Code::NotQuiteJson, error.place, message));
@@ -96,6 +96,8 @@ struct Cx {
     file: FileId,
     /// The bytes that the byte order mark takes.
     mark: usize,
+    /// Whether the file says of itself that it is JSON.
+    is_named_json: bool,
 }
 
 impl Cx {
@@ -150,3 +152,6 @@ fn huge_number(written: &str) -> String {
     let written: String = written.chars().take(40).collect();
     format!("`{written}` is beyond a 64-bit float and was read as the largest one")
 }
+
+#[cfg(test)]
+mod tests;

@@ -280,3 +280,6 @@ fn excerpt(value: &Value) -> String {
         None => format!("`{text}`"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -118,3 +118,6 @@ fn sources(tree: &Tree<'_>, value: NodeId) -> Vec<NodeId> {
         Kind::Scalar { .. } | Kind::Alias(_) => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;
