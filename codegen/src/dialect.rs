@@ -100,16 +100,12 @@ fn openapi(document: &Document) -> Option<Verdict> {
 }
 
 fn swagger(document: &Document) -> Option<Verdict> {
-    let Some(version) =
-        version(document, "swagger").or_else(|| version(document, "swaggerVersion"))
-    else {
-        return None;
-    };
+    let version = version(document, "swagger").or_else(|| version(document, "swaggerVersion"))?;
     Some(match minor(&version) {
         Some((2, _)) => Verdict::Is(Dialect::Swagger2),
         Some((1, _)) => Verdict::No {
             message: format!("this is Swagger {version}, which can't be read"),
-            help: Some("convert it to OpenAPI first: api-spec-converter does from Swagger 1.x"),
+            help: Some("convert it to OpenAPI first"),
         },
         Some((3, 0)) => odd("swagger", &version, Dialect::OpenApi30),
         Some((3, _)) => odd("swagger", &version, Dialect::OpenApi31),
@@ -189,3 +185,6 @@ fn minor(version: &str) -> Option<(u32, u32)> {
         parts.next().map(|it| it.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default());
     Some((major, digits.map_or(Ok(0), str::parse).ok()?))
 }
+
+#[cfg(test)]
+mod tests;

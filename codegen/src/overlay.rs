@@ -58,7 +58,7 @@ pub fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
         match body.as_object() {
             Some(body) => Action { overlay, at, body }.apply(document, sink),
             None => {
-                overlay.report(sink, Code::OverlayInvalid, &at, "an action has to be an object")
+                overlay.report(sink, Code::OverlayInvalid, &at, "an action has to be an object");
             }
         }
     }
@@ -78,8 +78,13 @@ const KEYS: [&str; 5] = ["target", "description", "update", "remove", "copy"];
 impl Action<'_> {
     fn apply(&self, document: &mut Document, sink: &mut Sink) {
         let known = |it: &str| KEYS.contains(&it) || it.starts_with("x-");
-        for key in self.body.keys().filter(|it| !known(it)) {
-            self.report(sink, Code::OverlayInvalid, key, format!("an action has no `{key}`"));
+        if let Some(key) = self.body.keys().find(|it| !known(it)) {
+            return self.report(
+                sink,
+                Code::OverlayInvalid,
+                key,
+                format!("an action has no `{key}`"),
+            );
         }
         let Some(target) = self.body.get("target").and_then(Value::as_str) else {
             return self.report(
@@ -275,3 +280,6 @@ fn excerpt(value: &Value) -> String {
         None => format!("`{text}`"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,7 @@ const OTHERS: [Other; 13] = [
     Other {
         name: "a Smithy model",
         is: |it| has(it, "smithy"),
-        help: "smithy's `openapi` plugin makes OpenAPI of it",
+        help: "convert it to OpenAPI first, which Smithy's own tools do",
     },
     Other {
         name: "a Google API Discovery document",
@@ -62,7 +62,7 @@ const OTHERS: [Other; 13] = [
     Other {
         name: "RAML",
         is: |it| has(it, "title") && !has(it, "paths") && keys(it).any(|key| key.starts_with('/')),
-        help: "convert it to OpenAPI first: the `oas-raml-converter` and MuleSoft's AMF do",
+        help: "convert it to OpenAPI first",
     },
     Other {
         name: "an AWS API Gateway or CloudFormation template",

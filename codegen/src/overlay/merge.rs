@@ -39,11 +39,8 @@ impl Merge {
                     self.append(items, value, at, from.index(n));
                 }
             }
-            (Value::Array(items), value @ Value::Object(_)) => {
-                self.append(items, value, at, from.clone())
-            }
             (Value::Array(items), value) if !value.is_null() => {
-                self.append(items, value, at, from.clone())
+                self.append(items, value, at, from.clone());
             }
             // A key without a value, as in the specification's own example, changes no collection.
             (Value::Object(_) | Value::Array(_), Value::Null) => {}

@@ -25,10 +25,14 @@ pub(super) fn render(findings: &[Diagnostic], sources: &Sources, coloured: bool)
     let spots = spots(&shown, sources);
     let mut text = String::new();
     for (finding, spot) in shown.iter().zip(&spots) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
         text.push_str(&one(finding, spot.as_ref(), &renderer));
-        text.push_str("\n\n");
+        text.push('\n');
     }
     if !rest.is_empty() {
+        text.push('\n');
         text.push_str(&others(&rest));
     }
     text
