@@ -7,12 +7,12 @@ mod operation;
 mod types;
 
 pub use operation::{
-    Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Group, Location, Operation, Outcome, Param, ParamStyle,
-    Payload, Place, ReplyCase, ReplyEnum, Server, ServerVariable, Status, Webhook,
+    Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Group, Location, Operation, Outcome, Param,
+    ParamStyle, Payload, Place, ReplyCase, ReplyEnum, Server, ServerVariable, Status, Webhook,
 };
 pub use types::{
-    Choice, Constant, Enumeration, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId, TypeKind,
-    Union, Usage, Value, Variant,
+    Choice, Constant, Enumeration, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef,
+    TypeId, TypeKind, Union, Usage, Value, Variant,
 };
 
 /// What a crate is generated from.
