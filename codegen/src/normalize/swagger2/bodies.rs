@@ -58,7 +58,10 @@ fn run(document: &mut Document, sink: &mut Sink) {
             let payloads = with_inherited(own, &inherited);
             if !payloads.is_empty() {
                 let body = build(document, &at, operation, payloads, sink);
-                let index = position(operation, "parameters").min(position(operation, "responses"));
+                let index = match operation.keys().position(|it| it == "parameters") {
+                    Some(index) => index + 1,
+                    None => position(operation, "responses"),
+                };
                 operation.shift_insert(index, "requestBody".to_owned(), Value::Object(body));
             }
             record(document, &moves);

@@ -28,6 +28,13 @@ fn run(document: &mut Document, _: &mut Sink) {
     if !is_pending(document) {
         return;
     }
+    hoist_schemas(document);
+    inline_all(document);
+    // What came into view with the copies.
+    hoist_schemas(document);
+}
+
+fn inline_all(document: &mut Document) {
     // Targets may lie in paths, so they are looked up in the document as it is now.
     let before = document.root.clone();
     for_each_path_item(document, |document, at, item| {
@@ -40,11 +47,6 @@ fn run(document: &mut Document, _: &mut Sink) {
     if let Value::Object(mut root) = document.root.take() {
         inline_parts(document, &before, &Pointer::root(), &mut root);
         document.root = Value::Object(root);
-    }
-    for _ in 0..MAX_DEPTH {
-        if !hoist_schemas(document) {
-            break;
-        }
     }
 }
 
@@ -83,28 +85,28 @@ fn inline_parts(document: &mut Document, root: &Value, at: &Pointer, owner: &mut
     }
 }
 
-/// Moves the targets of schemas' references to `/definitions`; returns whether there were any.
-fn hoist_schemas(document: &mut Document) -> bool {
-    let mut targets = foreign_targets(document);
-    if targets.is_empty() {
-        return false;
-    }
-    // The inner first: the way to the outer stays as it is.
-    targets.sort_by_key(|it| std::cmp::Reverse(it.as_str().len()));
-    let mut new_reference = BTreeMap::new();
-    for target in targets {
-        if let Some(reference) = hoist(document, &target) {
-            new_reference.insert(target, reference);
+/// Moves the targets of schemas' references to `/definitions`, and what those lead to.
+fn hoist_schemas(document: &mut Document) {
+    for _ in 0..MAX_DEPTH {
+        let mut targets = foreign_targets(document);
+        // The inner first: the way to the outer stays as it is.
+        targets.sort_by_key(|it| std::cmp::Reverse(it.as_str().len()));
+        let mut new_reference = BTreeMap::new();
+        for target in targets {
+            if let Some(reference) = hoist(document, &target) {
+                new_reference.insert(target, reference);
+            }
         }
-    }
-    let is_changed = !new_reference.is_empty();
-    for_each_schema(document, |_, _, schema| {
-        let Some(Value::String(reference)) = schema.get_mut("$ref") else { return };
-        if let Some(new) = local_pointer(reference).and_then(|it| new_reference.get(&it)) {
-            new.clone_into(reference);
+        if new_reference.is_empty() {
+            return;
         }
-    });
-    is_changed
+        for_each_schema(document, |_, _, schema| {
+            let Some(Value::String(reference)) = schema.get_mut("$ref") else { return };
+            if let Some(new) = local_pointer(reference).and_then(|it| new_reference.get(&it)) {
+                new.clone_into(reference);
+            }
+        });
+    }
 }
 
 fn foreign_targets(document: &mut Document) -> Vec<Pointer> {
@@ -147,6 +149,10 @@ fn hoist(document: &mut Document, target: &Pointer) -> Option<String> {
 fn name_of(target: &Pointer) -> String {
     const SILENT: [&str; 6] =
         ["paths", "parameters", "responses", "schema", "properties", "definitions"];
-    let words: Vec<String> = target.tokens().filter(|it| !SILENT.contains(&it.as_str())).collect();
+    let words: Vec<String> = target
+        .tokens()
+        .filter(|it| !SILENT.contains(&it.as_str()))
+        .map(|it| component_name(&it))
+        .collect();
     component_name(&words.join("_"))
 }

@@ -75,11 +75,14 @@ fn gather_flow(document: &mut Document, at: &Pointer, scheme: &mut Object, sink:
     let urls = [scheme.shift_remove("authorizationUrl"), scheme.shift_remove("tokenUrl")];
     let flow = flow_of(named.as_ref(), &urls);
     let Some(flow) = flow else {
+        scheme.shift_remove("scopes");
         scheme.insert("flows".to_owned(), json!({}));
-        let name = named.as_ref().and_then(Value::as_str).unwrap_or_default();
-        let message = format!(
-            "`{name}` is no OAuth 2 flow and no endpoint is given, tokens have to be brought along"
-        );
+        let message = match named.as_ref().and_then(Value::as_str) {
+            Some(name) => format!("`{name}` is no OAuth 2 flow"),
+            None => "the OAuth 2 scheme has no flow".to_owned(),
+        };
+        let message =
+            format!("{message} and no endpoint is given, tokens have to be brought along");
         return document.report(sink, Code::OddOauthFlow, at, message);
     };
     let flow_at = at.child("flows").child(flow.key);

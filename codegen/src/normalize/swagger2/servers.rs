@@ -107,7 +107,10 @@ fn site(document: &Document) -> Site {
     Site {
         scheme: scheme.unwrap_or_else(|| implied.to_owned()),
         path: path.trim_end_matches('/').to_owned(),
-        at: Pointer::root().child(if host.is_empty() { "basePath" } else { key }),
+        at: ["basePath", key]
+            .into_iter()
+            .find(|it| root.get(it).is_some() && host.is_empty() == (*it == "basePath"))
+            .map_or_else(Pointer::root, |it| Pointer::root().child(it)),
         host,
         has_scheme,
         members,
@@ -172,6 +175,7 @@ fn servers(document: &mut Document, owner: &Pointer, site: &Site, schemes: &[Str
     for (index, url) in urls.into_iter().enumerate() {
         let server_at = now.index(index);
         document.origins.moved(at, &server_at);
+        document.origins.moved(at, &server_at.child("url"));
         let mut server = Object::from_iter([("url".to_owned(), json!(url))]);
         server.extend(members.clone());
         if let Some(variables) = members.get("variables").and_then(Value::as_object) {
