@@ -44,6 +44,8 @@ const OPENAPI31: &[Pass] = &[openapi31::rewrite_document::PASS];
 
 /// From any mixture of versions to canonical form.
 const SHARED: &[Pass] = &[
+    openapi30::mend_shapes::CONTAINERS,
+    openapi30::mend_document::PASS,
     openapi31::note_newer::PASS,
     // References, so that everything that is referred to is in its place.
     openapi30::move_required_flags::PASS,
@@ -52,6 +54,14 @@ const SHARED: &[Pass] = &[
     openapi30::rename_components::PASS,
     openapi31::drop_definitions::PASS,
     openapi30::split_ref_siblings::PASS,
+    // Operations.
+    openapi30::mend_paths::PASS,
+    openapi30::mend_parameters::PASS,
+    openapi30::match_path_parameters::PASS,
+    openapi30::mend_contents::PASS,
+    openapi30::mend_operations::PASS,
+    openapi30::mend_security::PASS,
+    openapi30::mend_servers::PASS,
     // Schemas.
     openapi30::mend_types::PASS,
     openapi31::rewrite_keywords::PASS,
@@ -60,13 +70,14 @@ const SHARED: &[Pass] = &[
     openapi31::expand_booleans::PASS,
     openapi31::lift_null::PASS,
     openapi31::split_types::PASS,
-    openapi30::mend_shapes::PASS,
+    openapi30::mend_shapes::SCALARS,
     openapi30::imply_types::PASS,
     openapi30::mend_enums::PASS,
     openapi30::mend_values::PASS,
     openapi30::drop_idle_keywords::PASS,
     // What is left.
     openapi30::drop_misshapen::PASS,
+    openapi30::mend_document::VERSION,
 ];
 
 #[cfg(test)]

@@ -148,6 +148,48 @@ codes! {
     UnknownKey = "unknown-key", Warning;
     /// A value can't be read as what belongs there; it is left out.
     MisshapenMember = "misshapen-member", Warning;
+    /// A required member is missing; a neutral value is taken.
+    MissingMember = "missing-member", Note;
+    /// The key of a path or a method is misspelled; it is read as the likely one.
+    MendedPath = "mended-path", Note;
+    /// A path has a brace that isn't closed.
+    OddPath = "odd-path", Warning;
+    /// A path has no operations.
+    EmptyPath = "empty-path", Warning;
+    /// Two spellings of one path declare the same method; the first stays.
+    DuplicatePath = "duplicate-path", Warning;
+    /// A parameter isn't declared as OpenAPI 3.0 asks; it is read as what is meant.
+    MendedParameter = "mended-parameter", Note;
+    /// Two parameters of one list have the same name and place; the first stays.
+    DuplicateParameter = "duplicate-parameter", Warning;
+    /// A variable of a path isn't declared as a parameter; it is read as text.
+    UndeclaredParameter = "undeclared-parameter", Note;
+    /// A path parameter is declared that the path doesn't have; it is left out.
+    SurplusParameter = "surplus-parameter", Warning;
+    /// A parameter stands in a place that can't be sent; it is left out.
+    ParameterPlace = "gap::parameter-place", Gap;
+    /// A media type is misspelled, or a body has the form of OpenAPI 2.0; it is read as what is meant.
+    MendedContent = "mended-content", Note;
+    /// A body has no content; it is left out.
+    EmptyBody = "empty-body", Warning;
+    /// A status is misspelled, such as `2xx` or `200 OK`; it is read as what is meant.
+    MendedStatus = "mended-status", Note;
+    /// A key of the responses is no status; the response is left out.
+    StatusKey = "gap::status-key", Gap;
+    /// Two operations have the same id; the first keeps it.
+    DuplicateOperationId = "duplicate-operation-id", Warning;
+    /// A security scheme isn't declared as OpenAPI 3.0 asks; it is read as what is meant.
+    MendedSecurity = "mended-security", Note;
+    /// A scheme is about the client's certificate, which a transport shows by itself.
+    ClientCertificate = "client-certificate", Note;
+    /// A security scheme is of a type that can't be used; it is left out.
+    SecurityScheme = "gap::security-scheme", Gap;
+    /// `security` names a scheme that doesn't exist; the alternative is left out.
+    UnknownSecurity = "gap::unknown-security", Gap;
+    /// A server isn't declared as OpenAPI 3.0 asks; it is read as what is meant.
+    MendedServer = "mended-server", Note;
+    /// The document names no server.
+    NoServers = "no-servers", Warning;
     /// A schema isn't an object; any value is taken in its place.
     MisshapenSchema = "gap::misshapen-schema", Gap;
     /// A path, operation, parameter or body isn't an object, or lacks what tells what it is; it is left out.

@@ -57,11 +57,6 @@ impl<'a> At<'a> {
         }
     }
 
-    /// How many steps it is from the root.
-    pub(crate) fn depth(&self) -> usize {
-        std::iter::successors(Some(self), |it| it.parent).count() - 1
-    }
-
     /// The place as a pointer.
     pub(crate) fn pointer(&self) -> Pointer {
         let mut steps: Vec<_> = std::iter::successors(Some(self), |it| it.parent).collect();
@@ -240,7 +235,6 @@ mod tests {
         let at = root.key(paths);
         let at = at.key("/a");
         assert_eq!(at.index(1).pointer().as_str(), "/paths/~1a/1");
-        assert_eq!(at.depth(), 2);
     }
 
     #[test]

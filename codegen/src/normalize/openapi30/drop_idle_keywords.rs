@@ -33,7 +33,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         let idle: Vec<String> = schema.keys().filter(|it| is_idle(it, &name)).cloned().collect();
         for key in idle {
             // A keyword that brings schemas shows that something else was meant.
-            if matches!(key.as_str(), "items" | "properties" | "additionalProperties" | "enum") {
+            if schema.get(&key).is_some_and(Value::is_object) {
                 let message = format!("`{key}` says nothing about a `{name}`; left out");
                 cx.report(Code::IdleKeyword, at, message);
             }

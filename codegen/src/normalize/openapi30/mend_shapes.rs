@@ -14,14 +14,29 @@ use crate::normalize::grammar::{Kind, Shape};
 use crate::normalize::openapi30::mend_enums::whole;
 use crate::normalize::walk::{At, Cx, Object, walk};
 
-pub(crate) const PASS: Pass = Pass { name: "mend_shapes", run };
+/// All but the scalars of schemas: those mean other things in 3.1, and are mended after its keywords are rewritten.
+pub(crate) const CONTAINERS: Pass = Pass { name: "mend_shapes", run: run_containers };
 
-fn run(document: &mut Document, sink: &mut Sink) {
+/// The scalars of schemas.
+pub(crate) const SCALARS: Pass = Pass { name: "mend_scalars", run: run_scalars };
+
+fn run_containers(document: &mut Document, sink: &mut Sink) {
+    run(document, sink, |kind, shape| {
+        kind != Kind::Schema
+            || matches!(shape, Shape::One(_) | Shape::List(_) | Shape::Map(_) | Shape::SchemaOrFlag)
+    });
+}
+
+fn run_scalars(document: &mut Document, sink: &mut Sink) {
+    run(document, sink, |kind, _| kind == Kind::Schema);
+}
+
+fn run(document: &mut Document, sink: &mut Sink, is_meant: fn(Kind, Shape) -> bool) {
     walk(document, sink, &mut |cx, at, kind, value| {
         let Value::Object(object) = value else { return };
         object.retain(|key, value| !value.is_null() || keeps_null(kind, key));
         for (key, value) in object {
-            if let Some(shape) = kind.member(key) {
+            if let Some(shape) = kind.member(key).filter(|it| is_meant(kind, *it)) {
                 mend(cx, &at.key(key), shape, value);
             }
         }
@@ -31,7 +46,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
 /// Whether `null` says something at this member.
 fn keeps_null(kind: Kind, key: &str) -> bool {
     key.starts_with("x-")
-        || matches!(kind.member(key), Some(Shape::Any))
+        || matches!(kind.member(key), None | Some(Shape::Any))
         // An empty response in YAML.
         || matches!(kind, Kind::Responses)
 }
@@ -65,11 +80,11 @@ fn mend(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value) {
 fn text(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     let mended = match &*value {
         Value::Number(_) | Value::Bool(_) => cx.text(at, value),
-        Value::Array(lines) => {
+        Value::Array(lines) if matches!(at.name(), Some("description" | "summary")) => {
             let lines: Option<Vec<&str>> = lines.iter().map(Value::as_str).collect();
             lines.map(|it| it.join("\n"))
         }
-        Value::Null | Value::String(_) | Value::Object(_) => None,
+        Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) => None,
     };
     if let Some(mended) = mended {
         let name = at.name().unwrap_or("value");
@@ -164,6 +179,10 @@ fn one(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
             );
             cx.moved(&at.index(0), at);
             *value = items.remove(0);
+        }
+        Value::String(name) if kind == Kind::Discriminator => {
+            cx.report(Code::MendedShape, at, "`discriminator` is an object; read as its `propertyName`");
+            *value = json!({ "propertyName": name });
         }
         Value::String(name) if kind == Kind::Schema && is_type(name) => {
             cx.report(

@@ -140,7 +140,12 @@ fn mend(
             format!("`{name}` is a schema, not a type; read as a reference"),
         );
         schema.shift_remove("type");
-        schema.insert("$ref".to_owned(), Value::from(format!("#/components/schemas/{name}")));
+        let reference = json!(format!("#/components/schemas/{name}"));
+        if schema.is_empty() {
+            schema.insert("$ref".to_owned(), reference);
+        } else {
+            schema.insert("allOf".to_owned(), json!([{ "$ref": reference }]));
+        }
         return;
     }
     if let Some((to, format)) = name.strip_suffix("[]").and_then(known) {

@@ -226,6 +226,9 @@ fn drop_ref(
         if let Value::Object(object) = value {
             object.shift_remove("$ref");
         }
+    } else if kind == Kind::Response {
+        cx.report(code, at, format!("{why}; read as a response without a body"));
+        *value = json!({ "description": "" });
     } else {
         cx.report(code, at, format!("{why}; left out"));
         // Nulls in the place of objects are swept out by a later pass.

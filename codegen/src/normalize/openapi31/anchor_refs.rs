@@ -11,7 +11,8 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
-use crate::normalize::walk::{At, Cx, Object, walk_schemas};
+use crate::normalize::grammar::Kind;
+use crate::normalize::walk::{At, Cx, Object, walk_kind, walk_schemas};
 use crate::pointer::Pointer;
 
 pub(crate) const PASS: Pass = Pass { name: "anchor_refs", run };
@@ -26,6 +27,16 @@ struct Landmarks {
 fn run(document: &mut Document, sink: &mut Sink) {
     let landmarks = survey(document);
     let root = document.root.get("$defs").or_else(|| document.root.get("definitions")).cloned();
+    walk_kind(document, sink, Kind::Discriminator, &mut |_, at, discriminator| {
+        let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") else { return };
+        for value in mapping.values_mut() {
+            if let Value::String(text) = value
+                && let Some(to) = spell_out(at, text, &landmarks, root.as_ref())
+            {
+                *text = format!("#{to}");
+            }
+        }
+    });
     walk_schemas(document, sink, &mut |cx, at, schema| {
         dynamic_ref(cx, at, schema, &landmarks);
         let Some(Value::String(text)) = schema.get("$ref") else { return };
