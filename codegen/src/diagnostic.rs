@@ -3,8 +3,10 @@
 //! Stages push into a [`Sink`] and go on; nothing here prints.
 
 mod codes;
+mod render;
 
 pub use codes::{Code, Severity};
+pub use render::{Format, render};
 
 use crate::pointer::Pointer;
 use crate::source::FileId;
@@ -94,9 +96,8 @@ impl Sink {
 
     /// The findings ordered by place, each once.
     pub fn into_findings(mut self) -> Vec<Diagnostic> {
-        self.findings.sort_by(|a, b| {
-            (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message))
-        });
+        self.findings
+            .sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
         self.findings.dedup();
         self.findings
     }

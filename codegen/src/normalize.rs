@@ -1,7 +1,7 @@
 //! Pass lists, one a dialect, that all end in the same canonical OpenAPI 3.0 document.
 
-use crate::dialect::Dialect;
 use crate::diagnostic::Sink;
+use crate::dialect::Dialect;
 use crate::document::Document;
 
 /// One rewriting step. It is total: what it can't deal with it reports and leaves.

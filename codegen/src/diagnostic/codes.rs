@@ -48,6 +48,26 @@ codes! {
     Syntax = "syntax", Error;
     /// An object has the same key twice; the last one counts.
     DuplicateKey = "duplicate-key", Warning;
+    /// The text begins like JSON but is not, because of comments or trailing commas for instance. It was read as YAML.
+    NotQuiteJson = "not-quite-json", Warning;
+    /// A number is beyond 64-bit floating point, infinite or no number. The nearest value or the text stands in for it.
+    NumberRange = "number-range", Warning;
+    /// A string has half of a surrogate pair, which is no character. It was replaced by U+FFFD.
+    LoneSurrogate = "lone-surrogate", Warning;
+    /// A line of nothing but white space contains a tab, which YAML forbids there. It was read as
+    /// spaces; only the first such line of a file is reported.
+    TabLine = "tab-line", Note;
+    /// A line inside of brackets or quotes stands further left than the YAML block around it, which YAML forbids. It was
+    /// read as if it were indented; only the first such line of a file is reported.
+    Outdented = "outdented", Note;
+    /// The file holds several YAML documents. Only the first one is read.
+    SeveralDocuments = "several-documents", Warning;
+    /// A YAML tag that is none of the core schema's. It was ignored.
+    UnknownTag = "unknown-tag", Warning;
+    /// A YAML key is a collection, which JSON has not. Its text was taken for the key.
+    OddKey = "odd-key", Warning;
+    /// The value of a YAML merge key (`<<`) is neither a mapping nor a list of them. It was read as an ordinary key.
+    BadMerge = "bad-merge", Warning;
 
     // overlay
 
