@@ -26,6 +26,7 @@ use clientwright::{Output, Request};
 
 use crate::args::{Args, Command};
 pub use crate::error::Error;
+pub use crate::files::is_mark;
 
 /// What turns a description into a crate: [`clientwright::generate`], or a stand-in in tests.
 pub type Generator<'a> = &'a (dyn Fn(&Sources, &Request) -> Output + Sync);

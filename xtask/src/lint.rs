@@ -72,6 +72,6 @@ fn of_file(name: &str, path: &Path, sources: &mut Sources) -> Result<Request, Er
         names: None,
         package: None,
         title: None,
-        manifest: project::vendor_manifest(""),
+        manifest: project::no_manifest(),
     })
 }

@@ -19,6 +19,11 @@ pub(crate) fn vendor_manifest(vendor: &str) -> Manifest {
     }
 }
 
+/// The manifest of a crate that nobody writes.
+pub(crate) fn no_manifest() -> Manifest {
+    Manifest { runtime: "{}".to_owned(), workspace: true, command: None }
+}
+
 /// The manifest of a crate at `dir`, which is absolute.
 pub(crate) fn manifest_at(root: &Path, dir: &Path) -> Result<Manifest, Error> {
     let root = resolve(root);
