@@ -53,7 +53,10 @@ fn read(file: &SourceFile, id: FileId) -> Result<Read, Diagnostic> {
     if trimmed.is_empty() {
         return Err(cx.at_offset(Code::Syntax, 0, "the file is empty"));
     }
-    if trimmed.starts_with('<') {
+    if trimmed
+        .strip_prefix('<')
+        .is_some_and(|it| it.starts_with(|c: char| c.is_alphabetic() || "!?/".contains(c)))
+    {
         return Err(cx
             .at_offset(Code::Syntax, text.len() - trimmed.len(), "this is HTML or XML, not an API description")
             .help("download the description itself: the page that shows it often links to a JSON or YAML file"));

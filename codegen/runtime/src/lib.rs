@@ -1,1 +1,16 @@
 //! What every generated client crate links.
+//!
+//! Generated code is thin calls into this crate: types meet JSON through [`Json`], one line a field. It knows nothing of
+//! the generator, and its public API shows no third-party types but those of the crates re-exported here.
+
+pub mod json;
+
+pub use bytes;
+pub use chrono;
+pub use serde_json;
+pub use uuid;
+
+pub use json::{
+    ArrayWriter, Base64, DecodeError, Flat, Json, Kind, ObjectWriter, Patch, Reader, Scalar, Shape,
+    Writer, decode, encode, flatten,
+};

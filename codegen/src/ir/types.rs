@@ -60,7 +60,9 @@ impl Ty {
     pub fn each_named(&self, each: &mut dyn FnMut(TypeId)) {
         match self {
             Self::Named(id) => each(*id),
-            Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => ty.each_named(each),
+            Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => {
+                ty.each_named(each)
+            }
             Self::Tuple(tys) => tys.iter().for_each(|ty| ty.each_named(each)),
             _ => {}
         }

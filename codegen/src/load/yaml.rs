@@ -127,12 +127,7 @@ impl<'a> Composer<'a> {
                     "the key `{name}` stands twice in this mapping, on line {first} and on line {}; the last one counts",
                     node.line
                 );
-                self.findings.push(self.cx.at(
-                    Code::DuplicateKey,
-                    below.clone(),
-                    Part::Key,
-                    message,
-                ));
+                self.report(Code::DuplicateKey, below.clone(), Part::Key, message);
             }
             self.forget_raw(&members, &name, &below);
             let value = self.value(*value, &below, depth + 1)?;
@@ -159,7 +154,7 @@ impl<'a> Composer<'a> {
             |it: &NodeId| matches!(self.tree.node(self.tree.target(*it)).kind, Kind::Mapping(_));
         if sources.is_empty() || !sources.iter().all(is_mapping) {
             let message = "`<<` merges nothing but mappings; it was read as an ordinary key";
-            self.findings.push(self.cx.at(Code::BadMerge, at.child("<<"), Part::Key, message));
+            self.report(Code::BadMerge, at.child("<<"), Part::Key, message);
             return Ok(false);
         }
         for source in sources {
@@ -196,7 +191,7 @@ impl<'a> Composer<'a> {
         let (start, end) = (self.chars.byte(node.chars.start), self.chars.byte(node.chars.end));
         let name = self.text.get(start..end).unwrap_or_default().trim_end().to_owned();
         let message = "a key is a collection, which JSON has not; its text was taken";
-        self.findings.push(self.cx.at(Code::OddKey, at.child(&name), Part::Key, message));
+        self.report(Code::OddKey, at.child(&name), Part::Key, message);
         name
     }
 
@@ -219,18 +214,13 @@ impl<'a> Composer<'a> {
         let value = match scalar {
             Scalar::Value(value) => value,
             Scalar::Huge(value) => {
-                self.findings.push(self.cx.at(
-                    Code::NumberRange,
-                    at.clone(),
-                    Part::Value,
-                    huge_number(text),
-                ));
+                self.report(Code::NumberRange, at.clone(), Part::Value, huge_number(text));
                 value
             }
             Scalar::NoNumber => {
                 let message =
                     format!("`{text}` is no number that JSON has; it was read as a string");
-                self.findings.push(self.cx.at(Code::NumberRange, at.clone(), Part::Value, message));
+                self.report(Code::NumberRange, at.clone(), Part::Value, message);
                 Value::String(text.to_owned())
             }
         };
@@ -248,7 +238,14 @@ impl<'a> Composer<'a> {
             .filter(|it| !matches!(*it, "!!map" | "!!seq" | "!" | "!!omap" | "!!set"))
         {
             let message = format!("the tag `{tag}` means nothing here and was ignored");
-            self.findings.push(self.cx.at(Code::UnknownTag, at.clone(), Part::Value, message));
+            self.report(Code::UnknownTag, at.clone(), Part::Value, message);
+        }
+    }
+
+    /// Reports something, unless it is inside of an alias and so has been reported where the anchor is.
+    fn report(&mut self, code: Code, at: Pointer, part: Part, message: impl Into<String>) {
+        if self.aliases == 0 {
+            self.findings.push(self.cx.at(code, at, part, message));
         }
     }
 
