@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Generate(Generate),
     /// Print the findings about descriptions and write nothing
     Lint(Lint),
+    /// Print a description as the OpenAPI 3.0 that everything else starts from
+    Normalize(Normalize),
     /// Print what a kind of finding means and what to do
     Explain(Explain),
     /// Rewrite the expected output of tests
@@ -69,6 +71,16 @@ pub(crate) struct Lint {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Normalize {
+    /// A folder of specs/, or a file
+    #[arg(value_name = "VENDOR|FILE")]
+    pub(crate) target: String,
+    /// Print warnings and notes too
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -10,6 +10,7 @@ mod files;
 mod findings;
 mod generate;
 mod lint;
+mod normalize;
 mod project;
 mod regen;
 mod stage;
@@ -126,6 +127,7 @@ fn dispatch(command: Option<Command>, shell: &mut Shell<'_>) -> Result<Outcome, 
         Some(Command::Regen(args)) => regen::run(&args, shell),
         Some(Command::Generate(args)) => generate::run(&args, shell),
         Some(Command::Lint(args)) => lint::run(&args, shell),
+        Some(Command::Normalize(args)) => normalize::run(&args, shell),
         Some(Command::Explain(args)) => explain::run(&args, shell),
         Some(Command::Bless(args)) => bless::run(&args, shell),
     }

@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
 }
 
 /// What to look at: vendors and files as named, or all vendors.
-fn requests(
+pub(crate) fn requests(
     targets: &[String],
     sources: &mut Sources,
     shell: &Shell<'_>,

@@ -79,6 +79,17 @@ fn findings_can_be_had_alone() {
 }
 
 #[test]
+fn the_canonical_document_can_be_had() {
+    let project = Project::acme(
+        "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: a.example\npaths: {}\n",
+    );
+    let ran = project.run(&["normalize", "acme"]).ends(0);
+    assert!(ran.out.starts_with("openapi: 3.0"), "{}", ran.out);
+    project.write("none.yaml", "a: 1\n");
+    project.run(&["normalize", "none.yaml"]).ends(1);
+}
+
+#[test]
 fn every_finding_is_explained() {
     let project = Project::new();
     let list = project.run(&["explain"]).ends(0).out;

@@ -4,14 +4,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use clientwright::canonical::Canonical;
 use clientwright::diagnostic::{Format, Sink, render};
-use clientwright::dialect::Dialect;
-use clientwright::document::Document;
-use clientwright::load::load;
-use clientwright::normalize;
+use clientwright::lower::{self, Ledger, Options};
 use clientwright::source::{FileId, Sources};
 use clientwright::{Manifest, Output, Request};
-use serde_json::Value;
 
 use crate::expect::expect_file;
 
@@ -34,7 +31,7 @@ const _: &[fn(&Case)] = &[normalize, lower, emit, error];
 const _: fn(&'static str, &str) -> Case = Case::new;
 
 /// One folder.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Case {
     dir: PathBuf,
     group: &'static str,
@@ -66,8 +63,8 @@ impl Case {
         expect_file(&self.dir.join(file), actual);
     }
 
-    fn generate(&self) -> Output {
-        let request = Request {
+    fn request(&self) -> Request {
+        Request {
             description: self.input,
             overlay: self.overlay,
             names: self.names.clone(),
@@ -78,8 +75,22 @@ impl Case {
                 workspace: true,
                 command: Some("cargo xtask bless".to_owned()),
             },
-        };
-        clientwright::generate(&self.sources, &request)
+        }
+    }
+
+    /// The canonical document.
+    #[track_caller]
+    fn read(&self) -> Canonical {
+        let mut sink = Sink::default();
+        let read = clientwright::read(&self.sources, &self.request(), &mut sink);
+        let (canonical, _) = read.unwrap_or_else(|| {
+            panic!("{}", render(&sink.into_findings(), &self.sources, Format::Human))
+        });
+        canonical
+    }
+
+    fn generate(&self) -> Output {
+        clientwright::generate(&self.sources, &self.request())
     }
 
     fn render(&self, output: &Output) -> String {
@@ -89,32 +100,24 @@ impl Case {
 
 /// Any dialect to the canonical document.
 fn normalize(case: &Case) {
-    let mut sink = Sink::default();
-    let mut document = load(&case.sources, case.input, &mut sink).expect("a document");
-    let dialect = dialect(&document);
-    normalize::normalize(&mut document, dialect, &mut sink);
-    case.expect(&serde_yaml::to_string(&document.root).unwrap());
+    let text = case.read().to_yaml();
+    case.expect(&text);
 
-    let typed = serde_json::from_value::<openapiv3::OpenAPI>(document.root.clone());
-    assert!(typed.is_ok(), "the canonical document is valid: {typed:?}");
-
-    let mut again = document.clone();
-    normalize::normalize(&mut again, Dialect::OpenApi30, &mut Sink::default());
-    assert_eq!(again.root, document.root, "the canonical document is a fixed point");
-}
-
-/// Stands in for the stage that finds the dialect.
-fn dialect(document: &Document) -> Dialect {
-    match document.root.get("openapi").and_then(Value::as_str) {
-        None => Dialect::Swagger2,
-        Some(version) if version.starts_with("3.0") => Dialect::OpenApi30,
-        Some(_) => Dialect::OpenApi31,
-    }
+    let mut sources = Sources::default();
+    let input = sources.add("expected.yaml", text.clone());
+    let again = Case { sources, input, overlay: None, ..case.clone() };
+    assert_eq!(again.read().to_yaml(), text, "the canonical document is a fixed point");
 }
 
 /// A description to the IR.
 fn lower(case: &Case) {
-    panic!("{}: `lower` can't be called from here yet", case.dir.display());
+    let mut ledger = match &case.names {
+        Some(names) => Ledger::parse(names).unwrap(),
+        None => Ledger::default(),
+    };
+    let options = Options { package: None, title: None, dialect: "OpenAPI".to_owned() };
+    let api = lower::lower(&case.read(), &options, &mut ledger, &mut Sink::default());
+    case.expect(&format!("{api:#?}\n"));
 }
 
 /// A description to the files of a crate, one after the other.

@@ -10,11 +10,15 @@ use crate::project::{Project, header, run, stand_in};
 /// Tells the child where the project is.
 const PROJECT: &str = "CLIENTWRIGHT_TEST_PROJECT";
 
+/// The description before the child has written one.
+const BEFORE: &str = "src/a.rs 0";
+
 #[test]
 fn a_killed_run_leaves_whole_crates() {
-    let project = Project::acme("src/a.rs 0");
+    let project = Project::acme(BEFORE);
     project.run(&["regen"]).ends(0);
     for round in 0..12 {
+        project.write("specs/acme/api.yaml", BEFORE);
         let mut child = Command::new(env::current_exe().unwrap())
             .args(["--exact", "killed::regenerate_until_killed", "--ignored"])
             .env(PROJECT, project.root())
@@ -22,13 +26,25 @@ fn a_killed_run_leaves_whole_crates() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        thread::sleep(Duration::from_millis(40 + 7 * round));
+        wait_for_the_child(&project);
+        thread::sleep(Duration::from_millis(7 * round));
         child.kill().unwrap();
         child.wait().unwrap();
         expect_one_edition(&project);
     }
     project.run(&["regen"]).ends(0);
     project.run(&["regen", "--check"]).ends(0);
+}
+
+/// Returns once the child writes descriptions.
+fn wait_for_the_child(project: &Project) {
+    for _ in 0..1000 {
+        if project.read("specs/acme/api.yaml") != BEFORE {
+            return;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    panic!("the child did nothing");
 }
 
 /// Asserts that all files of the crate come from the same run.
