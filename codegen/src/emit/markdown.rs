@@ -57,8 +57,8 @@ struct Reader {
     fence: Option<Fence>,
     /// Where the content of each list item that is open begins.
     items: Vec<usize>,
-    /// Whether lines of indented code are being made a fence.
-    indented: bool,
+    /// Where lines of indented code begin that are being made a fence.
+    indented: Option<usize>,
 }
 
 impl Reader {
@@ -74,7 +74,10 @@ impl Reader {
         self.items.retain(|content| *content <= indent);
         let base = self.items.last().copied().unwrap_or_default();
         let after_blank = self.out.last().is_none_or(String::is_empty);
-        if indent >= base + 4 && (self.indented || after_blank) && list_mark(rest).is_none() {
+        if indent >= base + 4
+            && (self.indented.is_some() || after_blank)
+            && list_mark(rest).is_none()
+        {
             return self.indented_code(line, base);
         }
         self.end_indented();
@@ -144,9 +147,12 @@ impl Reader {
     }
 
     fn indented_code(&mut self, line: &str, base: usize) {
+        if self.indented.is_some_and(|begun| begun != base) {
+            self.end_indented();
+        }
         let margin = " ".repeat(base);
-        if !self.indented {
-            self.indented = true;
+        if self.indented.is_none() {
+            self.indented = Some(base);
             self.out.push(format!("{margin}{INDENTED}text"));
         }
         let body = line.get(base + 4..).unwrap_or_default().replace(INDENTED, "~~~");
@@ -154,11 +160,7 @@ impl Reader {
     }
 
     fn end_indented(&mut self) {
-        if !self.indented {
-            return;
-        }
-        self.indented = false;
-        let base = self.items.last().copied().unwrap_or_default();
+        let Some(base) = self.indented.take() else { return };
         let blank = self.out.iter().rev().take_while(|line| line.is_empty()).count();
         let at = self.out.len() - blank;
         self.out.insert(at, format!("{}{INDENTED}", " ".repeat(base)));

@@ -18,7 +18,8 @@ fn files(api: &Api) -> BTreeMap<String, String> {
 
 /// Writes a crate below the target folder, and gives its folder.
 fn written(api: &Api) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
     let root = target.join("emitted").join(&api.package);
     let _ = std::fs::remove_dir_all(&root);
     for (path, text) in files(api) {
