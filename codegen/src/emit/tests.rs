@@ -1,5 +1,6 @@
 //! The emitters on hand-made APIs: what they write, and that it compiles and passes its own tests.
 
+mod hostile;
 mod sample;
 mod scale;
 
@@ -35,7 +36,7 @@ fn cargo(root: &Path, args: &[&str]) {
     let mut command = Command::new(env!("CARGO"));
     let output = command
         .args(args)
-        .arg("--offline")
+        .env("CARGO_NET_OFFLINE", "true")
         .current_dir(root)
         .env("RUSTDOCFLAGS", "-D warnings -W rustdoc::all")
         .output()
