@@ -19,6 +19,7 @@ mod readme;
 mod record;
 mod reply;
 mod server;
+mod texts;
 mod tokens;
 mod types;
 mod union;

@@ -3,7 +3,7 @@
 //! prettyplease prints what it is given without a blank line, so items are printed one by one and joined.
 
 use proc_macro2::TokenStream;
-use syn::Item;
+use syn::{Item, Visibility};
 
 /// A Rust file in the making.
 #[derive(Debug, Default)]
@@ -15,7 +15,15 @@ pub(crate) struct RustFile {
 #[derive(Debug)]
 struct Block {
     text: String,
-    dense: bool,
+    dense: Option<Dense>,
+}
+
+/// Kinds of item that stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dense {
+    Mod,
+    Use,
+    Export,
 }
 
 impl RustFile {
@@ -37,11 +45,11 @@ impl RustFile {
 
     /// Adds text as it stands.
     pub(crate) fn text(&mut self, text: impl Into<String>) {
-        self.blocks.push(Block { text: text.into(), dense: false });
+        self.blocks.push(Block { text: text.into(), dense: None });
     }
 
     fn item(&mut self, item: Item) {
-        let dense = is_dense(&item);
+        let dense = dense(&item);
         let spread = matches!(item, Item::Impl(_));
         let file =
             syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
@@ -52,9 +60,9 @@ impl RustFile {
     /// The text below `header`, which are lines that come first.
     pub(crate) fn finish(self, header: &str) -> String {
         let mut out = header.to_owned();
-        let mut dense = false;
+        let mut dense = None;
         for block in self.blocks {
-            if !(dense && block.dense) {
+            if dense.is_none() || dense != block.dense {
                 out.push('\n');
             }
             dense = block.dense;
@@ -66,11 +74,13 @@ impl RustFile {
 }
 
 /// Whether an item is a line among its like.
-fn is_dense(item: &Item) -> bool {
+fn dense(item: &Item) -> Option<Dense> {
     match item {
-        Item::Use(it) => it.attrs.is_empty(),
-        Item::Mod(it) => it.content.is_none(),
-        _ => false,
+        Item::Use(it) if !it.attrs.is_empty() => None,
+        Item::Use(it) if matches!(it.vis, Visibility::Inherited) => Some(Dense::Use),
+        Item::Use(_) => Some(Dense::Export),
+        Item::Mod(it) => it.content.is_none().then_some(Dense::Mod),
+        _ => None,
     }
 }
 
@@ -84,11 +94,18 @@ fn spread_members(text: &str) -> String {
     while let Some(line) = lines.next() {
         out.push_str(line);
         out.push('\n');
-        if line == "    }" && lines.peek().is_some_and(|next| *next != "}") {
+        let next = lines.peek().copied().unwrap_or("}");
+        let ends = line == "    }" && next != "}";
+        if ends || is_type(line) && !is_type(next) {
             out.push('\n');
         }
     }
     out
+}
+
+/// Whether a line is an associated type.
+fn is_type(line: &str) -> bool {
+    line.starts_with("    type ") && line.ends_with(';')
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub(super) fn codec(def: &TypeDef, enumeration: &Enumeration<String>) -> TokenSt
             fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result { f.write_str(self.as_str()) }
         }
         impl Json for types::#name {
-            fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { Ok(Self::from(r.string()?.as_str())) }
+            fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { Ok(Self::from(r.str()?)) }
             fn write(&self, w: &mut Writer) { w.string(self.as_str()); }
         }
     }

@@ -108,8 +108,11 @@ impl Scanner<'_> {
         let Some((text, target, len)) = link(self.rest) else { return self.escaped('[') };
         let shown = Scanner { rest: text, out: String::new(), in_link: true }.run();
         let plain = self.in_link || !is_target(target);
-        if plain {
+        if plain && shown.starts_with(char::is_alphanumeric) {
             self.out.push_str(&shown);
+        } else if plain {
+            // What stands at the beginning of a line must not become the mark of a block.
+            self.push(&["\\[", &shown, "\\]"]);
         } else if shown.trim().is_empty() {
             self.push(&["<", target, ">"]);
         } else {

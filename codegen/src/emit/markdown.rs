@@ -57,8 +57,8 @@ struct Reader {
     fence: Option<Fence>,
     /// Where the content of each list item that is open begins.
     items: Vec<usize>,
-    /// Whether lines of indented code are being made a fence.
-    indented: bool,
+    /// Where lines of indented code begin that are being made a fence.
+    indented: Option<usize>,
 }
 
 impl Reader {
@@ -71,14 +71,23 @@ impl Reader {
         if rest.trim_end().is_empty() {
             return self.out.push(String::new());
         }
+        let n_open = self.items.len();
         self.items.retain(|content| *content <= indent);
+        // Else the line is below an item that it ends, and goes on with the list.
+        let continues = self.items.len() == n_open;
         let base = self.items.last().copied().unwrap_or_default();
         let after_blank = self.out.last().is_none_or(String::is_empty);
-        if indent >= base + 4 && (self.indented || after_blank) && list_mark(rest).is_none() {
+        if indent >= base + 4
+            && (self.indented.is_some() || after_blank)
+            && list_mark(rest).is_none()
+        {
             return self.indented_code(line, base);
         }
         self.end_indented();
         let indent = indent.min(base + 3);
+        if !after_blank && continues && cannot_interrupt(rest) {
+            self.out.push(String::new());
+        }
         if let Some((mark, len)) = fence_mark(rest) {
             self.out.push(format!("{}{}text", " ".repeat(base), mark.to_string().repeat(len)));
             self.fence = Some(Fence { mark, len, indent: base });
@@ -89,18 +98,35 @@ impl Reader {
 
     /// A line of text: a paragraph's, a heading, a list item, a quotation, a row of a table.
     fn text(&mut self, indent: usize, rest: &str) {
-        if let Some((mark, body)) = list_mark(rest) {
-            let content = indent + mark.len() + 1;
-            self.items.push(content);
-            let body = inline::sound(&inline::without_fence(body.trim_start()));
-            return self.push(indent, content, &format!("{mark} {body}"));
+        let mut marks = String::new();
+        let mut body = rest;
+        let mut quoted = false;
+        // Items may begin within items and quotations; each has one space after its mark, so that no code begins there.
+        loop {
+            if let Some(after) = body.strip_prefix('>') {
+                quoted = true;
+                marks.push_str("> ");
+                body = after.trim_start();
+            } else if let Some((mark, after)) =
+                list_mark(body).filter(|(_, after)| !after.trim().is_empty())
+            {
+                marks.extend([mark, " "]);
+                body = after.trim_start();
+                if !quoted {
+                    self.items.push(indent + marks.len());
+                }
+            } else {
+                break;
+            }
         }
-        if let Some(quoted) = rest.strip_prefix('>') {
-            let quoted = quoted.trim_start_matches(['>', ' ']);
-            let body = inline::sound(&inline::without_fence(quoted));
-            return self.out.push(format!("{}> {body}", " ".repeat(indent)).trim_end().to_owned());
+        let body = inline::sound(&inline::without_fence(body));
+        let hanging = indent + if quoted { 0 } else { marks.len() };
+        if quoted || list_mark(&body).is_some() {
+            return self
+                .out
+                .push(format!("{}{marks}{body}", " ".repeat(indent)).trim_end().to_owned());
         }
-        self.push(indent, indent, &inline::sound(rest));
+        self.push(indent, hanging, &format!("{marks}{body}"));
     }
 
     /// Adds a line, broken where it is long and its parts can stand at the beginning of one.
@@ -144,9 +170,12 @@ impl Reader {
     }
 
     fn indented_code(&mut self, line: &str, base: usize) {
+        if self.indented.is_some_and(|begun| begun != base) {
+            self.end_indented();
+        }
         let margin = " ".repeat(base);
-        if !self.indented {
-            self.indented = true;
+        if self.indented.is_none() {
+            self.indented = Some(base);
             self.out.push(format!("{margin}{INDENTED}text"));
         }
         let body = line.get(base + 4..).unwrap_or_default().replace(INDENTED, "~~~");
@@ -154,11 +183,7 @@ impl Reader {
     }
 
     fn end_indented(&mut self) {
-        if !self.indented {
-            return;
-        }
-        self.indented = false;
-        let base = self.items.last().copied().unwrap_or_default();
+        let Some(base) = self.indented.take() else { return };
         let blank = self.out.iter().rev().take_while(|line| line.is_empty()).count();
         let at = self.out.len() - blank;
         self.out.insert(at, format!("{}{INDENTED}", " ".repeat(base)));
@@ -200,6 +225,13 @@ fn list_mark(rest: &str) -> Option<(&str, &str)> {
     };
     let (mark, body) = rest.split_at(end);
     (body.is_empty() || body.starts_with(' ')).then_some((mark, body))
+}
+
+/// Whether a line would go on with the paragraph before it although it looks like a list item.
+///
+/// Source: CommonMark 0.31, section 5.2: an empty item and a number other than 1 can't interrupt a paragraph.
+fn cannot_interrupt(rest: &str) -> bool {
+    list_mark(rest).is_some_and(|(mark, _)| !matches!(mark, "-" | "*" | "+" | "1." | "1)"))
 }
 
 /// Whether a word stands at the beginning of a line without being taken for the mark of a block.

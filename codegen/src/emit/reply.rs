@@ -129,15 +129,14 @@ fn cases_enum(
         let variant = ident(variant);
         let pattern = pattern(*status);
         let value = match payload {
-            Payload::Empty => quote!(Self::#variant),
+            Payload::Empty => quote!(Ok(Self::#variant)),
             Payload::Json(_) | Payload::Text | Payload::Bytes | Payload::Redirect => {
-                quote!(Self::#variant(ReplyBody::read_reply(status, r)?))
+                quote!(ReplyBody::read_reply(status, r).map(Self::#variant))
             }
         };
         arms.push(quote!(#pattern => #value));
     }
-    let rest =
-        (!has_default).then(|| quote!(_ => return Err(r.error("a status that isn't documented")),));
+    let rest = (!has_default).then(|| quote!(_ => Err(r.error("a status that isn't documented")),));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq)]
@@ -145,7 +144,7 @@ fn cases_enum(
         pub enum #name { #(#variants,)* }
         impl ReplyBody for #name {
             fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                Ok(match status { #(#arms,)* #rest })
+                match status { #(#arms,)* #rest }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The emitters on hand-made APIs: what they write, and that it compiles and passes its own tests.
 
+mod hostile;
 mod sample;
 mod scale;
 
@@ -18,7 +19,8 @@ fn files(api: &Api) -> BTreeMap<String, String> {
 
 /// Writes a crate below the target folder, and gives its folder.
 fn written(api: &Api) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
     let root = target.join("emitted").join(&api.package);
     let _ = std::fs::remove_dir_all(&root);
     for (path, text) in files(api) {
@@ -34,7 +36,7 @@ fn cargo(root: &Path, args: &[&str]) {
     let mut command = Command::new(env!("CARGO"));
     let output = command
         .args(args)
-        .arg("--offline")
+        .env("CARGO_NET_OFFLINE", "true")
         .current_dir(root)
         .env("RUSTDOCFLAGS", "-D warnings -W rustdoc::all")
         .output()

@@ -129,7 +129,10 @@ impl Imports {
                 self.names.iter().filter(|(path, _)| path.split("::").next() == Some(root));
             for (path, names) in modules.filter(|(_, names)| !names.is_empty()) {
                 let path = path.split("::").map(ident);
-                let names = names.iter().map(|name| ident(name)).collect::<Vec<_>>();
+                // rustfmt puts `self` first.
+                let (own, others) = names.iter().partition::<Vec<_>, _>(|name| *name == "self");
+                let names =
+                    own.into_iter().chain(others).map(|name| ident(name)).collect::<Vec<_>>();
                 out.extend(match names.as_slice() {
                     [name] => quote!(use #(#path)::*::#name;),
                     names => quote!(use #(#path)::*::{#(#names),*};),

@@ -43,17 +43,17 @@ pub(super) fn definition(
 pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let Union { variants, choice, unknown } = union;
     let (name, unknown) = (ident(&def.name), ident(unknown));
-    let arms = variants.iter().zip(arms(choice, variants)).map(|(variant, arm)| {
-        let name = ident(&variant.name);
-        quote!(#arm => Self::#name(Json::read(r)?))
+    let arms = variants.iter().zip(arms(choice, variants)).filter_map(|(variant, arm)| {
+        let (name, arm) = (ident(&variant.name), arm?);
+        Some(quote!(#arm => Json::read(r).map(Self::#name)))
     });
-    let read = quote!(&mut |variant, r| Ok(match variant { #(#arms,)* _ => Self::#unknown(Json::read(r)?) }));
+    let read = quote!(&mut |variant, r| match variant { #(#arms,)* _ => Json::read(r).map(Self::#unknown) });
     let read = match choice {
         Choice::Tag(property) => {
             let tags = variants.iter().flat_map(|it| &it.tags);
             quote!(r.tagged(#property, &[#(#tags),*], #read))
         }
-        Choice::Shape if variants.is_empty() => quote!(Ok(Self::#unknown(Json::read(r)?))),
+        Choice::Shape if variants.is_empty() => quote!(Json::read(r).map(Self::#unknown)),
         Choice::Shape => {
             let shapes = variants.iter().map(|it| shape(&it.shape));
             quote!(const SHAPES: &[Shape] = &[#(#shapes),*]; r.union(SHAPES, #read))
@@ -86,7 +86,7 @@ pub(super) fn import(imports: &mut Imports, union: &Union) {
 }
 
 /// The patterns of the indices that mean each variant: a tag has an index of its own, a shape is its variant's.
-fn arms(choice: &Choice, variants: &[Variant]) -> Vec<TokenStream> {
+fn arms(choice: &Choice, variants: &[Variant]) -> Vec<Option<TokenStream>> {
     let mut next = 0..;
     let arm = |variant: &Variant| {
         let n_indices = match choice {
@@ -95,8 +95,8 @@ fn arms(choice: &Choice, variants: &[Variant]) -> Vec<TokenStream> {
         };
         let indices =
             next.by_ref().take(n_indices).map(Literal::usize_unsuffixed).collect::<Vec<_>>();
-        // Without a tag there is nothing to know it by; the guard keeps the arm and its name.
-        if indices.is_empty() { quote!(_ if false) } else { quote!(#(#indices)|*) }
+        // Without a tag there is nothing to know it by.
+        (!indices.is_empty()).then(|| quote!(#(#indices)|*))
     };
     variants.iter().map(arm).collect()
 }

@@ -20,13 +20,22 @@ pub(super) const FILES: [(&str, &str); 2] =
 /// Where tests believe the API is when the description names no host.
 pub(super) const ORIGIN: &str = "https://api.example.com";
 
-/// The request as `Request::to_text` shows it, with the given parameters and perhaps the body.
+/// A request as `Request::to_text` shows it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Sent {
+    /// The first line and the headers.
+    pub(super) head: String,
+    /// The body.
+    pub(super) body: String,
+}
+
+/// The request with the given parameters and perhaps the body.
 pub(super) fn request(
     api: &Api,
     operation: &Operation,
     params: &[&Param],
     body: Option<&Body>,
-) -> String {
+) -> Sent {
     let credentials = credentials(api, operation);
     let mut path = literal(&operation.path);
     let (mut query, mut headers, mut cookies) = (Vec::new(), Vec::new(), Vec::new());
@@ -69,11 +78,11 @@ pub(super) fn request(
         // A template may have a query of its own.
         format!("{}{}", if path.contains('?') { '&' } else { '?' }, joined(&query, "=", "&"))
     };
-    let head = format!("{} {}{path}{query}\n", operation.method, base(api, operation));
-    format!(
-        "{head}{}\n{body}",
-        all.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<Vec<_>>().concat()
-    )
+    let mut head = format!("{} {}{path}{query}", operation.method, base(api, operation));
+    for (name, value) in all {
+        head.extend(["\n", &name, ": ", &value]);
+    }
+    Sent { head, body }
 }
 
 /// A header has one value; another takes its place.

@@ -1,15 +1,18 @@
 //! `tests/wire.rs`: every operation as it goes over the wire, and every example decoded and encoded again.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use serde_json::Value;
 
 use super::argument::{Form, form, resolved};
+use super::texts::{Texts, raw};
 use super::tokens::{Imports, Scope, ident};
+use super::wire::Sent;
 use super::{Files, example, wire};
 use crate::format::RustFile;
 use crate::ir::{
     Api, AuthKind, Body, BodyKind, Example, Group, Location, Operation, Param, Payload, ReplyCase,
-    Status,
+    Status, Ty,
 };
 
 /// Adds the file.
@@ -19,9 +22,11 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         api.operations().map(|(group, it)| test(api, &mut imports, group, it)).collect::<Vec<_>>();
     let webhooks = api.webhooks.iter().filter(|it| !it.examples.is_empty()).map(|it| {
         let name = format_ident!("webhook_{}", it.function);
-        let ty = imports.ty(api, &it.ty);
-        let checks = it.examples.iter().map(|it| round_trip(&ty, it)).collect::<Vec<_>>();
-        quote!(#[test] fn #name() { #(#checks)* })
+        let mut cx = Cx { api, imports: &mut imports, texts: Texts::default() };
+        let checks =
+            it.examples.iter().map(|example| cx.round_trip(&it.ty, example)).collect::<Vec<_>>();
+        let locals = cx.texts.locals();
+        quote!(#[test] fn #name() { #locals #(#checks)* })
     });
     let webhooks = webhooks.collect::<Vec<_>>();
     let mut file = RustFile::default();
@@ -69,13 +74,12 @@ fn helpers(api: &Api) -> TokenStream {
             builder.build().expect("the client is sound")
         }
 
-        #[doc = " What one request sent: the same bytes, except that the members of JSON may come in any order."]
+        #[doc = " What the last request sent: the same bytes, except that the members of JSON may come in any order."]
         #[track_caller]
-        fn check(transport: &MemoryTransport, expected: &str) {
+        fn check(transport: &MemoryTransport, expected_head: &str, expected_body: &str) {
             let requests = transport.requests();
             let sent = requests.last().expect("a request was sent").to_text();
             let (head, body) = sent.split_once("\n\n").expect("a head");
-            let (expected_head, expected_body) = expected.split_once("\n\n").expect("a head");
             assert_eq!(head, expected_head);
             match (json(body), json(expected_body)) {
                 (Some(sent), Some(expected)) => assert_eq!(sent, expected),
@@ -107,26 +111,27 @@ fn helpers(api: &Api) -> TokenStream {
 fn test(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
     let under = group.handle.as_ref().map_or("client", |_| group.accessor.as_str());
     let name = format_ident!("{}_{}", under.trim_end_matches('_'), operation.name);
+    let mut cx = Cx { api, imports, texts: Texts::default() };
     let required = operation.params.iter().filter(|it| it.required).collect::<Vec<_>>();
     let body = operation.body.as_ref();
-    let required_body = body.filter(|it| it.required);
-    let base = call(api, imports, group, operation);
-    let least = wire::request(api, operation, &required, required_body);
-    let setters = setters(api, imports, operation);
+    let base = cx.call(group, operation);
+    let least = cx.sent(operation, &required, body.filter(|it| it.required));
+    let setters = cx.setters(operation);
     let most = (!setters.is_empty()).then(|| {
         let all = operation.params.iter().collect::<Vec<_>>();
-        let text = wire::request(api, operation, &all, body);
+        let sent = cx.sent(operation, &all, body);
         quote! {
             let _ = block_on(#base #(#setters)* .into_future());
-            check(&transport, #text);
+            check(&transport, #sent);
         }
     });
-    let (transport, ok) = reply(operation);
-    let checks =
-        operation.replies.iter().flat_map(|it| round_trips(api, imports, it)).collect::<Vec<_>>();
+    let (transport, ok) = cx.reply(operation);
+    let checks = operation.replies.iter().map(|it| cx.round_trips(it)).collect::<Vec<_>>();
+    let locals = cx.texts.locals();
     quote! {
         #[test]
         fn #name() {
+            #locals
             let transport = #transport;
             let client = client(&transport);
             let reply = block_on(#base.into_future());
@@ -138,127 +143,147 @@ fn test(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) 
     }
 }
 
-/// The call with what it can't do without.
-fn call(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
-    let mut args = Vec::new();
-    for param in operation.params.iter().filter(|it| it.required) {
-        args.push(argument(api, imports, param));
-    }
-    let body = operation.body.as_ref().filter(|it| it.required);
-    args.extend(body.and_then(|it| body_argument(api, imports, it)));
-    let handle = group.handle.as_ref().map(|_| {
-        let accessor = ident(&group.accessor);
-        quote!(.#accessor())
-    });
-    let name = ident(&operation.name);
-    quote!(client #handle .#name(#(#args),*))
+/// What the parts of one test share.
+struct Cx<'a> {
+    api: &'a Api,
+    imports: &'a mut Imports,
+    texts: Texts,
 }
 
-fn setters(api: &Api, imports: &mut Imports, operation: &Operation) -> Vec<TokenStream> {
-    let mut out = Vec::new();
-    let mut set = |name: &Ident, value: &TokenStream| out.push(quote!(.#name(#value)));
-    for param in operation.params.iter().filter(|it| !it.required) {
-        set(&ident(&param.name), &argument(api, imports, param));
-    }
-    if let Some(body) = operation.body.as_ref().filter(|it| !it.required)
-        && let Some(value) = body_argument(api, imports, body)
-    {
-        set(&ident(&body.name), &value);
-    }
-    out
-}
-
-fn argument(api: &Api, imports: &mut Imports, param: &Param) -> TokenStream {
-    let files = wire::FILES.map(|(name, body)| quote!(File::new(#name, #body)));
-    match param.location {
-        Location::File => files.into_iter().take(1).collect(),
-        Location::Files => quote!(vec![#(#files),*]),
-        Location::Path
-        | Location::Query
-        | Location::Header
-        | Location::Cookie
-        | Location::Form
-        | Location::Part => value(api, imports, &param.ty, &param.example),
-    }
-}
-
-fn value(
-    api: &Api,
-    imports: &mut Imports,
-    ty: &crate::ir::Ty,
-    example: &serde_json::Value,
-) -> TokenStream {
-    if let Some(literal) = example::literal(api, ty, example) {
-        return literal;
-    }
-    let text = example.to_string();
-    let resolved = resolved(api, ty);
-    match form(api, resolved) {
-        Form::Str => quote!(&value::<String>(#text)),
-        Form::Value => quote!(value(#text)),
-        Form::Reference => quote!(&value(#text)),
-        Form::Slice => quote!(&value::<Vec<_>>(#text)),
-        Form::Into | Form::Items | Form::IntoItems => {
-            let ty = imports.ty(api, resolved);
-            quote!(value::<#ty>(#text))
-        }
-    }
-}
-
-fn body_argument(api: &Api, imports: &mut Imports, body: &Body) -> Option<TokenStream> {
-    match &body.kind {
-        BodyKind::Json(ty) => {
-            let text = body.example.to_string();
-            Some(match resolved(api, ty) {
-                crate::ir::Ty::List(_) => quote!(&value::<Vec<_>>(#text)),
-                ty => value(api, imports, ty, &body.example),
-            })
-        }
-        BodyKind::Text | BodyKind::Bytes => {
-            let text = wire::text_example(body);
-            Some(quote!(#text))
-        }
-        BodyKind::Form | BodyKind::Multipart => None,
-    }
-}
-
-/// A transport with the first documented success that has an example, and what is asserted about its reply then.
-fn reply(operation: &Operation) -> (TokenStream, TokenStream) {
-    let success = operation.replies.iter().filter_map(|reply| {
-        let status = match reply.status {
-            Status::Code(code @ 200..=299) => code,
-            Status::Class(2) => 200,
-            Status::Code(_) | Status::Class(_) | Status::Default => return None,
+impl Cx<'_> {
+    /// The arguments of `check`: head and body of the request.
+    fn sent(
+        &mut self,
+        operation: &Operation,
+        params: &[&Param],
+        body: Option<&Body>,
+    ) -> TokenStream {
+        let Sent { head, body: text } = wire::request(self.api, operation, params, body);
+        let head = raw(&head);
+        let body = match body {
+            Some(Body { kind: BodyKind::Json(_), example, .. }) => self.texts.json(example),
+            _ => self.texts.text(&text),
         };
-        let body = match &reply.payload {
-            Payload::Json(_) => reply.examples.first()?.value.to_string(),
-            Payload::Empty => String::new(),
-            Payload::Text | Payload::Bytes => "text".to_owned(),
-            Payload::Redirect => return None,
-        };
-        Some((status, reply.media_type.clone(), body))
-    });
-    match success.into_iter().next() {
-        Some((status, media_type, body)) => {
-            let headers = (!media_type.is_empty()).then(|| quote!(("content-type", #media_type)));
-            let status = proc_macro2::Literal::u16_unsuffixed(status);
-            (
-                quote!(MemoryTransport::replying(#status, &[#headers], #body)),
-                quote!(assert!(reply.is_ok(), "{reply:?}");),
-            )
-        }
-        None => (quote!(MemoryTransport::replying(500, &[], "")), quote!(assert!(reply.is_err());)),
+        quote!(#head, #body)
     }
-}
 
-fn round_trips(api: &Api, imports: &mut Imports, reply: &ReplyCase) -> Vec<TokenStream> {
-    let Payload::Json(ty) = &reply.payload else { return Vec::new() };
-    let ty = imports.ty(api, ty);
-    reply.examples.iter().map(|it| round_trip(&ty, it)).collect()
-}
+    /// The call with what it can't do without.
+    fn call(&mut self, group: &Group, operation: &Operation) -> TokenStream {
+        let required = operation.params.iter().filter(|it| it.required);
+        let mut args = required.map(|it| self.argument(it)).collect::<Vec<_>>();
+        let body = operation.body.as_ref().filter(|it| it.required);
+        args.extend(body.and_then(|it| self.body(it)));
+        let handle = group.handle.as_ref().map(|_| {
+            let accessor = ident(&group.accessor);
+            quote!(.#accessor())
+        });
+        let name = ident(&operation.name);
+        quote!(client #handle .#name(#(#args),*))
+    }
 
-fn round_trip(ty: &TokenStream, example: &Example) -> TokenStream {
-    let Example { value, written } = example;
-    let (value, written) = (value.to_string(), written.to_string());
-    quote!(round_trip::<#ty>(#value, #written);)
+    fn setters(&mut self, operation: &Operation) -> Vec<TokenStream> {
+        let mut out = Vec::new();
+        for param in operation.params.iter().filter(|it| !it.required) {
+            let (name, value) = (ident(&param.name), self.argument(param));
+            out.push(quote!(.#name(#value)));
+        }
+        if let Some(body) = operation.body.as_ref().filter(|it| !it.required)
+            && let Some(value) = self.body(body)
+        {
+            let name = ident(&body.name);
+            out.push(quote!(.#name(#value)));
+        }
+        out
+    }
+
+    fn argument(&mut self, param: &Param) -> TokenStream {
+        let files = wire::FILES.map(|(name, body)| quote!(File::new(#name, #body)));
+        match param.location {
+            Location::File => files.into_iter().take(1).collect(),
+            Location::Files => quote!(vec![#(#files),*]),
+            Location::Path
+            | Location::Query
+            | Location::Header
+            | Location::Cookie
+            | Location::Form
+            | Location::Part => self.value(&param.ty, &param.example),
+        }
+    }
+
+    fn value(&mut self, ty: &Ty, example: &Value) -> TokenStream {
+        if let Some(literal) = example::literal(self.api, ty, example) {
+            return literal;
+        }
+        let text = self.texts.json(example);
+        let resolved = resolved(self.api, ty);
+        match form(self.api, resolved) {
+            Form::Str => quote!(&value::<String>(#text)),
+            Form::Value => quote!(value(#text)),
+            Form::Reference => quote!(&value(#text)),
+            Form::Slice => {
+                let ty = self.imports.ty(self.api, resolved);
+                quote!(&value::<#ty>(#text))
+            }
+            Form::Into | Form::Items | Form::IntoItems => {
+                let ty = self.imports.ty(self.api, resolved);
+                quote!(value::<#ty>(#text))
+            }
+        }
+    }
+
+    fn body(&mut self, body: &Body) -> Option<TokenStream> {
+        match &body.kind {
+            BodyKind::Json(ty) => Some(match resolved(self.api, ty) {
+                ty @ Ty::List(_) => {
+                    let ty = self.imports.ty(self.api, ty);
+                    let text = self.texts.json(&body.example);
+                    quote!(&value::<#ty>(#text))
+                }
+                ty => self.value(ty, &body.example),
+            }),
+            BodyKind::Text | BodyKind::Bytes => Some(self.texts.text(&wire::text_example(body))),
+            BodyKind::Form | BodyKind::Multipart => None,
+        }
+    }
+
+    /// A transport with the first documented success that has an example, and what is asserted about its reply then.
+    fn reply(&mut self, operation: &Operation) -> (TokenStream, TokenStream) {
+        let success = operation.replies.iter().find_map(|reply| {
+            let status = match reply.status {
+                Status::Code(code @ 200..=299) => code,
+                Status::Class(2) => 200,
+                Status::Code(_) | Status::Class(_) | Status::Default => return None,
+            };
+            let body = match &reply.payload {
+                Payload::Json(_) => self.texts.json(&reply.examples.first()?.value),
+                Payload::Empty => quote!(""),
+                Payload::Text | Payload::Bytes => quote!("text"),
+                Payload::Redirect => return None,
+            };
+            Some((status, reply.media_type.clone(), body))
+        });
+        let Some((status, media_type, body)) = success else {
+            return (
+                quote!(MemoryTransport::replying(500, &[], "")),
+                quote!(assert!(reply.is_err());),
+            );
+        };
+        let headers = (!media_type.is_empty()).then(|| quote!(("content-type", #media_type)));
+        let status = Literal::u16_unsuffixed(status);
+        (
+            quote!(MemoryTransport::replying(#status, &[#headers], #body)),
+            quote!(assert!(reply.is_ok(), "{reply:?}");),
+        )
+    }
+
+    fn round_trips(&mut self, reply: &ReplyCase) -> TokenStream {
+        let Payload::Json(ty) = &reply.payload else { return TokenStream::new() };
+        reply.examples.iter().map(|it| self.round_trip(ty, it)).collect()
+    }
+
+    fn round_trip(&mut self, ty: &Ty, example: &Example) -> TokenStream {
+        let ty = self.imports.ty(self.api, ty);
+        let (value, written) = (self.texts.json(&example.value), self.texts.json(&example.written));
+        quote!(round_trip::<#ty>(#value, #written);)
+    }
 }

@@ -3,10 +3,11 @@
 use serde_json::{Value as Json, json};
 
 use crate::ir::{
-    Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, Example, Field, Group,
-    JsonKind, Location, Operation, Outcome, Param, ParamStyle, Payload, Place, Presence, Provenance, ProvenanceKind,
-    Record, ReplyCase, ReplyEnum, Scalar, Server, ServerVariable, Shape, Status, Ty, TypeDef, TypeId, TypeKind, Union,
-    Usage, Value, Variant, Webhook,
+    Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, Example,
+    Field, Group, JsonKind, Location, Operation, Outcome, Param, ParamStyle, Payload, Place,
+    Presence, Provenance, ProvenanceKind, Record, ReplyCase, ReplyEnum, Scalar, Server,
+    ServerVariable, Shape, Status, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
+    Webhook,
 };
 use crate::pointer::Pointer;
 
@@ -31,11 +32,22 @@ fn def(name: &str, kind: TypeKind) -> TypeDef {
 }
 
 pub(super) fn field(name: &str, wire: &str, ty: Ty, presence: Presence) -> Field {
-    Field { name: name.to_owned(), wire: wire.to_owned(), ty, presence, constant: None, docs: docs("") }
+    Field {
+        name: name.to_owned(),
+        wire: wire.to_owned(),
+        ty,
+        presence,
+        constant: None,
+        docs: docs(""),
+    }
 }
 
 fn values<T: Clone>(values: &[(&str, T)]) -> Enumeration<T> {
-    let value = |(name, wire): &(&str, T)| Value { name: (*name).to_owned(), wire: wire.clone(), docs: docs("") };
+    let value = |(name, wire): &(&str, T)| Value {
+        name: (*name).to_owned(),
+        wire: wire.clone(),
+        docs: docs(""),
+    };
     Enumeration { values: values.iter().map(value).collect(), other: "Other".to_owned() }
 }
 
@@ -62,7 +74,8 @@ const USER: usize = 9;
 
 fn types() -> Vec<TypeDef> {
     let strings = |values: &[(&str, &str)]| {
-        let owned = values.iter().map(|(name, wire)| (*name, (*wire).to_owned())).collect::<Vec<_>>();
+        let owned =
+            values.iter().map(|(name, wire)| (*name, (*wire).to_owned())).collect::<Vec<_>>();
         self::values(&owned)
     };
     let object = Shape {
@@ -72,9 +85,11 @@ fn types() -> Vec<TypeDef> {
         ..shape(JsonKind::Object)
     };
     let constant = Constant { value: Scalar::String("home".to_owned()), variant: None };
-    let kind = Field { constant: Some(constant), ..field("kind", "kind", Ty::String, Presence::Required) };
+    let kind =
+        Field { constant: Some(constant), ..field("kind", "kind", Ty::String, Presence::Required) };
     let role = Constant { value: Scalar::String("x y".to_owned()), variant: Some("XY".to_owned()) };
-    let role = Field { constant: Some(role), ..field("role", "role", named(ROLE), Presence::Required) };
+    let role =
+        Field { constant: Some(role), ..field("role", "role", named(ROLE), Presence::Required) };
     let address = Record {
         fields: vec![kind, role, field("street", "street", Ty::String, Presence::Required)],
         extra: Some(("r".to_owned(), Ty::Any)),
@@ -84,30 +99,58 @@ fn types() -> Vec<TypeDef> {
         def("Alias", TypeKind::Alias(Ty::List(Box::new(named(ROLE))))),
         def("Code", TypeKind::IntegerEnumeration(values(&[("One", 1), ("MinusTwo", -2)]))),
         def("Empty", TypeKind::Record(Record::default())),
-        def("Map", TypeKind::Record(Record { fields: Vec::new(), extra: Some(("extra".to_owned(), Ty::I64)) })),
-        def("Problem", TypeKind::Record(Record {
-            fields: vec![field("detail", "detail", Ty::String, Presence::Optional)],
-            extra: None,
-        })),
-        def("Role", TypeKind::Enumeration(strings(&[("XY", "x y"), ("Empty", ""), ("Tick", "`<b>"), ("Value", "v")]))),
-        def("Shaped", TypeKind::Union(Union {
-            variants: vec![
-                variant("Address", named(ADDRESS), &[], object),
-                variant("Text", Ty::String, &[], shape(JsonKind::String)),
-                variant("Many", Ty::List(Box::new(Ty::Boxed(Box::new(named(SHAPED))))), &[], shape(JsonKind::Array)),
-            ],
-            choice: Choice::Shape,
-            unknown: "Unknown".to_owned(),
-        })),
-        def("Tagged", TypeKind::Union(Union {
-            variants: vec![
-                variant("Home", named(ADDRESS), &["home", "house"], shape(JsonKind::Object)),
-                variant("Empty", named(3), &["empty"], shape(JsonKind::Object)),
-                variant("Never", named(3), &[], shape(JsonKind::Object)),
-            ],
-            choice: Choice::Tag("kind".to_owned()),
-            unknown: "Unknown".to_owned(),
-        })),
+        def(
+            "Map",
+            TypeKind::Record(Record {
+                fields: Vec::new(),
+                extra: Some(("extra".to_owned(), Ty::I64)),
+            }),
+        ),
+        def(
+            "Problem",
+            TypeKind::Record(Record {
+                fields: vec![field("detail", "detail", Ty::String, Presence::Optional)],
+                extra: None,
+            }),
+        ),
+        def(
+            "Role",
+            TypeKind::Enumeration(strings(&[
+                ("XY", "x y"),
+                ("Empty", ""),
+                ("Tick", "`<b>"),
+                ("Value", "v"),
+            ])),
+        ),
+        def(
+            "Shaped",
+            TypeKind::Union(Union {
+                variants: vec![
+                    variant("Address", named(ADDRESS), &[], object),
+                    variant("Text", Ty::String, &[], shape(JsonKind::String)),
+                    variant(
+                        "Many",
+                        Ty::List(Box::new(Ty::Boxed(Box::new(named(SHAPED))))),
+                        &[],
+                        shape(JsonKind::Array),
+                    ),
+                ],
+                choice: Choice::Shape,
+                unknown: "Unknown".to_owned(),
+            }),
+        ),
+        def(
+            "Tagged",
+            TypeKind::Union(Union {
+                variants: vec![
+                    variant("Home", named(ADDRESS), &["home", "house"], shape(JsonKind::Object)),
+                    variant("Empty", named(3), &["empty"], shape(JsonKind::Object)),
+                    variant("Never", named(3), &[], shape(JsonKind::Object)),
+                ],
+                choice: Choice::Tag("kind".to_owned()),
+                unknown: "Unknown".to_owned(),
+            }),
+        ),
         def("User", TypeKind::Record(user())),
     ]
 }
@@ -125,7 +168,12 @@ fn user() -> Record {
         field("self_", "self", Ty::Date, Presence::Optional),
         field("friend", "friend", boxed(named(USER)), Presence::OptionalNullable),
         field("codes", "codes", list(named(CODE)), Presence::Optional),
-        field("tuple", "tuple", Ty::Tuple(vec![Ty::String, Ty::Nullable(Box::new(Ty::I64))]), Presence::Optional),
+        field(
+            "tuple",
+            "tuple",
+            Ty::Tuple(vec![Ty::String, Ty::Nullable(Box::new(Ty::I64))]),
+            Presence::Optional,
+        ),
         field("one", "one", Ty::Tuple(vec![Ty::Uuid]), Presence::Optional),
         field("bytes", "bytes", Ty::Base64, Presence::Optional),
         field("map", "map", Ty::Map(Box::new(list(Ty::Any))), Presence::Optional),
@@ -150,7 +198,14 @@ fn user_example() -> Json {
     })
 }
 
-pub(super) fn param(name: &str, wire: &str, location: Location, ty: Ty, required: bool, example: Json) -> Param {
+pub(super) fn param(
+    name: &str,
+    wire: &str,
+    location: Location,
+    ty: Ty,
+    required: bool,
+    example: Json,
+) -> Param {
     Param {
         name: name.to_owned(),
         wire: wire.to_owned(),
@@ -195,11 +250,30 @@ pub(super) fn reply(status: Status, payload: Payload) -> ReplyCase {
         Payload::Bytes => ("application/pdf", Vec::new()),
         Payload::Empty | Payload::Redirect => ("", Vec::new()),
     };
-    ReplyCase { status, payload, docs: docs("A reply <x>."), examples, media_type: media_type.to_owned() }
+    ReplyCase {
+        status,
+        payload,
+        docs: docs("A reply <x>."),
+        examples,
+        media_type: media_type.to_owned(),
+    }
 }
 
-pub(super) fn body(kind: BodyKind, media_type: &str, name: &str, required: bool, example: Json) -> Body {
-    Body { kind, media_type: media_type.to_owned(), name: name.to_owned(), required, docs: docs(HOSTILE), example }
+pub(super) fn body(
+    kind: BodyKind,
+    media_type: &str,
+    name: &str,
+    required: bool,
+    example: Json,
+) -> Body {
+    Body {
+        kind,
+        media_type: media_type.to_owned(),
+        name: name.to_owned(),
+        required,
+        docs: docs(HOSTILE),
+        example,
+    }
 }
 
 /// One operation with a parameter for each style and place.
@@ -234,15 +308,20 @@ fn styles() -> Operation {
         ("q16", ParamStyle::Usual, Ty::Nullable(Box::new(Ty::Bool)), json!(true)),
         ("q17", ParamStyle::Usual, Ty::Any, json!({ "a": [1, 2] })),
     ];
-    let path = path.map(|(name, style, ty, example)| {
-        Param { style, ..param(name, name, Location::Path, ty, true, example) }
+    let path = path.map(|(name, style, ty, example)| Param {
+        style,
+        ..param(name, name, Location::Path, ty, true, example)
     });
-    let query = query.map(|(name, style, ty, example)| {
-        Param { style, ..param(name, &format!("{name} (x)"), Location::Query, ty, false, example) }
+    let query = query.map(|(name, style, ty, example)| Param {
+        style,
+        ..param(name, &format!("{name} (x)"), Location::Query, ty, false, example)
     });
     let others = [
         param("h1", "X-Ids", Location::Header, Ty::List(Box::new(Ty::I64)), false, json!([1, 2])),
-        Param { docs: Docs { deprecated: true, ..docs("Old.") }, ..param("c1", "c", Location::Cookie, Ty::String, false, json!("a b")) },
+        Param {
+            docs: Docs { deprecated: true, ..docs("Old.") },
+            ..param("c1", "c", Location::Cookie, Ty::String, false, json!("a b"))
+        },
     ];
     let mut it = operation("styles", "Styles", "GET", "/a b/{p1}/{p2}/{p3}/{p4}/{p5}/{p6}");
     it.params = path.into_iter().chain(query).chain(others).collect();
@@ -252,7 +331,8 @@ fn styles() -> Operation {
 
 fn forms() -> Vec<Operation> {
     let mut form = operation("form", "Form", "POST", "/form");
-    form.body = Some(body(BodyKind::Form, "application/x-www-form-urlencoded", "", true, Json::Null));
+    form.body =
+        Some(body(BodyKind::Form, "application/x-www-form-urlencoded", "", true, Json::Null));
     form.params = vec![
         param("a", "a b", Location::Form, Ty::String, false, json!("x y&ü")),
         param("b", "b", Location::Form, Ty::List(Box::new(Ty::I64)), false, json!([1, 2])),
@@ -265,17 +345,34 @@ fn forms() -> Vec<Operation> {
         param("file", "file", Location::File, Ty::Base64, true, Json::Null),
         param("a", "a\"b", Location::Part, Ty::String, true, json!("x")),
         param("files", "files", Location::Files, Ty::Base64, false, Json::Null),
-        param("address", "address", Location::Part, named(ADDRESS), false,
-            json!({ "kind": "home", "role": "x y", "street": "s" })),
-        Param { style: ParamStyle::Json, ..param("n", "n", Location::Part, Ty::I64, false, json!(5)) },
+        param(
+            "address",
+            "address",
+            Location::Part,
+            named(ADDRESS),
+            false,
+            json!({ "kind": "home", "role": "x y", "street": "s" }),
+        ),
+        Param {
+            style: ParamStyle::Json,
+            ..param("n", "n", Location::Part, Ty::I64, false, json!(5))
+        },
     ];
     vec![form, parts]
 }
 
 fn bodies() -> Vec<Operation> {
     let mut update = operation("update", "Update", "PUT", "/users/{id}");
-    update.params = vec![param("id", "id", Location::Path, Ty::Uuid, true, json!("67e55044-10b1-426f-9247-bb680e5fe0c8"))];
-    update.body = Some(body(BodyKind::Json(named(USER)), "application/json", "user", true, user_example()));
+    update.params = vec![param(
+        "id",
+        "id",
+        Location::Path,
+        Ty::Uuid,
+        true,
+        json!("67e55044-10b1-426f-9247-bb680e5fe0c8"),
+    )];
+    update.body =
+        Some(body(BodyKind::Json(named(USER)), "application/json", "user", true, user_example()));
     update.replies = vec![
         reply(Status::Code(200), Payload::Json(named(USER))),
         reply(Status::Code(204), Payload::Empty),
@@ -303,18 +400,26 @@ fn bodies() -> Vec<Operation> {
     });
     let mut patch = operation("patch", "Patch", "PATCH", "/users");
     let users = Ty::List(Box::new(named(USER)));
-    patch.body = Some(body(BodyKind::Json(users), "application/merge-patch+json", "body", false, json!([user_example()])));
+    patch.body = Some(body(
+        BodyKind::Json(users),
+        "application/merge-patch+json",
+        "body",
+        false,
+        json!([user_example()]),
+    ));
     patch.error = ErrorBody::Value(named(5));
     let mut text = operation("text", "Text", "POST", "/text");
     text.body = Some(body(BodyKind::Text, "text/plain", "text", true, json!("plain")));
     text.replies = vec![reply(Status::Code(200), Payload::Text)];
     text.outcome = Outcome::Value(Ty::String);
     let mut word = operation("word", "Word", "POST", "/word");
-    word.body = Some(body(BodyKind::Json(Ty::String), "application/json", "word", true, json!("plain")));
+    word.body =
+        Some(body(BodyKind::Json(Ty::String), "application/json", "word", true, json!("plain")));
     word.replies = vec![reply(Status::Code(201), Payload::Empty)];
     word.outcome = Outcome::Value(Ty::Unit);
     let mut download = operation("match_", "Match", "POST", "/bytes");
-    download.body = Some(body(BodyKind::Bytes, "application/octet-stream", "bytes", true, json!("raw")));
+    download.body =
+        Some(body(BodyKind::Bytes, "application/octet-stream", "bytes", true, json!("raw")));
     download.replies = vec![reply(Status::Code(200), Payload::Bytes)];
     download.outcome = Outcome::Download;
     download.server = Some("https://files.{tenant}.example.com/".to_owned());
@@ -359,7 +464,12 @@ pub(super) fn api() -> Api {
         docs: docs("A <variable>."),
         example: example.to_owned(),
     };
-    let server = |name: &str, url: &str, variables| Server { name: name.to_owned(), url: url.to_owned(), docs: docs("A server."), variables };
+    let server = |name: &str, url: &str, variables| Server {
+        name: name.to_owned(),
+        url: url.to_owned(),
+        docs: docs("A server."),
+        variables,
+    };
     let tenant = || variable("tenant", None, None, "demo");
     let role = || variable("role", Some("x"), Some(TypeId(ROLE)), "v");
     let operations = [bodies(), forms(), vec![styles()]].concat();

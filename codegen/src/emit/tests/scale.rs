@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::sample::{self, body, docs, field, operation, param, reply};
 use crate::ir::{
-    Api, BodyKind, Group, Location, Outcome, Payload, Presence, Record, Status, Ty, TypeDef, TypeId, TypeKind, Usage,
+    Api, BodyKind, Group, Location, Outcome, Payload, Presence, Record, Status, Ty, TypeDef,
+    TypeId, TypeKind, Usage,
 };
 use crate::pointer::Pointer;
 
@@ -15,7 +16,12 @@ fn api(n: usize) -> Api {
         let mut fields = vec![field("id", "id", Ty::I64, Presence::Required)];
         fields.push(field("name", "name", Ty::String, Presence::Required));
         for at in 0..4 {
-            fields.push(field(&format!("text_{at}"), &format!("text{at}"), Ty::String, Presence::Optional));
+            fields.push(field(
+                &format!("text_{at}"),
+                &format!("text{at}"),
+                Ty::String,
+                Presence::Optional,
+            ));
         }
         fields.push(field("when", "when", Ty::DateTime, Presence::Optional));
         let next = Ty::Named(TypeId((idx + 1) % n_types));
@@ -31,7 +37,8 @@ fn api(n: usize) -> Api {
         }
     });
     let operations = (0..n).map(|idx| {
-        let mut it = operation(&format!("call_{idx}"), &format!("Call{idx}"), "POST", "/a/{a}/b/{b}");
+        let mut it =
+            operation(&format!("call_{idx}"), &format!("Call{idx}"), "POST", "/a/{a}/b/{b}");
         let id = TypeId(idx % n_types);
         it.docs = docs("A call.");
         it.params = vec![
@@ -42,7 +49,13 @@ fn api(n: usize) -> Api {
             let name = format!("query_{at}");
             it.params.push(param(&name, &name, Location::Query, Ty::String, false, json!("x")));
         }
-        it.body = Some(body(BodyKind::Json(Ty::Named(id)), "application/json", "body", true, json!({"id": 1, "name": "n"})));
+        it.body = Some(body(
+            BodyKind::Json(Ty::Named(id)),
+            "application/json",
+            "body",
+            true,
+            json!({"id": 1, "name": "n"}),
+        ));
         it.body.as_mut().unwrap().docs = docs("The body.");
         it.replies = vec![reply(Status::Code(200), Payload::Json(Ty::Named(id)))];
         it.replies[0].examples.clear();
@@ -77,6 +90,7 @@ fn a_thousand_operations() {
         let files = super::files(&api);
         let lines = files.values().map(|it| it.lines().count()).sum::<usize>();
         let root = super::written(&api);
-        std::fs::write(root.join("measured.txt"), format!("{:?} {lines} lines\n", start.elapsed())).unwrap();
+        std::fs::write(root.join("measured.txt"), format!("{:?} {lines} lines\n", start.elapsed()))
+            .unwrap();
     }
 }
