@@ -15,16 +15,26 @@ pub mod canonical;
 pub mod diagnostic;
 pub mod dialect;
 pub mod document;
+mod emit;
+mod format;
 pub mod ir;
 pub mod load;
+pub mod lower;
 pub mod normalize;
 pub mod overlay;
 pub mod pointer;
 pub mod source;
 
+pub use emit::Manifest;
+
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::canonical::Canonical;
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink};
+use crate::dialect::Dialect;
+use crate::ir::{Api, ProvenanceKind};
+use crate::lower::Ledger;
+use crate::pointer::Pointer;
 use crate::source::{FileId, Sources};
 
 /// What to generate from, and how.
@@ -42,17 +52,6 @@ pub struct Request {
     pub title: Option<String>,
     /// Where the generated crate finds its runtime and whether it is part of a workspace.
     pub manifest: Manifest,
-}
-
-/// What a generated `Cargo.toml` says about its surroundings.
-#[derive(Clone, Debug)]
-pub struct Manifest {
-    /// The dependency on the runtime, as TOML: `{ path = "../../codegen/runtime" }`.
-    pub runtime: String,
-    /// Whether the crate is a member of a workspace; one that isn't says so in its manifest.
-    pub workspace: bool,
-    /// How the crate is made again, for the first line of its files: `cargo xtask regen flexperto`.
-    pub command: Option<String>,
 }
 
 /// What a run gives.
@@ -93,6 +92,71 @@ pub struct Census {
 
 /// Generates a crate from a description.
 pub fn generate(sources: &Sources, request: &Request) -> Output {
-    let _ = (sources, request);
-    Output::default()
+    let mut sink = Sink::default();
+    let mut output = Output::default();
+    if let Some((canonical, dialect)) = read(sources, request, &mut sink) {
+        output.census.dialect = dialect.to_string();
+        write(&canonical, dialect, request, &mut sink, &mut output);
+    }
+    if sink.has_errors() {
+        output.files = None;
+    }
+    output.findings = sink.into_findings();
+    let lost = [Code::RejectedOperation, Code::NewerMethod];
+    output.census.skipped = output.findings.iter().filter(|it| lost.contains(&it.code)).count();
+    output.census.gaps = output.findings.iter().filter(|it| it.code.severity() == Severity::Gap).count();
+    output
+}
+
+/// Reads a description and brings it into canonical form: what every later stage starts from.
+pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Canonical, Dialect)> {
+    let mut document = load::load(sources, request.description, sink)?;
+    if let Some(id) = request.overlay {
+        let overlay = load::load(sources, id, sink)?;
+        overlay::apply(&mut document, &overlay, sink);
+    }
+    let dialect = dialect::detect(&document, sink)?;
+    if dialect == Dialect::Postman {
+        document.report(sink, Code::UnknownDialect, &Pointer::root(), "Postman collections can't be read yet");
+        return None;
+    }
+    normalize::normalize(&mut document, dialect, sink);
+    Some((canonical::parse(document, sink)?, dialect))
+}
+
+fn write(canonical: &Canonical, dialect: Dialect, request: &Request, sink: &mut Sink, output: &mut Output) {
+    let mut ledger = match request.names.as_deref().map(Ledger::parse).transpose() {
+        Ok(ledger) => ledger.unwrap_or_default(),
+        Err(error) => {
+            let place = Place::value(request.description, Pointer::root());
+            let message = format!("the ledger of names (`names.lock`) can't be read: {error}");
+            sink.push(Diagnostic::new(Code::BadLedger, place, message));
+            return;
+        }
+    };
+    let options = lower::Options {
+        package: request.package.clone(),
+        title: request.title.clone(),
+        dialect: dialect.to_string(),
+    };
+    let api = lower::lower(canonical, &options, &mut ledger, sink);
+    output.census.count(&api);
+    output.files = Some(emit::emit(&api, &request.manifest));
+    output.names = ledger.to_text();
+    output.package = api.package;
+}
+
+impl Census {
+    /// Counts what came out.
+    fn count(&mut self, api: &Api) {
+        self.operations = api.operations().count();
+        self.types = api.types.len();
+        self.webhooks = api.webhooks.len();
+        for provenance in api.provenances() {
+            match provenance.kind {
+                ProvenanceKind::Web => self.web += 1,
+                ProvenanceKind::Inferred => self.inferred += 1,
+            }
+        }
+    }
 }

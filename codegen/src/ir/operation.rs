@@ -313,7 +313,7 @@ pub enum AuthKind {
     Basic,
     /// An access token that the user has got by OAuth 2.0.
     OAuth2,
-    /// An access token that the user has got by OpenID Connect.
+    /// An access token that the user has got by `OpenID` Connect.
     OpenIdConnect,
 }
 

@@ -61,7 +61,7 @@ impl Ty {
         match self {
             Self::Named(id) => each(*id),
             Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => {
-                ty.each_named(each)
+                ty.each_named(each);
             }
             Self::Tuple(tys) => tys.iter().for_each(|ty| ty.each_named(each)),
             _ => {}
