@@ -13,7 +13,7 @@ use crate::source::FileId;
 pub struct Document {
     /// The tree.
     pub root: Value,
-    /// The text of plain YAML scalars that their value doesn't print as, such as `1.10` or `0777`, by their place as
+    /// The text of plain YAML scalars that their value doesn't print as, such as `1.10` or `0x1F`, by their place as
     /// received. A pass that knows a string stands there takes it from here.
     pub raw: BTreeMap<Pointer, String>,
     /// Where the nodes came from.
