@@ -208,6 +208,7 @@ impl ListArchives {
 impl IntoFuture for ListArchives {
     type Output = Result<types::ArchiveList, Error<Never>>;
     type IntoFuture = Pending<types::ArchiveList, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -253,6 +254,7 @@ impl ListArchivesByArchiveService {
 impl IntoFuture for ListArchivesByArchiveService {
     type Output = Result<types::ArchiveList, Error<Never>>;
     type IntoFuture = Pending<types::ArchiveList, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -285,6 +287,7 @@ impl GetArchive {
 impl IntoFuture for GetArchive {
     type Output = Result<types::CommunicationConferencesArchiveResponse, Error<Never>>;
     type IntoFuture = Pending<types::CommunicationConferencesArchiveResponse, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -319,6 +322,7 @@ impl DownloadArchive {
 impl IntoFuture for DownloadArchive {
     type Output = Result<Download, Error<Never>>;
     type IntoFuture = Pending<Download, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.download()
     }
@@ -352,6 +356,7 @@ impl AbandonArchiveById {
 impl IntoFuture for AbandonArchiveById {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -385,6 +390,7 @@ impl AbandonArchive {
 impl IntoFuture for AbandonArchive {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

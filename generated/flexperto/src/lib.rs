@@ -71,6 +71,7 @@ pub mod archives;
 pub mod webhooks;
 pub mod types;
 pub mod webhook_events;
+
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{

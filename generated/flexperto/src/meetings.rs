@@ -84,6 +84,7 @@ impl ReserveMeeting {
 impl IntoFuture for ReserveMeeting {
     type Output = Result<types::ReserveMeetingResponse, Error<Never>>;
     type IntoFuture = Pending<types::ReserveMeetingResponse, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -24,6 +24,7 @@ mod reserve_meeting_response;
 mod shared_operations;
 mod user;
 mod user_list;
+
 pub use self::archive_list::ArchiveList;
 pub use self::archive_status::ArchiveStatus;
 pub use self::archive_subject::ArchiveSubject;

@@ -129,6 +129,7 @@ impl ListUsers {
 impl IntoFuture for ListUsers {
     type Output = Result<types::UserList, Error<Never>>;
     type IntoFuture = Pending<types::UserList, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -170,6 +171,7 @@ impl CreateUser {
 impl IntoFuture for CreateUser {
     type Output = Result<types::User, Error<Never>>;
     type IntoFuture = Pending<types::User, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -216,6 +218,7 @@ impl ConfirmEmail {
 impl IntoFuture for ConfirmEmail {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

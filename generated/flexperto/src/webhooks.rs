@@ -107,6 +107,7 @@ impl RegisterSubscriptionWebhook {
 impl IntoFuture for RegisterSubscriptionWebhook {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -140,6 +141,7 @@ impl RegisterWebhook {
 impl IntoFuture for RegisterWebhook {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -153,6 +153,7 @@ impl ListEventSessions {
 impl IntoFuture for ListEventSessions {
     type Output = Result<types::EventSessionListEnvelope, Error<types::ApiError>>;
     type IntoFuture = Pending<types::EventSessionListEnvelope, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -184,6 +185,7 @@ impl GetPublicEventSession {
 impl IntoFuture for GetPublicEventSession {
     type Output = Result<types::EventSessionEnvelope, Error<types::ApiError>>;
     type IntoFuture = Pending<types::EventSessionEnvelope, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -216,6 +218,7 @@ impl GetEventSession {
 impl IntoFuture for GetEventSession {
     type Output = Result<types::EventSessionEnvelope, Error<types::ApiError>>;
     type IntoFuture = Pending<types::EventSessionEnvelope, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -246,6 +249,7 @@ impl CreateEvent {
 impl IntoFuture for CreateEvent {
     type Output = Result<types::EventCreationResult, Error<types::ApiError>>;
     type IntoFuture = Pending<types::EventCreationResult, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -73,6 +73,7 @@ pub mod surveys;
 pub mod reports;
 pub mod rooms;
 pub mod types;
+
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{

@@ -62,6 +62,7 @@ impl ListOperators {
 impl IntoFuture for ListOperators {
     type Output = Result<types::OperatorListEnvelope, Error<types::ApiError>>;
     type IntoFuture = Pending<types::OperatorListEnvelope, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

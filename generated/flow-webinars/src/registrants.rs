@@ -98,6 +98,7 @@ impl CreateRegistrant {
 impl IntoFuture for CreateRegistrant {
     type Output = Result<CreateRegistrantReply, Error<types::ApiError>>;
     type IntoFuture = Pending<CreateRegistrantReply, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -130,6 +131,7 @@ impl ListRegistrants {
 impl IntoFuture for ListRegistrants {
     type Output = Result<types::RegistrantListEnvelope, Error<types::ApiError>>;
     type IntoFuture = Pending<types::RegistrantListEnvelope, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -155,12 +157,10 @@ pub enum CreateRegistrantReply {
 
 impl ReplyBody for CreateRegistrantReply {
     fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(
-            match status {
-                200 => Self::Ok(ReplyBody::read_reply(status, r)?),
-                302 => Self::Found(ReplyBody::read_reply(status, r)?),
-                _ => return Err(r.error("a status that isn't documented")),
-            },
-        )
+        match status {
+            200 => ReplyBody::read_reply(status, r).map(Self::Ok),
+            302 => ReplyBody::read_reply(status, r).map(Self::Found),
+            _ => Err(r.error("a status that isn't documented")),
+        }
     }
 }

@@ -180,6 +180,7 @@ impl GetCompiledReport {
 impl IntoFuture for GetCompiledReport {
     type Output = Result<types::CompiledReportEnvelope, Error<types::ApiError>>;
     type IntoFuture = Pending<types::CompiledReportEnvelope, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -210,6 +211,7 @@ impl GetRegistrantsCsv {
 impl IntoFuture for GetRegistrantsCsv {
     type Output = Result<String, Error<types::ApiError>>;
     type IntoFuture = Pending<String, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -240,6 +242,7 @@ impl GetAttendeeChatCsv {
 impl IntoFuture for GetAttendeeChatCsv {
     type Output = Result<String, Error<types::ApiError>>;
     type IntoFuture = Pending<String, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -270,6 +273,7 @@ impl GetOperatorChatCsv {
 impl IntoFuture for GetOperatorChatCsv {
     type Output = Result<String, Error<types::ApiError>>;
     type IntoFuture = Pending<String, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -300,6 +304,7 @@ impl GetSurveyResponsesCsv {
 impl IntoFuture for GetSurveyResponsesCsv {
     type Output = Result<String, Error<types::ApiError>>;
     type IntoFuture = Pending<String, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

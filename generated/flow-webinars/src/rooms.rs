@@ -100,6 +100,7 @@ impl LookupRooms {
 impl IntoFuture for LookupRooms {
     type Output = Result<types::RoomListEnvelope, Error<types::ApiError>>;
     type IntoFuture = Pending<types::RoomListEnvelope, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -132,6 +133,7 @@ impl RegisterForRoom {
 impl IntoFuture for RegisterForRoom {
     type Output = Result<types::RegistrationEnvelope, Error<types::ApiError>>;
     type IntoFuture = Pending<types::RegistrationEnvelope, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

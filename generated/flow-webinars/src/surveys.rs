@@ -65,6 +65,7 @@ impl ListSessionSurveys {
 impl IntoFuture for ListSessionSurveys {
     type Output = Result<types::SurveyListEnvelope, Error<types::ApiError>>;
     type IntoFuture = Pending<types::SurveyListEnvelope, types::ApiError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

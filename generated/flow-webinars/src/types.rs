@@ -30,6 +30,7 @@ mod room_list_envelope;
 mod survey;
 mod survey_list_envelope;
 mod survey_responses;
+
 pub use self::access_status::AccessStatus;
 pub use self::api_envelope::ApiEnvelope;
 pub use self::api_error::ApiError;

@@ -8,8 +8,9 @@
 use std::future::IntoFuture;
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
-use clientwright_runtime::{Json, serde_json::Value};
 use flow_webinars::{Client, File, Server, types};
+use clientwright_runtime::Json;
+use clientwright_runtime::serde_json::Value;
 
 /// A client with every credential.
 fn client(transport: &Arc<MemoryTransport>) -> Client {
@@ -21,18 +22,26 @@ fn client(transport: &Arc<MemoryTransport>) -> Client {
     builder.build().expect("the client is sound")
 }
 
-/// What one request sent: the same bytes, except that the members of JSON may come in any order.
+/// What the last request sent, byte for byte.
 #[track_caller]
-fn check(transport: &MemoryTransport, expected: &str) {
+fn check(transport: &MemoryTransport, expected_head: &str, expected_body: &str) {
     let requests = transport.requests();
     let sent = requests.last().expect("a request was sent").to_text();
     let (head, body) = sent.split_once("\n\n").expect("a head");
-    let (expected_head, expected_body) = expected.split_once("\n\n").expect("a head");
     assert_eq!(head, expected_head);
-    match (json(body), json(expected_body)) {
-        (Some(sent), Some(expected)) => assert_eq!(sent, expected),
-        _ => assert_eq!(body, expected_body),
-    }
+    assert_eq!(body, expected_body);
+}
+
+/// JSON without the white space that is there to be read.
+fn compact(text: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    let mut keep = |c: char| {
+        let kept = quoted || !c.is_ascii_whitespace();
+        quoted ^= c == '"' && !escaped;
+        escaped = quoted && c == '\\' && !escaped;
+        kept
+    };
+    text.chars().filter(|c| keep(*c)).collect()
 }
 
 /// A value and what is written after it was read.
@@ -58,16 +67,71 @@ fn json(text: &str) -> Option<Value> {
 
 #[test]
 fn events_list_event_sessions() {
+    let text_1 = r#"{
+  "code": 200,
+  "data": [
+    {
+      "title": "Spring product tour",
+      "description": "What is new this season.",
+      "time": "14:00:00",
+      "date": "2030-04-18",
+      "timezone": "Europe/Berlin",
+      "published": true,
+      "eventToken": "demo-event-310",
+      "token": "demo-session-4821",
+      "duration": 1.5,
+      "earlyAccessPeriod": 15,
+      "createDate": "2030-03-01",
+      "accessStatus": 1,
+      "videoRecord": 1,
+      "analytics": {
+        "registrants": 42
+      }
+    }
+  ],
+  "redirectURL": null
+}"#;
+    let text_2 = r#"{
+  "code": 200,
+  "data": [
+    {
+      "title": "Spring product tour",
+      "description": "What is new this season.",
+      "time": "14:00:00",
+      "date": "2030-04-18",
+      "timezone": "Europe/Berlin",
+      "published": true,
+      "eventToken": "demo-event-310",
+      "token": "demo-session-4821",
+      "duration": 1.5,
+      "earlyAccessPeriod": 15,
+      "createDate": "2030-03-01",
+      "accessStatus": 1,
+      "videoRecord": 1,
+      "analytics": {
+        "registrants": 42
+      }
+    }
+  ]
+}"#;
+    let text_3 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"code\":200,\"data\":[{\"title\":\"Spring product tour\",\"description\":\"What is new this season.\",\"time\":\"14:00:00\",\"date\":\"2030-04-18\",\"timezone\":\"Europe/Berlin\",\"published\":true,\"eventToken\":\"demo-event-310\",\"token\":\"demo-session-4821\",\"duration\":1.5,\"earlyAccessPeriod\":15,\"createDate\":\"2030-03-01\",\"accessStatus\":1,\"videoRecord\":1,\"analytics\":{\"registrants\":42}}],\"redirectURL\":null}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(client.events().list_event_sessions().into_future());
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/events/sessions\naccept: application/json\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/events/sessions
+accept: application/json
+api-secret: test-api_secret",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -80,28 +144,53 @@ fn events_list_event_sessions() {
     );
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/events/sessions?period=current&simple_analytics=1\naccept: application/json\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/events/sessions?period=current&simple_analytics=1
+accept: application/json
+api-secret: test-api_secret",
+        "",
     );
-    round_trip::<
-        types::EventSessionListEnvelope,
-    >(
-        "{\"code\":200,\"data\":[{\"title\":\"Spring product tour\",\"description\":\"What is new this season.\",\"time\":\"14:00:00\",\"date\":\"2030-04-18\",\"timezone\":\"Europe/Berlin\",\"published\":true,\"eventToken\":\"demo-event-310\",\"token\":\"demo-session-4821\",\"duration\":1.5,\"earlyAccessPeriod\":15,\"createDate\":\"2030-03-01\",\"accessStatus\":1,\"videoRecord\":1,\"analytics\":{\"registrants\":42}}],\"redirectURL\":null}",
-        "{\"code\":200,\"data\":[{\"title\":\"Spring product tour\",\"description\":\"What is new this season.\",\"time\":\"14:00:00\",\"date\":\"2030-04-18\",\"timezone\":\"Europe/Berlin\",\"published\":true,\"eventToken\":\"demo-event-310\",\"token\":\"demo-session-4821\",\"duration\":1.5,\"earlyAccessPeriod\":15,\"createDate\":\"2030-03-01\",\"accessStatus\":1,\"videoRecord\":1,\"analytics\":{\"registrants\":42}}]}",
-    );
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::EventSessionListEnvelope>(text_1, text_2);
+    round_trip::<types::ApiError>(text_3, text_3);
 }
 
 #[test]
 fn events_get_public_event_session() {
+    let text_1 = r#"{
+  "code": 200,
+  "data": {
+    "title": "Spring product tour",
+    "description": "What is new this season.",
+    "time": "14:00:00",
+    "date": "2030-04-18",
+    "timezone": "Europe/Berlin",
+    "token": "demo-session-4821",
+    "duration": 1.5,
+    "accessStatus": 1
+  },
+  "redirectURL": null
+}"#;
+    let text_2 = r#"{
+  "code": 200,
+  "data": {
+    "title": "Spring product tour",
+    "description": "What is new this season.",
+    "time": "14:00:00",
+    "date": "2030-04-18",
+    "timezone": "Europe/Berlin",
+    "token": "demo-session-4821",
+    "duration": 1.5,
+    "accessStatus": 1
+  }
+}"#;
+    let text_3 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"code\":200,\"data\":{\"title\":\"Spring product tour\",\"description\":\"What is new this season.\",\"time\":\"14:00:00\",\"date\":\"2030-04-18\",\"timezone\":\"Europe/Berlin\",\"token\":\"demo-session-4821\",\"duration\":1.5,\"accessStatus\":1},\"redirectURL\":null}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -109,29 +198,107 @@ fn events_get_public_event_session() {
     );
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/events/sessions/public/demo-session-4821\naccept: application/json\n\n",
+        r"GET https://prod.flowapp.com/api/v1/events/sessions/public/demo-session-4821
+accept: application/json",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::EventSessionEnvelope,
-    >(
-        "{\"code\":200,\"data\":{\"title\":\"Spring product tour\",\"description\":\"What is new this season.\",\"time\":\"14:00:00\",\"date\":\"2030-04-18\",\"timezone\":\"Europe/Berlin\",\"token\":\"demo-session-4821\",\"duration\":1.5,\"accessStatus\":1},\"redirectURL\":null}",
-        "{\"code\":200,\"data\":{\"title\":\"Spring product tour\",\"description\":\"What is new this season.\",\"time\":\"14:00:00\",\"date\":\"2030-04-18\",\"timezone\":\"Europe/Berlin\",\"token\":\"demo-session-4821\",\"duration\":1.5,\"accessStatus\":1}}",
-    );
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::EventSessionEnvelope>(text_1, text_2);
+    round_trip::<types::ApiError>(text_3, text_3);
 }
 
 #[test]
 fn events_get_event_session() {
+    let text_1 = r#"{
+  "code": 200,
+  "data": {
+    "title": "Spring product tour",
+    "description": "What is new this season.",
+    "time": "14:00:00",
+    "date": "2030-04-18",
+    "timezone": "Europe/Berlin",
+    "published": 1,
+    "eventToken": "demo-event-310",
+    "token": "demo-session-4821",
+    "duration": 1.5,
+    "earlyAccessPeriod": 15,
+    "creator": {
+      "id": 7,
+      "firstName": "Olga"
+    },
+    "createDate": "2030-03-01",
+    "refSources": [],
+    "operators": [
+      {
+        "id": 7,
+        "role": 10
+      }
+    ],
+    "accessStatus": 2,
+    "videoRecord": true,
+    "privatizeChat": 1,
+    "emailMessage": "Bring your questions.",
+    "hasQnA": true,
+    "useAdvancedQna": false,
+    "redirectUrl": "https://www.example.com/thank-you",
+    "qnaPublicByDefault": true,
+    "reminderOne": 24,
+    "reminderTwo": 1,
+    "hasRecording": false,
+    "questions": [],
+    "onDemandReplays": 0
+  },
+  "redirectURL": null
+}"#;
+    let text_2 = r#"{
+  "code": 200,
+  "data": {
+    "title": "Spring product tour",
+    "description": "What is new this season.",
+    "time": "14:00:00",
+    "date": "2030-04-18",
+    "timezone": "Europe/Berlin",
+    "published": 1,
+    "eventToken": "demo-event-310",
+    "token": "demo-session-4821",
+    "duration": 1.5,
+    "earlyAccessPeriod": 15,
+    "creator": {
+      "firstName": "Olga",
+      "id": 7
+    },
+    "createDate": "2030-03-01",
+    "refSources": [],
+    "operators": [
+      {
+        "id": 7,
+        "role": 10
+      }
+    ],
+    "accessStatus": 2,
+    "videoRecord": true,
+    "privatizeChat": 1,
+    "emailMessage": "Bring your questions.",
+    "hasQnA": true,
+    "useAdvancedQna": false,
+    "redirectUrl": "https://www.example.com/thank-you",
+    "qnaPublicByDefault": true,
+    "reminderOne": 24,
+    "reminderTwo": 1,
+    "hasRecording": false,
+    "questions": [],
+    "onDemandReplays": 0
+  }
+}"#;
+    let text_3 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"code\":200,\"data\":{\"title\":\"Spring product tour\",\"description\":\"What is new this season.\",\"time\":\"14:00:00\",\"date\":\"2030-04-18\",\"timezone\":\"Europe/Berlin\",\"published\":1,\"eventToken\":\"demo-event-310\",\"token\":\"demo-session-4821\",\"duration\":1.5,\"earlyAccessPeriod\":15,\"creator\":{\"id\":7,\"firstName\":\"Olga\"},\"createDate\":\"2030-03-01\",\"refSources\":[],\"operators\":[{\"id\":7,\"role\":10}],\"accessStatus\":2,\"videoRecord\":true,\"privatizeChat\":1,\"emailMessage\":\"Bring your questions.\",\"hasQnA\":true,\"useAdvancedQna\":false,\"redirectUrl\":\"https://www.example.com/thank-you\",\"qnaPublicByDefault\":true,\"reminderOne\":24,\"reminderTwo\":1,\"hasRecording\":false,\"questions\":[],\"onDemandReplays\":0},\"redirectURL\":null}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -139,106 +306,213 @@ fn events_get_event_session() {
     );
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/events/sessions/demo-session-4821\naccept: application/json\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/events/sessions/demo-session-4821
+accept: application/json
+api-secret: test-api_secret",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::EventSessionEnvelope,
-    >(
-        "{\"code\":200,\"data\":{\"title\":\"Spring product tour\",\"description\":\"What is new this season.\",\"time\":\"14:00:00\",\"date\":\"2030-04-18\",\"timezone\":\"Europe/Berlin\",\"published\":1,\"eventToken\":\"demo-event-310\",\"token\":\"demo-session-4821\",\"duration\":1.5,\"earlyAccessPeriod\":15,\"creator\":{\"id\":7,\"firstName\":\"Olga\"},\"createDate\":\"2030-03-01\",\"refSources\":[],\"operators\":[{\"id\":7,\"role\":10}],\"accessStatus\":2,\"videoRecord\":true,\"privatizeChat\":1,\"emailMessage\":\"Bring your questions.\",\"hasQnA\":true,\"useAdvancedQna\":false,\"redirectUrl\":\"https://www.example.com/thank-you\",\"qnaPublicByDefault\":true,\"reminderOne\":24,\"reminderTwo\":1,\"hasRecording\":false,\"questions\":[],\"onDemandReplays\":0},\"redirectURL\":null}",
-        "{\"code\":200,\"data\":{\"title\":\"Spring product tour\",\"description\":\"What is new this season.\",\"time\":\"14:00:00\",\"date\":\"2030-04-18\",\"timezone\":\"Europe/Berlin\",\"published\":1,\"eventToken\":\"demo-event-310\",\"token\":\"demo-session-4821\",\"duration\":1.5,\"earlyAccessPeriod\":15,\"creator\":{\"firstName\":\"Olga\",\"id\":7},\"createDate\":\"2030-03-01\",\"refSources\":[],\"operators\":[{\"id\":7,\"role\":10}],\"accessStatus\":2,\"videoRecord\":true,\"privatizeChat\":1,\"emailMessage\":\"Bring your questions.\",\"hasQnA\":true,\"useAdvancedQna\":false,\"redirectUrl\":\"https://www.example.com/thank-you\",\"qnaPublicByDefault\":true,\"reminderOne\":24,\"reminderTwo\":1,\"hasRecording\":false,\"questions\":[],\"onDemandReplays\":0}}",
-    );
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::EventSessionEnvelope>(text_1, text_2);
+    round_trip::<types::ApiError>(text_3, text_3);
 }
 
 #[test]
 fn events_create_event() {
+    let text_1 = r#"{
+  "published": true,
+  "creatorID": 7,
+  "title": "Spring product tour",
+  "description": "What is new this season.",
+  "date": "2030-04-18",
+  "time": "14:00:00",
+  "timezone": "Europe/Berlin",
+  "operators": [
+    {
+      "id": 7,
+      "role": 10,
+      "micEnabled": true,
+      "camEnabled": true,
+      "screenSharingEnabled": true
+    },
+    {
+      "id": 9,
+      "role": 5,
+      "micEnabled": true,
+      "camEnabled": true,
+      "screenSharingEnabled": false
+    }
+  ],
+  "duration": 1.5,
+  "earlyAccessPeriod": 15,
+  "videoRecord": true,
+  "onDemandReplays": false
+}"#;
+    let text_2 = r#"{
+  "code": 400,
+  "message": "Bad request",
+  "localDescription": "The date lies in the past."
+}"#;
+    let text_3 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"code\":200,\"message\":\"OK\"}",
+        r#"{"code":200,"message":"OK"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
-        client
-            .events()
-            .create_event(
-                &value(
-                    "{\"published\":true,\"creatorID\":7,\"title\":\"Spring product tour\",\"description\":\"What is new this season.\",\"date\":\"2030-04-18\",\"time\":\"14:00:00\",\"timezone\":\"Europe/Berlin\",\"operators\":[{\"id\":7,\"role\":10,\"micEnabled\":true,\"camEnabled\":true,\"screenSharingEnabled\":true},{\"id\":9,\"role\":5,\"micEnabled\":true,\"camEnabled\":true,\"screenSharingEnabled\":false}],\"duration\":1.5,\"earlyAccessPeriod\":15,\"videoRecord\":true,\"onDemandReplays\":false}",
-                ),
-            )
-            .into_future(),
-    );
+    let reply = block_on(client.events().create_event(&value(text_1)).into_future());
     check(
         &transport,
-        "POST https://prod.flowapp.com/api/v1/event\naccept: application/json\ncontent-type: application/json\napi-secret: test-api_secret\n\n{\"published\":true,\"creatorID\":7,\"title\":\"Spring product tour\",\"description\":\"What is new this season.\",\"date\":\"2030-04-18\",\"time\":\"14:00:00\",\"timezone\":\"Europe/Berlin\",\"operators\":[{\"id\":7,\"role\":10,\"micEnabled\":true,\"camEnabled\":true,\"screenSharingEnabled\":true},{\"id\":9,\"role\":5,\"micEnabled\":true,\"camEnabled\":true,\"screenSharingEnabled\":false}],\"duration\":1.5,\"earlyAccessPeriod\":15,\"videoRecord\":true,\"onDemandReplays\":false}",
+        r"POST https://prod.flowapp.com/api/v1/event
+accept: application/json
+content-type: application/json
+api-secret: test-api_secret",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::EventCreationResult,
-    >("{\"code\":200,\"message\":\"OK\"}", "{\"code\":200,\"message\":\"OK\"}");
-    round_trip::<
-        types::EventCreationResult,
-    >(
-        "{\"code\":400,\"message\":\"Bad request\",\"localDescription\":\"The date lies in the past.\"}",
-        "{\"code\":400,\"message\":\"Bad request\",\"localDescription\":\"The date lies in the past.\"}",
-    );
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    >(r#"{"code":200,"message":"OK"}"#, r#"{"code":200,"message":"OK"}"#);
+    round_trip::<types::EventCreationResult>(text_2, text_2);
+    round_trip::<types::ApiError>(text_3, text_3);
 }
 
 #[test]
 fn registrants_create_registrant() {
+    let text_1 = r#"{
+  "email": "carla@example.org",
+  "firstName": "Carla",
+  "lastName": "Muster",
+  "eventSessionToken": "demo-session-4821"
+}"#;
+    let text_2 = r#"{
+  "code": 200,
+  "data": {
+    "url": "https://prod.flowapp.com/s/demo-session-4821/demo-attendee-77/1",
+    "token": "demo-attendee-77",
+    "date": "2030-04-18",
+    "time": "14:00:00",
+    "timezone": "Europe/Berlin",
+    "isNew": true,
+    "passCode": null,
+    "id": 90112
+  },
+  "redirectURL": null
+}"#;
+    let text_3 = r#"{
+  "code": 200,
+  "data": {
+    "url": "https://prod.flowapp.com/s/demo-session-4821/demo-attendee-77/1",
+    "token": "demo-attendee-77",
+    "date": "2030-04-18",
+    "time": "14:00:00",
+    "timezone": "Europe/Berlin",
+    "isNew": true,
+    "id": 90112
+  }
+}"#;
+    let text_4 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"code\":200,\"data\":{\"url\":\"https://prod.flowapp.com/s/demo-session-4821/demo-attendee-77/1\",\"token\":\"demo-attendee-77\",\"date\":\"2030-04-18\",\"time\":\"14:00:00\",\"timezone\":\"Europe/Berlin\",\"isNew\":true,\"passCode\":null,\"id\":90112},\"redirectURL\":null}",
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .registrants()
-            .create_registrant(
-                &value(
-                    "{\"email\":\"carla@example.org\",\"firstName\":\"Carla\",\"lastName\":\"Muster\",\"eventSessionToken\":\"demo-session-4821\"}",
-                ),
-            )
-            .into_future(),
+        client.registrants().create_registrant(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://prod.flowapp.com/api/v1/registrants\naccept: application/json\ncontent-type: application/json\napi-secret: test-api_secret\n\n{\"email\":\"carla@example.org\",\"firstName\":\"Carla\",\"lastName\":\"Muster\",\"eventSessionToken\":\"demo-session-4821\"}",
+        r"POST https://prod.flowapp.com/api/v1/registrants
+accept: application/json
+content-type: application/json
+api-secret: test-api_secret",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::RegistrationEnvelope,
-    >(
-        "{\"code\":200,\"data\":{\"url\":\"https://prod.flowapp.com/s/demo-session-4821/demo-attendee-77/1\",\"token\":\"demo-attendee-77\",\"date\":\"2030-04-18\",\"time\":\"14:00:00\",\"timezone\":\"Europe/Berlin\",\"isNew\":true,\"passCode\":null,\"id\":90112},\"redirectURL\":null}",
-        "{\"code\":200,\"data\":{\"url\":\"https://prod.flowapp.com/s/demo-session-4821/demo-attendee-77/1\",\"token\":\"demo-attendee-77\",\"date\":\"2030-04-18\",\"time\":\"14:00:00\",\"timezone\":\"Europe/Berlin\",\"isNew\":true,\"id\":90112}}",
-    );
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::RegistrationEnvelope>(text_2, text_3);
+    round_trip::<types::ApiError>(text_4, text_4);
 }
 
 #[test]
 fn registrants_list_registrants() {
+    let text_1 = r#"{
+  "code": 200,
+  "data": [
+    {
+      "userID": 90112,
+      "eventSessionID": 4821,
+      "email": "carla@example.org",
+      "firstName": "Carla",
+      "lastName": "Muster",
+      "phone": "",
+      "location": "Berlin, Germany",
+      "token": "demo-attendee-77",
+      "role": 0,
+      "micEnabled": 0,
+      "camEnabled": 0,
+      "screenSharingEnabled": 0,
+      "entryTime": "2030-04-18 13:55:02",
+      "exitTime": "2030-04-18 15:31:47"
+    },
+    {
+      "userID": 90113,
+      "eventSessionID": 4821,
+      "email": "erik@example.org",
+      "firstName": "Erik",
+      "lastName": "Beispiel",
+      "token": "demo-attendee-78",
+      "entryTime": null,
+      "exitTime": null
+    }
+  ],
+  "redirectURL": null
+}"#;
+    let text_2 = r#"{
+  "code": 200,
+  "data": [
+    {
+      "userID": 90112,
+      "eventSessionID": 4821,
+      "email": "carla@example.org",
+      "firstName": "Carla",
+      "lastName": "Muster",
+      "phone": "",
+      "location": "Berlin, Germany",
+      "token": "demo-attendee-77",
+      "role": 0,
+      "micEnabled": 0,
+      "camEnabled": 0,
+      "screenSharingEnabled": 0,
+      "entryTime": "2030-04-18 13:55:02",
+      "exitTime": "2030-04-18 15:31:47"
+    },
+    {
+      "userID": 90113,
+      "eventSessionID": 4821,
+      "email": "erik@example.org",
+      "firstName": "Erik",
+      "lastName": "Beispiel",
+      "token": "demo-attendee-78"
+    }
+  ]
+}"#;
+    let text_3 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"code\":200,\"data\":[{\"userID\":90112,\"eventSessionID\":4821,\"email\":\"carla@example.org\",\"firstName\":\"Carla\",\"lastName\":\"Muster\",\"phone\":\"\",\"location\":\"Berlin, Germany\",\"token\":\"demo-attendee-77\",\"role\":0,\"micEnabled\":0,\"camEnabled\":0,\"screenSharingEnabled\":0,\"entryTime\":\"2030-04-18 13:55:02\",\"exitTime\":\"2030-04-18 15:31:47\"},{\"userID\":90113,\"eventSessionID\":4821,\"email\":\"erik@example.org\",\"firstName\":\"Erik\",\"lastName\":\"Beispiel\",\"token\":\"demo-attendee-78\",\"entryTime\":null,\"exitTime\":null}],\"redirectURL\":null}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -246,57 +520,131 @@ fn registrants_list_registrants() {
     );
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/reports/events/sessions/registrants/demo-session-4821\naccept: application/json\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/registrants/demo-session-4821
+accept: application/json
+api-secret: test-api_secret",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::RegistrantListEnvelope,
-    >(
-        "{\"code\":200,\"data\":[{\"userID\":90112,\"eventSessionID\":4821,\"email\":\"carla@example.org\",\"firstName\":\"Carla\",\"lastName\":\"Muster\",\"phone\":\"\",\"location\":\"Berlin, Germany\",\"token\":\"demo-attendee-77\",\"role\":0,\"micEnabled\":0,\"camEnabled\":0,\"screenSharingEnabled\":0,\"entryTime\":\"2030-04-18 13:55:02\",\"exitTime\":\"2030-04-18 15:31:47\"},{\"userID\":90113,\"eventSessionID\":4821,\"email\":\"erik@example.org\",\"firstName\":\"Erik\",\"lastName\":\"Beispiel\",\"token\":\"demo-attendee-78\",\"entryTime\":null,\"exitTime\":null}],\"redirectURL\":null}",
-        "{\"code\":200,\"data\":[{\"userID\":90112,\"eventSessionID\":4821,\"email\":\"carla@example.org\",\"firstName\":\"Carla\",\"lastName\":\"Muster\",\"phone\":\"\",\"location\":\"Berlin, Germany\",\"token\":\"demo-attendee-77\",\"role\":0,\"micEnabled\":0,\"camEnabled\":0,\"screenSharingEnabled\":0,\"entryTime\":\"2030-04-18 13:55:02\",\"exitTime\":\"2030-04-18 15:31:47\"},{\"userID\":90113,\"eventSessionID\":4821,\"email\":\"erik@example.org\",\"firstName\":\"Erik\",\"lastName\":\"Beispiel\",\"token\":\"demo-attendee-78\"}]}",
-    );
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::RegistrantListEnvelope>(text_1, text_2);
+    round_trip::<types::ApiError>(text_3, text_3);
 }
 
 #[test]
 fn operators_list_operators() {
+    let text_1 = r#"{
+  "code": 200,
+  "data": [
+    {
+      "id": 7,
+      "email": "olga@example.com",
+      "firstName": "Olga",
+      "lastName": "Orga",
+      "permission": 10,
+      "userID": 5120,
+      "token": "demo-operator-7",
+      "accountToken": "demo-account-12",
+      "accountServiceLevel": 2,
+      "title": "Head of events",
+      "company": "Example Ltd",
+      "bio": "Runs the webinars.",
+      "phone": "+49 30 000000",
+      "linkedinUrl": "https://www.example.com/in/olga",
+      "twitterID": "olga_example",
+      "avatarToken": "demo-avatar-7",
+      "avatarExtension": "png",
+      "createdBy": 5119,
+      "createdDate": 1861920000
+    }
+  ],
+  "redirectURL": null
+}"#;
+    let text_2 = r#"{
+  "code": 200,
+  "data": [
+    {
+      "id": 7,
+      "email": "olga@example.com",
+      "firstName": "Olga",
+      "lastName": "Orga",
+      "permission": 10,
+      "userID": 5120,
+      "token": "demo-operator-7",
+      "accountToken": "demo-account-12",
+      "accountServiceLevel": 2,
+      "title": "Head of events",
+      "company": "Example Ltd",
+      "bio": "Runs the webinars.",
+      "phone": "+49 30 000000",
+      "linkedinUrl": "https://www.example.com/in/olga",
+      "twitterID": "olga_example",
+      "avatarToken": "demo-avatar-7",
+      "avatarExtension": "png",
+      "createdBy": 5119,
+      "createdDate": 1861920000
+    }
+  ]
+}"#;
+    let text_3 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"code\":200,\"data\":[{\"id\":7,\"email\":\"olga@example.com\",\"firstName\":\"Olga\",\"lastName\":\"Orga\",\"permission\":10,\"userID\":5120,\"token\":\"demo-operator-7\",\"accountToken\":\"demo-account-12\",\"accountServiceLevel\":2,\"title\":\"Head of events\",\"company\":\"Example Ltd\",\"bio\":\"Runs the webinars.\",\"phone\":\"+49 30 000000\",\"linkedinUrl\":\"https://www.example.com/in/olga\",\"twitterID\":\"olga_example\",\"avatarToken\":\"demo-avatar-7\",\"avatarExtension\":\"png\",\"createdBy\":5119,\"createdDate\":1861920000}],\"redirectURL\":null}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(client.operators().list_operators().into_future());
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/users\naccept: application/json\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/users
+accept: application/json
+api-secret: test-api_secret",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::OperatorListEnvelope,
-    >(
-        "{\"code\":200,\"data\":[{\"id\":7,\"email\":\"olga@example.com\",\"firstName\":\"Olga\",\"lastName\":\"Orga\",\"permission\":10,\"userID\":5120,\"token\":\"demo-operator-7\",\"accountToken\":\"demo-account-12\",\"accountServiceLevel\":2,\"title\":\"Head of events\",\"company\":\"Example Ltd\",\"bio\":\"Runs the webinars.\",\"phone\":\"+49 30 000000\",\"linkedinUrl\":\"https://www.example.com/in/olga\",\"twitterID\":\"olga_example\",\"avatarToken\":\"demo-avatar-7\",\"avatarExtension\":\"png\",\"createdBy\":5119,\"createdDate\":1861920000}],\"redirectURL\":null}",
-        "{\"code\":200,\"data\":[{\"id\":7,\"email\":\"olga@example.com\",\"firstName\":\"Olga\",\"lastName\":\"Orga\",\"permission\":10,\"userID\":5120,\"token\":\"demo-operator-7\",\"accountToken\":\"demo-account-12\",\"accountServiceLevel\":2,\"title\":\"Head of events\",\"company\":\"Example Ltd\",\"bio\":\"Runs the webinars.\",\"phone\":\"+49 30 000000\",\"linkedinUrl\":\"https://www.example.com/in/olga\",\"twitterID\":\"olga_example\",\"avatarToken\":\"demo-avatar-7\",\"avatarExtension\":\"png\",\"createdBy\":5119,\"createdDate\":1861920000}]}",
-    );
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::OperatorListEnvelope>(text_1, text_2);
+    round_trip::<types::ApiError>(text_3, text_3);
 }
 
 #[test]
 fn surveys_list_session_surveys() {
+    let text_1 = r#"{
+  "code": 200,
+  "data": [
+    {
+      "id": 311,
+      "name": "Feedback",
+      "text": "How did you like it?",
+      "anonymous": true,
+      "resultDisplayOption": 1
+    }
+  ],
+  "redirectURL": null
+}"#;
+    let text_2 = r#"{
+  "code": 200,
+  "data": [
+    {
+      "id": 311,
+      "name": "Feedback",
+      "text": "How did you like it?",
+      "anonymous": true,
+      "resultDisplayOption": 1
+    }
+  ]
+}"#;
+    let text_3 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"code\":200,\"data\":[{\"id\":311,\"name\":\"Feedback\",\"text\":\"How did you like it?\",\"anonymous\":true,\"resultDisplayOption\":1}],\"redirectURL\":null}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -304,29 +652,65 @@ fn surveys_list_session_surveys() {
     );
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/reports/events/sessions/surveys/demo-session-4821\naccept: application/json\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/surveys/demo-session-4821
+accept: application/json
+api-secret: test-api_secret",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::SurveyListEnvelope,
-    >(
-        "{\"code\":200,\"data\":[{\"id\":311,\"name\":\"Feedback\",\"text\":\"How did you like it?\",\"anonymous\":true,\"resultDisplayOption\":1}],\"redirectURL\":null}",
-        "{\"code\":200,\"data\":[{\"id\":311,\"name\":\"Feedback\",\"text\":\"How did you like it?\",\"anonymous\":true,\"resultDisplayOption\":1}]}",
-    );
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::SurveyListEnvelope>(text_1, text_2);
+    round_trip::<types::ApiError>(text_3, text_3);
 }
 
 #[test]
 fn reports_get_compiled_report() {
+    let text_1 = r#"{
+  "code": 200,
+  "data": {
+    "registrants": "email,firstName,lastName\ncarla@example.org,Carla,Muster\n",
+    "attendeeChat": "time,name,message\n14:05:10,Carla,Hello everybody\n",
+    "operatorChat": "time,name,message\n13:50:00,Olga,Sound check done\n",
+    "surveys": {
+      "311": "question,answer\nHow did you like it?,Very much\n"
+    }
+  },
+  "redirectURL": null
+}"#;
+    let text_2 = r#"{
+  "code": 200,
+  "data": {
+    "registrants": "email,firstName,lastName\ncarla@example.org,Carla,Muster\n",
+    "attendeeChat": "time,name,message\n14:05:10,Carla,Hello everybody\n",
+    "operatorChat": "time,name,message\n13:50:00,Olga,Sound check done\n",
+    "surveys": {
+      "311": "question,answer\nHow did you like it?,Very much\n"
+    }
+  }
+}"#;
+    let text_3 = r#"{
+  "code": 200,
+  "data": {
+    "registrants": "email,firstName,lastName\ncarla@example.org,Carla,Muster\n",
+    "surveys": "question,answer\nHow did you like it?,Very much\n"
+  },
+  "redirectURL": null
+}"#;
+    let text_4 = r#"{
+  "code": 200,
+  "data": {
+    "registrants": "email,firstName,lastName\ncarla@example.org,Carla,Muster\n",
+    "surveys": "question,answer\nHow did you like it?,Very much\n"
+  }
+}"#;
+    let text_5 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"code\":200,\"data\":{\"registrants\":\"email,firstName,lastName\\ncarla@example.org,Carla,Muster\\n\",\"attendeeChat\":\"time,name,message\\n14:05:10,Carla,Hello everybody\\n\",\"operatorChat\":\"time,name,message\\n13:50:00,Olga,Sound check done\\n\",\"surveys\":{\"311\":\"question,answer\\nHow did you like it?,Very much\\n\"}},\"redirectURL\":null}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -334,31 +718,24 @@ fn reports_get_compiled_report() {
     );
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/summary/demo-session-4821\naccept: application/json\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/summary/demo-session-4821
+accept: application/json
+api-secret: test-api_secret",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::CompiledReportEnvelope,
-    >(
-        "{\"code\":200,\"data\":{\"registrants\":\"email,firstName,lastName\\ncarla@example.org,Carla,Muster\\n\",\"attendeeChat\":\"time,name,message\\n14:05:10,Carla,Hello everybody\\n\",\"operatorChat\":\"time,name,message\\n13:50:00,Olga,Sound check done\\n\",\"surveys\":{\"311\":\"question,answer\\nHow did you like it?,Very much\\n\"}},\"redirectURL\":null}",
-        "{\"code\":200,\"data\":{\"registrants\":\"email,firstName,lastName\\ncarla@example.org,Carla,Muster\\n\",\"attendeeChat\":\"time,name,message\\n14:05:10,Carla,Hello everybody\\n\",\"operatorChat\":\"time,name,message\\n13:50:00,Olga,Sound check done\\n\",\"surveys\":{\"311\":\"question,answer\\nHow did you like it?,Very much\\n\"}}}",
-    );
-    round_trip::<
-        types::CompiledReportEnvelope,
-    >(
-        "{\"code\":200,\"data\":{\"registrants\":\"email,firstName,lastName\\ncarla@example.org,Carla,Muster\\n\",\"surveys\":\"question,answer\\nHow did you like it?,Very much\\n\"},\"redirectURL\":null}",
-        "{\"code\":200,\"data\":{\"registrants\":\"email,firstName,lastName\\ncarla@example.org,Carla,Muster\\n\",\"surveys\":\"question,answer\\nHow did you like it?,Very much\\n\"}}",
-    );
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::CompiledReportEnvelope>(text_1, text_2);
+    round_trip::<types::CompiledReportEnvelope>(text_3, text_4);
+    round_trip::<types::ApiError>(text_5, text_5);
 }
 
 #[test]
 fn reports_get_registrants_csv() {
+    let text_1 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "text/csv")],
@@ -370,19 +747,22 @@ fn reports_get_registrants_csv() {
     );
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/registrants/demo-session-4821\naccept: text/csv\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/registrants/demo-session-4821
+accept: text/csv
+api-secret: test-api_secret",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::ApiError>(text_1, text_1);
 }
 
 #[test]
 fn reports_get_attendee_chat_csv() {
+    let text_1 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "text/csv")],
@@ -394,19 +774,22 @@ fn reports_get_attendee_chat_csv() {
     );
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/attendeeChat/demo-session-4821\naccept: text/csv\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/attendeeChat/demo-session-4821
+accept: text/csv
+api-secret: test-api_secret",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::ApiError>(text_1, text_1);
 }
 
 #[test]
 fn reports_get_operator_chat_csv() {
+    let text_1 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "text/csv")],
@@ -418,19 +801,22 @@ fn reports_get_operator_chat_csv() {
     );
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/operatorChat/demo-session-4821\naccept: text/csv\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/operatorChat/demo-session-4821
+accept: text/csv
+api-secret: test-api_secret",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::ApiError>(text_1, text_1);
 }
 
 #[test]
 fn reports_get_survey_responses_csv() {
+    let text_1 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "text/csv")],
@@ -442,51 +828,107 @@ fn reports_get_survey_responses_csv() {
     );
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/surveyDetail/demo-session-4821/311\naccept: text/csv\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/surveyDetail/demo-session-4821/311
+accept: text/csv
+api-secret: test-api_secret",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::ApiError>(text_1, text_1);
 }
 
 #[test]
 fn rooms_lookup_rooms() {
+    let text_1 = r#"{
+  "code": 200,
+  "data": [
+    {
+      "id": 1,
+      "title": "Showroom",
+      "room_id": 7501,
+      "description": "Open every Friday.",
+      "account_token": "demo-account-12",
+      "creator_id": 7,
+      "account_id": 12
+    }
+  ],
+  "redirectURL": null
+}"#;
+    let text_2 = r#"{
+  "code": 200,
+  "data": [
+    {
+      "id": 1,
+      "title": "Showroom",
+      "room_id": 7501,
+      "description": "Open every Friday.",
+      "account_token": "demo-account-12",
+      "creator_id": 7,
+      "account_id": 12
+    }
+  ]
+}"#;
+    let text_3 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"code\":200,\"data\":[{\"id\":1,\"title\":\"Showroom\",\"room_id\":7501,\"description\":\"Open every Friday.\",\"account_token\":\"demo-account-12\",\"creator_id\":7,\"account_id\":12}],\"redirectURL\":null}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(client.rooms().lookup_rooms("demo-account-12").into_future());
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/rooms/lookup/demo-account-12\naccept: application/json\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/rooms/lookup/demo-account-12
+accept: application/json
+api-secret: test-api_secret",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::RoomListEnvelope,
-    >(
-        "{\"code\":200,\"data\":[{\"id\":1,\"title\":\"Showroom\",\"room_id\":7501,\"description\":\"Open every Friday.\",\"account_token\":\"demo-account-12\",\"creator_id\":7,\"account_id\":12}],\"redirectURL\":null}",
-        "{\"code\":200,\"data\":[{\"id\":1,\"title\":\"Showroom\",\"room_id\":7501,\"description\":\"Open every Friday.\",\"account_token\":\"demo-account-12\",\"creator_id\":7,\"account_id\":12}]}",
-    );
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::RoomListEnvelope>(text_1, text_2);
+    round_trip::<types::ApiError>(text_3, text_3);
 }
 
 #[test]
 fn rooms_register_for_room() {
+    let text_1 = r#"{
+  "code": 200,
+  "data": {
+    "url": "https://prod.flowapp.com/s/demo-room-7501/demo-attendee-79/1",
+    "token": "demo-attendee-79",
+    "date": "2030-04-19",
+    "time": "10:00:00",
+    "timezone": "Europe/Berlin",
+    "isNew": true,
+    "passCode": null,
+    "id": 90114
+  },
+  "redirectURL": null
+}"#;
+    let text_2 = r#"{
+  "code": 200,
+  "data": {
+    "url": "https://prod.flowapp.com/s/demo-room-7501/demo-attendee-79/1",
+    "token": "demo-attendee-79",
+    "date": "2030-04-19",
+    "time": "10:00:00",
+    "timezone": "Europe/Berlin",
+    "isNew": true,
+    "id": 90114
+  }
+}"#;
+    let text_3 = r#"{
+  "code": 404,
+  "message": "Not found",
+  "localDescription": "There is no such session."
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"code\":200,\"data\":{\"url\":\"https://prod.flowapp.com/s/demo-room-7501/demo-attendee-79/1\",\"token\":\"demo-attendee-79\",\"date\":\"2030-04-19\",\"time\":\"10:00:00\",\"timezone\":\"Europe/Berlin\",\"isNew\":true,\"passCode\":null,\"id\":90114},\"redirectURL\":null}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -497,19 +939,12 @@ fn rooms_register_for_room() {
     );
     check(
         &transport,
-        "GET https://prod.flowapp.com/api/v1/rooms/register/7501/carla%40example.org%2A_%2ACarla%2A_%2AMuster\naccept: application/json\napi-secret: test-api_secret\n\n",
+        r"GET https://prod.flowapp.com/api/v1/rooms/register/7501/carla%40example.org%2A_%2ACarla%2A_%2AMuster
+accept: application/json
+api-secret: test-api_secret",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::RegistrationEnvelope,
-    >(
-        "{\"code\":200,\"data\":{\"url\":\"https://prod.flowapp.com/s/demo-room-7501/demo-attendee-79/1\",\"token\":\"demo-attendee-79\",\"date\":\"2030-04-19\",\"time\":\"10:00:00\",\"timezone\":\"Europe/Berlin\",\"isNew\":true,\"passCode\":null,\"id\":90114},\"redirectURL\":null}",
-        "{\"code\":200,\"data\":{\"url\":\"https://prod.flowapp.com/s/demo-room-7501/demo-attendee-79/1\",\"token\":\"demo-attendee-79\",\"date\":\"2030-04-19\",\"time\":\"10:00:00\",\"timezone\":\"Europe/Berlin\",\"isNew\":true,\"id\":90114}}",
-    );
-    round_trip::<
-        types::ApiError,
-    >(
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-        "{\"code\":404,\"message\":\"Not found\",\"localDescription\":\"There is no such session.\"}",
-    );
+    round_trip::<types::RegistrationEnvelope>(text_1, text_2);
+    round_trip::<types::ApiError>(text_3, text_3);
 }

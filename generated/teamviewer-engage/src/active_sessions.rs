@@ -59,6 +59,7 @@ impl ListActiveSessions {
 impl IntoFuture for ListActiveSessions {
     type Output = Result<Vec<types::Session>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::Session>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -172,6 +172,7 @@ impl ListCallActivities {
 impl IntoFuture for ListCallActivities {
     type Output = Result<types::ActivityPage, Error<Never>>;
     type IntoFuture = Pending<types::ActivityPage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -202,6 +203,7 @@ impl ListLiveChatActivities {
 impl IntoFuture for ListLiveChatActivities {
     type Output = Result<types::ActivityPage, Error<Never>>;
     type IntoFuture = Pending<types::ActivityPage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -232,6 +234,7 @@ impl ListStatusActivities {
 impl IntoFuture for ListStatusActivities {
     type Output = Result<types::ActivityPage, Error<Never>>;
     type IntoFuture = Pending<types::ActivityPage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -262,6 +265,7 @@ impl ListLiveViewActivities {
 impl IntoFuture for ListLiveViewActivities {
     type Output = Result<types::ActivityPage, Error<Never>>;
     type IntoFuture = Pending<types::ActivityPage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -233,6 +233,7 @@ impl ListAppointments {
 impl IntoFuture for ListAppointments {
     type Output = Result<Vec<types::Appointment>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::Appointment>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -263,6 +264,7 @@ impl CreateAppointment {
 impl IntoFuture for CreateAppointment {
     type Output = Result<types::Appointment, Error<Never>>;
     type IntoFuture = Pending<types::Appointment, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -293,6 +295,7 @@ impl GetAppointment {
 impl IntoFuture for GetAppointment {
     type Output = Result<types::Appointment, Error<Never>>;
     type IntoFuture = Pending<types::Appointment, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -323,6 +326,7 @@ impl UpdateAppointment {
 impl IntoFuture for UpdateAppointment {
     type Output = Result<types::Appointment, Error<Never>>;
     type IntoFuture = Pending<types::Appointment, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -352,6 +356,7 @@ impl DeleteAppointment {
 impl IntoFuture for DeleteAppointment {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -382,6 +387,7 @@ impl GetAppointmentRunningStatus {
 impl IntoFuture for GetAppointmentRunningStatus {
     type Output = Result<types::AppointmentRunning, Error<Never>>;
     type IntoFuture = Pending<types::AppointmentRunning, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -412,6 +418,7 @@ impl UpdateAppointmentProperties {
 impl IntoFuture for UpdateAppointmentProperties {
     type Output = Result<types::Appointment, Error<Never>>;
     type IntoFuture = Pending<types::Appointment, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

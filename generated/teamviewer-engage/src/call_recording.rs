@@ -135,6 +135,7 @@ impl DownloadCallRecording {
 impl IntoFuture for DownloadCallRecording {
     type Output = Result<Download, Error<Never>>;
     type IntoFuture = Pending<Download, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.download()
     }
@@ -180,6 +181,7 @@ impl ListCallRecordings {
 impl IntoFuture for ListCallRecordings {
     type Output = Result<Vec<types::CallRecording>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::CallRecording>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -209,6 +211,7 @@ impl DeleteCallRecording {
 impl IntoFuture for DeleteCallRecording {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

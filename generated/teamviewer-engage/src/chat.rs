@@ -82,6 +82,7 @@ impl GetChatVisibility {
 impl IntoFuture for GetChatVisibility {
     type Output = Result<types::ChatVisibility, Error<Never>>;
     type IntoFuture = Pending<types::ChatVisibility, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -111,6 +112,7 @@ impl SetChatVisibility {
 impl IntoFuture for SetChatVisibility {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

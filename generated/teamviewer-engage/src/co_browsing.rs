@@ -74,6 +74,7 @@ impl GenerateUniversalCoBrowsingLinks {
 impl IntoFuture for GenerateUniversalCoBrowsingLinks {
     type Output = Result<types::LinkPair, Error<Never>>;
     type IntoFuture = Pending<types::LinkPair, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

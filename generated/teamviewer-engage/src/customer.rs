@@ -189,6 +189,7 @@ impl AssignCustomer {
 impl IntoFuture for AssignCustomer {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -218,6 +219,7 @@ impl SetCustomerStatus {
 impl IntoFuture for SetCustomerStatus {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -248,6 +250,7 @@ impl ListCustomers {
 impl IntoFuture for ListCustomers {
     type Output = Result<types::CustomerPage, Error<Never>>;
     type IntoFuture = Pending<types::CustomerPage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -278,6 +281,7 @@ impl CreateCustomer {
 impl IntoFuture for CreateCustomer {
     type Output = Result<types::Customer, Error<Never>>;
     type IntoFuture = Pending<types::Customer, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -308,6 +312,7 @@ impl GetCustomer {
 impl IntoFuture for GetCustomer {
     type Output = Result<types::Customer, Error<Never>>;
     type IntoFuture = Pending<types::Customer, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -83,6 +83,7 @@ impl QueryCustomer {
 impl IntoFuture for QueryCustomer {
     type Output = Result<types::ActiveCustomer, Error<Never>>;
     type IntoFuture = Pending<types::ActiveCustomer, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -113,6 +114,7 @@ impl ListActiveCustomers {
 impl IntoFuture for ListActiveCustomers {
     type Output = Result<Vec<types::ActiveCustomer>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::ActiveCustomer>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -102,6 +102,7 @@ impl ListJsErrors {
 impl IntoFuture for ListJsErrors {
     type Output = Result<types::JsErrorPage, Error<Never>>;
     type IntoFuture = Pending<types::JsErrorPage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -132,6 +133,7 @@ impl FilterJsErrors {
 impl IntoFuture for FilterJsErrors {
     type Output = Result<Vec<types::JsError>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::JsError>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

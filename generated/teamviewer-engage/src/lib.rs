@@ -191,6 +191,7 @@ pub mod appointment;
 pub mod operations;
 pub mod types;
 pub mod webhook_events;
+
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{

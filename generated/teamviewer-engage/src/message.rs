@@ -116,6 +116,7 @@ impl SendMessage {
 impl IntoFuture for SendMessage {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -146,6 +147,7 @@ impl ListMessages {
 impl IntoFuture for ListMessages {
     type Output = Result<types::MessagePage, Error<Never>>;
     type IntoFuture = Pending<types::MessagePage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -87,6 +87,7 @@ impl ListOpeningHours {
 impl IntoFuture for ListOpeningHours {
     type Output = Result<Vec<types::OpeningHours>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::OpeningHours>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -117,6 +118,7 @@ impl CreateOpeningHours {
 impl IntoFuture for CreateOpeningHours {
     type Output = Result<types::OpeningHours, Error<Never>>;
     type IntoFuture = Pending<types::OpeningHours, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -272,6 +272,7 @@ impl CreateLiveViewLinkBySessionAndUser {
 impl IntoFuture for CreateLiveViewLinkBySessionAndUser {
     type Output = Result<String, Error<Never>>;
     type IntoFuture = Pending<String, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -308,6 +309,7 @@ impl CreateRecordingLink {
 impl IntoFuture for CreateRecordingLink {
     type Output = Result<String, Error<Never>>;
     type IntoFuture = Pending<String, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -344,6 +346,7 @@ impl CreateChatLink {
 impl IntoFuture for CreateChatLink {
     type Output = Result<String, Error<Never>>;
     type IntoFuture = Pending<String, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -380,6 +383,7 @@ impl GetPreSignedEngageUrl {
 impl IntoFuture for GetPreSignedEngageUrl {
     type Output = Result<String, Error<Never>>;
     type IntoFuture = Pending<String, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -416,6 +420,7 @@ impl CreateLiveViewLinkBySession {
 impl IntoFuture for CreateLiveViewLinkBySession {
     type Output = Result<String, Error<Never>>;
     type IntoFuture = Pending<String, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -452,6 +457,7 @@ impl CreateCoBrowsingJoinLink {
 impl IntoFuture for CreateCoBrowsingJoinLink {
     type Output = Result<String, Error<Never>>;
     type IntoFuture = Pending<String, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -488,6 +494,7 @@ impl CreateChatLinkByCustomer {
 impl IntoFuture for CreateChatLinkByCustomer {
     type Output = Result<String, Error<Never>>;
     type IntoFuture = Pending<String, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -524,6 +531,7 @@ impl CreateLiveViewLinkByShare {
 impl IntoFuture for CreateLiveViewLinkByShare {
     type Output = Result<String, Error<Never>>;
     type IntoFuture = Pending<String, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

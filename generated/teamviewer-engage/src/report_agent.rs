@@ -127,6 +127,7 @@ impl GetAgentReport {
 impl IntoFuture for GetAgentReport {
     type Output = Result<types::ReportResult, Error<Never>>;
     type IntoFuture = Pending<types::ReportResult, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -157,6 +158,7 @@ impl GetAgentLoggedInTimes {
 impl IntoFuture for GetAgentLoggedInTimes {
     type Output = Result<Vec<types::AgentTimes>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::AgentTimes>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -187,6 +189,7 @@ impl GetAgentOnlineTimes {
 impl IntoFuture for GetAgentOnlineTimes {
     type Output = Result<Vec<types::AgentTimes>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::AgentTimes>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -158,6 +158,7 @@ impl GetChatAgentMetrics {
 impl IntoFuture for GetChatAgentMetrics {
     type Output = Result<Vec<types::ChatAgentMetrics>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::ChatAgentMetrics>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -188,6 +189,7 @@ impl GetConversationMessages {
 impl IntoFuture for GetConversationMessages {
     type Output = Result<Vec<types::Message>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::Message>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -218,6 +220,7 @@ impl GetChatReport {
 impl IntoFuture for GetChatReport {
     type Output = Result<types::ReportResult, Error<Never>>;
     type IntoFuture = Pending<types::ReportResult, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -248,6 +251,7 @@ impl GetConversationMetrics {
 impl IntoFuture for GetConversationMetrics {
     type Output = Result<Vec<types::ConversationMetrics>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::ConversationMetrics>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

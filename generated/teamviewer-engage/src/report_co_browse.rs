@@ -98,6 +98,7 @@ impl GetCoBrowseReport {
 impl IntoFuture for GetCoBrowseReport {
     type Output = Result<types::ReportResult, Error<Never>>;
     type IntoFuture = Pending<types::ReportResult, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -128,6 +129,7 @@ impl GetCoBrowseTableReport {
 impl IntoFuture for GetCoBrowseTableReport {
     type Output = Result<Vec<BTreeMap<String, Value>>, Error<Never>>;
     type IntoFuture = Pending<Vec<BTreeMap<String, Value>>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

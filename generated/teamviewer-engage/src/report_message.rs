@@ -66,6 +66,7 @@ impl GetMessageReport {
 impl IntoFuture for GetMessageReport {
     type Output = Result<types::ReportResult, Error<Never>>;
     type IntoFuture = Pending<types::ReportResult, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

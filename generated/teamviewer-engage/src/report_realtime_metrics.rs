@@ -68,6 +68,7 @@ impl GetRealtimeReport {
 impl IntoFuture for GetRealtimeReport {
     type Output = Result<types::ReportResult, Error<Never>>;
     type IntoFuture = Pending<types::ReportResult, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

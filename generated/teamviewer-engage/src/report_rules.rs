@@ -63,6 +63,7 @@ impl GetRuleReport {
 impl IntoFuture for GetRuleReport {
     type Output = Result<types::ReportResult, Error<Never>>;
     type IntoFuture = Pending<types::ReportResult, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -66,6 +66,7 @@ impl GetSessionReport {
 impl IntoFuture for GetSessionReport {
     type Output = Result<types::ReportResult, Error<Never>>;
     type IntoFuture = Pending<types::ReportResult, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -68,6 +68,7 @@ impl GetSessionMetricReport {
 impl IntoFuture for GetSessionMetricReport {
     type Output = Result<types::ReportResult, Error<Never>>;
     type IntoFuture = Pending<types::ReportResult, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

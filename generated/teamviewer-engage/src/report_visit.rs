@@ -93,6 +93,7 @@ impl GetVisitTableReport {
 impl IntoFuture for GetVisitTableReport {
     type Output = Result<Vec<BTreeMap<String, Value>>, Error<Never>>;
     type IntoFuture = Pending<Vec<BTreeMap<String, Value>>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -123,6 +124,7 @@ impl GetVisitReport {
 impl IntoFuture for GetVisitReport {
     type Output = Result<types::ReportResult, Error<Never>>;
     type IntoFuture = Pending<types::ReportResult, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -94,6 +94,7 @@ impl ListResources {
 impl IntoFuture for ListResources {
     type Output = Result<types::ResourcePage, Error<Never>>;
     type IntoFuture = Pending<types::ResourcePage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -124,6 +125,7 @@ impl FilterResources {
 impl IntoFuture for FilterResources {
     type Output = Result<Vec<types::Resource>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::Resource>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -114,6 +114,7 @@ impl GetRole {
 impl IntoFuture for GetRole {
     type Output = Result<types::Role, Error<Never>>;
     type IntoFuture = Pending<types::Role, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -143,6 +144,7 @@ impl DeleteRole {
 impl IntoFuture for DeleteRole {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -173,6 +175,7 @@ impl ListRoles {
 impl IntoFuture for ListRoles {
     type Output = Result<types::RolePage, Error<Never>>;
     type IntoFuture = Pending<types::RolePage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -182,6 +182,7 @@ impl GetRoutingRule {
 impl IntoFuture for GetRoutingRule {
     type Output = Result<types::RoutingRule, Error<Never>>;
     type IntoFuture = Pending<types::RoutingRule, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -211,6 +212,7 @@ impl DeleteRoutingRule {
 impl IntoFuture for DeleteRoutingRule {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -240,6 +242,7 @@ impl DeactivateRoutingRule {
 impl IntoFuture for DeactivateRoutingRule {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -269,6 +272,7 @@ impl ActivateRoutingRule {
 impl IntoFuture for ActivateRoutingRule {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -299,6 +303,7 @@ impl ListRoutingRules {
 impl IntoFuture for ListRoutingRules {
     type Output = Result<Vec<types::RoutingRule>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::RoutingRule>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -329,6 +334,7 @@ impl CreateRoutingRule {
 impl IntoFuture for CreateRoutingRule {
     type Output = Result<types::RoutingRule, Error<Never>>;
     type IntoFuture = Pending<types::RoutingRule, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -153,6 +153,7 @@ impl GetSession {
 impl IntoFuture for GetSession {
     type Output = Result<types::Session, Error<Never>>;
     type IntoFuture = Pending<types::Session, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -182,6 +183,7 @@ impl DeleteSession {
 impl IntoFuture for DeleteSession {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -212,6 +214,7 @@ impl ListSessions {
 impl IntoFuture for ListSessions {
     type Output = Result<types::SessionPage, Error<Never>>;
     type IntoFuture = Pending<types::SessionPage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -242,6 +245,7 @@ impl FindSessionsByTags {
 impl IntoFuture for FindSessionsByTags {
     type Output = Result<types::SessionPage, Error<Never>>;
     type IntoFuture = Pending<types::SessionPage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -174,6 +174,7 @@ impl GetSlaRule {
 impl IntoFuture for GetSlaRule {
     type Output = Result<types::SlaRule, Error<Never>>;
     type IntoFuture = Pending<types::SlaRule, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -203,6 +204,7 @@ impl DeleteSlaRule {
 impl IntoFuture for DeleteSlaRule {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -233,6 +235,7 @@ impl ListSlaRules {
 impl IntoFuture for ListSlaRules {
     type Output = Result<Vec<types::SlaRule>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::SlaRule>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -263,6 +266,7 @@ impl CreateSlaRule {
 impl IntoFuture for CreateSlaRule {
     type Output = Result<types::SlaRule, Error<Never>>;
     type IntoFuture = Pending<types::SlaRule, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -292,6 +296,7 @@ impl ActivateSlaRule {
 impl IntoFuture for ActivateSlaRule {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -321,6 +326,7 @@ impl DeactivateSlaRule {
 impl IntoFuture for DeactivateSlaRule {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

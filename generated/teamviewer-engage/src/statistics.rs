@@ -94,6 +94,7 @@ impl GetLiveViewStatistics {
 impl IntoFuture for GetLiveViewStatistics {
     type Output = Result<BTreeMap<String, Value>, Error<Never>>;
     type IntoFuture = Pending<BTreeMap<String, Value>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -124,6 +125,7 @@ impl GetLiveChatStatistics {
 impl IntoFuture for GetLiveChatStatistics {
     type Output = Result<BTreeMap<String, Value>, Error<Never>>;
     type IntoFuture = Pending<BTreeMap<String, Value>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

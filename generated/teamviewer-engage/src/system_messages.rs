@@ -140,6 +140,7 @@ impl DeleteSystemMessageLanguage {
 impl IntoFuture for DeleteSystemMessageLanguage {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -170,6 +171,7 @@ impl ListSystemMessages {
 impl IntoFuture for ListSystemMessages {
     type Output = Result<Vec<types::SystemMessage>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::SystemMessage>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -200,6 +202,7 @@ impl SaveSystemMessage {
 impl IntoFuture for SaveSystemMessage {
     type Output = Result<types::SystemMessage, Error<Never>>;
     type IntoFuture = Pending<types::SystemMessage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -230,6 +233,7 @@ impl ListSystemMessageLanguages {
 impl IntoFuture for ListSystemMessageLanguages {
     type Output = Result<Vec<String>, Error<Never>>;
     type IntoFuture = Pending<Vec<String>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

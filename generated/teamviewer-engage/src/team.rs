@@ -223,6 +223,7 @@ impl GetTeam {
 impl IntoFuture for GetTeam {
     type Output = Result<types::Team, Error<Never>>;
     type IntoFuture = Pending<types::Team, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -252,6 +253,7 @@ impl DeleteTeam {
 impl IntoFuture for DeleteTeam {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -281,6 +283,7 @@ impl AssignTeamTag {
 impl IntoFuture for AssignTeamTag {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -311,6 +314,7 @@ impl GetTeamAvailability {
 impl IntoFuture for GetTeamAvailability {
     type Output = Result<types::TeamAvailability, Error<Never>>;
     type IntoFuture = Pending<types::TeamAvailability, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -341,6 +345,7 @@ impl ListTeams {
 impl IntoFuture for ListTeams {
     type Output = Result<types::TeamPage, Error<Never>>;
     type IntoFuture = Pending<types::TeamPage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -371,6 +376,7 @@ impl CreateTeam {
 impl IntoFuture for CreateTeam {
     type Output = Result<types::Team, Error<Never>>;
     type IntoFuture = Pending<types::Team, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -400,6 +406,7 @@ impl AddTeamUser {
 impl IntoFuture for AddTeamUser {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

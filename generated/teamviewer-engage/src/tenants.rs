@@ -86,6 +86,7 @@ impl GetTenantQueueStatus {
 impl IntoFuture for GetTenantQueueStatus {
     type Output = Result<Vec<types::TenantQueueStatus>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::TenantQueueStatus>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -121,6 +122,7 @@ impl GetTenantAgentStatus {
 impl IntoFuture for GetTenantAgentStatus {
     type Output = Result<Vec<types::TenantAgentStatus>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::TenantAgentStatus>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -92,6 +92,7 @@ mod visit_report_metric_filter_entry_apidto;
 mod visit_report_request;
 mod watchdog;
 mod watchdog_receiver;
+
 pub use self::active_customer::ActiveCustomer;
 pub use self::activity_page::ActivityPage;
 pub use self::agent_report_metric_filter_entry_apidto::AgentReportMetricFilterEntryApidto;

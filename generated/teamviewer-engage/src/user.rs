@@ -197,6 +197,7 @@ impl GetUser {
 impl IntoFuture for GetUser {
     type Output = Result<types::User, Error<Never>>;
     type IntoFuture = Pending<types::User, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -226,6 +227,7 @@ impl DeleteUser {
 impl IntoFuture for DeleteUser {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -256,6 +258,7 @@ impl ListUsers {
 impl IntoFuture for ListUsers {
     type Output = Result<types::UserPage, Error<Never>>;
     type IntoFuture = Pending<types::UserPage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -286,6 +289,7 @@ impl CreateUser {
 impl IntoFuture for CreateUser {
     type Output = Result<types::User, Error<Never>>;
     type IntoFuture = Pending<types::User, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -315,6 +319,7 @@ impl AssignUserRole {
 impl IntoFuture for AssignUserRole {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -344,6 +349,7 @@ impl AssignUserTag {
 impl IntoFuture for AssignUserTag {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

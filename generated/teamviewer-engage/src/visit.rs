@@ -102,6 +102,7 @@ impl GetVisit {
 impl IntoFuture for GetVisit {
     type Output = Result<types::Visit, Error<Never>>;
     type IntoFuture = Pending<types::Visit, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -132,6 +133,7 @@ impl ListVisits {
 impl IntoFuture for ListVisits {
     type Output = Result<types::VisitPage, Error<Never>>;
     type IntoFuture = Pending<types::VisitPage, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

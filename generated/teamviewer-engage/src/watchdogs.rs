@@ -105,6 +105,7 @@ impl ListWatchdogs {
 impl IntoFuture for ListWatchdogs {
     type Output = Result<Vec<types::Watchdog>, Error<Never>>;
     type IntoFuture = Pending<Vec<types::Watchdog>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -135,6 +136,7 @@ impl CreateWatchdog {
 impl IntoFuture for CreateWatchdog {
     type Output = Result<types::Watchdog, Error<Never>>;
     type IntoFuture = Pending<types::Watchdog, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -164,6 +166,7 @@ impl DeleteWatchdog {
 impl IntoFuture for DeleteWatchdog {
     type Output = Result<(), Error<Never>>;
     type IntoFuture = Pending<(), Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

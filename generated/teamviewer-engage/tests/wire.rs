@@ -8,9 +8,9 @@
 use std::future::IntoFuture;
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
-use clientwright_runtime::{Json, serde_json::Value};
 use teamviewer_engage::{Client, File, Server, types};
 use std::collections::BTreeMap;
+use clientwright_runtime::Json;
 use clientwright_runtime::serde_json::Value;
 
 /// A client with every credential.
@@ -24,18 +24,26 @@ fn client(transport: &Arc<MemoryTransport>) -> Client {
     builder.build().expect("the client is sound")
 }
 
-/// What one request sent: the same bytes, except that the members of JSON may come in any order.
+/// What the last request sent, byte for byte.
 #[track_caller]
-fn check(transport: &MemoryTransport, expected: &str) {
+fn check(transport: &MemoryTransport, expected_head: &str, expected_body: &str) {
     let requests = transport.requests();
     let sent = requests.last().expect("a request was sent").to_text();
     let (head, body) = sent.split_once("\n\n").expect("a head");
-    let (expected_head, expected_body) = expected.split_once("\n\n").expect("a head");
     assert_eq!(head, expected_head);
-    match (json(body), json(expected_body)) {
-        (Some(sent), Some(expected)) => assert_eq!(sent, expected),
-        _ => assert_eq!(body, expected_body),
-    }
+    assert_eq!(body, expected_body);
+}
+
+/// JSON without the white space that is there to be read.
+fn compact(text: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    let mut keep = |c: char| {
+        let kept = quoted || !c.is_ascii_whitespace();
+        quoted ^= c == '"' && !escaped;
+        escaped = quoted && c == '\\' && !escaped;
+        kept
+    };
+    text.chars().filter(|c| keep(*c)).collect()
 }
 
 /// A value and what is written after it was read.
@@ -61,10 +69,19 @@ fn json(text: &str) -> Option<Value> {
 
 #[test]
 fn customer_status_query_customer() {
+    let text_1 = r#"{
+  "id": "5c593c728b02502bc3f8ffe1",
+  "email": "john.doe@example.com",
+  "firstname": "John",
+  "lastname": "Doe",
+  "labels": [
+    "vip"
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstname\":\"John\",\"lastname\":\"Doe\",\"labels\":[\"vip\"]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -72,37 +89,44 @@ fn customer_status_query_customer() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/customerstatus/john.doe%40example.com\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/customerstatus/john.doe%40example.com
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::ActiveCustomer,
-    >(
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstname\":\"John\",\"lastname\":\"Doe\",\"labels\":[\"vip\"]}",
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstname\":\"John\",\"lastname\":\"Doe\",\"labels\":[\"vip\"]}",
-    );
+    round_trip::<types::ActiveCustomer>(text_1, text_1);
 }
 
 #[test]
 fn customer_status_list_active_customers() {
+    let text_1 = r#"[
+  {
+    "id": "5c593c728b02502bc3f8ffe1",
+    "email": "john.doe@example.com",
+    "firstname": "John",
+    "lastname": "Doe",
+    "labels": [
+      "vip"
+    ]
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstname\":\"John\",\"lastname\":\"Doe\",\"labels\":[\"vip\"]}]",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(client.customer_status().list_active_customers().into_future());
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/customerstatus\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/customerstatus
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::ActiveCustomer>,
-    >(
-        "[{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstname\":\"John\",\"lastname\":\"Doe\",\"labels\":[\"vip\"]}]",
-        "[{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstname\":\"John\",\"lastname\":\"Doe\",\"labels\":[\"vip\"]}]",
-    );
+    round_trip::<Vec<types::ActiveCustomer>>(text_1, text_1);
 }
 
 #[test]
@@ -114,7 +138,9 @@ fn customer_assign_customer() {
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/assign\nauthorization: Bearer test-authorization\n\n",
+        r"PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/assign
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -127,7 +153,9 @@ fn customer_assign_customer() {
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/assign?The%20id%20of%20the%20user=5c593c728b02502bc3f8ffe1&The%20id%20of%20the%20team=5c593da48b02502bc3f8ffec\nauthorization: Bearer test-authorization\n\n",
+        r"PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/assign?The%20id%20of%20the%20user=5c593c728b02502bc3f8ffe1&The%20id%20of%20the%20team=5c593da48b02502bc3f8ffec
+authorization: Bearer test-authorization",
+        "",
     );
 }
 
@@ -143,75 +171,100 @@ fn customer_set_customer_status() {
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/status\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n\"DONE\"",
+        r"PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/status
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(r#""DONE""#),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
 
 #[test]
 fn customer_list_customers() {
+    let text_1 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "id": "5c593c728b02502bc3f8ffe1",
+      "email": "john.doe@example.com",
+      "firstName": "John",
+      "lastName": "Doe",
+      "gender": "male",
+      "externalId": "12345",
+      "assignedUser": "testuser@chatvisor.com"
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstName\":\"John\",\"lastName\":\"Doe\",\"gender\":\"male\",\"externalId\":\"12345\",\"assignedUser\":\"testuser@chatvisor.com\"}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .customer()
-            .list_customers(&value("{\"offset\":0,\"pageNumber\":0,\"pageSize\":50}"))
+            .list_customers(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/customer?offset=0&pageNumber=0&pageSize=50\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/customer?offset=0&pageNumber=0&pageSize=50
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::CustomerPage,
-    >(
-        "{\"page\":0,\"results\":[{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstName\":\"John\",\"lastName\":\"Doe\",\"gender\":\"male\",\"externalId\":\"12345\",\"assignedUser\":\"testuser@chatvisor.com\"}]}",
-        "{\"page\":0,\"results\":[{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstName\":\"John\",\"lastName\":\"Doe\",\"gender\":\"male\",\"externalId\":\"12345\",\"assignedUser\":\"testuser@chatvisor.com\"}]}",
-    );
+    round_trip::<types::CustomerPage>(text_1, text_1);
 }
 
 #[test]
 fn customer_create_customer() {
+    let text_1 = r#"{
+  "id": "5c593c728b02502bc3f8ffe1",
+  "email": "john.doe@example.com",
+  "firstName": "John",
+  "lastName": "Doe",
+  "gender": "male",
+  "externalId": "12345",
+  "assignedUser": "testuser@chatvisor.com"
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstName\":\"John\",\"lastName\":\"Doe\",\"gender\":\"male\",\"externalId\":\"12345\",\"assignedUser\":\"testuser@chatvisor.com\"}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .customer()
-            .create_customer(
-                &value(
-                    "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstName\":\"John\",\"lastName\":\"Doe\",\"gender\":\"male\",\"externalId\":\"12345\",\"assignedUser\":\"testuser@chatvisor.com\"}",
-                ),
-            )
-            .into_future(),
+        client.customer().create_customer(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/customer\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstName\":\"John\",\"lastName\":\"Doe\",\"gender\":\"male\",\"externalId\":\"12345\",\"assignedUser\":\"testuser@chatvisor.com\"}",
+        r"POST https://app.chatvisor.com/rest/v1/customer
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::Customer,
-    >(
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstName\":\"John\",\"lastName\":\"Doe\",\"gender\":\"male\",\"externalId\":\"12345\",\"assignedUser\":\"testuser@chatvisor.com\"}",
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstName\":\"John\",\"lastName\":\"Doe\",\"gender\":\"male\",\"externalId\":\"12345\",\"assignedUser\":\"testuser@chatvisor.com\"}",
-    );
+    round_trip::<types::Customer>(text_1, text_1);
 }
 
 #[test]
 fn customer_get_customer() {
+    let text_1 = r#"{
+  "id": "5c593c728b02502bc3f8ffe1",
+  "email": "john.doe@example.com",
+  "firstName": "John",
+  "lastName": "Doe",
+  "gender": "male",
+  "externalId": "12345",
+  "assignedUser": "testuser@chatvisor.com"
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstName\":\"John\",\"lastName\":\"Doe\",\"gender\":\"male\",\"externalId\":\"12345\",\"assignedUser\":\"testuser@chatvisor.com\"}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -219,50 +272,60 @@ fn customer_get_customer() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::Customer,
-    >(
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstName\":\"John\",\"lastName\":\"Doe\",\"gender\":\"male\",\"externalId\":\"12345\",\"assignedUser\":\"testuser@chatvisor.com\"}",
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"firstName\":\"John\",\"lastName\":\"Doe\",\"gender\":\"male\",\"externalId\":\"12345\",\"assignedUser\":\"testuser@chatvisor.com\"}",
-    );
+    round_trip::<types::Customer>(text_1, text_1);
 }
 
 #[test]
 fn report_chat_get_chat_agent_metrics() {
+    let text_1 = r#"[
+  {
+    "conversationId": "5c593e118b02502bc3f8fff0",
+    "userId": "agent@example.com"
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"conversationId\":\"5c593e118b02502bc3f8fff0\",\"userId\":\"agent@example.com\"}]",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .report_chat()
-            .get_chat_agent_metrics(&value("{\"grouping\":\"LAST_7_DAYS\"}"))
+            .get_chat_agent_metrics(&value(r#"{"grouping":"LAST_7_DAYS"}"#))
             .into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/chat/metrics/agent\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"grouping\":\"LAST_7_DAYS\"}",
+        r"POST https://app.chatvisor.com/rest/v1/report/chat/metrics/agent
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(r#"{"grouping":"LAST_7_DAYS"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::ChatAgentMetrics>,
-    >(
-        "[{\"conversationId\":\"5c593e118b02502bc3f8fff0\",\"userId\":\"agent@example.com\"}]",
-        "[{\"conversationId\":\"5c593e118b02502bc3f8fff0\",\"userId\":\"agent@example.com\"}]",
-    );
+    round_trip::<Vec<types::ChatAgentMetrics>>(text_1, text_1);
 }
 
 #[test]
 fn report_chat_get_conversation_messages() {
+    let text_1 = r#"[
+  {
+    "message": "Hello world",
+    "type": "MESSAGE",
+    "customerId": "5c593c728b02502bc3f8ffe1"
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"message\":\"Hello world\",\"type\":\"MESSAGE\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -273,135 +336,187 @@ fn report_chat_get_conversation_messages() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/report/chat/messages?conversationId=5c593e118b02502bc3f8fff0\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/report/chat/messages?conversationId=5c593e118b02502bc3f8fff0
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::Message>,
-    >(
-        "[{\"message\":\"Hello world\",\"type\":\"MESSAGE\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]",
-        "[{\"message\":\"Hello world\",\"type\":\"MESSAGE\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]",
-    );
+    round_trip::<Vec<types::Message>>(text_1, text_1);
 }
 
 #[test]
 fn report_chat_get_chat_report() {
+    let text_1 = r#"{
+  "metrics": [
+    {
+      "metricName": "CONVERSATIONS"
+    }
+  ],
+  "dateFilter": {
+    "grouping": "LAST_7_DAYS"
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .report_chat()
-            .get_chat_report(
-                &value(
-                    "{\"metrics\":[{\"metricName\":\"CONVERSATIONS\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
-                ),
-            )
-            .into_future(),
+        client.report_chat().get_chat_report(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/chat\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"metrics\":[{\"metricName\":\"CONVERSATIONS\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
+        r"POST https://app.chatvisor.com/rest/v1/report/chat
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::ReportResult,
     >(
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
 }
 
 #[test]
 fn report_chat_get_conversation_metrics() {
+    let text_1 = r#"{
+  "From Date (unix timestamp in milliseconds)": 1553593383000,
+  "To Date (unix timestamp in milliseconds)": 1554198183000,
+  "grouping": "CUSTOM"
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"conversationId\":\"5c593e118b02502bc3f8fff0\"}]",
+        r#"[{"conversationId":"5c593e118b02502bc3f8fff0"}]"#,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .report_chat()
-            .get_conversation_metrics(
-                &value(
-                    "{\"From Date (unix timestamp in milliseconds)\":1553593383000,\"To Date (unix timestamp in milliseconds)\":1554198183000,\"grouping\":\"CUSTOM\"}",
-                ),
-            )
-            .into_future(),
+        client.report_chat().get_conversation_metrics(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/chat/metrics/conversation\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"From Date (unix timestamp in milliseconds)\":1553593383000,\"To Date (unix timestamp in milliseconds)\":1554198183000,\"grouping\":\"CUSTOM\"}",
+        r"POST https://app.chatvisor.com/rest/v1/report/chat/metrics/conversation
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         Vec<types::ConversationMetrics>,
     >(
-        "[{\"conversationId\":\"5c593e118b02502bc3f8fff0\"}]",
-        "[{\"conversationId\":\"5c593e118b02502bc3f8fff0\"}]",
+        r#"[{"conversationId":"5c593e118b02502bc3f8fff0"}]"#,
+        r#"[{"conversationId":"5c593e118b02502bc3f8fff0"}]"#,
     );
 }
 
 #[test]
 fn resource_list_resources() {
+    let text_1 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "resourceName": "app.js",
+      "sessionId": "5c593d1a8b02502bc3f8ffe7",
+      "visitId": "5c593d2b8b02502bc3f8ffe9",
+      "visitorId": "visitor-17",
+      "externalId": "12345",
+      "type": "script",
+      "path": "/checkout",
+      "url": "https://shop.example.com/checkout",
+      "statusCode": 404
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"resourceName\":\"app.js\",\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitId\":\"5c593d2b8b02502bc3f8ffe9\",\"visitorId\":\"visitor-17\",\"externalId\":\"12345\",\"type\":\"script\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\",\"statusCode\":404}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .resource()
-            .list_resources(&value("{\"offset\":0,\"pageNumber\":0,\"pageSize\":50}"))
+            .list_resources(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/resource?offset=0&pageNumber=0&pageSize=50\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/resource?offset=0&pageNumber=0&pageSize=50
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::ResourcePage,
-    >(
-        "{\"page\":0,\"results\":[{\"resourceName\":\"app.js\",\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitId\":\"5c593d2b8b02502bc3f8ffe9\",\"visitorId\":\"visitor-17\",\"externalId\":\"12345\",\"type\":\"script\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\",\"statusCode\":404}]}",
-        "{\"page\":0,\"results\":[{\"resourceName\":\"app.js\",\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitId\":\"5c593d2b8b02502bc3f8ffe9\",\"visitorId\":\"visitor-17\",\"externalId\":\"12345\",\"type\":\"script\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\",\"statusCode\":404}]}",
-    );
+    round_trip::<types::ResourcePage>(text_1, text_1);
 }
 
 #[test]
 fn resource_filter_resources() {
+    let text_1 = r#"{
+  "resourceName": "app.js",
+  "sessionId": "5c593d1a8b02502bc3f8ffe7",
+  "visitId": "5c593d2b8b02502bc3f8ffe9",
+  "visitorIds": [
+    "visitor-17"
+  ],
+  "externalIds": [
+    "12345"
+  ],
+  "statusCode": 404,
+  "type": "script",
+  "tags": {
+    "values": [
+      "vip",
+      "checkout"
+    ],
+    "operator": "AND"
+  },
+  "dateFilter": {
+    "grouping": "LAST_7_DAYS"
+  },
+  "groupBy": "STATUS_CODE",
+  "path": "/checkout",
+  "url": "https://shop.example.com/checkout"
+}"#;
+    let text_2 = r#"[
+  {
+    "resourceName": "app.js",
+    "sessionId": "5c593d1a8b02502bc3f8ffe7",
+    "visitId": "5c593d2b8b02502bc3f8ffe9",
+    "visitorId": "visitor-17",
+    "externalId": "12345",
+    "type": "script",
+    "path": "/checkout",
+    "url": "https://shop.example.com/checkout",
+    "statusCode": 404
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"resourceName\":\"app.js\",\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitId\":\"5c593d2b8b02502bc3f8ffe9\",\"visitorId\":\"visitor-17\",\"externalId\":\"12345\",\"type\":\"script\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\",\"statusCode\":404}]",
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .resource()
-            .filter_resources(
-                &value(
-                    "{\"resourceName\":\"app.js\",\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitId\":\"5c593d2b8b02502bc3f8ffe9\",\"visitorIds\":[\"visitor-17\"],\"externalIds\":[\"12345\"],\"statusCode\":404,\"type\":\"script\",\"tags\":{\"values\":[\"vip\",\"checkout\"],\"operator\":\"AND\"},\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"},\"groupBy\":\"STATUS_CODE\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\"}",
-                ),
-            )
-            .into_future(),
+        client.resource().filter_resources(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/resource/filter\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"resourceName\":\"app.js\",\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitId\":\"5c593d2b8b02502bc3f8ffe9\",\"visitorIds\":[\"visitor-17\"],\"externalIds\":[\"12345\"],\"statusCode\":404,\"type\":\"script\",\"tags\":{\"values\":[\"vip\",\"checkout\"],\"operator\":\"AND\"},\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"},\"groupBy\":\"STATUS_CODE\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\"}",
+        r"POST https://app.chatvisor.com/rest/v1/resource/filter
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::Resource>,
-    >(
-        "[{\"resourceName\":\"app.js\",\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitId\":\"5c593d2b8b02502bc3f8ffe9\",\"visitorId\":\"visitor-17\",\"externalId\":\"12345\",\"type\":\"script\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\",\"statusCode\":404}]",
-        "[{\"resourceName\":\"app.js\",\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitId\":\"5c593d2b8b02502bc3f8ffe9\",\"visitorId\":\"visitor-17\",\"externalId\":\"12345\",\"type\":\"script\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\",\"statusCode\":404}]",
-    );
+    round_trip::<Vec<types::Resource>>(text_2, text_2);
 }
 
 #[test]
@@ -409,16 +524,19 @@ fn chat_get_chat_visibility() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"visible\":true}",
+        r#"{"visible":true}"#,
     );
     let client = client(&transport);
     let reply = block_on(client.chat().get_chat_visibility().into_future());
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/chat/visibility\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/chat/visibility
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ChatVisibility>("{\"visible\":true}", "{\"visible\":true}");
+    round_trip::<types::ChatVisibility>(r#"{"visible":true}"#, r#"{"visible":true}"#);
 }
 
 #[test]
@@ -428,62 +546,130 @@ fn chat_set_chat_visibility() {
     let reply = block_on(client.chat().set_chat_visibility(false).into_future());
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/chat/visibility?visible=false\nauthorization: Bearer test-authorization\n\n",
+        r"PUT https://app.chatvisor.com/rest/v1/chat/visibility?visible=false
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
 
 #[test]
 fn opening_hours_list_opening_hours() {
+    let text_1 = r#"[
+  {
+    "name": "Office hours",
+    "id": "office-hours",
+    "timezoneOffset": 1,
+    "conditions": [
+      {
+        "weekday": "MONDAY",
+        "from": "09:00",
+        "to": "17:00"
+      }
+    ],
+    "holidays": [
+      {
+        "name": "New Year's Day",
+        "date": "2026-01-01"
+      }
+    ]
+  }
+]"#;
+    let text_2 = r#"[
+  {
+    "name": "Office hours",
+    "id": "office-hours",
+    "timezoneOffset": 1,
+    "conditions": [
+      {
+        "from": "09:00",
+        "to": "17:00",
+        "weekday": "MONDAY"
+      }
+    ],
+    "holidays": [
+      {
+        "name": "New Year's Day",
+        "date": "2026-01-01"
+      }
+    ]
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"name\":\"Office hours\",\"id\":\"office-hours\",\"timezoneOffset\":1,\"conditions\":[{\"weekday\":\"MONDAY\",\"from\":\"09:00\",\"to\":\"17:00\"}],\"holidays\":[{\"name\":\"New Year's Day\",\"date\":\"2026-01-01\"}]}]",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(client.opening_hours().list_opening_hours().into_future());
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/openinghours\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/openinghours
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::OpeningHours>,
-    >(
-        "[{\"name\":\"Office hours\",\"id\":\"office-hours\",\"timezoneOffset\":1,\"conditions\":[{\"weekday\":\"MONDAY\",\"from\":\"09:00\",\"to\":\"17:00\"}],\"holidays\":[{\"name\":\"New Year's Day\",\"date\":\"2026-01-01\"}]}]",
-        "[{\"name\":\"Office hours\",\"id\":\"office-hours\",\"timezoneOffset\":1,\"conditions\":[{\"from\":\"09:00\",\"to\":\"17:00\",\"weekday\":\"MONDAY\"}],\"holidays\":[{\"name\":\"New Year's Day\",\"date\":\"2026-01-01\"}]}]",
-    );
+    round_trip::<Vec<types::OpeningHours>>(text_1, text_2);
 }
 
 #[test]
 fn opening_hours_create_opening_hours() {
+    let text_1 = r#"{
+  "name": "Office hours",
+  "id": "office-hours",
+  "timezoneOffset": 1,
+  "conditions": [
+    {
+      "from": "09:00",
+      "to": "17:00",
+      "weekday": "MONDAY"
+    }
+  ],
+  "holidays": [
+    {
+      "name": "New Year's Day",
+      "date": "2026-01-01"
+    }
+  ]
+}"#;
+    let text_2 = r#"{
+  "name": "Office hours",
+  "id": "office-hours",
+  "timezoneOffset": 1,
+  "conditions": [
+    {
+      "weekday": "MONDAY",
+      "from": "09:00",
+      "to": "17:00"
+    }
+  ],
+  "holidays": [
+    {
+      "name": "New Year's Day",
+      "date": "2026-01-01"
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"name\":\"Office hours\",\"id\":\"office-hours\",\"timezoneOffset\":1,\"conditions\":[{\"weekday\":\"MONDAY\",\"from\":\"09:00\",\"to\":\"17:00\"}],\"holidays\":[{\"name\":\"New Year's Day\",\"date\":\"2026-01-01\"}]}",
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .opening_hours()
-            .create_opening_hours(
-                &value(
-                    "{\"name\":\"Office hours\",\"id\":\"office-hours\",\"timezoneOffset\":1,\"conditions\":[{\"from\":\"09:00\",\"to\":\"17:00\",\"weekday\":\"MONDAY\"}],\"holidays\":[{\"name\":\"New Year's Day\",\"date\":\"2026-01-01\"}]}",
-                ),
-            )
-            .into_future(),
+        client.opening_hours().create_opening_hours(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/openinghours\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"name\":\"Office hours\",\"id\":\"office-hours\",\"timezoneOffset\":1,\"conditions\":[{\"from\":\"09:00\",\"to\":\"17:00\",\"weekday\":\"MONDAY\"}],\"holidays\":[{\"name\":\"New Year's Day\",\"date\":\"2026-01-01\"}]}",
+        r"POST https://app.chatvisor.com/rest/v1/openinghours
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::OpeningHours,
-    >(
-        "{\"name\":\"Office hours\",\"id\":\"office-hours\",\"timezoneOffset\":1,\"conditions\":[{\"weekday\":\"MONDAY\",\"from\":\"09:00\",\"to\":\"17:00\"}],\"holidays\":[{\"name\":\"New Year's Day\",\"date\":\"2026-01-01\"}]}",
-        "{\"name\":\"Office hours\",\"id\":\"office-hours\",\"timezoneOffset\":1,\"conditions\":[{\"from\":\"09:00\",\"to\":\"17:00\",\"weekday\":\"MONDAY\"}],\"holidays\":[{\"name\":\"New Year's Day\",\"date\":\"2026-01-01\"}]}",
-    );
+    round_trip::<types::OpeningHours>(text_2, text_1);
 }
 
 #[test]
@@ -491,7 +677,7 @@ fn statistics_get_live_view_statistics() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"sessions\":42}",
+        r#"{"sessions":42}"#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -502,10 +688,13 @@ fn statistics_get_live_view_statistics() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/statistics/liveview?from=1553593383000&to=1553593383000\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/statistics/liveview?from=1553593383000&to=1553593383000
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<BTreeMap<String, Value>>("{\"sessions\":42}", "{\"sessions\":42}");
+    round_trip::<BTreeMap<String, Value>>(r#"{"sessions":42}"#, r#"{"sessions":42}"#);
 }
 
 #[test]
@@ -513,7 +702,7 @@ fn statistics_get_live_chat_statistics() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"conversations\":42}",
+        r#"{"conversations":42}"#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -524,12 +713,15 @@ fn statistics_get_live_chat_statistics() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/statistics/livechat?from=1553593383000&to=1553593383000\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/statistics/livechat?from=1553593383000&to=1553593383000
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         BTreeMap<String, Value>,
-    >("{\"conversations\":42}", "{\"conversations\":42}");
+    >(r#"{"conversations":42}"#, r#"{"conversations":42}"#);
 }
 
 #[test]
@@ -537,89 +729,112 @@ fn report_realtime_metrics_get_realtime_report() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .report_realtime_metrics()
             .get_realtime_report(
-                &value("{\"metrics\":[{\"metricName\":\"WAITING_CUSTOMERS\"}]}"),
+                &value(r#"{"metrics":[{"metricName":"WAITING_CUSTOMERS"}]}"#),
             )
             .into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/realtime\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"metrics\":[{\"metricName\":\"WAITING_CUSTOMERS\"}]}",
+        r"POST https://app.chatvisor.com/rest/v1/report/realtime
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(r#"{"metrics":[{"metricName":"WAITING_CUSTOMERS"}]}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::ReportResult,
     >(
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
 }
 
 #[test]
 fn report_co_browse_get_co_browse_report() {
+    let text_1 = r#"{
+  "metrics": [
+    {
+      "metricName": "SESSIONS"
+    }
+  ],
+  "dateFilter": {
+    "grouping": "LAST_7_DAYS"
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .report_co_browse()
-            .get_co_browse_report(
-                &value(
-                    "{\"metrics\":[{\"metricName\":\"SESSIONS\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
-                ),
-            )
-            .into_future(),
+        client.report_co_browse().get_co_browse_report(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/cobrowse\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"metrics\":[{\"metricName\":\"SESSIONS\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
+        r"POST https://app.chatvisor.com/rest/v1/report/cobrowse
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::ReportResult,
     >(
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
 }
 
 #[test]
 fn report_co_browse_get_co_browse_table_report() {
+    let text_1 = r#"{
+  "metrics": [
+    {
+      "metricName": "SESSIONS"
+    }
+  ],
+  "dateFilter": {
+    "From Date (unix timestamp in milliseconds)": 1553593383000,
+    "To Date (unix timestamp in milliseconds)": 1554198183000,
+    "grouping": "CUSTOM"
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"agent\":\"agent@example.com\",\"sessions\":12}]",
+        r#"[{"agent":"agent@example.com","sessions":12}]"#,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .report_co_browse()
-            .get_co_browse_table_report(
-                &value(
-                    "{\"metrics\":[{\"metricName\":\"SESSIONS\"}],\"dateFilter\":{\"From Date (unix timestamp in milliseconds)\":1553593383000,\"To Date (unix timestamp in milliseconds)\":1554198183000,\"grouping\":\"CUSTOM\"}}",
-                ),
-            )
+            .get_co_browse_table_report(&value(text_1))
             .into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/cobrowse/table\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"metrics\":[{\"metricName\":\"SESSIONS\"}],\"dateFilter\":{\"From Date (unix timestamp in milliseconds)\":1553593383000,\"To Date (unix timestamp in milliseconds)\":1554198183000,\"grouping\":\"CUSTOM\"}}",
+        r"POST https://app.chatvisor.com/rest/v1/report/cobrowse/table
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         Vec<BTreeMap<String, Value>>,
     >(
-        "[{\"agent\":\"agent@example.com\",\"sessions\":12}]",
-        "[{\"agent\":\"agent@example.com\",\"sessions\":12}]",
+        r#"[{"agent":"agent@example.com","sessions":12}]"#,
+        r#"[{"agent":"agent@example.com","sessions":12}]"#,
     );
 }
 
@@ -632,17 +847,26 @@ fn system_messages_delete_system_message_language() {
     );
     check(
         &transport,
-        "DELETE https://app.chatvisor.com/rest/v1/systemmessage/language/en\nauthorization: Bearer test-authorization\n\n",
+        r"DELETE https://app.chatvisor.com/rest/v1/systemmessage/language/en
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
 
 #[test]
 fn system_messages_list_system_messages() {
+    let text_1 = r#"[
+  {
+    "message": "Hello world",
+    "id": "helloworld",
+    "language": "en"
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"message\":\"Hello world\",\"id\":\"helloworld\",\"language\":\"en\"}]",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -650,15 +874,13 @@ fn system_messages_list_system_messages() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/systemmessage/en\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/systemmessage/en
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::SystemMessage>,
-    >(
-        "[{\"message\":\"Hello world\",\"id\":\"helloworld\",\"language\":\"en\"}]",
-        "[{\"message\":\"Hello world\",\"id\":\"helloworld\",\"language\":\"en\"}]",
-    );
+    round_trip::<Vec<types::SystemMessage>>(text_1, text_1);
 }
 
 #[test]
@@ -666,29 +888,31 @@ fn system_messages_save_system_message() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"message\":\"Hello world\",\"id\":\"helloworld\",\"language\":\"en\"}",
+        r#"{"message":"Hello world","id":"helloworld","language":"en"}"#,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .system_messages()
             .save_system_message(
-                &value(
-                    "{\"message\":\"Hello world\",\"id\":\"helloworld\",\"language\":\"en\"}",
-                ),
+                &value(r#"{"message":"Hello world","id":"helloworld","language":"en"}"#),
             )
             .into_future(),
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/systemmessage\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"message\":\"Hello world\",\"id\":\"helloworld\",\"language\":\"en\"}",
+        r"PUT https://app.chatvisor.com/rest/v1/systemmessage
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(r#"{"message":"Hello world","id":"helloworld","language":"en"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::SystemMessage,
     >(
-        "{\"message\":\"Hello world\",\"id\":\"helloworld\",\"language\":\"en\"}",
-        "{\"message\":\"Hello world\",\"id\":\"helloworld\",\"language\":\"en\"}",
+        r#"{"message":"Hello world","id":"helloworld","language":"en"}"#,
+        r#"{"message":"Hello world","id":"helloworld","language":"en"}"#,
     );
 }
 
@@ -697,7 +921,7 @@ fn system_messages_list_system_message_languages() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[\"en\",\"de\"]",
+        r#"["en","de"]"#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -705,18 +929,33 @@ fn system_messages_list_system_message_languages() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/systemmessage/language\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/systemmessage/language
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<String>>("[\"en\",\"de\"]", "[\"en\",\"de\"]");
+    round_trip::<Vec<String>>(r#"["en","de"]"#, r#"["en","de"]"#);
 }
 
 #[test]
 fn user_get_user() {
+    let text_1 = r#"{
+  "externalId": "5c593c728b02502bc3f8ffe1",
+  "email": "john.doe@example.com",
+  "displayName": "Stephen Brown",
+  "description": "Responsible for usecase X",
+  "roleId": "5c593c728b02502bc3f8ffe1",
+  "tags": [
+    "sales"
+  ],
+  "mcoEnabled": false,
+  "admin": false
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"externalId\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"displayName\":\"Stephen Brown\",\"description\":\"Responsible for usecase X\",\"roleId\":\"5c593c728b02502bc3f8ffe1\",\"tags\":[\"sales\"],\"mcoEnabled\":false,\"admin\":false}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -724,15 +963,13 @@ fn user_get_user() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::User,
-    >(
-        "{\"externalId\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"displayName\":\"Stephen Brown\",\"description\":\"Responsible for usecase X\",\"roleId\":\"5c593c728b02502bc3f8ffe1\",\"tags\":[\"sales\"],\"mcoEnabled\":false,\"admin\":false}",
-        "{\"externalId\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"displayName\":\"Stephen Brown\",\"description\":\"Responsible for usecase X\",\"roleId\":\"5c593c728b02502bc3f8ffe1\",\"tags\":[\"sales\"],\"mcoEnabled\":false,\"admin\":false}",
-    );
+    round_trip::<types::User>(text_1, text_1);
 }
 
 #[test]
@@ -744,67 +981,99 @@ fn user_delete_user() {
     );
     check(
         &transport,
-        "DELETE https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1\nauthorization: Bearer test-authorization\n\n",
+        r"DELETE https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
 
 #[test]
 fn user_list_users() {
+    let text_1 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "externalId": "5c593c728b02502bc3f8ffe1",
+      "email": "john.doe@example.com",
+      "displayName": "Stephen Brown",
+      "description": "Responsible for usecase X",
+      "roleId": "5c593c728b02502bc3f8ffe1",
+      "tags": [
+        "sales"
+      ],
+      "mcoEnabled": false,
+      "admin": false
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"externalId\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"displayName\":\"Stephen Brown\",\"description\":\"Responsible for usecase X\",\"roleId\":\"5c593c728b02502bc3f8ffe1\",\"tags\":[\"sales\"],\"mcoEnabled\":false,\"admin\":false}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .user()
-            .list_users(&value("{\"offset\":0,\"pageNumber\":0,\"pageSize\":50}"))
+            .list_users(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/user?offset=0&pageNumber=0&pageSize=50\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/user?offset=0&pageNumber=0&pageSize=50
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::UserPage,
-    >(
-        "{\"page\":0,\"results\":[{\"externalId\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"displayName\":\"Stephen Brown\",\"description\":\"Responsible for usecase X\",\"roleId\":\"5c593c728b02502bc3f8ffe1\",\"tags\":[\"sales\"],\"mcoEnabled\":false,\"admin\":false}]}",
-        "{\"page\":0,\"results\":[{\"externalId\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"displayName\":\"Stephen Brown\",\"description\":\"Responsible for usecase X\",\"roleId\":\"5c593c728b02502bc3f8ffe1\",\"tags\":[\"sales\"],\"mcoEnabled\":false,\"admin\":false}]}",
-    );
+    round_trip::<types::UserPage>(text_1, text_1);
 }
 
 #[test]
 fn user_create_user() {
+    let text_1 = r#"{
+  "externalId": "5c593c728b02502bc3f8ffe1",
+  "email": "john.doe@example.com",
+  "displayName": "Stephen Brown",
+  "description": "Responsible for usecase X",
+  "roleId": "5c593c728b02502bc3f8ffe1",
+  "password": "Password123",
+  "tags": [
+    "sales"
+  ],
+  "mcoEnabled": false,
+  "admin": false
+}"#;
+    let text_2 = r#"{
+  "externalId": "5c593c728b02502bc3f8ffe1",
+  "email": "john.doe@example.com",
+  "displayName": "Stephen Brown",
+  "description": "Responsible for usecase X",
+  "roleId": "5c593c728b02502bc3f8ffe1",
+  "tags": [
+    "sales"
+  ],
+  "mcoEnabled": false,
+  "admin": false
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"externalId\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"displayName\":\"Stephen Brown\",\"description\":\"Responsible for usecase X\",\"roleId\":\"5c593c728b02502bc3f8ffe1\",\"tags\":[\"sales\"],\"mcoEnabled\":false,\"admin\":false}",
+        text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
-        client
-            .user()
-            .create_user(
-                &value(
-                    "{\"externalId\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"displayName\":\"Stephen Brown\",\"description\":\"Responsible for usecase X\",\"roleId\":\"5c593c728b02502bc3f8ffe1\",\"password\":\"Password123\",\"tags\":[\"sales\"],\"mcoEnabled\":false,\"admin\":false}",
-                ),
-            )
-            .into_future(),
-    );
+    let reply = block_on(client.user().create_user(&value(text_1)).into_future());
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/user\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"externalId\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"displayName\":\"Stephen Brown\",\"description\":\"Responsible for usecase X\",\"roleId\":\"5c593c728b02502bc3f8ffe1\",\"password\":\"Password123\",\"tags\":[\"sales\"],\"mcoEnabled\":false,\"admin\":false}",
+        r"POST https://app.chatvisor.com/rest/v1/user
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::User,
-    >(
-        "{\"externalId\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"displayName\":\"Stephen Brown\",\"description\":\"Responsible for usecase X\",\"roleId\":\"5c593c728b02502bc3f8ffe1\",\"tags\":[\"sales\"],\"mcoEnabled\":false,\"admin\":false}",
-        "{\"externalId\":\"5c593c728b02502bc3f8ffe1\",\"email\":\"john.doe@example.com\",\"displayName\":\"Stephen Brown\",\"description\":\"Responsible for usecase X\",\"roleId\":\"5c593c728b02502bc3f8ffe1\",\"tags\":[\"sales\"],\"mcoEnabled\":false,\"admin\":false}",
-    );
+    round_trip::<types::User>(text_2, text_2);
 }
 
 #[test]
@@ -819,7 +1088,9 @@ fn user_assign_user_role() {
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1/role?roleId=5c593c728b02502bc3f8ffe1\nauthorization: Bearer test-authorization\n\n",
+        r"PUT https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1/role?roleId=5c593c728b02502bc3f8ffe1
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -833,98 +1104,128 @@ fn user_assign_user_tag() {
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/user/tag?userEmail=john.doe%40example.com&tag=sales\nauthorization: Bearer test-authorization\n\n",
+        r"PUT https://app.chatvisor.com/rest/v1/user/tag?userEmail=john.doe%40example.com&tag=sales
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
 
 #[test]
 fn report_agent_get_agent_report() {
+    let text_1 = r#"{
+  "metrics": [
+    {
+      "metricName": "ONLINE_TIME",
+      "groupBy": "AGENT"
+    }
+  ],
+  "dateFilter": {
+    "grouping": "LAST_7_DAYS"
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .report_agent()
-            .get_agent_report(
-                &value(
-                    "{\"metrics\":[{\"metricName\":\"ONLINE_TIME\",\"groupBy\":\"AGENT\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
-                ),
-            )
-            .into_future(),
+        client.report_agent().get_agent_report(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/agent\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"metrics\":[{\"metricName\":\"ONLINE_TIME\",\"groupBy\":\"AGENT\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
+        r"POST https://app.chatvisor.com/rest/v1/report/agent
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::ReportResult,
     >(
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
 }
 
 #[test]
 fn report_agent_get_agent_logged_in_times() {
+    let text_1 = r#"{
+  "From Date (unix timestamp in milliseconds)": 1553593383000,
+  "To Date (unix timestamp in milliseconds)": 1554198183000,
+  "grouping": "CUSTOM"
+}"#;
+    let text_2 = r#"[
+  {
+    "userId": "agent@example.com",
+    "timeRanges": [
+      {
+        "start": "2020-10-31T23:00:00.794Z",
+        "end": "2020-11-01T02:25:00.794Z"
+      }
+    ],
+    "sumMinutes": 205
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"userId\":\"agent@example.com\",\"timeRanges\":[{\"start\":\"2020-10-31T23:00:00.794Z\",\"end\":\"2020-11-01T02:25:00.794Z\"}],\"sumMinutes\":205}]",
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .report_agent()
-            .get_agent_logged_in_times(
-                &value(
-                    "{\"From Date (unix timestamp in milliseconds)\":1553593383000,\"To Date (unix timestamp in milliseconds)\":1554198183000,\"grouping\":\"CUSTOM\"}",
-                ),
-            )
-            .into_future(),
+        client.report_agent().get_agent_logged_in_times(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/agent/times/loggedin\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"From Date (unix timestamp in milliseconds)\":1553593383000,\"To Date (unix timestamp in milliseconds)\":1554198183000,\"grouping\":\"CUSTOM\"}",
+        r"POST https://app.chatvisor.com/rest/v1/report/agent/times/loggedin
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::AgentTimes>,
-    >(
-        "[{\"userId\":\"agent@example.com\",\"timeRanges\":[{\"start\":\"2020-10-31T23:00:00.794Z\",\"end\":\"2020-11-01T02:25:00.794Z\"}],\"sumMinutes\":205}]",
-        "[{\"userId\":\"agent@example.com\",\"timeRanges\":[{\"start\":\"2020-10-31T23:00:00.794Z\",\"end\":\"2020-11-01T02:25:00.794Z\"}],\"sumMinutes\":205}]",
-    );
+    round_trip::<Vec<types::AgentTimes>>(text_2, text_2);
 }
 
 #[test]
 fn report_agent_get_agent_online_times() {
+    let text_1 = r#"[
+  {
+    "userId": "agent@example.com",
+    "timeRanges": [
+      {
+        "start": "2020-10-31T23:00:00.794Z",
+        "end": "2020-11-01T02:25:00.794Z"
+      }
+    ],
+    "sumMinutes": 205
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"userId\":\"agent@example.com\",\"timeRanges\":[{\"start\":\"2020-10-31T23:00:00.794Z\",\"end\":\"2020-11-01T02:25:00.794Z\"}],\"sumMinutes\":205}]",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .report_agent()
-            .get_agent_online_times(&value("{\"grouping\":\"LAST_7_DAYS\"}"))
+            .get_agent_online_times(&value(r#"{"grouping":"LAST_7_DAYS"}"#))
             .into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/agent/times/online\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"grouping\":\"LAST_7_DAYS\"}",
+        r"POST https://app.chatvisor.com/rest/v1/report/agent/times/online
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(r#"{"grouping":"LAST_7_DAYS"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::AgentTimes>,
-    >(
-        "[{\"userId\":\"agent@example.com\",\"timeRanges\":[{\"start\":\"2020-10-31T23:00:00.794Z\",\"end\":\"2020-11-01T02:25:00.794Z\"}],\"sumMinutes\":205}]",
-        "[{\"userId\":\"agent@example.com\",\"timeRanges\":[{\"start\":\"2020-10-31T23:00:00.794Z\",\"end\":\"2020-11-01T02:25:00.794Z\"}],\"sumMinutes\":205}]",
-    );
+    round_trip::<Vec<types::AgentTimes>>(text_1, text_1);
 }
 
 #[test]
@@ -932,7 +1233,7 @@ fn session_get_session() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"id\":\"5c593d1a8b02502bc3f8ffe7\"}",
+        r#"{"id":"5c593d1a8b02502bc3f8ffe7"}"#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -940,12 +1241,15 @@ fn session_get_session() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/session/5c593d1a8b02502bc3f8ffe7\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/session/5c593d1a8b02502bc3f8ffe7
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::Session,
-    >("{\"id\":\"5c593d1a8b02502bc3f8ffe7\"}", "{\"id\":\"5c593d1a8b02502bc3f8ffe7\"}");
+    >(r#"{"id":"5c593d1a8b02502bc3f8ffe7"}"#, r#"{"id":"5c593d1a8b02502bc3f8ffe7"}"#);
 }
 
 #[test]
@@ -957,7 +1261,9 @@ fn session_delete_session() {
     );
     check(
         &transport,
-        "DELETE https://app.chatvisor.com/rest/v1/session/5c593d1a8b02502bc3f8ffe7\nauthorization: Bearer test-authorization\n\n",
+        r"DELETE https://app.chatvisor.com/rest/v1/session/5c593d1a8b02502bc3f8ffe7
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -967,7 +1273,7 @@ fn session_list_sessions() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"id\":\"5c593d1a8b02502bc3f8ffe7\"}]}",
+        r#"{"page":0,"results":[{"id":"5c593d1a8b02502bc3f8ffe7"}]}"#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -975,122 +1281,167 @@ fn session_list_sessions() {
             .session()
             .list_sessions(
                 "none",
-                &value("{\"offset\":0,\"pageNumber\":0,\"pageSize\":50}"),
+                &value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#),
             )
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/session?unused=none&offset=0&pageNumber=0&pageSize=50\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/session?unused=none&offset=0&pageNumber=0&pageSize=50
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::SessionPage,
     >(
-        "{\"page\":0,\"results\":[{\"id\":\"5c593d1a8b02502bc3f8ffe7\"}]}",
-        "{\"page\":0,\"results\":[{\"id\":\"5c593d1a8b02502bc3f8ffe7\"}]}",
+        r#"{"page":0,"results":[{"id":"5c593d1a8b02502bc3f8ffe7"}]}"#,
+        r#"{"page":0,"results":[{"id":"5c593d1a8b02502bc3f8ffe7"}]}"#,
     );
 }
 
 #[test]
 fn session_find_sessions_by_tags() {
+    let text_1 = r#"{
+  "pageable": {
+    "page": 0,
+    "size": 20,
+    "sort": [
+      "timestamp,desc"
+    ]
+  },
+  "tagFilter": {
+    "tags": {
+      "values": [
+        "vip",
+        "checkout"
+      ],
+      "operator": "AND"
+    }
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"id\":\"5c593d1a8b02502bc3f8ffe7\"}]}",
+        r#"{"page":0,"results":[{"id":"5c593d1a8b02502bc3f8ffe7"}]}"#,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .session()
-            .find_sessions_by_tags(
-                &value(
-                    "{\"pageable\":{\"page\":0,\"size\":20,\"sort\":[\"timestamp,desc\"]},\"tagFilter\":{\"tags\":{\"values\":[\"vip\",\"checkout\"],\"operator\":\"AND\"}}}",
-                ),
-            )
-            .into_future(),
+        client.session().find_sessions_by_tags(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/session/filter\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"pageable\":{\"page\":0,\"size\":20,\"sort\":[\"timestamp,desc\"]},\"tagFilter\":{\"tags\":{\"values\":[\"vip\",\"checkout\"],\"operator\":\"AND\"}}}",
+        r"POST https://app.chatvisor.com/rest/v1/session/filter
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::SessionPage,
     >(
-        "{\"page\":0,\"results\":[{\"id\":\"5c593d1a8b02502bc3f8ffe7\"}]}",
-        "{\"page\":0,\"results\":[{\"id\":\"5c593d1a8b02502bc3f8ffe7\"}]}",
+        r#"{"page":0,"results":[{"id":"5c593d1a8b02502bc3f8ffe7"}]}"#,
+        r#"{"page":0,"results":[{"id":"5c593d1a8b02502bc3f8ffe7"}]}"#,
     );
 }
 
 #[test]
 fn report_rules_get_rule_report() {
+    let text_1 = r#"{
+  "metrics": [
+    {
+      "metricName": "EXECUTIONS"
+    }
+  ],
+  "dateFilter": {
+    "grouping": "LAST_7_DAYS"
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .report_rules()
-            .get_rule_report(
-                &value(
-                    "{\"metrics\":[{\"metricName\":\"EXECUTIONS\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
-                ),
-            )
-            .into_future(),
+        client.report_rules().get_rule_report(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/rule\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"metrics\":[{\"metricName\":\"EXECUTIONS\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
+        r"POST https://app.chatvisor.com/rest/v1/report/rule
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::ReportResult,
     >(
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
 }
 
 #[test]
 fn report_message_get_message_report() {
+    let text_1 = r#"{
+  "metrics": [
+    {
+      "metricName": "MESSAGES"
+    }
+  ],
+  "dateFilter": {
+    "grouping": "LAST_7_DAYS"
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .report_message()
-            .get_message_report(
-                &value(
-                    "{\"metrics\":[{\"metricName\":\"MESSAGES\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
-                ),
-            )
-            .into_future(),
+        client.report_message().get_message_report(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/message\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"metrics\":[{\"metricName\":\"MESSAGES\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
+        r"POST https://app.chatvisor.com/rest/v1/report/message
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::ReportResult,
     >(
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
 }
 
 #[test]
 fn js_error_list_js_errors() {
+    let text_1 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "sessionId": "5c593d1a8b02502bc3f8ffe7",
+      "visitorId": "visitor-17",
+      "externalId": "12345",
+      "path": "/checkout",
+      "url": "https://shop.example.com/checkout",
+      "fileName": "app.js"
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitorId\":\"visitor-17\",\"externalId\":\"12345\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\",\"fileName\":\"app.js\"}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -1098,207 +1449,312 @@ fn js_error_list_js_errors() {
             .js_error()
             .list_js_errors(
                 "checkout",
-                &value("{\"offset\":0,\"pageNumber\":0,\"pageSize\":50}"),
+                &value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#),
             )
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/jserror?filter=checkout&offset=0&pageNumber=0&pageSize=50\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/jserror?filter=checkout&offset=0&pageNumber=0&pageSize=50
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::JsErrorPage,
-    >(
-        "{\"page\":0,\"results\":[{\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitorId\":\"visitor-17\",\"externalId\":\"12345\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\",\"fileName\":\"app.js\"}]}",
-        "{\"page\":0,\"results\":[{\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitorId\":\"visitor-17\",\"externalId\":\"12345\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\",\"fileName\":\"app.js\"}]}",
-    );
+    round_trip::<types::JsErrorPage>(text_1, text_1);
 }
 
 #[test]
 fn js_error_filter_js_errors() {
+    let text_1 = r#"{
+  "sessionId filter": "5c593d1a8b02502bc3f8ffe7",
+  "visitorId filter": [
+    "visitor-17"
+  ],
+  "externalId filter": [
+    "12345"
+  ],
+  "dateFilter": {
+    "grouping": "LAST_7_DAYS"
+  },
+  "Tags filter": {
+    "values": [
+      "vip",
+      "checkout"
+    ],
+    "operator": "AND"
+  },
+  "Path filter": "/checkout",
+  "Url filter": "https://shop.example.com/checkout",
+  "fileName": "app.js"
+}"#;
+    let text_2 = r#"[
+  {
+    "sessionId": "5c593d1a8b02502bc3f8ffe7",
+    "visitorId": "visitor-17",
+    "externalId": "12345",
+    "path": "/checkout",
+    "url": "https://shop.example.com/checkout",
+    "fileName": "app.js"
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitorId\":\"visitor-17\",\"externalId\":\"12345\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\",\"fileName\":\"app.js\"}]",
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .js_error()
-            .filter_js_errors(
-                &value(
-                    "{\"sessionId filter\":\"5c593d1a8b02502bc3f8ffe7\",\"visitorId filter\":[\"visitor-17\"],\"externalId filter\":[\"12345\"],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"},\"Tags filter\":{\"values\":[\"vip\",\"checkout\"],\"operator\":\"AND\"},\"Path filter\":\"/checkout\",\"Url filter\":\"https://shop.example.com/checkout\",\"fileName\":\"app.js\"}",
-                ),
-            )
-            .into_future(),
+        client.js_error().filter_js_errors(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/jserror/filter\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"sessionId filter\":\"5c593d1a8b02502bc3f8ffe7\",\"visitorId filter\":[\"visitor-17\"],\"externalId filter\":[\"12345\"],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"},\"Tags filter\":{\"values\":[\"vip\",\"checkout\"],\"operator\":\"AND\"},\"Path filter\":\"/checkout\",\"Url filter\":\"https://shop.example.com/checkout\",\"fileName\":\"app.js\"}",
+        r"POST https://app.chatvisor.com/rest/v1/jserror/filter
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::JsError>,
-    >(
-        "[{\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitorId\":\"visitor-17\",\"externalId\":\"12345\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\",\"fileName\":\"app.js\"}]",
-        "[{\"sessionId\":\"5c593d1a8b02502bc3f8ffe7\",\"visitorId\":\"visitor-17\",\"externalId\":\"12345\",\"path\":\"/checkout\",\"url\":\"https://shop.example.com/checkout\",\"fileName\":\"app.js\"}]",
-    );
+    round_trip::<Vec<types::JsError>>(text_2, text_2);
 }
 
 #[test]
 fn activity_list_call_activities() {
+    let text_1 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "type": "CALL",
+      "user": "agent@example.com",
+      "customerId": "5c593c728b02502bc3f8ffe1"
+    }
+  ]
+}"#;
+    let text_2 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "customerId": "5c593c728b02502bc3f8ffe1",
+      "type": "CALL",
+      "user": "agent@example.com"
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"type\":\"CALL\",\"user\":\"agent@example.com\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .activity()
             .list_call_activities(
-                &value("{\"page\":0,\"size\":20,\"sort\":[\"timestamp,desc\"]}"),
+                &value(r#"{"page":0,"size":20,"sort":["timestamp,desc"]}"#),
             )
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/activity/call?page=0&size=20&sort=timestamp%2Cdesc\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/activity/call?page=0&size=20&sort=timestamp%2Cdesc
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::ActivityPage,
-    >(
-        "{\"page\":0,\"results\":[{\"type\":\"CALL\",\"user\":\"agent@example.com\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]}",
-        "{\"page\":0,\"results\":[{\"customerId\":\"5c593c728b02502bc3f8ffe1\",\"type\":\"CALL\",\"user\":\"agent@example.com\"}]}",
-    );
+    round_trip::<types::ActivityPage>(text_1, text_2);
 }
 
 #[test]
 fn activity_list_live_chat_activities() {
+    let text_1 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "type": "LIVECHAT",
+      "user": "agent@example.com",
+      "customerId": "5c593c728b02502bc3f8ffe1"
+    }
+  ]
+}"#;
+    let text_2 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "customerId": "5c593c728b02502bc3f8ffe1",
+      "type": "LIVECHAT",
+      "user": "agent@example.com"
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"type\":\"LIVECHAT\",\"user\":\"agent@example.com\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .activity()
             .list_live_chat_activities(
-                &value("{\"page\":0,\"size\":20,\"sort\":[\"timestamp,desc\"]}"),
+                &value(r#"{"page":0,"size":20,"sort":["timestamp,desc"]}"#),
             )
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/activity/livechat?page=0&size=20&sort=timestamp%2Cdesc\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/activity/livechat?page=0&size=20&sort=timestamp%2Cdesc
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::ActivityPage,
-    >(
-        "{\"page\":0,\"results\":[{\"type\":\"LIVECHAT\",\"user\":\"agent@example.com\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]}",
-        "{\"page\":0,\"results\":[{\"customerId\":\"5c593c728b02502bc3f8ffe1\",\"type\":\"LIVECHAT\",\"user\":\"agent@example.com\"}]}",
-    );
+    round_trip::<types::ActivityPage>(text_1, text_2);
 }
 
 #[test]
 fn activity_list_status_activities() {
+    let text_1 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "type": "STATUS",
+      "user": "agent@example.com",
+      "customerId": "5c593c728b02502bc3f8ffe1"
+    }
+  ]
+}"#;
+    let text_2 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "customerId": "5c593c728b02502bc3f8ffe1",
+      "type": "STATUS",
+      "user": "agent@example.com"
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"type\":\"STATUS\",\"user\":\"agent@example.com\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .activity()
             .list_status_activities(
-                &value("{\"page\":0,\"size\":20,\"sort\":[\"timestamp,desc\"]}"),
+                &value(r#"{"page":0,"size":20,"sort":["timestamp,desc"]}"#),
             )
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/activity/status?page=0&size=20&sort=timestamp%2Cdesc\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/activity/status?page=0&size=20&sort=timestamp%2Cdesc
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::ActivityPage,
-    >(
-        "{\"page\":0,\"results\":[{\"type\":\"STATUS\",\"user\":\"agent@example.com\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]}",
-        "{\"page\":0,\"results\":[{\"customerId\":\"5c593c728b02502bc3f8ffe1\",\"type\":\"STATUS\",\"user\":\"agent@example.com\"}]}",
-    );
+    round_trip::<types::ActivityPage>(text_1, text_2);
 }
 
 #[test]
 fn activity_list_live_view_activities() {
+    let text_1 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "type": "LIVEVIEW",
+      "user": "agent@example.com",
+      "customerId": "5c593c728b02502bc3f8ffe1"
+    }
+  ]
+}"#;
+    let text_2 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "customerId": "5c593c728b02502bc3f8ffe1",
+      "type": "LIVEVIEW",
+      "user": "agent@example.com"
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"type\":\"LIVEVIEW\",\"user\":\"agent@example.com\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .activity()
             .list_live_view_activities(
-                &value("{\"page\":0,\"size\":20,\"sort\":[\"timestamp,desc\"]}"),
+                &value(r#"{"page":0,"size":20,"sort":["timestamp,desc"]}"#),
             )
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/activity/liveview?page=0&size=20&sort=timestamp%2Cdesc\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/activity/liveview?page=0&size=20&sort=timestamp%2Cdesc
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::ActivityPage,
-    >(
-        "{\"page\":0,\"results\":[{\"type\":\"LIVEVIEW\",\"user\":\"agent@example.com\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]}",
-        "{\"page\":0,\"results\":[{\"customerId\":\"5c593c728b02502bc3f8ffe1\",\"type\":\"LIVEVIEW\",\"user\":\"agent@example.com\"}]}",
-    );
+    round_trip::<types::ActivityPage>(text_1, text_2);
 }
 
 #[test]
 fn report_session_get_session_report() {
+    let text_1 = r#"{
+  "metrics": [
+    {
+      "metricName": "SESSIONS"
+    }
+  ],
+  "dateFilter": {
+    "grouping": "LAST_7_DAYS"
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .report_session()
-            .get_session_report(
-                &value(
-                    "{\"metrics\":[{\"metricName\":\"SESSIONS\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
-                ),
-            )
-            .into_future(),
+        client.report_session().get_session_report(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/session\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"metrics\":[{\"metricName\":\"SESSIONS\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
+        r"POST https://app.chatvisor.com/rest/v1/report/session
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::ReportResult,
     >(
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
 }
 
 #[test]
 fn co_browsing_generate_universal_co_browsing_links() {
+    let text_1 = r#"{
+  "hostLink": "https://engage.example.com/host/4711",
+  "userLink": "https://engage.example.com/join/4711"
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"hostLink\":\"https://engage.example.com/host/4711\",\"userLink\":\"https://engage.example.com/join/4711\"}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -1311,7 +1767,10 @@ fn co_browsing_generate_universal_co_browsing_links() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/cobrowsing/universal?url=https%3A%2F%2Fshop.example.com%2Fcheckout%3Fstep%3D2\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/cobrowsing/universal?url=https%3A%2F%2Fshop.example.com%2Fcheckout%3Fstep%3D2
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -1325,22 +1784,31 @@ fn co_browsing_generate_universal_co_browsing_links() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/cobrowsing/universal?url=https%3A%2F%2Fshop.example.com%2Fcheckout%3Fstep%3D2&userEmail=john.doe%40example.com\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/cobrowsing/universal?url=https%3A%2F%2Fshop.example.com%2Fcheckout%3Fstep%3D2&userEmail=john.doe%40example.com
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
-    round_trip::<
-        types::LinkPair,
-    >(
-        "{\"hostLink\":\"https://engage.example.com/host/4711\",\"userLink\":\"https://engage.example.com/join/4711\"}",
-        "{\"hostLink\":\"https://engage.example.com/host/4711\",\"userLink\":\"https://engage.example.com/join/4711\"}",
-    );
+    round_trip::<types::LinkPair>(text_1, text_1);
 }
 
 #[test]
 fn team_get_team() {
+    let text_1 = r#"{
+  "id": "5c593c728b02502bc3f8ffe1",
+  "name": "Product X experts",
+  "members": [
+    "5c593c728b02502bc3f8ffe1",
+    "5c593c728b02502bc3f8ffe2"
+  ],
+  "tags": [
+    "product-x"
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Product X experts\",\"members\":[\"5c593c728b02502bc3f8ffe1\",\"5c593c728b02502bc3f8ffe2\"],\"tags\":[\"product-x\"]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -1348,15 +1816,13 @@ fn team_get_team() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::Team,
-    >(
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Product X experts\",\"members\":[\"5c593c728b02502bc3f8ffe1\",\"5c593c728b02502bc3f8ffe2\"],\"tags\":[\"product-x\"]}",
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Product X experts\",\"members\":[\"5c593c728b02502bc3f8ffe1\",\"5c593c728b02502bc3f8ffe2\"],\"tags\":[\"product-x\"]}",
-    );
+    round_trip::<types::Team>(text_1, text_1);
 }
 
 #[test]
@@ -1368,7 +1834,9 @@ fn team_delete_team() {
     );
     check(
         &transport,
-        "DELETE https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1\nauthorization: Bearer test-authorization\n\n",
+        r"DELETE https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1385,7 +1853,9 @@ fn team_assign_team_tag() {
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/team/tag?teamId=5c593c728b02502bc3f8ffe1&tag=product-x\nauthorization: Bearer test-authorization\n\n",
+        r"PUT https://app.chatvisor.com/rest/v1/team/tag?teamId=5c593c728b02502bc3f8ffe1&tag=product-x
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1395,7 +1865,7 @@ fn team_get_team_availability() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"available\":true}",
+        r#"{"available":true}"#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -1403,73 +1873,88 @@ fn team_get_team_availability() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1/availability\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1/availability
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::TeamAvailability,
-    >("{\"available\":true}", "{\"available\":true}");
+    >(r#"{"available":true}"#, r#"{"available":true}"#);
 }
 
 #[test]
 fn team_list_teams() {
+    let text_1 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "id": "5c593c728b02502bc3f8ffe1",
+      "name": "Product X experts",
+      "members": [
+        "5c593c728b02502bc3f8ffe1",
+        "5c593c728b02502bc3f8ffe2"
+      ],
+      "tags": [
+        "product-x"
+      ]
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Product X experts\",\"members\":[\"5c593c728b02502bc3f8ffe1\",\"5c593c728b02502bc3f8ffe2\"],\"tags\":[\"product-x\"]}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .team()
-            .list_teams(
-                "none",
-                &value("{\"offset\":0,\"pageNumber\":0,\"pageSize\":50}"),
-            )
+            .list_teams("none", &value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/team?unused=none&offset=0&pageNumber=0&pageSize=50\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/team?unused=none&offset=0&pageNumber=0&pageSize=50
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::TeamPage,
-    >(
-        "{\"page\":0,\"results\":[{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Product X experts\",\"members\":[\"5c593c728b02502bc3f8ffe1\",\"5c593c728b02502bc3f8ffe2\"],\"tags\":[\"product-x\"]}]}",
-        "{\"page\":0,\"results\":[{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Product X experts\",\"members\":[\"5c593c728b02502bc3f8ffe1\",\"5c593c728b02502bc3f8ffe2\"],\"tags\":[\"product-x\"]}]}",
-    );
+    round_trip::<types::TeamPage>(text_1, text_1);
 }
 
 #[test]
 fn team_create_team() {
+    let text_1 = r#"{
+  "id": "5c593c728b02502bc3f8ffe1",
+  "name": "Product X experts",
+  "members": [
+    "5c593c728b02502bc3f8ffe1",
+    "5c593c728b02502bc3f8ffe2"
+  ],
+  "tags": [
+    "product-x"
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Product X experts\",\"members\":[\"5c593c728b02502bc3f8ffe1\",\"5c593c728b02502bc3f8ffe2\"],\"tags\":[\"product-x\"]}",
+        text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
-        client
-            .team()
-            .create_team(
-                &value(
-                    "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Product X experts\",\"members\":[\"5c593c728b02502bc3f8ffe1\",\"5c593c728b02502bc3f8ffe2\"],\"tags\":[\"product-x\"]}",
-                ),
-            )
-            .into_future(),
-    );
+    let reply = block_on(client.team().create_team(&value(text_1)).into_future());
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/team\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Product X experts\",\"members\":[\"5c593c728b02502bc3f8ffe1\",\"5c593c728b02502bc3f8ffe2\"],\"tags\":[\"product-x\"]}",
+        r"POST https://app.chatvisor.com/rest/v1/team
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::Team,
-    >(
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Product X experts\",\"members\":[\"5c593c728b02502bc3f8ffe1\",\"5c593c728b02502bc3f8ffe2\"],\"tags\":[\"product-x\"]}",
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Product X experts\",\"members\":[\"5c593c728b02502bc3f8ffe1\",\"5c593c728b02502bc3f8ffe2\"],\"tags\":[\"product-x\"]}",
-    );
+    round_trip::<types::Team>(text_1, text_1);
 }
 
 #[test]
@@ -1484,7 +1969,9 @@ fn team_add_team_user() {
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1/user?userId=5c593c728b02502bc3f8ffe1\nauthorization: Bearer test-authorization\n\n",
+        r"PUT https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1/user?userId=5c593c728b02502bc3f8ffe1
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1494,7 +1981,7 @@ fn role_get_role() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Supervisor\"}",
+        r#"{"id":"5c593c728b02502bc3f8ffe1","name":"Supervisor"}"#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -1502,14 +1989,17 @@ fn role_get_role() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/role/5c593c728b02502bc3f8ffe1\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/role/5c593c728b02502bc3f8ffe1
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::Role,
     >(
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Supervisor\"}",
-        "{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Supervisor\"}",
+        r#"{"id":"5c593c728b02502bc3f8ffe1","name":"Supervisor"}"#,
+        r#"{"id":"5c593c728b02502bc3f8ffe1","name":"Supervisor"}"#,
     );
 }
 
@@ -1522,213 +2012,264 @@ fn role_delete_role() {
     );
     check(
         &transport,
-        "DELETE https://app.chatvisor.com/rest/v1/role/5c593c728b02502bc3f8ffe1\nauthorization: Bearer test-authorization\n\n",
+        r"DELETE https://app.chatvisor.com/rest/v1/role/5c593c728b02502bc3f8ffe1
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
 
 #[test]
 fn role_list_roles() {
+    let text_1 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "id": "5c593c728b02502bc3f8ffe1",
+      "name": "Supervisor"
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Supervisor\"}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .role()
-            .list_roles(&value("{\"offset\":0,\"pageNumber\":0,\"pageSize\":50}"))
+            .list_roles(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/role?offset=0&pageNumber=0&pageSize=50\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/role?offset=0&pageNumber=0&pageSize=50
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::RolePage,
-    >(
-        "{\"page\":0,\"results\":[{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Supervisor\"}]}",
-        "{\"page\":0,\"results\":[{\"id\":\"5c593c728b02502bc3f8ffe1\",\"name\":\"Supervisor\"}]}",
-    );
+    round_trip::<types::RolePage>(text_1, text_1);
 }
 
 #[test]
 fn report_session_metrics_get_session_metric_report() {
+    let text_1 = r#"{
+  "metrics": [
+    {
+      "metricName": "REASONS"
+    }
+  ],
+  "dateFilter": {
+    "grouping": "LAST_7_DAYS"
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .report_session_metrics()
-            .get_session_metric_report(
-                &value(
-                    "{\"metrics\":[{\"metricName\":\"REASONS\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
-                ),
-            )
+            .get_session_metric_report(&value(text_1))
             .into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/sessionmetric\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"metrics\":[{\"metricName\":\"REASONS\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
+        r"POST https://app.chatvisor.com/rest/v1/report/sessionmetric
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::ReportResult,
     >(
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
 }
 
 #[test]
 fn report_visit_get_visit_table_report() {
+    let text_1 = r#"{
+  "metrics": [
+    {
+      "metricName": "VISITS"
+    }
+  ],
+  "dateFilter": {
+    "From Date (unix timestamp in milliseconds)": 1553593383000,
+    "To Date (unix timestamp in milliseconds)": 1554198183000,
+    "grouping": "CUSTOM"
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"page\":\"/checkout\",\"visits\":12}]",
+        r#"[{"page":"/checkout","visits":12}]"#,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .report_visit()
-            .get_visit_table_report(
-                &value(
-                    "{\"metrics\":[{\"metricName\":\"VISITS\"}],\"dateFilter\":{\"From Date (unix timestamp in milliseconds)\":1553593383000,\"To Date (unix timestamp in milliseconds)\":1554198183000,\"grouping\":\"CUSTOM\"}}",
-                ),
-            )
-            .into_future(),
+        client.report_visit().get_visit_table_report(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/visit/table\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"metrics\":[{\"metricName\":\"VISITS\"}],\"dateFilter\":{\"From Date (unix timestamp in milliseconds)\":1553593383000,\"To Date (unix timestamp in milliseconds)\":1554198183000,\"grouping\":\"CUSTOM\"}}",
+        r"POST https://app.chatvisor.com/rest/v1/report/visit/table
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         Vec<BTreeMap<String, Value>>,
-    >(
-        "[{\"page\":\"/checkout\",\"visits\":12}]",
-        "[{\"page\":\"/checkout\",\"visits\":12}]",
-    );
+    >(r#"[{"page":"/checkout","visits":12}]"#, r#"[{"page":"/checkout","visits":12}]"#);
 }
 
 #[test]
 fn report_visit_get_visit_report() {
+    let text_1 = r#"{
+  "metrics": [
+    {
+      "metricName": "VISITS"
+    }
+  ],
+  "dateFilter": {
+    "grouping": "LAST_7_DAYS"
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .report_visit()
-            .get_visit_report(
-                &value(
-                    "{\"metrics\":[{\"metricName\":\"VISITS\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
-                ),
-            )
-            .into_future(),
+        client.report_visit().get_visit_report(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/visit\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"metrics\":[{\"metricName\":\"VISITS\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
+        r"POST https://app.chatvisor.com/rest/v1/report/visit
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::ReportResult,
     >(
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
 }
 
 #[test]
 fn report_conference_get_conference_report() {
+    let text_1 = r#"{
+  "metrics": [
+    {
+      "metricName": "CONFERENCES"
+    }
+  ],
+  "dateFilter": {
+    "grouping": "LAST_7_DAYS"
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .report_conference()
-            .get_conference_report(
-                &value(
-                    "{\"metrics\":[{\"metricName\":\"CONFERENCES\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
-                ),
-            )
-            .into_future(),
+        client.report_conference().get_conference_report(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/report/conference\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"metrics\":[{\"metricName\":\"CONFERENCES\"}],\"dateFilter\":{\"grouping\":\"LAST_7_DAYS\"}}",
+        r"POST https://app.chatvisor.com/rest/v1/report/conference
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::ReportResult,
     >(
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
-        "{\"results\":{\"2020/10/30\":{\"agent@example.com\":\"205\"}}}",
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
+        r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
 }
 
 #[test]
 fn watchdogs_list_watchdogs() {
+    let text_1 = r#"[
+  {
+    "id": "5c593c9c8b02502bc3f8ffe3",
+    "name": "Errors at the checkout",
+    "watchdogType": "JAVASCRIPT_ERROR",
+    "receivers": [
+      {
+        "email": "ops@example.com"
+      }
+    ]
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"id\":\"5c593c9c8b02502bc3f8ffe3\",\"name\":\"Errors at the checkout\",\"watchdogType\":\"JAVASCRIPT_ERROR\",\"receivers\":[{\"email\":\"ops@example.com\"}]}]",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(client.watchdogs().list_watchdogs().into_future());
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/watchdog\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/watchdog
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::Watchdog>,
-    >(
-        "[{\"id\":\"5c593c9c8b02502bc3f8ffe3\",\"name\":\"Errors at the checkout\",\"watchdogType\":\"JAVASCRIPT_ERROR\",\"receivers\":[{\"email\":\"ops@example.com\"}]}]",
-        "[{\"id\":\"5c593c9c8b02502bc3f8ffe3\",\"name\":\"Errors at the checkout\",\"watchdogType\":\"JAVASCRIPT_ERROR\",\"receivers\":[{\"email\":\"ops@example.com\"}]}]",
-    );
+    round_trip::<Vec<types::Watchdog>>(text_1, text_1);
 }
 
 #[test]
 fn watchdogs_create_watchdog() {
+    let text_1 = r#"{
+  "id": "5c593c9c8b02502bc3f8ffe3",
+  "name": "Errors at the checkout",
+  "watchdogType": "JAVASCRIPT_ERROR",
+  "receivers": [
+    {
+      "email": "ops@example.com"
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"id\":\"5c593c9c8b02502bc3f8ffe3\",\"name\":\"Errors at the checkout\",\"watchdogType\":\"JAVASCRIPT_ERROR\",\"receivers\":[{\"email\":\"ops@example.com\"}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .watchdogs()
-            .create_watchdog(
-                &value(
-                    "{\"id\":\"5c593c9c8b02502bc3f8ffe3\",\"name\":\"Errors at the checkout\",\"watchdogType\":\"JAVASCRIPT_ERROR\",\"receivers\":[{\"email\":\"ops@example.com\"}]}",
-                ),
-            )
-            .into_future(),
+        client.watchdogs().create_watchdog(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/watchdog\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"id\":\"5c593c9c8b02502bc3f8ffe3\",\"name\":\"Errors at the checkout\",\"watchdogType\":\"JAVASCRIPT_ERROR\",\"receivers\":[{\"email\":\"ops@example.com\"}]}",
+        r"POST https://app.chatvisor.com/rest/v1/watchdog
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::Watchdog,
-    >(
-        "{\"id\":\"5c593c9c8b02502bc3f8ffe3\",\"name\":\"Errors at the checkout\",\"watchdogType\":\"JAVASCRIPT_ERROR\",\"receivers\":[{\"email\":\"ops@example.com\"}]}",
-        "{\"id\":\"5c593c9c8b02502bc3f8ffe3\",\"name\":\"Errors at the checkout\",\"watchdogType\":\"JAVASCRIPT_ERROR\",\"receivers\":[{\"email\":\"ops@example.com\"}]}",
-    );
+    round_trip::<types::Watchdog>(text_1, text_1);
 }
 
 #[test]
@@ -1740,17 +2281,64 @@ fn watchdogs_delete_watchdog() {
     );
     check(
         &transport,
-        "DELETE https://app.chatvisor.com/rest/v1/watchdog?watchdogId=5c593c9c8b02502bc3f8ffe3\nauthorization: Bearer test-authorization\n\n",
+        r"DELETE https://app.chatvisor.com/rest/v1/watchdog?watchdogId=5c593c9c8b02502bc3f8ffe3
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
 
 #[test]
 fn routing_rules_get_routing_rule() {
+    let text_1 = r#"{
+  "name": "VIP customers",
+  "conditions": [
+    {
+      "type": "HAS_TAG",
+      "tags": [
+        "vip"
+      ]
+    },
+    {
+      "type": "URL",
+      "url": "https://shop.example.com/checkout"
+    }
+  ],
+  "types": [
+    "CHAT",
+    "CALL"
+  ],
+  "elseRules": [
+    {
+      "name": "Everyone else",
+      "conditions": [
+        {
+          "type": "OPENING_HOUR"
+        }
+      ],
+      "types": [
+        "CHAT"
+      ],
+      "actions": [
+        {
+          "type": "SYSTEM_MESSAGE"
+        }
+      ]
+    }
+  ],
+  "actions": [
+    {
+      "type": "ROUTING_TO"
+    },
+    {
+      "type": "QUEUE"
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"name\":\"VIP customers\",\"conditions\":[{\"type\":\"HAS_TAG\",\"tags\":[\"vip\"]},{\"type\":\"URL\",\"url\":\"https://shop.example.com/checkout\"}],\"types\":[\"CHAT\",\"CALL\"],\"elseRules\":[{\"name\":\"Everyone else\",\"conditions\":[{\"type\":\"OPENING_HOUR\"}],\"types\":[\"CHAT\"],\"actions\":[{\"type\":\"SYSTEM_MESSAGE\"}]}],\"actions\":[{\"type\":\"ROUTING_TO\"},{\"type\":\"QUEUE\"}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -1758,15 +2346,13 @@ fn routing_rules_get_routing_rule() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::RoutingRule,
-    >(
-        "{\"name\":\"VIP customers\",\"conditions\":[{\"type\":\"HAS_TAG\",\"tags\":[\"vip\"]},{\"type\":\"URL\",\"url\":\"https://shop.example.com/checkout\"}],\"types\":[\"CHAT\",\"CALL\"],\"elseRules\":[{\"name\":\"Everyone else\",\"conditions\":[{\"type\":\"OPENING_HOUR\"}],\"types\":[\"CHAT\"],\"actions\":[{\"type\":\"SYSTEM_MESSAGE\"}]}],\"actions\":[{\"type\":\"ROUTING_TO\"},{\"type\":\"QUEUE\"}]}",
-        "{\"name\":\"VIP customers\",\"conditions\":[{\"type\":\"HAS_TAG\",\"tags\":[\"vip\"]},{\"type\":\"URL\",\"url\":\"https://shop.example.com/checkout\"}],\"types\":[\"CHAT\",\"CALL\"],\"elseRules\":[{\"name\":\"Everyone else\",\"conditions\":[{\"type\":\"OPENING_HOUR\"}],\"types\":[\"CHAT\"],\"actions\":[{\"type\":\"SYSTEM_MESSAGE\"}]}],\"actions\":[{\"type\":\"ROUTING_TO\"},{\"type\":\"QUEUE\"}]}",
-    );
+    round_trip::<types::RoutingRule>(text_1, text_1);
 }
 
 #[test]
@@ -1781,7 +2367,9 @@ fn routing_rules_delete_routing_rule() {
     );
     check(
         &transport,
-        "DELETE https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3\nauthorization: Bearer test-authorization\n\n",
+        r"DELETE https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1798,7 +2386,9 @@ fn routing_rules_deactivate_routing_rule() {
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3/deactivate\nauthorization: Bearer test-authorization\n\n",
+        r"PUT https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3/deactivate
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1815,62 +2405,146 @@ fn routing_rules_activate_routing_rule() {
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3/activate\nauthorization: Bearer test-authorization\n\n",
+        r"PUT https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3/activate
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
 
 #[test]
 fn routing_rules_list_routing_rules() {
+    let text_1 = r#"[
+  {
+    "name": "VIP customers",
+    "conditions": [
+      {
+        "type": "HAS_TAG",
+        "tags": [
+          "vip"
+        ]
+      },
+      {
+        "type": "URL",
+        "url": "https://shop.example.com/checkout"
+      }
+    ],
+    "types": [
+      "CHAT",
+      "CALL"
+    ],
+    "elseRules": [
+      {
+        "name": "Everyone else",
+        "conditions": [
+          {
+            "type": "OPENING_HOUR"
+          }
+        ],
+        "types": [
+          "CHAT"
+        ],
+        "actions": [
+          {
+            "type": "SYSTEM_MESSAGE"
+          }
+        ]
+      }
+    ],
+    "actions": [
+      {
+        "type": "ROUTING_TO"
+      },
+      {
+        "type": "QUEUE"
+      }
+    ]
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"name\":\"VIP customers\",\"conditions\":[{\"type\":\"HAS_TAG\",\"tags\":[\"vip\"]},{\"type\":\"URL\",\"url\":\"https://shop.example.com/checkout\"}],\"types\":[\"CHAT\",\"CALL\"],\"elseRules\":[{\"name\":\"Everyone else\",\"conditions\":[{\"type\":\"OPENING_HOUR\"}],\"types\":[\"CHAT\"],\"actions\":[{\"type\":\"SYSTEM_MESSAGE\"}]}],\"actions\":[{\"type\":\"ROUTING_TO\"},{\"type\":\"QUEUE\"}]}]",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(client.routing_rules().list_routing_rules().into_future());
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/routingrule\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/routingrule
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::RoutingRule>,
-    >(
-        "[{\"name\":\"VIP customers\",\"conditions\":[{\"type\":\"HAS_TAG\",\"tags\":[\"vip\"]},{\"type\":\"URL\",\"url\":\"https://shop.example.com/checkout\"}],\"types\":[\"CHAT\",\"CALL\"],\"elseRules\":[{\"name\":\"Everyone else\",\"conditions\":[{\"type\":\"OPENING_HOUR\"}],\"types\":[\"CHAT\"],\"actions\":[{\"type\":\"SYSTEM_MESSAGE\"}]}],\"actions\":[{\"type\":\"ROUTING_TO\"},{\"type\":\"QUEUE\"}]}]",
-        "[{\"name\":\"VIP customers\",\"conditions\":[{\"type\":\"HAS_TAG\",\"tags\":[\"vip\"]},{\"type\":\"URL\",\"url\":\"https://shop.example.com/checkout\"}],\"types\":[\"CHAT\",\"CALL\"],\"elseRules\":[{\"name\":\"Everyone else\",\"conditions\":[{\"type\":\"OPENING_HOUR\"}],\"types\":[\"CHAT\"],\"actions\":[{\"type\":\"SYSTEM_MESSAGE\"}]}],\"actions\":[{\"type\":\"ROUTING_TO\"},{\"type\":\"QUEUE\"}]}]",
-    );
+    round_trip::<Vec<types::RoutingRule>>(text_1, text_1);
 }
 
 #[test]
 fn routing_rules_create_routing_rule() {
+    let text_1 = r#"{
+  "name": "VIP customers",
+  "conditions": [
+    {
+      "type": "HAS_TAG",
+      "tags": [
+        "vip"
+      ]
+    },
+    {
+      "type": "URL",
+      "url": "https://shop.example.com/checkout"
+    }
+  ],
+  "types": [
+    "CHAT",
+    "CALL"
+  ],
+  "elseRules": [
+    {
+      "name": "Everyone else",
+      "conditions": [
+        {
+          "type": "OPENING_HOUR"
+        }
+      ],
+      "types": [
+        "CHAT"
+      ],
+      "actions": [
+        {
+          "type": "SYSTEM_MESSAGE"
+        }
+      ]
+    }
+  ],
+  "actions": [
+    {
+      "type": "ROUTING_TO"
+    },
+    {
+      "type": "QUEUE"
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"name\":\"VIP customers\",\"conditions\":[{\"type\":\"HAS_TAG\",\"tags\":[\"vip\"]},{\"type\":\"URL\",\"url\":\"https://shop.example.com/checkout\"}],\"types\":[\"CHAT\",\"CALL\"],\"elseRules\":[{\"name\":\"Everyone else\",\"conditions\":[{\"type\":\"OPENING_HOUR\"}],\"types\":[\"CHAT\"],\"actions\":[{\"type\":\"SYSTEM_MESSAGE\"}]}],\"actions\":[{\"type\":\"ROUTING_TO\"},{\"type\":\"QUEUE\"}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .routing_rules()
-            .create_routing_rule(
-                &value(
-                    "{\"name\":\"VIP customers\",\"conditions\":[{\"type\":\"HAS_TAG\",\"tags\":[\"vip\"]},{\"type\":\"URL\",\"url\":\"https://shop.example.com/checkout\"}],\"types\":[\"CHAT\",\"CALL\"],\"elseRules\":[{\"name\":\"Everyone else\",\"conditions\":[{\"type\":\"OPENING_HOUR\"}],\"types\":[\"CHAT\"],\"actions\":[{\"type\":\"SYSTEM_MESSAGE\"}]}],\"actions\":[{\"type\":\"ROUTING_TO\"},{\"type\":\"QUEUE\"}]}",
-                ),
-            )
-            .into_future(),
+        client.routing_rules().create_routing_rule(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/routingrule\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"name\":\"VIP customers\",\"conditions\":[{\"type\":\"HAS_TAG\",\"tags\":[\"vip\"]},{\"type\":\"URL\",\"url\":\"https://shop.example.com/checkout\"}],\"types\":[\"CHAT\",\"CALL\"],\"elseRules\":[{\"name\":\"Everyone else\",\"conditions\":[{\"type\":\"OPENING_HOUR\"}],\"types\":[\"CHAT\"],\"actions\":[{\"type\":\"SYSTEM_MESSAGE\"}]}],\"actions\":[{\"type\":\"ROUTING_TO\"},{\"type\":\"QUEUE\"}]}",
+        r"POST https://app.chatvisor.com/rest/v1/routingrule
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::RoutingRule,
-    >(
-        "{\"name\":\"VIP customers\",\"conditions\":[{\"type\":\"HAS_TAG\",\"tags\":[\"vip\"]},{\"type\":\"URL\",\"url\":\"https://shop.example.com/checkout\"}],\"types\":[\"CHAT\",\"CALL\"],\"elseRules\":[{\"name\":\"Everyone else\",\"conditions\":[{\"type\":\"OPENING_HOUR\"}],\"types\":[\"CHAT\"],\"actions\":[{\"type\":\"SYSTEM_MESSAGE\"}]}],\"actions\":[{\"type\":\"ROUTING_TO\"},{\"type\":\"QUEUE\"}]}",
-        "{\"name\":\"VIP customers\",\"conditions\":[{\"type\":\"HAS_TAG\",\"tags\":[\"vip\"]},{\"type\":\"URL\",\"url\":\"https://shop.example.com/checkout\"}],\"types\":[\"CHAT\",\"CALL\"],\"elseRules\":[{\"name\":\"Everyone else\",\"conditions\":[{\"type\":\"OPENING_HOUR\"}],\"types\":[\"CHAT\"],\"actions\":[{\"type\":\"SYSTEM_MESSAGE\"}]}],\"actions\":[{\"type\":\"ROUTING_TO\"},{\"type\":\"QUEUE\"}]}",
-    );
+    round_trip::<types::RoutingRule>(text_1, text_1);
 }
 
 #[test]
@@ -1889,7 +2563,10 @@ fn call_recording_download_call_recording() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3/download\naccept: application/octet-stream\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3/download
+accept: application/octet-stream
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -1901,22 +2578,34 @@ fn call_recording_download_call_recording() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3/download?%28Optional%29%20The%20channel%20to%20download%20for%20split%20recordings=1\naccept: application/octet-stream\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3/download?%28Optional%29%20The%20channel%20to%20download%20for%20split%20recordings=1
+accept: application/octet-stream
+authorization: Bearer test-authorization",
+        "",
     );
 }
 
 #[test]
 fn call_recording_list_call_recordings() {
+    let text_1 = r#"[
+  {
+    "id": "5c593c9c8b02502bc3f8ffe3",
+    "customerId": "5c593c728b02502bc3f8ffe1"
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"id\":\"5c593c9c8b02502bc3f8ffe3\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(client.call_recording().list_call_recordings().into_future());
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/callrecording\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/callrecording
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -1928,14 +2617,12 @@ fn call_recording_list_call_recordings() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/callrecording?%28Optional%29%20The%20customerId%20of%20the%20appointment=5c593c9c8b02502bc3f8ffe3\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/callrecording?%28Optional%29%20The%20customerId%20of%20the%20appointment=5c593c9c8b02502bc3f8ffe3
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
-    round_trip::<
-        Vec<types::CallRecording>,
-    >(
-        "[{\"id\":\"5c593c9c8b02502bc3f8ffe3\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]",
-        "[{\"id\":\"5c593c9c8b02502bc3f8ffe3\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]",
-    );
+    round_trip::<Vec<types::CallRecording>>(text_1, text_1);
 }
 
 #[test]
@@ -1950,7 +2637,9 @@ fn call_recording_delete_call_recording() {
     );
     check(
         &transport,
-        "DELETE https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3\nauthorization: Bearer test-authorization\n\n",
+        r"DELETE https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1960,7 +2649,7 @@ fn visit_get_visit() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"id\":\"5c593d2b8b02502bc3f8ffe9\"}",
+        r#"{"id":"5c593d2b8b02502bc3f8ffe9"}"#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -1968,12 +2657,15 @@ fn visit_get_visit() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/visit/5c593d2b8b02502bc3f8ffe9\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/visit/5c593d2b8b02502bc3f8ffe9
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::Visit,
-    >("{\"id\":\"5c593d2b8b02502bc3f8ffe9\"}", "{\"id\":\"5c593d2b8b02502bc3f8ffe9\"}");
+    >(r#"{"id":"5c593d2b8b02502bc3f8ffe9"}"#, r#"{"id":"5c593d2b8b02502bc3f8ffe9"}"#);
 }
 
 #[test]
@@ -1981,7 +2673,7 @@ fn visit_list_visits() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"id\":\"5c593d2b8b02502bc3f8ffe9\"}]}",
+        r#"{"page":0,"results":[{"id":"5c593d2b8b02502bc3f8ffe9"}]}"#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -1989,20 +2681,23 @@ fn visit_list_visits() {
             .visit()
             .list_visits(
                 "checkout",
-                &value("{\"offset\":0,\"pageNumber\":0,\"pageSize\":50}"),
+                &value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#),
             )
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/visit?filter=checkout&offset=0&pageNumber=0&pageSize=50\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/visit?filter=checkout&offset=0&pageNumber=0&pageSize=50
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::VisitPage,
     >(
-        "{\"page\":0,\"results\":[{\"id\":\"5c593d2b8b02502bc3f8ffe9\"}]}",
-        "{\"page\":0,\"results\":[{\"id\":\"5c593d2b8b02502bc3f8ffe9\"}]}",
+        r#"{"page":0,"results":[{"id":"5c593d2b8b02502bc3f8ffe9"}]}"#,
+        r#"{"page":0,"results":[{"id":"5c593d2b8b02502bc3f8ffe9"}]}"#,
     );
 }
 
@@ -2011,31 +2706,38 @@ fn tenants_get_tenant_queue_status() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"tenantId\":\"5c593c728b02502bc3f8ffe1\",\"waiting\":3}]",
+        r#"[{"tenantId":"5c593c728b02502bc3f8ffe1","waiting":3}]"#,
     );
     let client = client(&transport);
     let reply = block_on(client.tenants().get_tenant_queue_status().into_future());
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/tenant/queue\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"POST https://app.chatvisor.com/rest/v1/tenant/queue
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
         client
             .tenants()
             .get_tenant_queue_status()
-            .body(&value::<Vec<_>>("[\"5c593c728b02502bc3f8ffe1\"]"))
+            .body(&value::<Vec<String>>(r#"["5c593c728b02502bc3f8ffe1"]"#))
             .into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/tenant/queue\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n[\"5c593c728b02502bc3f8ffe1\"]",
+        r"POST https://app.chatvisor.com/rest/v1/tenant/queue
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(r#"["5c593c728b02502bc3f8ffe1"]"#),
     );
     round_trip::<
         Vec<types::TenantQueueStatus>,
     >(
-        "[{\"tenantId\":\"5c593c728b02502bc3f8ffe1\",\"waiting\":3}]",
-        "[{\"tenantId\":\"5c593c728b02502bc3f8ffe1\",\"waiting\":3}]",
+        r#"[{"tenantId":"5c593c728b02502bc3f8ffe1","waiting":3}]"#,
+        r#"[{"tenantId":"5c593c728b02502bc3f8ffe1","waiting":3}]"#,
     );
 }
 
@@ -2044,31 +2746,38 @@ fn tenants_get_tenant_agent_status() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"tenantId\":\"5c593c728b02502bc3f8ffe1\",\"agentsOnline\":5}]",
+        r#"[{"tenantId":"5c593c728b02502bc3f8ffe1","agentsOnline":5}]"#,
     );
     let client = client(&transport);
     let reply = block_on(client.tenants().get_tenant_agent_status().into_future());
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/tenant/agents\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"POST https://app.chatvisor.com/rest/v1/tenant/agents
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
         client
             .tenants()
             .get_tenant_agent_status()
-            .body(&value::<Vec<_>>("[\"5c593c728b02502bc3f8ffe1\"]"))
+            .body(&value::<Vec<String>>(r#"["5c593c728b02502bc3f8ffe1"]"#))
             .into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/tenant/agents\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n[\"5c593c728b02502bc3f8ffe1\"]",
+        r"POST https://app.chatvisor.com/rest/v1/tenant/agents
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(r#"["5c593c728b02502bc3f8ffe1"]"#),
     );
     round_trip::<
         Vec<types::TenantAgentStatus>,
     >(
-        "[{\"tenantId\":\"5c593c728b02502bc3f8ffe1\",\"agentsOnline\":5}]",
-        "[{\"tenantId\":\"5c593c728b02502bc3f8ffe1\",\"agentsOnline\":5}]",
+        r#"[{"tenantId":"5c593c728b02502bc3f8ffe1","agentsOnline":5}]"#,
+        r#"[{"tenantId":"5c593c728b02502bc3f8ffe1","agentsOnline":5}]"#,
     );
 }
 
@@ -2077,52 +2786,69 @@ fn active_sessions_list_active_sessions() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"id\":\"5c593d1a8b02502bc3f8ffe7\"}]",
+        r#"[{"id":"5c593d1a8b02502bc3f8ffe7"}]"#,
     );
     let client = client(&transport);
     let reply = block_on(client.active_sessions().list_active_sessions().into_future());
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/activesession\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/activesession
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         Vec<types::Session>,
     >(
-        "[{\"id\":\"5c593d1a8b02502bc3f8ffe7\"}]",
-        "[{\"id\":\"5c593d1a8b02502bc3f8ffe7\"}]",
+        r#"[{"id":"5c593d1a8b02502bc3f8ffe7"}]"#,
+        r#"[{"id":"5c593d1a8b02502bc3f8ffe7"}]"#,
     );
 }
 
 #[test]
 fn message_send_message() {
+    let text_1 = r#"{
+  "message": "Your invoice",
+  "type": "CARD",
+  "url": "https://files.example.com/invoice.pdf",
+  "buttonLink": "https://shop.example.com/invoices",
+  "buttonText": "All invoices"
+}"#;
     let transport = MemoryTransport::replying(200, &[], "");
     let client = client(&transport);
     let reply = block_on(
         client
             .message()
-            .send_message(
-                "5c593c728b02502bc3f8ffe1",
-                false,
-                &value(
-                    "{\"message\":\"Your invoice\",\"type\":\"CARD\",\"url\":\"https://files.example.com/invoice.pdf\",\"buttonLink\":\"https://shop.example.com/invoices\",\"buttonText\":\"All invoices\"}",
-                ),
-            )
+            .send_message("5c593c728b02502bc3f8ffe1", false, &value(text_1))
             .into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/message/5c593c728b02502bc3f8ffe1?isExternalId=false\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"message\":\"Your invoice\",\"type\":\"CARD\",\"url\":\"https://files.example.com/invoice.pdf\",\"buttonLink\":\"https://shop.example.com/invoices\",\"buttonText\":\"All invoices\"}",
+        r"POST https://app.chatvisor.com/rest/v1/message/5c593c728b02502bc3f8ffe1?isExternalId=false
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
 
 #[test]
 fn message_list_messages() {
+    let text_1 = r#"{
+  "page": 0,
+  "results": [
+    {
+      "message": "Hello world",
+      "type": "MESSAGE",
+      "customerId": "5c593c728b02502bc3f8ffe1"
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"page\":0,\"results\":[{\"message\":\"Hello world\",\"type\":\"MESSAGE\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2130,29 +2856,47 @@ fn message_list_messages() {
             .message()
             .list_messages(
                 "5c593c728b02502bc3f8ffe1",
-                &value("{\"offset\":0,\"pageNumber\":0,\"pageSize\":50}"),
+                &value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#),
             )
             .into_future(),
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/message?customerId=5c593c728b02502bc3f8ffe1&offset=0&pageNumber=0&pageSize=50\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/message?customerId=5c593c728b02502bc3f8ffe1&offset=0&pageNumber=0&pageSize=50
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::MessagePage,
-    >(
-        "{\"page\":0,\"results\":[{\"message\":\"Hello world\",\"type\":\"MESSAGE\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]}",
-        "{\"page\":0,\"results\":[{\"message\":\"Hello world\",\"type\":\"MESSAGE\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}]}",
-    );
+    round_trip::<types::MessagePage>(text_1, text_1);
 }
 
 #[test]
 fn sla_rules_get_sla_rule() {
+    let text_1 = r#"{
+  "name": "Answer VIP customers soon",
+  "conditions": [
+    {
+      "type": "HAS_ID"
+    },
+    {
+      "type": "NO_ANSWER"
+    }
+  ],
+  "trigger": {
+    "firstResponseMinutes": 5
+  },
+  "receivers": [
+    {
+      "email": "lead@example.com"
+    }
+  ],
+  "watchdogEnabled": true
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"name\":\"Answer VIP customers soon\",\"conditions\":[{\"type\":\"HAS_ID\"},{\"type\":\"NO_ANSWER\"}],\"trigger\":{\"firstResponseMinutes\":5},\"receivers\":[{\"email\":\"lead@example.com\"}],\"watchdogEnabled\":true}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2160,15 +2904,13 @@ fn sla_rules_get_sla_rule() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::SlaRule,
-    >(
-        "{\"name\":\"Answer VIP customers soon\",\"conditions\":[{\"type\":\"HAS_ID\"},{\"type\":\"NO_ANSWER\"}],\"trigger\":{\"firstResponseMinutes\":5},\"receivers\":[{\"email\":\"lead@example.com\"}],\"watchdogEnabled\":true}",
-        "{\"name\":\"Answer VIP customers soon\",\"conditions\":[{\"type\":\"HAS_ID\"},{\"type\":\"NO_ANSWER\"}],\"trigger\":{\"firstResponseMinutes\":5},\"receivers\":[{\"email\":\"lead@example.com\"}],\"watchdogEnabled\":true}",
-    );
+    round_trip::<types::SlaRule>(text_1, text_1);
 }
 
 #[test]
@@ -2180,62 +2922,96 @@ fn sla_rules_delete_sla_rule() {
     );
     check(
         &transport,
-        "DELETE https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3\nauthorization: Bearer test-authorization\n\n",
+        r"DELETE https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
 
 #[test]
 fn sla_rules_list_sla_rules() {
+    let text_1 = r#"[
+  {
+    "name": "Answer VIP customers soon",
+    "conditions": [
+      {
+        "type": "HAS_ID"
+      },
+      {
+        "type": "NO_ANSWER"
+      }
+    ],
+    "trigger": {
+      "firstResponseMinutes": 5
+    },
+    "receivers": [
+      {
+        "email": "lead@example.com"
+      }
+    ],
+    "watchdogEnabled": true
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"name\":\"Answer VIP customers soon\",\"conditions\":[{\"type\":\"HAS_ID\"},{\"type\":\"NO_ANSWER\"}],\"trigger\":{\"firstResponseMinutes\":5},\"receivers\":[{\"email\":\"lead@example.com\"}],\"watchdogEnabled\":true}]",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(client.sla_rules().list_sla_rules().into_future());
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/slarule\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/slarule
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::SlaRule>,
-    >(
-        "[{\"name\":\"Answer VIP customers soon\",\"conditions\":[{\"type\":\"HAS_ID\"},{\"type\":\"NO_ANSWER\"}],\"trigger\":{\"firstResponseMinutes\":5},\"receivers\":[{\"email\":\"lead@example.com\"}],\"watchdogEnabled\":true}]",
-        "[{\"name\":\"Answer VIP customers soon\",\"conditions\":[{\"type\":\"HAS_ID\"},{\"type\":\"NO_ANSWER\"}],\"trigger\":{\"firstResponseMinutes\":5},\"receivers\":[{\"email\":\"lead@example.com\"}],\"watchdogEnabled\":true}]",
-    );
+    round_trip::<Vec<types::SlaRule>>(text_1, text_1);
 }
 
 #[test]
 fn sla_rules_create_sla_rule() {
+    let text_1 = r#"{
+  "name": "Answer VIP customers soon",
+  "conditions": [
+    {
+      "type": "HAS_ID"
+    },
+    {
+      "type": "NO_ANSWER"
+    }
+  ],
+  "trigger": {
+    "firstResponseMinutes": 5
+  },
+  "receivers": [
+    {
+      "email": "lead@example.com"
+    }
+  ],
+  "watchdogEnabled": true
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"name\":\"Answer VIP customers soon\",\"conditions\":[{\"type\":\"HAS_ID\"},{\"type\":\"NO_ANSWER\"}],\"trigger\":{\"firstResponseMinutes\":5},\"receivers\":[{\"email\":\"lead@example.com\"}],\"watchdogEnabled\":true}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .sla_rules()
-            .create_sla_rule(
-                &value(
-                    "{\"name\":\"Answer VIP customers soon\",\"conditions\":[{\"type\":\"HAS_ID\"},{\"type\":\"NO_ANSWER\"}],\"trigger\":{\"firstResponseMinutes\":5},\"receivers\":[{\"email\":\"lead@example.com\"}],\"watchdogEnabled\":true}",
-                ),
-            )
-            .into_future(),
+        client.sla_rules().create_sla_rule(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/slarule\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"name\":\"Answer VIP customers soon\",\"conditions\":[{\"type\":\"HAS_ID\"},{\"type\":\"NO_ANSWER\"}],\"trigger\":{\"firstResponseMinutes\":5},\"receivers\":[{\"email\":\"lead@example.com\"}],\"watchdogEnabled\":true}",
+        r"POST https://app.chatvisor.com/rest/v1/slarule
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::SlaRule,
-    >(
-        "{\"name\":\"Answer VIP customers soon\",\"conditions\":[{\"type\":\"HAS_ID\"},{\"type\":\"NO_ANSWER\"}],\"trigger\":{\"firstResponseMinutes\":5},\"receivers\":[{\"email\":\"lead@example.com\"}],\"watchdogEnabled\":true}",
-        "{\"name\":\"Answer VIP customers soon\",\"conditions\":[{\"type\":\"HAS_ID\"},{\"type\":\"NO_ANSWER\"}],\"trigger\":{\"firstResponseMinutes\":5},\"receivers\":[{\"email\":\"lead@example.com\"}],\"watchdogEnabled\":true}",
-    );
+    round_trip::<types::SlaRule>(text_1, text_1);
 }
 
 #[test]
@@ -2247,7 +3023,9 @@ fn sla_rules_activate_sla_rule() {
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3/activate\nauthorization: Bearer test-authorization\n\n",
+        r"PUT https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3/activate
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -2261,70 +3039,165 @@ fn sla_rules_deactivate_sla_rule() {
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3/deactivate\nauthorization: Bearer test-authorization\n\n",
+        r"PUT https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3/deactivate
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
 
 #[test]
 fn appointment_list_appointments() {
+    let text_1 = r#"[
+  {
+    "title": "Testappointment",
+    "description": "Testdescription",
+    "durationInMinutes": 30,
+    "date": "2026-03-02T09:30:00Z",
+    "timezoneId": "Europe/Vienna",
+    "record": false,
+    "owner": "test@test.com",
+    "attendees": [
+      "test@test.com",
+      "test1@test.com"
+    ],
+    "sendInviteEmail": true,
+    "customerId": "13245",
+    "valid": true,
+    "validAfter": 13245,
+    "validBefore": 13245,
+    "validType": "HOURS",
+    "customProperties": {
+      "orderNumber": "4711"
+    },
+    "permissions": {
+      "screenSharing": true
+    }
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "[{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}]",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(client.appointment().list_appointments().into_future());
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/appointment\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/appointment
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::Appointment>,
-    >(
-        "[{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}]",
-        "[{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}]",
-    );
+    round_trip::<Vec<types::Appointment>>(text_1, text_1);
 }
 
 #[test]
 fn appointment_create_appointment() {
+    let text_1 = r#"{
+  "title": "Testappointment",
+  "description": "Testdescription",
+  "durationInMinutes": 30,
+  "date": "2026-03-02T09:30:00Z",
+  "timezoneId": "Europe/Vienna",
+  "record": false,
+  "owner": "test@test.com",
+  "password": "testpassword",
+  "attendees": [
+    "test@test.com",
+    "test1@test.com"
+  ],
+  "sendInviteEmail": true,
+  "customerId": "13245",
+  "valid": true,
+  "validAfter": 13245,
+  "validBefore": 13245,
+  "validType": "HOURS",
+  "customProperties": {
+    "orderNumber": "4711"
+  },
+  "permissions": {
+    "screenSharing": true
+  }
+}"#;
+    let text_2 = r#"{
+  "title": "Testappointment",
+  "description": "Testdescription",
+  "durationInMinutes": 30,
+  "date": "2026-03-02T09:30:00Z",
+  "timezoneId": "Europe/Vienna",
+  "record": false,
+  "owner": "test@test.com",
+  "attendees": [
+    "test@test.com",
+    "test1@test.com"
+  ],
+  "sendInviteEmail": true,
+  "customerId": "13245",
+  "valid": true,
+  "validAfter": 13245,
+  "validBefore": 13245,
+  "validType": "HOURS",
+  "customProperties": {
+    "orderNumber": "4711"
+  },
+  "permissions": {
+    "screenSharing": true
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
-        client
-            .appointment()
-            .create_appointment(
-                &value(
-                    "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"password\":\"testpassword\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
-                ),
-            )
-            .into_future(),
+        client.appointment().create_appointment(&value(text_1)).into_future(),
     );
     check(
         &transport,
-        "POST https://app.chatvisor.com/rest/v1/appointment\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"password\":\"testpassword\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
+        r"POST https://app.chatvisor.com/rest/v1/appointment
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::Appointment,
-    >(
-        "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
-        "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
-    );
+    round_trip::<types::Appointment>(text_2, text_2);
 }
 
 #[test]
 fn appointment_get_appointment() {
+    let text_1 = r#"{
+  "title": "Testappointment",
+  "description": "Testdescription",
+  "durationInMinutes": 30,
+  "date": "2026-03-02T09:30:00Z",
+  "timezoneId": "Europe/Vienna",
+  "record": false,
+  "owner": "test@test.com",
+  "attendees": [
+    "test@test.com",
+    "test1@test.com"
+  ],
+  "sendInviteEmail": true,
+  "customerId": "13245",
+  "valid": true,
+  "validAfter": 13245,
+  "validBefore": 13245,
+  "validType": "HOURS",
+  "customProperties": {
+    "orderNumber": "4711"
+  },
+  "permissions": {
+    "screenSharing": true
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2332,47 +3205,90 @@ fn appointment_get_appointment() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::Appointment,
-    >(
-        "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
-        "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
-    );
+    round_trip::<types::Appointment>(text_1, text_1);
 }
 
 #[test]
 fn appointment_update_appointment() {
+    let text_1 = r#"{
+  "title": "Testappointment",
+  "description": "Testdescription",
+  "durationInMinutes": 30,
+  "date": "2026-03-02T09:30:00Z",
+  "timezoneId": "Europe/Vienna",
+  "record": false,
+  "owner": "test@test.com",
+  "password": "testpassword",
+  "attendees": [
+    "test@test.com",
+    "test1@test.com"
+  ],
+  "sendInviteEmail": true,
+  "customerId": "13245",
+  "valid": true,
+  "validAfter": 13245,
+  "validBefore": 13245,
+  "validType": "HOURS",
+  "customProperties": {
+    "orderNumber": "4711"
+  },
+  "permissions": {
+    "screenSharing": true
+  }
+}"#;
+    let text_2 = r#"{
+  "title": "Testappointment",
+  "description": "Testdescription",
+  "durationInMinutes": 30,
+  "date": "2026-03-02T09:30:00Z",
+  "timezoneId": "Europe/Vienna",
+  "record": false,
+  "owner": "test@test.com",
+  "attendees": [
+    "test@test.com",
+    "test1@test.com"
+  ],
+  "sendInviteEmail": true,
+  "customerId": "13245",
+  "valid": true,
+  "validAfter": 13245,
+  "validBefore": 13245,
+  "validType": "HOURS",
+  "customProperties": {
+    "orderNumber": "4711"
+  },
+  "permissions": {
+    "screenSharing": true
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
         client
             .appointment()
-            .update_appointment(
-                "5c593c9c8b02502bc3f8ffe3",
-                &value(
-                    "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"password\":\"testpassword\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
-                ),
-            )
+            .update_appointment("5c593c9c8b02502bc3f8ffe3", &value(text_1))
             .into_future(),
     );
     check(
         &transport,
-        "PUT https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"password\":\"testpassword\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
+        r"PUT https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::Appointment,
-    >(
-        "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
-        "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":false,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
-    );
+    round_trip::<types::Appointment>(text_2, text_2);
 }
 
 #[test]
@@ -2384,7 +3300,9 @@ fn appointment_delete_appointment() {
     );
     check(
         &transport,
-        "DELETE https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3\nauthorization: Bearer test-authorization\n\n",
+        r"DELETE https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -2394,7 +3312,7 @@ fn appointment_get_appointment_running_status() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"running\":false}",
+        r#"{"running":false}"#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2405,20 +3323,48 @@ fn appointment_get_appointment_running_status() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3/running\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3/running
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
         types::AppointmentRunning,
-    >("{\"running\":false}", "{\"running\":false}");
+    >(r#"{"running":false}"#, r#"{"running":false}"#);
 }
 
 #[test]
 fn appointment_update_appointment_properties() {
+    let text_1 = r#"{
+  "title": "Testappointment",
+  "description": "Testdescription",
+  "durationInMinutes": 30,
+  "date": "2026-03-02T09:30:00Z",
+  "timezoneId": "Europe/Vienna",
+  "record": true,
+  "owner": "test@test.com",
+  "attendees": [
+    "test@test.com",
+    "test1@test.com"
+  ],
+  "sendInviteEmail": true,
+  "customerId": "13245",
+  "valid": true,
+  "validAfter": 13245,
+  "validBefore": 13245,
+  "validType": "HOURS",
+  "customProperties": {
+    "orderNumber": "4711"
+  },
+  "permissions": {
+    "screenSharing": true
+  }
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":true,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
+        text_1,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2426,21 +3372,20 @@ fn appointment_update_appointment_properties() {
             .appointment()
             .update_appointment_properties(
                 "5c593c9c8b02502bc3f8ffe3",
-                &value("{\"record\":true}"),
+                &value(r#"{"record":true}"#),
             )
             .into_future(),
     );
     check(
         &transport,
-        "PATCH https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3/properties\naccept: application/json\ncontent-type: application/json\nauthorization: Bearer test-authorization\n\n{\"record\":true}",
+        r"PATCH https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3/properties
+accept: application/json
+content-type: application/json
+authorization: Bearer test-authorization",
+        &compact(r#"{"record":true}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::Appointment,
-    >(
-        "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":true,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
-        "{\"title\":\"Testappointment\",\"description\":\"Testdescription\",\"durationInMinutes\":30,\"date\":\"2026-03-02T09:30:00Z\",\"timezoneId\":\"Europe/Vienna\",\"record\":true,\"owner\":\"test@test.com\",\"attendees\":[\"test@test.com\",\"test1@test.com\"],\"sendInviteEmail\":true,\"customerId\":\"13245\",\"valid\":true,\"validAfter\":13245,\"validBefore\":13245,\"validType\":\"HOURS\",\"customProperties\":{\"orderNumber\":\"4711\"},\"permissions\":{\"screenSharing\":true}}",
-    );
+    round_trip::<types::Appointment>(text_1, text_1);
 }
 
 #[test]
@@ -2448,7 +3393,7 @@ fn client_create_live_view_link_by_session_and_user() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "\"https://engage.example.com/liveview/4711\"",
+        r#""https://engage.example.com/liveview/4711""#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2461,7 +3406,10 @@ fn client_create_live_view_link_by_session_and_user() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7/agent%40example.com\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7/agent%40example.com
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -2475,13 +3423,16 @@ fn client_create_live_view_link_by_session_and_user() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7/agent%40example.com?language=de\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7/agent%40example.com?language=de
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     round_trip::<
         String,
     >(
-        "\"https://engage.example.com/liveview/4711\"",
-        "\"https://engage.example.com/liveview/4711\"",
+        r#""https://engage.example.com/liveview/4711""#,
+        r#""https://engage.example.com/liveview/4711""#,
     );
 }
 
@@ -2490,7 +3441,7 @@ fn client_create_recording_link() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "\"https://engage.example.com/recording/4711\"",
+        r#""https://engage.example.com/recording/4711""#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2498,7 +3449,10 @@ fn client_create_recording_link() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/recording/5c593d1a8b02502bc3f8ffe7\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/recording/5c593d1a8b02502bc3f8ffe7
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -2509,13 +3463,16 @@ fn client_create_recording_link() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/recording/5c593d1a8b02502bc3f8ffe7?language=de\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/recording/5c593d1a8b02502bc3f8ffe7?language=de
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     round_trip::<
         String,
     >(
-        "\"https://engage.example.com/recording/4711\"",
-        "\"https://engage.example.com/recording/4711\"",
+        r#""https://engage.example.com/recording/4711""#,
+        r#""https://engage.example.com/recording/4711""#,
     );
 }
 
@@ -2524,13 +3481,16 @@ fn client_create_chat_link() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "\"https://engage.example.com/chat/4711\"",
+        r#""https://engage.example.com/chat/4711""#,
     );
     let client = client(&transport);
     let reply = block_on(client.create_chat_link("agent@example.com").into_future());
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -2538,13 +3498,16 @@ fn client_create_chat_link() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com?language=de\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com?language=de
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     round_trip::<
         String,
     >(
-        "\"https://engage.example.com/chat/4711\"",
-        "\"https://engage.example.com/chat/4711\"",
+        r#""https://engage.example.com/chat/4711""#,
+        r#""https://engage.example.com/chat/4711""#,
     );
 }
 
@@ -2553,7 +3516,7 @@ fn client_get_pre_signed_engage_url() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "\"https://engage.example.com/engage/4711\"",
+        r#""https://engage.example.com/engage/4711""#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2563,7 +3526,10 @@ fn client_get_pre_signed_engage_url() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/engage/agent%40example.com?redirectPath=%2Fchat%2Finbox%3Ftab%3Dopen\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/engage/agent%40example.com?redirectPath=%2Fchat%2Finbox%3Ftab%3Dopen
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -2574,13 +3540,16 @@ fn client_get_pre_signed_engage_url() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/engage/agent%40example.com?redirectPath=%2Fchat%2Finbox%3Ftab%3Dopen&language=de\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/engage/agent%40example.com?redirectPath=%2Fchat%2Finbox%3Ftab%3Dopen&language=de
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     round_trip::<
         String,
     >(
-        "\"https://engage.example.com/engage/4711\"",
-        "\"https://engage.example.com/engage/4711\"",
+        r#""https://engage.example.com/engage/4711""#,
+        r#""https://engage.example.com/engage/4711""#,
     );
 }
 
@@ -2589,7 +3558,7 @@ fn client_create_live_view_link_by_session() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "\"https://engage.example.com/liveview/4711\"",
+        r#""https://engage.example.com/liveview/4711""#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2597,7 +3566,10 @@ fn client_create_live_view_link_by_session() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -2608,13 +3580,16 @@ fn client_create_live_view_link_by_session() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7?language=de\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7?language=de
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     round_trip::<
         String,
     >(
-        "\"https://engage.example.com/liveview/4711\"",
-        "\"https://engage.example.com/liveview/4711\"",
+        r#""https://engage.example.com/liveview/4711""#,
+        r#""https://engage.example.com/liveview/4711""#,
     );
 }
 
@@ -2623,7 +3598,7 @@ fn client_create_co_browsing_join_link() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "\"https://engage.example.com/cobrowsing/4711\"",
+        r#""https://engage.example.com/cobrowsing/4711""#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2631,7 +3606,10 @@ fn client_create_co_browsing_join_link() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/cobrowsing/agent%40example.com\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/cobrowsing/agent%40example.com
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -2642,13 +3620,16 @@ fn client_create_co_browsing_join_link() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/cobrowsing/agent%40example.com?language=de\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/cobrowsing/agent%40example.com?language=de
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     round_trip::<
         String,
     >(
-        "\"https://engage.example.com/cobrowsing/4711\"",
-        "\"https://engage.example.com/cobrowsing/4711\"",
+        r#""https://engage.example.com/cobrowsing/4711""#,
+        r#""https://engage.example.com/cobrowsing/4711""#,
     );
 }
 
@@ -2657,7 +3638,7 @@ fn client_create_chat_link_by_customer() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "\"https://engage.example.com/chat/4711\"",
+        r#""https://engage.example.com/chat/4711""#,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2670,7 +3651,10 @@ fn client_create_chat_link_by_customer() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com/5c593c728b02502bc3f8ffe1\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com/5c593c728b02502bc3f8ffe1
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -2684,13 +3668,16 @@ fn client_create_chat_link_by_customer() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com/5c593c728b02502bc3f8ffe1?language=de\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com/5c593c728b02502bc3f8ffe1?language=de
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     round_trip::<
         String,
     >(
-        "\"https://engage.example.com/chat/4711\"",
-        "\"https://engage.example.com/chat/4711\"",
+        r#""https://engage.example.com/chat/4711""#,
+        r#""https://engage.example.com/chat/4711""#,
     );
 }
 
@@ -2699,13 +3686,16 @@ fn client_create_live_view_link_by_share() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        "\"https://engage.example.com/liveview/4711\"",
+        r#""https://engage.example.com/liveview/4711""#,
     );
     let client = client(&transport);
     let reply = block_on(client.create_live_view_link_by_share("482913").into_future());
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/liveview/share/482913\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/liveview/share/482913
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     let _ = block_on(
@@ -2713,42 +3703,51 @@ fn client_create_live_view_link_by_share() {
     );
     check(
         &transport,
-        "GET https://app.chatvisor.com/rest/v1/link/liveview/share/482913?language=de\naccept: application/json\nauthorization: Bearer test-authorization\n\n",
+        r"GET https://app.chatvisor.com/rest/v1/link/liveview/share/482913?language=de
+accept: application/json
+authorization: Bearer test-authorization",
+        "",
     );
     round_trip::<
         String,
     >(
-        "\"https://engage.example.com/liveview/4711\"",
-        "\"https://engage.example.com/liveview/4711\"",
+        r#""https://engage.example.com/liveview/4711""#,
+        r#""https://engage.example.com/liveview/4711""#,
     );
 }
 
 #[test]
 fn webhook_new_conversation() {
-    round_trip::<
-        types::Conversation,
-    >(
-        "{\"customerId\":\"5c593c728b02502bc3f8ffe1\",\"status\":\"UNREAD\",\"lastMessage\":{\"test\":\"Hello world\"},\"url\":\"https://engage.example.com/chat/5c593c728b02502bc3f8ffe1\"}",
-        "{\"customerId\":\"5c593c728b02502bc3f8ffe1\",\"status\":\"UNREAD\",\"lastMessage\":{\"test\":\"Hello world\"},\"url\":\"https://engage.example.com/chat/5c593c728b02502bc3f8ffe1\"}",
-    );
+    let text_1 = r#"{
+  "customerId": "5c593c728b02502bc3f8ffe1",
+  "status": "UNREAD",
+  "lastMessage": {
+    "test": "Hello world"
+  },
+  "url": "https://engage.example.com/chat/5c593c728b02502bc3f8ffe1"
+}"#;
+    round_trip::<types::Conversation>(text_1, text_1);
 }
 
 #[test]
 fn webhook_status_change() {
-    round_trip::<
-        types::Conversation,
-    >(
-        "{\"customerId\":\"5c593c728b02502bc3f8ffe1\",\"status\":\"DONE\",\"lastMessage\":{\"test\":\"Hello world\"},\"url\":\"https://engage.example.com/chat/5c593c728b02502bc3f8ffe1\"}",
-        "{\"customerId\":\"5c593c728b02502bc3f8ffe1\",\"status\":\"DONE\",\"lastMessage\":{\"test\":\"Hello world\"},\"url\":\"https://engage.example.com/chat/5c593c728b02502bc3f8ffe1\"}",
-    );
+    let text_1 = r#"{
+  "customerId": "5c593c728b02502bc3f8ffe1",
+  "status": "DONE",
+  "lastMessage": {
+    "test": "Hello world"
+  },
+  "url": "https://engage.example.com/chat/5c593c728b02502bc3f8ffe1"
+}"#;
+    round_trip::<types::Conversation>(text_1, text_1);
 }
 
 #[test]
 fn webhook_new_message() {
-    round_trip::<
-        types::Message,
-    >(
-        "{\"message\":\"Hello world\",\"type\":\"MESSAGE\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}",
-        "{\"message\":\"Hello world\",\"type\":\"MESSAGE\",\"customerId\":\"5c593c728b02502bc3f8ffe1\"}",
-    );
+    let text_1 = r#"{
+  "message": "Hello world",
+  "type": "MESSAGE",
+  "customerId": "5c593c728b02502bc3f8ffe1"
+}"#;
+    round_trip::<types::Message>(text_1, text_1);
 }

@@ -9,13 +9,11 @@ impl Json for types::Flag {
         const SHAPES: &[Shape] = &[Shape::of(Kind::Bool), Shape::of(Kind::Integer)];
         r.union(
             SHAPES,
-            &mut |variant, r| Ok(
-                match variant {
-                    0 => Self::Boolean(Json::read(r)?),
-                    1 => Self::Integer(Json::read(r)?),
-                    _ => Self::Unknown(Json::read(r)?),
-                },
-            ),
+            &mut |variant, r| match variant {
+                0 => Json::read(r).map(Self::Boolean),
+                1 => Json::read(r).map(Self::Integer),
+                _ => Json::read(r).map(Self::Unknown),
+            },
         )
     }
 

@@ -9,13 +9,11 @@ impl Json for types::SurveyResponses {
         const SHAPES: &[Shape] = &[Shape::of(Kind::String), Shape::object(&[], &[])];
         r.union(
             SHAPES,
-            &mut |variant, r| Ok(
-                match variant {
-                    0 => Self::Text(Json::read(r)?),
-                    1 => Self::Map(Json::read(r)?),
-                    _ => Self::Unknown(Json::read(r)?),
-                },
-            ),
+            &mut |variant, r| match variant {
+                0 => Json::read(r).map(Self::Text),
+                1 => Json::read(r).map(Self::Map),
+                _ => Json::read(r).map(Self::Unknown),
+            },
         )
     }
 

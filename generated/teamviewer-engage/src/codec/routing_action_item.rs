@@ -9,15 +9,13 @@ impl Json for types::RoutingActionItem {
         r.tagged(
             "type",
             &["QUEUE", "ROUTING_TO", "SEND_FLOW", "SYSTEM_MESSAGE"],
-            &mut |variant, r| Ok(
-                match variant {
-                    0 => Self::QueueRoutingAction(Json::read(r)?),
-                    1 => Self::RoutingToRoutingAction(Json::read(r)?),
-                    2 => Self::SendFlowRoutingAction(Json::read(r)?),
-                    3 => Self::SystemMessageRoutingAction(Json::read(r)?),
-                    _ => Self::Unknown(Json::read(r)?),
-                },
-            ),
+            &mut |variant, r| match variant {
+                0 => Json::read(r).map(Self::QueueRoutingAction),
+                1 => Json::read(r).map(Self::RoutingToRoutingAction),
+                2 => Json::read(r).map(Self::SendFlowRoutingAction),
+                3 => Json::read(r).map(Self::SystemMessageRoutingAction),
+                _ => Json::read(r).map(Self::Unknown),
+            },
         )
     }
 

@@ -9,16 +9,14 @@ impl Json for types::RuleCondition {
         r.tagged(
             "type",
             &["HAS_ID", "HAS_TAG", "NO_ANSWER", "OPENING_HOUR", "URL"],
-            &mut |variant, r| Ok(
-                match variant {
-                    0 => Self::HasId(Json::read(r)?),
-                    1 => Self::HasTagRuleConditionApidto(Json::read(r)?),
-                    2 => Self::NoAnswerRuleConditionApidto(Json::read(r)?),
-                    3 => Self::OpeningHourRuleConditionApidto(Json::read(r)?),
-                    4 => Self::UrlRoutingRuleConditionApidto(Json::read(r)?),
-                    _ => Self::Unknown(Json::read(r)?),
-                },
-            ),
+            &mut |variant, r| match variant {
+                0 => Json::read(r).map(Self::HasId),
+                1 => Json::read(r).map(Self::HasTagRuleConditionApidto),
+                2 => Json::read(r).map(Self::NoAnswerRuleConditionApidto),
+                3 => Json::read(r).map(Self::OpeningHourRuleConditionApidto),
+                4 => Json::read(r).map(Self::UrlRoutingRuleConditionApidto),
+                _ => Json::read(r).map(Self::Unknown),
+            },
         )
     }
 
