@@ -16,6 +16,7 @@ mod replies;
 mod schemas;
 mod security;
 mod servers;
+mod share;
 mod usage;
 mod webhooks;
 

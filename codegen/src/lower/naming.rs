@@ -18,6 +18,7 @@ impl Cx<'_> {
         webhooks: &mut [Webhook],
         servers: &mut [Server],
     ) -> Vec<TypeDef> {
+        self.share_types(groups, webhooks, servers);
         self.mark_usage(groups, webhooks, servers);
         let kept = self.kept_types(servers);
         let wanted: Vec<(Pointer, String)> =
@@ -83,8 +84,14 @@ impl Cx<'_> {
         kept
     }
 
-    /// The words of the name that a type asks for, from where it is defined.
+    /// The words of the name that a type asks for.
     fn words(&self, at: &Pointer) -> String {
+        let words = self.steps(at);
+        join(&words.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// The same step by step, from what owns the type to the place in it where the type is defined.
+    pub(super) fn steps(&self, at: &Pointer) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         let mut rest = self.owner_words(at, &mut words).into_iter();
         while let Some(token) = rest.next() {
@@ -114,7 +121,7 @@ impl Cx<'_> {
                 _ => words.push(token),
             }
         }
-        join(&words.iter().map(String::as_str).collect::<Vec<_>>())
+        words
     }
 
     fn title(&self, at: &Pointer) -> Option<String> {
@@ -239,7 +246,13 @@ fn wire_name(at: &Pointer) -> Option<String> {
     (parent.as_str() == "/components/schemas").then_some(name)
 }
 
-fn renumber(ty: &mut Ty, ids: &BTreeMap<TypeId, TypeId>) {
+/// Whether the description itself names the type.
+pub(super) fn is_component(def: &TypeDef) -> bool {
+    wire_name(&def.pointer).is_some()
+}
+
+/// Replaces the definitions that a type mentions.
+pub(super) fn renumber(ty: &mut Ty, ids: &BTreeMap<TypeId, TypeId>) {
     match ty {
         Ty::Named(id) => {
             if let Some(new) = ids.get(id) {
@@ -279,7 +292,7 @@ pub(super) fn each_ty_of_def(def: &mut TypeDef, each: &mut dyn FnMut(&mut Ty)) {
 }
 
 /// Calls `each` with every type that operations and webhooks mention, to change it.
-fn each_ty_of_surface(groups: &mut [Group], webhooks: &mut [Webhook], each: &mut dyn FnMut(&mut Ty)) {
+pub(super) fn each_ty_of_surface(groups: &mut [Group], webhooks: &mut [Webhook], each: &mut dyn FnMut(&mut Ty)) {
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         super::replies::each_ty_of_operation(operation, each);
     }
