@@ -72,6 +72,7 @@ const SHAPED: usize = 7;
 const TAGGED: usize = 8;
 const USER: usize = 9;
 
+#[expect(clippy::too_many_lines, reason = "one of each type")]
 fn types() -> Vec<TypeDef> {
     let strings = |values: &[(&str, &str)]| {
         let owned =
@@ -198,6 +199,7 @@ fn user_example() -> Json {
     })
 }
 
+#[expect(clippy::too_many_arguments, reason = "they are what a parameter is")]
 pub(super) fn param(
     name: &str,
     wire: &str,
