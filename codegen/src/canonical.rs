@@ -1,8 +1,16 @@
 //! The canonical document: plain OpenAPI 3.0, parsed.
+//!
+//! - In: a document that every pass of its dialect has been over.
+//! - Out: the one `openapiv3::OpenAPI`, made piece by piece, so that a piece that openapiv3 rejects is left out or becomes
+//!   `{}` alone.
 
-use openapiv3::OpenAPI;
+use openapiv3::{Components, Info, OpenAPI, Operation, PathItem, Paths, ReferenceOr};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
 
-use crate::document::Origins;
+use crate::diagnostic::{Code, Sink};
+use crate::document::{Document, Origins};
+use crate::pointer::Pointer;
 
 /// A canonical document: valid OpenAPI 3.0, and where its nodes came from.
 #[derive(Clone, Debug)]
@@ -11,4 +19,376 @@ pub struct Canonical {
     pub api: OpenAPI,
     /// Where its nodes came from, for findings.
     pub origins: Origins,
+    /// The document as a tree, which holds nothing that [`Canonical::api`] doesn't.
+    pub root: Value,
+}
+
+impl Canonical {
+    /// The document as JSON.
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(&self.root).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// The document as YAML.
+    pub fn to_yaml(&self) -> String {
+        serde_yaml::to_string(&self.root).unwrap_or_default()
+    }
+}
+
+/// Parses a normalized document.
+///
+/// Returns `None`, and says why in `sink`, where no description is left of it.
+pub fn parse(document: Document, sink: &mut Sink) -> Option<Canonical> {
+    let Document { mut root, origins, .. } = document;
+    let mut parser = Parser { origins: &origins, sink };
+    let api = parser.document(root.as_object_mut())?;
+    Some(Canonical { api, origins, root })
+}
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+#[derive(Debug)]
+struct Parser<'a> {
+    origins: &'a Origins,
+    sink: &'a mut Sink,
+}
+
+impl Parser<'_> {
+    fn document(&mut self, root: Option<&mut Map<String, Value>>) -> Option<OpenAPI> {
+        let at = Pointer::root();
+        let Some(root) = root else {
+            self.report(Code::NotCanonical, &at, "the description is no object");
+            return None;
+        };
+        let mut api = OpenAPI { openapi: "3.0.3".to_owned(), ..OpenAPI::default() };
+        api.info = self.info(root);
+        if let Some(paths) = root.get_mut("paths").and_then(Value::as_object_mut) {
+            api.paths = self.paths(&at.child("paths"), paths);
+        }
+        if let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) {
+            api.components = Some(self.components(&at.child("components"), components));
+        }
+        api.servers = self.list(&at, root, "servers");
+        api.tags = self.list(&at, root, "tags");
+        if root.contains_key("security") {
+            api.security = Some(self.list(&at, root, "security"));
+        }
+        api.external_docs = self.piece(&at, root, "externalDocs");
+        if let Some(webhooks) =
+            root.get_mut("x-clientwright-webhooks").and_then(Value::as_object_mut)
+        {
+            // They stay a tree, of which lower parses each; what it can't parse goes now.
+            self.path_items(&at.child("x-clientwright-webhooks"), webhooks);
+        }
+        root.retain(|key, _| key.starts_with("x-") || is_known(key));
+        api.extensions = root
+            .iter()
+            .filter(|(key, _)| key.starts_with("x-"))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        Some(api)
+    }
+
+    fn info(&mut self, root: &mut Map<String, Value>) -> Info {
+        let info = root.entry("info").or_insert_with(|| json!({}));
+        if let Ok(info) = read(info) {
+            return info;
+        }
+        self.report(
+            Code::RejectedPart,
+            &Pointer::root().child("info"),
+            "`info` can't be read; left out",
+        );
+        let text = |key: &str| info.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (title, version) = (text("title"), text("version"));
+        *info = json!({ "title": title, "version": version });
+        Info { title, version, ..Info::default() }
+    }
+
+    fn paths(&mut self, at: &Pointer, paths: &mut Map<String, Value>) -> Paths {
+        let extensions = paths.iter().filter(|(key, _)| key.starts_with("x-"));
+        let extensions = extensions.map(|(key, value)| (key.clone(), value.clone())).collect();
+        paths.retain(|key, _| key.starts_with('/') || key.starts_with("x-"));
+        let items = self.path_items(at, paths);
+        let items = items.into_iter().map(|(path, item)| (path, ReferenceOr::Item(item)));
+        Paths { paths: items.collect(), extensions }
+    }
+
+    /// Reads path items one by one, and in each the operations one by one.
+    fn path_items(
+        &mut self,
+        at: &Pointer,
+        items: &mut Map<String, Value>,
+    ) -> Vec<(String, PathItem)> {
+        let mut read_items = Vec::with_capacity(items.len());
+        items.retain(|path, item| {
+            if path.starts_with("x-") && at.as_str() == "/paths" {
+                return true;
+            }
+            let Some(item) = item.as_object_mut() else { return false };
+            match self.path_item(&at.child(path), item) {
+                Some(item) => {
+                    read_items.push((path.clone(), item));
+                    true
+                }
+                None => false,
+            }
+        });
+        read_items
+    }
+
+    fn path_item(&mut self, at: &Pointer, item: &mut Map<String, Value>) -> Option<PathItem> {
+        let mut operations = Vec::new();
+        for method in METHODS {
+            let Some(operation) = item.get_mut(method) else { continue };
+            match self.operation(&at.child(method), operation) {
+                Some(operation) => operations.push((method, operation)),
+                None => {
+                    item.shift_remove(method);
+                }
+            }
+        }
+        let rest: Map<String, Value> = item
+            .iter()
+            .filter(|(key, _)| !METHODS.contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        let mut parsed: PathItem = match read(&Value::Object(rest)) {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                let message = format!("the path can't be read: {error}; left out");
+                self.report(Code::RejectedOperation, at, message);
+                return None;
+            }
+        };
+        for (method, operation) in operations {
+            *slot(&mut parsed, method) = Some(operation);
+        }
+        Some(parsed)
+    }
+
+    /// Reads an operation, without the parts that openapiv3 rejects.
+    fn operation(&mut self, at: &Pointer, value: &mut Value) -> Option<Operation> {
+        let error = match read(value) {
+            Ok(operation) => return Some(operation),
+            Err(error) => error,
+        };
+        let mut lost = Vec::new();
+        if let Value::Object(operation) = &mut *value {
+            lost = rejected_parts(operation);
+        }
+        match read(value) {
+            Ok(operation) => {
+                for part in lost {
+                    let message = format!("`{part}` can't be read: {error}; left out");
+                    self.report(Code::RejectedPart, &at.join(&part), message);
+                }
+                Some(operation)
+            }
+            Err(error) => {
+                let message = format!("the operation can't be read: {error}; left out");
+                self.report(Code::RejectedOperation, at, message);
+                None
+            }
+        }
+    }
+
+    fn components(&mut self, at: &Pointer, components: &mut Map<String, Value>) -> Components {
+        let mut read_components = Components {
+            schemas: self.section(at, components, "schemas"),
+            responses: self.section(at, components, "responses"),
+            parameters: self.section(at, components, "parameters"),
+            examples: self.section(at, components, "examples"),
+            request_bodies: self.section(at, components, "requestBodies"),
+            headers: self.section(at, components, "headers"),
+            security_schemes: self.section(at, components, "securitySchemes"),
+            links: self.section(at, components, "links"),
+            ..Components::default()
+        };
+        let extensions = components.iter().filter(|(key, _)| key.starts_with("x-"));
+        read_components.extensions =
+            extensions.map(|(key, value)| (key.clone(), value.clone())).collect();
+        read_components
+    }
+
+    fn section<T, C>(
+        &mut self,
+        at: &Pointer,
+        components: &mut Map<String, Value>,
+        section: &str,
+    ) -> C
+    where
+        T: DeserializeOwned,
+        C: FromIterator<(String, T)>,
+    {
+        let at = at.child(section);
+        let Some(Value::Object(members)) = components.get_mut(section) else {
+            return std::iter::empty().collect();
+        };
+        let mut parsed = Vec::with_capacity(members.len());
+        members.retain(|name, value| match self.component(&at.child(name), section, value) {
+            Some(component) => {
+                parsed.push((name.clone(), component));
+                true
+            }
+            None => false,
+        });
+        parsed.into_iter().collect()
+    }
+
+    fn component<T: DeserializeOwned>(
+        &mut self,
+        at: &Pointer,
+        section: &str,
+        value: &mut Value,
+    ) -> Option<T> {
+        let error = match read(value) {
+            Ok(component) => return Some(component),
+            Err(error) => error,
+        };
+        if section == "schemas" {
+            let message = format!("the schema can't be read: {error}; any value is taken instead");
+            self.report(Code::RejectedSchema, at, message);
+            *value = json!({});
+            return read(value).ok();
+        }
+        self.report(
+            Code::RejectedPart,
+            at,
+            format!("the component can't be read: {error}; left out"),
+        );
+        None
+    }
+
+    fn list<T: DeserializeOwned>(
+        &mut self,
+        at: &Pointer,
+        root: &mut Map<String, Value>,
+        key: &str,
+    ) -> Vec<T> {
+        let Some(Value::Array(items)) = root.get_mut(key) else { return Vec::new() };
+        let mut parsed = Vec::with_capacity(items.len());
+        let here = at.child(key);
+        let mut index = 0;
+        items.retain(|item| {
+            index += 1;
+            match read(item) {
+                Ok(item) => {
+                    parsed.push(item);
+                    true
+                }
+                Err(error) => {
+                    let message = format!("an item of `{key}` can't be read: {error}; left out");
+                    self.report(Code::RejectedPart, &here.index(index - 1), message);
+                    false
+                }
+            }
+        });
+        parsed
+    }
+
+    fn piece<T: DeserializeOwned>(
+        &mut self,
+        at: &Pointer,
+        root: &mut Map<String, Value>,
+        key: &str,
+    ) -> Option<T> {
+        match read(root.get(key)?) {
+            Ok(piece) => Some(piece),
+            Err(error) => {
+                root.shift_remove(key);
+                self.report(
+                    Code::RejectedPart,
+                    &at.child(key),
+                    format!("`{key}` can't be read: {error}"),
+                );
+                None
+            }
+        }
+    }
+
+    fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
+        let finding = crate::diagnostic::Diagnostic::new(code, self.origins.place(at), message);
+        self.sink.push(finding);
+    }
+}
+
+fn read<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
+    T::deserialize(value)
+}
+
+fn is_known(key: &str) -> bool {
+    matches!(
+        key,
+        "openapi"
+            | "info"
+            | "servers"
+            | "paths"
+            | "components"
+            | "security"
+            | "tags"
+            | "externalDocs"
+    )
+}
+
+fn slot<'a>(item: &'a mut PathItem, method: &str) -> &'a mut Option<Operation> {
+    match method {
+        "get" => &mut item.get,
+        "put" => &mut item.put,
+        "post" => &mut item.post,
+        "delete" => &mut item.delete,
+        "options" => &mut item.options,
+        "head" => &mut item.head,
+        "patch" => &mut item.patch,
+        _ => &mut item.trace,
+    }
+}
+
+/// Takes the parts that can't be read out of an operation; says which, from the operation on.
+fn rejected_parts(operation: &mut Map<String, Value>) -> Vec<Pointer> {
+    let mut lost = Vec::new();
+    let root = Pointer::root();
+    let reads = |key: &str, value: &Value| {
+        let mut probe = Map::new();
+        probe.insert(key.to_owned(), value.clone());
+        probe.entry("responses").or_insert_with(|| json!({}));
+        read::<Operation>(&Value::Object(probe)).is_ok()
+    };
+    for (key, value) in &mut *operation {
+        let here = root.child(key);
+        match value {
+            Value::Array(items) if key == "parameters" => {
+                let mut index = 0;
+                items.retain(|item| {
+                    index += 1;
+                    let keep = reads(key, &json!([item]));
+                    if !keep {
+                        lost.push(here.index(index - 1));
+                    }
+                    keep
+                });
+            }
+            Value::Object(members) if key == "responses" || key == "callbacks" => {
+                members.retain(|name, member| {
+                    let keep = reads(key, &json!({ name: member }));
+                    if !keep {
+                        lost.push(here.child(name));
+                    }
+                    keep
+                });
+            }
+            _ => {}
+        }
+    }
+    operation.retain(|key, value| {
+        let keep = reads(key, value);
+        if !keep {
+            lost.push(root.child(key));
+        }
+        keep
+    });
+    operation.entry("responses").or_insert_with(|| json!({ "default": { "description": "" } }));
+    lost
 }

@@ -3,8 +3,10 @@
 //! Stages push into a [`Sink`] and go on; nothing here prints.
 
 mod codes;
+mod render;
 
 pub use codes::{Code, Severity};
+pub use render::{Format, render};
 
 use crate::pointer::Pointer;
 use crate::source::FileId;

@@ -27,7 +27,7 @@ pub struct Api {
     /// What the description says about the API.
     pub docs: Docs,
     /// The dialect of the description, as reports name it.
-    pub dialect: &'static str,
+    pub dialect: String,
     /// The servers, the first one being the default.
     pub servers: Vec<Server>,
     /// The kinds of credential.
@@ -51,6 +51,24 @@ impl Api {
     /// Every operation, group by group.
     pub fn operations(&self) -> impl Iterator<Item = (&Group, &Operation)> {
         self.groups.iter().flat_map(|group| group.operations.iter().map(move |it| (group, it)))
+    }
+
+    /// Every mark of provenance: on operations, parameters, bodies, replies, types, members, servers and webhooks.
+    pub fn provenances(&self) -> impl Iterator<Item = &Provenance> {
+        let types = self.types.iter().flat_map(|def| {
+            let fields = match &def.kind {
+                TypeKind::Record(record) => record.fields.as_slice(),
+                _ => &[],
+            };
+            std::iter::once(&def.docs).chain(fields.iter().map(|it| &it.docs))
+        });
+        let operations = self.operations().flat_map(|(_, it)| {
+            let params = it.params.iter().map(|it| &it.docs);
+            let body = it.body.iter().map(|it| &it.docs);
+            std::iter::once(&it.docs).chain(params).chain(body).chain(it.replies.iter().map(|it| &it.docs))
+        });
+        let rest = self.servers.iter().map(|it| &it.docs).chain(self.webhooks.iter().map(|it| &it.docs));
+        types.chain(operations).chain(rest).filter_map(|it| it.provenance.as_ref())
     }
 
     /// The name of the crate in Rust code, such as `flow_webinars`.

@@ -1,4 +1,13 @@
 //! Pass lists, one a dialect, that all end in the same canonical OpenAPI 3.0 document.
+//!
+//! Each dialect has a list of its own, which ends in something like OpenAPI 3.0; the shared list brings that into canonical
+//! form. Documents mix versions, so what 3.1 writes differently is read in all of them.
+
+mod grammar;
+mod openapi30;
+mod openapi31;
+mod swagger2;
+mod walk;
 
 use crate::diagnostic::Sink;
 use crate::dialect::Dialect;
@@ -20,11 +29,63 @@ pub fn normalize(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
     }
 }
 
-fn passes(dialect: Dialect) -> impl Iterator<Item = &'static Pass> {
+/// The passes of a dialect, in their order.
+pub fn passes(dialect: Dialect) -> impl Iterator<Item = &'static Pass> {
     let own: &'static [Pass] = match dialect {
-        Dialect::Swagger2 => &[],
-        Dialect::OpenApi30 => &[],
-        Dialect::OpenApi31 => &[],
+        Dialect::Swagger2 => swagger2::PASSES,
+        Dialect::OpenApi31 => OPENAPI31,
+        // Postman collections become OpenAPI 3.0 in a folder of their own here, once they are read.
+        Dialect::OpenApi30 | Dialect::Postman => &[],
     };
-    own.iter()
+    own.iter().chain(SHARED)
+}
+
+const OPENAPI31: &[Pass] = &[openapi31::rewrite_document::PASS];
+
+/// From any mixture of versions to canonical form.
+const SHARED: &[Pass] = &[
+    openapi30::mend_shapes::CONTAINERS,
+    openapi30::mend_document::PASS,
+    openapi31::note_newer::PASS,
+    // References, so that everything that is referred to is in its place.
+    openapi30::move_required_flags::PASS,
+    openapi31::anchor_refs::PASS,
+    openapi30::resolve_refs::PASS,
+    openapi30::rename_components::PASS,
+    openapi31::drop_definitions::PASS,
+    openapi30::split_ref_siblings::PASS,
+    // Operations.
+    openapi30::mend_paths::PASS,
+    openapi30::mend_parameters::PASS,
+    openapi30::match_path_parameters::PASS,
+    openapi30::mend_contents::PASS,
+    openapi30::mend_operations::PASS,
+    openapi30::mend_security::PASS,
+    openapi30::mend_servers::PASS,
+    // Schemas.
+    openapi30::mend_types::PASS,
+    openapi31::rewrite_keywords::PASS,
+    openapi31::rewrite_tuples::PASS,
+    openapi31::rewrite_pattern_properties::PASS,
+    openapi31::expand_booleans::PASS,
+    openapi31::lift_null::PASS,
+    openapi31::split_types::PASS,
+    openapi30::mend_shapes::SCALARS,
+    openapi30::imply_types::PASS,
+    openapi30::mend_enums::PASS,
+    openapi30::mend_values::PASS,
+    openapi30::drop_idle_keywords::PASS,
+    // What is left.
+    openapi30::drop_misshapen::PASS,
+    openapi30::mend_document::VERSION,
+];
+
+#[cfg(test)]
+mod tests {
+    use crate::source::{FileId, Sources};
+
+    /// The id of some file.
+    pub(crate) fn file() -> FileId {
+        Sources::default().add("input.json", "{}")
+    }
 }

@@ -1,5 +1,17 @@
 //! The files of one run, and places in them.
 
+mod json;
+mod mend;
+mod position;
+mod span;
+mod yaml;
+
+pub(crate) use mend::{Mend, What, mend_json};
+pub(crate) use position::CharIndex;
+pub use position::{Lines, Position};
+pub use span::{Span, locate};
+pub(crate) use yaml::{Kind, Node, NodeId, Tree};
+
 /// A file of [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(usize);
@@ -11,6 +23,18 @@ pub struct SourceFile {
     pub name: String,
     /// The whole text, as received.
     pub text: String,
+}
+
+impl SourceFile {
+    /// The text without its byte order mark.
+    pub fn content(&self) -> &str {
+        self.text.strip_prefix('\u{feff}').unwrap_or(&self.text)
+    }
+
+    /// Whether the name is one of a JSON file.
+    pub(crate) fn is_named_json(&self) -> bool {
+        self.name.to_ascii_lowercase().ends_with(".json")
+    }
 }
 
 /// Every file that a run may read. The library does no I/O: whoever calls it has read them.
@@ -32,4 +56,9 @@ impl Sources {
     pub fn file(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0)
     }
+}
+
+/// Whether a file is to be read as JSON first: by how it begins, or else by its name.
+pub(crate) fn looks_like_json(file: &SourceFile) -> bool {
+    file.content().trim_start().starts_with(['{', '[']) || file.is_named_json()
 }

@@ -48,22 +48,208 @@ codes! {
     Syntax = "syntax", Error;
     /// An object has the same key twice; the last one counts.
     DuplicateKey = "duplicate-key", Warning;
+    /// The text begins like JSON but is not, because of comments or trailing commas for instance. It was read as YAML.
+    NotQuiteJson = "not-quite-json", Warning;
+    /// A number is beyond 64-bit floating point, infinite or no number. The nearest value or the text stands in for it.
+    NumberRange = "number-range", Warning;
+    /// A string has half of a surrogate pair, which is no character. It was replaced by U+FFFD.
+    LoneSurrogate = "lone-surrogate", Warning;
+    /// A line of nothing but white space contains a tab, which YAML forbids there. It was read as
+    /// spaces; only the first such line of a file is reported.
+    TabLine = "tab-line", Note;
+    /// A line inside of brackets or quotes stands further left than the YAML block around it, which YAML forbids. It was
+    /// read as if it were indented; only the first such line of a file is reported.
+    Outdented = "outdented", Note;
+    /// The file holds several YAML documents. Only the first one is read.
+    SeveralDocuments = "several-documents", Warning;
+    /// A YAML tag that is none of the core schema's. It was ignored.
+    UnknownTag = "unknown-tag", Warning;
+    /// A YAML key is a collection, which JSON has not. Its text was taken for the key.
+    OddKey = "odd-key", Warning;
+    /// The value of a YAML merge key (`<<`) is neither a mapping nor a list of them. It was read as an ordinary key.
+    BadMerge = "bad-merge", Warning;
 
     // overlay
+    /// An overlay or one of its actions is not what the Overlay Specification says. The action was not applied.
+    OverlayInvalid = "overlay-invalid", Error;
+    /// An overlay says that it is of a version that is not known.
+    OverlayVersion = "overlay-version", Warning;
+    /// The target of an overlay's action selects nothing. The vendor may have mended or renamed what it is about; an
+    /// action whose target may be absent says `x-optional: true`.
+    OverlayNoMatch = "overlay-no-match", Error;
+    /// What an overlay's action changes is no longer what it was when the action was written, as its `x-expect` says.
+    /// The action was applied all the same.
+    VendorChanged = "vendor-changed", Warning;
+    /// An action of the overlay changes nothing, because the description says the same already.
+    OverlayRedundant = "overlay-redundant", Warning;
 
     // dialect
     /// The document is none of the descriptions that can be read.
     UnknownDialect = "unknown-dialect", Error;
+    /// The document doesn't say of which version it is, or says something odd. It was read as the likeliest one.
+    OddVersion = "odd-version", Warning;
+    /// The document is of a version newer than what is known, and was read as the newest one that is.
+    NewVersion = "new-version", Note;
 
     // normalize: swagger2
+    /// A section of a Swagger 2.0 document, such as `definitions`, is not an object.
+    OddSection = "odd-section", Warning;
+    /// An operation has more than one body parameter; the first required one is sent, or else the first.
+    ///
+    /// Frameworks list arguments of their handlers as bodies. Remove those that no client sends with an overlay.
+    SeveralBodies = "gap::several-bodies", Gap;
+    /// An operation has a body as well as form fields; the body is sent, unless only the form is required.
+    BodyAndForm = "gap::body-and-form", Gap;
+    /// A parameter says nothing about its type.
+    UntypedParameter = "untyped-parameter", Note;
+    /// A `collectionFormat` that isn't one, or not in this place.
+    OddCollectionFormat = "odd-collection-format", Warning;
+    /// An operation has form fields but consumes no form.
+    FormMediaType = "form-media-type", Note;
+    /// A parameter has no name.
+    NamelessParameter = "nameless-parameter", Warning;
+    /// An example is for a media type that the operation doesn't produce.
+    UnusedExample = "unused-example", Note;
+    /// The flow of an OAuth 2 scheme is unknown, or lacks an endpoint.
+    OddOauthFlow = "odd-oauth-flow", Warning;
+    /// A name in braces in a server's address is declared nowhere.
+    UndeclaredServerVariable = "undeclared-server-variable", Warning;
 
     // normalize: openapi30
+    /// A number or boolean stands where text belongs, such as `version: 1.0` without quotes; it is read as written.
+    MendedText = "mended-text", Note;
+    /// A text stands where a boolean or a number belongs, such as `"true"`; it is read as that.
+    MendedScalar = "mended-scalar", Note;
+    /// One value stands where a list belongs, or a list where a map does; it is read as that.
+    MendedShape = "mended-shape", Note;
+    /// A `type` is misspelled, such as `String` or `int`; it is read as the type that is meant.
+    MendedType = "mended-type", Note;
+    /// A `type` is missing where the other keywords imply it.
+    ImpliedType = "implied-type", Note;
+    /// `required` is a boolean at a property; it was moved to the list of the object.
+    RequiredFlag = "required-flag", Note;
+    /// The values of an `enum` have another form or type than they should; they were converted.
+    MendedEnum = "mended-enum", Note;
+    /// The values of an `enum` contradict the `type` beside it.
+    MismatchedEnum = "mismatched-enum", Warning;
+    /// A `default` or `example` isn't of the type beside it.
+    MismatchedValue = "mismatched-value", Note;
+    /// A keyword says nothing about the type that it stands beside.
+    IdleKeyword = "idle-keyword", Warning;
+    /// A `$ref` is spelled in a way that names nothing, but only one component can be meant.
+    MendedRef = "mended-ref", Note;
+    /// Something stands beside a `$ref`, where OpenAPI 3.0 ignores it; it is taken as meant.
+    RefSiblings = "ref-siblings", Note;
+    /// A discriminator maps a value to a schema that doesn't exist.
+    UnresolvedMapping = "unresolved-mapping", Warning;
+    /// A component has a name that no reference can spell; it was given another.
+    RenamedComponent = "renamed-component", Note;
+    /// A key means nothing where it stands; it is left out.
+    UnknownKey = "unknown-key", Warning;
+    /// A value can't be read as what belongs there; it is left out.
+    MisshapenMember = "misshapen-member", Warning;
+    /// A required member is missing; a neutral value is taken.
+    MissingMember = "missing-member", Note;
+    /// The key of a path or a method is misspelled; it is read as the likely one.
+    MendedPath = "mended-path", Note;
+    /// A path has a brace that isn't closed.
+    OddPath = "odd-path", Warning;
+    /// A path has no operations.
+    EmptyPath = "empty-path", Warning;
+    /// Two spellings of one path declare the same method; the first stays.
+    DuplicatePath = "duplicate-path", Warning;
+    /// A parameter isn't declared as OpenAPI 3.0 asks; it is read as what is meant.
+    MendedParameter = "mended-parameter", Note;
+    /// Two parameters of one list have the same name and place; the first stays.
+    DuplicateParameter = "duplicate-parameter", Warning;
+    /// A variable of a path isn't declared as a parameter; it is read as text.
+    UndeclaredParameter = "undeclared-parameter", Note;
+    /// A path parameter is declared that the path doesn't have; it is left out.
+    SurplusParameter = "surplus-parameter", Warning;
+    /// A parameter stands in a place that can't be sent; it is left out.
+    ParameterPlace = "gap::parameter-place", Gap;
+    /// A media type is misspelled, or a body has the form of OpenAPI 2.0; it is read as what is meant.
+    MendedContent = "mended-content", Note;
+    /// A body has no content; it is left out.
+    EmptyBody = "empty-body", Warning;
+    /// A status is misspelled, such as `2xx` or `200 OK`; it is read as what is meant.
+    MendedStatus = "mended-status", Note;
+    /// A key of the responses is no status; the response is left out.
+    StatusKey = "gap::status-key", Gap;
+    /// Two operations have the same id; the first keeps it.
+    DuplicateOperationId = "duplicate-operation-id", Warning;
+    /// A security scheme isn't declared as OpenAPI 3.0 asks; it is read as what is meant.
+    MendedSecurity = "mended-security", Note;
+    /// A scheme is about the client's certificate, which a transport shows by itself.
+    ClientCertificate = "client-certificate", Note;
+    /// A security scheme is of a type that can't be used; it is left out.
+    SecurityScheme = "gap::security-scheme", Gap;
+    /// `security` names a scheme that doesn't exist; the alternative is left out.
+    UnknownSecurity = "gap::unknown-security", Gap;
+    /// A server isn't declared as OpenAPI 3.0 asks; it is read as what is meant.
+    MendedServer = "mended-server", Note;
+    /// The document names no server.
+    NoServers = "no-servers", Warning;
+    /// A schema isn't an object; any value is taken in its place.
+    MisshapenSchema = "gap::misshapen-schema", Gap;
+    /// A path, operation, parameter or body isn't an object, or lacks what tells what it is; it is left out.
+    Misshapen = "gap::misshapen", Gap;
+    /// A `type` is none that can be guessed; any value is taken in its place.
+    UnknownType = "gap::unknown-type", Gap;
+    /// A component refers to itself and nothing else.
+    CircularRef = "gap::circular-ref", Gap;
 
     // normalize: openapi31
+    /// A keyword of OpenAPI 3.1 in an older document; it is read as 3.1 does.
+    NewerKeyword = "newer-keyword", Note;
+    /// A method of OpenAPI 3.2 that OpenAPI 3.0 has no place for; its operation is left out.
+    NewerMethod = "gap::newer-method", Gap;
+    /// A `$dynamicRef` doesn't lead to one schema only.
+    DynamicRef = "gap::dynamic-ref", Gap;
 
     // canonical
     /// A `$ref` leads nowhere.
     UnresolvedRef = "gap::unresolved-ref", Gap;
+    /// A schema can't be read, although it is in normal form; any value is taken in its place.
+    RejectedSchema = "gap::rejected-schema", Gap;
+    /// An operation can't be read, although it is in normal form; it is left out.
+    RejectedOperation = "gap::rejected-operation", Gap;
+    /// Part of a document can't be read, although it is in normal form; it is left out.
+    RejectedPart = "gap::rejected-part", Gap;
+    /// Nothing of the document is a description.
+    NotCanonical = "not-canonical", Error;
+
+    // names
+    /// The ledger of names can't be read.
+    ///
+    /// Restore `names.lock` from version control, or delete it to have every name chosen anew.
+    BadLedger = "bad-ledger", Error;
 
     // lower
+    /// A list or map is made of itself and nothing else. Any value is taken for it.
+    ///
+    /// Give its items a type with an overlay.
+    RecursiveAlias = "gap::recursive-alias", Gap;
+    /// The parts of an `allOf` contradict each other, or several of them are unions. Any value is taken.
+    ///
+    /// Replace the `allOf` by one schema with an overlay.
+    UnmergeableAllOf = "gap::unmergeable-all-of", Gap;
+    /// A schema has both `oneOf` and `anyOf`. The first one counts.
+    TwoUnions = "gap::two-unions", Gap;
+    /// A discriminator can't tell every variant, because one of them is no object or has no value for it.
+    /// Variants are told by their members instead.
+    ///
+    /// Complete its `mapping` with an overlay.
+    UnusableDiscriminator = "unusable-discriminator", Warning;
+    /// A security scheme that requests can't be sent with yet. They go without it.
+    UnsupportedSecurity = "gap::unsupported-security", Gap;
+    /// A body may be of several kinds. One of them is sent: JSON before forms before text before bytes.
+    SeveralMediaTypes = "several-media-types", Note;
+    /// The fields of a form aren't known, because its schema isn't an object with members. The body is taken whole,
+    /// as it is to be sent.
+    FormWithoutFields = "gap::form-without-fields", Gap;
+    /// A body is XML, which is taken and given as text.
+    XmlBody = "gap::xml-body", Gap;
+    /// An example doesn't fit its schema. Wire tests use a made-up value instead.
+    ExampleMisfit = "example-misfit", Warning;
 }

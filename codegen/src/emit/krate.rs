@@ -24,7 +24,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     text = text.own(format!("# A first call\n\n```no_run\n{}\n```", example::doc_test(api)));
     if !api.webhooks.is_empty() {
         text = text.own(
-            "# Webhooks\n\nThe payloads of what the vendor sends are read by [`webhooks::Event`].",
+            "# Webhooks\n\nThe payloads of what the vendor sends are read by [`webhook_events::Event`].",
         );
     }
     if api.operations().next().is_some() {
@@ -34,7 +34,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let modules = api.groups.iter().map(|it| ident(&it.module)).collect::<Vec<_>>();
     let webhooks = (!api.webhooks.is_empty()).then(|| {
         quote!(
-            pub mod webhooks;
+            pub mod webhook_events;
         )
     });
     file.tokens(&quote!(mod client; mod codec; #(pub mod #modules;)* pub mod types; #webhooks));

@@ -5,7 +5,7 @@ use crate::ir::Api;
 
 /// Adds the file.
 pub(super) fn files(api: &Api, manifest: &Manifest, files: &mut Files<'_>) {
-    let Manifest { runtime, workspace } = manifest;
+    let Manifest { runtime, workspace, command: _ } = manifest;
     let description = toml_string(&format!("A client of {}", one_line(&api.title)));
     let mut out = format!(
         "[package]\nname = \"{}\"\ndescription = {description}\nversion = \"0.1.0\"\nedition = \"2021\"\n\

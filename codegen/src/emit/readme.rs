@@ -21,7 +21,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     }
     if !api.webhooks.is_empty() {
         parts.push(format!(
-            "## Webhooks\n\n`webhooks::Event` reads the payloads of {}.",
+            "## Webhooks\n\n`webhook_events::Event` reads the payloads of {}.",
             api.webhooks.len()
         ));
     }

@@ -1,4 +1,4 @@
-//! `webhooks.rs`: what the vendor sends to a URL of the user's.
+//! `webhook_events.rs`: what the vendor sends to a URL of the user's.
 
 use quote::quote;
 
@@ -62,7 +62,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         }
     });
     files.documented(
-        "src/webhooks.rs",
+        "src/webhook_events.rs",
         "//! What the vendor sends to a URL of yours.\n//!\n//! Check the vendor's signature, if there is one, before you read a payload.\n",
         file,
     );

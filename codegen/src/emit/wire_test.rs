@@ -35,9 +35,10 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         use std::future::IntoFuture;
         use std::sync::Arc;
         use clientwright_runtime::testing::{MemoryTransport, block_on};
-        use clientwright_runtime::{Json, serde_json::Value};
         use #krate::{Client, File, Server, types};
     });
+    imports.runtime(&["Json"]);
+    imports.add("clientwright_runtime::serde_json", "Value");
     file.tokens(&imports.without_types().finish(&[]));
     file.tokens(&helpers(api));
     file.all(&tests);
@@ -74,17 +75,26 @@ fn helpers(api: &Api) -> TokenStream {
             builder.build().expect("the client is sound")
         }
 
-        #[doc = " What the last request sent: the same bytes, except that the members of JSON may come in any order."]
+        #[doc = " What the last request sent, byte for byte."]
         #[track_caller]
         fn check(transport: &MemoryTransport, expected_head: &str, expected_body: &str) {
             let requests = transport.requests();
             let sent = requests.last().expect("a request was sent").to_text();
             let (head, body) = sent.split_once("\n\n").expect("a head");
             assert_eq!(head, expected_head);
-            match (json(body), json(expected_body)) {
-                (Some(sent), Some(expected)) => assert_eq!(sent, expected),
-                _ => assert_eq!(body, expected_body),
-            }
+            assert_eq!(body, expected_body);
+        }
+
+        #[doc = " JSON without the white space that is there to be read."]
+        fn compact(text: &str) -> String {
+            let (mut quoted, mut escaped) = (false, false);
+            let mut keep = |c: char| {
+                let kept = quoted || !c.is_ascii_whitespace();
+                quoted ^= c == '"' && !escaped;
+                escaped = quoted && c == '\\' && !escaped;
+                kept
+            };
+            text.chars().filter(|c| keep(*c)).collect()
         }
 
         #[doc = " A value and what is written after it was read."]
@@ -161,8 +171,14 @@ impl Cx<'_> {
         let Sent { head, body: text } = wire::request(self.api, operation, params, body);
         let head = raw(&head);
         let body = match body {
-            Some(Body { kind: BodyKind::Json(_), example, .. }) => self.texts.json(example),
-            _ => self.texts.text(&text),
+            Some(Body { kind: BodyKind::Json(_), example, .. }) => {
+                let text = self.texts.json(example);
+                quote!(&compact(#text))
+            }
+            _ => {
+                let text = self.texts.text(&text);
+                quote!(#text)
+            }
         };
         quote!(#head, #body)
     }

@@ -80,14 +80,17 @@ async fn collect(
         Error::TooLarge(TooLarge { operation: operation.name, status, headers, limit })
     };
     let announced = head.headers.get("content-length").and_then(|it| it.trim().parse::<u64>().ok());
+    // A small body grows a little when it is packed.
+    let is_gzip = gzip::is_gzip(&head.headers);
+    let most = if is_gzip { limit.saturating_add(gzip::OVERHEAD) } else { limit };
     let is_head = trip.request.method == "HEAD";
-    if !is_head && announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > limit)) {
+    if !is_head && announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > most)) {
         return Err(too_large(head));
     }
     let read =
-        read(&mut *body, limit).await.map_err(|it| Error::Transport(at(it, &trip.request)))?;
+        read(&mut *body, most).await.map_err(|it| Error::Transport(at(it, &trip.request)))?;
     let Some(mut bytes) = read else { return Err(too_large(head)) };
-    if gzip::is_gzip(&head.headers) && !bytes.is_empty() {
+    if is_gzip && !bytes.is_empty() {
         let unpacked = gzip::unpack(&bytes, limit);
         let Some(unpacked) = unpacked.map_err(|it| Error::Transport(at(it, &trip.request)))? else {
             return Err(too_large(head));

@@ -9,6 +9,9 @@ use flate2::bufread::MultiGzDecoder;
 
 use super::{Headers, TransportError, TransportErrorKind};
 
+/// How many bytes longer than its content a packed body may be.
+pub(crate) const OVERHEAD: usize = 1024;
+
 /// Whether the headers say that the body is gzipped, and nothing else besides.
 pub(crate) fn is_gzip(headers: &Headers) -> bool {
     headers

@@ -68,8 +68,8 @@ impl Headers {
         self.0.retain(|(name, _)| keep(name));
     }
 
-    /// Adds a value as it came over the wire.
-    pub(crate) fn append_wire(&mut self, name: &str, value: &[u8]) {
+    /// Adds a value as it came over the wire, in whatever encoding.
+    pub fn append_bytes(&mut self, name: &str, value: &[u8]) {
         let value = match std::str::from_utf8(value) {
             Ok(text) => text.to_owned(),
             Err(_) => value.iter().copied().map(char::from).collect(),
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn a_value_outside_utf8_is_kept_as_latin1() {
         let mut headers = Headers::new();
-        headers.append_wire("x", b"caf\xe9");
+        headers.append_bytes("x", b"caf\xe9");
         assert_eq!(headers.get("x"), Some("café"));
     }
 

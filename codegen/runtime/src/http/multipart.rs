@@ -86,7 +86,7 @@ impl Part {
 ///
 /// Scalars are `text/plain`, a list is a part for each item, an object is `application/json`.
 pub(crate) fn default_parts(name: &str, json: Vec<u8>) -> Vec<Part> {
-    const TEXT: &str = "text/plain; charset=utf-8";
+    const TEXT: &str = "text/plain";
     match flatten(&json) {
         Flat::Null => Vec::new(),
         Flat::Scalar(text) => vec![Part::text(name, TEXT, text)],
@@ -132,8 +132,8 @@ fn head(part: &Part, boundary: &str) -> String {
         .as_ref()
         .map_or(String::new(), |it| format!("; filename=\"{}\"", quoted(it)));
     format!(
-        "--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"{file_name}\r\n\
-         content-type: {}\r\n\r\n",
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{file_name}\r\n\
+         Content-Type: {}\r\n\r\n",
         part.content_type
     )
 }
@@ -197,8 +197,8 @@ mod tests {
         let head = head(&part, "b");
         assert_eq!(
             head,
-            "--b\r\ncontent-disposition: form-data; name=\"a%22b\"; filename=\"x%0D%0Ay: %22z%22.txt\"\r\n\
-             content-type: application/octet-stream\r\n\r\n"
+            "--b\r\nContent-Disposition: form-data; name=\"a%22b\"; filename=\"x%0D%0Ay: %22z%22.txt\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
         );
         assert!(Part::file("a", File::new("b", "").content_type("a\r\nb")).is_err());
     }

@@ -1,7 +1,9 @@
 //! The transport over reqwest: HTTP/1.1, TLS by rustls.
 //!
-//! - TLS: the ring provider, since it builds with a C compiler alone and in half the time of aws-lc-rs.
+//! - TLS: rustls with the ring provider, which builds with a C compiler alone.
+//!   A clean build of reqwest took 47 s of CPU with it, 76 s with aws-lc-rs and 30 s without TLS.
 //!   Certificates are checked as the platform does, so an installed company root is honoured.
+//! - HTTP/2 is a feature and not the default: it adds ten crates and no API here needs it.
 //! - No redirects, cookies or referer of reqwest's own: the runtime decides about those.
 //! - Proxies come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, as reqwest reads them.
 
@@ -81,13 +83,18 @@ fn tls() -> Result<(ClientConfig, Option<String>), BuildError> {
             .with_safe_default_protocol_versions()
             .map_err(fail)
     };
-    match builder()?.with_platform_verifier() {
-        Ok(platform) => Ok((platform.with_no_client_auth(), None)),
+    let (mut config, no_tls) = match builder()?.with_platform_verifier() {
+        Ok(platform) => (platform.with_no_client_auth(), None),
         Err(error) => {
             let trusts_nobody = builder()?.with_root_certificates(RootCertStore::empty());
-            Ok((trusts_nobody.with_no_client_auth(), Some(error.to_string())))
+            (trusts_nobody.with_no_client_auth(), Some(error.to_string()))
         }
+    };
+    if cfg!(feature = "http2") {
+        config.alpn_protocols.push(b"h2".to_vec());
     }
+    config.alpn_protocols.push(b"http/1.1".to_vec());
+    Ok((config, no_tls))
 }
 
 impl Transport for HttpTransport {
@@ -112,7 +119,7 @@ impl HttpTransport {
         let (head, body) = reply.into_parts();
         let mut headers = Headers::new();
         for (name, value) in &head.headers {
-            headers.append_wire(name.as_str(), value.as_bytes());
+            headers.append_bytes(name.as_str(), value.as_bytes());
         }
         let idle = limit.filter(|_| streaming);
         let sleep = match (idle, deadline) {

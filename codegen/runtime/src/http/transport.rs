@@ -10,7 +10,9 @@ use std::{
 
 use bytes::Bytes;
 
-use super::{Body, Headers, escape::Escape};
+use url::form_urlencoded;
+
+use super::{Body, Headers};
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -123,11 +125,15 @@ impl Sensitive {
     /// `url` with the values of secret query parameters replaced by `…`.
     pub(crate) fn redact(&self, url: &str) -> String {
         let Some((head, query)) = url.split_once('?') else { return url.to_owned() };
-        let names: Vec<String> = self.query.iter().map(|it| Escape::Strict.name(it)).collect();
+        // A location may spell a name differently from this library.
+        let is_secret = |pair: &str| {
+            form_urlencoded::parse(pair.as_bytes())
+                .any(|(name, _)| self.query.iter().any(|it| *it == name))
+        };
         let pairs: Vec<String> = query
             .split('&')
             .map(|pair| match pair.split_once('=') {
-                Some((name, _)) if names.iter().any(|it| it == name) => format!("{name}=…"),
+                Some((name, _)) if is_secret(pair) => format!("{name}=…"),
                 Some(_) | None => pair.to_owned(),
             })
             .collect();
@@ -256,17 +262,18 @@ mod tests {
 
     #[test]
     fn debug_hides_what_is_secret_and_text_shows_it() {
-        let mut request = Request::new("GET", "https://x.test/a?api%20key=s3cret&b=1");
+        let mut request =
+            Request::new("GET", "https://x.test/a?api%20key=s3cret&b=1&api+key=s3cret");
         request.headers.append("authorization", "Bearer s3cret");
         request.headers.append("x-key", "s3cret");
         request.sensitive =
             Sensitive { headers: vec!["X-Key".to_owned()], query: vec!["api key".to_owned()] };
         let debug = format!("{request:?}");
         assert!(!debug.contains("s3cret"), "{debug}");
-        assert!(debug.contains("https://x.test/a?api%20key=…&b=1"), "{debug}");
+        assert!(debug.contains("https://x.test/a?api%20key=…&b=1&api+key=…"), "{debug}");
         assert_eq!(
             request.to_text(),
-            "GET https://x.test/a?api%20key=s3cret&b=1\nauthorization: Bearer s3cret\nx-key: s3cret\n\n"
+            "GET https://x.test/a?api%20key=s3cret&b=1&api+key=s3cret\nauthorization: Bearer s3cret\nx-key: s3cret\n\n"
         );
     }
 }

@@ -13,7 +13,7 @@ impl<'a> Reader<'a> {
     ///
     /// A shape matches when the kind does, every required member is there and every constant is equal. Of those that
     /// match, the one with the most constants is the best fit; then the most specific kind (an integer before a number,
-    /// both before anything); then the most known members for the fewest unknown; then the order. `each` gets the index
+    /// both before anything); then the most known members; then the most required ones; then the order. `each` gets the index
     /// of the shape and a reader of the value. The first `Ok` wins; when there is none, `each` is called with
     /// `usize::MAX`, and its result is that of the union.
     ///
@@ -28,7 +28,7 @@ impl<'a> Reader<'a> {
         shapes: &'static [Shape],
         each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
-        let mut value = self.capture()?;
+        let value = self.capture()?;
         for (nth, index) in value.candidates(shapes).into_iter().enumerate() {
             if nth > 0 && !self.may_retry(&value) {
                 break;
@@ -125,7 +125,7 @@ impl<'a> Captured<'a> {
     }
 
     /// Returns the indices of the shapes that match, the best fit first.
-    fn candidates(&mut self, shapes: &[Shape]) -> Vec<usize> {
+    fn candidates(&self, shapes: &[Shape]) -> Vec<usize> {
         let members = match self.kind {
             Kind::Object => members(self.raw).unwrap_or_default(),
             _ => Vec::new(),
@@ -149,24 +149,23 @@ impl<'a> Captured<'a> {
             return None;
         }
         let known = members.iter().filter(|it| shape.known.contains(&&*it.name)).count();
-        let unknown = members.len() - known;
-        Some(Rank { constants: shape.constants.len(), kind, known, unknown: Reverse(unknown) })
+        Some(Rank { constants: shape.constants.len(), kind, known, required: shape.required.len() })
     }
 
     /// Returns how specific a kind is that this value has; `None` for another.
     fn fit(&self, kind: Kind) -> Option<u8> {
         let is_text = self.text.is_some();
-        let specific = match kind {
+        let fits = match kind {
             Kind::Any => return Some(0),
-            Kind::Number if self.kind == Kind::Number => return Some(1),
-            Kind::Integer if self.kind == Kind::Number => number::whole(self.as_text()).is_some(),
             Kind::String if is_text => return Some(1),
-            Kind::Bool if is_text => matches!(self.as_text().trim(), "true" | "false"),
+            Kind::Number if is_text => return number::float(self.as_text().trim()).map(|_| 2),
+            Kind::Number if self.kind == Kind::Number => return Some(2),
             Kind::Integer if is_text => number::whole(self.as_text().trim()).is_some(),
-            Kind::Number if is_text => number::float(self.as_text().trim()).is_some(),
+            Kind::Integer if self.kind == Kind::Number => number::whole(self.as_text()).is_some(),
+            Kind::Bool if is_text => matches!(self.as_text().trim(), "true" | "false"),
             _ => kind == self.kind,
         };
-        specific.then_some(2)
+        fits.then_some(3)
     }
 
     fn as_text(&self) -> &'a str {
@@ -196,8 +195,9 @@ impl<'a> Captured<'a> {
 struct Rank {
     constants: usize,
     kind: u8,
+    /// The more are known, the fewer are unknown.
     known: usize,
-    unknown: Reverse<usize>,
+    required: usize,
 }
 
 /// A member of an object, its value as JSON.

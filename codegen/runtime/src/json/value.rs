@@ -1,7 +1,9 @@
 //! Values without a type of their own.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
+use super::number::float;
+use super::reader::not_a;
 use super::{DecodeError, Json, Kind, Reader, Writer};
 
 /// Kept as it is but for white space, the order of members, and digits beyond what `serde_json` keeps.
@@ -27,9 +29,7 @@ impl Json for Value {
             Kind::Any | Kind::Integer | Kind::Number => {
                 let offset = r.offset();
                 let text = r.number("a value")?;
-                let number = text
-                    .parse()
-                    .map_err(|_| DecodeError::new("the number is out of range", offset))?;
+                let number = number(text).ok_or_else(|| not_a("a number", text, offset))?;
                 Self::Number(number)
             }
         })
@@ -53,4 +53,11 @@ impl Json for Value {
             }
         }
     }
+}
+
+/// Returns the number a text stands for; `serde_json` would read `13.7` as `13.700000000000001`.
+fn number(text: &str) -> Option<Number> {
+    let integer = text.parse::<i64>().map(Number::from);
+    let integer = integer.or_else(|_| text.parse::<u64>().map(Number::from));
+    integer.ok().or_else(|| Number::from_f64(float(text)?))
 }

@@ -42,12 +42,12 @@ impl Writer {
 
     /// Writes a number: whole ones below 2^53 without `.0`, and `null` for what JSON has no number for.
     pub fn float(&mut self, number: f64) {
-        self.raw(|out| number::push_float(out, number, &|| format!("{number:?}")));
+        self.raw(|out| number::push_float(out, number));
     }
 
     /// Writes a number with the digits that a 32-bit float needs.
     pub(super) fn float32(&mut self, number: f32) {
-        self.raw(|out| number::push_float(out, f64::from(number), &|| format!("{number:?}")));
+        self.raw(|out| number::push_float32(out, number));
     }
 
     /// Writes a boolean.

@@ -489,7 +489,7 @@ pub(super) fn api() -> Api {
         title: "Sample \"One\" <x>\nof two".to_owned(),
         version: "1.0".to_owned(),
         docs: docs(HOSTILE),
-        dialect: "OpenAPI 3.0",
+        dialect: "OpenAPI 3.0".to_owned(),
         servers: vec![
             server("tenant", "https://{tenant}.example.com/{role}/v1/", vec![tenant(), role()]),
             server("relative", "/v1/{role}/{tenant}", vec![tenant(), role()]),

@@ -1,0 +1,131 @@
+//! Findings for people: with the line of the file, the pointer, and what would help.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Spot, spots};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::source::Sources;
+
+/// More than anybody reads.
+const MOST: usize = 50;
+
+/// How much of a line is shown before and from the underlined text on, in characters.
+const BEFORE: usize = 40;
+const FROM: usize = 80;
+
+/// Shows the gravest [`MOST`] of the findings, in their order, and counts the others.
+pub(super) fn render(findings: &[Diagnostic], sources: &Sources, coloured: bool) -> String {
+    let (shown, rest) = gravest(findings);
+    let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(4 * FROM);
+    let spots = spots(&shown, sources);
+    let mut text = String::new();
+    for (finding, spot) in shown.iter().zip(&spots) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&one(finding, spot.as_ref(), &renderer));
+        text.push('\n');
+    }
+    if !rest.is_empty() {
+        text.push('\n');
+        text.push_str(&others(&rest));
+    }
+    text
+}
+
+fn gravest(findings: &[Diagnostic]) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by_key(|it| findings.get(*it).map(|it| it.code.severity()));
+    let mut is_shown = vec![false; findings.len()];
+    for n in order.into_iter().take(MOST) {
+        if let Some(it) = is_shown.get_mut(n) {
+            *it = true;
+        }
+    }
+    let (shown, rest): (Vec<_>, Vec<_>) =
+        findings.iter().zip(is_shown).partition(|(_, shown)| *shown);
+    let findings = |it: Vec<(_, bool)>| it.into_iter().map(|(finding, _)| finding).collect();
+    (findings(shown), findings(rest))
+}
+
+fn others(rest: &[&Diagnostic]) -> String {
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    for finding in rest {
+        *counts.entry(finding.code).or_default() += 1;
+    }
+    let mut text = format!("... and {} more:", rest.len());
+    let mut separator = "";
+    for (code, n) in counts {
+        let _ = write!(text, "{separator} {n} {}", code.slug());
+        separator = ",";
+    }
+    text.push('\n');
+    text
+}
+
+fn one(finding: &Diagnostic, spot: Option<&Spot<'_>>, renderer: &Renderer) -> String {
+    let level = match finding.code.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Gap | Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(printable(&finding.message)).id(finding.code.slug());
+    let mut group = Group::with_title(title);
+    if let Some(spot) = spot {
+        group = group.elements(source(spot));
+    }
+    if finding.place.offset.is_none() && !finding.place.pointer.as_str().is_empty() {
+        let at = Level::NOTE.with_name("at").message(printable(finding.place.pointer.as_str()));
+        group = group.element(at);
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(printable(help)));
+    }
+    if let Some(action) = &finding.overlay {
+        let text = format!("this action in an overlay mends it\n{}", printable(action.trim_end()));
+        group = group.element(Level::HELP.with_name("overlay").message(text));
+    }
+    renderer.render(&[group])
+}
+
+/// The line, or what is around the spot where the line is long.
+fn source<'a>(spot: &Spot<'a>) -> Vec<Element<'a>> {
+    let before = spot.text.get(spot.line.start..spot.bytes.start).unwrap_or_default();
+    let behind = spot.text.get(spot.bytes.start..spot.line.end).unwrap_or_default();
+    let indented = before.trim_start().len();
+    let cut = if before.chars().count() <= BEFORE + FROM / 2 || indented == 0 {
+        0
+    } else {
+        before.char_indices().rev().nth(BEFORE).map_or(0, |(at, _)| at)
+    };
+    let start = if cut == 0 { "" } else { "..." };
+    let end = behind.char_indices().nth(FROM).map_or(behind.len(), |(at, _)| at);
+    let dots = if end < behind.len() { "..." } else { "" };
+    let before = format!("{start}{}", before.get(cut..).unwrap_or_default());
+    let marked = before.len()..before.len() + spot.bytes.len().clamp(1, end.max(1));
+    let line = format!("{before}{}{dots}", behind.get(..end).unwrap_or_default());
+    // Whatever is printed of a file is one line of plain text of the same width.
+    let plain = |c: char| {
+        if c != '\t' && c.is_control() { "?".repeat(c.len_utf8()) } else { c.to_string() }
+    };
+    let line: String = line.chars().map(plain).collect();
+    let marked = marked.start.min(line.len())..marked.end.min(line.len().max(marked.start));
+    let annotation = AnnotationKind::Primary.span(marked);
+    let snippet = Snippet::source(line).line_start(spot.start.line).annotation(annotation);
+    if cut == 0 {
+        return vec![snippet.path(spot.name).into()];
+    }
+    // The column has to be that of the file, not of what is left of the line.
+    let origin = Origin::path(spot.name).line(spot.start.line).char_column(spot.start.column);
+    vec![origin.into(), snippet.into()]
+}
+
+/// Text without what would steer a terminal.
+fn printable(text: &str) -> String {
+    text.replace(|c: char| c != '\n' && c.is_control(), "\u{fffd}")
+}

@@ -1,0 +1,88 @@
+//! Findings for programs: one line each.
+
+use serde_json::json;
+
+use super::{Spot, level, spots};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Sources;
+
+/// Writes every finding with `line`.
+pub(super) fn render(
+    findings: &[Diagnostic],
+    sources: &Sources,
+    line: fn(&Diagnostic, Option<&Spot<'_>>) -> String,
+) -> String {
+    let findings: Vec<&Diagnostic> = findings.iter().collect();
+    let spots = spots(&findings, sources);
+    let mut text = String::new();
+    for (finding, spot) in findings.into_iter().zip(&spots) {
+        text.push_str(&line(finding, spot.as_ref()));
+        text.push('\n');
+    }
+    text
+}
+
+/// `file:line:col: severity[code]: message`
+pub(super) fn short(finding: &Diagnostic, spot: Option<&Spot<'_>>) -> String {
+    let place = spot.map(|it| format!("{}:{}:{}: ", it.name, it.start.line, it.start.column));
+    let message = finding.message.replace(['\n', '\r'], " ");
+    format!(
+        "{}{}[{}]: {message}",
+        place.unwrap_or_default(),
+        level(finding.code),
+        finding.code.slug()
+    )
+}
+
+/// An object with all there is to know.
+pub(super) fn json(finding: &Diagnostic, spot: Option<&Spot<'_>>) -> String {
+    let severity = match finding.code.severity() {
+        Severity::Error => "error",
+        Severity::Gap => "gap",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    json!({
+        "severity": severity,
+        "code": finding.code.slug(),
+        "message": finding.message,
+        "file": spot.map(|it| it.name),
+        "line": spot.map(|it| it.start.line),
+        "column": spot.map(|it| it.start.column),
+        "endColumn": spot.map(|it| it.end.column),
+        "pointer": finding.place.pointer.as_str(),
+        "help": finding.help,
+        "overlay": finding.overlay,
+    })
+    .to_string()
+}
+
+/// A workflow command, such as `::error file=a.yaml,line=1,col=2::message`.
+///
+/// Source: GitHub's documentation of workflow commands; the escapes are those of its toolkit.
+pub(super) fn github(finding: &Diagnostic, spot: Option<&Spot<'_>>) -> String {
+    let command = match level(finding.code) {
+        "note" => "notice",
+        other => other,
+    };
+    let place = spot.map(|it| {
+        let Spot { name, start, end, .. } = it;
+        let name = property(name);
+        format!("file={name},line={},col={},endColumn={},", start.line, start.column, end.column)
+    });
+    let mut message = finding.message.clone();
+    if let Some(help) = &finding.help {
+        message.push_str("\nhelp: ");
+        message.push_str(help);
+    }
+    let title = property(finding.code.slug());
+    format!("::{command} {}title={title}::{}", place.unwrap_or_default(), data(&message))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

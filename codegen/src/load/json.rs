@@ -1,0 +1,161 @@
+//! JSON text to a tree.
+//!
+//! - In: text without a byte order mark.
+//! - Out: what `serde_json` makes of it, and the keys that stand twice in an object.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
+use serde_json::{Map, Number, Value};
+
+use super::{Cx, Read};
+use crate::diagnostic::{Code, Diagnostic, Part};
+use crate::pointer::Pointer;
+use crate::source::{Mend, mend_json};
+
+/// Reads `text`.
+pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
+    let error = match parse(cx, text) {
+        Ok(read) => return Ok(read),
+        Err(error) => error,
+    };
+    let Some((mended, mends)) = mend_json(text) else {
+        return Err(syntax_error(cx, text, &[], &error));
+    };
+    let mut read = parse(cx, &mended).map_err(|error| syntax_error(cx, &mended, &mends, &error))?;
+    read.findings.extend(mends.iter().map(|it| cx.mended(text, it)));
+    Ok(read)
+}
+
+fn parse(cx: &Cx, text: &str) -> Result<Read, serde_json::Error> {
+    let duplicates = RefCell::new(Vec::new());
+    let mut input = serde_json::Deserializer::from_str(text);
+    let root = Node { path: &Path::Root, duplicates: &duplicates }.deserialize(&mut input)?;
+    input.end()?;
+    let findings = duplicates.into_inner().into_iter().map(|at| {
+        let key = at.split_last().map(|(_, key)| key).unwrap_or_default();
+        let message = format!("the key `{key}` stands twice in this object; the last one counts");
+        cx.at(Code::DuplicateKey, at, Part::Key, message)
+    });
+    Ok(Read { root, raw: BTreeMap::new(), findings: findings.collect() })
+}
+
+fn syntax_error(cx: &Cx, text: &str, mends: &[Mend], error: &serde_json::Error) -> Box<Diagnostic> {
+    let before: usize =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let mut offset = before + error.column().saturating_sub(1);
+    // What mending has made longer.
+    for mend in mends {
+        if mend.bytes.start < offset {
+            offset = offset.saturating_sub(mend.growth());
+        }
+    }
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+    let message = match message {
+        "recursion limit exceeded" => "the nesting is deeper than 127 levels",
+        other => other,
+    };
+    cx.error(offset, message)
+}
+
+/// The way to a node, kept on the stack while it is read.
+enum Path<'a> {
+    Root,
+    Key(&'a Path<'a>, &'a str),
+    Index(&'a Path<'a>, usize),
+}
+
+impl Path<'_> {
+    fn pointer(&self) -> Pointer {
+        match self {
+            Self::Root => Pointer::root(),
+            Self::Key(parent, key) => parent.pointer().child(key),
+            Self::Index(parent, index) => parent.pointer().index(*index),
+        }
+    }
+}
+
+/// Reads one node as `serde_json` would, and notes the keys that it has twice.
+#[derive(Clone, Copy)]
+struct Node<'a> {
+    path: &'a Path<'a>,
+    duplicates: &'a RefCell<Vec<Pointer>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Value, D::Error> {
+        input.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut input: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) =
+            input.next_element_seed(Node { path: &Path::Index(self.path, items.len()), ..self })?
+        {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut input: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(key) = input.next_key::<String>()? {
+            let path = Path::Key(self.path, &key);
+            let value = input.next_value_seed(Node { path: &path, ..self })?;
+            if members.contains_key(&key) {
+                self.duplicates.borrow_mut().push(path.pointer());
+            }
+            match members.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(value);
+                }
+                Entry::Occupied(mut entry) => {
+                    entry.insert(value);
+                }
+            }
+        }
+        Ok(Value::Object(members))
+    }
+}

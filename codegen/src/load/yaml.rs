@@ -1,0 +1,273 @@
+//! YAML text to a tree of JSON values, by the core schema of YAML 1.2.
+//!
+//! - In: text without a byte order mark.
+//! - Out: its first document. Keys are the text that stands there (`200`, `true`), timestamps stay strings, `no` and
+//!   `on` too; plain scalars whose value prints otherwise (`1.10`) are kept in `raw`.
+//! - Aliases and merge keys are expanded, within a budget.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Cx, MAX_DEPTH, Read, huge_number};
+use crate::diagnostic::{Code, Diagnostic, Part};
+use crate::pointer::Pointer;
+use crate::source::{CharIndex, Kind, Mend, Node, NodeId, Tree};
+
+mod scalar;
+
+use scalar::Scalar;
+
+/// Reads `text`.
+pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
+    let chars = CharIndex::new(text);
+    let tree = Tree::parse(text).map_err(|error| {
+        let message = match error.message.as_str() {
+            "recursion limit exceeded" => "the nesting of brackets is deeper than 255 levels",
+            other => other,
+        };
+        cx.error(chars.byte(error.at), message)
+    })?;
+    let mut findings: Vec<_> = one_a_kind(&tree.mended).map(|it| cx.mended(text, it)).collect();
+    if let Some(second) = tree.second {
+        let message = "the file has several YAML documents; only the first one is read";
+        findings.push(cx.at_offset(Code::SeveralDocuments, chars.byte(second), message));
+    }
+    let Some(root) = tree.root else {
+        return Err(cx.error(0, "the file has no content"));
+    };
+    // Generous to what people write, and far below what exhausts memory.
+    let budget = 16_usize.saturating_mul(text.len()).saturating_add(1 << 24);
+    let mut composer = Composer {
+        cx,
+        text,
+        tree: &tree,
+        chars,
+        raw: BTreeMap::new(),
+        findings,
+        budget,
+        aliases: 0,
+    };
+    let root = composer.value(root, &Pointer::root(), 0)?;
+    Ok(Read { root, raw: composer.raw, findings: composer.findings })
+}
+
+/// The first mend of each kind: a file that has one such line often has hundreds.
+fn one_a_kind(mends: &[Mend]) -> impl Iterator<Item = &Mend> {
+    let is_first = |n: usize, mend: &Mend| mends.iter().take(n).all(|it| it.what != mend.what);
+    mends.iter().enumerate().filter(move |(n, it)| is_first(*n, it)).map(|(_, it)| it)
+}
+
+struct Composer<'a> {
+    cx: &'a Cx,
+    text: &'a str,
+    tree: &'a Tree<'a>,
+    chars: CharIndex<'a>,
+    raw: BTreeMap<Pointer, String>,
+    findings: Vec<Diagnostic>,
+    /// How much more, in about bytes, aliases may add to the tree.
+    budget: usize,
+    /// How many aliases the node at hand is inside of.
+    aliases: usize,
+}
+
+impl<'a> Composer<'a> {
+    fn value(&mut self, id: NodeId, at: &Pointer, depth: usize) -> Result<Value, Box<Diagnostic>> {
+        let node = self.tree.node(id);
+        if depth > MAX_DEPTH {
+            return Err(self.error(node, "the nesting is deeper than 127 levels"));
+        }
+        if self.aliases > 0 {
+            self.spend(node)?;
+        }
+        match &node.kind {
+            Kind::Scalar { text, plain } => Ok(self.scalar(node, text, *plain, at)),
+            Kind::Alias(None) => {
+                Err(self.error(node, "this alias stands inside of the node that it means"))
+            }
+            Kind::Alias(Some(target)) => {
+                self.aliases += 1;
+                let value = self.value(*target, at, depth);
+                self.aliases -= 1;
+                value
+            }
+            Kind::Sequence(items) => {
+                self.check_tag(node, at);
+                let items = items
+                    .iter()
+                    .enumerate()
+                    .map(|(i, it)| self.value(*it, &at.index(i), depth + 1));
+                items.collect::<Result<_, _>>().map(Value::Array)
+            }
+            Kind::Mapping(pairs) => {
+                self.check_tag(node, at);
+                self.mapping(pairs, at, depth).map(Value::Object)
+            }
+        }
+    }
+
+    fn mapping(
+        &mut self,
+        pairs: &[(NodeId, NodeId)],
+        at: &Pointer,
+        depth: usize,
+    ) -> Result<Map<String, Value>, Box<Diagnostic>> {
+        let mut members = Map::new();
+        // The line of each key, and whether it came by a merge.
+        let mut seen = BTreeMap::new();
+        for (key, value) in pairs {
+            let node = self.tree.node(*key);
+            if node.is_merge_key() && self.merge(*value, at, depth, &mut members)? {
+                continue;
+            }
+            let name = self.key(*key, at);
+            let below = at.child(&name);
+            if let Some(first) = seen.insert(name.clone(), node.line) {
+                let message = format!(
+                    "the key `{name}` stands twice in this mapping, on line {first} and on line {}; the last one counts",
+                    node.line
+                );
+                self.report(Code::DuplicateKey, below.clone(), Part::Key, message);
+            }
+            self.forget_raw(&members, &name, &below);
+            let value = self.value(*value, &below, depth + 1)?;
+            members.insert(name, value);
+        }
+        Ok(members)
+    }
+
+    /// Adds what a merge key brings, unless it is there already. Returns whether the value can be merged at all.
+    fn merge(
+        &mut self,
+        value: NodeId,
+        at: &Pointer,
+        depth: usize,
+        into: &mut Map<String, Value>,
+    ) -> Result<bool, Box<Diagnostic>> {
+        let target = self.tree.node(self.tree.target(value));
+        let sources = match &target.kind {
+            Kind::Mapping(_) => vec![value],
+            Kind::Sequence(items) => items.clone(),
+            Kind::Scalar { .. } | Kind::Alias(_) => Vec::new(),
+        };
+        let is_mapping =
+            |it: &NodeId| matches!(self.tree.node(self.tree.target(*it)).kind, Kind::Mapping(_));
+        if sources.is_empty() || !sources.iter().all(is_mapping) {
+            let message = "`<<` merges nothing but mappings; it was read as an ordinary key";
+            self.report(Code::BadMerge, at.child("<<"), Part::Key, message);
+            return Ok(false);
+        }
+        for source in sources {
+            let raw = std::mem::take(&mut self.raw);
+            let merged = self.value(source, at, depth + 1)?;
+            let brought = std::mem::replace(&mut self.raw, raw);
+            let Value::Object(merged) = merged else { continue };
+            for (name, value) in merged {
+                if into.contains_key(&name) {
+                    continue;
+                }
+                let below = at.child(&name);
+                let texts = brought.iter().filter(|(it, _)| it.strip_prefix(&below).is_some());
+                self.raw.extend(texts.map(|(at, text)| (at.clone(), text.clone())));
+                into.insert(name, value);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Drops the texts below a member that is about to be replaced.
+    fn forget_raw(&mut self, members: &Map<String, Value>, name: &str, at: &Pointer) {
+        if members.contains_key(name) {
+            self.raw.retain(|it, _| it.strip_prefix(at).is_none());
+        }
+    }
+
+    /// The text of a key.
+    fn key(&mut self, id: NodeId, at: &Pointer) -> String {
+        let node = self.tree.node(self.tree.target(id));
+        if let Kind::Scalar { text, .. } = &node.kind {
+            return text.clone().into_owned();
+        }
+        let (start, end) = (self.chars.byte(node.chars.start), self.chars.byte(node.chars.end));
+        let name = self.text.get(start..end).unwrap_or_default().trim_end().to_owned();
+        let message = "a key is a collection, which JSON has not; its text was taken";
+        self.report(Code::OddKey, at.child(&name), Part::Key, message);
+        name
+    }
+
+    fn scalar(&mut self, node: &Node<'a>, text: &str, plain: bool, at: &Pointer) -> Value {
+        let scalar = match node.tag.as_deref() {
+            None if plain => scalar::resolve(text),
+            None | Some("!" | "!!str" | "!!binary" | "!!timestamp") => {
+                Scalar::Value(Value::String(text.to_owned()))
+            }
+            Some("!!int" | "!!float" | "!!bool" | "!!null") => scalar::resolve(text),
+            Some(_) => {
+                self.check_tag(node, at);
+                if plain {
+                    scalar::resolve(text)
+                } else {
+                    Scalar::Value(Value::String(text.to_owned()))
+                }
+            }
+        };
+        let value = match scalar {
+            Scalar::Value(value) => value,
+            Scalar::Huge(value) => {
+                self.report(Code::NumberRange, at.clone(), Part::Value, huge_number(text));
+                value
+            }
+            Scalar::NoNumber => {
+                let message =
+                    format!("`{text}` is no number that JSON has; it was read as a string");
+                self.report(Code::NumberRange, at.clone(), Part::Value, message);
+                Value::String(text.to_owned())
+            }
+        };
+        if plain && !text.is_empty() && scalar::prints_otherwise(&value, text) {
+            self.raw.insert(at.clone(), text.to_owned());
+        }
+        value
+    }
+
+    /// Reports a tag that means nothing here.
+    fn check_tag(&mut self, node: &Node<'_>, at: &Pointer) {
+        if let Some(tag) = node
+            .tag
+            .as_deref()
+            .filter(|it| !matches!(*it, "!!map" | "!!seq" | "!" | "!!omap" | "!!set"))
+        {
+            let message = format!("the tag `{tag}` means nothing here and was ignored");
+            self.report(Code::UnknownTag, at.clone(), Part::Value, message);
+        }
+    }
+
+    /// Reports something, unless it is inside of an alias and so has been reported where the anchor is.
+    fn report(&mut self, code: Code, at: Pointer, part: Part, message: impl Into<String>) {
+        if self.aliases == 0 {
+            self.findings.push(self.cx.at(code, at, part, message));
+        }
+    }
+
+    /// Takes what a node costs from the budget for aliases.
+    fn spend(&mut self, node: &Node<'_>) -> Result<(), Box<Diagnostic>> {
+        let cost = match &node.kind {
+            Kind::Scalar { text, .. } => text.len() + 32,
+            Kind::Sequence(_) | Kind::Mapping(_) | Kind::Alias(_) => 32,
+        };
+        match self.budget.checked_sub(cost) {
+            Some(left) => {
+                self.budget = left;
+                Ok(())
+            }
+            None => {
+                Err(self
+                    .error(node, "the aliases of this file expand to more than can be sensible"))
+            }
+        }
+    }
+
+    fn error(&self, node: &Node<'_>, message: &str) -> Box<Diagnostic> {
+        self.cx.error(self.chars.byte(node.chars.start), message)
+    }
+}

@@ -1,0 +1,81 @@
+//! Drops keywords that say nothing about the type they stand beside, and writes numbers as openapiv3 can hold them.
+//!
+//! - In: schemas with their types.
+//! - Out: no `format` at a boolean, no `items` at a string; bounds of integers are integers; no empty compositions.
+//! - Moves: nothing.
+
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Sink};
+use crate::document::Document;
+use crate::normalize::Pass;
+use crate::normalize::openapi30::mend_enums::whole;
+use crate::normalize::openapi31::split_types::is_keyword_of;
+use crate::normalize::walk::{At, Cx, Object, walk_schemas};
+
+pub(crate) const PASS: Pass = Pass { name: "drop_idle_keywords", run };
+
+fn run(document: &mut Document, sink: &mut Sink) {
+    walk_schemas(document, sink, &mut |cx, at, schema| {
+        for key in ["allOf", "anyOf", "oneOf", "required", "enum"] {
+            if schema.get(key).and_then(Value::as_array).is_some_and(Vec::is_empty) {
+                schema.shift_remove(key);
+            }
+        }
+        if let Some(Value::Bool(nullable)) = schema.get("x-nullable") {
+            let nullable = *nullable;
+            schema.shift_remove("x-nullable");
+            schema.entry("nullable").or_insert(Value::Bool(nullable));
+        }
+        let Some(name) = schema.get("type").and_then(Value::as_str).map(str::to_owned) else {
+            return;
+        };
+        let idle: Vec<String> = schema.keys().filter(|it| is_idle(it, &name)).cloned().collect();
+        for key in idle {
+            // A keyword that brings schemas shows that something else was meant.
+            if schema.get(&key).is_some_and(Value::is_object) {
+                let message = format!("`{key}` says nothing about a `{name}`; left out");
+                cx.report(Code::IdleKeyword, at, message);
+            }
+            schema.shift_remove(&key);
+        }
+        if name == "integer" {
+            whole_bounds(cx, at, schema);
+        }
+    });
+}
+
+fn is_idle(key: &str, name: &str) -> bool {
+    const TYPES: [&str; 5] = ["string", "integer", "number", "array", "object"];
+    if key == "format" {
+        return matches!(name, "boolean" | "array" | "object");
+    }
+    // A discriminator also chooses between the members of a union.
+    key != "discriminator"
+        && !is_keyword_of(key, name)
+        && TYPES.iter().any(|other| is_keyword_of(key, other))
+}
+
+/// Bounds that no `i64` holds are dropped, after they have told the format.
+fn whole_bounds(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
+    for (key, exclusive) in
+        [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"), ("multipleOf", "")]
+    {
+        let Some(Value::Number(number)) = schema.get(key) else { continue };
+        if number.is_i64() {
+            continue;
+        }
+        if let Some(integer) = number.as_f64().and_then(whole) {
+            schema.insert(key.to_owned(), Value::from(integer));
+            continue;
+        }
+        let is_unsigned = key == "maximum" && number.as_f64().is_some_and(|it| it > 9.3e18);
+        schema.shift_remove(key);
+        schema.shift_remove(exclusive);
+        if is_unsigned {
+            let message = "`maximum` is above every signed integer; read as `format: uint64`";
+            cx.report(Code::MendedType, at, message);
+            schema.insert("format".to_owned(), Value::from("uint64"));
+        }
+    }
+}

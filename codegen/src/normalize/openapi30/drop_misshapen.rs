@@ -1,0 +1,194 @@
+//! Leaves out what no pass could read.
+//!
+//! - In: a document whose members were mended where they could be.
+//! - Out: every member is known and has its shape; required members are there. What stood in the place of a schema is `{}`.
+//! - Moves: the items after one that went.
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Code, Sink};
+use crate::document::Document;
+use crate::normalize::Pass;
+use crate::normalize::grammar::{Kind, METHODS, Shape};
+use crate::normalize::walk::{At, Cx, Object, walk};
+
+pub(crate) const PASS: Pass = Pass { name: "drop_misshapen", run };
+
+fn run(document: &mut Document, sink: &mut Sink) {
+    if !document.root.is_object() {
+        document.root = json!({});
+    }
+    walk(document, sink, &mut |cx, at, kind, value| {
+        let Value::Object(object) = value else { return };
+        if object.get("$ref").is_some_and(Value::is_string) && kind.section().is_some() {
+            return;
+        }
+        sweep(cx, at, kind, object);
+        fill(kind, object);
+    });
+}
+
+fn sweep(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, object: &mut Object) {
+    object.retain(|key, value| {
+        let here = at.key(key);
+        match kind.member(key) {
+            Some(shape) => fits(cx, &here, shape, value),
+            None if key.starts_with("x-") => true,
+            None => {
+                unknown(cx, &here, kind, key);
+                false
+            }
+        }
+    });
+}
+
+fn unknown(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, key: &str) {
+    let is_quiet = key.starts_with('$') && kind == Kind::Schema;
+    if is_quiet {
+        return;
+    }
+    if kind == Kind::PathItem && METHODS.contains(&key.to_ascii_lowercase().as_str()) {
+        return cx.report(
+            Code::UnknownKey,
+            at,
+            format!("methods are in lower case; `{key}` is left out"),
+        );
+    }
+    let owner = match kind {
+        Kind::Root => "a document".to_owned(),
+        other => format!("{other:?}"),
+    };
+    cx.report(Code::UnknownKey, at, format!("`{key}` means nothing in {owner}; left out"));
+}
+
+/// Whether a member can stay, after what in it can't is out.
+fn fits(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value) -> bool {
+    let fits = match (shape, &mut *value) {
+        (Shape::Any, _)
+        | (Shape::Text, Value::String(_))
+        | (Shape::Flag, Value::Bool(_))
+        | (Shape::Number, Value::Number(_))
+        | (Shape::Values, Value::Array(_))
+        | (Shape::Object, Value::Object(_))
+        | (Shape::SchemaOrFlag, Value::Bool(_) | Value::Object(_)) => true,
+        (Shape::Count, Value::Number(number)) => number.is_u64(),
+        (Shape::Texts, Value::Array(items)) => {
+            keep_items(cx, at, items, Value::is_string);
+            true
+        }
+        (Shape::TextMap, Value::Object(members)) => {
+            members.retain(|_, it| it.is_string());
+            true
+        }
+        (Shape::One(kind), value) => return is_usable(cx, at, kind, value),
+        (Shape::List(kind), Value::Array(items)) => {
+            let mut index = 0;
+            items.retain_mut(|it| {
+                index += 1;
+                is_usable(cx, &at.index(index - 1), kind, it)
+            });
+            true
+        }
+        (Shape::Map(kind), Value::Object(members)) => {
+            members.retain(|name, it| is_usable(cx, &at.key(name), kind, it));
+            true
+        }
+        (Shape::SchemaOrFlag, value) => return is_usable(cx, at, Kind::Schema, value),
+        _ => false,
+    };
+    if !fits {
+        let name = at.name().unwrap_or("this");
+        cx.report(Code::MisshapenMember, at, format!("`{name}` has a value of no use; left out"));
+    }
+    fits
+}
+
+fn keep_items(cx: &mut Cx<'_>, at: &At<'_>, items: &mut Vec<Value>, is_fit: fn(&Value) -> bool) {
+    if !items.iter().all(is_fit) {
+        cx.report(Code::MisshapenMember, at, "an item of the list is of no use; left out");
+        items.retain(is_fit);
+    }
+}
+
+/// Whether an object can stay. Where a schema belongs something always can.
+fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) -> bool {
+    let why = match &*value {
+        Value::Object(object) if object.get("$ref").is_some_and(Value::is_string) => None,
+        Value::Object(object) => missing(kind, object).map(|it| format!("`{it}` is missing")),
+        Value::Null => Some(String::new()),
+        _ => Some("it is no object".to_owned()),
+    };
+    let Some(why) = why else { return true };
+    if kind == Kind::Schema {
+        if !why.is_empty() {
+            cx.report(
+                Code::MisshapenSchema,
+                at,
+                "a schema has to be an object; any value is taken instead",
+            );
+        }
+        *value = json!({});
+        return true;
+    }
+    if matches!(kind, Kind::Response | Kind::Info | Kind::Paths | Kind::Responses) {
+        *value = json!({});
+        return true;
+    }
+    if !why.is_empty() {
+        let matters = matches!(
+            kind,
+            Kind::PathItem
+                | Kind::Operation
+                | Kind::Parameter
+                | Kind::RequestBody
+                | Kind::MediaType
+        );
+        let code = if matters { Code::Misshapen } else { Code::MisshapenMember };
+        cx.report(code, at, format!("{kind:?} of no use: {why}; left out"));
+    }
+    false
+}
+
+/// The member without which an object of this kind is of no use.
+fn missing(kind: Kind, object: &Object) -> Option<&'static str> {
+    let needed: &[&str] = match kind {
+        Kind::ExternalDocs | Kind::Server => &["url"],
+        Kind::Tag => &["name"],
+        Kind::Discriminator => &["propertyName"],
+        Kind::Parameter => &["name", "in"],
+        Kind::SecurityScheme => &["type"],
+        Kind::Link if object.contains_key("operationRef") => &["operationRef"],
+        Kind::Link => &["operationId"],
+        _ => &[],
+    };
+    needed.iter().copied().find(|it| !object.get(*it).is_some_and(Value::is_string))
+}
+
+/// Adds the required members that have one neutral value.
+fn fill(kind: Kind, object: &mut Object) {
+    let defaults: &[(&str, Value)] = match kind {
+        Kind::Root => {
+            &[("openapi", Value::from("3.0.3")), ("info", json!({})), ("paths", json!({}))]
+        }
+        Kind::License => &[("name", Value::from(""))],
+        Kind::Response => &[("description", Value::from(""))],
+        Kind::Operation => &[("responses", json!({}))],
+        Kind::RequestBody => &[("content", json!({}))],
+        Kind::Flow => &[("scopes", json!({}))],
+        _ => &[],
+    };
+    for (key, value) in defaults {
+        object.entry(*key).or_insert_with(|| value.clone());
+    }
+    match kind {
+        Kind::Responses if object.keys().all(|it| it.starts_with("x-")) => {
+            object.insert("default".to_owned(), json!({ "description": "" }));
+        }
+        Kind::ServerVariable if !object.get("default").is_some_and(Value::is_string) => {
+            let first = object.get("enum").and_then(|it| it.get(0)).filter(|it| it.is_string());
+            let default = first.cloned().unwrap_or_else(|| Value::from(""));
+            object.insert("default".to_owned(), default);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,297 @@
+//! Where a `$ref` leads, however it is spelled.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::normalize::grammar::Kind;
+use crate::normalize::walk::kind_at;
+use crate::pointer::Pointer;
+
+/// References to references are followed this far.
+const HOPS: usize = 64;
+
+/// What a reference leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Target {
+    /// A component of the right kind, and the reference to it in its form.
+    Component {
+        /// `#/components/<section>/<name>`.
+        to: String,
+        /// Whether the spelling needed a guess.
+        mended: bool,
+    },
+    /// Another place of the document.
+    Elsewhere(Pointer),
+    /// Itself, through other references.
+    Circle,
+    /// Nothing, and why.
+    Nothing(String),
+}
+
+/// A document to find targets in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Targets<'a> {
+    root: &'a Value,
+}
+
+impl<'a> Targets<'a> {
+    /// Finds targets in `root`.
+    pub(crate) fn new(root: &'a Value) -> Self {
+        Self { root }
+    }
+
+    /// The names of the schemas there are.
+    pub(crate) fn schema_names(&self) -> BTreeSet<String> {
+        let schemas = self.root.pointer("/components/schemas").and_then(Value::as_object);
+        schemas.into_iter().flat_map(|it| it.keys().cloned()).collect()
+    }
+
+    /// Whether `text` is in its form and leads somewhere.
+    pub(crate) fn is_settled(&self, kind: Kind, text: &str) -> bool {
+        let Some(section) = kind.section() else { return true };
+        if matches!(kind, Kind::PathItem | Kind::Callback) {
+            return false;
+        }
+        let name = text.strip_prefix("#/components/").and_then(|it| it.strip_prefix(section));
+        let Some(name) = name.and_then(|it| it.strip_prefix('/')) else { return false };
+        self.component(section, name).is_some() && !self.is_circle(section, name)
+    }
+
+    /// Where `text` leads from a place where an object of this kind belongs.
+    pub(crate) fn find(&self, kind: Kind, text: &str) -> Target {
+        let Some(section) = kind.section() else {
+            return Target::Nothing("no reference belongs here".to_owned());
+        };
+        let (file, fragment) = match text.split_once('#') {
+            Some((file, fragment)) => (file, fragment.to_owned()),
+            None => ("", text.to_owned()),
+        };
+        let pointer = decode(&fragment);
+        if let Some(exact) = pointer.strip_prefix("/components/")
+            && let Some(name) = exact.strip_prefix(section).and_then(|it| it.strip_prefix('/'))
+            && let Some(found) = self.named(kind, section, name, !file.is_empty())
+        {
+            return found;
+        }
+        if let Some(place) = Pointer::parse(&pointer)
+            && let Some(found) = self.at_place(kind, place, 0)
+        {
+            return found;
+        }
+        self.by_last_token(kind, section, &pointer)
+            .unwrap_or_else(|| Target::Nothing(format!("`{text}` leads nowhere")))
+    }
+
+    fn component(&self, section: &str, name: &str) -> Option<&'a Value> {
+        self.root.get("components")?.get(section)?.get(name)
+    }
+
+    fn named(&self, kind: Kind, section: &str, name: &str, mended: bool) -> Option<Target> {
+        let unescaped = name.replace("~1", "/").replace("~0", "~");
+        let name =
+            [name, &unescaped].into_iter().find(|it| self.component(section, it).is_some())?;
+        if matches!(kind, Kind::PathItem | Kind::Callback) {
+            let place = Pointer::root().child("components").child(section).child(name);
+            return self.at_place(kind, place, 0);
+        }
+        if self.is_circle(section, name) {
+            return Some(Target::Circle);
+        }
+        Some(Target::Component { to: format!("#/components/{section}/{name}"), mended })
+    }
+
+    /// Whether a component is a reference that comes back to it.
+    fn is_circle(&self, section: &str, name: &str) -> bool {
+        let prefix = format!("#/components/{section}/");
+        let mut name = name;
+        for _ in 0..HOPS {
+            let Some(next) = self.component(section, name) else { return false };
+            let Some(text) = next.get("$ref").and_then(Value::as_str) else { return false };
+            let Some(next) = text.strip_prefix(&prefix) else { return false };
+            name = next;
+        }
+        true
+    }
+
+    /// The node at a pointer, where a reference on the way is as good as what it leads to.
+    fn at_place(&self, kind: Kind, place: Pointer, hops: usize) -> Option<Target> {
+        if hops > HOPS {
+            return Some(Target::Circle);
+        }
+        let mut here = Pointer::root();
+        let mut node = self.root;
+        for token in place.tokens() {
+            if let Some(text) = node.get("$ref").and_then(Value::as_str)
+                && node.get(&token).is_none()
+            {
+                let rest = place.strip_prefix(&here)?;
+                let target = Pointer::parse(&decode(text.strip_prefix('#')?))?;
+                return self.at_place(kind, target.join(&rest), hops + 1);
+            }
+            node = match node {
+                Value::Array(items) => items.get(token.parse::<usize>().ok()?)?,
+                other => other.get(&token)?,
+            };
+            here = here.child(&token);
+        }
+        self.settle(kind, here, node, hops)
+    }
+
+    fn settle(&self, kind: Kind, here: Pointer, node: &'a Value, hops: usize) -> Option<Target> {
+        let is_target = node.is_object() || (kind == Kind::Schema && node.is_boolean());
+        if !is_target {
+            return None;
+        }
+        if node.get("$ref").is_some_and(Value::is_string) && kind != Kind::Schema {
+            let text = node.get("$ref").and_then(Value::as_str)?;
+            let target = Pointer::parse(&decode(text.strip_prefix('#')?))?;
+            return self.at_place(kind, target, hops + 1);
+        }
+        match kind_at(&here) {
+            Some(found) if found == kind => {}
+            Some(_) if kind == Kind::Schema && node.get("schema").is_some() => {
+                return self.at_place(kind, here.child("schema"), hops + 1);
+            }
+            Some(_) => return None,
+            None if here.tokens().count() < 2 || is_container(&here) => return None,
+            None => {}
+        }
+        let tokens: Vec<String> = here.tokens().collect();
+        match (tokens.as_slice(), kind.section()) {
+            ([components, section, name], Some(own))
+                if components == "components"
+                    && section == own
+                    && !matches!(kind, Kind::PathItem | Kind::Callback) =>
+            {
+                Some(if self.is_circle(own, name) {
+                    Target::Circle
+                } else {
+                    Target::Component { to: format!("#/components/{own}/{name}"), mended: false }
+                })
+            }
+            _ => Some(Target::Elsewhere(here)),
+        }
+    }
+
+    /// The one component that is called like the last token, where case may differ.
+    fn by_last_token(&self, kind: Kind, section: &str, pointer: &str) -> Option<Target> {
+        let last = pointer.rsplit('/').next()?.replace("~1", "/").replace("~0", "~");
+        let last = last.strip_suffix(".json").or(last.strip_suffix(".yaml")).unwrap_or(&last);
+        if let Some(found) = self.named(kind, section, last, true) {
+            return Some(found);
+        }
+        let components = self.root.get("components")?.get(section)?.as_object()?;
+        let mut alike = components.keys().filter(|it| it.eq_ignore_ascii_case(last));
+        match (alike.next(), alike.next()) {
+            (Some(only), None) => self.named(kind, section, only, true),
+            _ => None,
+        }
+    }
+}
+
+fn is_container(at: &Pointer) -> bool {
+    let tokens: Vec<String> = at.tokens().collect();
+    tokens.len() == 2 && tokens.first().is_some_and(|it| it == "components")
+        || tokens.last().is_some_and(|it| it == "properties")
+}
+
+/// `text` with its percent-encoding taken back; as it is where that gives no text.
+fn decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = match (first, after) {
+            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| high * 16 + low),
+            _ => None,
+        };
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|it| u8::try_from(it).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Target, Targets, decode};
+    use crate::normalize::grammar::Kind;
+
+    fn find(kind: Kind, text: &str) -> Target {
+        let root = json!({
+            "components": {
+                "schemas": {
+                    "Pet": { "properties": { "tag": { "type": "string" } } },
+                    "Loop": { "$ref": "#/components/schemas/Loop" },
+                    "a/b c": {},
+                    "Alias": { "$ref": "#/components/schemas/Pet" },
+                },
+                "parameters": { "Page": { "name": "page", "in": "query", "schema": {} } },
+            },
+            "paths": { "/a": { "get": { "parameters": [{ "name": "x" }] } } },
+        });
+        Targets::new(&root).find(kind, text)
+    }
+
+    fn component(to: &str, mended: bool) -> Target {
+        Target::Component { to: to.to_owned(), mended }
+    }
+
+    #[test]
+    fn spellings_with_one_reading_are_found() {
+        let pet = "#/components/schemas/Pet";
+        assert_eq!(find(Kind::Schema, pet), component(pet, false));
+        for odd in [
+            "Pet",
+            "pet",
+            "#/definitions/Pet",
+            "#components/schemas/Pet",
+            "x.yaml#/PET",
+            "Pet.json",
+        ] {
+            assert_eq!(find(Kind::Schema, odd), component(pet, true), "{odd}");
+        }
+        let odd = component("#/components/schemas/a/b c", false);
+        assert_eq!(find(Kind::Schema, "#/components/schemas/a~1b%20c"), odd);
+    }
+
+    #[test]
+    fn places_elsewhere_are_found_through_references() {
+        let tag = "#/components/schemas/Alias/properties/tag";
+        let Target::Elsewhere(at) = find(Kind::Schema, tag) else { panic!("not found") };
+        assert_eq!(at.as_str(), "/components/schemas/Pet/properties/tag");
+        let Target::Elsewhere(at) = find(Kind::Parameter, "#/paths/~1a/get/parameters/0") else {
+            panic!("not found")
+        };
+        assert_eq!(at.as_str(), "/paths/~1a/get/parameters/0");
+        let Target::Elsewhere(at) = find(Kind::Schema, "#/components/parameters/Page") else {
+            panic!("not found")
+        };
+        assert_eq!(at.as_str(), "/components/parameters/Page/schema");
+    }
+
+    #[test]
+    fn what_leads_nowhere_says_so() {
+        assert_eq!(find(Kind::Schema, "#/components/schemas/Loop"), Target::Circle);
+        for odd in
+            ["", "#", "#/", "#/components/schemas", "#/components/schemas/Pett", "#/paths/~1a"]
+        {
+            assert!(matches!(find(Kind::Schema, odd), Target::Nothing(_)), "{odd}");
+        }
+    }
+
+    #[test]
+    fn percent_encoding_is_taken_back() {
+        assert_eq!(decode("a%20b%2"), "a b%2");
+        assert_eq!(decode("%C3%A4%ZZ"), "ä%ZZ");
+        assert_eq!(decode("%FF"), "%FF");
+    }
+}

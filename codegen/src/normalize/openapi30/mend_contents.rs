@@ -1,0 +1,120 @@
+//! Mends bodies: what a `content` holds under which media types.
+//!
+//! - In: request bodies, responses, headers and media types of any form.
+//! - Out: media types are in lower case without odd spaces; a request body has content or is gone; the encoding of a form's
+//!   field says whether it explodes.
+//! - Moves: media types whose key changed, schemas of the older form.
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Code, Sink};
+use crate::document::Document;
+use crate::normalize::Pass;
+use crate::normalize::grammar::Kind;
+use crate::normalize::walk::{At, Cx, Object, walk};
+
+pub(crate) const PASS: Pass = Pass { name: "mend_contents", run };
+
+fn run(document: &mut Document, sink: &mut Sink) {
+    walk(document, sink, &mut |cx, at, kind, value| {
+        let Value::Object(object) = value else { return };
+        match kind {
+            Kind::Operation => {
+                if let Some(Value::Object(body)) = object.get_mut("requestBody")
+                    && !body.contains_key("$ref")
+                {
+                    older(cx, &at.key("requestBody"), body);
+                    if !has_content(body) {
+                        let message = "the request body has no content; left out";
+                        cx.report(Code::EmptyBody, &at.key("requestBody"), message);
+                        object.shift_remove("requestBody");
+                    }
+                }
+            }
+            Kind::Response if !object.contains_key("$ref") => older(cx, at, object),
+            Kind::Encoding => {
+                let is_form = object.get("style").is_none_or(|it| it == "form");
+                if is_form && !object.contains_key("explode") {
+                    // What is not said is true, which a model without three states loses.
+                    object.insert("explode".to_owned(), Value::Bool(true));
+                }
+            }
+            Kind::Example => {
+                // The names of 3.2.
+                for key in ["dataValue", "serializedValue"] {
+                    if let Some(value) = object.shift_remove(key) {
+                        object.entry("value").or_insert(value);
+                    }
+                }
+            }
+            _ => {}
+        }
+        if let Some(Value::Object(content)) = object.get_mut("content")
+            && matches!(kind, Kind::RequestBody | Kind::Response | Kind::Parameter | Kind::Header)
+        {
+            media_types(cx, &at.key("content"), content);
+        }
+    });
+}
+
+fn has_content(body: &Object) -> bool {
+    body.get("content").and_then(Value::as_object).is_some_and(|it| !it.is_empty())
+}
+
+/// A `schema` where 2.0 has it.
+fn older(cx: &mut Cx<'_>, at: &At<'_>, body: &mut Object) {
+    let Some(schema) = body.shift_remove("schema") else { return };
+    if has_content(body) || !schema.is_object() {
+        let message = "`schema` belongs into `content`, which is there; left out";
+        return cx.report(Code::EmptyBody, at, message);
+    }
+    cx.report(Code::MendedContent, at, "`schema` belongs into `content`; read as that of `application/json`");
+    cx.moved(&at.key("schema"), &at.key("content").key("application/json").key("schema"));
+    body.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
+}
+
+fn media_types(cx: &mut Cx<'_>, at: &At<'_>, content: &mut Object) {
+    if content.keys().all(|it| it.starts_with("x-") || mended(it) == *it) {
+        return;
+    }
+    for (key, media_type) in std::mem::take(content) {
+        let now = mended(&key);
+        if now != key {
+            cx.report(Code::MendedContent, &at.key(&key), format!("`{key}` isn't a media type; read as `{now}`"));
+            cx.moved(&at.key(&key), &at.key(&now));
+        }
+        content.entry(now).or_insert(media_type);
+    }
+}
+
+/// A media type as it is usually written; its parameters keep their case.
+fn mended(key: &str) -> String {
+    let mut parts = key.trim().split(';').map(str::trim).filter(|it| !it.is_empty());
+    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let essence: String = essence.chars().filter(|it| !it.is_whitespace()).collect();
+    let mut text = match essence.as_str() {
+        "" | "*" => "*/*".to_owned(),
+        "json" | "xml" | "pdf" | "zip" => format!("application/{essence}"),
+        "text" | "string" => "text/plain".to_owned(),
+        "html" | "csv" => format!("text/{essence}"),
+        _ => essence,
+    };
+    for part in parts {
+        text.push_str("; ");
+        text.push_str(part);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mended;
+
+    #[test]
+    fn media_types_are_written_one_way() {
+        assert_eq!(mended(" Application/JSON;charset=UTF-8; "), "application/json; charset=UTF-8");
+        assert_eq!(mended("application / json"), "application/json");
+        assert_eq!(mended(""), "*/*");
+        assert_eq!(mended("json"), "application/json");
+    }
+}

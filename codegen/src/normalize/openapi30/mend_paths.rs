@@ -1,0 +1,174 @@
+//! Mends the keys of `paths` and of the paths in them.
+//!
+//! - In: paths with any keys.
+//! - Out: every path begins with a slash and has operations; a query in a path holds fixed pairs only, and `y={z}` became
+//!   a query parameter. Methods are in lower case.
+//! - Moves: paths and operations whose key changed.
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Code, Sink};
+use crate::document::Document;
+use crate::normalize::Pass;
+use crate::normalize::grammar::{Kind, METHODS};
+use crate::normalize::walk::{At, Cx, Object, at_root, walk_kind};
+
+pub(crate) const PASS: Pass = Pass { name: "mend_paths", run };
+
+fn run(document: &mut Document, sink: &mut Sink) {
+    walk_kind(document, sink, Kind::PathItem, &mut mend_methods);
+    at_root(document, sink, |cx, root| {
+        let (at, key) = (At::root(), "paths");
+        if let Some(Value::Object(paths)) = root.get_mut(key) {
+            mend_keys(cx, &at.key(key), paths);
+        }
+    });
+}
+
+fn mend_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
+    let odd = |key: &&String| {
+        !METHODS.contains(&key.as_str()) && METHODS.contains(&key.to_ascii_lowercase().as_str())
+    };
+    let odd: Vec<String> = item.keys().filter(odd).cloned().collect();
+    for key in odd {
+        let lower = key.to_ascii_lowercase();
+        let Some(operation) = item.shift_remove(&key) else { continue };
+        if item.contains_key(&lower) {
+            cx.report(Code::UnknownKey, &at.key(&key), format!("`{lower}` is there already; left out"));
+            continue;
+        }
+        cx.report(Code::MendedPath, &at.key(&key), format!("methods are in lower case; read as `{lower}`"));
+        cx.moved(&at.key(&key), &at.key(&lower));
+        item.insert(lower, operation);
+    }
+}
+
+fn mend_keys(cx: &mut Cx<'_>, at: &At<'_>, paths: &mut Object) {
+    let mut mended = Object::new();
+    for (key, mut item) in std::mem::take(paths) {
+        if key.starts_with("x-") {
+            mended.insert(key, item);
+            continue;
+        }
+        if is_empty(&item) {
+            cx.report(Code::EmptyPath, &at.key(&key), "the path has no operations; left out");
+            continue;
+        }
+        let now = mend_key(cx, &at.key(&key), &key, &mut item);
+        if now != key {
+            cx.moved(&at.key(&key), &at.key(&now));
+        }
+        match mended.get_mut(&now) {
+            None => {
+                mended.insert(now, item);
+            }
+            Some(Value::Object(there)) => merge(cx, &at.key(&now), there, item),
+            Some(_) => {}
+        }
+    }
+    *paths = mended;
+}
+
+fn is_empty(item: &Value) -> bool {
+    match item {
+        Value::Null => true,
+        Value::Object(item) => {
+            !item.contains_key("$ref") && !METHODS.iter().any(|it| item.get(*it).is_some_and(Value::is_object))
+        }
+        _ => false,
+    }
+}
+
+/// Two spellings of one path: the methods of the second join those of the first.
+fn merge(cx: &mut Cx<'_>, at: &At<'_>, there: &mut Object, item: Value) {
+    let Value::Object(item) = item else { return };
+    let shared = item.get("parameters").cloned();
+    for (key, mut value) in item {
+        if !METHODS.contains(&key.as_str()) {
+            continue;
+        }
+        if there.contains_key(&key) {
+            let message = format!("`{key}` of this path is there in another spelling; left out");
+            cx.report(Code::DuplicatePath, &at.key(&key), message);
+            continue;
+        }
+        if let (Some(Value::Array(shared)), Some(operation)) = (&shared, value.as_object_mut()) {
+            let own = operation.entry("parameters").or_insert_with(|| json!([]));
+            if let Value::Array(own) = own {
+                own.extend(shared.iter().cloned());
+            }
+        }
+        there.insert(key, value);
+    }
+}
+
+fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> String {
+    let mut path = key.trim().to_owned();
+    if !path.starts_with('/') {
+        path.insert(0, '/');
+    }
+    let mut wanted = take_expansions(&mut path);
+    if let Some((base, query)) = path.clone().split_once('?') {
+        let mut fixed = Vec::new();
+        for pair in query.split('&').filter(|it| !it.is_empty()) {
+            match pair.split_once('=') {
+                Some((name, value)) if value.starts_with('{') && value.ends_with('}') => {
+                    let variable = value.trim_matches(['{', '}']);
+                    wanted.push((name.to_owned(), variable.to_owned()));
+                }
+                _ => fixed.push(pair),
+            }
+        }
+        path = if fixed.is_empty() { base.to_owned() } else { format!("{base}?{}", fixed.join("&")) };
+    }
+    for (name, variable) in &wanted {
+        want_query(item, name, variable);
+    }
+    if path != key {
+        cx.report(Code::MendedPath, at, format!("`{key}` isn't a path; read as `{path}`"));
+    }
+    path
+}
+
+/// Takes `{?a,b}` out of a path: URI templates write the query so.
+fn take_expansions(path: &mut String) -> Vec<(String, String)> {
+    let mut names = Vec::new();
+    while let Some(start) = path.find("{?").or_else(|| path.find("{&")) {
+        let Some(length) = path.get(start..).and_then(|it| it.find('}')) else { break };
+        let inner = path.get(start + 2..start + length).unwrap_or_default().to_owned();
+        let variables = inner.split(',').map(|it| it.trim_end_matches('*').trim());
+        names.extend(variables.filter(|it| !it.is_empty()).map(|it| (it.to_owned(), it.to_owned())));
+        path.replace_range(start..=start + length, "");
+    }
+    names
+}
+
+/// Makes `name` a query parameter of every operation: the one that is declared as `variable`, or a new one.
+fn want_query(item: &mut Value, name: &str, variable: &str) {
+    let Value::Object(item) = item else { return };
+    let is_it = |it: &Value| {
+        let text = |key: &str| it.get(key).and_then(Value::as_str).unwrap_or_default();
+        (text("name") == variable || text("name") == name) && matches!(text("in"), "query" | "path")
+    };
+    let mut found = false;
+    let mut rename = |list: Option<&mut Value>| {
+        let Some(Value::Array(list)) = list else { return };
+        for parameter in list.iter_mut().filter(|it| is_it(it)) {
+            found = true;
+            if let Value::Object(parameter) = parameter {
+                parameter.insert("name".to_owned(), Value::from(name));
+                parameter.insert("in".to_owned(), Value::from("query"));
+            }
+        }
+    };
+    rename(item.get_mut("parameters"));
+    for method in METHODS {
+        rename(item.get_mut(method).and_then(|it| it.get_mut("parameters")));
+    }
+    if !found {
+        let parameter = json!({ "name": name, "in": "query", "schema": { "type": "string" } });
+        if let Value::Array(list) = item.entry("parameters").or_insert_with(|| json!([])) {
+            list.push(parameter);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Brings every `$ref` into the form `#/components/<section>/<name>`.
+//!
+//! - In: references in any spelling, to any place of the document, to nothing, or in circles.
+//! - Out: a reference names a component of the kind that belongs there. Schemas elsewhere were hoisted to one; what
+//!   else stands elsewhere, and path items and callbacks in any case, were copied in. Values of a discriminator's
+//!   `mapping` are references too.
+//! - Moves: hoisted schemas, copies.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Code, Sink};
+use crate::document::Document;
+use crate::normalize::Pass;
+use crate::normalize::grammar::Kind;
+use crate::normalize::openapi30::find_target::{Target, Targets};
+use crate::normalize::walk::{At, Cx, Object, walk, walk_up};
+use crate::pointer::Pointer;
+
+pub(crate) const PASS: Pass = Pass { name: "resolve_refs", run };
+
+/// Copies can bring further references in; each round resolves those of the one before.
+const ROUNDS: usize = 8;
+
+type Plan = BTreeMap<(Kind, String), Fix>;
+
+/// What becomes of a reference.
+#[derive(Clone, Debug)]
+enum Fix {
+    Rename { to: String, mended: bool },
+    Copy { value: Value, from: Pointer },
+    Drop { code: Code, why: String },
+}
+
+fn run(document: &mut Document, sink: &mut Sink) {
+    for round in 0..ROUNDS {
+        let wanted = collect(document);
+        if wanted.is_empty() {
+            return;
+        }
+        let (plan, hoists) = plan(document, &wanted, round + 1 == ROUNDS);
+        hoist(document, hoists);
+        apply(document, sink, &plan);
+    }
+}
+
+/// The references that aren't in their form yet.
+fn collect(document: &mut Document) -> BTreeSet<(Kind, String)> {
+    let mut seen = BTreeSet::new();
+    walk(document, &mut Sink::default(), &mut |_, _, kind, value| {
+        let Value::Object(object) = value else { return };
+        if let Some(Value::String(text)) = object.get("$ref") {
+            let key = (kind, text.clone());
+            if kind.section().is_some() && !seen.contains(&key) {
+                seen.insert(key);
+            }
+        }
+        if let (Kind::Discriminator, Some(Value::Object(mapping))) = (kind, object.get("mapping")) {
+            let texts = mapping.values().filter_map(Value::as_str);
+            seen.extend(texts.map(|it| (Kind::Schema, it.to_owned())));
+        }
+    });
+    let targets = Targets::new(&document.root);
+    seen.retain(|(kind, text)| !targets.is_settled(*kind, text));
+    seen
+}
+
+/// What to do about each, and which nodes to hoist to components of which name.
+fn plan(
+    document: &Document,
+    wanted: &BTreeSet<(Kind, String)>,
+    is_last: bool,
+) -> (Plan, BTreeMap<Pointer, String>) {
+    let targets = Targets::new(&document.root);
+    let mut taken = targets.schema_names();
+    let mut hoists: BTreeMap<Pointer, String> = BTreeMap::new();
+    let mut plan = Plan::new();
+    for (kind, text) in wanted {
+        let dangling = |why: String| Fix::Drop { code: Code::UnresolvedRef, why };
+        let fix = match targets.find(*kind, text) {
+            Target::Nothing(why) => dangling(why),
+            Target::Circle => {
+                Fix::Drop { code: Code::CircularRef, why: format!("`{text}` leads back to itself") }
+            }
+            Target::Component { to, mended } => Fix::Rename { to, mended },
+            Target::Elsewhere(_) if is_last => dangling(format!("`{text}` never ends")),
+            Target::Elsewhere(from) if *kind == Kind::Schema => {
+                let name =
+                    hoists.entry(from.clone()).or_insert_with(|| free_name(&from, &mut taken));
+                Fix::Rename { to: format!("#/components/schemas/{name}"), mended: false }
+            }
+            Target::Elsewhere(from) => match from.get(&document.root) {
+                Some(value) if holds_ref(value, text) => Fix::Drop {
+                    code: Code::CircularRef,
+                    why: format!("`{text}` leads back to itself"),
+                },
+                Some(value) => Fix::Copy { value: value.clone(), from },
+                None => dangling(format!("nothing stands at `{text}`")),
+            },
+        };
+        plan.insert((*kind, text.clone()), fix);
+    }
+    (plan, hoists)
+}
+
+fn holds_ref(value: &Value, text: &str) -> bool {
+    match value {
+        Value::Object(object) => {
+            object.get("$ref").is_some_and(|it| it == text)
+                || object.values().any(|it| holds_ref(it, text))
+        }
+        Value::Array(items) => items.iter().any(|it| holds_ref(it, text)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// A component name made from the telling tokens of a place, such as `a_get_200` for a response's schema.
+fn free_name(from: &Pointer, taken: &mut BTreeSet<String>) -> String {
+    const SILENT: [&str; 13] = [
+        "components",
+        "schemas",
+        "properties",
+        "paths",
+        "responses",
+        "content",
+        "schema",
+        "requestBody",
+        "parameters",
+        "$defs",
+        "definitions",
+        "application/json",
+        "x-clientwright-webhooks",
+    ];
+    let tokens = from.tokens().filter(|it| !SILENT.contains(&it.as_str()));
+    let words: Vec<String> = tokens.map(|it| plain_name(&it)).filter(|it| !it.is_empty()).collect();
+    let base = if words.is_empty() { "Schema".to_owned() } else { words.join("_") };
+    // A definition is known by its own name where that is free.
+    let own = from.split_last().and_then(|(parent, name)| {
+        let (_, list) = parent.split_last()?;
+        ["$defs", "definitions"].contains(&list.as_str()).then(|| plain_name(&name))
+    });
+    own.into_iter()
+        .chain(std::iter::once(base.clone()))
+        .chain((2..).map(|n| format!("{base}_{n}")))
+        .find(|it| !it.is_empty() && taken.insert(it.clone()))
+        .unwrap_or(base)
+}
+
+/// `text` with every run of characters that a component's name can't have as one `_`.
+pub(crate) fn plain_name(text: &str) -> String {
+    let mut name = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') {
+            name.push(c);
+        } else if !name.ends_with('_') {
+            name.push('_');
+        }
+    }
+    name.trim_matches('_').to_owned()
+}
+
+/// Moves schemas to components, the deepest first, so that what is in one that moves has moved before.
+fn hoist(document: &mut Document, hoists: BTreeMap<Pointer, String>) {
+    let mut hoists: Vec<_> = hoists.into_iter().collect();
+    hoists.sort_by_key(|(from, _)| std::cmp::Reverse(from.tokens().count()));
+    for (from, name) in hoists {
+        let Some(place) = from.get_mut(&mut document.root) else { continue };
+        let schema =
+            std::mem::replace(place, json!({ "$ref": format!("#/components/schemas/{name}") }));
+        let Some(schemas) = section_mut(&mut document.root, "schemas") else { continue };
+        let now = Pointer::root().child("components").child("schemas").child(&name);
+        schemas.insert(name, schema);
+        document.origins.moved(&from, &now);
+    }
+}
+
+/// A section of the components, made where it is missing.
+pub(crate) fn section_mut<'a>(root: &'a mut Value, section: &str) -> Option<&'a mut Object> {
+    let components = root.as_object_mut()?.entry("components").or_insert_with(|| json!({}));
+    components.as_object_mut()?.entry(section).or_insert_with(|| json!({})).as_object_mut()
+}
+
+fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan) {
+    // Children first, so that a copy isn't walked: it may hold the reference that it replaces.
+    walk_up(document, sink, &mut |cx, at, kind, value| {
+        let Value::Object(object) = value else { return };
+        if kind == Kind::Discriminator {
+            return apply_to_mapping(cx, at, object, plan);
+        }
+        let Some(Value::String(text)) = object.get("$ref") else { return };
+        match plan.get(&(kind, text.clone())) {
+            None => {}
+            Some(Fix::Rename { to, mended }) => {
+                if *mended {
+                    cx.report(
+                        Code::MendedRef,
+                        at,
+                        format!("`{text}` names nothing; read as `{to}`"),
+                    );
+                }
+                object.insert("$ref".to_owned(), Value::String(to.clone()));
+            }
+            Some(Fix::Copy { value: copy, from }) => {
+                let siblings = std::mem::take(object);
+                *value = copy.clone();
+                if let Value::Object(target) = value {
+                    target.extend(siblings.into_iter().filter(|(key, _)| key != "$ref"));
+                }
+                cx.origins.moved(from, &at.pointer());
+            }
+            Some(Fix::Drop { code, why }) => drop_ref(cx, at, kind, value, (*code, why)),
+        }
+    });
+}
+
+fn drop_ref(
+    cx: &mut Cx<'_>,
+    at: &At<'_>,
+    kind: Kind,
+    value: &mut Value,
+    (code, why): (Code, &str),
+) {
+    if kind == Kind::Schema {
+        cx.report(code, at, format!("{why}; any value is taken instead"));
+        if let Value::Object(object) = value {
+            object.shift_remove("$ref");
+        }
+    } else if kind == Kind::Response {
+        cx.report(code, at, format!("{why}; read as a response without a body"));
+        *value = json!({ "description": "" });
+    } else {
+        cx.report(code, at, format!("{why}; left out"));
+        // Nulls in the place of objects are swept out by a later pass.
+        *value = Value::Null;
+    }
+}
+
+fn apply_to_mapping(cx: &mut Cx<'_>, at: &At<'_>, discriminator: &mut Object, plan: &Plan) {
+    let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") else { return };
+    mapping.retain(|name, value| {
+        let Value::String(text) = value else { return true };
+        match plan.get(&(Kind::Schema, text.clone())) {
+            Some(Fix::Rename { to, .. }) => to.clone_into(text),
+            Some(Fix::Drop { why, .. }) => {
+                let message = format!("{why}; the mapping of `{name}` is left out");
+                cx.report(Code::UnresolvedMapping, at, message);
+                return false;
+            }
+            Some(Fix::Copy { .. }) | None => {}
+        }
+        true
+    });
+}

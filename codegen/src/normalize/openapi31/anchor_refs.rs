@@ -1,0 +1,136 @@
+//! Spells references that count from somewhere else than the document.
+//!
+//! - In: `#/$defs/…` inside of a schema that has them, `#anchor`, the `$id` of a schema, `$dynamicRef`, `$recursiveRef`.
+//! - Out: `$ref`s that count from the document.
+//! - Moves: nothing.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Sink};
+use crate::document::Document;
+use crate::normalize::Pass;
+use crate::normalize::grammar::Kind;
+use crate::normalize::walk::{At, Cx, Object, walk_kind, walk_schemas};
+use crate::pointer::Pointer;
+
+pub(crate) const PASS: Pass = Pass { name: "anchor_refs", run };
+
+/// Where the names stand that references can count from.
+#[derive(Default)]
+struct Landmarks {
+    definitions: Vec<Pointer>,
+    anchors: BTreeMap<String, Vec<Pointer>>,
+}
+
+fn run(document: &mut Document, sink: &mut Sink) {
+    let landmarks = survey(document);
+    let root = document.root.get("$defs").or_else(|| document.root.get("definitions")).cloned();
+    walk_kind(document, sink, Kind::Discriminator, &mut |_, at, discriminator| {
+        let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") else { return };
+        for value in mapping.values_mut() {
+            if let Value::String(text) = value
+                && let Some(to) = spell_out(at, text, &landmarks, root.as_ref())
+            {
+                *text = format!("#{to}");
+            }
+        }
+    });
+    walk_schemas(document, sink, &mut |cx, at, schema| {
+        dynamic_ref(cx, at, schema, &landmarks);
+        let Some(Value::String(text)) = schema.get("$ref") else { return };
+        if let Some(to) = spell_out(at, text, &landmarks, root.as_ref()) {
+            schema.insert("$ref".to_owned(), Value::String(format!("#{to}")));
+        }
+    });
+}
+
+fn survey(document: &mut Document) -> Landmarks {
+    let mut landmarks = Landmarks::default();
+    walk_schemas(document, &mut Sink::default(), &mut |_, at, schema| {
+        if schema.contains_key("$defs") || schema.contains_key("definitions") {
+            landmarks.definitions.push(at.pointer());
+        }
+        for key in ["$anchor", "$dynamicAnchor"] {
+            if let Some(Value::String(name)) = schema.get(key) {
+                landmarks.anchors.entry(format!("#{name}")).or_default().push(at.pointer());
+            }
+        }
+        if let Some(Value::String(id)) = schema.get("$id").or_else(|| schema.get("id")) {
+            let id = id.trim_end_matches('#').to_owned();
+            landmarks.anchors.entry(id).or_default().push(at.pointer());
+        }
+    });
+    landmarks
+}
+
+fn spell_out(
+    at: &At<'_>,
+    text: &str,
+    landmarks: &Landmarks,
+    root: Option<&Value>,
+) -> Option<Pointer> {
+    if let Some(rest) =
+        text.strip_prefix("#/$defs/").or_else(|| text.strip_prefix("#/definitions/"))
+    {
+        if root.is_some() || landmarks.definitions.is_empty() {
+            return None;
+        }
+        let here = at.pointer();
+        let nearest = landmarks.definitions.iter().filter(|it| here.strip_prefix(it).is_some());
+        let nearest = nearest.max_by_key(|it| it.as_str().len())?;
+        let list = text.get(2..text.len() - rest.len() - 1)?;
+        return Some(nearest.child(list).join(&Pointer::parse(&format!("/{rest}"))?));
+    }
+    let (base, fragment) = text.split_once('#').unwrap_or((text, ""));
+    if !fragment.is_empty() && base.is_empty() {
+        return nearest(at, landmarks.anchors.get(text)?);
+    }
+    if base.is_empty() {
+        return None;
+    }
+    let base = nearest(at, landmarks.anchors.get(base)?)?;
+    Some(base.join(&Pointer::parse(fragment)?))
+}
+
+/// The only one, or the one in the same component.
+fn nearest(at: &At<'_>, places: &[Pointer]) -> Option<Pointer> {
+    if let [only] = places {
+        return Some(only.clone());
+    }
+    let component = |it: &Pointer| it.tokens().take(3).collect::<Vec<_>>();
+    let here = component(&at.pointer());
+    let mut same = places.iter().filter(|it| component(it) == here);
+    match (same.next(), same.next()) {
+        (Some(only), None) => Some(only.clone()),
+        _ => None,
+    }
+}
+
+fn dynamic_ref(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, landmarks: &Landmarks) {
+    let dynamic = schema.shift_remove("$dynamicRef").or_else(|| {
+        // 2019-09: the outermost schema with a `$recursiveAnchor`, which without one is the schema's own root.
+        schema.shift_remove("$recursiveRef").map(|_| Value::from("#"))
+    });
+    let Some(Value::String(text)) = dynamic else { return };
+    let target = if text == "#" {
+        let tokens: Vec<String> = at.pointer().tokens().take(3).collect();
+        let is_component = tokens.first().is_some_and(|it| it == "components") && tokens.len() == 3;
+        is_component.then(|| tokens.iter().fold(Pointer::root(), |it, token| it.child(token)))
+    } else if text.starts_with("#/") {
+        Pointer::parse(text.trim_start_matches('#'))
+    } else {
+        landmarks.anchors.get(&text).and_then(|it| nearest(at, it))
+    };
+    match target {
+        Some(target) => {
+            schema.insert("$ref".to_owned(), Value::String(format!("#{target}")));
+        }
+        None => {
+            let message =
+                format!("`$dynamicRef` to `{text}` has no one target; any value is taken instead");
+            cx.report(Code::DynamicRef, at, message);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Rewrites `patternProperties`.
+//!
+//! - In: `patternProperties` beside any `additionalProperties`.
+//! - Out: `x-clientwright-pattern-properties`, and an `additionalProperties` that takes them: the only pattern's schema
+//!   where there was none, `anyOf` all of them where there are several; `true` stays.
+//! - Moves: the patterns.
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::Sink;
+use crate::document::Document;
+use crate::normalize::Pass;
+use crate::normalize::walk::walk_schemas;
+
+pub(crate) const PASS: Pass = Pass { name: "rewrite_pattern_properties", run };
+
+const KEY: &str = "x-clientwright-pattern-properties";
+
+fn run(document: &mut Document, sink: &mut Sink) {
+    walk_schemas(document, sink, &mut |cx, at, schema| {
+        let Some(Value::Object(patterns)) = schema.get("patternProperties") else {
+            schema.shift_remove("patternProperties");
+            return;
+        };
+        let patterns = patterns.clone();
+        schema.shift_remove("patternProperties");
+        if patterns.is_empty() {
+            return;
+        }
+        cx.moved(&at.key("patternProperties"), &at.key(KEY));
+        let mut any_of: Vec<Value> = Vec::new();
+        for pattern in patterns.values() {
+            if !any_of.contains(pattern) {
+                any_of.push(pattern.clone());
+            }
+        }
+        match schema.get("additionalProperties") {
+            Some(Value::Bool(true)) => any_of.clear(),
+            Some(rest @ Value::Object(_)) if !any_of.contains(rest) => any_of.push(rest.clone()),
+            _ => {}
+        }
+        if any_of.len() == 1 {
+            schema.insert("additionalProperties".to_owned(), any_of.remove(0));
+        } else if !any_of.is_empty() {
+            schema.insert("additionalProperties".to_owned(), json!({ "anyOf": any_of }));
+        }
+        schema.entry("type").or_insert_with(|| Value::from("object"));
+        schema.insert(KEY.to_owned(), Value::Object(patterns));
+    });
+}

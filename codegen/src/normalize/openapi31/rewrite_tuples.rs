@@ -1,0 +1,66 @@
+//! Rewrites the lists of 3.1 whose first items have schemas of their own, and the older way to write them.
+//!
+//! - In: `prefixItems`; `items` as a list (draft 4).
+//! - Out: `x-clientwright-prefix-items` beside `type: array`, `items` for what follows, and
+//!   `x-clientwright-closed-items: true` where nothing may follow.
+//! - Moves: the schemas of the first items.
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Code, Sink};
+use crate::document::Document;
+use crate::normalize::Pass;
+use crate::normalize::walk::{At, Cx, Object, walk_schemas};
+
+pub(crate) const PASS: Pass = Pass { name: "rewrite_tuples", run };
+
+const PREFIX: &str = "x-clientwright-prefix-items";
+
+fn run(document: &mut Document, sink: &mut Sink) {
+    walk_schemas(document, sink, &mut |cx, at, schema| {
+        let (prefix, key) = match schema.get_mut("prefixItems") {
+            Some(Value::Array(prefix)) => (std::mem::take(prefix), "prefixItems"),
+            _ => match schema.get_mut("items") {
+                Some(Value::Array(items)) => {
+                    let items = std::mem::take(items);
+                    let rest = schema.shift_remove("additionalItems");
+                    schema.insert("items".to_owned(), rest.unwrap_or_else(|| json!({})));
+                    (items, "items")
+                }
+                _ => return,
+            },
+        };
+        schema.shift_remove("prefixItems");
+        rewrite(cx, at, schema, prefix, key);
+    });
+}
+
+fn rewrite(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, mut prefix: Vec<Value>, key: &str) {
+    if key == "items" && prefix.len() == 1 {
+        cx.report(Code::MendedShape, at, "`items` is a list of one schema; that one is taken");
+        cx.moved(&at.key(key).index(0), &at.key(key));
+        schema.insert("items".to_owned(), prefix.remove(0));
+        return;
+    }
+    if prefix.is_empty() {
+        return;
+    }
+    let closed = match schema.get("items") {
+        Some(Value::Bool(allowed)) => !allowed,
+        _ => {
+            let most = schema.get("maxItems").and_then(Value::as_u64);
+            most.is_some_and(|most| usize::try_from(most).is_ok_and(|it| it <= prefix.len()))
+        }
+    };
+    if !schema.get("items").is_some_and(Value::is_object) {
+        schema.insert("items".to_owned(), json!({}));
+    }
+    schema.entry("type").or_insert_with(|| Value::from("array"));
+    for index in 0..prefix.len() {
+        cx.moved(&at.key(key).index(index), &at.key(PREFIX).index(index));
+    }
+    schema.insert(PREFIX.to_owned(), Value::Array(prefix));
+    if closed {
+        schema.insert("x-clientwright-closed-items".to_owned(), Value::Bool(true));
+    }
+}

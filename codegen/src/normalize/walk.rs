@@ -1,0 +1,248 @@
+//! The way through a document by position: every schema, operation, parameter … with the place where it stands.
+//!
+//! Places are built only for findings: on the way a node's place is a chain of borrowed steps.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::{Document, Origins};
+use crate::normalize::grammar::{Kind, Shape};
+use crate::pointer::Pointer;
+
+/// An object of a document.
+pub(crate) type Object = Map<String, Value>;
+
+/// Where a node stands now: the steps from the root, last one first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At<'a> {
+    parent: Option<&'a At<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step<'a> {
+    Root,
+    Key(&'a str),
+    Index(usize),
+}
+
+impl<'a> At<'a> {
+    /// The document itself.
+    pub(crate) fn root() -> Self {
+        Self { parent: None, step: Step::Root }
+    }
+
+    /// The member `key` of the node here.
+    pub(crate) fn key(&'a self, key: &'a str) -> Self {
+        Self { parent: Some(self), step: Step::Key(key) }
+    }
+
+    /// The item `index` of the list here.
+    pub(crate) fn index(&'a self, index: usize) -> Self {
+        Self { parent: Some(self), step: Step::Index(index) }
+    }
+
+    /// The node that this one is in.
+    pub(crate) fn parent(&self) -> Option<&'a Self> {
+        self.parent
+    }
+
+    /// The key under which the node stands, where it stands under one.
+    pub(crate) fn name(&self) -> Option<&'a str> {
+        match self.step {
+            Step::Key(key) => Some(key),
+            Step::Root | Step::Index(_) => None,
+        }
+    }
+
+    /// The place as a pointer.
+    pub(crate) fn pointer(&self) -> Pointer {
+        let mut steps: Vec<_> = std::iter::successors(Some(self), |it| it.parent).collect();
+        steps.reverse();
+        steps.iter().fold(Pointer::root(), |pointer, at| match at.step {
+            Step::Root => pointer,
+            Step::Key(key) => pointer.child(key),
+            Step::Index(index) => pointer.index(index),
+        })
+    }
+}
+
+/// What a pass has at hand beside the node: the texts as received, where nodes came from, and the findings.
+#[derive(Debug)]
+pub(crate) struct Cx<'a> {
+    raw: &'a BTreeMap<Pointer, String>,
+    /// Where nodes came from.
+    pub(crate) origins: &'a mut Origins,
+    /// The findings so far.
+    pub(crate) sink: &'a mut Sink,
+}
+
+impl Cx<'_> {
+    /// Reports something about the node that stands at `at` now.
+    pub(crate) fn report(&mut self, code: Code, at: &At<'_>, message: impl Into<String>) {
+        self.report_at(code, &at.pointer(), message);
+    }
+
+    /// As [`Cx::report`], for a place that is a pointer already.
+    pub(crate) fn report_at(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
+        self.sink.push(Diagnostic::new(code, self.origins.place(at), message));
+    }
+
+    /// Notes that what is at `now` was at `before` up to here.
+    pub(crate) fn moved(&mut self, before: &At<'_>, now: &At<'_>) {
+        self.origins.moved(&before.pointer(), &now.pointer());
+    }
+
+    /// The text of a scalar as its author wrote it.
+    pub(crate) fn text(&self, at: &At<'_>, value: &Value) -> Option<String> {
+        match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(_) | Value::Bool(_) => {
+                let written = if self.raw.is_empty() {
+                    None
+                } else {
+                    self.raw.get(&self.origins.place(&at.pointer()).pointer)
+                };
+                Some(written.cloned().unwrap_or_else(|| value.to_string()))
+            }
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+}
+
+/// Called for each object, or what stands where one belongs.
+pub(crate) type Visit<'a> = &'a mut dyn FnMut(&mut Cx<'_>, &At<'_>, Kind, &mut Value);
+
+/// Visits every position of the grammar, parents first.
+///
+/// What a visit puts in place of a node is walked too.
+pub(crate) fn walk(document: &mut Document, sink: &mut Sink, visit: Visit<'_>) {
+    let mut cx = Cx { raw: &document.raw, origins: &mut document.origins, sink };
+    down(&mut cx, &At::root(), Kind::Root, &mut document.root, visit);
+}
+
+/// Visits every position of the grammar, children first.
+pub(crate) fn walk_up(document: &mut Document, sink: &mut Sink, visit: Visit<'_>) {
+    let mut cx = Cx { raw: &document.raw, origins: &mut document.origins, sink };
+    up(&mut cx, &At::root(), Kind::Root, &mut document.root, visit);
+}
+
+/// Visits every object of one kind, parents first.
+pub(crate) fn walk_kind(
+    document: &mut Document,
+    sink: &mut Sink,
+    wanted: Kind,
+    visit: &mut dyn FnMut(&mut Cx<'_>, &At<'_>, &mut Object),
+) {
+    walk(document, sink, &mut |cx, at, kind, value| {
+        if kind == wanted
+            && let Value::Object(object) = value
+        {
+            visit(cx, at, object);
+        }
+    });
+}
+
+/// Visits every schema that is an object, parents first.
+pub(crate) fn walk_schemas(
+    document: &mut Document,
+    sink: &mut Sink,
+    visit: &mut dyn FnMut(&mut Cx<'_>, &At<'_>, &mut Object),
+) {
+    walk_kind(document, sink, Kind::Schema, visit);
+}
+
+/// Calls `visit` with what a pass has at hand and the document's root.
+pub(crate) fn at_root(
+    document: &mut Document,
+    sink: &mut Sink,
+    visit: impl FnOnce(&mut Cx<'_>, &mut Object),
+) {
+    let mut cx = Cx { raw: &document.raw, origins: &mut document.origins, sink };
+    if let Value::Object(root) = &mut document.root {
+        visit(&mut cx, root);
+    }
+}
+
+fn down(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, visit: Visit<'_>) {
+    visit(cx, at, kind, value);
+    each_child(at, kind, value, &mut |at, kind, child| down(cx, at, kind, child, visit));
+}
+
+fn up(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, visit: Visit<'_>) {
+    each_child(at, kind, value, &mut |at, kind, child| up(cx, at, kind, child, visit));
+    visit(cx, at, kind, value);
+}
+
+fn each_child(
+    at: &At<'_>,
+    kind: Kind,
+    value: &mut Value,
+    visit: &mut dyn FnMut(&At<'_>, Kind, &mut Value),
+) {
+    let Value::Object(object) = value else { return };
+    for (key, member) in object {
+        let here = at.key(key);
+        match (kind.member(key), member) {
+            (Some(Shape::One(kind)), member) => visit(&here, kind, member),
+            (Some(Shape::SchemaOrFlag), member @ Value::Object(_)) => {
+                visit(&here, Kind::Schema, member)
+            }
+            (Some(Shape::List(kind)), Value::Array(items)) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    visit(&here.index(index), kind, item);
+                }
+            }
+            (Some(Shape::Map(kind)), Value::Object(members)) => {
+                for (name, member) in members {
+                    visit(&here.key(name), kind, member);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The kind of object that belongs at `at`, told from the way there; `None` where the grammar says nothing.
+pub(crate) fn kind_at(at: &Pointer) -> Option<Kind> {
+    let mut kind = Kind::Root;
+    let mut tokens = at.tokens();
+    while let Some(key) = tokens.next() {
+        kind = match kind.member(&key)? {
+            Shape::One(kind) => kind,
+            Shape::SchemaOrFlag => Kind::Schema,
+            Shape::List(kind) | Shape::Map(kind) => {
+                tokens.next()?;
+                kind
+            }
+            _ => return None,
+        };
+    }
+    Some(kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{At, kind_at};
+    use crate::normalize::grammar::Kind;
+    use crate::pointer::Pointer;
+
+    #[test]
+    fn places_are_pointers() {
+        let (root, paths) = (At::root(), "paths");
+        let at = root.key(paths);
+        let at = at.key("/a");
+        assert_eq!(at.index(1).pointer().as_str(), "/paths/~1a/1");
+    }
+
+    #[test]
+    fn a_place_tells_the_kind() {
+        let at = |text| kind_at(&Pointer::parse(text).unwrap());
+        assert_eq!(at("/components/schemas/A/properties/b/items"), Some(Kind::Schema));
+        assert_eq!(at("/paths/~1a/get/parameters/0"), Some(Kind::Parameter));
+        assert_eq!(at("/components/schemas"), None);
+        assert_eq!(at("/x-more/A"), None);
+    }
+}

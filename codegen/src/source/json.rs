@@ -1,0 +1,233 @@
+//! A scanner that finds many nodes in one go through a JSON text, and passes over the rest without reading it.
+//!
+//! - In: text that is JSON, as far as brackets and quotes go.
+//! - Out: a [`Trie`] of the pointers looked for that knows where each of its nodes stands.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::mend::mend_json;
+use super::span::Span;
+use crate::pointer::Pointer;
+
+/// The pointers looked for, by token.
+#[derive(Debug)]
+pub(super) struct Trie {
+    nodes: Vec<Looked>,
+}
+
+/// A node looked for, and where it was found.
+#[derive(Debug, Default)]
+struct Looked {
+    below: BTreeMap<String, usize>,
+    found: Option<Span>,
+}
+
+/// No document that can be loaded is deeper.
+const MAX_DEPTH: usize = 256;
+
+impl Trie {
+    /// A trie of `pointers`.
+    pub(super) fn new(pointers: &[&Pointer]) -> Self {
+        let mut nodes = vec![Looked::default()];
+        for pointer in pointers {
+            let mut at = 0;
+            for token in pointer.tokens().take(MAX_DEPTH) {
+                let next = nodes.len();
+                let Some(node) = nodes.get_mut(at) else { break };
+                at = *node.below.entry(token).or_insert(next);
+                if at == next {
+                    nodes.push(Looked::default());
+                }
+            }
+        }
+        Self { nodes }
+    }
+
+    /// Where the node behind `pointer`, or the nearest one above it, was found.
+    pub(super) fn span(&self, pointer: &Pointer) -> Span {
+        let mut node = self.nodes.first();
+        let mut span = node.and_then(|it| it.found.clone()).unwrap_or_default();
+        for token in pointer.tokens() {
+            node = node.and_then(|it| it.below.get(&token)).and_then(|it| self.nodes.get(*it));
+            match node.and_then(|it| it.found.clone()) {
+                Some(found) => span = found,
+                None => return Span { exact: false, ..span },
+            }
+        }
+        span
+    }
+
+    /// Looks for all of them in `text`.
+    pub(super) fn scan(&mut self, text: &str) {
+        let mut scanner = Scanner { text, at: 0, trie: self };
+        scanner.skip_space();
+        // Broken off where the text isn't JSON; what was found up to there stands.
+        let _ = scanner.node(0, None);
+    }
+
+    fn is_looked_into(&self, node: usize) -> bool {
+        self.nodes.get(node).is_some_and(|it| !it.below.is_empty())
+    }
+
+    fn below(&self, node: usize, token: &str) -> Option<usize> {
+        self.nodes.get(node)?.below.get(token).copied()
+    }
+
+    /// Forgets what was found at a node and below: its key stands twice, and the last one counts.
+    fn forget(&mut self, node: usize) {
+        let Some(looked) = self.nodes.get_mut(node) else { return };
+        if looked.found.take().is_some() {
+            let below: Vec<usize> = looked.below.values().copied().collect();
+            for node in below {
+                self.forget(node);
+            }
+        }
+    }
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+    trie: &'a mut Trie,
+}
+
+impl Scanner<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    /// Notes where the node here stands, and looks for those below it.
+    fn node(&mut self, node: usize, key: Option<Range<usize>>) -> Option<()> {
+        self.trie.forget(node);
+        let start = self.at;
+        let is_collection = matches!(self.peek(), Some(b'{' | b'['));
+        // Noted before its end is known, in case the text breaks off.
+        self.note(
+            node,
+            Span { key: key.clone(), value: start..start + 1, is_collection, exact: true },
+        );
+        match self.peek()? {
+            b'{' if self.trie.is_looked_into(node) => self.object(node)?,
+            b'[' if self.trie.is_looked_into(node) => self.array(node)?,
+            _ => self.skip_value()?,
+        }
+        self.note(node, Span { key, value: start..self.at, is_collection, exact: true });
+        Some(())
+    }
+
+    fn note(&mut self, node: usize, span: Span) {
+        if let Some(node) = self.trie.nodes.get_mut(node) {
+            node.found = Some(span);
+        }
+    }
+
+    fn object(&mut self, node: usize) -> Option<()> {
+        self.at += 1;
+        loop {
+            self.skip_space();
+            match self.peek()? {
+                b'}' => break,
+                b',' => self.at += 1,
+                b'"' => {
+                    let key = self.at..self.skip_string()?;
+                    self.skip_space();
+                    if self.peek()? != b':' {
+                        return None;
+                    }
+                    self.at += 1;
+                    self.skip_space();
+                    let name = decode(self.text.get(key.clone())?);
+                    match self.trie.below(node, &name) {
+                        Some(below) => self.node(below, Some(key))?,
+                        None => self.skip_value()?,
+                    }
+                }
+                _ => return None,
+            }
+        }
+        self.at += 1;
+        Some(())
+    }
+
+    fn array(&mut self, node: usize) -> Option<()> {
+        self.at += 1;
+        let mut index = 0_usize;
+        loop {
+            self.skip_space();
+            match self.peek()? {
+                b']' => break,
+                b',' => self.at += 1,
+                _ => {
+                    match self.trie.below(node, &index.to_string()) {
+                        Some(below) => self.node(below, None)?,
+                        None => self.skip_value()?,
+                    }
+                    index += 1;
+                }
+            }
+        }
+        self.at += 1;
+        Some(())
+    }
+
+    /// Passes over a value, however deep it is.
+    fn skip_value(&mut self) -> Option<()> {
+        let mut depth = 0_usize;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.skip_string()?;
+                }
+                b'{' | b'[' => {
+                    depth += 1;
+                    self.at += 1;
+                }
+                b'}' | b']' => {
+                    depth = depth.checked_sub(1)?;
+                    self.at += 1;
+                }
+                b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                _ => {
+                    let rest = self.text.as_bytes().get(self.at..)?;
+                    let ends =
+                        |it: &u8| matches!(it, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t');
+                    self.at += rest.iter().position(ends).unwrap_or(rest.len()).max(1);
+                }
+            }
+            if depth == 0 {
+                return Some(());
+            }
+        }
+    }
+
+    /// Passes over a string; returns where it ends.
+    fn skip_string(&mut self) -> Option<usize> {
+        self.at += 1;
+        loop {
+            let rest = self.text.as_bytes().get(self.at..)?;
+            let ahead = rest.iter().position(|it| matches!(it, b'"' | b'\\'))?;
+            let is_end = rest.get(ahead) == Some(&b'"');
+            self.at += ahead + if is_end { 1 } else { 2 };
+            if is_end {
+                return Some(self.at);
+            }
+        }
+    }
+}
+
+/// The text of a string with its quotes.
+fn decode(quoted: &str) -> Cow<'_, str> {
+    if !quoted.contains('\\') {
+        return Cow::Borrowed(quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default());
+    }
+    let mended = mend_json(quoted).map(|(text, _)| text);
+    Cow::Owned(serde_json::from_str(mended.as_deref().unwrap_or(quoted)).unwrap_or_default())
+}
