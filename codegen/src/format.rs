@@ -96,7 +96,7 @@ fn spread_members(text: &str) -> String {
         out.push('\n');
         let next = lines.peek().copied().unwrap_or("}");
         let ends = line == "    }" && next != "}";
-        if ends || is_type(line) && !is_type(next) {
+        if ends || is_type(line) && next != "}" && !is_type(next) {
             out.push('\n');
         }
     }

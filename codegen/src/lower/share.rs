@@ -10,14 +10,21 @@ use std::collections::BTreeMap;
 use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::Cx;
 use crate::lower::names::{Kind, singular, snake};
-use crate::lower::naming::{each_ty_in_def, each_ty_of_def, each_ty_of_surface, is_component, renumber};
+use crate::lower::naming::{
+    each_ty_in_def, each_ty_of_def, each_ty_of_surface, is_component, renumber,
+};
 
 /// How many members or values make it unlikely that two types are alike by chance.
 const TELLING: usize = 4;
 
 impl Cx<'_> {
     /// Replaces every mention of a type by that of the one it is the same as.
-    pub(super) fn share_types(&mut self, groups: &mut [Group], webhooks: &mut [Webhook], servers: &mut [Server]) {
+    pub(super) fn share_types(
+        &mut self,
+        groups: &mut [Group],
+        webhooks: &mut [Webhook],
+        servers: &mut [Server],
+    ) {
         let same = self.same_types();
         if same.is_empty() {
             return;
@@ -49,7 +56,8 @@ impl Cx<'_> {
                     continue;
                 };
                 let component = components.get(&(*outline, tys.clone())).copied();
-                let first = component.unwrap_or_else(|| *inline.entry((*outline, *called, tys)).or_insert(*id));
+                let first = component
+                    .unwrap_or_else(|| *inline.entry((*outline, *called, tys)).or_insert(*id));
                 if first != *id {
                     found.insert(*id, first);
                 }
@@ -75,7 +83,12 @@ impl Cx<'_> {
                 let called = (!component).then(|| number(format!("called {}", self.called(def))));
                 let mut tys = Vec::new();
                 each_ty_in_def(def, &mut |ty| tys.push(ty.clone()));
-                candidates.push(Candidate { id: TypeId(index), outline: number(outline(def)), called, tys });
+                candidates.push(Candidate {
+                    id: TypeId(index),
+                    outline: number(outline(def)),
+                    called,
+                    tys,
+                });
             }
         }
         candidates.sort_by_key(|it| it.called.is_some());
@@ -93,7 +106,8 @@ impl Cx<'_> {
             let Some(place) = self.arena.def(*id).map(|it| it.pointer.clone()) else { continue };
             let known = self.ledger.known(Kind::Type, &place).is_some();
             let Some(def) = self.arena.defs.get_mut(kept.0) else { continue };
-            if known && !is_component(def) && self.ledger.known(Kind::Type, &def.pointer).is_none() {
+            if known && !is_component(def) && self.ledger.known(Kind::Type, &def.pointer).is_none()
+            {
                 def.pointer = place;
             }
         }
@@ -119,8 +133,12 @@ fn outline(def: &TypeDef) -> String {
             let fields = record.fields.iter().map(|it| format!("{}:{:?}", it.wire, it.presence));
             fields.chain(record.extra.iter().map(|_| "*".to_owned())).collect()
         }
-        TypeKind::Enumeration(it) => it.values.iter().map(|it| format!("{}={}", it.name, it.wire)).collect(),
-        TypeKind::IntegerEnumeration(it) => it.values.iter().map(|it| format!("{}={}", it.name, it.wire)).collect(),
+        TypeKind::Enumeration(it) => {
+            it.values.iter().map(|it| format!("{}={}", it.name, it.wire)).collect()
+        }
+        TypeKind::IntegerEnumeration(it) => {
+            it.values.iter().map(|it| format!("{}={}", it.name, it.wire)).collect()
+        }
         TypeKind::Union(union) => {
             let variants = union.variants.iter().map(|it| format!("{}:{:?}", it.name, it.tags));
             std::iter::once(format!("{:?}", union.choice)).chain(variants).collect()

@@ -68,7 +68,11 @@ fn older(cx: &mut Cx<'_>, at: &At<'_>, body: &mut Object) {
         let message = "`schema` belongs into `content`, which is there; left out";
         return cx.report(Code::EmptyBody, at, message);
     }
-    cx.report(Code::MendedContent, at, "`schema` belongs into `content`; read as that of `application/json`");
+    cx.report(
+        Code::MendedContent,
+        at,
+        "`schema` belongs into `content`; read as that of `application/json`",
+    );
     cx.moved(&at.key("schema"), &at.key("content").key("application/json").key("schema"));
     body.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
 }
@@ -80,7 +84,11 @@ fn media_types(cx: &mut Cx<'_>, at: &At<'_>, content: &mut Object) {
     for (key, media_type) in std::mem::take(content) {
         let now = mended(&key);
         if now != key {
-            cx.report(Code::MendedContent, &at.key(&key), format!("`{key}` isn't a media type; read as `{now}`"));
+            cx.report(
+                Code::MendedContent,
+                &at.key(&key),
+                format!("`{key}` isn't a media type; read as `{now}`"),
+            );
             cx.moved(&at.key(&key), &at.key(&now));
         }
         content.entry(now).or_insert(media_type);

@@ -34,10 +34,18 @@ fn mend_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
         let lower = key.to_ascii_lowercase();
         let Some(operation) = item.shift_remove(&key) else { continue };
         if item.contains_key(&lower) {
-            cx.report(Code::UnknownKey, &at.key(&key), format!("`{lower}` is there already; left out"));
+            cx.report(
+                Code::UnknownKey,
+                &at.key(&key),
+                format!("`{lower}` is there already; left out"),
+            );
             continue;
         }
-        cx.report(Code::MendedPath, &at.key(&key), format!("methods are in lower case; read as `{lower}`"));
+        cx.report(
+            Code::MendedPath,
+            &at.key(&key),
+            format!("methods are in lower case; read as `{lower}`"),
+        );
         cx.moved(&at.key(&key), &at.key(&lower));
         item.insert(lower, operation);
     }
@@ -73,7 +81,8 @@ fn is_empty(item: &Value) -> bool {
     match item {
         Value::Null => true,
         Value::Object(item) => {
-            !item.contains_key("$ref") && !METHODS.iter().any(|it| item.get(*it).is_some_and(Value::is_object))
+            !item.contains_key("$ref")
+                && !METHODS.iter().any(|it| item.get(*it).is_some_and(Value::is_object))
         }
         _ => false,
     }
@@ -119,7 +128,8 @@ fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> String
                 _ => fixed.push(pair),
             }
         }
-        path = if fixed.is_empty() { base.to_owned() } else { format!("{base}?{}", fixed.join("&")) };
+        path =
+            if fixed.is_empty() { base.to_owned() } else { format!("{base}?{}", fixed.join("&")) };
     }
     for (name, variable) in &wanted {
         want_query(item, name, variable);
@@ -137,7 +147,8 @@ fn take_expansions(path: &mut String) -> Vec<(String, String)> {
         let Some(length) = path.get(start..).and_then(|it| it.find('}')) else { break };
         let inner = path.get(start + 2..start + length).unwrap_or_default().to_owned();
         let variables = inner.split(',').map(|it| it.trim_end_matches('*').trim());
-        names.extend(variables.filter(|it| !it.is_empty()).map(|it| (it.to_owned(), it.to_owned())));
+        names
+            .extend(variables.filter(|it| !it.is_empty()).map(|it| (it.to_owned(), it.to_owned())));
         path.replace_range(start..=start + length, "");
     }
     names

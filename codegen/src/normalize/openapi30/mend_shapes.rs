@@ -181,7 +181,11 @@ fn one(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
             *value = items.remove(0);
         }
         Value::String(name) if kind == Kind::Discriminator => {
-            cx.report(Code::MendedShape, at, "`discriminator` is an object; read as its `propertyName`");
+            cx.report(
+                Code::MendedShape,
+                at,
+                "`discriminator` is an object; read as its `propertyName`",
+            );
             *value = json!({ "propertyName": name });
         }
         Value::String(name) if kind == Kind::Schema && is_type(name) => {

@@ -23,11 +23,11 @@ impl MessageSend {
     /// One with what it can't do without.
     pub fn new(type_: impl Into<MessageType>) -> Self {
         Self {
-            message: Default::default(),
+            message: None,
             type_: type_.into(),
-            url: Default::default(),
-            button_link: Default::default(),
-            button_text: Default::default(),
+            url: None,
+            button_link: None,
+            button_text: None,
         }
     }
 
