@@ -31,18 +31,17 @@ pub fn normalize(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
 /// The passes of a dialect, in their order.
 pub fn passes(dialect: Dialect) -> impl Iterator<Item = &'static Pass> {
     let own: &'static [Pass] = match dialect {
-        Dialect::Swagger2 | Dialect::OpenApi30 => &[],
-        Dialect::OpenApi31 => OPENAPI31,
+        Dialect::Swagger2 | Dialect::OpenApi30 | Dialect::OpenApi31 => &[],
     };
     own.iter().chain(SHARED)
 }
 
-const OPENAPI31: &[Pass] = &[openapi31::rewrite_document::PASS];
-
 /// From any mixture of versions to canonical form.
 const SHARED: &[Pass] = &[
     openapi30::mend_shapes::CONTAINERS,
+    openapi30::drop_misshapen::EARLY,
     openapi30::mend_document::PASS,
+    openapi31::rewrite_document::PASS,
     openapi31::note_newer::PASS,
     // References, so that everything that is referred to is in its place.
     openapi30::move_required_flags::PASS,
@@ -78,11 +77,4 @@ const SHARED: &[Pass] = &[
 ];
 
 #[cfg(test)]
-mod tests {
-    use crate::source::{FileId, Sources};
-
-    /// The id of some file.
-    pub(crate) fn file() -> FileId {
-        Sources::default().add("input.json", "{}")
-    }
-}
+mod tests;

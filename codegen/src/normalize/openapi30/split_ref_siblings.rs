@@ -24,7 +24,8 @@ fn run(document: &mut Document, sink: &mut Sink) {
     let copies = overridden(document);
     walk(document, sink, &mut |cx, at, kind, value| {
         let Value::Object(object) = value else { return };
-        if object.len() < 2 || !object.get("$ref").is_some_and(Value::is_string) {
+        let is_ref = kind.section().is_some() && object.get("$ref").is_some_and(Value::is_string);
+        if object.len() < 2 || !is_ref {
             return;
         }
         let mut siblings = std::mem::take(object);
@@ -103,8 +104,10 @@ fn override_copy(
     copies: &Copies,
 ) {
     let text = reference.as_str().unwrap_or_default();
-    let is_override = siblings.keys().any(|it| tells_something(it));
-    match copies.get(text).filter(|_| is_override) {
+    let differs = |target: &&Object| {
+        siblings.iter().any(|(key, it)| tells_something(key) && target.get(key) != Some(it))
+    };
+    match copies.get(text).filter(differs) {
         Some(target) => {
             object.clone_from(target);
             object.extend(siblings);
