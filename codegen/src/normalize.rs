@@ -53,6 +53,7 @@ const SHARED: &[Pass] = &[
     // Operations.
     openapi30::mend_paths::PASS,
     openapi30::mend_parameters::PASS,
+    openapi30::resolve_refs::AGAIN,
     openapi30::match_path_parameters::PASS,
     openapi30::mend_contents::PASS,
     openapi30::mend_operations::PASS,

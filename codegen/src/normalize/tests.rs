@@ -23,7 +23,7 @@ pub(crate) fn normalized(root: Value) -> (Value, Vec<&'static str>) {
     (document.root, sink.into_findings().iter().map(|it| it.code.slug()).collect())
 }
 
-fn schema(schema: Value) -> Value {
+fn schema(schema: &Value) -> Value {
     let root = json!({
         "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": {},
         "components": { "schemas": { "S": schema, "T": { "type": "string" } } },
@@ -54,12 +54,12 @@ fn every_place(value: &Value, at: &Pointer, places: &mut Vec<Pointer>) {
 }
 
 /// What is wrong with the outcome, if anything.
-fn check(root: Value, dialect: Dialect) -> Option<String> {
+fn check(root: Value) -> Option<String> {
     let mut document = Document::new(file(), root);
     let mut sink = Sink::default();
-    normalize(&mut document, dialect, &mut sink);
+    normalize(&mut document, Dialect::OpenApi31, &mut sink);
     let once = document.root.clone();
-    normalize(&mut document, dialect, &mut sink);
+    normalize(&mut document, Dialect::OpenApi31, &mut sink);
     if let Some(at) = difference(&once, &document.root, &Pointer::root()) {
         return Some(format!("the second run changes {at}"));
     }
@@ -115,20 +115,17 @@ fn anything_anywhere_is_dealt_with() {
         json!({ "0": {} }),
     ];
     let mut wrong = Vec::new();
-    for place in &places {
-        for odd in &odd {
+    // Each place gets every fourth of them, and each neighbour the next.
+    for (shift, place) in places.iter().enumerate() {
+        for odd in odd.iter().skip(shift % 4).step_by(4) {
             let mut root = sample.clone();
             *place.get_mut(&mut root).unwrap() = odd.clone();
-            for dialect in [Dialect::OpenApi30, Dialect::OpenApi31] {
-                wrong.extend(
-                    check(root.clone(), dialect).map(|it| format!("{odd} at {place}: {it}")),
-                );
-            }
+            wrong.extend(check(root).map(|it| format!("{odd} at {place}: {it}")));
         }
     }
     let n_wrong = wrong.len();
     wrong.truncate(60);
-    assert!(wrong.is_empty(), "{n_wrong} of {}: {wrong:#?}", places.len() * odd.len() * 2);
+    assert!(wrong.is_empty(), "{n_wrong} are: {wrong:#?}");
 }
 
 #[test]
@@ -145,25 +142,25 @@ fn null_is_lifted() {
     let reference = json!({ "$ref": "#/components/schemas/T" });
     let none = json!({ "type": "null" });
     assert_eq!(
-        schema(json!({ "type": ["string", "null"] })),
+        schema(&json!({ "type": ["string", "null"] })),
         json!({ "type": "string", "nullable": true })
     );
-    assert_eq!(schema(none.clone()), json!({ "nullable": true, "enum": [null] }));
+    assert_eq!(schema(&none), json!({ "nullable": true, "enum": [null] }));
     assert_eq!(
-        schema(json!({ "anyOf": [reference, none], "description": "d" })),
+        schema(&json!({ "anyOf": [reference, none], "description": "d" })),
         json!({ "description": "d", "allOf": [reference], "nullable": true })
     );
     assert_eq!(
-        schema(json!({ "oneOf": [{ "const": null }, { "type": "integer" }] })),
+        schema(&json!({ "oneOf": [{ "const": null }, { "type": "integer" }] })),
         json!({ "type": "integer", "nullable": true })
     );
     assert_eq!(
-        schema(json!({ "anyOf": [none, { "type": "integer" }, { "type": "string" }] })),
+        schema(&json!({ "anyOf": [none, { "type": "integer" }, { "type": "string" }] })),
         json!({ "anyOf": [{ "type": "integer" }, { "type": "string" }], "nullable": true })
     );
     // A union in a union.
     assert_eq!(
-        schema(json!({ "anyOf": [none, { "anyOf": [none, { "type": "integer" }] }] })),
+        schema(&json!({ "anyOf": [none, { "anyOf": [none, { "type": "integer" }] }] })),
         json!({ "type": "integer", "nullable": true })
     );
 }
@@ -182,9 +179,9 @@ fn several_types_become_a_union() {
             ],
         })
     );
-    assert_eq!(schema(json!({ "type": ["number", "integer"] })), json!({ "type": "number" }));
+    assert_eq!(schema(&json!({ "type": ["number", "integer"] })), json!({ "type": "number" }));
     assert_eq!(
-        schema(json!({ "type": ["string", "number", "boolean", "object", "array", "null"] })),
+        schema(&json!({ "type": ["string", "number", "boolean", "object", "array", "null"] })),
         json!({ "nullable": true })
     );
 }

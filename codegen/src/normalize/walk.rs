@@ -188,7 +188,7 @@ fn each_child(
         match (kind.member(key), member) {
             (Some(Shape::One(kind)), member) => visit(&here, kind, member),
             (Some(Shape::SchemaOrFlag), member @ Value::Object(_)) => {
-                visit(&here, Kind::Schema, member)
+                visit(&here, Kind::Schema, member);
             }
             (Some(Shape::List(kind)), Value::Array(items)) => {
                 for (index, item) in items.iter_mut().enumerate() {

@@ -132,9 +132,10 @@ pub(crate) fn convert(cx: &Cx<'_>, at: &At<'_>, value: &Value, name: &str) -> Op
 
 /// A number without a fraction as an integer.
 pub(crate) fn whole(number: f64) -> Option<i64> {
-    #[expect(clippy::cast_possible_truncation, reason = "compared with what it was made from")]
+    if number.fract() != 0.0 || number.abs() >= 9e15 {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "it has no fraction and is small")]
     let integer = number as i64;
-    #[expect(clippy::cast_precision_loss, reason = "a loss shows as a difference")]
-    let same = integer as f64 == number;
-    (same && number.abs() < 9e15).then_some(integer)
+    Some(integer)
 }

@@ -133,7 +133,9 @@ fn format(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object) {
             );
             parameter.shift_remove("content");
         }
-        older.iter().for_each(|key| merge_older(cx, at, parameter, key));
+        for key in older {
+            merge_older(cx, at, parameter, key);
+        }
         return;
     }
     if has_content {

@@ -20,6 +20,9 @@ use crate::pointer::Pointer;
 
 pub(crate) const PASS: Pass = Pass { name: "resolve_refs", run };
 
+/// For what leads to a component that a repair has left out since.
+pub(crate) const AGAIN: Pass = Pass { name: "resolve_refs_again", run };
+
 /// Copies can bring further references in; each round resolves those of the one before.
 const ROUNDS: usize = 8;
 
@@ -140,11 +143,9 @@ fn free_name(from: &Pointer, taken: &mut BTreeSet<String>) -> String {
         let (_, list) = parent.split_last()?;
         ["$defs", "definitions"].contains(&list.as_str()).then(|| plain_name(&name))
     });
-    own.into_iter()
-        .chain(std::iter::once(base.clone()))
-        .chain((2..).map(|n| format!("{base}_{n}")))
-        .find(|it| !it.is_empty() && taken.insert(it.clone()))
-        .unwrap_or(base)
+    let numbered = (2..u32::MAX).map(|n| format!("{base}_{n}"));
+    let mut candidates = own.into_iter().chain(std::iter::once(base.clone())).chain(numbered);
+    candidates.find(|it| !it.is_empty() && taken.insert(it.clone())).unwrap_or(base)
 }
 
 /// `text` with every run of characters that a component's name can't have as one `_`.

@@ -36,9 +36,9 @@ fn run(document: &mut Document, sink: &mut Sink) {
             cx.report(Code::RefSiblings, at, message);
         }
         match kind {
-            Kind::Schema => *object = with_all_of(siblings, reference),
+            Kind::Schema => *object = with_all_of(siblings, &reference),
             Kind::Parameter | Kind::Header => {
-                override_copy(cx, at, object, (siblings, reference), &copies)
+                override_copy(cx, at, object, (siblings, reference), &copies);
             }
             _ => {
                 object.insert("$ref".to_owned(), reference);
@@ -58,21 +58,17 @@ fn tells_something(key: &str) -> bool {
         && !key.starts_with("x-")
 }
 
-fn with_all_of(mut siblings: Object, reference: Value) -> Object {
+fn with_all_of(mut siblings: Object, reference: &Value) -> Object {
     let reference = json!({ "$ref": reference });
-    match siblings.get_mut("allOf") {
-        Some(Value::Array(all_of)) => {
-            all_of.insert(0, reference);
-            siblings
-        }
-        _ => {
-            let mut object = Object::new();
-            object.insert("allOf".to_owned(), Value::Array(vec![reference]));
-            siblings.shift_remove("allOf");
-            object.extend(siblings);
-            object
-        }
+    if let Some(Value::Array(all_of)) = siblings.get_mut("allOf") {
+        all_of.insert(0, reference);
+        return siblings;
     }
+    siblings.shift_remove("allOf");
+    let mut object = Object::new();
+    object.insert("allOf".to_owned(), Value::Array(vec![reference]));
+    object.extend(siblings);
+    object
 }
 
 type Copies = BTreeMap<String, Object>;

@@ -50,7 +50,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 object.shift_remove("identifier");
             }
             Kind::Tag => {
-                object.retain(|key, _| !["summary", "parent", "kind"].contains(&key.as_str()))
+                object.retain(|key, _| !["summary", "parent", "kind"].contains(&key.as_str()));
             }
             Kind::Server => {
                 object.shift_remove("name");
