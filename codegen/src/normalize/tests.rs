@@ -169,7 +169,7 @@ fn null_is_lifted() {
 fn several_types_become_a_union() {
     assert_eq!(
         schema(
-            json!({ "type": ["string", "array"], "items": { "type": "string" }, "minLength": 1, "title": "t" })
+            &json!({ "type": ["string", "array"], "items": { "type": "string" }, "minLength": 1, "title": "t" })
         ),
         json!({
             "title": "t",
