@@ -1,7 +1,21 @@
 //! Which dialect a document is written in.
+//!
+//! - In: a document as loaded, overlay applied.
+//! - Out: the first rule of a table that fits; `None`, and why, for what can't be read.
+//! - Moves: nothing; the document is only looked at.
+
+mod others;
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Sink};
+use crate::document::Document;
+use crate::pointer::Pointer;
 
 /// A dialect of API description.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dialect {
     /// OpenAPI (Swagger) 2.0.
     Swagger2,
@@ -9,4 +23,168 @@ pub enum Dialect {
     OpenApi30,
     /// OpenAPI 3.1, and 3.2 as far as it is the same.
     OpenApi31,
+    /// A Postman collection, of any version.
+    Postman,
 }
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Swagger2 => "OpenAPI 2.0",
+            Self::OpenApi30 => "OpenAPI 3.0",
+            Self::OpenApi31 => "OpenAPI 3.1",
+            Self::Postman => "Postman",
+        })
+    }
+}
+
+/// Finds out which dialect `document` is written in.
+///
+/// Returns `None`, and says in `sink` what it seems to be, for a dialect that can't be read.
+pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
+    let verdict = RULES.iter().find_map(|rule| rule(document)).unwrap_or_else(|| {
+        let message =
+            "this is no API description: it has neither `openapi` nor `swagger` nor `paths`";
+        Verdict::No { message: message.to_owned(), help: None }
+    });
+    match verdict {
+        Verdict::Is(dialect) => Some(dialect),
+        Verdict::Like { dialect, code, at, message } => {
+            document.report(sink, code, &Pointer::root().child(at), message);
+            Some(dialect)
+        }
+        Verdict::Guess { dialect, message } => {
+            document.report(sink, Code::OddVersion, &Pointer::root(), message);
+            Some(dialect)
+        }
+        Verdict::No { message, help } => {
+            let mut finding = document.finding(Code::UnknownDialect, &Pointer::root(), message);
+            finding.help = help.map(str::to_owned);
+            sink.push(finding);
+            None
+        }
+    }
+}
+
+/// What a rule says about a document.
+enum Verdict {
+    /// It is this.
+    Is(Dialect),
+    /// It is read as this, and there is something to say about the version.
+    Like { dialect: Dialect, code: Code, at: &'static str, message: String },
+    /// It says nothing, but looks like this.
+    Guess { dialect: Dialect, message: String },
+    /// It is something that can't be read.
+    No { message: String, help: Option<&'static str> },
+}
+
+/// In this order; the first that says anything decides.
+const RULES: [fn(&Document) -> Option<Verdict>; 5] =
+    [openapi, swagger, postman, others::find, has_paths];
+
+fn openapi(document: &Document) -> Option<Verdict> {
+    let version = version(document, "openapi")?;
+    let minor = minor(&version);
+    Some(match minor {
+        Some((3, 0)) => Verdict::Is(Dialect::OpenApi30),
+        Some((3, 1)) => Verdict::Is(Dialect::OpenApi31),
+        Some((3, _)) => Verdict::Like {
+            dialect: Dialect::OpenApi31,
+            code: Code::NewVersion,
+            at: "openapi",
+            message: format!("OpenAPI {version} was read as 3.1; what is new in it is ignored"),
+        },
+        Some((2, _)) => odd("openapi", &version, Dialect::Swagger2),
+        _ => odd("openapi", &version, three_or_two(document)),
+    })
+}
+
+fn swagger(document: &Document) -> Option<Verdict> {
+    let version = version(document, "swagger").or_else(|| version(document, "swaggerVersion"))?;
+    Some(match minor(&version) {
+        Some((2, _)) => Verdict::Is(Dialect::Swagger2),
+        Some((1, _)) => Verdict::No {
+            message: format!("this is Swagger {version}, which can't be read"),
+            help: Some("convert it to OpenAPI first"),
+        },
+        Some((3, 0)) => odd("swagger", &version, Dialect::OpenApi30),
+        Some((3, _)) => odd("swagger", &version, Dialect::OpenApi31),
+        _ => odd("swagger", &version, three_or_two(document)),
+    })
+}
+
+fn odd(at: &'static str, version: &str, dialect: Dialect) -> Verdict {
+    let message = format!("`{at}: {version}` is no version; the document was read as {dialect}");
+    Verdict::Like { dialect, code: Code::OddVersion, at, message }
+}
+
+/// A collection as exported (2.0, 2.1), as the API and the documenter wrap it, or of version 1.
+fn postman(document: &Document) -> Option<Verdict> {
+    let is_collection = |it: &Value| {
+        let info = it.get("info");
+        let member = |key| info.and_then(|it| it.get(key)).and_then(Value::as_str);
+        let named = member("schema")
+            .is_some_and(|it| it.contains("getpostman.com") || it.contains("postman.com/"));
+        let first = it.get("requests").is_some_and(Value::is_array)
+            && it.get("order").is_some_and(Value::is_array);
+        named || first || it.get("item").is_some_and(Value::is_array) && info.is_some()
+    };
+    let root = &document.root;
+    let is_postman = is_collection(root) || root.get("collection").is_some_and(is_collection);
+    is_postman.then_some(Verdict::Is(Dialect::Postman))
+}
+
+/// A document that forgot its version.
+fn has_paths(document: &Document) -> Option<Verdict> {
+    document.root.get("paths").filter(|it| it.is_object())?;
+    let dialect = three_or_two(document);
+    let message =
+        format!("the document doesn't say of which version it is; it was read as {dialect}");
+    Some(Verdict::Guess { dialect, message })
+}
+
+/// Which of OpenAPI 2 and 3 a document without a version looks like.
+fn three_or_two(document: &Document) -> Dialect {
+    let has = |key: &str| document.root.get(key).is_some();
+    let of_two = [
+        "definitions",
+        "host",
+        "basePath",
+        "schemes",
+        "consumes",
+        "produces",
+        "securityDefinitions",
+    ];
+    if has("webhooks") || has("jsonSchemaDialect") {
+        Dialect::OpenApi31
+    } else if !has("components") && !has("servers") && of_two.iter().any(|it| has(it)) {
+        Dialect::Swagger2
+    } else {
+        Dialect::OpenApi30
+    }
+}
+
+/// A version, as it is written: `swagger: 2.0` is a number in YAML.
+fn version(document: &Document, key: &str) -> Option<String> {
+    let at = Pointer::root().child(key);
+    match at.get(&document.root)? {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(number) => {
+            let received = document.origins.place(&at).pointer;
+            Some(document.raw.get(&received).cloned().unwrap_or_else(|| number.to_string()))
+        }
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// The first two numbers of a version: `3.0.1-rc` is (3, 0), `v2` is (2, 0).
+fn minor(version: &str) -> Option<(u32, u32)> {
+    let mut parts = version.trim_start_matches(['v', 'V']).split('.');
+    let major = parts.next()?.parse().ok()?;
+    let digits =
+        parts.next().map(|it| it.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default());
+    Some((major, digits.map_or(Ok(0), str::parse).ok()?))
+}
+
+#[cfg(test)]
+mod tests;

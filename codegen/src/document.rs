@@ -13,7 +13,7 @@ use crate::source::FileId;
 pub struct Document {
     /// The tree.
     pub root: Value,
-    /// The text of plain YAML scalars that their value doesn't print as, such as `1.10` or `0777`, by their place as
+    /// The text of plain YAML scalars that their value doesn't print as, such as `1.10` or `0x1F`, by their place as
     /// received. A pass that knows a string stands there takes it from here.
     pub raw: BTreeMap<Pointer, String>,
     /// Where the nodes came from.
@@ -41,41 +41,52 @@ impl Document {
 #[derive(Clone, Debug)]
 pub struct Origins {
     file: FileId,
-    /// In the order of the moves: (now, before).
-    moves: Vec<(Pointer, Pointer)>,
-    /// Nodes that an overlay brought: (now, the file and the node there).
-    introduced: Vec<(Pointer, Place)>,
+    /// In the order in which they happened.
+    steps: Vec<Step>,
+}
+
+/// How a node came to where it was then.
+#[derive(Clone, Debug)]
+enum Step {
+    /// From another place of the document.
+    Moved { now: Pointer, before: Pointer },
+    /// From an overlay.
+    Introduced { now: Pointer, place: Place },
 }
 
 impl Origins {
     /// Nothing has moved yet.
     pub fn new(file: FileId) -> Self {
-        Self { file, moves: Vec::new(), introduced: Vec::new() }
+        Self { file, steps: Vec::new() }
     }
 
     /// Notes that what is at `now` was at `before` up to here.
     pub fn moved(&mut self, before: &Pointer, now: &Pointer) {
         if before != now {
-            self.moves.push((now.clone(), before.clone()));
+            self.steps.push(Step::Moved { now: now.clone(), before: before.clone() });
         }
     }
 
     /// Notes that what is at `now` comes from another file.
     pub fn introduced(&mut self, now: &Pointer, place: Place) {
-        self.introduced.push((now.clone(), place));
+        self.steps.push(Step::Introduced { now: now.clone(), place });
     }
 
     /// The place, as received, of the node that is at `now`.
     pub fn place(&self, now: &Pointer) -> Place {
         let mut at = now.clone();
-        for (to, from) in self.moves.iter().rev() {
-            if let Some(rest) = at.strip_prefix(to) {
-                at = from.join(&rest);
-            }
-        }
-        for (to, place) in self.introduced.iter().rev() {
-            if let Some(rest) = at.strip_prefix(to) {
-                return Place { pointer: place.pointer.join(&rest), ..place.clone() };
+        for step in self.steps.iter().rev() {
+            match step {
+                Step::Moved { now, before } => {
+                    if let Some(rest) = at.strip_prefix(now) {
+                        at = before.join(&rest);
+                    }
+                }
+                Step::Introduced { now, place } => {
+                    if let Some(rest) = at.strip_prefix(now) {
+                        return Place { pointer: place.pointer.join(&rest), ..place.clone() };
+                    }
+                }
             }
         }
         Place::value(self.file, at)

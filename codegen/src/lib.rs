@@ -1,10 +1,162 @@
 //! Turns API descriptions into typed Rust client crates.
+//!
+//! A description takes this way, and [`generate`] reads like it:
+//!
+//! 1. [`load`]: text to a [`Document`](document::Document), JSON or YAML;
+//! 2. [`dialect`]: which of the known dialects it is;
+//! 3. [`normalize`]: a list of passes, one list a dialect, to plain OpenAPI 3.0;
+//! 4. [`canonical`]: the typed parse, piece by piece;
+//! 5. `lower`: to the API as Rust sees it ([`ir`]), names included;
+//! 6. `emit`: to the files of a crate.
+//!
+//! The library does no I/O and knows neither clock nor environment: the same input gives the same bytes.
 
 pub mod canonical;
 pub mod diagnostic;
 pub mod dialect;
 pub mod document;
+mod emit;
+mod format;
+pub mod ir;
 pub mod load;
+pub mod lower;
 pub mod normalize;
+pub mod overlay;
 pub mod pointer;
 pub mod source;
+
+pub use emit::Manifest;
+
+use std::collections::BTreeMap;
+
+use crate::canonical::Canonical;
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink};
+use crate::dialect::Dialect;
+use crate::ir::{Api, ProvenanceKind};
+use crate::lower::Ledger;
+use crate::pointer::Pointer;
+use crate::source::{FileId, Sources};
+
+/// What to generate from, and how.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The description.
+    pub description: FileId,
+    /// An OpenAPI Overlay to apply first.
+    pub overlay: Option<FileId>,
+    /// The names that earlier runs gave, as `names.lock` holds them.
+    pub names: Option<String>,
+    /// The name of the package; made from the description's title where there is none.
+    pub package: Option<String>,
+    /// The name by which people know the API; the description's title where there is none.
+    pub title: Option<String>,
+    /// Where the generated crate finds its runtime and whether it is part of a workspace.
+    pub manifest: Manifest,
+}
+
+/// What a run gives.
+#[derive(Clone, Debug, Default)]
+pub struct Output {
+    /// The crate: path in it to text. `None` when a finding is an error.
+    pub files: Option<BTreeMap<String, String>>,
+    /// The name of the package.
+    pub package: String,
+    /// The names given, to be kept as `names.lock`.
+    pub names: String,
+    /// What there is to say about the input, ordered by place.
+    pub findings: Vec<Diagnostic>,
+    /// What came out, in numbers.
+    pub census: Census,
+}
+
+/// What came out of a run, in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Census {
+    /// The dialect of the description: `OpenAPI 2.0`.
+    pub dialect: String,
+    /// Operations that became methods.
+    pub operations: usize,
+    /// Operations of the description that did not.
+    pub skipped: usize,
+    /// Named types.
+    pub types: usize,
+    /// Webhooks.
+    pub webhooks: usize,
+    /// Facts (operations, parameters, fields, types, replies) that are marked as found on the web.
+    pub web: usize,
+    /// Facts that are marked as inferred.
+    pub inferred: usize,
+    /// Findings that are gaps.
+    pub gaps: usize,
+}
+
+/// Generates a crate from a description.
+pub fn generate(sources: &Sources, request: &Request) -> Output {
+    let mut sink = Sink::default();
+    let mut output = Output::default();
+    if let Some((canonical, dialect)) = read(sources, request, &mut sink) {
+        output.census.dialect = dialect.to_string();
+        write(&canonical, dialect, request, &mut sink, &mut output);
+    }
+    if sink.has_errors() {
+        output.files = None;
+    }
+    output.findings = sink.into_findings();
+    let lost = [Code::RejectedOperation, Code::NewerMethod];
+    output.census.skipped = output.findings.iter().filter(|it| lost.contains(&it.code)).count();
+    output.census.gaps = output.findings.iter().filter(|it| it.code.severity() == Severity::Gap).count();
+    output
+}
+
+/// Reads a description and brings it into canonical form: what every later stage starts from.
+pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Canonical, Dialect)> {
+    let mut document = load::load(sources, request.description, sink)?;
+    if let Some(id) = request.overlay {
+        let overlay = load::load(sources, id, sink)?;
+        overlay::apply(&mut document, &overlay, sink);
+    }
+    let dialect = dialect::detect(&document, sink)?;
+    if dialect == Dialect::Postman {
+        document.report(sink, Code::UnknownDialect, &Pointer::root(), "Postman collections can't be read yet");
+        return None;
+    }
+    normalize::normalize(&mut document, dialect, sink);
+    Some((canonical::parse(document, sink)?, dialect))
+}
+
+fn write(canonical: &Canonical, dialect: Dialect, request: &Request, sink: &mut Sink, output: &mut Output) {
+    let mut ledger = match request.names.as_deref().map(Ledger::parse).transpose() {
+        Ok(ledger) => ledger.unwrap_or_default(),
+        Err(error) => {
+            let place = Place::value(request.description, Pointer::root());
+            let message = format!("the ledger of names (`names.lock`) can't be read: {error}");
+            sink.push(Diagnostic::new(Code::BadLedger, place, message));
+            return;
+        }
+    };
+    let options = lower::Options {
+        package: request.package.clone(),
+        title: request.title.clone(),
+        dialect: dialect.to_string(),
+    };
+    let api = lower::lower(canonical, &options, &mut ledger, sink);
+    output.census.count(&api);
+    output.files = Some(emit::emit(&api, &request.manifest));
+    output.names = ledger.to_text();
+    output.package = api.package;
+}
+
+impl Census {
+    /// Counts what came out.
+    fn count(&mut self, api: &Api) {
+        self.operations = api.operations().count();
+        self.types = api.types.len();
+        self.webhooks = api.webhooks.len();
+        for provenance in api.provenances() {
+            match provenance.kind {
+                ProvenanceKind::Web => self.web += 1,
+                ProvenanceKind::Inferred => self.inferred += 1,
+            }
+        }
+    }
+}

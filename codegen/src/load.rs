@@ -16,7 +16,7 @@ use crate::document::Document;
 use crate::pointer::Pointer;
 use crate::source::{FileId, Mend, SourceFile, Sources, What, looks_like_json};
 
-/// The deepest nesting that is read; serde_json's own limit, so that whatever was loaded can be printed and read again.
+/// The deepest nesting that is read: the limit of `serde_json`, so that whatever was loaded can be printed and read again.
 const MAX_DEPTH: usize = 127;
 
 /// Reads the file `id` as JSON or YAML.
@@ -26,13 +26,15 @@ pub fn load(sources: &Sources, id: FileId, sink: &mut Sink) -> Option<Document> 
     let file = sources.file(id)?;
     match read(file, id) {
         Ok(Read { root, raw, findings }) => {
-            findings.into_iter().for_each(|it| sink.push(it));
+            for finding in findings {
+                sink.push(finding);
+            }
             let mut document = Document::new(id, root);
             document.raw = raw;
             Some(document)
         }
         Err(error) => {
-            sink.push(error);
+            sink.push(*error);
             None
         }
     }
@@ -45,33 +47,33 @@ struct Read {
     findings: Vec<Diagnostic>,
 }
 
-fn read(file: &SourceFile, id: FileId) -> Result<Read, Diagnostic> {
+fn read(file: &SourceFile, id: FileId) -> Result<Read, Box<Diagnostic>> {
     let text = file.content();
     let mark = file.text.len() - text.len();
-    let cx = Cx { file: id, mark };
+    let cx = Cx { file: id, mark, is_named_json: file.is_named_json() };
     let trimmed = text.trim_start();
     if trimmed.is_empty() {
-        return Err(cx.at_offset(Code::Syntax, 0, "the file is empty"));
+        return Err(cx.error(0, "the file is empty"));
     }
-    if trimmed.starts_with('<') {
-        return Err(cx
-            .at_offset(Code::Syntax, text.len() - trimmed.len(), "this is HTML or XML, not an API description")
-            .help("download the description itself: the page that shows it often links to a JSON or YAML file"));
+    if trimmed
+        .strip_prefix('<')
+        .is_some_and(|it| it.starts_with(|c: char| c.is_alphabetic() || "!?/".contains(c)))
+    {
+        let message = "this is HTML or XML, not an API description";
+        let help = "download the description itself: the page that shows it often links to a JSON or YAML file";
+        let offset = text.len() - trimmed.len();
+        return Err(Box::new(cx.at_offset(Code::Syntax, offset, message).help(help)));
     }
     let read =
         if looks_like_json(file) { json_or_yaml(&cx, text)? } else { yaml::read(&cx, text)? };
     if matches!(read.root, Value::Object(_) | Value::Array(_)) {
         return Ok(read);
     }
-    Err(cx.at_offset(
-        Code::Syntax,
-        text.len() - trimmed.len(),
-        "the text is a single value, not an object",
-    ))
+    Err(cx.error(text.len() - trimmed.len(), "the text is a single value, not an object"))
 }
 
 /// Reads what looks like JSON; as YAML, which knows comments and trailing commas, where JSON doesn't allow it.
-fn json_or_yaml(cx: &Cx, text: &str) -> Result<Read, Diagnostic> {
+fn json_or_yaml(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
     let error = match json::read(cx, text) {
         Ok(read) => return Ok(read),
         Err(error) => error,
@@ -80,8 +82,8 @@ fn json_or_yaml(cx: &Cx, text: &str) -> Result<Read, Diagnostic> {
     if !matches!(read.root, Value::Object(_)) {
         return Err(error);
     }
-    // A .json file that begins like YAML is just misnamed.
-    if text.trim_start().starts_with(['{', '[']) {
+    // A .json file that begins like YAML is just misnamed, and with another name a file may be either.
+    if text.trim_start().starts_with(['{', '[']) && cx.is_named_json {
         let message =
             format!("the text is not quite JSON ({}) and was read as YAML", error.message);
         read.findings.push(Diagnostic::new(Code::NotQuiteJson, error.place, message));
@@ -94,9 +96,16 @@ struct Cx {
     file: FileId,
     /// The bytes that the byte order mark takes.
     mark: usize,
+    /// Whether the file says of itself that it is JSON.
+    is_named_json: bool,
 }
 
 impl Cx {
+    /// The finding that ends the reading.
+    fn error(&self, offset: usize, message: &str) -> Box<Diagnostic> {
+        Box::new(self.at_offset(Code::Syntax, offset, message))
+    }
+
     /// A finding at a byte of the text.
     fn at_offset(&self, code: Code, offset: usize, message: impl Into<String>) -> Diagnostic {
         let mut place = Place::value(self.file, Pointer::root());
@@ -143,3 +152,6 @@ fn huge_number(written: &str) -> String {
     let written: String = written.chars().take(40).collect();
     format!("`{written}` is beyond a 64-bit float and was read as the largest one")
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 mod grammar;
 mod openapi30;
 mod openapi31;
+mod swagger2;
 mod walk;
 
 use crate::diagnostic::Sink;
@@ -31,7 +32,9 @@ pub fn normalize(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
 /// The passes of a dialect, in their order.
 pub fn passes(dialect: Dialect) -> impl Iterator<Item = &'static Pass> {
     let own: &'static [Pass] = match dialect {
-        Dialect::Swagger2 | Dialect::OpenApi30 | Dialect::OpenApi31 => &[],
+        Dialect::Swagger2 => swagger2::PASSES,
+        // Postman collections become OpenAPI 3.0 in a folder of their own here, once they are read.
+        Dialect::OpenApi30 | Dialect::OpenApi31 | Dialect::Postman => &[],
     };
     own.iter().chain(SHARED)
 }

@@ -30,6 +30,11 @@ impl SourceFile {
     pub fn content(&self) -> &str {
         self.text.strip_prefix('\u{feff}').unwrap_or(&self.text)
     }
+
+    /// Whether the name is one of a JSON file.
+    pub(crate) fn is_named_json(&self) -> bool {
+        self.name.to_ascii_lowercase().ends_with(".json")
+    }
 }
 
 /// Every file that a run may read. The library does no I/O: whoever calls it has read them.
@@ -55,5 +60,5 @@ impl Sources {
 
 /// Whether a file is to be read as JSON first: by how it begins, or else by its name.
 pub(crate) fn looks_like_json(file: &SourceFile) -> bool {
-    file.content().trim_start().starts_with(['{', '[']) || file.name.ends_with(".json")
+    file.content().trim_start().starts_with(['{', '[']) || file.is_named_json()
 }

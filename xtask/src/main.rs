@@ -1,3 +1,31 @@
-//! The command line of the project.
+//! The command line of the project: `cargo xtask`.
 
-fn main() {}
+use std::env;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use xtask::{Looks, Shell};
+
+fn main() -> ExitCode {
+    // Cargo tells a program that it runs where its package lies; the other one is for running it by hand.
+    let package = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let root = package.parent().unwrap_or(Path::new(".")).to_path_buf();
+    let cwd = env::current_dir().unwrap_or_else(|_| root.clone());
+    let colour = env::var_os("NO_COLOR").is_none();
+    let mut shell = Shell {
+        root,
+        cwd,
+        out: &mut io::stdout(),
+        err: &mut io::stderr(),
+        looks: Looks {
+            progress: io::stderr().is_terminal(),
+            colour_out: colour && io::stdout().is_terminal(),
+            colour_err: colour && io::stderr().is_terminal(),
+        },
+        ci: env::var_os("CI").is_some(),
+        generate: &clientwright::generate,
+    };
+    ExitCode::from(xtask::run(env::args_os(), &mut shell))
+}

@@ -1,1 +1,26 @@
 //! What every generated client crate links.
+//!
+//! Generated code is thin calls into this crate: types meet JSON through [`Json`], one line a field. It knows nothing of
+//! the generator, and its public API shows no third-party types but those of the crates re-exported here.
+
+mod http;
+pub mod json;
+
+pub use bytes;
+pub use chrono;
+pub use serde_json;
+pub use uuid;
+
+#[cfg(feature = "reqwest")]
+pub use http::HttpTransport;
+pub use http::{
+    ApiError, Body, BodyKind, BodyStream, BoxFuture, BuildError, Call, Client, ClientBuilder,
+    Credential, DecodeFailure, Download, Error, File, Headers, Never, Operation, Param, Pending,
+    Place, Redirect, Reply, ReplyBody, Request, RequestError, RequestErrorKind, Reserved, Response,
+    Scheme, SchemeKind, Secret, Server, Status, Style, TooLarge, Transport, TransportError,
+    TransportErrorKind, TransportReply, Unexpected, testing,
+};
+pub use json::{
+    ArrayWriter, Base64, DecodeError, Flat, Json, Kind, ObjectWriter, Patch, Reader, Scalar, Shape,
+    Writer, decode, encode, flatten,
+};

@@ -70,12 +70,50 @@ codes! {
     BadMerge = "bad-merge", Warning;
 
     // overlay
+    /// An overlay or one of its actions is not what the Overlay Specification says. The action was not applied.
+    OverlayInvalid = "overlay-invalid", Error;
+    /// An overlay says that it is of a version that is not known.
+    OverlayVersion = "overlay-version", Warning;
+    /// The target of an overlay's action selects nothing. The vendor may have mended or renamed what it is about; an
+    /// action whose target may be absent says `x-optional: true`.
+    OverlayNoMatch = "overlay-no-match", Error;
+    /// What an overlay's action changes is no longer what it was when the action was written, as its `x-expect` says.
+    /// The action was applied all the same.
+    VendorChanged = "vendor-changed", Warning;
+    /// An action of the overlay changes nothing, because the description says the same already.
+    OverlayRedundant = "overlay-redundant", Warning;
 
     // dialect
     /// The document is none of the descriptions that can be read.
     UnknownDialect = "unknown-dialect", Error;
+    /// The document doesn't say of which version it is, or says something odd. It was read as the likeliest one.
+    OddVersion = "odd-version", Warning;
+    /// The document is of a version newer than what is known, and was read as the newest one that is.
+    NewVersion = "new-version", Note;
 
     // normalize: swagger2
+    /// A section of a Swagger 2.0 document, such as `definitions`, is not an object.
+    OddSection = "odd-section", Warning;
+    /// An operation has more than one body parameter; the first required one is sent, or else the first.
+    ///
+    /// Frameworks list arguments of their handlers as bodies. Remove those that no client sends with an overlay.
+    SeveralBodies = "gap::several-bodies", Gap;
+    /// An operation has a body as well as form fields; the body is sent, unless only the form is required.
+    BodyAndForm = "gap::body-and-form", Gap;
+    /// A parameter says nothing about its type.
+    UntypedParameter = "untyped-parameter", Note;
+    /// A `collectionFormat` that isn't one, or not in this place.
+    OddCollectionFormat = "odd-collection-format", Warning;
+    /// An operation has form fields but consumes no form.
+    FormMediaType = "form-media-type", Note;
+    /// A parameter has no name.
+    NamelessParameter = "nameless-parameter", Warning;
+    /// An example is for a media type that the operation doesn't produce.
+    UnusedExample = "unused-example", Note;
+    /// The flow of an OAuth 2 scheme is unknown, or lacks an endpoint.
+    OddOauthFlow = "odd-oauth-flow", Warning;
+    /// A name in braces in a server's address is declared nowhere.
+    UndeclaredServerVariable = "undeclared-server-variable", Warning;
 
     // normalize: openapi30
     /// A number or boolean stands where text belongs, such as `version: 1.0` without quotes; it is read as written.
@@ -181,5 +219,37 @@ codes! {
     /// Nothing of the document is a description.
     NotCanonical = "not-canonical", Error;
 
+    // names
+    /// The ledger of names can't be read.
+    ///
+    /// Restore `names.lock` from version control, or delete it to have every name chosen anew.
+    BadLedger = "bad-ledger", Error;
+
     // lower
+    /// A list or map is made of itself and nothing else. Any value is taken for it.
+    ///
+    /// Give its items a type with an overlay.
+    RecursiveAlias = "gap::recursive-alias", Gap;
+    /// The parts of an `allOf` contradict each other, or several of them are unions. Any value is taken.
+    ///
+    /// Replace the `allOf` by one schema with an overlay.
+    UnmergeableAllOf = "gap::unmergeable-all-of", Gap;
+    /// A schema has both `oneOf` and `anyOf`. The first one counts.
+    TwoUnions = "gap::two-unions", Gap;
+    /// A discriminator can't tell every variant, because one of them is no object or has no value for it.
+    /// Variants are told by their members instead.
+    ///
+    /// Complete its `mapping` with an overlay.
+    UnusableDiscriminator = "unusable-discriminator", Warning;
+    /// A security scheme that requests can't be sent with yet. They go without it.
+    UnsupportedSecurity = "gap::unsupported-security", Gap;
+    /// A body may be of several kinds. One of them is sent: JSON before forms before text before bytes.
+    SeveralMediaTypes = "several-media-types", Note;
+    /// The fields of a form aren't known, because its schema isn't an object with members. The body is taken whole,
+    /// as it is to be sent.
+    FormWithoutFields = "gap::form-without-fields", Gap;
+    /// A body is XML, which is taken and given as text.
+    XmlBody = "gap::xml-body", Gap;
+    /// An example doesn't fit its schema. Wire tests use a made-up value instead.
+    ExampleMisfit = "example-misfit", Warning;
 }

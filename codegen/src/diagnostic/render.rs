@@ -120,3 +120,6 @@ fn spot_in<'a>(name: &'a str, text: &'a str, lines: &Lines<'_>, bytes: Range<usi
     let bytes = start..end;
     Spot { name, text, start: lines.position(start), end: lines.position(end), bytes, line }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! JSON text to a tree.
 //!
 //! - In: text without a byte order mark.
-//! - Out: what serde_json makes of it, and the keys that stand twice in an object.
+//! - Out: what `serde_json` makes of it, and the keys that stand twice in an object.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use crate::pointer::Pointer;
 use crate::source::{Mend, mend_json};
 
 /// Reads `text`.
-pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Diagnostic> {
+pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
     let error = match parse(cx, text) {
         Ok(read) => return Ok(read),
         Err(error) => error,
@@ -43,7 +43,7 @@ fn parse(cx: &Cx, text: &str) -> Result<Read, serde_json::Error> {
     Ok(Read { root, raw: BTreeMap::new(), findings: findings.collect() })
 }
 
-fn syntax_error(cx: &Cx, text: &str, mends: &[Mend], error: &serde_json::Error) -> Diagnostic {
+fn syntax_error(cx: &Cx, text: &str, mends: &[Mend], error: &serde_json::Error) -> Box<Diagnostic> {
     let before: usize =
         text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let mut offset = before + error.column().saturating_sub(1);
@@ -59,7 +59,7 @@ fn syntax_error(cx: &Cx, text: &str, mends: &[Mend], error: &serde_json::Error) 
         "recursion limit exceeded" => "the nesting is deeper than 127 levels",
         other => other,
     };
-    cx.at_offset(Code::Syntax, offset, message)
+    cx.error(offset, message)
 }
 
 /// The way to a node, kept on the stack while it is read.
@@ -79,7 +79,7 @@ impl Path<'_> {
     }
 }
 
-/// Reads one node as serde_json would, and notes the keys that it has twice.
+/// Reads one node as `serde_json` would, and notes the keys that it has twice.
 #[derive(Clone, Copy)]
 struct Node<'a> {
     path: &'a Path<'a>,

@@ -19,14 +19,14 @@ mod scalar;
 use scalar::Scalar;
 
 /// Reads `text`.
-pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Diagnostic> {
+pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
     let chars = CharIndex::new(text);
     let tree = Tree::parse(text).map_err(|error| {
         let message = match error.message.as_str() {
             "recursion limit exceeded" => "the nesting of brackets is deeper than 255 levels",
             other => other,
         };
-        cx.at_offset(Code::Syntax, chars.byte(error.at), message)
+        cx.error(chars.byte(error.at), message)
     })?;
     let mut findings: Vec<_> = one_a_kind(&tree.mended).map(|it| cx.mended(text, it)).collect();
     if let Some(second) = tree.second {
@@ -34,7 +34,7 @@ pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Diagnostic> {
         findings.push(cx.at_offset(Code::SeveralDocuments, chars.byte(second), message));
     }
     let Some(root) = tree.root else {
-        return Err(cx.at_offset(Code::Syntax, 0, "the file has no content"));
+        return Err(cx.error(0, "the file has no content"));
     };
     // Generous to what people write, and far below what exhausts memory.
     let budget = 16_usize.saturating_mul(text.len()).saturating_add(1 << 24);
@@ -72,7 +72,7 @@ struct Composer<'a> {
 }
 
 impl<'a> Composer<'a> {
-    fn value(&mut self, id: NodeId, at: &Pointer, depth: usize) -> Result<Value, Diagnostic> {
+    fn value(&mut self, id: NodeId, at: &Pointer, depth: usize) -> Result<Value, Box<Diagnostic>> {
         let node = self.tree.node(id);
         if depth > MAX_DEPTH {
             return Err(self.error(node, "the nesting is deeper than 127 levels"));
@@ -111,7 +111,7 @@ impl<'a> Composer<'a> {
         pairs: &[(NodeId, NodeId)],
         at: &Pointer,
         depth: usize,
-    ) -> Result<Map<String, Value>, Diagnostic> {
+    ) -> Result<Map<String, Value>, Box<Diagnostic>> {
         let mut members = Map::new();
         // The line of each key, and whether it came by a merge.
         let mut seen = BTreeMap::new();
@@ -127,12 +127,7 @@ impl<'a> Composer<'a> {
                     "the key `{name}` stands twice in this mapping, on line {first} and on line {}; the last one counts",
                     node.line
                 );
-                self.findings.push(self.cx.at(
-                    Code::DuplicateKey,
-                    below.clone(),
-                    Part::Key,
-                    message,
-                ));
+                self.report(Code::DuplicateKey, below.clone(), Part::Key, message);
             }
             self.forget_raw(&members, &name, &below);
             let value = self.value(*value, &below, depth + 1)?;
@@ -148,7 +143,7 @@ impl<'a> Composer<'a> {
         at: &Pointer,
         depth: usize,
         into: &mut Map<String, Value>,
-    ) -> Result<bool, Diagnostic> {
+    ) -> Result<bool, Box<Diagnostic>> {
         let target = self.tree.node(self.tree.target(value));
         let sources = match &target.kind {
             Kind::Mapping(_) => vec![value],
@@ -159,7 +154,7 @@ impl<'a> Composer<'a> {
             |it: &NodeId| matches!(self.tree.node(self.tree.target(*it)).kind, Kind::Mapping(_));
         if sources.is_empty() || !sources.iter().all(is_mapping) {
             let message = "`<<` merges nothing but mappings; it was read as an ordinary key";
-            self.findings.push(self.cx.at(Code::BadMerge, at.child("<<"), Part::Key, message));
+            self.report(Code::BadMerge, at.child("<<"), Part::Key, message);
             return Ok(false);
         }
         for source in sources {
@@ -196,7 +191,7 @@ impl<'a> Composer<'a> {
         let (start, end) = (self.chars.byte(node.chars.start), self.chars.byte(node.chars.end));
         let name = self.text.get(start..end).unwrap_or_default().trim_end().to_owned();
         let message = "a key is a collection, which JSON has not; its text was taken";
-        self.findings.push(self.cx.at(Code::OddKey, at.child(&name), Part::Key, message));
+        self.report(Code::OddKey, at.child(&name), Part::Key, message);
         name
     }
 
@@ -219,18 +214,13 @@ impl<'a> Composer<'a> {
         let value = match scalar {
             Scalar::Value(value) => value,
             Scalar::Huge(value) => {
-                self.findings.push(self.cx.at(
-                    Code::NumberRange,
-                    at.clone(),
-                    Part::Value,
-                    huge_number(text),
-                ));
+                self.report(Code::NumberRange, at.clone(), Part::Value, huge_number(text));
                 value
             }
             Scalar::NoNumber => {
                 let message =
                     format!("`{text}` is no number that JSON has; it was read as a string");
-                self.findings.push(self.cx.at(Code::NumberRange, at.clone(), Part::Value, message));
+                self.report(Code::NumberRange, at.clone(), Part::Value, message);
                 Value::String(text.to_owned())
             }
         };
@@ -248,12 +238,19 @@ impl<'a> Composer<'a> {
             .filter(|it| !matches!(*it, "!!map" | "!!seq" | "!" | "!!omap" | "!!set"))
         {
             let message = format!("the tag `{tag}` means nothing here and was ignored");
-            self.findings.push(self.cx.at(Code::UnknownTag, at.clone(), Part::Value, message));
+            self.report(Code::UnknownTag, at.clone(), Part::Value, message);
+        }
+    }
+
+    /// Reports something, unless it is inside of an alias and so has been reported where the anchor is.
+    fn report(&mut self, code: Code, at: Pointer, part: Part, message: impl Into<String>) {
+        if self.aliases == 0 {
+            self.findings.push(self.cx.at(code, at, part, message));
         }
     }
 
     /// Takes what a node costs from the budget for aliases.
-    fn spend(&mut self, node: &Node<'_>) -> Result<(), Diagnostic> {
+    fn spend(&mut self, node: &Node<'_>) -> Result<(), Box<Diagnostic>> {
         let cost = match &node.kind {
             Kind::Scalar { text, .. } => text.len() + 32,
             Kind::Sequence(_) | Kind::Mapping(_) | Kind::Alias(_) => 32,
@@ -270,7 +267,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    fn error(&self, node: &Node<'_>, message: &str) -> Diagnostic {
-        self.cx.at_offset(Code::Syntax, self.chars.byte(node.chars.start), message)
+    fn error(&self, node: &Node<'_>, message: &str) -> Box<Diagnostic> {
+        self.cx.error(self.chars.byte(node.chars.start), message)
     }
 }

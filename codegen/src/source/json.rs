@@ -80,7 +80,9 @@ impl Trie {
         let Some(looked) = self.nodes.get_mut(node) else { return };
         if looked.found.take().is_some() {
             let below: Vec<usize> = looked.below.values().copied().collect();
-            below.into_iter().for_each(|it| self.forget(it));
+            for node in below {
+                self.forget(node);
+            }
         }
     }
 }

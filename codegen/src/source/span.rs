@@ -59,13 +59,11 @@ fn in_yaml(text: &str, pointers: &[&Pointer]) -> Vec<Span> {
         let mut at = Step { key: None, value: tree.root };
         let mut exact = true;
         for token in pointer.tokens() {
-            match at.value.and_then(|it| step(&tree, it, &token, 0)) {
-                Some(below) => at = below,
-                None => {
-                    exact = false;
-                    break;
-                }
-            }
+            let Some(below) = at.value.and_then(|it| step(&tree, it, &token, 0)) else {
+                exact = false;
+                break;
+            };
+            at = below;
         }
         let value = at.value.map(|it| bytes(&tree.node(it).chars)).unwrap_or_default();
         let target = at.value.map(|it| &tree.node(tree.target(it)).kind);
@@ -120,3 +118,6 @@ fn sources(tree: &Tree<'_>, value: NodeId) -> Vec<NodeId> {
         Kind::Scalar { .. } | Kind::Alias(_) => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

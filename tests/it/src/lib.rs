@@ -1,2 +1,19 @@
 //! Integration tests: one test binary.
 #![cfg(test)]
+
+mod cli;
+mod determinism;
+mod expect;
+mod fixtures;
+mod inventories;
+mod killed;
+mod project;
+mod regen;
+mod tidy;
+
+use std::path::Path;
+
+/// The folder of the project.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Spot, spots};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -25,10 +25,14 @@ pub(super) fn render(findings: &[Diagnostic], sources: &Sources, coloured: bool)
     let spots = spots(&shown, sources);
     let mut text = String::new();
     for (finding, spot) in shown.iter().zip(&spots) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
         text.push_str(&one(finding, spot.as_ref(), &renderer));
-        text.push_str("\n\n");
+        text.push('\n');
     }
     if !rest.is_empty() {
+        text.push('\n');
         text.push_str(&others(&rest));
     }
     text
@@ -73,7 +77,7 @@ fn one(finding: &Diagnostic, spot: Option<&Spot<'_>>, renderer: &Renderer) -> St
     let title = level.primary_title(printable(&finding.message)).id(finding.code.slug());
     let mut group = Group::with_title(title);
     if let Some(spot) = spot {
-        group = group.element(place(spot)).element(source(spot));
+        group = group.elements(source(spot));
     }
     if finding.place.offset.is_none() && !finding.place.pointer.as_str().is_empty() {
         let at = Level::NOTE.with_name("at").message(printable(finding.place.pointer.as_str()));
@@ -89,12 +93,8 @@ fn one(finding: &Diagnostic, spot: Option<&Spot<'_>>, renderer: &Renderer) -> St
     renderer.render(&[group])
 }
 
-fn place<'a>(spot: &Spot<'a>) -> Origin<'a> {
-    Origin::path(spot.name).line(spot.start.line).char_column(spot.start.column)
-}
-
 /// The line, or what is around the spot where the line is long.
-fn source<'a>(spot: &Spot<'a>) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+fn source<'a>(spot: &Spot<'a>) -> Vec<Element<'a>> {
     let before = spot.text.get(spot.line.start..spot.bytes.start).unwrap_or_default();
     let behind = spot.text.get(spot.bytes.start..spot.line.end).unwrap_or_default();
     let indented = before.trim_start().len();
@@ -110,11 +110,19 @@ fn source<'a>(spot: &Spot<'a>) -> Snippet<'a, annotate_snippets::Annotation<'a>>
     let marked = before.len()..before.len() + spot.bytes.len().clamp(1, end.max(1));
     let line = format!("{before}{}{dots}", behind.get(..end).unwrap_or_default());
     // Whatever is printed of a file is one line of plain text of the same width.
-    let line = line.replace(|c: char| c != '\t' && c.is_control(), "?");
+    let plain = |c: char| {
+        if c != '\t' && c.is_control() { "?".repeat(c.len_utf8()) } else { c.to_string() }
+    };
+    let line: String = line.chars().map(plain).collect();
     let marked = marked.start.min(line.len())..marked.end.min(line.len().max(marked.start));
-    Snippet::source(line)
-        .line_start(spot.start.line)
-        .annotation(AnnotationKind::Primary.span(marked))
+    let annotation = AnnotationKind::Primary.span(marked);
+    let snippet = Snippet::source(line).line_start(spot.start.line).annotation(annotation);
+    if cut == 0 {
+        return vec![snippet.path(spot.name).into()];
+    }
+    // The column has to be that of the file, not of what is left of the line.
+    let origin = Origin::path(spot.name).line(spot.start.line).char_column(spot.start.column);
+    vec![origin.into(), snippet.into()]
 }
 
 /// Text without what would steer a terminal.

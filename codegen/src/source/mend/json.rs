@@ -1,4 +1,4 @@
-//! JSON that serde_json refuses: half surrogate pairs and numbers that are too large.
+//! JSON that `serde_json` refuses: half surrogate pairs and numbers that are too large.
 
 use super::{Mend, What, escapes, is_surrogate};
 
@@ -18,7 +18,7 @@ pub(crate) fn mend(text: &str) -> Option<(String, Vec<Mend>)> {
         match what {
             What::LoneSurrogate => mended.push_str("\\ufffd"),
             What::HugeNumber if text.get(bytes.clone())?.starts_with('-') => {
-                mended.push_str(MOST_NEGATIVE)
+                mended.push_str(MOST_NEGATIVE);
             }
             What::HugeNumber => mended.push_str(LARGEST),
             What::TabLine | What::Outdented => {}

@@ -114,15 +114,17 @@ impl<'a> Mended<'a> {
 /// How long the quoted scalar is that `text` begins with.
 fn quoted_len(text: &str) -> usize {
     let double = text.starts_with('"');
-    let mut bytes = text.bytes().enumerate().skip(1);
+    let mut bytes = text.bytes().enumerate().skip(1).peekable();
     while let Some((at, byte)) = bytes.next() {
-        match byte {
-            b'\\' if double => {
-                bytes.next();
-            }
-            b'"' if double => return at,
-            b'\'' if !double => return at,
-            _ => {}
+        let is_escape = if double {
+            byte == b'\\'
+        } else {
+            byte == b'\'' && bytes.peek().is_some_and(|it| it.1 == byte)
+        };
+        if is_escape {
+            bytes.next();
+        } else if byte == if double { b'"' } else { b'\'' } {
+            return at;
         }
     }
     text.len()

@@ -1,0 +1,61 @@
+//! From an operation and its values to a typed reply.
+//!
+//! - `operation`, `style`, `credentials`, `server`: the static facts and the values that generated code hands over.
+//! - `call`, `form`, `multipart`, `prepare`: collect the values and write one [`Request`].
+//! - `exchange`, `redirect`, `gzip`: send it through a [`Transport`], follow redirects, read the body.
+//! - `reply`, `settle`, `error`, `download`: what comes back, typed.
+//!
+//! Everything that decides something is non-generic; the generic methods are shells of a few lines over it, so that a
+//! crate with a thousand operations stays cheap to compile.
+//!
+//! Not here yet, and where they go: retries and pagination above `exchange`, token sources as another [`Credential`],
+//! server-sent events beside [`Download`], hooks around [`Transport`] (wrap it; it is object-safe).
+
+mod body;
+mod call;
+mod client;
+mod credentials;
+mod download;
+mod error;
+mod escape;
+mod exchange;
+mod form;
+mod gzip;
+mod headers;
+mod multipart;
+mod operation;
+mod param;
+mod prepare;
+mod redirect;
+mod reply;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+mod server;
+mod settle;
+mod style;
+pub mod testing;
+mod transport;
+
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::HttpTransport;
+pub use self::{
+    body::Body,
+    call::Call,
+    client::{BuildError, Client, ClientBuilder},
+    credentials::{Credential, Place, Scheme, SchemeKind, Secret},
+    download::Download,
+    error::{
+        ApiError, DecodeFailure, Error, Never, RequestError, RequestErrorKind, TooLarge, Unexpected,
+    },
+    headers::Headers,
+    multipart::File,
+    operation::{BodyKind, Operation, Reply, Status},
+    param::Param,
+    reply::{Pending, Redirect, ReplyBody, Response},
+    server::Server,
+    style::{Reserved, Style},
+    transport::{
+        BodyStream, BoxFuture, Request, Transport, TransportError, TransportErrorKind,
+        TransportReply,
+    },
+};

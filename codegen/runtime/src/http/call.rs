@@ -1,0 +1,285 @@
+//! One call of an operation: collects its values, then sends.
+
+use std::{fmt, sync::Arc};
+
+use super::{
+    Body, Download, File, Operation, Pending, ReplyBody, RequestError, RequestErrorKind, Response,
+    Style,
+    client::Inner,
+    escape::Escape,
+    exchange::{self, Done},
+    form, headers,
+    multipart::{self, Part},
+    prepare::prepare,
+    settle,
+    style::{self, Pair},
+};
+use crate::{BoxFuture, Error, Param};
+
+const SIMPLE: Style = Style::Simple { explode: false };
+const FORM: Style = Style::Form { explode: true };
+
+/// A call that is being put together; made by [`Client::call`](crate::Client::call).
+///
+/// Its setters never fail: the first value that can't be sent is the error of the call.
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call {
+    client: Arc<Inner>,
+    operation: &'static Operation,
+    // Boxed: generated builders move a call in each setter.
+    draft: Box<Draft>,
+}
+
+/// The values of a call, escaped already where they go into the URL.
+#[derive(Default)]
+pub(crate) struct Draft {
+    pub(crate) path: Vec<Pair>,
+    pub(crate) query: Vec<Pair>,
+    pub(crate) headers: Vec<Pair>,
+    pub(crate) cookies: Vec<Pair>,
+    pub(crate) payload: Payload,
+    pub(crate) error: Option<RequestError>,
+}
+
+/// The body of a call.
+#[derive(Default)]
+pub(crate) enum Payload {
+    #[default]
+    None,
+    Raw {
+        media_type: &'static str,
+        body: Body,
+    },
+    Form(Vec<Pair>),
+    Multipart(Vec<Part>),
+}
+
+/// Parameters. A `null`, as `None` writes it, sends nothing; in a path it is an error.
+impl Call {
+    pub(crate) fn new(client: Arc<Inner>, operation: &'static Operation) -> Self {
+        Self { client, operation, draft: Box::default() }
+    }
+
+    /// Sets a path parameter: `simple`, not exploded.
+    ///
+    /// An empty value is an error of the call, since it would change the path.
+    pub fn path<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.put_path(SIMPLE, name, &value.to_json())
+    }
+
+    /// Sets a path parameter in another style.
+    pub fn path_as<T: Param + ?Sized>(self, style: Style, name: &str, value: &T) -> Self {
+        self.put_path(style, name, &value.to_json())
+    }
+
+    /// Adds a query parameter: `form`, exploded.
+    pub fn query<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.put_query(FORM, name, &value.to_json())
+    }
+
+    /// Adds a query parameter in another style.
+    pub fn query_as<T: Param + ?Sized>(self, style: Style, name: &str, value: &T) -> Self {
+        self.put_query(style, name, &value.to_json())
+    }
+
+    /// Sets a header parameter: `simple`, not exploded.
+    ///
+    /// A value that a header can't carry is an error of the call.
+    pub fn header<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.put_header(SIMPLE, name, &value.to_json())
+    }
+
+    /// Sets a header parameter in another style.
+    pub fn header_as<T: Param + ?Sized>(self, style: Style, name: &str, value: &T) -> Self {
+        self.put_header(style, name, &value.to_json())
+    }
+
+    /// Adds a cookie parameter: `form`, exploded, each pair a cookie.
+    pub fn cookie<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.put_cookie(FORM, name, &value.to_json())
+    }
+
+    /// Adds a cookie parameter in another style.
+    pub fn cookie_as<T: Param + ?Sized>(self, style: Style, name: &str, value: &T) -> Self {
+        self.put_cookie(style, name, &value.to_json())
+    }
+
+    fn put_path(mut self, style: Style, name: &str, json: &[u8]) -> Self {
+        match style::inline(style, name, json, Escape::Strict) {
+            Some(value) if !value.is_empty() => self.draft.path.push((name.to_owned(), value)),
+            Some(_) | None => {
+                self.fail(format!(
+                    "the path parameter `{name}` is empty, which would change the path"
+                ));
+            }
+        }
+        self
+    }
+
+    fn put_query(mut self, style: Style, name: &str, json: &[u8]) -> Self {
+        self.draft.query.extend(style::pairs(style, name, json, Escape::Strict));
+        self
+    }
+
+    fn put_header(mut self, style: Style, name: &str, json: &[u8]) -> Self {
+        let Some(value) = style::inline(style, name, json, Escape::None) else { return self };
+        if headers::is_name(name) && headers::is_value(&value) {
+            self.draft.headers.push((name.to_owned(), value));
+        } else {
+            self.fail(format!("the header `{name}` has a character no header can carry"));
+        }
+        self
+    }
+
+    fn put_cookie(mut self, style: Style, name: &str, json: &[u8]) -> Self {
+        self.draft.cookies.extend(style::pairs(style, name, json, Escape::Strict));
+        self
+    }
+
+    fn fail(&mut self, message: String) {
+        let error = || RequestError::new(RequestErrorKind::Argument, message);
+        self.draft.error.get_or_insert_with(error);
+    }
+}
+
+/// Bodies. Fields keep the order of the calls; a body of another kind replaces the one before.
+impl Call {
+    /// Sends JSON.
+    pub fn json<T: Param + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
+        self.raw(media_type, body.to_json().into())
+    }
+
+    /// Sends text, in UTF-8.
+    pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
+        self.raw(media_type, body.into().into())
+    }
+
+    /// Sends bytes as they are.
+    pub fn bytes(self, media_type: &'static str, body: impl Into<Body>) -> Self {
+        self.raw(media_type, body.into())
+    }
+
+    /// Adds a field of a urlencoded form; a list repeats the field, an object is JSON text.
+    pub fn form<T: Param + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        self.pairs().extend(form::default_pairs(name, &value.to_json()));
+        self
+    }
+
+    /// Adds a field of a urlencoded form in a given style.
+    pub fn form_as<T: Param + ?Sized>(mut self, style: Style, name: &str, value: &T) -> Self {
+        self.pairs().extend(style::pairs(style, name, &value.to_json(), Escape::Form));
+        self
+    }
+
+    /// Sends a urlencoded form even when no field is set.
+    pub fn form_body(mut self) -> Self {
+        self.pairs();
+        self
+    }
+
+    /// Adds a part of a multipart form: scalars as `text/plain`, a list part by part, an object as `application/json`.
+    pub fn part<T: Param + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        self.parts().extend(multipart::default_parts(name, value.to_json()));
+        self
+    }
+
+    /// Adds one part of a given media type (`contentType` of an Encoding Object).
+    ///
+    /// A string goes as it is unless the media type is JSON; everything else as JSON.
+    pub fn part_as<T: Param + ?Sized>(
+        mut self,
+        media_type: &'static str,
+        name: &str,
+        value: &T,
+    ) -> Self {
+        self.parts().extend(multipart::typed_part(name, media_type, value.to_json()));
+        self
+    }
+
+    /// Adds a file to a multipart form.
+    pub fn file(mut self, name: &str, file: File) -> Self {
+        match Part::file(name, file) {
+            Ok(part) => self.parts().push(part),
+            Err(message) => self.fail(message),
+        }
+        self
+    }
+
+    /// Adds several files under one name to a multipart form.
+    pub fn files(self, name: &str, files: Vec<File>) -> Self {
+        files.into_iter().fold(self.multipart_body(), |call, file| call.file(name, file))
+    }
+
+    /// Sends a multipart form even when no part is set.
+    pub fn multipart_body(mut self) -> Self {
+        self.parts();
+        self
+    }
+
+    fn raw(mut self, media_type: &'static str, body: Body) -> Self {
+        self.draft.payload = Payload::Raw { media_type, body };
+        self
+    }
+
+    fn pairs(&mut self) -> &mut Vec<Pair> {
+        let payload = &mut self.draft.payload;
+        if !matches!(payload, Payload::Form(_)) {
+            *payload = Payload::Form(Vec::new());
+        }
+        let Payload::Form(pairs) = payload else { unreachable!("it was made a form above") };
+        pairs
+    }
+
+    fn parts(&mut self) -> &mut Vec<Part> {
+        let payload = &mut self.draft.payload;
+        if !matches!(payload, Payload::Multipart(_)) {
+            *payload = Payload::Multipart(Vec::new());
+        }
+        let Payload::Multipart(parts) = payload else { unreachable!("it was made one above") };
+        parts
+    }
+}
+
+/// Ends: each sends the call when awaited.
+impl Call {
+    /// Sends and gives the body.
+    pub fn body<T: ReplyBody, E: ReplyBody>(self) -> Pending<T, E> {
+        Pending::new(self.send(false), settle::body::<T, E>)
+    }
+
+    /// Sends and gives the body with its status and headers.
+    pub fn response<T: ReplyBody, E: ReplyBody>(self) -> Pending<Response<T>, E> {
+        Pending::new(self.send(false), settle::response::<T, E>)
+    }
+
+    /// Sends and gives the body as it arrives.
+    pub fn download<E: ReplyBody>(self) -> Pending<Download, E> {
+        Pending::new(self.send(true), settle::download::<E>)
+    }
+
+    /// Sends and gives the body as it arrives, in a [`Response`].
+    pub fn download_response<E: ReplyBody>(self) -> Pending<Response<Download>, E> {
+        Pending::new(self.send(true), settle::download_response::<E>)
+    }
+
+    fn send(self, streaming: bool) -> BoxFuture<'static, Result<Done, Error>> {
+        let trip = prepare(&self.client, self.operation, *self.draft);
+        Box::pin(exchange::run(self.client, trip, streaming))
+    }
+}
+
+/// Shows which operation it is and which values it has, but none of the values.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Draft { path, query, headers, cookies, .. } = &*self.draft;
+        let names: Vec<&str> = [path, query, headers, cookies]
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        f.debug_struct("Call")
+            .field("operation", &self.operation.name)
+            .field("parameters", &names)
+            .finish_non_exhaustive()
+    }
+}

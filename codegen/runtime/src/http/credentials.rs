@@ -1,0 +1,325 @@
+//! Security schemes, the credentials for them, and which of an operation's alternatives is used.
+
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use super::{
+    BuildError, Operation, RequestError, RequestErrorKind, escape::Escape, headers,
+    transport::is_credential_header,
+};
+
+/// A security scheme of the description.
+///
+/// Source: OpenAPI 3.0.4, [Security Scheme Object].
+///
+/// [Security Scheme Object]: https://spec.openapis.org/oas/v3.0.4.html#security-scheme-object
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    /// Its name in the description; two schemes of one name are the same.
+    pub name: &'static str,
+    /// How it proves who asks.
+    pub kind: SchemeKind,
+}
+
+/// How a scheme proves who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemeKind {
+    /// A key in a header, the query or a cookie.
+    ApiKey {
+        /// Where the key goes.
+        place: Place,
+        /// The name of the header, parameter or cookie.
+        name: &'static str,
+    },
+    /// `authorization: Bearer …` (RFC 6750).
+    Bearer,
+    /// `authorization: Basic …` (RFC 7617).
+    Basic,
+    /// OAuth 2.0: an access token, sent as a bearer token.
+    OAuth2,
+    /// `OpenID` Connect: a token, sent as a bearer token.
+    OpenIdConnect,
+    /// Another scheme of the `authorization` header, sent as `authorization: <scheme> <token>`.
+    Http {
+        /// The name of the authentication scheme.
+        scheme: &'static str,
+    },
+}
+
+/// Where an API key goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A header.
+    Header,
+    /// A query parameter.
+    Query,
+    /// A cookie.
+    Cookie,
+}
+
+/// A string that is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Hides `text`.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+/// What a user has for a scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Credential {
+    /// A key or token.
+    Token(Secret),
+    /// A user and a password.
+    Basic {
+        /// The user; it can't hold a colon.
+        user: String,
+        /// The password.
+        password: Secret,
+    },
+}
+
+impl Credential {
+    /// A key or token.
+    pub fn token(token: impl Into<Secret>) -> Self {
+        Self::Token(token.into())
+    }
+
+    /// A user and a password.
+    pub fn basic(user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self::Basic { user: user.into(), password: password.into() }
+    }
+}
+
+/// A credential as it is put on a request.
+#[derive(Clone)]
+pub(crate) enum Proof {
+    /// A header of this name and value.
+    Header(&'static str, String),
+    /// A query parameter, name and value as they are, not encoded.
+    Query(&'static str, String),
+    /// A cookie.
+    Cookie(&'static str, String),
+}
+
+/// A scheme's credential, checked when the client is built.
+pub(crate) struct Proven {
+    pub(crate) scheme: &'static str,
+    pub(crate) proof: Proof,
+}
+
+/// Turns a credential into what is sent.
+pub(crate) fn prove(scheme: &Scheme, credential: &Credential) -> Result<Proven, BuildError> {
+    let fail =
+        |what: &str| Err(BuildError::new(format!("the credential for `{}` {what}", scheme.name)));
+    let authorization = |kind: &str, token: &Secret| {
+        Proof::Header("authorization", format!("{kind} {}", token.expose()))
+    };
+    let proof = match (scheme.kind, credential) {
+        (_, Credential::Token(token)) if token.expose().trim().is_empty() => {
+            return fail("is empty");
+        }
+        (SchemeKind::ApiKey { place, name }, Credential::Token(token)) => {
+            let value = token.expose().to_owned();
+            match place {
+                Place::Header => Proof::Header(name, value),
+                Place::Query => Proof::Query(name, value),
+                Place::Cookie => Proof::Cookie(name, value),
+            }
+        }
+        (
+            SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect,
+            Credential::Token(token),
+        ) => authorization("Bearer", token),
+        (SchemeKind::Http { scheme }, Credential::Token(token)) => authorization(scheme, token),
+        (SchemeKind::Basic, Credential::Basic { user, .. }) if user.contains(':') => {
+            return fail("has a colon in the user (RFC 7617)");
+        }
+        (SchemeKind::Basic, Credential::Basic { user, password }) => {
+            let pair = STANDARD.encode(format!("{user}:{}", password.expose()));
+            Proof::Header("authorization", format!("Basic {pair}"))
+        }
+        (SchemeKind::Basic, Credential::Token(_)) => return fail("must be a user and a password"),
+        (_, Credential::Basic { .. }) => return fail("must be a token"),
+    };
+    match &proof {
+        Proof::Header(name, _) if !headers::is_name(name) => {
+            fail("goes to a header no request can have")
+        }
+        Proof::Header(_, value) if !headers::is_value(value) => {
+            fail("has a character no header can carry")
+        }
+        Proof::Cookie(_, value) if !is_cookie_value(value) => {
+            fail("has a character no cookie can carry")
+        }
+        Proof::Header(..) | Proof::Query(..) | Proof::Cookie(..) => {
+            Ok(Proven { scheme: scheme.name, proof })
+        }
+    }
+}
+
+/// RFC 6265, section 4.1.1: `cookie-octet`.
+fn is_cookie_value(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte))
+}
+
+/// The proofs a call carries: the first alternative that is complete, else none if that is allowed.
+///
+/// # Errors
+///
+/// [`RequestErrorKind::Credentials`] names, for each alternative, the schemes without a credential.
+pub(crate) fn choose<'a>(
+    operation: &Operation,
+    proven: &'a [Proven],
+) -> Result<Vec<&'a Proof>, RequestError> {
+    let find =
+        |scheme: &Scheme| proven.iter().find(|it| it.scheme == scheme.name).map(|it| &it.proof);
+    let alternatives = || operation.security.iter().filter(|it| !it.is_empty());
+    for alternative in alternatives() {
+        if let Some(proofs) = alternative.iter().map(|it| find(it)).collect() {
+            return Ok(proofs);
+        }
+    }
+    if operation.security.iter().any(|it| it.is_empty()) || operation.security.is_empty() {
+        return Ok(Vec::new());
+    }
+    let missing: Vec<String> = alternatives()
+        .map(|alternative| {
+            let names: Vec<String> = alternative
+                .iter()
+                .filter(|it| find(it).is_none())
+                .map(|it| format!("`{}`", it.name))
+                .collect();
+            names.join(" and ")
+        })
+        .collect();
+    Err(RequestError::new(
+        RequestErrorKind::Credentials,
+        format!("needs a credential for {}", missing.join(", or ")),
+    ))
+}
+
+impl Proof {
+    /// The header whose value is secret, if it isn't one that always is.
+    pub(crate) fn header(&self) -> Option<&'static str> {
+        match self {
+            Self::Header(name, _) => Some(*name).filter(|it| !is_credential_header(it)),
+            Self::Query(..) | Self::Cookie(..) => None,
+        }
+    }
+
+    /// The query parameter as it is written.
+    pub(crate) fn query(&self) -> Option<(String, String)> {
+        match self {
+            Self::Query(name, value) => {
+                Some((Escape::Strict.name(name), Escape::Strict.value(value)))
+            }
+            Self::Header(..) | Self::Cookie(..) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn key(name: &'static str) -> Scheme {
+        Scheme { name, kind: SchemeKind::ApiKey { place: Place::Header, name: "x-key" } }
+    }
+
+    static A: Scheme = key("a");
+    static B: Scheme = key("b");
+    static C: Scheme = key("c");
+
+    fn chosen(
+        security: &'static [&'static [&'static Scheme]],
+        have: &[&'static Scheme],
+    ) -> Result<usize, String> {
+        let operation = Operation { security, ..Operation::BASE };
+        let proven: Vec<Proven> =
+            have.iter().map(|it| prove(it, &Credential::token("t")).unwrap()).collect();
+        choose(&operation, &proven).map(|it| it.len()).map_err(|it| it.to_string())
+    }
+
+    #[test]
+    fn the_first_complete_alternative_is_used() {
+        static EITHER: &[&[&Scheme]] = &[&[&A, &B], &[&C]];
+        assert_eq!(chosen(EITHER, &[&A, &B, &C]), Ok(2));
+        assert_eq!(chosen(EITHER, &[&A, &C]), Ok(1));
+        assert_eq!(chosen(EITHER, &[&A]), Err("needs a credential for `b`, or `c`".to_owned()));
+        assert_eq!(
+            chosen(EITHER, &[]),
+            Err("needs a credential for `a` and `b`, or `c`".to_owned())
+        );
+    }
+
+    #[test]
+    fn an_empty_alternative_is_the_last_resort_wherever_it_stands() {
+        static OPTIONAL: &[&[&Scheme]] = &[&[], &[&A]];
+        assert_eq!(chosen(OPTIONAL, &[&A]), Ok(1));
+        assert_eq!(chosen(OPTIONAL, &[&B]), Ok(0));
+        assert_eq!(chosen(&[], &[&A]), Ok(0));
+    }
+
+    #[test]
+    fn a_credential_fits_its_scheme_and_its_place() {
+        let fails = |kind, credential: &Credential| {
+            prove(&Scheme { name: "s", kind }, credential).err().map(|it| it.to_string())
+        };
+        let cookie = SchemeKind::ApiKey { place: Place::Cookie, name: "sid" };
+        for (kind, credential, problem) in [
+            (SchemeKind::Basic, Credential::token("t"), "must be a user and a password"),
+            (
+                SchemeKind::Basic,
+                Credential::basic("a:b", "c"),
+                "has a colon in the user (RFC 7617)",
+            ),
+            (SchemeKind::Bearer, Credential::basic("a", "b"), "must be a token"),
+            (
+                SchemeKind::Bearer,
+                Credential::token("a\r\nb"),
+                "has a character no header can carry",
+            ),
+            (A.kind, Credential::token(""), "is empty"),
+            (cookie, Credential::token("a;b"), "has a character no cookie can carry"),
+        ] {
+            assert_eq!(fails(kind, &credential), Some(format!("the credential for `s` {problem}")));
+        }
+        assert_eq!(fails(SchemeKind::Basic, &Credential::basic("", "")), None);
+    }
+
+    #[test]
+    fn secrets_are_never_printed() {
+        let credential = Credential::basic("max", "s3cret");
+        assert_eq!(format!("{credential:?}"), "Basic { user: \"max\", password: Secret(…) }");
+    }
+}

@@ -1,0 +1,293 @@
+//! What a call can end in instead of its body.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use super::{Headers, ReplyBody, TransportError};
+use crate::{DecodeError, Reader};
+
+/// Why a call gave no body.
+///
+/// `E` is what the operation documents for its error replies; [`Never`] when it documents nothing.
+/// Neither `Display` nor `Debug` shows a credential.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Error<E = Never> {
+    /// Nothing was sent: an argument or the credentials don't do.
+    Request(RequestError),
+    /// No reply came, or not all of it.
+    Transport(TransportError),
+    /// A documented error, decoded.
+    Api(ApiError<E>),
+    /// A status that says no and isn't documented, or whose body doesn't read as documented; kept whole.
+    Status(Unexpected),
+    /// A status that says yes with a body that doesn't read as documented; kept whole.
+    Decode(DecodeFailure),
+    /// The body is longer than the client's limit.
+    TooLarge(TooLarge),
+}
+
+/// The error body of an operation that documents none. There is no value of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Never {}
+
+impl fmt::Display for Never {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl std::error::Error for Never {}
+
+impl ReplyBody for Never {
+    fn read_reply(_: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Err(r.error("no body is documented"))
+    }
+}
+
+impl<E> Error<E> {
+    /// The status of the reply, if there was one.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Request(_) | Self::Transport(_) => None,
+            Self::Api(it) => Some(it.status),
+            Self::Status(it) => Some(it.status),
+            Self::Decode(it) => Some(it.status),
+            Self::TooLarge(it) => Some(it.status),
+        }
+    }
+
+    /// The headers of the reply, if there was one.
+    pub fn headers(&self) -> Option<&Headers> {
+        match self {
+            Self::Request(_) | Self::Transport(_) => None,
+            Self::Api(it) => Some(&it.headers),
+            Self::Status(it) => Some(&it.headers),
+            Self::Decode(it) => Some(&it.headers),
+            Self::TooLarge(it) => Some(&it.headers),
+        }
+    }
+
+    /// The documented error body, if that is what came.
+    pub fn api(&self) -> Option<&E> {
+        match self {
+            Self::Api(it) => Some(&it.body),
+            Self::Request(_)
+            | Self::Transport(_)
+            | Self::Status(_)
+            | Self::Decode(_)
+            | Self::TooLarge(_) => None,
+        }
+    }
+
+    /// Whether it took too long.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Transport(it) if it.is_timeout())
+    }
+
+    /// Whether the server was never reached.
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Transport(it) if it.is_connect())
+    }
+}
+
+impl Error<Never> {
+    /// The same error for an operation that documents error bodies.
+    pub(crate) fn widen<E>(self) -> Error<E> {
+        match self {
+            Self::Request(it) => Error::Request(it),
+            Self::Transport(it) => Error::Transport(it),
+            Self::Api(it) => match it.body {},
+            Self::Status(it) => Error::Status(it),
+            Self::Decode(it) => Error::Decode(it),
+            Self::TooLarge(it) => Error::TooLarge(it),
+        }
+    }
+}
+
+impl<E: fmt::Debug> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(it) => it.fmt(f),
+            Self::Transport(it) => it.fmt(f),
+            Self::Api(it) => it.fmt(f),
+            Self::Status(it) => it.fmt(f),
+            Self::Decode(it) => it.fmt(f),
+            Self::TooLarge(it) => it.fmt(f),
+        }
+    }
+}
+
+// No `source`: each message already says all there is.
+impl<E: fmt::Debug> std::error::Error for Error<E> {}
+
+/// A request that was not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestError {
+    kind: RequestErrorKind,
+    operation: &'static str,
+    message: String,
+}
+
+/// Why a request was not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RequestErrorKind {
+    /// An argument can't be written where it goes.
+    Argument,
+    /// A credential is missing.
+    Credentials,
+    /// The operation's own server is not a URL, or one of its variables has no value.
+    Server,
+}
+
+impl RequestError {
+    pub(crate) fn new(kind: RequestErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, operation: "", message: message.into() }
+    }
+
+    pub(crate) fn of(self, operation: &'static str) -> Self {
+        Self { operation, ..self }
+    }
+
+    /// Why, for code.
+    pub fn kind(&self) -> RequestErrorKind {
+        self.kind
+    }
+
+    /// The name of the operation.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// Why, for people.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", Prefix(self.operation), self.message)
+    }
+}
+
+impl std::error::Error for RequestError {}
+
+/// A documented error reply.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ApiError<E> {
+    /// The name of the operation.
+    pub operation: &'static str,
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers,
+    /// The body, decoded.
+    pub body: E,
+}
+
+impl<E: fmt::Debug> fmt::Display for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}status {}: {:?}", Prefix(self.operation), self.status, self.body)
+    }
+}
+
+impl<E: fmt::Debug> std::error::Error for ApiError<E> {}
+
+/// A reply with a status that says no, kept whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unexpected {
+    /// The name of the operation.
+    pub operation: &'static str,
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers,
+    /// The body as it came.
+    pub bytes: Bytes,
+    /// Why the body doesn't read as documented; `None` when no body is documented for this status.
+    pub error: Option<DecodeError>,
+}
+
+impl Unexpected {
+    /// The body as text, for a log; bytes that aren't UTF-8 are replaced.
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.bytes)
+    }
+}
+
+impl fmt::Display for Unexpected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}status {}", Prefix(self.operation), self.status)?;
+        match &self.error {
+            Some(error) => write!(f, ", whose body is not as documented: {error}"),
+            None => write!(f, ", with {} bytes nobody documented", self.bytes.len()),
+        }
+    }
+}
+
+impl std::error::Error for Unexpected {}
+
+/// A reply with a status that says yes and a body that doesn't read as documented, kept whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DecodeFailure {
+    /// The name of the operation.
+    pub operation: &'static str,
+    /// Why it doesn't.
+    pub error: DecodeError,
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers,
+    /// The body as it came.
+    pub bytes: Bytes,
+}
+
+impl fmt::Display for DecodeFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, status, error, .. } = self;
+        write!(f, "{}status {status}, whose body is not as documented: {error}", Prefix(operation))
+    }
+}
+
+impl std::error::Error for DecodeFailure {}
+
+/// A reply whose body is longer than the client reads; see [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TooLarge {
+    /// The name of the operation.
+    pub operation: &'static str,
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers,
+    /// How many bytes the client reads, unpacked.
+    pub limit: usize,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, status, limit, .. } = self;
+        write!(f, "{}status {status}, whose body is longer than {limit} bytes", Prefix(operation))
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+/// `operation: `, or nothing for one without a name.
+struct Prefix(&'static str);
+
+impl fmt::Display for Prefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            "" => Ok(()),
+            name => write!(f, "{name}: "),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! From a request to a reply: redirects, time and size limits.
+
+use std::{future::poll_fn, sync::Arc, time::Instant};
+
+use bytes::{Bytes, BytesMut};
+
+use super::{
+    BodyStream, Download, Error, Request, RequestError, Response, TooLarge, TransportError,
+    TransportErrorKind, TransportReply,
+    client::Inner,
+    gzip,
+    redirect::{self, MAX_REDIRECTS, Trip},
+    reply::Head,
+    settle::{Whole, is_success},
+};
+
+/// What a call has come to, before its types come in.
+pub(crate) enum Done {
+    /// The body was read.
+    Whole(Whole),
+    /// The body is still to come.
+    Stream(Response<Download>),
+}
+
+/// Sends the request and reads the reply.
+pub(crate) async fn run(
+    client: Arc<Inner>,
+    trip: Result<Trip, RequestError>,
+    streaming: bool,
+) -> Result<Done, Error> {
+    let mut trip = trip.map_err(Error::Request)?;
+    trip.request.streaming = streaming;
+    trip.request.accepts_gzip = !streaming;
+    let (trip, reply) = travel(&client, trip).await.map_err(Error::Transport)?;
+    let TransportReply { status, headers, body } = reply;
+    let head = Head { status, headers, url: trip.request.public_url() };
+    if streaming && is_success(trip.operation, status) {
+        let download =
+            Download { head: head.clone(), method: trip.request.method, body: Some(body) };
+        return Ok(Done::Stream(Response { head, body: download }));
+    }
+    collect(&trip, head, body, client.max_body).await.map(Done::Whole)
+}
+
+/// Sends the request, and again wherever a redirect leads.
+async fn travel(client: &Inner, mut trip: Trip) -> Result<(Trip, TransportReply), TransportError> {
+    let started = Instant::now();
+    for _ in 0..=MAX_REDIRECTS {
+        trip.request.timeout = client.timeout;
+        if !trip.request.streaming {
+            // One budget for all hops and the body; a stream has it for each head and each chunk.
+            trip.request.timeout = client.timeout.map(|it| it.saturating_sub(started.elapsed()));
+        }
+        let request = trip.request.clone();
+        let reply = client.transport.send(request).await.map_err(|it| at(it, &trip.request))?;
+        match redirect::next(&trip, reply.status, &reply.headers) {
+            Ok(Some(next)) => trip = next,
+            Ok(None) => return Ok((trip, reply)),
+            Err(error) => return Err(at(error, &trip.request)),
+        }
+    }
+    let message = format!("more than {MAX_REDIRECTS} redirects");
+    Err(at(TransportError::new(TransportErrorKind::Redirect, message), &trip.request))
+}
+
+fn at(error: TransportError, request: &Request) -> TransportError {
+    error.during(request.method, &request.public_url())
+}
+
+/// Reads the body into memory, up to the limit, packed and unpacked.
+async fn collect(
+    trip: &Trip,
+    mut head: Head,
+    mut body: Box<dyn BodyStream>,
+    limit: usize,
+) -> Result<Whole, Error> {
+    let operation = trip.operation;
+    let too_large = |head: Head| {
+        let Head { status, headers, .. } = head;
+        Error::TooLarge(TooLarge { operation: operation.name, status, headers, limit })
+    };
+    let announced = head.headers.get("content-length").and_then(|it| it.trim().parse::<u64>().ok());
+    // A small body grows a little when it is packed.
+    let is_gzip = gzip::is_gzip(&head.headers);
+    let most = if is_gzip { limit.saturating_add(gzip::OVERHEAD) } else { limit };
+    let is_head = trip.request.method == "HEAD";
+    if !is_head && announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > most)) {
+        return Err(too_large(head));
+    }
+    let read =
+        read(&mut *body, most).await.map_err(|it| Error::Transport(at(it, &trip.request)))?;
+    let Some(mut bytes) = read else { return Err(too_large(head)) };
+    if is_gzip && !bytes.is_empty() {
+        let unpacked = gzip::unpack(&bytes, limit);
+        let Some(unpacked) = unpacked.map_err(|it| Error::Transport(at(it, &trip.request)))? else {
+            return Err(too_large(head));
+        };
+        bytes = unpacked;
+        head.headers.remove("content-encoding");
+        head.headers.remove("content-length");
+    }
+    Ok(Whole { operation, head, bytes })
+}
+
+/// All chunks, or `None` when they are more than `limit` bytes.
+async fn read(body: &mut dyn BodyStream, limit: usize) -> Result<Option<Bytes>, TransportError> {
+    let mut first = Bytes::new();
+    let mut all = BytesMut::new();
+    while let Some(chunk) = poll_fn(|cx| body.poll_chunk(cx)).await? {
+        let so_far = first.len() + all.len();
+        if chunk.len() > limit.saturating_sub(so_far) {
+            return Ok(None);
+        }
+        if so_far == 0 {
+            // The usual body is one chunk, which needs no copy.
+            first = chunk;
+            continue;
+        }
+        if all.is_empty() {
+            all.extend_from_slice(&std::mem::take(&mut first));
+        }
+        all.extend_from_slice(&chunk);
+    }
+    Ok(Some(if all.is_empty() { first } else { all.freeze() }))
+}

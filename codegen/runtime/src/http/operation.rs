@@ -1,0 +1,154 @@
+//! The static facts of an operation, as generated code states them.
+
+use super::Scheme;
+
+/// One operation of an API: what is the same in each of its calls.
+///
+/// Generated code ends each with `..Operation::BASE`, so that a later fact does not break it:
+///
+/// ```
+/// use clientwright_runtime::{Operation, Reply, Status};
+///
+/// static CONFIRM_EMAIL: Operation = Operation {
+///     name: "confirmEmail",
+///     method: "POST",
+///     path: "/users/{userId}/confirm",
+///     accept: "application/json",
+///     replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+///     ..Operation::BASE
+/// };
+/// # assert_eq!(CONFIRM_EMAIL.security.len(), 0);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    /// The name that errors mention.
+    pub name: &'static str,
+    /// The method, in upper case.
+    pub method: &'static str,
+    /// The path template, such as `/users/{userId}/confirm`.
+    pub path: &'static str,
+    /// The operation's own server, when it has one; a [`Server::custom`](crate::Server::custom) of the client wins over it.
+    pub server: Option<&'static str>,
+    /// The `accept` header; empty for none.
+    pub accept: &'static str,
+    /// Alternatives (any of the outer slice) of schemes (all of an inner slice).
+    ///
+    /// An empty outer slice needs none; an empty inner slice makes credentials optional.
+    pub security: &'static [&'static [&'static Scheme]],
+    /// The documented replies.
+    pub replies: &'static [Reply],
+}
+
+impl Operation {
+    /// What an operation is unless it says otherwise: `GET` of the server's root, anonymous, nothing documented.
+    pub const BASE: Self = Self {
+        name: "",
+        method: "GET",
+        path: "",
+        server: None,
+        accept: "",
+        security: &[],
+        replies: &[],
+    };
+
+    /// The documented reply for `status`: exact, else its class, else the default.
+    pub(crate) fn reply(&self, status: u16) -> Option<&'static Reply> {
+        self.exact(status).or_else(|| self.class(status)).or_else(|| self.fallback())
+    }
+
+    /// The documented reply of exactly this status.
+    pub(crate) fn exact(&self, status: u16) -> Option<&'static Reply> {
+        self.replies.iter().find(|it| it.status == Status::Code(status))
+    }
+
+    /// The documented reply of the status' class, such as `4XX`.
+    pub(crate) fn class(&self, status: u16) -> Option<&'static Reply> {
+        self.replies.iter().find(
+            |it| matches!(it.status, Status::Class(class) if u16::from(class) == status / 100),
+        )
+    }
+
+    /// The documented reply of every other status.
+    pub(crate) fn fallback(&self) -> Option<&'static Reply> {
+        self.replies.iter().find(|it| it.status == Status::Default)
+    }
+}
+
+/// A documented reply: which status, and how its body reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// Which statuses it is for.
+    pub status: Status,
+    /// How its body reads.
+    pub body: BodyKind,
+}
+
+impl Reply {
+    /// A reply with a JSON body.
+    pub const fn json(status: Status) -> Self {
+        Self { status, body: BodyKind::Json }
+    }
+
+    /// A reply whose body is text.
+    pub const fn text(status: Status) -> Self {
+        Self { status, body: BodyKind::Text }
+    }
+
+    /// A reply without a body that anyone reads.
+    pub const fn empty(status: Status) -> Self {
+        Self { status, body: BodyKind::Empty }
+    }
+
+    /// A reply whose body is bytes.
+    pub const fn bytes(status: Status) -> Self {
+        Self { status, body: BodyKind::Bytes }
+    }
+}
+
+/// A key of the Responses Object.
+///
+/// Source: OpenAPI 3.0.4, [Responses Object]: a code wins over its class, and both win over `default`.
+///
+/// [Responses Object]: https://spec.openapis.org/oas/v3.0.4.html#responses-object
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// One status, such as `404`.
+    Code(u16),
+    /// A class of statuses: `Class(4)` is `4XX`.
+    Class(u8),
+    /// Every status that no other key names.
+    Default,
+}
+
+/// How the body of a reply reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    /// JSON; a body of no bytes reads like nothing at all.
+    Json,
+    /// Text: the string itself, never JSON.
+    Text,
+    /// Bytes; [`Download`](crate::Download) streams them.
+    Bytes,
+    /// Nothing; whatever comes is ignored. An unfollowed redirect reads as its location.
+    Empty,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_wins_over_its_class_and_both_over_default() {
+        static REPLIES: &[Reply] = &[
+            Reply::json(Status::Default),
+            Reply::text(Status::Class(4)),
+            Reply::empty(Status::Code(404)),
+        ];
+        let operation = Operation { replies: REPLIES, ..Operation::BASE };
+        let kind = |status| operation.reply(status).map(|it| it.body);
+        assert_eq!(kind(404), Some(BodyKind::Empty));
+        assert_eq!(kind(410), Some(BodyKind::Text));
+        assert_eq!(kind(500), Some(BodyKind::Json));
+        assert_eq!(Operation::BASE.reply(200), None);
+    }
+}

@@ -1,0 +1,149 @@
+//! From the values of a call to the request that is sent.
+//!
+//! Headers come in this order: `accept`, `content-type`, `user-agent` if one was set, the client's own, the
+//! parameters, `cookie`, the credentials.
+
+use super::{
+    Body, Headers, Operation, Request, RequestError, RequestErrorKind,
+    call::{Draft, Payload},
+    client::Inner,
+    credentials::{self, Proof},
+    escape, form, multipart,
+    redirect::Trip,
+    transport::Sensitive,
+};
+
+/// Writes the request.
+///
+/// # Errors
+///
+/// A [`RequestError`] when an argument, a credential or a server doesn't do.
+pub(crate) fn prepare(
+    client: &Inner,
+    operation: &'static Operation,
+    draft: Draft,
+) -> Result<Trip, RequestError> {
+    write(client, operation, draft).map_err(|it| it.of(operation.name))
+}
+
+fn write(
+    client: &Inner,
+    operation: &'static Operation,
+    draft: Draft,
+) -> Result<Trip, RequestError> {
+    if let Some(error) = draft.error {
+        return Err(error);
+    }
+    let proofs = credentials::choose(operation, &client.proven)?;
+    let (content_type, body) = payload(draft.payload);
+
+    let mut query = draft.query;
+    query.extend(proofs.iter().filter_map(|it| it.query()));
+    let mut url = base(client, operation)?;
+    url.push_str(&path(operation.path, &draft.path)?);
+    if !query.is_empty() {
+        // A template may have a query of its own, as those of Postman do.
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(&form::join(&query));
+    }
+
+    let mut cookies = draft.cookies;
+    let mut headers = Headers::new();
+    if !operation.accept.is_empty() {
+        headers.append("accept", operation.accept);
+    }
+    if let Some(content_type) = content_type {
+        headers.append("content-type", content_type);
+    }
+    for (name, value) in client.headers.iter().chain(draft.headers.iter()) {
+        headers.set(name, value);
+    }
+    for proof in &proofs {
+        if let Proof::Cookie(name, value) = proof {
+            cookies.push(((*name).to_owned(), value.clone()));
+        }
+    }
+    if !cookies.is_empty() {
+        let pairs: Vec<String> =
+            cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        headers.append("cookie", pairs.join("; "));
+    }
+    for proof in &proofs {
+        if let Proof::Header(name, value) = proof {
+            headers.set(name, value);
+        }
+    }
+
+    let mut request = Request::new(operation.method, url);
+    request.headers = headers;
+    request.body = body;
+    request.sensitive = sensitive(client, &proofs);
+    let keys = proofs.into_iter().filter(|it| it.query().is_some()).cloned().collect();
+    Ok(Trip { operation, request, keys, trusted: true })
+}
+
+/// The client's server, or the operation's own unless the user insists on another.
+fn base(client: &Inner, operation: &Operation) -> Result<String, RequestError> {
+    match operation.server.filter(|_| !client.server.is_custom()) {
+        None => Ok(client.base.clone()),
+        Some(own) => client
+            .server
+            .fill(own)
+            .map_err(|it| RequestError::new(RequestErrorKind::Server, it.to_string())),
+    }
+}
+
+/// The path with its values, which are escaped already.
+fn path(template: &str, values: &[(String, String)]) -> Result<String, RequestError> {
+    let fail = |message: String| Err(RequestError::new(RequestErrorKind::Argument, message));
+    let mut path = String::new();
+    if !template.is_empty() && !template.starts_with('/') {
+        path.push('/');
+    }
+    let mut rest = template;
+    while let Some((before, from)) = rest.split_once('{') {
+        let Some((name, after)) = from.split_once('}') else { break };
+        let Some((_, value)) = values.iter().find(|(it, _)| it == name) else {
+            return fail(format!("the path parameter `{name}` is missing"));
+        };
+        path.push_str(&escape::literal(before));
+        path.push_str(value);
+        rest = after;
+    }
+    path.push_str(&escape::literal(rest));
+    // RFC 3986, section 6.2.2.3: such a segment would be taken out, and another operation called.
+    let before_query = path.split('?').next().unwrap_or_default();
+    if before_query.split('/').any(|it| matches!(it, "." | "..")) {
+        return fail("a path parameter makes a segment of `.` or `..`".to_owned());
+    }
+    Ok(path)
+}
+
+fn payload(payload: Payload) -> (Option<String>, Body) {
+    match payload {
+        Payload::None => (None, Body::empty()),
+        Payload::Raw { media_type, body } => (Some(media_type.to_owned()), body),
+        Payload::Form(pairs) => {
+            (Some("application/x-www-form-urlencoded".to_owned()), form::join(&pairs).into())
+        }
+        Payload::Multipart(parts) => {
+            let (content_type, body) = multipart::write(&parts);
+            (Some(content_type), body.into())
+        }
+    }
+}
+
+/// What `Debug` hides: the credentials, and the client's own headers, which may be some.
+fn sensitive(client: &Inner, proofs: &[&Proof]) -> Sensitive {
+    let own = client.headers.iter().map(|(name, _)| name.as_str()).filter(|it| *it != "user-agent");
+    let headers =
+        own.chain(proofs.iter().filter_map(|it| it.header())).map(str::to_owned).collect();
+    let query = proofs
+        .iter()
+        .filter_map(|it| match it {
+            Proof::Query(name, _) => Some((*name).to_owned()),
+            Proof::Header(..) | Proof::Cookie(..) => None,
+        })
+        .collect();
+    Sensitive { headers, query }
+}

@@ -1,0 +1,248 @@
+//! Which redirects are followed, and with what.
+//!
+//! - `GET` and `HEAD` follow 301, 302, 303, 307 and 308 (RFC 9110, section 15.4).
+//! - Other methods follow 303 as a `GET`, and 307 and 308 within the origin when the body can be sent again; a status
+//!   that the operation documents is a reply, and so is not followed.
+//! - Another origin (scheme, host or port) gets no credentials, and of the headers only `accept` and `user-agent`; nor
+//!   does an origin after it, even the first one again.
+//! - From https to http nothing is followed: it is an error, not a reply that could be taken for the API's.
+
+use std::borrow::Cow;
+
+use url::{Url, form_urlencoded};
+
+use super::{
+    Body, Headers, Operation, Request, TransportError, TransportErrorKind, credentials::Proof,
+};
+
+/// How many redirects one call follows.
+pub(crate) const MAX_REDIRECTS: usize = 10;
+
+/// A call under way: the request to send next, and what it takes to redirect it.
+#[derive(Clone)]
+pub(crate) struct Trip {
+    pub(crate) operation: &'static Operation,
+    pub(crate) request: Request,
+    /// The API keys of the query.
+    pub(crate) keys: Vec<Proof>,
+    /// Whether every redirect so far stayed within the origin.
+    pub(crate) trusted: bool,
+}
+
+/// The trip to where a reply points, or `None` when the reply itself is the result.
+///
+/// # Errors
+///
+/// [`TransportErrorKind::Redirect`] when it must not be followed.
+pub(crate) fn next(
+    trip: &Trip,
+    status: u16,
+    headers: &Headers,
+) -> Result<Option<Trip>, TransportError> {
+    let Some(location) = headers.get("location").filter(|_| is_redirect(status)) else {
+        return Ok(None);
+    };
+    if !is_read(trip.request.method) && trip.operation.exact(status).is_some() {
+        return Ok(None);
+    }
+    let from = parse(&trip.request.url)?;
+    let mut to = from.join(location).map_err(|_| refuse("the location is not a URL"))?;
+    let same_origin = from.origin() == to.origin();
+    let Some(method) = method(trip, status, same_origin) else { return Ok(None) };
+    match (from.scheme(), to.scheme()) {
+        ("https", "http") => return Err(refuse("a redirect from https to http is not followed")),
+        (_, "http" | "https") => {}
+        (_, other) => return Err(refuse(&format!("a redirect to `{other}:` is not followed"))),
+    }
+    to.set_fragment(None);
+    // Credentials that a server invents would become an `authorization` header.
+    if to.set_username("").is_err() || to.set_password(None).is_err() {
+        return Err(refuse("the location has no host"));
+    }
+    let trusted = trip.trusted && same_origin;
+    keep_keys(&mut to, &trip.keys, trusted);
+
+    let mut next = Trip { trusted, ..trip.clone() };
+    let request = &mut next.request;
+    request.url = to.into();
+    if method != request.method {
+        request.method = method;
+        request.body = Body::empty();
+        request.headers.retain(|it| !it.starts_with("content-"));
+    }
+    if !trusted {
+        request.headers.retain(|it| matches!(it, "accept" | "user-agent"));
+    }
+    Ok(Some(next))
+}
+
+/// The method that follows, or `None` when the status isn't followed.
+fn method(trip: &Trip, status: u16, same_origin: bool) -> Option<&'static str> {
+    let Request { method, body, .. } = &trip.request;
+    match status {
+        _ if is_read(method) => Some(method),
+        303 => Some("GET"),
+        307 | 308 if same_origin && body.is_replayable() => Some(method),
+        _ => None,
+    }
+}
+
+fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
+fn is_read(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD")
+}
+
+/// Sees to it that the query holds each API key when trusted, and none when not.
+///
+/// A server that copies the query into its location would hand the key to the other origin.
+fn keep_keys(url: &mut Url, keys: &[Proof], trusted: bool) {
+    if keys.is_empty() {
+        return;
+    }
+    let mut pairs: Vec<String> =
+        url.query().map_or_else(Vec::new, |it| it.split('&').map(str::to_owned).collect());
+    for key in keys {
+        let Proof::Query(name, value) = key else { continue };
+        let is_key = |pair: &String, any_value: bool| {
+            form_urlencoded::parse(pair.as_bytes()).any(|(it_name, it_value): (Cow<'_, str>, _)| {
+                it_name == *name && (any_value || it_value == value.as_str())
+            })
+        };
+        if !trusted {
+            pairs.retain(|it| !is_key(it, false));
+        } else if !pairs.iter().any(|it| is_key(it, true)) {
+            pairs.extend(key.query().map(|(name, value)| format!("{name}={value}")));
+        }
+    }
+    let query = pairs.join("&");
+    url.set_query(Some(query.as_str()).filter(|it| !it.is_empty()));
+}
+
+fn parse(url: &str) -> Result<Url, TransportError> {
+    Url::parse(url).map_err(|_| refuse("the request's own URL cannot be read"))
+}
+
+fn refuse(message: &str) -> TransportError {
+    TransportError::new(TransportErrorKind::Redirect, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Reply, Status};
+
+    static DOCUMENTED: Operation = Operation {
+        method: "POST",
+        replies: &[Reply::empty(Status::Code(302))],
+        ..Operation::BASE
+    };
+    static PLAIN: Operation = Operation::BASE;
+
+    fn trip(operation: &'static Operation, method: &'static str, url: &str) -> Trip {
+        let mut request = Request::new(method, url);
+        for (name, value) in [
+            ("accept", "a"),
+            ("content-type", "c"),
+            ("user-agent", "u"),
+            ("x-y", "z"),
+            ("authorization", "s"),
+        ] {
+            request.headers.append(name, value);
+        }
+        request.body = Body::from("body");
+        Trip {
+            operation,
+            request,
+            keys: vec![Proof::Query("key", "s 1".to_owned())],
+            trusted: true,
+        }
+    }
+
+    fn follow(trip: &Trip, status: u16, location: &str) -> Result<Option<String>, String> {
+        let headers = [("location", location)].into_iter().collect();
+        next(trip, status, &headers)
+            .map(|it| {
+                it.map(|it| {
+                    let names: Vec<&str> =
+                        it.request.headers.iter().map(|(name, _)| name).collect();
+                    format!("{} {} {}", it.request.method, it.request.url, names.join(","))
+                })
+            })
+            .map_err(|it| it.to_string())
+    }
+
+    const ALL: &str = "accept,content-type,user-agent,x-y,authorization";
+
+    #[test]
+    fn which_method_follows_which_status() {
+        let url = "https://x.test/a/b";
+        for status in [301, 302, 303, 307, 308] {
+            let followed = follow(&trip(&PLAIN, "GET", url), status, "/c");
+            assert_eq!(
+                followed,
+                Ok(Some(format!("GET https://x.test/c?key=s%201 {ALL}"))),
+                "{status}"
+            );
+        }
+        for status in [300, 304, 305, 306] {
+            assert_eq!(follow(&trip(&PLAIN, "GET", url), status, "/c"), Ok(None), "{status}");
+        }
+        for status in [301, 302] {
+            assert_eq!(follow(&trip(&PLAIN, "POST", url), status, "/c"), Ok(None), "{status}");
+        }
+        for status in [307, 308] {
+            let followed = follow(&trip(&PLAIN, "PUT", url), status, "c");
+            assert_eq!(followed, Ok(Some(format!("PUT https://x.test/a/c?key=s%201 {ALL}"))));
+            assert_eq!(follow(&trip(&PLAIN, "PUT", url), status, "https://y.test/c"), Ok(None));
+        }
+        assert_eq!(
+            follow(&trip(&PLAIN, "POST", url), 303, "/c?d=e#f"),
+            Ok(Some(
+                "GET https://x.test/c?d=e&key=s%201 accept,user-agent,x-y,authorization".to_owned()
+            ))
+        );
+        assert_eq!(follow(&trip(&DOCUMENTED, "POST", url), 302, "/c"), Ok(None));
+    }
+
+    #[test]
+    fn another_origin_gets_no_credentials() {
+        for (location, url) in [
+            ("https://y.test/c", "https://y.test/c"),
+            ("//y.test/c", "https://y.test/c"),
+            ("https://x.test:444/c", "https://x.test:444/c"),
+            ("https://user:pass@y.test/c", "https://y.test/c"),
+            ("https://y.test/c?key=s+1&a=%2F", "https://y.test/c?a=%2F"),
+            ("https://y.test/c?k%65y=s%201", "https://y.test/c"),
+            ("https://y.test/c?key=signed", "https://y.test/c?key=signed"),
+        ] {
+            let followed = follow(&trip(&PLAIN, "GET", "https://x.test/a"), 302, location);
+            assert_eq!(followed, Ok(Some(format!("GET {url} accept,user-agent"))), "{location}");
+        }
+    }
+
+    #[test]
+    fn credentials_do_not_come_back_with_the_first_origin() {
+        let first = trip(&PLAIN, "GET", "https://x.test/a");
+        let to = |location: &str| [("location", location)].into_iter().collect();
+        let second = next(&first, 302, &to("https://y.test/b")).unwrap().unwrap();
+        let third = next(&second, 302, &to("https://x.test/c?key=s%201")).unwrap().unwrap();
+        assert_eq!(third.request.url, "https://x.test/c");
+        assert_eq!(third.request.headers.len(), 2);
+    }
+
+    #[test]
+    fn some_locations_are_refused() {
+        let trip = trip(&PLAIN, "GET", "https://x.test/a");
+        for (location, message) in [
+            ("http://x.test/a", "a redirect from https to http is not followed"),
+            ("ftp://x.test/a", "a redirect to `ftp:` is not followed"),
+            ("https://", "the location is not a URL"),
+        ] {
+            assert_eq!(follow(&trip, 301, location), Err(message.to_owned()));
+        }
+        assert_eq!(next(&trip, 301, &Headers::new()).map(|it| it.is_some()), Ok(false));
+    }
+}

@@ -1,0 +1,149 @@
+//! What a call gives: the body, or the body with its status and headers.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+
+use super::{BoxFuture, Error, Headers, exchange::Done};
+use crate::{Base64, DecodeError, Json, Reader};
+
+/// The body of a reply, which may depend on the status.
+///
+/// Every [`Json`] type is one. Generated enums over several documented statuses implement it themselves.
+pub trait ReplyBody: Sized {
+    /// Reads the body of a reply of this status.
+    ///
+    /// # Errors
+    ///
+    /// A [`DecodeError`] when the body is something else.
+    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError>;
+}
+
+impl<T: Json> ReplyBody for T {
+    fn read_reply(_: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        T::read(r)
+    }
+}
+
+/// The body as it came; for a reply of [`BodyKind::Bytes`](crate::BodyKind::Bytes).
+impl ReplyBody for Bytes {
+    fn read_reply(_: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        // Bytes travel through the reader as base64: see `settle`.
+        Base64::read(r).map(Self::from)
+    }
+}
+
+/// A redirect that the operation documents and that wasn't followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Redirect {
+    /// The status, such as `302`.
+    pub status: u16,
+    /// The `location` header, as it came: it may be relative.
+    pub location: String,
+}
+
+impl ReplyBody for Redirect {
+    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { status, location: r.string()? })
+    }
+}
+
+/// The status line and headers of a reply, and where it came from.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) status: u16,
+    pub(crate) headers: Headers,
+    /// With the values of credentials hidden.
+    pub(crate) url: String,
+}
+
+/// A body with its status and headers.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Response<T> {
+    pub(crate) head: Head,
+    pub(crate) body: T,
+}
+
+impl<T> Response<T> {
+    /// The status.
+    pub fn status(&self) -> u16 {
+        self.head.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &Headers {
+        &self.head.headers
+    }
+
+    /// Where the reply came from, after redirects; the values of API keys are replaced by `…`.
+    pub fn url(&self) -> &str {
+        &self.head.url
+    }
+
+    /// The body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The body, for changing or reading it.
+    pub fn body_mut(&mut self) -> &mut T {
+        &mut self.body
+    }
+
+    /// The body alone.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.head.status)
+            .field("headers", &self.head.headers)
+            .field("url", &self.head.url)
+            .field("body", &self.body)
+            .finish()
+    }
+}
+
+/// A call on its way; dropping it gives up.
+///
+/// One boxed future, the same for every operation, and a pointer to what decodes it.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Pending<T, E> {
+    future: BoxFuture<'static, Result<Done, Error>>,
+    finish: fn(Done) -> Result<T, Error<E>>,
+}
+
+impl<T, E> Pending<T, E> {
+    pub(crate) fn new(
+        future: BoxFuture<'static, Result<Done, Error>>,
+        finish: fn(Done) -> Result<T, Error<E>>,
+    ) -> Self {
+        Self { future, finish }
+    }
+}
+
+impl<T, E> Future for Pending<T, E> {
+    type Output = Result<T, Error<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match ready!(self.future.as_mut().poll(cx)) {
+            Ok(done) => (self.finish)(done),
+            Err(error) => Err(error.widen()),
+        })
+    }
+}
+
+impl<T, E> fmt::Debug for Pending<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending").finish_non_exhaustive()
+    }
+}

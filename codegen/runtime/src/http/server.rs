@@ -1,0 +1,169 @@
+//! Where an API lives: a template with variables, or a URL of the user's own.
+
+use url::Url;
+
+use super::BuildError;
+
+/// The base URL of an API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    template: String,
+    variables: Vec<(&'static str, String)>,
+    custom: bool,
+}
+
+impl Server {
+    /// A documented server: a template such as `https://{tenant}.example.com/api/v2` and its variables.
+    ///
+    /// Generated constructors call this; what they can't check, [`ClientBuilder::build`](crate::ClientBuilder::build) does.
+    pub fn new(template: &'static str, variables: Vec<(&'static str, String)>) -> Self {
+        Self { template: template.to_owned(), variables, custom: false }
+    }
+
+    /// Any other server: a proxy, a test server, a private installation.
+    ///
+    /// It wins over the servers that single operations have of their own.
+    pub fn custom(url: impl Into<String>) -> Self {
+        Self { template: url.into(), variables: Vec::new(), custom: true }
+    }
+
+    /// Whether the user gave the URL, so that no operation may go elsewhere.
+    pub(crate) fn is_custom(&self) -> bool {
+        self.custom
+    }
+
+    /// The base URL, without a slash at its end.
+    pub(crate) fn base(&self) -> Result<String, BuildError> {
+        self.fill(&self.template)
+    }
+
+    /// The base URL of an operation with a server of its own, filled with this server's variables.
+    pub(crate) fn fill(&self, template: &str) -> Result<String, BuildError> {
+        let filled = if self.custom { template.to_owned() } else { self.substitute(template)? };
+        check(&filled)?;
+        Ok(filled.trim_end_matches('/').to_owned())
+    }
+
+    fn substitute(&self, template: &str) -> Result<String, BuildError> {
+        let mut filled = String::new();
+        let mut rest = template;
+        while let Some((before, from)) = rest.split_once('{') {
+            let Some((name, after)) = from.split_once('}') else {
+                return Err(BuildError::new(format!("the server `{template}` has an open brace")));
+            };
+            filled.push_str(before);
+            let Some((_, value)) = self.variables.iter().find(|(it, _)| *it == name) else {
+                return Err(BuildError::new(format!("the server variable `{name}` has no value")));
+            };
+            check_variable(name, value, in_host(&filled))?;
+            filled.push_str(value);
+            rest = after;
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+}
+
+/// Whether what follows `so_far` is still part of the authority.
+fn in_host(so_far: &str) -> bool {
+    so_far.split_once("://").is_some_and(|(_, after)| !after.contains('/'))
+}
+
+/// Refuses a value that would move the request elsewhere, such as a tenant of `evil.test/`.
+fn check_variable(name: &str, value: &str, in_host: bool) -> Result<(), BuildError> {
+    let forbidden = |it: char| match it {
+        '/' | '@' => in_host,
+        '?' | '#' | '\\' | '{' | '}' => true,
+        _ => it.is_whitespace() || it.is_control(),
+    };
+    if value.is_empty() && in_host {
+        return Err(BuildError::new(format!("the server variable `{name}` is empty")));
+    }
+    match value.chars().find(|it| forbidden(*it)) {
+        Some(bad) => Err(BuildError::new(format!(
+            "the server variable `{name}` holds `{}`, which would change the address",
+            bad.escape_debug()
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn check(text: &str) -> Result<(), BuildError> {
+    // The text may hold a password, so it isn't repeated before it is known to have none.
+    let url = Url::parse(text)
+        .map_err(|error| BuildError::new(format!("the server is not an absolute URL: {error}")))?;
+    if !url.username().is_empty() || url.password().is_some() || authority(text).contains('@') {
+        return Err(BuildError::new("the server's URL holds a user or password; use a credential"));
+    }
+    let problem = if !matches!(url.scheme(), "http" | "https") {
+        "is neither http nor https"
+    } else if !text.contains("://") {
+        "has no `://`"
+    } else if url.query().is_some() {
+        "has a query"
+    } else if url.fragment().is_some() {
+        "has a fragment"
+    } else if text.chars().any(|it| it.is_whitespace() || it.is_control() || it == '\\') {
+        "has a backslash, a space or a control character"
+    } else {
+        return Ok(());
+    };
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    Err(BuildError::new(format!("the server `{text}` {problem}")))
+}
+
+fn authority(text: &str) -> &str {
+    let after = text.split_once("://").map_or(text, |(_, after)| after);
+    after.split(['/', '?', '#', '\\']).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(tenant: &str, version: &str) -> Result<String, String> {
+        let variables = vec![("tenant", tenant.to_owned()), ("version", version.to_owned())];
+        Server::new("https://{tenant}.x.test:8443/api/{version}/", variables)
+            .base()
+            .map_err(|it| it.to_string())
+    }
+
+    #[test]
+    fn variables_fill_the_template_and_the_last_slash_goes() {
+        assert_eq!(filled("demo", "v2").unwrap(), "https://demo.x.test:8443/api/v2");
+        assert_eq!(filled("demo", "v2/eu").unwrap(), "https://demo.x.test:8443/api/v2/eu");
+        assert_eq!(Server::custom("http://127.0.0.1:1/").base().unwrap(), "http://127.0.0.1:1");
+    }
+
+    #[test]
+    fn a_variable_cannot_move_the_request_elsewhere() {
+        for bad in
+            ["evil.test/", "evil.test?", "evil.test#", "a@evil.test", "evil\\", "a b", "a\n", ""]
+        {
+            let message = filled(bad, "v2").unwrap_err();
+            assert!(message.contains("`tenant`"), "{bad:?}: {message}");
+        }
+        for bad in ["v2?", "v2#", "a b"] {
+            assert!(filled("demo", bad).unwrap_err().contains("`version`"), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_server_is_an_absolute_http_url_and_nothing_more() {
+        let message = |url: &str| Server::custom(url).base().unwrap_err().to_string();
+        assert_eq!(
+            message("/v1"),
+            "the server is not an absolute URL: relative URL without a base"
+        );
+        assert_eq!(message("ftp://x.test"), "the server `ftp://x.test` is neither http nor https");
+        assert_eq!(message("https://x.test/a?b=1"), "the server `https://x.test/a` has a query");
+        assert_eq!(message("https://x.test/a#b"), "the server `https://x.test/a` has a fragment");
+        for secret in
+            ["https://user:s3cret@x.test", "https://s3cret@x.test", "https://:s3cret@x.test?s3cret"]
+        {
+            assert!(!message(secret).contains("s3cret"), "{secret}");
+        }
+        let missing = Server::new("https://{tenant}.x.test", Vec::new()).base().unwrap_err();
+        assert_eq!(missing.to_string(), "the server variable `tenant` has no value");
+    }
+}

@@ -1,0 +1,189 @@
+//! A transport without a network, and a way to wait without a runtime: for the tests of code that uses a client.
+//!
+//! ```
+//! use clientwright_runtime::{Client, Error, Never, Operation, Reply, Server, Status, testing};
+//!
+//! static PING: Operation = Operation {
+//!     name: "ping",
+//!     path: "/ping",
+//!     accept: "text/plain",
+//!     replies: &[Reply::text(Status::Code(200))],
+//!     ..Operation::BASE
+//! };
+//!
+//! let transport = testing::MemoryTransport::replying(200, &[], "pong");
+//! let client = Client::builder(Server::custom("https://example.org/v1"))
+//!     .transport(transport.clone())
+//!     .build()?;
+//! let pong: Result<String, Error<Never>> = testing::block_on(client.call(&PING).body());
+//! assert_eq!(pong?, "pong");
+//! assert_eq!(transport.requests()[0].to_text(), "GET https://example.org/v1/ping\naccept: text/plain\n\n");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    future::Future,
+    pin::pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
+};
+
+use bytes::Bytes;
+
+use super::{
+    BodyStream, BoxFuture, Headers, Request, Transport, TransportError, TransportErrorKind,
+    TransportReply,
+};
+
+/// A reply written down beforehand.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Canned {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers,
+    /// The chunks of the body.
+    pub chunks: Vec<Bytes>,
+}
+
+impl Canned {
+    /// A reply with neither headers nor body.
+    pub fn new(status: u16) -> Self {
+        Self { status, headers: Headers::new(), chunks: Vec::new() }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.append(name, value);
+        self
+    }
+
+    /// Adds a chunk to the body.
+    #[must_use]
+    pub fn body(mut self, chunk: impl Into<Bytes>) -> Self {
+        self.chunks.push(chunk.into());
+        self
+    }
+
+    fn into_reply(self) -> TransportReply {
+        TransportReply::new(self.status, self.headers, Box::new(Chunks(self.chunks.into())))
+    }
+}
+
+struct Chunks(VecDeque<Bytes>);
+
+impl BodyStream for Chunks {
+    fn poll_chunk(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
+        Poll::Ready(Ok(self.0.pop_front()))
+    }
+}
+
+type Answer = dyn Fn(&Request) -> Result<Canned, TransportError> + Send + Sync;
+
+/// A [`Transport`] that answers from memory and records what it was asked.
+pub struct MemoryTransport {
+    answer: Box<Answer>,
+    requests: Mutex<Vec<Request>>,
+}
+
+impl MemoryTransport {
+    /// Answers every request with the same reply.
+    pub fn replying(status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Arc<Self> {
+        let mut canned = Canned::new(status).body(body);
+        canned.headers = headers.iter().copied().collect();
+        Self::with(move |_| Ok(canned.clone()))
+    }
+
+    /// Answers the first request with the first reply, and so on; a request too many is an error.
+    pub fn in_order(replies: impl IntoIterator<Item = Canned>) -> Arc<Self> {
+        let replies: Mutex<VecDeque<Canned>> = Mutex::new(replies.into_iter().collect());
+        Self::with(move |_| {
+            lock(&replies).pop_front().ok_or_else(|| {
+                TransportError::new(TransportErrorKind::Other, "no canned reply is left")
+            })
+        })
+    }
+
+    /// Answers each request with what `answer` makes of it.
+    pub fn with(
+        answer: impl Fn(&Request) -> Result<Canned, TransportError> + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        Arc::new(Self { answer: Box::new(answer), requests: Mutex::default() })
+    }
+
+    /// What was asked so far, in order.
+    pub fn requests(&self) -> Vec<Request> {
+        lock(&self.requests).clone()
+    }
+}
+
+impl Transport for MemoryTransport {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+        let reply = (self.answer)(&request).map(Canned::into_reply);
+        lock(&self.requests).push(request);
+        Box::pin(std::future::ready(reply))
+    }
+}
+
+impl fmt::Debug for MemoryTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryTransport").field("requests", &self.requests).finish_non_exhaustive()
+    }
+}
+
+/// A panic in another test's closure must not hide this test's result.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits for `future` on this thread, without any runtime.
+///
+/// Enough for a [`MemoryTransport`]; `HttpTransport` needs tokio.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(Thread);
+
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut cx = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut cx) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn block_on_waits_for_another_thread() {
+        let (slot, mut started) = (Arc::new(Mutex::new(None)), false);
+        let answer = block_on(std::future::poll_fn(|cx| {
+            if let Some(answer) = *lock(&slot) {
+                return Poll::Ready(answer);
+            }
+            if !std::mem::replace(&mut started, true) {
+                let (slot, waker) = (Arc::clone(&slot), cx.waker().clone());
+                thread::spawn(move || {
+                    *lock(&slot) = Some(7);
+                    waker.wake();
+                });
+            }
+            Poll::Pending
+        }));
+        assert_eq!(answer, 7);
+    }
+}

@@ -1,0 +1,279 @@
+//! What carries requests: the one door to the network.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+
+use url::form_urlencoded;
+
+use super::{Body, Headers};
+
+/// A boxed future that can move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one request and gives one reply, redirects and error statuses included.
+///
+/// Redirects, credentials, decoding and limits are the runtime's part, above this trait.
+/// An implementation follows no redirect, keeps no cookie and adds no credential of its own.
+/// Wrap one to log, measure or retry.
+pub trait Transport: Send + Sync + fmt::Debug {
+    /// Sends `request`.
+    ///
+    /// # Errors
+    ///
+    /// A [`TransportError`] when no reply came; a reply of any status is not an error.
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>>;
+}
+
+/// A request as it goes over the wire.
+///
+/// `Debug` hides the values of credentials; [`Request::to_text`] shows everything.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Request {
+    /// The method, in upper case.
+    pub method: &'static str,
+    /// The absolute URL, already percent-encoded, without a fragment.
+    pub url: String,
+    /// The headers in the order they are sent; `host` and `content-length` are the transport's.
+    pub headers: Headers,
+    /// The body.
+    pub body: Body,
+    /// How long it may take: until the end of the body, or when `streaming` until the head and then for each chunk.
+    pub timeout: Option<Duration>,
+    /// Whether the body of the reply is handed on as it arrives.
+    pub streaming: bool,
+    /// Whether a body that is gzipped is welcome; the runtime unpacks it.
+    pub accepts_gzip: bool,
+    /// Which headers and query parameters `Debug` hides.
+    pub(crate) sensitive: Sensitive,
+}
+
+impl Request {
+    /// A request without headers or body.
+    pub fn new(method: &'static str, url: impl Into<String>) -> Self {
+        Self {
+            method,
+            url: url.into(),
+            headers: Headers::new(),
+            body: Body::empty(),
+            timeout: None,
+            streaming: false,
+            accepts_gzip: false,
+            sensitive: Sensitive::default(),
+        }
+    }
+
+    /// The whole request as text, secrets included, for comparing in a test.
+    ///
+    /// `POST https://…`, a line for each header in order, an empty line, the body.
+    pub fn to_text(&self) -> String {
+        let mut text = format!("{} {}\n", self.method, self.url);
+        for (name, value) in self.headers.iter() {
+            text.push_str(name);
+            text.push_str(": ");
+            text.push_str(value);
+            text.push('\n');
+        }
+        text.push('\n');
+        text.push_str(&String::from_utf8_lossy(self.body.as_bytes().map_or(&[], |it| it)));
+        text
+    }
+
+    /// The URL with the values of credentials hidden.
+    pub(crate) fn public_url(&self) -> String {
+        self.sensitive.redact(&self.url)
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name, if self.sensitive.hides(name) { "…" } else { value }))
+            .collect();
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("url", &self.public_url())
+            .field("headers", &headers)
+            .field("body", &self.body.as_bytes().map_or(0, Bytes::len))
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The names whose values are secret.
+#[derive(Clone, Default)]
+pub(crate) struct Sensitive {
+    pub(crate) headers: Vec<String>,
+    pub(crate) query: Vec<String>,
+}
+
+impl Sensitive {
+    fn hides(&self, header: &str) -> bool {
+        is_credential_header(header)
+            || self.headers.iter().any(|it| it.eq_ignore_ascii_case(header))
+    }
+
+    /// `url` with the values of secret query parameters replaced by `…`.
+    pub(crate) fn redact(&self, url: &str) -> String {
+        let Some((head, query)) = url.split_once('?') else { return url.to_owned() };
+        // A location may spell a name differently from this library.
+        let is_secret = |pair: &str| {
+            form_urlencoded::parse(pair.as_bytes())
+                .any(|(name, _)| self.query.iter().any(|it| *it == name))
+        };
+        let pairs: Vec<String> = query
+            .split('&')
+            .map(|pair| match pair.split_once('=') {
+                Some((name, _)) if is_secret(pair) => format!("{name}=…"),
+                Some(_) | None => pair.to_owned(),
+            })
+            .collect();
+        format!("{head}?{}", pairs.join("&"))
+    }
+}
+
+/// Whether a header carries credentials whatever the description says.
+pub(crate) fn is_credential_header(name: &str) -> bool {
+    ["authorization", "cookie", "proxy-authorization"]
+        .iter()
+        .any(|it| it.eq_ignore_ascii_case(name))
+}
+
+/// What came back: status and headers at once, the body as it arrives.
+#[non_exhaustive]
+pub struct TransportReply {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers,
+    /// The body.
+    pub body: Box<dyn BodyStream>,
+}
+
+impl TransportReply {
+    /// A reply.
+    pub fn new(status: u16, headers: Headers, body: Box<dyn BodyStream>) -> Self {
+        Self { status, headers, body }
+    }
+}
+
+impl fmt::Debug for TransportReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportReply")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A body that arrives in chunks.
+pub trait BodyStream: Send {
+    /// The next chunk, or `None` at the end; after the end or an error it isn't called again.
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>>;
+}
+
+/// A body that is already there.
+impl BodyStream for Bytes {
+    fn poll_chunk(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
+        let all = std::mem::take(self);
+        Poll::Ready(Ok((!all.is_empty()).then_some(all)))
+    }
+}
+
+/// No reply came, or not all of it.
+///
+/// Its message never holds credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    message: String,
+}
+
+/// What went wrong between here and the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection: name resolution, TCP, TLS.
+    Connect,
+    /// It took longer than the timeout.
+    Timeout,
+    /// The connection broke while the body was on its way, or the body could not be unpacked.
+    Body,
+    /// The body is longer than the limit given to [`Download::bytes_up_to`](crate::Download::bytes_up_to).
+    TooLarge,
+    /// A redirect that must not be followed, or one too many.
+    Redirect,
+    /// Anything else.
+    Other,
+}
+
+impl TransportError {
+    /// An error of this kind. The message must not hold credentials.
+    pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+
+    /// What went wrong, for code.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// What went wrong, for people.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether it took too long.
+    pub fn is_timeout(&self) -> bool {
+        self.kind == TransportErrorKind::Timeout
+    }
+
+    /// Whether the server was never reached, so that it can't have acted on the request.
+    pub fn is_connect(&self) -> bool {
+        self.kind == TransportErrorKind::Connect
+    }
+
+    /// The same with the request it happened to in front.
+    pub(crate) fn during(self, method: &str, public_url: &str) -> Self {
+        Self { kind: self.kind, message: format!("{method} {public_url}: {}", self.message) }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for TransportError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_hides_what_is_secret_and_text_shows_it() {
+        let mut request =
+            Request::new("GET", "https://x.test/a?api%20key=s3cret&b=1&api+key=s3cret");
+        request.headers.append("authorization", "Bearer s3cret");
+        request.headers.append("x-key", "s3cret");
+        request.sensitive =
+            Sensitive { headers: vec!["X-Key".to_owned()], query: vec!["api key".to_owned()] };
+        let debug = format!("{request:?}");
+        assert!(!debug.contains("s3cret"), "{debug}");
+        assert!(debug.contains("https://x.test/a?api%20key=…&b=1&api+key=…"), "{debug}");
+        assert_eq!(
+            request.to_text(),
+            "GET https://x.test/a?api%20key=s3cret&b=1&api+key=s3cret\nauthorization: Bearer s3cret\nx-key: s3cret\n\n"
+        );
+    }
+}

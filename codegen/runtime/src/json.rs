@@ -1,0 +1,104 @@
+//! How a type meets JSON: a non-generic reader and writer, and the types that descriptions name.
+//!
+//! - In: the bytes of a body, or a value of a generated type.
+//! - Out: a value of a generated type, or compact JSON.
+//! - The loops, the path of an error and the limits live in [`Reader`] and [`Writer`], which aren't generic: a
+//!   generated codec is a list of calls, cheap to compile and easy to review.
+//!
+//! Source: [RFC 8259].
+//!
+//! ```
+//! use clientwright_runtime::{DecodeError, Json, Reader, Writer, decode, encode};
+//!
+//! struct User { id: i64, roles: Option<Vec<String>> }
+//!
+//! impl Json for User {
+//!     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+//!         let (mut id, mut roles) = (None, None);
+//!         r.object(&["id", "roles"], &mut |field, r| match field {
+//!             0 => r.field(&mut id),
+//!             1 => r.optional(&mut roles),
+//!             _ => r.skip(),
+//!         })?;
+//!         Ok(Self { id: r.required("id", id)?, roles })
+//!     }
+//!
+//!     fn write(&self, w: &mut Writer) {
+//!         let mut o = w.object();
+//!         o.field("id", &self.id);
+//!         o.optional("roles", &self.roles);
+//!         o.end();
+//!     }
+//! }
+//!
+//! let user: User = decode(br#"{"roles": ["expert"], "id": 7, "new": {}}"#)?;
+//! assert_eq!(encode(&user), br#"{"id":7,"roles":["expert"]}"#);
+//!
+//! let error = decode::<Vec<User>>(br#"[{"id": "7"}]"#).err().unwrap();
+//! assert_eq!(error.to_string(), "at `[0].id`: expected an integer, found a string");
+//! # Ok::<(), DecodeError>(())
+//! ```
+//!
+//! [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259
+
+mod base64;
+pub mod bridge;
+mod containers;
+mod error;
+mod flatten;
+mod number;
+mod patch;
+mod reader;
+mod scalars;
+mod shape;
+mod time;
+mod union;
+mod value;
+mod writer;
+
+pub use self::base64::Base64;
+pub use self::error::DecodeError;
+pub use self::flatten::{Flat, flatten};
+pub use self::patch::Patch;
+pub use self::reader::Reader;
+pub use self::shape::{Kind, Scalar, Shape};
+pub use self::writer::{ArrayWriter, ObjectWriter, Writer};
+
+/// A type that is read from JSON and written as JSON.
+///
+/// Generated code implements it for every type of a description; it is what `serde`'s two traits are elsewhere, without
+/// their generics.
+pub trait Json: Sized {
+    /// Reads the value that comes next.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the text isn't JSON, or is JSON of another shape.
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError>;
+
+    /// Writes the value; exactly one JSON value.
+    fn write(&self, w: &mut Writer);
+}
+
+/// Writes a value as compact JSON.
+pub fn encode<T: Json>(value: &T) -> Vec<u8> {
+    let mut w = Writer::new();
+    value.write(&mut w);
+    w.into_bytes()
+}
+
+/// Reads a value from a whole JSON text.
+///
+/// A leading byte order mark is skipped ([RFC 8259], section 8.1, allows that).
+///
+/// # Errors
+///
+/// Fails when the text isn't JSON, is JSON of another shape, or goes on after the value.
+///
+/// [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259#section-8.1
+pub fn decode<T: Json>(text: &[u8]) -> Result<T, DecodeError> {
+    let mut r = Reader::new(text);
+    let value = T::read(&mut r)?;
+    r.finish()?;
+    Ok(value)
+}

@@ -1,0 +1,87 @@
+//! Why a JSON text couldn't be read, and where.
+
+use std::fmt;
+
+/// Why a value couldn't be read: what was found, at which path and byte of the text.
+///
+/// The path is built while the error travels outwards, so that reading without errors pays nothing for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+// Boxed: every `Result` of the readers is as small as its value.
+pub struct DecodeError(Box<Inner>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inner {
+    path: String,
+    message: String,
+    offset: usize,
+}
+
+impl DecodeError {
+    /// Returns an error with a message (lower case, no full stop) at a byte of the text.
+    #[cold]
+    pub fn new(message: impl Into<String>, offset: usize) -> Self {
+        Self(Box::new(Inner { path: String::new(), message: message.into(), offset }))
+    }
+
+    /// Returns the path of the value, such as `items[3].id`; empty for the whole text.
+    ///
+    /// A name that isn't an identifier is quoted: `["a b"].id`.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// Returns what is wrong, without the path.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Returns the byte of the text at which it was noticed.
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+
+    /// Returns the error as the reader of an object sees it, whose member `name` has it.
+    #[cold]
+    #[must_use]
+    pub fn in_field(self, name: &str) -> Self {
+        if is_identifier(name) {
+            return self.within(name.to_owned());
+        }
+        let quoted = serde_json::Value::from(name);
+        self.within(format!("[{quoted}]"))
+    }
+
+    /// Returns the error as the reader of an array sees it, whose item `index` has it.
+    #[cold]
+    #[must_use]
+    pub fn in_item(self, index: usize) -> Self {
+        self.within(format!("[{index}]"))
+    }
+
+    fn within(mut self, mut path: String) -> Self {
+        let inner = &mut *self.0;
+        if !inner.path.is_empty() && !inner.path.starts_with('[') {
+            path.push('.');
+        }
+        path.push_str(&inner.path);
+        inner.path = path;
+        self
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { path, message, offset: _ } = &*self.0;
+        match path.as_str() {
+            "" => f.write_str(message),
+            _ => write!(f, "at `{path}`: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(|it: char| it.is_alphabetic() || it == '_' || it == '$')
+        && name.chars().all(|it| it.is_alphanumeric() || it == '_' || it == '$')
+}

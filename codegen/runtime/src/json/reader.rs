@@ -1,0 +1,379 @@
+//! The non-generic reader that every generated codec calls.
+//!
+//! - In: JSON, the text of a `text/plain` body, or nothing.
+//! - Out: calls into generated code, one for each member or item.
+//! - Invariants: a value is consumed exactly once; nesting is limited; nothing of the parser underneath shows.
+
+mod scalars;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiter::{Jiter, JiterError, Peek};
+
+use super::{DecodeError, Json, Kind};
+
+/// How deep objects and arrays may nest.
+///
+/// Each level is a frame of the stack or two; `serde_json` draws the same line.
+const MAX_DEPTH: usize = 128;
+
+/// Reads one value after the other from a body.
+///
+/// Generated code gets it in [`Json::read`] and calls [`object`](Self::object), [`field`](Self::field) and the like.
+pub struct Reader<'a> {
+    pub(super) source: Source<'a>,
+    /// The name of the member being read, when it is none of those the caller listed.
+    key: String,
+    pub(super) depth: usize,
+    /// The byte of the whole body at which `source` starts.
+    pub(super) base: usize,
+    /// How many bytes unions may still read for a second time; see [`Reader::union`].
+    pub(super) retries: usize,
+}
+
+/// What a reader reads.
+pub(super) enum Source<'a> {
+    /// A JSON text.
+    Json(Jiter<'a>),
+    /// A text without quotes, such as a `text/plain` body.
+    Text(&'a str),
+    /// No body at all.
+    Empty,
+}
+
+impl fmt::Debug for Reader<'_> {
+    /// Shows the place and not the body, which may be large or private.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("offset", &self.offset())
+            .field("depth", &self.depth)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Returns a reader of a JSON text; a leading byte order mark is skipped.
+    pub fn new(text: &'a [u8]) -> Self {
+        let json = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+        let mut reader = Self::over(Source::Json(Jiter::new(json)));
+        reader.base = text.len() - json.len();
+        reader.retries = text.len().saturating_mul(16).saturating_add(64 * 1024);
+        reader
+    }
+
+    /// Returns a reader of a text without quotes, such as a `text/plain` body.
+    ///
+    /// [`string`](Self::string) returns all of it, numbers and booleans parse it, and it is neither an object nor an
+    /// array.
+    pub fn text(text: &'a str) -> Self {
+        Self::over(Source::Text(text))
+    }
+
+    /// Returns a reader of no body: an `Option` is `None`, `()` is fine, and everything else an error.
+    pub fn empty() -> Self {
+        Self::over(Source::Empty)
+    }
+
+    fn over(source: Source<'a>) -> Self {
+        Self { source, key: String::new(), depth: 0, base: 0, retries: 0 }
+    }
+
+    /// Reads an object, calling `each` for its members in their order.
+    ///
+    /// `each` gets the index of the member's name in `fields`, or `usize::MAX` when it isn't one of them, and reads the
+    /// value. A value that it leaves alone is skipped. A name that occurs twice is passed twice, so that the last
+    /// value wins.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value isn't an object, nests too deeply, or when `each` fails.
+    pub fn object(
+        &mut self,
+        fields: &'static [&'static str],
+        each: &mut dyn FnMut(usize, &mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.enter(Peek::Object, "an object")?;
+        let mut key_start = self.position();
+        let mut next = self.next_key(fields, None)?;
+        while let Some(field) = next {
+            let start = self.value_start()?;
+            if let Err(error) = each(field, self) {
+                return Err(self.in_member(error, fields, field, key_start));
+            }
+            if self.position() == start {
+                self.skip()?;
+            }
+            key_start = self.position();
+            next = self.next_key(fields, Some(field))?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Reads an array, calling `each` for its items in their order; an item that it leaves alone is skipped.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value isn't an array, nests too deeply, or when `each` fails.
+    pub fn array(
+        &mut self,
+        each: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.enter(Peek::Array, "an array")?;
+        let mut more = self.next_item(true)?;
+        let mut index = 0;
+        while more {
+            let start = self.position();
+            each(self).map_err(|it| it.in_item(index))?;
+            if self.position() == start {
+                self.skip()?;
+            }
+            index += 1;
+            more = self.next_item(false)?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Reads a value into `slot`.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Json::read`] of the type does.
+    pub fn field<T: Json>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        *slot = Some(T::read(self)?);
+        Ok(())
+    }
+
+    /// Reads a value into `slot`; `null` leaves `None`.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Json::read`] of the type does.
+    pub fn optional<T: Json>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        *slot = Option::read(self)?;
+        Ok(())
+    }
+
+    /// Returns what [`field`](Self::field) left in `slot`.
+    ///
+    /// # Errors
+    ///
+    /// Fails when nothing did: the member `name` is missing.
+    pub fn required<T>(&self, name: &'static str, slot: Option<T>) -> Result<T, DecodeError> {
+        slot.ok_or_else(|| self.error("the field is missing").in_field(name))
+    }
+
+    /// Returns what [`field`](Self::field) left in `slot` for the item `index` of a tuple.
+    pub(super) fn item<T>(&self, index: usize, slot: Option<T>) -> Result<T, DecodeError> {
+        slot.ok_or_else(|| self.error("the item is missing").in_item(index))
+    }
+
+    /// Reads a value into `map`, under the name of the current member.
+    ///
+    /// To be called for a member that isn't one of the fields given to [`object`](Self::object).
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Json::read`] of the type does.
+    pub fn extra<T: Json>(&mut self, map: &mut BTreeMap<String, T>) -> Result<(), DecodeError> {
+        let key = self.take_key();
+        let value = T::read(self)?;
+        map.insert(key, value);
+        Ok(())
+    }
+
+    /// Returns the name of the current member, if it isn't one of the fields given to [`object`](Self::object).
+    pub(super) fn take_key(&mut self) -> String {
+        std::mem::take(&mut self.key)
+    }
+
+    /// Reads any value and drops it.
+    ///
+    /// # Errors
+    ///
+    /// Fails when it isn't JSON.
+    pub fn skip(&mut self) -> Result<(), DecodeError> {
+        self.raw().map(|_| ())
+    }
+
+    /// Reads any value and returns its text; nothing for a reader of anything but JSON.
+    pub(super) fn raw(&mut self) -> Result<&'a [u8], DecodeError> {
+        let base = self.base;
+        let Source::Json(json) = &mut self.source else { return Ok(&[]) };
+        let peek = json.peek().map_err(|it| syntax(&it, base))?;
+        let start = json.current_index();
+        json.known_skip(peek).map_err(|it| syntax(&it, base))?;
+        let raw = json.slice_to_current(start);
+        // The parser doesn't look into the strings that it skips.
+        match std::str::from_utf8(raw) {
+            Ok(_) => Ok(raw),
+            Err(error) => {
+                Err(DecodeError::new("invalid JSON: not UTF-8", base + start + error.valid_up_to()))
+            }
+        }
+    }
+
+    /// Ends the text.
+    ///
+    /// # Errors
+    ///
+    /// Fails when something other than white space is left of a JSON text.
+    pub fn finish(&mut self) -> Result<(), DecodeError> {
+        match &mut self.source {
+            Source::Json(json) => json.finish().map_err(|it| syntax(&it, self.base)),
+            Source::Text(_) | Source::Empty => Ok(()),
+        }
+    }
+
+    /// Returns an error at the current place, for a value that was read and isn't right.
+    #[cold]
+    pub fn error(&self, message: impl Into<String>) -> DecodeError {
+        DecodeError::new(message, self.offset())
+    }
+
+    /// Returns the byte of the body that is read next.
+    pub fn offset(&self) -> usize {
+        self.base + self.position()
+    }
+
+    /// Returns what kind of value is next; never [`Kind::Any`], and [`Kind::Number`] for every number.
+    pub(super) fn kind(&mut self) -> Result<Kind, DecodeError> {
+        let Some(peek) = self.peek()? else { return Ok(Kind::Null) };
+        Ok(match peek {
+            Peek::Null => Kind::Null,
+            Peek::True | Peek::False => Kind::Bool,
+            Peek::String => Kind::String,
+            Peek::Array => Kind::Array,
+            Peek::Object => Kind::Object,
+            _ if peek.is_num() => Kind::Number,
+            _ => return Err(self.error("invalid JSON: expected value")),
+        })
+    }
+
+    /// Returns the first byte of the value, with white space before it consumed; `None` when there is no body.
+    fn peek(&mut self) -> Result<Option<Peek>, DecodeError> {
+        match &mut self.source {
+            Source::Json(json) => match json.peek() {
+                Ok(peek) => Ok(Some(peek)),
+                Err(error) => Err(syntax(&error, self.base)),
+            },
+            Source::Text(_) => Ok(Some(Peek::String)),
+            Source::Empty => Ok(None),
+        }
+    }
+
+    fn position(&self) -> usize {
+        match &self.source {
+            Source::Json(json) => json.current_index(),
+            Source::Text(_) | Source::Empty => 0,
+        }
+    }
+
+    fn value_start(&mut self) -> Result<usize, DecodeError> {
+        self.peek()?;
+        Ok(self.position())
+    }
+
+    fn enter(&mut self, bracket: Peek, expected: &str) -> Result<(), DecodeError> {
+        if self.peek()? != Some(bracket) {
+            return Err(self.wrong(expected));
+        }
+        if self.depth == MAX_DEPTH {
+            return Err(self.error(format!("nested more than {MAX_DEPTH} levels deep")));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// Reads the next name: its index in `fields`, `usize::MAX` for another, or `None` at the end of the object.
+    fn next_key(
+        &mut self,
+        fields: &'static [&'static str],
+        last: Option<usize>,
+    ) -> Result<Option<usize>, DecodeError> {
+        let Source::Json(json) = &mut self.source else { return Ok(None) };
+        let key = if last.is_none() { json.known_object() } else { json.next_key() };
+        let key = match key {
+            Ok(Some(key)) => key,
+            Ok(None) => return Ok(None),
+            Err(error) => return Err(syntax(&error, self.base)),
+        };
+        // Most texts have the members in the order of the description.
+        let guess = last.map_or(0, |it| it.wrapping_add(1));
+        if fields.get(guess) == Some(&key) {
+            return Ok(Some(guess));
+        }
+        if let Some(index) = fields.iter().position(|it| *it == key) {
+            return Ok(Some(index));
+        }
+        self.key.clear();
+        self.key.push_str(key);
+        Ok(Some(usize::MAX))
+    }
+
+    fn next_item(&mut self, first: bool) -> Result<bool, DecodeError> {
+        let Source::Json(json) = &mut self.source else { return Ok(false) };
+        let item = if first { json.known_array() } else { json.array_step() };
+        match item {
+            Ok(peek) => Ok(peek.is_some()),
+            Err(error) => Err(syntax(&error, self.base)),
+        }
+    }
+
+    /// Adds the name of a member to an error in its value.
+    #[cold]
+    fn in_member(
+        &self,
+        error: DecodeError,
+        fields: &[&str],
+        field: usize,
+        key_start: usize,
+    ) -> DecodeError {
+        if let Some(name) = fields.get(field) {
+            return error.in_field(name);
+        }
+        let Source::Json(json) = &self.source else { return error };
+        // `self.key` may be another's by now: read it once more.
+        let text = json.slice_to_current(key_start);
+        let quote = text.iter().position(|it| *it == b'"').unwrap_or_default();
+        match Jiter::new(text.get(quote..).unwrap_or_default()).next_str() {
+            Ok(name) => error.in_field(name),
+            Err(_) => error,
+        }
+    }
+
+    /// Returns the error that the next value isn't what was `expected`.
+    #[cold]
+    fn wrong(&mut self, expected: &str) -> DecodeError {
+        let found = match (self.kind(), &self.source) {
+            (Err(error), _) => return error,
+            (_, Source::Empty) => return self.error("the body is empty"),
+            (_, Source::Text(_)) => "text",
+            (Ok(kind), Source::Json(_)) => kind.with_article(),
+        };
+        self.error(format!("expected {expected}, found {found}"))
+    }
+}
+
+/// Returns the error that a number is too large for its type.
+#[cold]
+pub(super) fn out_of_range(bits: u32, offset: usize) -> DecodeError {
+    DecodeError::new(format!("the integer is out of the range of {bits} bits"), offset)
+}
+
+/// Returns the error that a text, of the right kind, isn't what was `expected`.
+#[cold]
+pub(super) fn not_a(expected: &str, text: &str, offset: usize) -> DecodeError {
+    const MAX: usize = 40;
+    let text = text.trim();
+    let shown: String = text.chars().take(MAX).collect();
+    let dots = if shown.len() < text.len() { "…" } else { "" };
+    DecodeError::new(format!("expected {expected}, found `{shown}{dots}`"), offset)
+}
+
+#[cold]
+fn syntax(error: &JiterError, base: usize) -> DecodeError {
+    DecodeError::new(format!("invalid JSON: {}", error.error_type), base + error.index)
+}

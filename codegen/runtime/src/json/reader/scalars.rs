@@ -1,0 +1,164 @@
+//! How strings, numbers, booleans and `null` are read, from JSON or from a text.
+
+use jiter::{NumberInt, Peek};
+
+use super::{Reader, Source, not_a, out_of_range, syntax};
+use crate::json::{DecodeError, number};
+
+impl Reader<'_> {
+    /// Reads a string.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value isn't a string.
+    pub fn string(&mut self) -> Result<String, DecodeError> {
+        self.str().map(str::to_owned)
+    }
+
+    /// Reads a string that needs no copy.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value isn't a string.
+    pub fn str(&mut self) -> Result<&str, DecodeError> {
+        let base = self.base;
+        if self.peek()? != Some(Peek::String) {
+            return Err(self.wrong("a string"));
+        }
+        match &mut self.source {
+            Source::Json(json) => json.known_str().map_err(|it| syntax(&it, base)),
+            Source::Text(text) => Ok(text),
+            Source::Empty => Ok(""),
+        }
+    }
+
+    /// Reads a string: the index of it in `known`, or the string itself when it isn't there.
+    ///
+    /// For enums: a known value costs no allocation.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value isn't a string.
+    pub fn choice(
+        &mut self,
+        known: &'static [&'static str],
+    ) -> Result<Result<usize, String>, DecodeError> {
+        let text = self.str()?;
+        Ok(known.iter().position(|it| *it == text).ok_or_else(|| text.to_owned()))
+    }
+
+    /// Reads an integer; `5.0` is one.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value isn't a number, has a fraction, or is out of range.
+    pub fn integer(&mut self) -> Result<i64, DecodeError> {
+        let peek = self.peek()?;
+        let offset = self.offset();
+        if let (Some(peek), Source::Json(json)) = (peek, &mut self.source)
+            && peek.is_num()
+        {
+            let number = json.known_int(peek);
+            if let Ok(NumberInt::Int(number)) = number {
+                return Ok(number);
+            }
+            // Another crate may have switched the parser's big integers on.
+            if number.is_ok() {
+                return Err(out_of_range(64, offset));
+            }
+        }
+        i64::try_from(self.wide()?).map_err(|_| out_of_range(64, offset))
+    }
+
+    /// Reads an integer that isn't negative; `5.0` is one.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value isn't a number, has a fraction, or is out of range.
+    pub fn unsigned(&mut self) -> Result<u64, DecodeError> {
+        let offset = self.offset();
+        u64::try_from(self.wide()?).map_err(|_| out_of_range(64, offset))
+    }
+
+    fn wide(&mut self) -> Result<i128, DecodeError> {
+        const WHAT: &str = "an integer";
+        let offset = self.offset();
+        let text = self.number(WHAT)?;
+        number::whole(text).ok_or_else(|| not_a(WHAT, text, offset))
+    }
+
+    /// Reads a number.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value isn't a number or is out of range.
+    pub fn float(&mut self) -> Result<f64, DecodeError> {
+        const WHAT: &str = "a number";
+        let offset = self.offset();
+        let text = self.number(WHAT)?;
+        number::float(text).ok_or_else(|| not_a(WHAT, text, offset))
+    }
+
+    /// Reads a number and returns its text.
+    pub(in crate::json) fn number(&mut self, expected: &str) -> Result<&str, DecodeError> {
+        let base = self.base;
+        let peek = self.peek()?;
+        let is_number = match self.source {
+            Source::Json(_) => peek.is_some_and(Peek::is_num),
+            Source::Text(_) => true,
+            Source::Empty => false,
+        };
+        let (true, Some(peek)) = (is_number, peek) else { return Err(self.wrong(expected)) };
+        match &mut self.source {
+            Source::Json(json) => {
+                let bytes = json.known_number_bytes(peek).map_err(|it| syntax(&it, base))?;
+                // A number is ASCII.
+                Ok(std::str::from_utf8(bytes).unwrap_or_default())
+            }
+            Source::Text(text) => Ok(text.trim()),
+            Source::Empty => Ok(""),
+        }
+    }
+
+    /// Reads a boolean.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value isn't a boolean.
+    pub fn boolean(&mut self) -> Result<bool, DecodeError> {
+        let base = self.base;
+        match (self.peek()?, &mut self.source) {
+            (Some(peek @ (Peek::True | Peek::False)), Source::Json(json)) => {
+                json.known_bool(peek).map_err(|it| syntax(&it, base))
+            }
+            (_, Source::Text(text)) => text.trim().parse().map_err(|_| not_a("a boolean", text, 0)),
+            _ => Err(self.wrong("a boolean")),
+        }
+    }
+
+    /// Consumes a `null`, and returns whether there was one; so is the absence of a body.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the text isn't JSON.
+    pub fn null(&mut self) -> Result<bool, DecodeError> {
+        let base = self.base;
+        match &mut self.source {
+            Source::Json(json) => match json.peek() {
+                Ok(Peek::Null) => json.known_null().map(|()| true).map_err(|it| syntax(&it, base)),
+                Ok(_) => Ok(false),
+                Err(error) => Err(syntax(&error, base)),
+            },
+            Source::Text(_) => Ok(false),
+            Source::Empty => Ok(true),
+        }
+    }
+
+    /// Reads a `null` that isn't the absence of a body.
+    pub(in crate::json) fn literal_null(&mut self) -> Result<(), DecodeError> {
+        match self.source {
+            Source::Json(_) => self.null().map(|_| ()),
+            Source::Text(_) | Source::Empty => Err(self.wrong("null")),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Booleans, numbers, strings and UUIDs.
+
+use uuid::Uuid;
+
+use super::reader::{not_a, out_of_range};
+use super::{DecodeError, Json, Reader, Writer};
+
+impl Json for bool {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.boolean()
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.boolean(*self);
+    }
+}
+
+impl Json for i64 {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.integer()
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.integer(*self);
+    }
+}
+
+impl Json for i32 {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let offset = r.offset();
+        r.integer()?.try_into().map_err(|_| out_of_range(Self::BITS, offset))
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.integer(i64::from(*self));
+    }
+}
+
+impl Json for u64 {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.unsigned()
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.unsigned(*self);
+    }
+}
+
+impl Json for u32 {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let offset = r.offset();
+        r.unsigned()?.try_into().map_err(|_| out_of_range(Self::BITS, offset))
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.unsigned(u64::from(*self));
+    }
+}
+
+impl Json for f64 {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.float()
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.float(*self);
+    }
+}
+
+impl Json for f32 {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let offset = r.offset();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "rounding is fine, and infinity is checked"
+        )]
+        let number = r.float()? as Self;
+        if number.is_finite() {
+            return Ok(number);
+        }
+        Err(DecodeError::new("the number is out of the range of 32 bits", offset))
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.float32(*self);
+    }
+}
+
+impl Json for String {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.string()
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.string(self);
+    }
+}
+
+/// Read in every form that the uuid crate knows: either case, without hyphens, in braces, as a URN.
+impl Json for Uuid {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let offset = r.offset();
+        let text = r.str()?;
+        text.trim().parse().map_err(|_| not_a("a UUID", text, offset))
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.string(self.hyphenated().encode_lower(&mut Self::encode_buffer()));
+    }
+}

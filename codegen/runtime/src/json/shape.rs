@@ -1,0 +1,79 @@
+//! What generated code says about the variants of a union, so that the best fit is tried first.
+
+/// What a variant of a union looks like from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// The kind of JSON value.
+    pub kind: Kind,
+    /// The members that an object must have.
+    pub required: &'static [&'static str],
+    /// The members that an object is described with.
+    pub known: &'static [&'static str],
+    /// The members that must have one value; for a kind other than [`Kind::Object`], under any name, the value itself.
+    pub constants: &'static [(&'static str, Scalar)],
+}
+
+impl Shape {
+    /// Returns the shape of all values of a kind.
+    pub const fn of(kind: Kind) -> Self {
+        Self { kind, required: &[], known: &[], constants: &[] }
+    }
+
+    /// Returns the shape of an object by its required and its known members.
+    pub const fn object(required: &'static [&'static str], known: &'static [&'static str]) -> Self {
+        Self { kind: Kind::Object, required, known, constants: &[] }
+    }
+
+    /// Returns the shape restricted to values with these constants; see [`Shape::constants`](Self#structfield.constants).
+    #[must_use]
+    pub const fn with(self, constants: &'static [(&'static str, Scalar)]) -> Self {
+        Self { constants, ..self }
+    }
+}
+
+/// A kind of JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Every value.
+    Any,
+    /// `null`.
+    Null,
+    /// `true` and `false`.
+    Bool,
+    /// A number without a fraction.
+    Integer,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl Kind {
+    pub(super) fn with_article(self) -> &'static str {
+        match self {
+            Self::Any => "a value",
+            Self::Null => "null",
+            Self::Bool => "a boolean",
+            Self::Integer => "an integer",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        }
+    }
+}
+
+/// A constant that tells a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number without a fraction.
+    Integer(i64),
+    /// A string.
+    String(&'static str),
+}

@@ -1,0 +1,71 @@
+//! Dates and times: read leniently, written as RFC 3339 wants them.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
+
+use super::reader::not_a;
+use super::{DecodeError, Json, Reader, Writer};
+
+/// Written as [RFC 3339] has it, `Z` for UTC; read with a space or small letter for the `T`, with an offset without a
+/// colon or minutes, and without an offset or seconds: a time without an offset is taken for UTC.
+///
+/// [RFC 3339]: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+impl Json for DateTime<FixedOffset> {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let offset = r.offset();
+        let text = r.str()?;
+        date_time(text.trim()).ok_or_else(|| not_a("a date and time (RFC 3339)", text, offset))
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.string(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+    }
+}
+
+/// Written as [RFC 3339] has a full date; of a date and time the date is read.
+///
+/// [RFC 3339]: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+impl Json for NaiveDate {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let offset = r.offset();
+        let text = r.str()?;
+        date(text.trim()).ok_or_else(|| not_a("a date (RFC 3339)", text, offset))
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.string(&self.to_string());
+    }
+}
+
+fn date(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .or_else(|| date_time(text).map(|it| it.date_naive()))
+}
+
+fn date_time(text: &str) -> Option<DateTime<FixedOffset>> {
+    DateTime::parse_from_rfc3339(text)
+        .ok()
+        .or_else(|| DateTime::parse_from_rfc3339(&mended(text)?).ok())
+}
+
+/// Brings the forms that others write into that of RFC 3339; `None` when there is no time in the text.
+fn mended(text: &str) -> Option<String> {
+    let (date, rest) = text.split_at_checked("2024-12-31".len())?;
+    let rest = rest.trim_start_matches([' ', 'T', 't']);
+    let zone_at = rest
+        .find(|it: char| !it.is_ascii_digit() && !matches!(it, ':' | '.' | ','))
+        .unwrap_or(rest.len());
+    let (time, zone) = rest.split_at(zone_at);
+    let seconds = if time.matches(':').count() == 1 { ":00" } else { "" };
+    let time = time.replace(',', ".");
+    Some(format!("{date}T{time}{seconds}{}", mended_zone(zone.trim())))
+}
+
+fn mended_zone(zone: &str) -> String {
+    match zone.split_at_checked("+00".len()) {
+        _ if matches!(zone, "" | "z" | "UTC" | "GMT") => "Z".to_owned(),
+        Some((hours, "")) => format!("{hours}:00"),
+        Some((hours, minutes)) if !minutes.starts_with(':') => format!("{hours}:{minutes}"),
+        _ => zone.to_owned(),
+    }
+}

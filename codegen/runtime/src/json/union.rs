@@ -1,0 +1,233 @@
+//! Unions: which variant to try first, and which one a tag names.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use jiter::{Jiter, JiterResult, Peek};
+
+use super::reader::Source;
+use super::{DecodeError, Kind, Reader, Scalar, Shape, number};
+
+impl<'a> Reader<'a> {
+    /// Reads a value of a union, trying the variants whose shape matches, the best fit first.
+    ///
+    /// A shape matches when the kind does, every required member is there and every constant is equal. Of those that
+    /// match, the one with the most constants is the best fit; then the most specific kind (an integer before a number,
+    /// both before anything); then the most known members; then the most required ones; then the order. `each` gets the index
+    /// of the shape and a reader of the value. The first `Ok` wins; when there is none, `each` is called with
+    /// `usize::MAX`, and its result is that of the union.
+    ///
+    /// Unions within unions could be read exponentially often by a hostile text. A second try therefore costs as many
+    /// bytes as it reads, of a budget that is a multiple of the body; without any left it goes to `usize::MAX`.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the text isn't JSON, or as `each` does for `usize::MAX`.
+    pub fn union<T>(
+        &mut self,
+        shapes: &'static [Shape],
+        each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let value = self.capture()?;
+        for (nth, index) in value.candidates(shapes).into_iter().enumerate() {
+            if nth > 0 && !self.may_retry(&value) {
+                break;
+            }
+            let mut reader = value.reader(self);
+            let result = each(index, &mut reader);
+            self.retries = reader.retries;
+            if result.is_ok() {
+                return result;
+            }
+        }
+        let mut reader = value.reader(self);
+        let result = each(usize::MAX, &mut reader);
+        self.retries = reader.retries;
+        result
+    }
+
+    /// Reads a value of a union whose variant a string member of the object names.
+    ///
+    /// `each` gets the index of the tag in `tags` and reads the whole object, the tag included, wherever that stands. It
+    /// gets `usize::MAX` when the tag is unknown, missing or not a string, and when the value isn't an object. An error
+    /// in a known variant is an error. The first member named `property` counts.
+    ///
+    /// # Errors
+    ///
+    /// Fails as `each` does.
+    pub fn tagged<T>(
+        &mut self,
+        property: &'static str,
+        tags: &'static [&'static str],
+        each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let index = match &self.source {
+            // What isn't JSON is for `each` to find, with its path.
+            Source::Json(json) => find_tag(json.clone(), property, tags).ok().flatten(),
+            Source::Text(_) | Source::Empty => None,
+        };
+        each(index.unwrap_or(usize::MAX), self)
+    }
+
+    fn capture(&mut self) -> Result<Captured<'a>, DecodeError> {
+        let kind = self.kind()?;
+        let start = self.offset();
+        Ok(match self.source {
+            Source::Json(_) => Captured { kind, raw: self.raw()?, start, text: None },
+            Source::Text(text) => Captured { kind, raw: &[], start, text: Some(text) },
+            Source::Empty => Captured { kind, raw: &[], start, text: None },
+        })
+    }
+
+    fn may_retry(&mut self, value: &Captured<'_>) -> bool {
+        let left = self.retries.checked_sub(value.raw.len());
+        self.retries = left.unwrap_or(0);
+        left.is_some()
+    }
+}
+
+fn find_tag(mut json: Jiter<'_>, property: &str, tags: &[&str]) -> JiterResult<Option<usize>> {
+    if json.peek()? != Peek::Object {
+        return Ok(None);
+    }
+    let mut is_tag = json.known_object()?.map(|it| it == property);
+    while let Some(found) = is_tag {
+        if found {
+            let tag = json.next_str()?;
+            return Ok(tags.iter().position(|it| *it == tag));
+        }
+        json.next_skip()?;
+        is_tag = json.next_key()?.map(|it| it == property);
+    }
+    Ok(None)
+}
+
+/// A value whose variant isn't known yet.
+struct Captured<'a> {
+    kind: Kind,
+    /// Its JSON; empty for the other sources, whose readers can be started again.
+    raw: &'a [u8],
+    start: usize,
+    text: Option<&'a str>,
+}
+
+impl<'a> Captured<'a> {
+    fn reader(&self, outer: &Reader<'a>) -> Reader<'a> {
+        let mut reader = match (self.raw, self.text) {
+            ([], Some(text)) => Reader::text(text),
+            ([], None) => Reader::empty(),
+            (raw, _) => Reader::new(raw),
+        };
+        reader.base = self.start;
+        reader.depth = outer.depth;
+        reader.retries = outer.retries;
+        reader
+    }
+
+    /// Returns the indices of the shapes that match, the best fit first.
+    fn candidates(&self, shapes: &[Shape]) -> Vec<usize> {
+        let members = match self.kind {
+            Kind::Object => members(self.raw).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let mut ranked: Vec<_> = shapes
+            .iter()
+            .enumerate()
+            .filter_map(|(index, shape)| Some((Reverse(self.rank(shape, &members)?), index)))
+            .collect();
+        ranked.sort_unstable();
+        ranked.into_iter().map(|(_, index)| index).collect()
+    }
+
+    /// Returns how well a shape fits; `None` when it doesn't.
+    fn rank(&self, shape: &Shape, members: &[Member<'_>]) -> Option<Rank> {
+        let kind = self.fit(shape.kind)?;
+        let has = |name: &&str| members.iter().any(|it| it.name == *name);
+        if !shape.required.iter().all(has)
+            || !shape.constants.iter().all(|it| self.equals(shape, it, members))
+        {
+            return None;
+        }
+        let known = members.iter().filter(|it| shape.known.contains(&&*it.name)).count();
+        Some(Rank { constants: shape.constants.len(), kind, known, required: shape.required.len() })
+    }
+
+    /// Returns how specific a kind is that this value has; `None` for another.
+    fn fit(&self, kind: Kind) -> Option<u8> {
+        let is_text = self.text.is_some();
+        let fits = match kind {
+            Kind::Any => return Some(0),
+            Kind::String if is_text => return Some(1),
+            Kind::Number if is_text => return number::float(self.as_text().trim()).map(|_| 2),
+            Kind::Number if self.kind == Kind::Number => return Some(2),
+            Kind::Integer if is_text => number::whole(self.as_text().trim()).is_some(),
+            Kind::Integer if self.kind == Kind::Number => number::whole(self.as_text()).is_some(),
+            Kind::Bool if is_text => matches!(self.as_text().trim(), "true" | "false"),
+            _ => kind == self.kind,
+        };
+        fits.then_some(3)
+    }
+
+    fn as_text(&self) -> &'a str {
+        self.text.unwrap_or_else(|| std::str::from_utf8(self.raw).unwrap_or_default())
+    }
+
+    fn equals(
+        &self,
+        shape: &Shape,
+        (name, constant): &(&str, Scalar),
+        members: &[Member<'_>],
+    ) -> bool {
+        if shape.kind != Kind::Object {
+            return match (self.text, constant) {
+                (Some(text), Scalar::String(constant)) => text == *constant,
+                (Some(text), constant) => equals(text.trim().as_bytes(), *constant),
+                (None, constant) => equals(self.raw, *constant),
+            };
+        }
+        // The last one wins, as it does when the object is read.
+        members.iter().rfind(|it| it.name == *name).is_some_and(|it| equals(it.value, *constant))
+    }
+}
+
+/// How well a shape fits; the larger, the better.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    constants: usize,
+    kind: u8,
+    /// The more are known, the fewer are unknown.
+    known: usize,
+    required: usize,
+}
+
+/// A member of an object, its value as JSON.
+struct Member<'a> {
+    name: Cow<'a, str>,
+    value: &'a [u8],
+}
+
+/// Lists the members of an object that was checked already.
+fn members(object: &[u8]) -> JiterResult<Vec<Member<'_>>> {
+    let mut members = Vec::new();
+    let mut json = Jiter::new(object);
+    json.peek()?;
+    let mut next = json.known_object()?.map(str::to_owned);
+    while let Some(name) = next {
+        let peek = json.peek()?;
+        let start = json.current_index();
+        json.known_skip(peek)?;
+        members.push(Member { name: Cow::Owned(name), value: json.slice_to_current(start) });
+        next = json.next_key()?.map(str::to_owned);
+    }
+    Ok(members)
+}
+
+fn equals(json: &[u8], constant: Scalar) -> bool {
+    match constant {
+        Scalar::Bool(constant) => json == if constant { &b"true"[..] } else { b"false" },
+        Scalar::Integer(constant) => {
+            std::str::from_utf8(json).ok().and_then(number::whole) == Some(i128::from(constant))
+        }
+        Scalar::String(constant) => Jiter::new(json).next_str().is_ok_and(|it| it == constant),
+    }
+}

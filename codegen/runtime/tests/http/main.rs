@@ -1,0 +1,23 @@
+//! The HTTP half of the runtime: what goes over the wire, and what comes back.
+//!
+//! `loopback` is a real server, `support` the in-memory one; every other module tests one concern.
+
+#[cfg(test)]
+mod bodies;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod loopback;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod network;
+#[cfg(test)]
+mod parameters;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod redirects;
+#[cfg(test)]
+mod replies;
+#[cfg(test)]
+mod security;
+#[cfg(test)]
+mod support;

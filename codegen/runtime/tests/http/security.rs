@@ -1,0 +1,200 @@
+//! Credentials: which are sent, where, and that none is ever shown.
+
+use clientwright_runtime::{
+    Client, Credential, Error, Never, Operation, Place, RequestErrorKind, Scheme, SchemeKind,
+    Server,
+    testing::{MemoryTransport, block_on},
+};
+
+use crate::support::ANY;
+
+static HEADER: Scheme =
+    Scheme { name: "header", kind: SchemeKind::ApiKey { place: Place::Header, name: "X-Api-Key" } };
+static QUERY: Scheme =
+    Scheme { name: "query", kind: SchemeKind::ApiKey { place: Place::Query, name: "api key" } };
+static COOKIE: Scheme =
+    Scheme { name: "cookie", kind: SchemeKind::ApiKey { place: Place::Cookie, name: "sid" } };
+static BEARER: Scheme = Scheme { name: "bearer", kind: SchemeKind::Bearer };
+static BASIC: Scheme = Scheme { name: "basic", kind: SchemeKind::Basic };
+static OAUTH: Scheme = Scheme { name: "oauth", kind: SchemeKind::OAuth2 };
+static CUSTOM: Scheme = Scheme { name: "custom", kind: SchemeKind::Http { scheme: "Token" } };
+
+static ALL: Operation = Operation { security: &[&[&HEADER, &QUERY, &COOKIE, &BEARER]], ..ANY };
+static EITHER: Operation = Operation { security: &[&[&BEARER], &[&HEADER, &QUERY]], ..ANY };
+static OPTIONAL: Operation = Operation { security: &[&[], &[&BASIC]], ..ANY };
+static OAUTHED: Operation = Operation { security: &[&[&OAUTH]], ..ANY };
+static CUSTOMIZED: Operation = Operation { security: &[&[&CUSTOM]], ..ANY };
+
+/// What is sent with a token of the scheme's name for each of these.
+fn sent(operation: &'static Operation, have: &[&'static Scheme]) -> Result<String, Error> {
+    let transport = MemoryTransport::replying(204, &[], "");
+    let server = Server::custom("https://x.test");
+    let mut builder = Client::builder(server).transport(transport.clone());
+    for scheme in have {
+        builder = builder.credential(scheme, Credential::token(format!("t {}", scheme.name)));
+    }
+    let call = builder.build().unwrap().call(operation).query("a", &1).cookie("b", &2);
+    block_on(call.body::<(), Never>())?;
+    let text = transport.requests()[0].to_text();
+    Ok(text.trim_end().trim_start_matches("GET https://x.test/any").to_owned())
+}
+
+#[test]
+fn every_credential_goes_to_its_place_after_the_parameters() {
+    // A space is nothing a cookie can carry.
+    let transport = MemoryTransport::replying(204, &[], "");
+    let client = Client::builder(Server::custom("https://x.test"))
+        .transport(transport.clone())
+        .credential(&HEADER, Credential::token("k 1"))
+        .credential(&QUERY, Credential::token("k&2"))
+        .credential(&COOKIE, Credential::token("k=3"))
+        .credential(&BEARER, Credential::token("k4"))
+        .build()
+        .unwrap();
+    let call = client.call(&ALL).query("a", &1).cookie("b", &2).header("x", &3);
+    block_on(call.body::<(), Never>()).unwrap();
+    assert_eq!(
+        transport.requests()[0].to_text(),
+        "GET https://x.test/any?a=1&api%20key=k%262\nx: 3\ncookie: b=2; sid=k=3\n\
+         x-api-key: k 1\nauthorization: Bearer k4\n\n"
+    );
+}
+
+#[test]
+fn one_alternative_is_used_and_no_more() {
+    let bearer = "?a=1\ncookie: b=2\nauthorization: Bearer t bearer";
+    assert_eq!(sent(&EITHER, &[&HEADER, &QUERY, &BEARER]).unwrap(), bearer);
+    assert_eq!(
+        sent(&EITHER, &[&HEADER, &QUERY]).unwrap(),
+        "?a=1&api%20key=t%20query\ncookie: b=2\nx-api-key: t header"
+    );
+    assert_eq!(sent(&ANY, &[&BEARER]).unwrap(), "?a=1\ncookie: b=2");
+    assert_eq!(
+        sent(&OAUTHED, &[&OAUTH]).unwrap(),
+        "?a=1\ncookie: b=2\nauthorization: Bearer t oauth"
+    );
+    assert_eq!(
+        sent(&CUSTOMIZED, &[&CUSTOM]).unwrap(),
+        "?a=1\ncookie: b=2\nauthorization: Token t custom"
+    );
+}
+
+#[test]
+fn missing_credentials_are_named_and_nothing_is_sent() {
+    let error = sent(&EITHER, &[&QUERY]).unwrap_err();
+    assert_eq!(error.to_string(), "any: needs a credential for `bearer`, or `header`");
+    let Error::Request(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.kind(), RequestErrorKind::Credentials);
+    assert_eq!(error.operation(), "any");
+}
+
+#[test]
+fn optional_credentials_are_sent_when_there_are_some() {
+    assert_eq!(sent(&OPTIONAL, &[]).unwrap(), "?a=1\ncookie: b=2");
+    let transport = MemoryTransport::replying(204, &[], "");
+    let client = Client::builder(Server::custom("https://x.test"))
+        .transport(transport.clone())
+        .credential(&BASIC, Credential::basic("Aladdin", "open sesame"))
+        .build()
+        .unwrap();
+    block_on(client.call(&OPTIONAL).body::<(), Never>()).unwrap();
+    assert_eq!(
+        transport.requests()[0].headers.get("authorization"),
+        Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+    );
+}
+
+#[test]
+fn no_secret_is_ever_shown() {
+    static OPERATION: Operation =
+        Operation { security: &[&[&QUERY, &HEADER, &BEARER]], path: "/{id}", ..ANY };
+    let transport = MemoryTransport::with(|request| {
+        let shown = format!("{request:?}");
+        let kind = clientwright_runtime::TransportErrorKind::Connect;
+        Err(clientwright_runtime::TransportError::new(kind, format!("refused {shown}")))
+    });
+    let builder = Client::builder(Server::custom("https://x.test"))
+        .transport(transport.clone())
+        .header("x-own", "s3cret")
+        .credential(&QUERY, Credential::token("s3cret"))
+        .credential(&HEADER, Credential::token("s3cret"))
+        .credential(&BEARER, Credential::token("s3cret"));
+    let builder_debug = format!("{builder:?}");
+    let client = builder.build().unwrap();
+    let call = client.call(&OPERATION).path("id", &1).query("b", &2);
+    let mut shown = vec![builder_debug, format!("{client:?}"), format!("{call:?}")];
+    let error = block_on(call.body::<(), Never>()).unwrap_err();
+    assert!(error.is_connect());
+    let message = error.to_string();
+    assert!(message.starts_with("GET https://x.test/1?b=2&api%20key=…: refused"), "{message}");
+    shown.extend([message, format!("{error:?}"), format!("{transport:?}")]);
+
+    let transport = MemoryTransport::replying(500, &[], "no");
+    let client = Client::builder(Server::custom("https://x.test"))
+        .transport(transport)
+        .credential(&QUERY, Credential::token("s3cret"))
+        .credential(&HEADER, Credential::token("s3cret"))
+        .credential(&BEARER, Credential::token("s3cret"))
+        .build()
+        .unwrap();
+    let error = block_on(client.call(&OPERATION).path("id", &1).body::<(), Never>()).unwrap_err();
+    shown.extend([error.to_string(), format!("{error:?}")]);
+    let response = MemoryTransport::replying(204, &[], "");
+    let client = Client::builder(Server::custom("https://x.test"))
+        .transport(response)
+        .credential(&EITHER_KEYS[0], Credential::token("s3cret"))
+        .build()
+        .unwrap();
+    let response = block_on(client.call(&KEYED).response::<(), Never>()).unwrap();
+    assert_eq!(response.url(), "https://x.test/any?api%20key=…");
+    shown.push(format!("{response:?}"));
+    for shown in shown {
+        assert!(!shown.contains("s3cret"), "{shown}");
+    }
+}
+
+static EITHER_KEYS: [Scheme; 1] =
+    [Scheme { name: "query", kind: SchemeKind::ApiKey { place: Place::Query, name: "api key" } }];
+static KEYED: Operation = Operation { security: &[&[&EITHER_KEYS[0]]], ..ANY };
+
+#[test]
+fn a_client_is_not_built_with_what_it_cannot_send() {
+    let build = |header: (&str, &str), token: &str| {
+        Client::builder(Server::custom("https://x.test"))
+            .transport(MemoryTransport::replying(204, &[], ""))
+            .header(header.0, header.1)
+            .credential(&BEARER, Credential::token(token))
+            .build()
+            .map(|_| ())
+            .map_err(|it| it.to_string())
+    };
+    let message = |text: &str| Err(text.to_owned());
+    assert_eq!(build(("x", "y"), "t"), Ok(()));
+    assert_eq!(build(("x y", "z"), "t"), message("the header `x y` is not the name of a header"));
+    assert_eq!(
+        build(("x", "y\r\nz"), "t"),
+        message("the header `x` has a character no header can carry")
+    );
+    assert_eq!(
+        build(("Accept", "y"), "t"),
+        message("the header `accept` is set by each operation")
+    );
+    let secret = build(("x", "y"), "s3cret\n").unwrap_err();
+    assert_eq!(secret, "the credential for `bearer` has a character no header can carry");
+}
+
+#[test]
+fn an_operations_own_server_is_used_unless_the_user_insists() {
+    static OWN: Operation = Operation { server: Some("https://{region}.files.test/v2/"), ..ANY };
+    let url = |server: Server| {
+        let transport = MemoryTransport::replying(204, &[], "");
+        let client = Client::builder(server).transport(transport.clone()).build().unwrap();
+        block_on(client.call(&OWN).body::<(), Never>()).map_err(|it| it.to_string())?;
+        Ok::<_, String>(transport.requests()[0].url.clone())
+    };
+    let documented = Server::new("https://{region}.x.test", vec![("region", "eu".to_owned())]);
+    assert_eq!(url(documented).unwrap(), "https://eu.files.test/v2/any");
+    assert_eq!(url(Server::custom("http://127.0.0.1:1/p/")).unwrap(), "http://127.0.0.1:1/p/any");
+    let error = url(Server::new("https://x.test", Vec::new())).unwrap_err();
+    assert_eq!(error, "any: the server variable `region` has no value");
+}

@@ -1,0 +1,88 @@
+//! What the tests share: a client over memory, and types as generated code would write them.
+
+use std::sync::Arc;
+
+use clientwright_runtime::{
+    Call, Client, DecodeError, Error, Json, Never, ObjectWriter, Operation, Reader, Reply, Server,
+    Status, Writer,
+    testing::{MemoryTransport, block_on},
+};
+
+/// An operation that takes anything and documents nothing but success.
+pub(crate) static ANY: Operation = Operation {
+    name: "any",
+    path: "/any",
+    replies: &[Reply::empty(Status::Code(204))],
+    ..Operation::BASE
+};
+
+/// The same with a path parameter, for a body.
+pub(crate) static POST: Operation = Operation { method: "POST", ..ANY };
+
+/// A client of `https://x.test` over this transport.
+pub(crate) fn client(transport: &Arc<MemoryTransport>) -> Client {
+    let transport = Arc::clone(transport);
+    Client::builder(Server::custom("https://x.test")).transport(transport).build().unwrap()
+}
+
+/// What a call sends, or why it sends nothing.
+pub(crate) fn sent(
+    operation: &'static Operation,
+    fill: impl FnOnce(Call) -> Call,
+) -> Result<String, String> {
+    let transport = MemoryTransport::replying(204, &[], "");
+    let call = fill(client(&transport).call(operation));
+    block_on(call.body::<(), Never>()).map_err(|it| it.to_string())?;
+    Ok(transport.requests()[0].to_text())
+}
+
+/// A call that asks for a body of `T`, against a canned reply.
+pub(crate) fn reply<T: clientwright_runtime::ReplyBody, E: clientwright_runtime::ReplyBody>(
+    operation: &'static Operation,
+    status: u16,
+    headers: &[(&str, &str)],
+    body: &'static [u8],
+) -> Result<T, Error<E>> {
+    let transport = MemoryTransport::replying(status, headers, body);
+    block_on(client(&transport).call(operation).body())
+}
+
+/// The object of the specification's style examples.
+pub(crate) struct Rgb;
+
+impl Json for Rgb {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.skip().map(|()| Self)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o: ObjectWriter<'_> = w.object();
+        o.field("R", &100);
+        o.field("G", &200);
+        o.field("B", &150);
+        o.end();
+    }
+}
+
+/// An error body as an API documents it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Problem {
+    pub(crate) code: String,
+}
+
+impl Json for Problem {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut code = None;
+        r.object(&["code"], &mut |field, r| match field {
+            0 => r.field(&mut code),
+            _ => r.skip(),
+        })?;
+        Ok(Self { code: r.required("code", code)? })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("code", &self.code);
+        o.end();
+    }
+}

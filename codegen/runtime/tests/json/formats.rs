@@ -1,0 +1,109 @@
+//! Formats: dates and times, UUIDs and base64.
+
+use clientwright_runtime::chrono::{DateTime, FixedOffset, NaiveDate};
+use clientwright_runtime::uuid::Uuid;
+use clientwright_runtime::{Base64, bytes::Bytes};
+
+use super::{again, error, read, write};
+
+fn date_time(text: &str) -> String {
+    again::<DateTime<FixedOffset>>(&format!("\"{text}\"")).trim_matches('"').to_owned()
+}
+
+#[test]
+fn dates_and_times_keep_their_offset_and_digits() {
+    for text in [
+        "2024-05-01T10:11:12Z",
+        "2024-05-01T10:11:12+02:00",
+        "2024-05-01T10:11:12.120-05:30",
+        "2024-05-01T10:11:12.123456Z",
+        "2024-05-01T10:11:12.123456789Z",
+    ] {
+        assert_eq!(date_time(text), text);
+    }
+    assert_eq!(date_time("2024-05-01T10:11:12+00:00"), "2024-05-01T10:11:12Z");
+}
+
+#[test]
+fn dates_and_times_in_the_forms_of_others() {
+    for text in [
+        "2024-05-01 10:11:12",
+        "2024-05-01T10:11:12",
+        "2024-05-01t10:11:12z",
+        "2024-05-01 10:11:12 UTC",
+        "2024-05-01T10:11:12 GMT",
+        "2024-05-01T10:11:12+0000",
+        "2024-05-01T10:11:12 +00",
+        "2024-05-01 10:11:12 +00:00",
+        "2024-05-01  10:11:12.000Z ",
+    ] {
+        assert_eq!(date_time(text), "2024-05-01T10:11:12Z", "{text}");
+    }
+    assert_eq!(date_time("2024-05-01 10:11+0230"), "2024-05-01T10:11:00+02:30");
+    assert_eq!(date_time("2024-05-01T10:11:12,5-03"), "2024-05-01T10:11:12.500-03:00");
+}
+
+#[test]
+fn what_is_no_date_and_time() {
+    for text in [
+        "",
+        "2024-05-01",
+        "2024-13-01T00:00:00Z",
+        "2024-05-01T25:00:00Z",
+        "now",
+        "€€€€T",
+        "2024-05-01TT",
+        "2024-05-01T10:11:12+é",
+    ] {
+        let error = error::<DateTime<FixedOffset>>(format!("\"{text}\""));
+        assert_eq!(error.message(), format!("expected a date and time (RFC 3339), found `{text}`"));
+    }
+    assert_eq!(
+        error::<DateTime<FixedOffset>>("1714558272").message(),
+        "expected a string, found a number"
+    );
+}
+
+#[test]
+fn dates() {
+    assert_eq!(again::<NaiveDate>(r#""2024-02-29""#), r#""2024-02-29""#);
+    assert_eq!(
+        again::<NaiveDate>(r#""2024-02-29T23:30:00-05:00""#),
+        r#""2024-02-29""#,
+        "the date as written"
+    );
+    assert_eq!(again::<NaiveDate>(r#""2024-02-29 00:00:00""#), r#""2024-02-29""#);
+    assert_eq!(
+        error::<NaiveDate>(r#""2023-02-29""#).message(),
+        "expected a date (RFC 3339), found `2023-02-29`"
+    );
+    let long = "x".repeat(100);
+    assert!(error::<NaiveDate>(format!("\"{long}\"")).message().ends_with("xxx…`"));
+}
+
+#[test]
+fn uuids() {
+    let uuid = r#""67e55044-10b1-426f-9247-bb680e5fe0c8""#;
+    assert_eq!(again::<Uuid>(uuid), uuid);
+    assert_eq!(again::<Uuid>(r#""{67E55044-10B1-426F-9247-BB680E5FE0C8}""#), uuid);
+    assert_eq!(again::<Uuid>(r#""67e5504410b1426f9247bb680e5fe0c8""#), uuid);
+    assert_eq!(error::<Uuid>(r#""67e5""#).message(), "expected a UUID, found `67e5`");
+}
+
+#[test]
+fn base64_in_every_form() {
+    for text in ["-_-_YQ==", "+/+/YQ==", "+/+/YQ", "-_-_YQ", "+/+/\\r\\nYQ==", "+_-/YQ="] {
+        assert_eq!(again::<Base64>(&format!("\"{text}\"")), r#""+/+/YQ==""#, "{text}");
+    }
+    assert_eq!(read::<Base64>(r#""""#), Base64::default());
+    assert_eq!(error::<Base64>(r#""a b!""#).message(), "expected base64, found `a b!`");
+}
+
+#[test]
+fn base64_of_all_lengths() {
+    for length in 0..20_u8 {
+        let bytes = Base64::from((0..length).map(|it| it.wrapping_mul(77)).collect::<Vec<_>>());
+        assert_eq!(read::<Base64>(&write(&bytes)), bytes);
+        assert_eq!(Bytes::from(bytes).len(), usize::from(length));
+    }
+}

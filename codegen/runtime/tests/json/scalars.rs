@@ -1,0 +1,133 @@
+//! Booleans, numbers and strings.
+
+use clientwright_runtime::Reader;
+
+use super::{again, error, read, write};
+
+#[test]
+fn integers_at_their_limits() {
+    assert_eq!(again::<i64>("-9223372036854775808"), "-9223372036854775808");
+    assert_eq!(again::<i64>("9223372036854775807"), "9223372036854775807");
+    assert_eq!(again::<u64>("18446744073709551615"), "18446744073709551615");
+    assert_eq!(again::<i32>("-2147483648"), "-2147483648");
+    assert_eq!(again::<u32>("4294967295"), "4294967295");
+    assert_eq!(again::<i64>("0"), "0");
+    assert_eq!(again::<i64>("-0"), "0");
+}
+
+#[test]
+fn integers_out_of_range() {
+    const MESSAGE: &str = "the integer is out of the range of 64 bits";
+    for text in
+        ["9223372036854775808", "-9223372036854775809", "1e30", "1e400", &"9".repeat(400), "1e19"]
+    {
+        assert_eq!(error::<i64>(text).message(), MESSAGE, "{text}");
+    }
+    assert_eq!(error::<u64>("-1").message(), MESSAGE);
+    assert_eq!(error::<u64>("18446744073709551616").message(), MESSAGE);
+    assert_eq!(error::<i32>("2147483648").message(), "the integer is out of the range of 32 bits");
+    assert_eq!(error::<u32>("-1").message(), MESSAGE);
+}
+
+#[test]
+fn whole_numbers_are_integers_exactly() {
+    assert_eq!(read::<i64>("5.0"), 5);
+    assert_eq!(read::<i64>("-5.000"), -5);
+    assert_eq!(read::<i64>("5e2"), 500);
+    assert_eq!(read::<i64>("1.5e1"), 15);
+    assert_eq!(
+        read::<i64>("9007199254740993.0"),
+        9_007_199_254_740_993,
+        "more digits than a float has"
+    );
+    assert_eq!(read::<u64>("18446744073709551615.0"), u64::MAX);
+    assert_eq!(read::<i32>("7.0"), 7);
+}
+
+#[test]
+fn fractions_are_no_integers() {
+    assert_eq!(error::<i64>("5.5").to_string(), "expected an integer, found `5.5`");
+    assert_eq!(error::<u64>("0.1").to_string(), "expected an integer, found `0.1`");
+    assert_eq!(error::<i64>("1e-400").message(), "expected an integer, found `1e-400`", "not zero");
+}
+
+#[test]
+fn floats() {
+    assert_eq!(again::<f64>("5"), "5");
+    assert_eq!(again::<f64>("5.0"), "5");
+    assert_eq!(again::<f64>("13.7"), "13.7");
+    assert_eq!(again::<f64>("-0.0"), "-0.0", "the sign is kept");
+    assert_eq!(again::<f64>("9007199254740991"), "9007199254740991");
+    assert_eq!(again::<f64>("18446744073709551616"), "1.8446744073709552e+19");
+    assert_eq!(again::<f32>("0.1"), "0.1");
+    assert_eq!(again::<f32>("16777216"), "16777216");
+    assert_eq!(error::<f64>("1e400").message(), "expected a number, found `1e400`");
+    assert_eq!(error::<f32>("1e39").message(), "the number is out of the range of 32 bits");
+}
+
+#[test]
+fn what_is_no_number_is_written_as_null() {
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_eq!(write(&number), "null");
+    }
+    assert_eq!(write(&f32::NAN), "null");
+}
+
+#[test]
+fn floats_come_back_as_they_were() {
+    let edges =
+        [f64::MAX, f64::MIN, f64::MIN_POSITIVE, 5e-324, 1e21, 1e300, 2f64.powi(53), 0.1 + 0.2];
+    for number in edges {
+        assert_eq!(read::<f64>(&write(&number)).to_bits(), number.to_bits(), "{number}");
+    }
+}
+
+#[test]
+fn booleans() {
+    assert_eq!(again::<bool>(" true "), "true");
+    assert_eq!(again::<bool>("false"), "false");
+    assert_eq!(error::<bool>("1").to_string(), "expected a boolean, found a number");
+    assert_eq!(error::<bool>("\"true\"").to_string(), "expected a boolean, found a string");
+    assert_eq!(error::<bool>("tru").message(), "invalid JSON: EOF while parsing a value");
+}
+
+#[test]
+fn strings_with_escapes() {
+    assert_eq!(read::<String>(r#""\"\\\/\b\f\n\r\t\u00e9""#), "\"\\/\u{8}\u{c}\n\r\té");
+    assert_eq!(read::<String>(r#""\ud83d\ude00""#), "😀", "a surrogate pair");
+    assert_eq!(
+        again::<String>(r#""\u0000\u001f\u007f \u2028""#),
+        "\"\\u0000\\u001f\u{7f} \u{2028}\""
+    );
+    assert_eq!(write(&"a\"b\\c\n\r\t\u{8}\u{c}/é😀".to_owned()), r#""a\"b\\c\n\r\t\b\f/é😀""#);
+    assert_eq!(again::<String>(r#""""#), r#""""#);
+}
+
+#[test]
+fn strings_that_are_none() {
+    assert_eq!(
+        error::<String>(r#""\ud83d""#).message(),
+        "invalid JSON: unexpected end of hex escape"
+    );
+    assert_eq!(
+        error::<String>(r#""\ude00""#).message(),
+        "invalid JSON: lone leading surrogate in hex escape"
+    );
+    assert_eq!(error::<String>("\"a\nb\"").offset(), 2);
+    assert_eq!(error::<String>(b"\"\xff\"").message(), "invalid JSON: invalid unicode code point");
+    assert_eq!(error::<String>("\"abc").message(), "invalid JSON: EOF while parsing a string");
+    assert_eq!(error::<String>("7").to_string(), "expected a string, found a number");
+    assert_eq!(error::<String>("null").to_string(), "expected a string, found null");
+}
+
+#[test]
+fn choices() {
+    const ROLES: &[&str] = &["admin", "expert"];
+    let choice =
+        |text: &str| Reader::new(text.as_bytes()).choice(ROLES).map_err(|it| it.to_string());
+    assert_eq!(choice(r#""expert""#), Ok(Ok(1)));
+    assert_eq!(choice(r#""\u0061dmin""#), Ok(Ok(0)));
+    assert_eq!(choice(r#""new""#), Ok(Err("new".to_owned())));
+    assert_eq!(choice("1"), Err("expected a string, found a number".to_owned()));
+    assert_eq!(Reader::text("admin").choice(ROLES), Ok(Ok(0)));
+}

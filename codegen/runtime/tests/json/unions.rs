@@ -1,0 +1,278 @@
+//! Unions by shape and by tag.
+
+use clientwright_runtime::serde_json::{Value, json};
+use clientwright_runtime::{DecodeError, Json, Kind, Reader, Scalar, Shape, Writer, decode};
+
+use super::{again, error, read, write};
+
+/// Returns the shapes in the order in which they are tried.
+#[track_caller]
+fn order(text: &str, shapes: &'static [Shape]) -> Vec<usize> {
+    let mut tried = Vec::new();
+    let mut r = Reader::new(text.as_bytes());
+    let result: Result<Value, _> = r.union(shapes, &mut |index, r| {
+        if index == usize::MAX {
+            return Value::read(r);
+        }
+        tried.push(index);
+        Err(r.error("try the next"))
+    });
+    assert_eq!(result, Ok(read::<Value>(text)), "the fallback sees the value");
+    r.finish().unwrap();
+    tried
+}
+
+const KINDS: &[Shape] = &[
+    Shape::of(Kind::Any),
+    Shape::of(Kind::Null),
+    Shape::of(Kind::Bool),
+    Shape::of(Kind::Number),
+    Shape::of(Kind::Integer),
+    Shape::of(Kind::String),
+    Shape::of(Kind::Array),
+    Shape::of(Kind::Object),
+];
+
+#[test]
+fn kinds() {
+    assert_eq!(order("null", KINDS), [1, 0]);
+    assert_eq!(order("true", KINDS), [2, 0]);
+    assert_eq!(order(" 5 ", KINDS), [4, 3, 0], "an integer before a number");
+    assert_eq!(order("5.0", KINDS), [4, 3, 0]);
+    assert_eq!(order("-5.5", KINDS), [3, 0]);
+    assert_eq!(order("\"5\"", KINDS), [5, 0]);
+    assert_eq!(order("[]", KINDS), [6, 0]);
+    assert_eq!(order("{}", KINDS), [7, 0]);
+    assert_eq!(order("{}", &[]), [0; 0]);
+}
+
+const OBJECTS: &[Shape] = &[
+    Shape::object(&[], &["id"]),
+    Shape::object(&["id"], &["id", "name"]),
+    Shape::object(&["id", "name"], &["id", "name"]),
+    Shape::object(&["kind"], &["kind", "id", "name", "x"]).with(&[("kind", Scalar::String("cat"))]),
+    Shape::object(&[], &["kind", "v"])
+        .with(&[("kind", Scalar::String("cat")), ("v", Scalar::Integer(2))]),
+    Shape::object(&[], &["on"]).with(&[("on", Scalar::Bool(true))]),
+];
+
+#[test]
+fn objects_by_what_is_required_known_and_constant() {
+    assert_eq!(order("{}", OBJECTS), [0]);
+    assert_eq!(order(r#"{"id":1}"#, OBJECTS), [1, 0], "the same known, more required");
+    assert_eq!(order(r#"{"name":1,"id":1}"#, OBJECTS), [2, 1, 0]);
+    assert_eq!(order(r#"{"id":1,"name":1,"kind":"dog","v":2}"#, OBJECTS), [2, 1, 0]);
+    assert_eq!(order(r#"{"id":1,"kind":"c\u0061t","new":{}}"#, OBJECTS), [3, 1, 0]);
+    assert_eq!(order(r#"{"v":2.0,"kind":"cat","id":1,"name":2,"x":3}"#, OBJECTS), [4, 3, 2, 1, 0]);
+    assert_eq!(order(r#"{"on":true}"#, OBJECTS), [5, 0]);
+    assert_eq!(order(r#"{"on":"true"}"#, OBJECTS), [0]);
+    assert_eq!(order(r#"{"on":false,"on":true}"#, OBJECTS), [5, 0], "the last one wins");
+    assert_eq!(order(r#"{"i\u0064":1}"#, OBJECTS), [1, 0]);
+}
+
+#[test]
+fn values_that_are_constants() {
+    const SHAPES: &[Shape] = &[
+        Shape::of(Kind::String),
+        Shape::of(Kind::String).with(&[("", Scalar::String("auto"))]),
+        Shape::of(Kind::Integer).with(&[("", Scalar::Integer(1))]),
+        Shape::of(Kind::Bool).with(&[("", Scalar::Bool(false))]),
+    ];
+    assert_eq!(order("\"auto\"", SHAPES), [1, 0]);
+    assert_eq!(order("\"manual\"", SHAPES), [0]);
+    assert_eq!(order("1.0", SHAPES), [2]);
+    assert_eq!(order("2", SHAPES), [0; 0]);
+    assert_eq!(order("false", SHAPES), [3]);
+    assert_eq!(order("true", SHAPES), [0; 0]);
+}
+
+/// A union as generated code has it, of types that contain it.
+#[derive(Debug, PartialEq)]
+enum Tree {
+    Leaf(i64),
+    Pair(Box<(Tree, i64)>),
+    Triple(Box<(Tree, i64, i64)>),
+    Other(Value),
+}
+
+impl Json for Tree {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        const SHAPES: &[Shape] =
+            &[Shape::of(Kind::Integer), Shape::of(Kind::Array), Shape::of(Kind::Array)];
+        r.union(SHAPES, &mut |index, r| {
+            Ok(match index {
+                0 => Self::Leaf(i64::read(r)?),
+                1 => Self::Triple(Json::read(r)?),
+                2 => Self::Pair(Json::read(r)?),
+                _ => Self::Other(Value::read(r)?),
+            })
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        match self {
+            Self::Leaf(value) => value.write(w),
+            Self::Pair(value) => value.write(w),
+            Self::Triple(value) => value.write(w),
+            Self::Other(value) => value.write(w),
+        }
+    }
+}
+
+#[test]
+fn the_first_variant_that_can_be_read_wins() {
+    let tree = read::<Tree>("[[1, 2, 3], 4]");
+    let triple = Tree::Triple(Box::new((Tree::Leaf(1), 2, 3)));
+    assert_eq!(tree, Tree::Pair(Box::new((triple, 4))));
+    assert_eq!(again::<Tree>(r#"[["x",1], 2]"#), r#"[["x",1],2]"#);
+    assert_eq!(read::<Tree>(r#"["x"]"#), Tree::Other(json!(["x"])));
+    assert_eq!(again::<Vec<Tree>>(r#"[1, {"a": 0.5}, null]"#), r#"[1,{"a":0.5},null]"#);
+}
+
+#[test]
+fn syntax_errors_in_a_union_are_errors_of_the_whole_text() {
+    let error = error::<Vec<Tree>>(r#"[1, [2, "x]"#);
+    assert_eq!(error.to_string(), "at `[1]`: invalid JSON: EOF while parsing a string");
+    assert_eq!(error.offset(), 11);
+}
+
+#[test]
+fn depth_counts_through_unions() {
+    let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), ",1]".repeat(depth));
+    assert_eq!(again::<Tree>(&nested(12)), nested(12));
+    let error = error::<Vec<Tree>>(format!("[{}]", nested(128)));
+    assert!(error.message().starts_with("nested more than 128"), "{error}");
+}
+
+#[test]
+fn unions_in_unions_take_no_exponential_time() {
+    // Each level fails as a triple after reading all of what is inside: 2^100 tries without a limit.
+    let text = format!("{}1{}", "[".repeat(100), r#","x"]"#.repeat(100));
+    let started = std::time::Instant::now();
+    assert_eq!(again::<Tree>(&text), text);
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+/// A tagged union as generated code has it.
+#[derive(Debug, PartialEq)]
+enum Pet {
+    Cat(Animal),
+    Dog(Animal),
+    Unknown(Value),
+}
+
+/// A variant that has the tag as a field of its own.
+#[derive(Debug, Default, PartialEq)]
+struct Animal {
+    kind: Option<String>,
+    name: String,
+    friend: Option<Box<Pet>>,
+}
+
+impl Json for Animal {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let (mut kind, mut name, mut friend) = (None, None, None);
+        r.object(&["kind", "name", "friend"], &mut |field, r| match field {
+            0 => r.optional(&mut kind),
+            1 => r.field(&mut name),
+            2 => r.optional(&mut friend),
+            _ => r.skip(),
+        })?;
+        Ok(Self { kind, name: r.required("name", name)?, friend })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("name", &self.name);
+        o.optional("kind", &self.kind);
+        o.optional("friend", &self.friend);
+        o.end();
+    }
+}
+
+impl Json for Pet {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.tagged("kind", &["cat", "dog"], &mut |index, r| {
+            Ok(match index {
+                0 => Self::Cat(Animal::read(r)?),
+                1 => Self::Dog(Animal::read(r)?),
+                _ => Self::Unknown(Value::read(r)?),
+            })
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        match self {
+            Self::Cat(animal) => {
+                w.tag("kind", "cat");
+                animal.write(w);
+            }
+            Self::Dog(animal) => {
+                w.tag("kind", "dog");
+                animal.write(w);
+            }
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+#[test]
+fn the_tag_may_stand_anywhere() {
+    let last = r#"{"name": "Tom", "friend": {"name": "Rex", "x": {"kind": "cat"}, "kind": "dog"}, "kind": "cat"}"#;
+    let text = r#"{"kind":"cat","name":"Tom","friend":{"kind":"dog","name":"Rex"}}"#;
+    assert_eq!(again::<Pet>(last), text);
+    assert_eq!(again::<Pet>(text), text);
+    assert_eq!(
+        again::<Pet>(r#"{"k\u0069nd":"c\u0061t","name":"Tom"}"#),
+        r#"{"kind":"cat","name":"Tom"}"#
+    );
+}
+
+#[test]
+fn the_tag_overrides_the_field() {
+    let wrong = Animal { kind: Some("dog".to_owned()), name: "Tom".to_owned(), friend: None };
+    assert_eq!(write(&Pet::Cat(wrong)), r#"{"kind":"cat","name":"Tom"}"#);
+}
+
+#[test]
+fn unknown_tags_are_kept() {
+    for text in [
+        r#"{"kind":"fox","name":"F"}"#,
+        r#"{"name":"F"}"#,
+        r#"{"kind":7}"#,
+        "[1]",
+        "null",
+        "7",
+        "{}",
+    ] {
+        assert_eq!(again::<Pet>(text), text);
+        assert!(matches!(read::<Pet>(text), Pet::Unknown(_)), "{text}");
+    }
+}
+
+#[test]
+fn an_error_in_a_known_variant_is_an_error() {
+    let error = error::<Vec<Pet>>(r#"[{"name":1,"kind":"cat"}]"#);
+    assert_eq!(error.to_string(), "at `[0].name`: expected a string, found a number");
+    assert_eq!(error.offset(), 9);
+    let broken = decode::<Pet>(br#"{"name":"a","x":[,"kind":"cat"}"#).unwrap_err();
+    assert_eq!(broken.to_string(), "at `x[0]`: invalid JSON: expected value");
+}
+
+#[test]
+fn tags_of_nested_unions_are_all_written() {
+    let mut w = Writer::new();
+    w.tag("kind", "pet");
+    w.tag("sort", "big");
+    w.tag("kind", "cat");
+    w.array(&[1_i64]);
+    Animal::default().write(&mut w);
+    assert_eq!(w.into_bytes(), br#"[1]{"name":""}"#, "an array has no tags, and they don't linger");
+
+    let mut w = Writer::new();
+    w.tag("kind", "pet");
+    w.tag("sort", "big");
+    w.tag("kind", "cat");
+    Animal::default().write(&mut w);
+    assert_eq!(w.into_bytes(), br#"{"sort":"big","kind":"cat","name":""}"#);
+}

@@ -1,0 +1,264 @@
+//! `api.json`: the public API and its wire facts, sorted, for comparing without compiling.
+
+use serde_json::{Map, Value, json};
+
+use super::Files;
+use crate::ir::{
+    Api, AuthKind, BodyKind, Choice, Constant, ErrorBody, Field, Location, Operation, Outcome,
+    Param, Payload, Presence, ReplyEnum, Scalar, Status, Ty, TypeDef, TypeKind,
+};
+
+/// Adds the file.
+pub(super) fn files(api: &Api, files: &mut Files<'_>) {
+    let mut operations = api.operations().map(|(group, it)| {
+        let under = group.handle.as_ref().map_or("client", |_| group.accessor.as_str());
+        (format!("{under}.{}", it.name), operation(api, it))
+    });
+    let mut operations = operations.by_ref().collect::<Vec<_>>();
+    operations.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut types =
+        api.types.iter().map(|it| (it.name.clone(), definition(api, it))).collect::<Vec<_>>();
+    types.sort_by(|a, b| a.0.cmp(&b.0));
+    let servers = api.servers.iter().map(|it| {
+        let variables = it.variables.iter().map(|it| {
+            let choices = it.choices.map(|id| api.def(id).name.clone());
+            json!({ "name": it.name, "wire": it.wire, "default": it.default, "choices": choices })
+        });
+        json!({ "name": it.name, "url": it.url, "variables": variables.collect::<Vec<_>>() })
+    });
+    let auths = api
+        .auths
+        .iter()
+        .map(|it| json!({ "name": it.name, "wire": it.wire, "kind": auth(&it.kind) }));
+    let webhooks = api.webhooks.iter().map(|it| {
+        json!({ "name": it.name, "function": it.function, "wire": it.wire, "type": ty(api, &it.ty) })
+    });
+    let root = json!({
+        "package": api.package,
+        "title": api.title,
+        "version": api.version,
+        "servers": servers.collect::<Vec<_>>(),
+        "credentials": auths.collect::<Vec<_>>(),
+        "operations": Map::from_iter(operations),
+        "types": Map::from_iter(types),
+        "webhooks": webhooks.collect::<Vec<_>>(),
+    });
+    files.bare("api.json", format!("{root:#}\n"));
+}
+
+/// A type as Rust writes it.
+fn ty(api: &Api, it: &Ty) -> String {
+    match it {
+        Ty::Unit => "()".to_owned(),
+        Ty::Bool => "bool".to_owned(),
+        Ty::I32 => "i32".to_owned(),
+        Ty::I64 => "i64".to_owned(),
+        Ty::F64 => "f64".to_owned(),
+        Ty::String => "String".to_owned(),
+        Ty::Base64 => "Base64".to_owned(),
+        Ty::DateTime => "DateTime".to_owned(),
+        Ty::Date => "Date".to_owned(),
+        Ty::Uuid => "Uuid".to_owned(),
+        Ty::Any => "Value".to_owned(),
+        Ty::List(item) => format!("Vec<{}>", ty(api, item)),
+        Ty::Map(item) => format!("BTreeMap<String, {}>", ty(api, item)),
+        Ty::Tuple(items) => {
+            format!("({})", items.iter().map(|it| ty(api, it)).collect::<Vec<_>>().join(", "))
+        }
+        Ty::Nullable(inner) => format!("Option<{}>", ty(api, inner)),
+        Ty::Boxed(inner) => format!("Box<{}>", ty(api, inner)),
+        Ty::Named(id) => api.def(*id).name.clone(),
+    }
+}
+
+fn definition(api: &Api, def: &TypeDef) -> Value {
+    let mut out = Map::new();
+    let mut put = |name: &str, value: Value| {
+        out.insert(name.to_owned(), value);
+    };
+    let (kind, members) = kind(api, &def.kind);
+    put("kind", kind.into());
+    if let Some(wire) = &def.wire {
+        put("wire", wire.as_str().into());
+    }
+    put("sent", def.usage.sent.into());
+    put("received", def.usage.received.into());
+    if def.docs.deprecated {
+        put("deprecated", true.into());
+    }
+    for (name, value) in members {
+        put(name, value);
+    }
+    Value::Object(out)
+}
+
+fn kind(api: &Api, kind: &TypeKind) -> (&'static str, Vec<(&'static str, Value)>) {
+    match kind {
+        TypeKind::Record(it) => {
+            let fields =
+                it.fields.iter().map(|it| (it.name.clone(), field(api, it))).collect::<Map<_, _>>();
+            let extra = it
+                .extra
+                .as_ref()
+                .map(|(name, extra)| json!({ "name": name, "type": ty(api, extra) }));
+            let extra = extra.map(|it| ("extra", it));
+            ("record", [("fields", Value::Object(fields))].into_iter().chain(extra).collect())
+        }
+        TypeKind::Enumeration(it) => {
+            let values = it
+                .values
+                .iter()
+                .map(|it| (it.name.clone(), it.wire.as_str().into()))
+                .collect::<Map<_, _>>();
+            ("enumeration", vec![("values", Value::Object(values))])
+        }
+        TypeKind::IntegerEnumeration(it) => {
+            let values =
+                it.values.iter().map(|it| (it.name.clone(), it.wire.into())).collect::<Map<_, _>>();
+            ("integer-enumeration", vec![("values", Value::Object(values))])
+        }
+        TypeKind::Union(it) => {
+            let variants = it.variants.iter().map(|it| {
+                let tags = (!it.tags.is_empty()).then_some(&it.tags);
+                (it.name.clone(), json!({ "type": ty(api, &it.ty), "tags": tags }))
+            });
+            let variants = ("variants", Value::Object(variants.collect()));
+            match &it.choice {
+                Choice::Tag(property) => {
+                    ("union", vec![("tag", property.as_str().into()), variants])
+                }
+                Choice::Shape => ("union", vec![variants]),
+            }
+        }
+        TypeKind::Alias(it) => ("alias", vec![("type", ty(api, it).into())]),
+    }
+}
+
+fn field(api: &Api, field: &Field) -> Value {
+    let Field { name: _, wire, ty: of, presence, constant, docs } = field;
+    let presence = match presence {
+        Presence::Required => "required",
+        Presence::Optional => "optional",
+        Presence::Nullable => "nullable",
+        Presence::OptionalNullable => "optional-nullable",
+    };
+    let mut out = json!({ "wire": wire, "type": ty(api, of), "presence": presence });
+    if let (Some(Constant { value, variant: _ }), Some(out)) = (constant, out.as_object_mut()) {
+        let value = match value {
+            Scalar::Bool(it) => json!(it),
+            Scalar::Integer(it) => json!(it),
+            Scalar::String(it) => json!(it),
+        };
+        out.insert("constant".to_owned(), value);
+    }
+    if let (true, Some(out)) = (docs.deprecated, out.as_object_mut()) {
+        out.insert("deprecated".to_owned(), true.into());
+    }
+    out
+}
+
+fn operation(api: &Api, operation: &Operation) -> Value {
+    let params = operation.params.iter().map(|it| param(api, it)).collect::<Vec<_>>();
+    let body = operation.body.as_ref().map(|it| {
+        let kind = match &it.kind {
+            BodyKind::Json(body) => ty(api, body),
+            BodyKind::Text => "text".to_owned(),
+            BodyKind::Bytes => "bytes".to_owned(),
+            BodyKind::Form => "form".to_owned(),
+            BodyKind::Multipart => "multipart".to_owned(),
+        };
+        json!({ "name": it.name, "type": kind, "media_type": it.media_type, "required": it.required })
+    });
+    let replies =
+        operation.replies.iter().map(|it| (status(it.status), payload(api, &it.payload).into()));
+    let security = operation.security.iter().map(|all| {
+        all.iter()
+            .filter_map(|idx| api.auths.get(*idx))
+            .map(|it| it.wire.as_str())
+            .collect::<Vec<_>>()
+    });
+    let gives = match &operation.outcome {
+        Outcome::Value(it) => json!(ty(api, it)),
+        Outcome::Download => json!("download"),
+        Outcome::Cases(it) => cases(api, it),
+    };
+    let error = match &operation.error {
+        ErrorBody::None => Value::Null,
+        ErrorBody::Value(it) => json!(ty(api, it)),
+        ErrorBody::Cases(it) => cases(api, it),
+    };
+    json!({
+        "id": operation.id,
+        "method": operation.method,
+        "path": operation.path,
+        "server": operation.server,
+        "builder": operation.builder,
+        "deprecated": operation.docs.deprecated,
+        "security": security.collect::<Vec<_>>(),
+        "parameters": params,
+        "body": body,
+        "accept": operation.accept,
+        "replies": replies.collect::<Map<_, _>>(),
+        "gives": gives,
+        "error": error,
+    })
+}
+
+fn param(api: &Api, param: &Param) -> Value {
+    let Param { name, wire, location, style, ty: of, required, docs: _, example: _ } = param;
+    let place = match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::Form => "form",
+        Location::Part => "part",
+        Location::File => "file",
+        Location::Files => "files",
+    };
+    json!({
+        "name": name,
+        "wire": wire,
+        "in": place,
+        "style": format!("{style:?}"),
+        "type": ty(api, of),
+        "required": required,
+    })
+}
+
+fn cases(api: &Api, cases: &ReplyEnum) -> Value {
+    let variants = cases.cases.iter().map(|(name, at, body)| {
+        (name.clone(), json!({ "status": status(*at), "body": payload(api, body) }))
+    });
+    json!({ "name": cases.name, "cases": variants.collect::<Map<_, _>>() })
+}
+
+fn status(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Class(class) => format!("{class}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+fn payload(api: &Api, payload: &Payload) -> String {
+    match payload {
+        Payload::Empty => "empty".to_owned(),
+        Payload::Json(it) => ty(api, it),
+        Payload::Text => "text".to_owned(),
+        Payload::Bytes => "bytes".to_owned(),
+        Payload::Redirect => "redirect".to_owned(),
+    }
+}
+
+fn auth(kind: &AuthKind) -> Value {
+    match kind {
+        AuthKind::ApiKey { place, name } => {
+            json!(format!("{name} in the {}", super::client::place_words(*place)))
+        }
+        AuthKind::Bearer => json!("bearer"),
+        AuthKind::Basic => json!("basic"),
+        AuthKind::OAuth2 => json!("oauth2"),
+        AuthKind::OpenIdConnect => json!("openIdConnect"),
+    }
+}

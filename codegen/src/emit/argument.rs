@@ -1,0 +1,222 @@
+//! What a method or setter takes for a value, and how it hands it on.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::tokens::{Imports, ident};
+use crate::ir::{Api, Body, BodyKind, Location, Param, ParamStyle, Ty, TypeKind};
+
+/// An argument or the value of a setter, and the call on `Call` that takes it.
+#[derive(Debug)]
+pub(super) struct Argument {
+    /// Its name.
+    pub(super) name: Ident,
+    /// Its type as written in the signature.
+    pub(super) ty: TokenStream,
+    /// The call, from its dot on: `.path("userId", &user_id)`.
+    pub(super) call: TokenStream,
+}
+
+/// How a value is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `&str`
+    Str,
+    /// Its own type.
+    Value,
+    /// `&T`
+    Reference,
+    /// `&[T]`
+    Slice,
+    /// `impl Into<T>`
+    Into,
+    /// `impl IntoIterator<Item = T>`
+    Items,
+    /// `impl IntoIterator<Item = impl Into<T>>`
+    IntoItems,
+}
+
+/// The form for a type, aliases being looked through.
+pub(super) fn form(api: &Api, ty: &Ty) -> Form {
+    match ty {
+        Ty::String => Form::Str,
+        Ty::Unit | Ty::Bool | Ty::I32 | Ty::I64 | Ty::F64 | Ty::DateTime | Ty::Date | Ty::Uuid => {
+            Form::Value
+        }
+        Ty::Nullable(_) | Ty::Base64 => Form::Value,
+        Ty::Any | Ty::Map(_) | Ty::Tuple(_) => Form::Reference,
+        Ty::Boxed(ty) => form(api, ty),
+        Ty::List(item) => match form(api, item) {
+            Form::Str | Form::Into => Form::IntoItems,
+            Form::Value => Form::Items,
+            Form::Reference | Form::Slice | Form::Items | Form::IntoItems => Form::Slice,
+        },
+        Ty::Named(id) => match &api.def(*id).kind {
+            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Form::Into,
+            TypeKind::Record(_) | TypeKind::Union(_) => Form::Reference,
+            TypeKind::Alias(ty) => form(api, ty),
+        },
+    }
+}
+
+/// The type without the aliases and boxes at its top.
+pub(super) fn resolved<'a>(api: &'a Api, ty: &'a Ty) -> &'a Ty {
+    match ty {
+        Ty::Boxed(ty) => resolved(api, ty),
+        Ty::Named(id) => match &api.def(*id).kind {
+            TypeKind::Alias(ty) => resolved(api, ty),
+            TypeKind::Record(_)
+            | TypeKind::Union(_)
+            | TypeKind::Enumeration(_)
+            | TypeKind::IntegerEnumeration(_) => ty,
+        },
+        Ty::Unit
+        | Ty::Bool
+        | Ty::I32
+        | Ty::I64
+        | Ty::F64
+        | Ty::String
+        | Ty::Base64
+        | Ty::DateTime
+        | Ty::Date
+        | Ty::Uuid
+        | Ty::Any
+        | Ty::List(_)
+        | Ty::Map(_)
+        | Ty::Tuple(_)
+        | Ty::Nullable(_) => ty,
+    }
+}
+
+/// The type of an argument of this form, and the expression that gives a `&` of what is sent.
+fn taken(api: &Api, imports: &mut Imports, ty: &Ty, name: &Ident) -> (TokenStream, TokenStream) {
+    let ty = resolved(api, ty);
+    let form = form(api, ty);
+    if let (Form::Items | Form::IntoItems | Form::Slice, Ty::List(item)) = (form, ty) {
+        let item = imports.ty(api, item);
+        return match form {
+            Form::Items => (
+                quote!(impl IntoIterator<Item = #item>),
+                quote!(&#name.into_iter().collect::<Vec<#item>>()),
+            ),
+            Form::IntoItems => (
+                quote!(impl IntoIterator<Item = impl Into<#item>>),
+                quote!(&#name.into_iter().map(Into::into).collect::<Vec<#item>>()),
+            ),
+            Form::Str | Form::Value | Form::Reference | Form::Slice | Form::Into => {
+                (quote!(&[#item]), quote!(#name))
+            }
+        };
+    }
+    if form == Form::Str {
+        return (quote!(&str), quote!(#name));
+    }
+    let ty = imports.ty(api, ty);
+    match form {
+        Form::Reference => (quote!(&#ty), quote!(#name)),
+        Form::Into => (quote!(impl Into<#ty>), quote!(&#name.into())),
+        Form::Str | Form::Value | Form::Slice | Form::Items | Form::IntoItems => {
+            (ty, quote!(&#name))
+        }
+    }
+}
+
+/// A parameter or form field.
+pub(super) fn param(api: &Api, imports: &mut Imports, param: &Param) -> Argument {
+    let Param { name, wire, location, style, ty, required: _, docs: _, example: _ } = param;
+    let name = ident(name);
+    if matches!(location, Location::File | Location::Files) {
+        imports.runtime(&["File"]);
+        return match location {
+            Location::Files => {
+                Argument { ty: quote!(Vec<File>), call: quote!(.files(#wire, #name)), name }
+            }
+            _ => Argument { ty: quote!(File), call: quote!(.file(#wire, #name)), name },
+        };
+    }
+    let (ty, value) = taken(api, imports, ty, &name);
+    let call = match (location, style_tokens(*style)) {
+        (Location::Part, Some(_)) if *style == ParamStyle::Json => {
+            quote!(.part_as("application/json", #wire, #value))
+        }
+        (Location::Part, _) | (_, None) => {
+            let method = ident(method(*location));
+            quote!(.#method(#wire, #value))
+        }
+        (_, Some(style)) => {
+            imports.runtime(&["Style"]);
+            let method = ident(&format!("{}_as", method(*location)));
+            quote!(.#method(#style, #wire, #value))
+        }
+    };
+    Argument { name, ty, call }
+}
+
+fn method(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::Form => "form",
+        Location::Part => "part",
+        Location::File => "file",
+        Location::Files => "files",
+    }
+}
+
+fn style_tokens(style: ParamStyle) -> Option<TokenStream> {
+    Some(match style {
+        ParamStyle::Usual => return None,
+        ParamStyle::SimpleExplode => quote!(Style::Simple { explode: true }),
+        ParamStyle::FormList => quote!(Style::Form { explode: false }),
+        ParamStyle::FormListReserved => quote!(Style::Form { explode: false }.allow_reserved()),
+        ParamStyle::FormReserved => quote!(Style::Form { explode: true }.allow_reserved()),
+        ParamStyle::SpaceDelimited => quote!(Style::SpaceDelimited),
+        ParamStyle::PipeDelimited => quote!(Style::PipeDelimited),
+        ParamStyle::TabDelimited => quote!(Style::TabDelimited),
+        ParamStyle::DeepObject => quote!(Style::DeepObject),
+        ParamStyle::Label => quote!(Style::Label { explode: false }),
+        ParamStyle::LabelExplode => quote!(Style::Label { explode: true }),
+        ParamStyle::Matrix => quote!(Style::Matrix { explode: false }),
+        ParamStyle::MatrixExplode => quote!(Style::Matrix { explode: true }),
+        ParamStyle::Json => quote!(Style::Json),
+    })
+}
+
+/// A body that is an argument or a setter; `None` for forms, whose fields are.
+pub(super) fn body(api: &Api, imports: &mut Imports, body: &Body) -> Option<Argument> {
+    let Body { kind, media_type, name, required: _, docs: _, example: _ } = body;
+    match kind {
+        BodyKind::Json(ty) => {
+            let name = ident(name);
+            // A body isn't worth two ways to say it: lists come as slices, whatever is in them.
+            let (ty, value) = match resolved(api, ty) {
+                Ty::List(item) => {
+                    let item = imports.ty(api, item);
+                    (quote!(&[#item]), quote!(#name))
+                }
+                ty => taken(api, imports, ty, &name),
+            };
+            Some(Argument { call: quote!(.json(#media_type, #value)), ty, name })
+        }
+        BodyKind::Text => {
+            let name = ident(name);
+            Some(Argument {
+                ty: quote!(impl Into<String>),
+                call: quote!(.text(#media_type, #name)),
+                name,
+            })
+        }
+        BodyKind::Bytes => {
+            imports.runtime(&["Body"]);
+            let name = ident(name);
+            Some(Argument {
+                ty: quote!(impl Into<Body>),
+                call: quote!(.bytes(#media_type, #name)),
+                name,
+            })
+        }
+        BodyKind::Form | BodyKind::Multipart => None,
+    }
+}

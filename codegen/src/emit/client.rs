@@ -1,0 +1,167 @@
+//! `client.rs`: the client, its builder, its servers and its credentials.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{self, Text};
+use super::tokens::{Imports, Scope, ident};
+use super::{Files, server};
+use crate::format::RustFile;
+use crate::ir::{Api, Auth, AuthKind, Place};
+
+/// Adds the file.
+pub(super) fn files(api: &Api, files: &mut Files<'_>) {
+    let mut imports = Imports::new(Scope::Types);
+    imports.add("std::sync", "Arc");
+    imports.add("std::time", "Duration");
+    imports.runtime(&["BuildError", "Transport"]);
+    let items = [
+        client(api),
+        builder(api, &mut imports),
+        server::item(api, &mut imports),
+        schemes(api, &mut imports),
+    ];
+    let mut file = RustFile::default();
+    file.tokens(&imports.finish(&[]));
+    file.all(&items);
+    files.rust("src/client.rs", file);
+}
+
+fn client(api: &Api) -> TokenStream {
+    let doc = Text::default()
+        .own(format!("A client of {}.", super::markdown::sound_line(&api.title)))
+        .own("A clone is cheap and shares the connections.")
+        .attrs();
+    let handles = api.groups.iter().filter_map(|group| {
+        let handle = ident(group.handle.as_deref()?);
+        let (module, accessor) = (ident(&group.module), ident(&group.accessor));
+        let summary = docs::summary(group.docs.text.as_deref());
+        let tag = format!("The operations under the tag {}.", super::markdown::sound_line(&group.tag));
+        let text = if summary.is_empty() { tag } else { summary };
+        let doc = Text::default().own(text).attrs();
+        Some(quote!(#doc pub fn #accessor(&self) -> crate::#module::#handle { crate::#module::#handle(self.0.clone()) }))
+    });
+    let start = match server::default(api) {
+        Some(_) => " Begins a client of the server that [`Server::default`] gives.",
+        None => " Begins a client; it needs a [`server`](ClientBuilder::server).",
+    };
+    let server = if server::default(api).is_some() {
+        quote!(Server::default().0)
+    } else {
+        quote!(clientwright_runtime::Server::custom(""))
+    };
+    quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        pub struct Client(pub(crate) clientwright_runtime::Client);
+        impl Client {
+            #[doc = #start]
+            pub fn builder() -> ClientBuilder {
+                ClientBuilder(clientwright_runtime::Client::builder(#server))
+            }
+            #(#handles)*
+        }
+    }
+}
+
+fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
+    let credentials = api.auths.iter().map(|it| credential(imports, it)).collect::<Vec<_>>();
+    quote! {
+        #[doc = " Makes a [`Client`]."]
+        #[derive(Debug)]
+        #[must_use = "nothing is made until `build` is called"]
+        pub struct ClientBuilder(clientwright_runtime::ClientBuilder);
+        impl ClientBuilder {
+            #[doc = " Where the API is."]
+            pub fn server(self, server: Server) -> Self { Self(self.0.server(server.0)) }
+            #(#credentials)*
+            #[doc = " What carries the requests, instead of the runtime's own HTTP client."]
+            pub fn transport(self, transport: Arc<dyn Transport>) -> Self { Self(self.0.transport(transport)) }
+            #[doc = " How long a request may take."]
+            pub fn timeout(self, timeout: Duration) -> Self { Self(self.0.timeout(timeout)) }
+            #[doc = " How many bytes a body may have that is read into memory; downloads have no limit."]
+            pub fn max_body(self, bytes: usize) -> Self { Self(self.0.max_body(bytes)) }
+            #[doc = " The `user-agent` header."]
+            pub fn user_agent(self, user_agent: &str) -> Self { Self(self.0.user_agent(user_agent)) }
+            #[doc = " A header that every request has."]
+            pub fn header(self, name: &str, value: &str) -> Self { Self(self.0.header(name, value)) }
+            #[doc = " The client, if all that was set makes sense."]
+            pub fn build(self) -> Result<Client, BuildError> { self.0.build().map(Client) }
+        }
+    }
+}
+
+fn credential(imports: &mut Imports, auth: &Auth) -> TokenStream {
+    let Auth { wire, name, constant, kind, docs } = auth;
+    imports.runtime(&["Credential", "Secret"]);
+    let what = match kind {
+        AuthKind::ApiKey { place, name } => {
+            format!("The key that is sent in the {} `{name}`.", place_words(*place))
+        }
+        AuthKind::Bearer => "The token that is sent as `authorization: Bearer`.".to_owned(),
+        AuthKind::Basic => {
+            "The user and password that are sent as `authorization: Basic`.".to_owned()
+        }
+        AuthKind::OAuth2 => "An access token got by OAuth 2.0.".to_owned(),
+        AuthKind::OpenIdConnect => "An access token got by OpenID Connect.".to_owned(),
+    };
+    let scheme = format!("The scheme `{}` of the description.", wire.replace('`', "'"));
+    let text = Text::default().own(what).docs(docs).own(scheme).attrs();
+    let deprecated = docs::deprecated(docs);
+    let (name, constant) = (ident(name), ident(constant));
+    match kind {
+        AuthKind::Basic => quote! {
+            #text #deprecated
+            pub fn #name(self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+                Self(self.0.credential(&#constant, Credential::basic(user, password)))
+            }
+        },
+        AuthKind::ApiKey { .. } | AuthKind::Bearer | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
+            quote! {
+                #text #deprecated
+                pub fn #name(self, secret: impl Into<Secret>) -> Self {
+                    Self(self.0.credential(&#constant, Credential::token(secret)))
+                }
+            }
+        }
+    }
+}
+
+/// A place as documentation writes it.
+pub(super) fn place_words(place: Place) -> &'static str {
+    match place {
+        Place::Header => "header",
+        Place::Query => "query parameter",
+        Place::Cookie => "cookie",
+    }
+}
+
+/// The statics that describe the kinds of credential to the runtime.
+fn schemes(api: &Api, imports: &mut Imports) -> TokenStream {
+    let used = |idx: usize| {
+        api.operations().any(|(_, it)| it.security.iter().flatten().any(|at| *at == idx))
+    };
+    let mut out = TokenStream::new();
+    for (idx, auth) in api.auths.iter().enumerate() {
+        imports.runtime(&["Scheme", "SchemeKind"]);
+        let (constant, name) = (ident(&auth.constant), &auth.wire);
+        let kind = match &auth.kind {
+            AuthKind::ApiKey { place, name } => {
+                imports.runtime(&["Place"]);
+                let place = match place {
+                    Place::Header => quote!(Header),
+                    Place::Query => quote!(Query),
+                    Place::Cookie => quote!(Cookie),
+                };
+                quote!(ApiKey { place: Place::#place, name: #name })
+            }
+            AuthKind::Bearer => quote!(Bearer),
+            AuthKind::Basic => quote!(Basic),
+            AuthKind::OAuth2 => quote!(OAuth2),
+            AuthKind::OpenIdConnect => quote!(OpenIdConnect),
+        };
+        let vis = used(idx).then(|| quote!(pub(crate)));
+        out.extend(quote!(#vis static #constant: Scheme = Scheme { name: #name, kind: SchemeKind::#kind };));
+    }
+    out
+}

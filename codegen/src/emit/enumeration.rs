@@ -1,0 +1,117 @@
+//! Scalars with known values: the enum, and how it meets JSON.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::{self, Text};
+use super::tokens::ident;
+use crate::ir::{Enumeration, TypeDef, Value};
+
+/// The enum of a string.
+pub(super) fn definition(def: &TypeDef, enumeration: &Enumeration<String>) -> TokenStream {
+    let wire = |value: &Value<String>| value.wire.clone();
+    shape(def, enumeration, wire, &quote!(String))
+}
+
+/// The enum of an integer.
+pub(super) fn integer_definition(def: &TypeDef, enumeration: &Enumeration<i64>) -> TokenStream {
+    shape(def, enumeration, |value| value.wire.to_string(), &quote!(i64))
+}
+
+fn shape<T>(
+    def: &TypeDef,
+    it: &Enumeration<T>,
+    wire: fn(&Value<T>) -> String,
+    holds: &TokenStream,
+) -> TokenStream {
+    let Enumeration { values, other } = it;
+    let docs = super::types::doc_attrs(def);
+    let (name, other) = (ident(&def.name), ident(other));
+    let variants = values.iter().map(|value| {
+        let docs = Text::default().docs(&value.docs).or_own(code(&wire(value))).attrs();
+        let deprecated = docs::deprecated(&value.docs);
+        let name = ident(&value.name);
+        quote!(#docs #deprecated #name)
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " A value that this crate doesn't know."]
+            #other(#holds),
+        }
+    }
+}
+
+/// A value as a code span, whatever is in it.
+fn code(text: &str) -> String {
+    if text.is_empty() {
+        return "The empty string.".to_owned();
+    }
+    let plain = |c: char| c.is_ascii_graphic() && c != '`' || c == ' ';
+    if text.chars().all(plain) && text.trim() == text {
+        return format!("`{text}`");
+    }
+    super::markdown::sound_line(text)
+}
+
+/// The conversions from and to strings, and the `impl Json`.
+pub(super) fn codec(def: &TypeDef, enumeration: &Enumeration<String>) -> TokenStream {
+    let Enumeration { values, other } = enumeration;
+    let (name, other) = (ident(&def.name), ident(other));
+    let variants = values.iter().map(|it| ident(&it.name)).collect::<Vec<_>>();
+    let wires = values.iter().map(|it| &it.wire).collect::<Vec<_>>();
+    quote! {
+        impl types::#name {
+            #[doc = " The value as the API writes it."]
+            pub fn as_str(&self) -> &str {
+                match self { #(Self::#variants => #wires,)* Self::#other(value) => value, }
+            }
+        }
+        impl From<&str> for types::#name {
+            fn from(value: &str) -> Self {
+                match value { #(#wires => Self::#variants,)* _ => Self::#other(value.to_owned()), }
+            }
+        }
+        impl From<String> for types::#name {
+            fn from(value: String) -> Self { Self::from(value.as_str()) }
+        }
+        impl Display for types::#name {
+            fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result { f.write_str(self.as_str()) }
+        }
+        impl Json for types::#name {
+            fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { Ok(Self::from(r.str()?)) }
+            fn write(&self, w: &mut Writer) { w.string(self.as_str()); }
+        }
+    }
+}
+
+/// The conversions from and to integers, and the `impl Json`.
+pub(super) fn integer_codec(def: &TypeDef, enumeration: &Enumeration<i64>) -> TokenStream {
+    let Enumeration { values, other } = enumeration;
+    let (name, other) = (ident(&def.name), ident(other));
+    let variants = values.iter().map(|it| ident(&it.name)).collect::<Vec<_>>();
+    let wires = values.iter().map(|it| Literal::i64_unsuffixed(it.wire)).collect::<Vec<_>>();
+    quote! {
+        impl types::#name {
+            #[doc = " The value as the API writes it."]
+            pub fn as_i64(&self) -> i64 {
+                match self { #(Self::#variants => #wires,)* Self::#other(value) => *value, }
+            }
+        }
+        impl From<i64> for types::#name {
+            fn from(value: i64) -> Self {
+                match value { #(#wires => Self::#variants,)* _ => Self::#other(value), }
+            }
+        }
+        impl Display for types::#name {
+            fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result { self.as_i64().fmt(f) }
+        }
+        impl Json for types::#name {
+            fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { Ok(Self::from(r.integer()?)) }
+            fn write(&self, w: &mut Writer) { w.integer(self.as_i64()); }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Expressions that make values of examples, and the first call that documentation shows.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::argument::{Form, form, resolved};
+use super::server;
+use super::tokens::ident;
+use crate::ir::{Api, AuthKind, BodyKind, Group, Location, Operation, Outcome, Server, Ty};
+
+/// The expression for an argument, where a literal will do.
+pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<TokenStream> {
+    let ty = resolved(api, ty);
+    match form(api, ty) {
+        Form::Str => value.as_str().map(|it| quote!(#it)),
+        Form::Into => value.as_str().map(|it| quote!(#it)).or_else(|| integer(value)),
+        Form::Value => match ty {
+            Ty::Bool => value.as_bool().map(|it| quote!(#it)),
+            Ty::I32 | Ty::I64 => integer(value),
+            Ty::F64 => value.as_f64().map(|it| {
+                let it = Literal::f64_unsuffixed(it);
+                quote!(#it)
+            }),
+            _ => None,
+        },
+        Form::Items | Form::IntoItems => match ty {
+            Ty::List(item) => {
+                let items = value.as_array()?.iter().map(|it| literal(api, item, it));
+                let items = items.collect::<Option<Vec<_>>>().filter(|it| !it.is_empty())?;
+                Some(quote!([#(#items),*]))
+            }
+            _ => None,
+        },
+        Form::Reference | Form::Slice => None,
+    }
+}
+
+fn integer(value: &serde_json::Value) -> Option<TokenStream> {
+    let value = Literal::i64_unsuffixed(value.as_i64()?);
+    Some(quote!(#value))
+}
+
+/// The first server with values for its variables, or `None` where the description names no host.
+pub(super) fn server(api: &Api) -> Option<(&Server, TokenStream)> {
+    let first = api.servers.first().filter(|it| server::is_absolute(it))?;
+    let name = ident(&first.name);
+    let values = first.variables.iter().map(|it| &it.example);
+    Some((first, quote!(Server::#name(#(#values),*))))
+}
+
+/// The lines of a test that makes a client and calls an operation.
+pub(super) fn doc_test(api: &Api) -> String {
+    let mut lines =
+        vec!["# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned()];
+    lines.extend(client(api));
+    match first_call(api) {
+        Some((call, prints)) => {
+            let name = if prints { "reply" } else { "_reply" };
+            lines.push(format!("let {name} = client{call}.await?;"));
+            if prints {
+                lines.push("println!(\"{reply:?}\");".to_owned());
+            }
+        }
+        None => lines.push("# let _ = client;".to_owned()),
+    }
+    lines.push("# Ok(())\n# }".to_owned());
+    lines.join("\n")
+}
+
+fn client(api: &Api) -> Vec<String> {
+    let krate = api.crate_name();
+    let mut lines = vec![format!("let client = {krate}::Client::builder()")];
+    if server::default(api).is_none() {
+        let server = match server(api) {
+            Some((_, server)) => compact(&server),
+            None => "Server::custom(\"https://api.example.com\")".to_owned(),
+        };
+        lines.push(format!("    .server({krate}::{server})"));
+    }
+    if let Some(auth) = first_auth(api).and_then(|idx| api.auths.get(idx)) {
+        lines.push(match auth.kind {
+            AuthKind::Basic => {
+                format!("    .{}(\"user\", std::env::var(\"API_PASSWORD\")?)", auth.name)
+            }
+            AuthKind::ApiKey { .. } => format!("    .{}(std::env::var(\"API_KEY\")?)", auth.name),
+            AuthKind::Bearer | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
+                format!("    .{}(std::env::var(\"API_TOKEN\")?)", auth.name)
+            }
+        });
+    }
+    lines.push("    .build()?;".to_owned());
+    lines
+}
+
+/// The credential that most operations begin with.
+fn first_auth(api: &Api) -> Option<usize> {
+    let count = |idx: usize| {
+        let first = |it: &Operation| {
+            it.security.iter().find(|it| !it.is_empty()).and_then(|it| it.first().copied())
+        };
+        api.operations().filter(|(_, it)| first(it) == Some(idx)).count()
+    };
+    (0..api.auths.len()).max_by_key(|idx| (count(*idx), std::cmp::Reverse(*idx)))
+}
+
+/// The call to show, from the client's accessor on, and whether its reply can be printed.
+///
+/// The best one reads, takes little, and isn't deprecated.
+fn first_call(api: &Api) -> Option<(String, bool)> {
+    let rank = |it: &Operation| {
+        let n_required = it.params.iter().filter(|it| it.required).count();
+        (
+            it.docs.deprecated,
+            it.method != "GET",
+            matches!(it.outcome, Outcome::Download),
+            n_required,
+        )
+    };
+    let calls =
+        api.operations().filter_map(|(group, it)| Some((rank(it), call(api, group, it)?, it)));
+    let (_, call, operation) = calls.min_by_key(|(rank, _, _)| *rank)?;
+    Some((call, !matches!(operation.outcome, Outcome::Download)))
+}
+
+fn call(api: &Api, group: &Group, operation: &Operation) -> Option<String> {
+    let body = operation.body.as_ref().filter(|it| it.required);
+    let needs_body =
+        body.is_some_and(|it| !matches!(it.kind, BodyKind::Form | BodyKind::Multipart));
+    let files = operation
+        .params
+        .iter()
+        .any(|it| it.required && matches!(it.location, Location::File | Location::Files));
+    if needs_body || files {
+        return None;
+    }
+    let required = operation.params.iter().filter(|it| it.required);
+    let args = required.map(|it| literal(api, &it.ty, &it.example).map(|it| compact(&it)));
+    let args = args.collect::<Option<Vec<_>>>()?.join(", ");
+    let accessor =
+        group.handle.as_ref().map(|_| format!(".{}()", group.accessor)).unwrap_or_default();
+    Some(format!("{accessor}.{}({args})", operation.name))
+}
+
+/// Tokens of a short expression as a person writes them.
+fn compact(tokens: &TokenStream) -> String {
+    let file = quote!(fn f() { #tokens; });
+    let Ok(file) = syn::parse2::<syn::File>(file) else { return tokens.to_string() };
+    let text = prettyplease::unparse(&file);
+    let lines = text.lines().skip(1).map(str::trim).take_while(|it| *it != "}").collect::<Vec<_>>();
+    lines.join(" ").trim_end_matches(';').to_owned()
+}

@@ -1,0 +1,111 @@
+//! `lib.rs`: what the crate is, how to begin, and every operation in a table.
+
+use quote::quote;
+
+use super::docs::{Text, summary};
+use super::tokens::ident;
+use super::{Files, example, markdown};
+use crate::format::RustFile;
+use crate::ir::{Api, AuthKind, Group, Operation, Outcome, Payload};
+
+/// Adds the file.
+pub(super) fn files(api: &Api, files: &mut Files<'_>) {
+    let title = markdown::sound_line(&api.title);
+    let mut text = Text::default().own(format!("A client of {title}.")).docs(&api.docs);
+    if !api.version.is_empty() {
+        text = text.own(format!(
+            "The description calls itself version {}.",
+            markdown::sound_line(&api.version)
+        ));
+    }
+    if let Some(auth) = auth_text(api) {
+        text = text.own(format!("# Credentials\n\n{auth}"));
+    }
+    text = text.own(format!("# A first call\n\n```no_run\n{}\n```", example::doc_test(api)));
+    if !api.webhooks.is_empty() {
+        text = text.own(
+            "# Webhooks\n\nThe payloads of what the vendor sends are read by [`webhook_events::Event`].",
+        );
+    }
+    if api.operations().next().is_some() {
+        text = text.own(format!("# Operations\n\n{}", table(api)));
+    }
+    let mut file = RustFile::default();
+    let modules = api.groups.iter().map(|it| ident(&it.module)).collect::<Vec<_>>();
+    let webhooks = (!api.webhooks.is_empty()).then(|| {
+        quote!(
+            pub mod webhook_events;
+        )
+    });
+    file.tokens(&quote!(mod client; mod codec; #(pub mod #modules;)* pub mod types; #webhooks));
+    file.tokens(&exports(api));
+    let head = format!("{}\n{ATTRIBUTES}", text.inner());
+    files.documented("src/lib.rs", &head, file);
+}
+
+/// A chain of some sixty types overflows the compiler's default limit (E0320).
+const ATTRIBUTES: &str = "#![recursion_limit = \"1024\"]\n\
+    // Deprecated items are part of the crate, which mentions them itself.\n\
+    #![allow(deprecated)]\n\
+    #![allow(clippy::all)]\n";
+
+/// What users name beside the crate's own items.
+fn exports(api: &Api) -> proc_macro2::TokenStream {
+    let mut names =
+        ["ApiError", "BuildError", "DecodeError", "Error", "Response", "Transport"].to_vec();
+    if !api.auths.is_empty() {
+        names.push("Secret");
+    }
+    if api.operations().any(|(_, it)| matches!(it.outcome, Outcome::Download)) {
+        names.push("Download");
+    }
+    if api.operations().any(|(_, it)| it.replies.iter().any(|it| it.payload == Payload::Redirect)) {
+        names.push("Redirect");
+    }
+    names.extend(["Base64", "Body", "File", "Headers", "Never", "Patch"]);
+    names.sort_unstable();
+    let names = names.into_iter().map(ident);
+    quote! {
+        pub use crate::client::{Client, ClientBuilder, Server};
+        pub use clientwright_runtime;
+        pub use clientwright_runtime::{#(#names),*};
+    }
+}
+
+/// How a client gets its credentials.
+pub(super) fn auth_text(api: &Api) -> Option<String> {
+    let line = |name: &str, what: &str| format!("- `.{name}(…)`: {what}");
+    let lines = api.auths.iter().map(|auth| match &auth.kind {
+        AuthKind::ApiKey { place, name } => line(
+            &auth.name,
+            &format!("a key, sent in the {} `{name}`", super::client::place_words(*place)),
+        ),
+        AuthKind::Bearer => line(&auth.name, "a token, sent as `authorization: Bearer`"),
+        AuthKind::Basic => line(&auth.name, "user and password, sent as `authorization: Basic`"),
+        AuthKind::OAuth2 => line(&auth.name, "an access token that you got by OAuth 2.0"),
+        AuthKind::OpenIdConnect => {
+            line(&auth.name, "an access token that you got by OpenID Connect")
+        }
+    });
+    let lines = lines.collect::<Vec<_>>();
+    let what = "The builder of the client takes them; nothing prints them.";
+    (!lines.is_empty()).then(|| format!("{what}\n\n{}", lines.join("\n")))
+}
+
+fn table(api: &Api) -> String {
+    let mut rows = vec!["| Request | Method | |".to_owned(), "|---|---|---|".to_owned()];
+    rows.extend(api.operations().map(|(group, operation)| row(group, operation)));
+    rows.join("\n")
+}
+
+fn row(group: &Group, operation: &Operation) -> String {
+    let Operation { name, method, path, summary: said, .. } = operation;
+    let (shown, target) = match &group.handle {
+        Some(handle) => {
+            (format!("{}.{name}", group.accessor), format!("{}::{handle}::{name}", group.module))
+        }
+        None => (name.clone(), format!("Client::{name}")),
+    };
+    let route = super::operation::route(method, path).replace('|', "\\|");
+    format!("| {route} | [`{shown}`]({target}) | {} |", summary(said.as_deref()))
+}

@@ -1,0 +1,237 @@
+//! The operations under one tag: the handle, and for each operation its method, builder and static.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{self, Text};
+use super::tokens::{Imports, Scope, ident};
+use super::{Files, argument, reply};
+use crate::format::RustFile;
+use crate::ir::{Api, BodyKind, Group, Location, Operation, ReplyCase, Status};
+
+/// Adds the file of each group.
+pub(super) fn files(api: &Api, files: &mut Files<'_>) {
+    for group in &api.groups {
+        let mut imports = Imports::new(Scope::Types);
+        let mut items = vec![handle(api, &mut imports, group)];
+        for operation in &group.operations {
+            items.push(builder(api, &mut imports, group, operation));
+        }
+        for operation in &group.operations {
+            items.push(reply::enums(api, &mut imports, operation, &link(group, operation)));
+        }
+        let mut file = RustFile::default();
+        file.tokens(&imports.finish(&[]));
+        file.all(&items);
+        files.rust(&format!("src/{}.rs", group.module), file);
+    }
+}
+
+/// A link to an operation's method, from its own module.
+fn link(group: &Group, operation: &Operation) -> String {
+    match &group.handle {
+        Some(handle) => format!("[`{handle}::{}`]", operation.name),
+        None => format!("[`Client::{0}`](crate::Client::{0})", operation.name),
+    }
+}
+
+/// The handle and its methods; without a tag they are the client's own.
+fn handle(api: &Api, imports: &mut Imports, group: &Group) -> TokenStream {
+    let methods = group.operations.iter().map(|it| method(api, imports, it)).collect::<Vec<_>>();
+    let Some(handle) = &group.handle else {
+        return quote!(impl crate::Client { #(#methods)* });
+    };
+    imports.runtime(&["Client"]);
+    let docs = Text::default().own(tag_line(&group.tag)).docs(&group.docs).attrs();
+    let name = ident(handle);
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct #name(pub(crate) Client);
+        impl #name { #(#methods)* }
+    }
+}
+
+fn tag_line(tag: &str) -> String {
+    format!("The operations under the tag {}.", super::markdown::sound_line(tag))
+}
+
+fn method(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
+    let docs = method_docs(operation).attrs();
+    let deprecated = docs::deprecated(&operation.docs);
+    let (name, builder, constant) =
+        (ident(&operation.name), ident(&operation.builder), ident(&operation.constant));
+    let required = operation.params.iter().filter(|it| it.required);
+    let mut args = required.map(|it| argument::param(api, imports, it)).collect::<Vec<_>>();
+    let mut marker = TokenStream::new();
+    if let Some(body) = operation.body.as_ref().filter(|it| it.required) {
+        args.extend(argument::body(api, imports, body));
+        // Fields make the body; when all of them may be missing, the empty form is sent.
+        let has_field = operation.params.iter().any(|it| it.required && is_field(it.location));
+        marker = match &body.kind {
+            BodyKind::Form if !has_field => quote!(.form_body()),
+            BodyKind::Multipart if !has_field => quote!(.multipart_body()),
+            BodyKind::Form
+            | BodyKind::Multipart
+            | BodyKind::Json(_)
+            | BodyKind::Text
+            | BodyKind::Bytes => marker,
+        };
+    }
+    let signature = args.iter().map(|it| {
+        let (name, ty) = (&it.name, &it.ty);
+        quote!(#name: #ty)
+    });
+    let calls = args.iter().map(|it| &it.call);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self, #(#signature),*) -> #builder { #builder(self.0.call(&#constant) #(#calls)* #marker) }
+    }
+}
+
+fn is_field(location: Location) -> bool {
+    match location {
+        Location::Form | Location::Part | Location::File | Location::Files => true,
+        Location::Path | Location::Query | Location::Header | Location::Cookie => false,
+    }
+}
+
+/// The summary, where the request goes, what the vendor says, and the documented errors.
+fn method_docs(operation: &Operation) -> Text {
+    let Operation { method, path, summary, docs, replies, .. } = operation;
+    let first = summary.as_deref().filter(|it| !it.trim().is_empty());
+    let text = match first {
+        Some(summary) => {
+            Text::default().own(super::markdown::sound_line(summary)).own(route(method, path))
+        }
+        None => Text::default().own(route(method, path)),
+    };
+    let said =
+        docs.text.as_deref().filter(|it| first.is_none_or(|first| it.trim() != first.trim()));
+    let text = text.vendor(said).provenance(docs.provenance.as_ref());
+    let args = operation.params.iter().filter(|it| it.required).map(|it| (&it.name, &it.docs));
+    let body = operation
+        .body
+        .iter()
+        .filter(|it| it.required && !it.name.is_empty())
+        .map(|it| (&it.name, &it.docs));
+    let args = args
+        .chain(body)
+        .map(|(name, docs)| (format!("`{name}`"), Text::default().docs(docs).lines()));
+    let text = section(text, "Arguments", args.filter(|(_, docs)| !docs.is_empty()));
+    let errors = replies.iter().filter(|it| is_error(it));
+    let errors =
+        errors.map(|it| (reply::status_words(it.status), Text::default().docs(&it.docs).lines()));
+    section(text, "Documented errors", errors)
+}
+
+/// A heading and a list of what is said about each thing.
+fn section(text: Text, title: &str, things: impl Iterator<Item = (String, Vec<String>)>) -> Text {
+    let items = things.map(|(name, docs)| match docs.as_slice() {
+        [] => format!("- {name}"),
+        [line] => format!("- {name}: {line}"),
+        // Several lines may be any block, so they begin one of their own.
+        lines => format!(
+            "- {name}:\n\n{}",
+            lines.iter().map(|it| indented(it)).collect::<Vec<_>>().join("\n")
+        ),
+    });
+    let items = items.collect::<Vec<_>>();
+    if items.is_empty() { text } else { text.own(format!("# {title}\n\n{}", items.join("\n"))) }
+}
+
+fn indented(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!("  {line}") }
+}
+
+fn is_error(reply: &ReplyCase) -> bool {
+    match reply.status {
+        Status::Code(code) => code >= 400,
+        Status::Class(class) => class >= 4,
+        Status::Default => true,
+    }
+}
+
+/// `` `GET /users/{userId}` ``
+pub(super) fn route(method: &str, path: &str) -> String {
+    format!("`{method} {}`", path.replace('`', "'"))
+}
+
+/// The static and the request builder.
+fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
+    imports.runtime(&["Call", "Error", "Operation", "Pending", "Response"]);
+    imports.add("std::future", "IntoFuture");
+    let fact = fact(api, imports, operation);
+    let doc = Text::default().own(format!("The request of {}.", link(group, operation))).attrs();
+    let name = ident(&operation.builder);
+    let setters = setters(api, imports, operation);
+    let (ty, send, body) = reply::outcome(api, imports, &operation.outcome);
+    let error = reply::error(api, imports, &operation.error);
+    quote! {
+        #fact
+        #doc
+        #[derive(Debug)]
+        #[must_use = "a request does nothing until it is awaited"]
+        pub struct #name(Call);
+        impl #name {
+            #(#setters)*
+            #[doc = " Sends the request; gives the status and the headers beside the body."]
+            pub fn send(self) -> Pending<Response<#ty>, #error> { self.0.#send() }
+        }
+        impl IntoFuture for #name {
+            type Output = Result<#ty, Error<#error>>;
+            type IntoFuture = Pending<#ty, #error>;
+            fn into_future(self) -> Self::IntoFuture { self.0.#body() }
+        }
+    }
+}
+
+fn setters(api: &Api, imports: &mut Imports, operation: &Operation) -> Vec<TokenStream> {
+    let mut out = Vec::new();
+    for param in operation.params.iter().filter(|it| !it.required) {
+        let docs = Text::default()
+            .docs(&param.docs)
+            .or_own(format!("Sets `{}`.", param.wire.replace('`', "'")));
+        let (docs, deprecated) = (docs.attrs(), docs::deprecated(&param.docs));
+        let argument::Argument { name, ty, call } = argument::param(api, imports, param);
+        out.push(
+            quote!(#docs #deprecated pub fn #name(self, #name: #ty) -> Self { Self(self.0 #call) }),
+        );
+    }
+    if let Some(body) = operation.body.as_ref().filter(|it| !it.required)
+        && let Some(argument::Argument { name, ty, call }) = argument::body(api, imports, body)
+    {
+        let docs = Text::default().docs(&body.docs).or_own("Sets the body.").attrs();
+        out.push(quote!(#docs pub fn #name(self, #name: #ty) -> Self { Self(self.0 #call) }));
+    }
+    out
+}
+
+/// What of an operation is the same in each of its calls.
+fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
+    let Operation { constant, id, method, path, server, security, accept, replies, .. } = operation;
+    let constant = ident(constant);
+    let server = server.as_ref().map(|it| quote!(server: Some(#it),));
+    let accept = (!accept.is_empty()).then(|| quote!(accept: #accept,));
+    let security = (!security.is_empty()).then(|| {
+        let alternatives = security.iter().map(|alternative| {
+            let schemes = alternative
+                .iter()
+                .filter_map(|idx| api.auths.get(*idx))
+                .map(|it| ident(&it.constant));
+            quote!(&[#(&client::#schemes),*])
+        });
+        let alternatives = alternatives.collect::<Vec<_>>();
+        if security.iter().any(|it| !it.is_empty()) {
+            imports.add("crate", "client");
+        }
+        quote!(security: &[#(#alternatives),*],)
+    });
+    let replies = reply::table(imports, replies);
+    quote! {
+        static #constant: Operation = Operation {
+            name: #id, method: #method, path: #path, #server #accept #security #replies ..Operation::BASE
+        };
+    }
+}

@@ -1,0 +1,288 @@
+//! Objects with known members: the struct, its constructor and setters, and how it meets JSON.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::docs;
+use super::tokens::{Imports, ident};
+use crate::ir::{Api, Constant, Field, Presence, Record, Scalar, Ty, TypeDef, TypeKind};
+
+/// Beyond this many members, each has a line of its own among the locals of `read`.
+const MAX_ON_ONE_LINE: usize = 12;
+
+/// The struct and, for types that are sent, what makes one.
+pub(super) fn definition(
+    api: &Api,
+    imports: &mut Imports,
+    def: &TypeDef,
+    record: &Record,
+) -> TokenStream {
+    let Record { fields, extra } = record;
+    let docs = super::types::doc_attrs(def);
+    let name = ident(&def.name);
+    let default = has_default(record).then(|| quote!(Default,));
+    let members = fields.iter().map(|field| {
+        let docs = docs::attrs(&field.docs);
+        let name = ident(&field.name);
+        let ty = imports.member(api, &field.ty, field.presence);
+        quote!(#docs pub #name: #ty)
+    });
+    let members = members.collect::<Vec<_>>();
+    let extra = extra.as_ref().map(|(name, ty)| {
+        let ty = imports.ty(api, &Ty::Map(Box::new(ty.clone())));
+        let name = ident(name);
+        quote!(#[doc = " Members that the description doesn't name."] pub #name: #ty,)
+    });
+    let made =
+        if def.usage.sent { constructors(api, imports, def, record) } else { TokenStream::new() };
+    quote! {
+        #docs
+        #[derive(Clone, Debug, #default PartialEq)]
+        #[non_exhaustive]
+        pub struct #name { #(#members,)* #extra }
+        #made
+    }
+}
+
+/// Whether every member may be left out.
+fn has_default(record: &Record) -> bool {
+    record
+        .fields
+        .iter()
+        .all(|it| matches!(it.presence, Presence::Optional | Presence::OptionalNullable))
+}
+
+/// `new` with what a value can't do without, and a setter for everything else.
+fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record) -> TokenStream {
+    let name = ident(&def.name);
+    let mut args = Vec::new();
+    let mut inits = Vec::new();
+    let mut setters = Vec::new();
+    for field in &record.fields {
+        let local = ident(&field.name);
+        match (field.presence, &field.constant) {
+            (Presence::Required, Some(constant)) => {
+                let value = constant_value(api, imports, &field.ty, constant);
+                inits.push(quote!(#local: #value));
+            }
+            (Presence::Required | Presence::Nullable, _) => {
+                let (ty, convert) = argument(api, imports, field);
+                args.push(quote!(#local: #ty));
+                inits.push(if convert { quote!(#local: #local.into()) } else { quote!(#local) });
+            }
+            (Presence::Optional | Presence::OptionalNullable, _) => {
+                inits.push(quote!(#local: Default::default()));
+                setters.push(setter(api, imports, record, field));
+            }
+        }
+    }
+    if let Some((extra, ty)) = &record.extra {
+        let ty = imports.ty(api, &Ty::Map(Box::new(ty.clone())));
+        let local = ident(extra);
+        let setter = format_ident!("with_{}", extra.trim_start_matches("r#"));
+        inits.push(quote!(#local: Default::default()));
+        setters.push(quote! {
+            #[doc = " Sets the members that the description doesn't name."]
+            pub fn #setter(mut self, #local: #ty) -> Self { self.#local = #local; self }
+        });
+    }
+    let body =
+        if has_default(record) { quote!(Self::default()) } else { quote!(Self { #(#inits),* }) };
+    let doc = if args.is_empty() {
+        " One with nothing set."
+    } else {
+        " One with what it can't do without."
+    };
+    quote! {
+        impl #name {
+            #[doc = #doc]
+            pub fn new(#(#args),*) -> Self { #body }
+            #(#setters)*
+        }
+    }
+}
+
+fn setter(api: &Api, imports: &mut Imports, record: &Record, field: &Field) -> TokenStream {
+    let local = ident(&field.name);
+    let setter = setter_name(record, field);
+    let doc = format!(" Sets [`{}`](Self::{}).", field.name, field.name);
+    let deprecated = docs::deprecated(&field.docs);
+    let (ty, value) = if field.presence == Presence::OptionalNullable {
+        let ty = imports.member(api, &field.ty, field.presence);
+        (quote!(impl Into<#ty>), quote!(#local.into()))
+    } else {
+        let (ty, convert) = argument(api, imports, field);
+        let value = if convert { quote!(#local.into()) } else { quote!(#local) };
+        (ty, quote!(Some(#value)))
+    };
+    quote! {
+        #[doc = #doc]
+        #deprecated
+        pub fn #setter(mut self, #local: #ty) -> Self { self.#local = #value; self }
+    }
+}
+
+/// The setter of a member; the underscore that kept a keyword from being one isn't needed in it.
+fn setter_name(record: &Record, field: &Field) -> proc_macro2::Ident {
+    let bare = field.name.trim_end_matches('_');
+    let taken = bare.is_empty() || record.fields.iter().any(|it| it.name == bare);
+    format_ident!("with_{}", if taken { field.name.as_str() } else { bare })
+}
+
+/// The type of an argument for a member, and whether it has to be converted.
+fn argument(api: &Api, imports: &mut Imports, field: &Field) -> (TokenStream, bool) {
+    let ty = imports.ty(api, &field.ty);
+    if field.presence == Presence::Nullable {
+        return (quote!(Option<#ty>), false);
+    }
+    if takes_into(api, &field.ty) { (quote!(impl Into<#ty>), true) } else { (ty, false) }
+}
+
+/// Whether other types than its own stand for a value: strings, enumerations, boxes.
+fn takes_into(api: &Api, ty: &Ty) -> bool {
+    match ty {
+        Ty::String | Ty::Boxed(_) => true,
+        Ty::Named(id) => match &api.def(*id).kind {
+            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => true,
+            TypeKind::Alias(ty) => takes_into(api, ty),
+            TypeKind::Record(_) | TypeKind::Union(_) => false,
+        },
+        Ty::Unit
+        | Ty::Bool
+        | Ty::I32
+        | Ty::I64
+        | Ty::F64
+        | Ty::Base64
+        | Ty::DateTime
+        | Ty::Date
+        | Ty::Uuid
+        | Ty::Any
+        | Ty::List(_)
+        | Ty::Map(_)
+        | Ty::Tuple(_)
+        | Ty::Nullable(_) => false,
+    }
+}
+
+fn constant_value(api: &Api, imports: &mut Imports, ty: &Ty, constant: &Constant) -> TokenStream {
+    let Constant { value, variant } = constant;
+    if let (Some(variant), Some(id)) = (variant, ty.named()) {
+        let ty = imports.definition(&api.def(id).name);
+        let variant = ident(variant);
+        return quote!(#ty::#variant);
+    }
+    match value {
+        Scalar::Bool(value) => quote!(#value),
+        Scalar::Integer(value) => {
+            if ty == &Ty::F64 {
+                let value = Literal::f64_unsuffixed(value.to_string().parse().unwrap_or_default());
+                quote!(#value)
+            } else {
+                let value = Literal::i64_unsuffixed(*value);
+                quote!(#value)
+            }
+        }
+        Scalar::String(value) => quote!(#value.into()),
+    }
+}
+
+/// The `impl Json`.
+pub(super) fn codec(def: &TypeDef, record: &Record) -> TokenStream {
+    let name = ident(&def.name);
+    let read = read(record);
+    let write = write(record);
+    quote! {
+        impl Json for types::#name {
+            fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { #read }
+            fn write(&self, w: &mut Writer) { #write }
+        }
+    }
+}
+
+fn read(record: &Record) -> TokenStream {
+    let Record { fields, extra } = record;
+    let names =
+        fields.iter().map(|it| it.name.as_str()).chain(extra.iter().map(|(name, _)| name.as_str()));
+    let names = names.collect::<BTreeSet<_>>();
+    let wires = fields.iter().map(|it| &it.wire);
+    let locals = fields.iter().map(|it| local(&names, &it.name)).collect::<Vec<_>>();
+    let declared = match locals.as_slice() {
+        [] => TokenStream::new(),
+        [only] => quote!(let mut #only = None;),
+        some if some.len() <= MAX_ON_ONE_LINE => {
+            let nones = some.iter().map(|_| quote!(None));
+            quote!(let (#(mut #some),*) = (#(#nones),*);)
+        }
+        many => quote!(#(let mut #many = None;)*),
+    };
+    let arms = fields.iter().zip(&locals).enumerate().map(|(idx, (field, local))| {
+        let idx = Literal::usize_unsuffixed(idx);
+        match field.presence {
+            Presence::Required | Presence::Nullable | Presence::OptionalNullable => {
+                quote!(#idx => r.field(&mut #local))
+            }
+            Presence::Optional => quote!(#idx => r.optional(&mut #local)),
+        }
+    });
+    let inits = fields.iter().zip(&locals).map(|(field, local)| {
+        let (name, wire) = (ident(&field.name), &field.wire);
+        match field.presence {
+            Presence::Required | Presence::Nullable => quote!(#name: r.required(#wire, #local)?),
+            Presence::Optional if name == *local => quote!(#name),
+            Presence::Optional => quote!(#name: #local),
+            Presence::OptionalNullable => quote!(#name: #local.unwrap_or_default()),
+        }
+    });
+    let (extra_declared, rest, extra_init) = match extra {
+        Some((name, _)) => {
+            let (name, local) = (ident(name), local(&names, name));
+            let init = if name == local { quote!(#name) } else { quote!(#name: #local) };
+            (quote!(let mut #local = Default::default();), quote!(r.extra(&mut #local)), init)
+        }
+        None => (TokenStream::new(), quote!(r.skip()), TokenStream::new()),
+    };
+    let each = if fields.is_empty() {
+        quote!(&mut |_, r| #rest)
+    } else {
+        quote!(&mut |field, r| match field { #(#arms,)* _ => #rest, })
+    };
+    quote! {
+        #declared
+        #extra_declared
+        r.object(&[#(#wires),*], #each)?;
+        Ok(Self { #(#inits,)* #extra_init })
+    }
+}
+
+/// The local for a member: its name, unless `read` itself uses that.
+fn local(names: &BTreeSet<&str>, name: &str) -> proc_macro2::Ident {
+    let mut local = name.to_owned();
+    if matches!(name, "r" | "field") {
+        while names.contains(local.as_str()) {
+            local.push('_');
+        }
+    }
+    ident(&local)
+}
+
+fn write(record: &Record) -> TokenStream {
+    let Record { fields, extra } = record;
+    if fields.is_empty() && extra.is_none() {
+        return quote!(w.object().end(););
+    }
+    let members = fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.name), &field.wire);
+        match field.presence {
+            Presence::Required | Presence::Nullable => quote!(o.field(#wire, &self.#name);),
+            Presence::Optional => quote!(o.optional(#wire, &self.#name);),
+            Presence::OptionalNullable => quote!(o.patch(#wire, &self.#name);),
+        }
+    });
+    let extra = extra.as_ref().map(|(name, _)| {
+        let name = ident(name);
+        quote!(o.extra(&self.#name);)
+    });
+    quote! { let mut o = w.object(); #(#members)* #extra o.end(); }
+}

@@ -1,0 +1,192 @@
+//! What comes back: the documented replies as the runtime wants them, and enums over several of them.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::Text;
+use super::tokens::{Imports, ident};
+use crate::ir::{Api, ErrorBody, Operation, Outcome, Payload, ReplyCase, ReplyEnum, Status};
+
+/// The `replies` of the static.
+pub(super) fn table(imports: &mut Imports, replies: &[ReplyCase]) -> TokenStream {
+    if replies.is_empty() {
+        return TokenStream::new();
+    }
+    imports.runtime(&["Reply", "Status"]);
+    let replies = replies.iter().map(|reply| {
+        let ReplyCase { status, payload, docs: _, examples: _, media_type: _ } = reply;
+        let kind = ident(match payload {
+            Payload::Json(_) => "json",
+            Payload::Text => "text",
+            Payload::Bytes => "bytes",
+            Payload::Empty | Payload::Redirect => "empty",
+        });
+        let status = match status {
+            Status::Code(code) => {
+                let code = Literal::u16_unsuffixed(*code);
+                quote!(Status::Code(#code))
+            }
+            Status::Class(class) => {
+                let class = Literal::u8_unsuffixed(*class);
+                quote!(Status::Class(#class))
+            }
+            Status::Default => quote!(Status::Default),
+        };
+        quote!(Reply::#kind(#status))
+    });
+    quote!(replies: &[#(#replies),*],)
+}
+
+/// The type of what a successful request gives, and the methods of `Call` that end in it.
+pub(super) fn outcome(
+    api: &Api,
+    imports: &mut Imports,
+    outcome: &Outcome,
+) -> (TokenStream, TokenStream, TokenStream) {
+    match outcome {
+        Outcome::Value(ty) => (imports.ty(api, ty), quote!(response), quote!(body)),
+        Outcome::Download => {
+            imports.runtime(&["Download"]);
+            (quote!(Download), quote!(download_response), quote!(download))
+        }
+        Outcome::Cases(cases) => {
+            let name = ident(&cases.name);
+            (quote!(#name), quote!(response), quote!(body))
+        }
+    }
+}
+
+/// The type of what a documented error reply gives.
+pub(super) fn error(api: &Api, imports: &mut Imports, error: &ErrorBody) -> TokenStream {
+    match error {
+        ErrorBody::None => {
+            imports.runtime(&["Never"]);
+            quote!(Never)
+        }
+        ErrorBody::Value(ty) => imports.ty(api, ty),
+        ErrorBody::Cases(cases) => {
+            let name = ident(&cases.name);
+            quote!(#name)
+        }
+    }
+}
+
+/// The enums over an operation's replies.
+pub(super) fn enums(
+    api: &Api,
+    imports: &mut Imports,
+    operation: &Operation,
+    link: &str,
+) -> TokenStream {
+    let mut out = TokenStream::new();
+    if let Outcome::Cases(cases) = &operation.outcome {
+        out.extend(cases_enum(
+            api,
+            imports,
+            operation,
+            cases,
+            &format!("What {link} gives, by status."),
+        ));
+    }
+    if let ErrorBody::Cases(cases) = &operation.error {
+        out.extend(cases_enum(
+            api,
+            imports,
+            operation,
+            cases,
+            &format!("The errors of {link}, by status."),
+        ));
+    }
+    out
+}
+
+fn cases_enum(
+    api: &Api,
+    imports: &mut Imports,
+    operation: &Operation,
+    cases: &ReplyEnum,
+    doc: &str,
+) -> TokenStream {
+    imports.runtime(&["DecodeError", "Reader", "ReplyBody"]);
+    let ReplyEnum { name, cases } = cases;
+    let name = ident(name);
+    let doc = Text::default().own(doc).attrs();
+    let mut variants = Vec::new();
+    let mut arms = Vec::new();
+    // A code wins over its class, and both win over the default, so the arms go in the order of `Status`.
+    let mut sorted = cases.iter().collect::<Vec<_>>();
+    sorted.sort_by_key(|(_, status, _)| *status);
+    for (variant, status, payload) in cases {
+        let docs = operation.replies.iter().find(|it| it.status == *status).map(|it| &it.docs);
+        let text = Text::default().own(format!("{}.", status_words(*status)));
+        let text = docs.into_iter().fold(text, Text::docs).attrs();
+        let variant = ident(variant);
+        let holds = holds(api, imports, payload).map(|ty| quote!((#ty)));
+        variants.push(quote!(#text #variant #holds));
+    }
+    let has_default = cases.iter().any(|(_, status, _)| *status == Status::Default);
+    for (variant, status, payload) in sorted {
+        let variant = ident(variant);
+        let pattern = pattern(*status);
+        let value = match payload {
+            Payload::Empty => quote!(Ok(Self::#variant)),
+            Payload::Json(_) | Payload::Text | Payload::Bytes | Payload::Redirect => {
+                quote!(ReplyBody::read_reply(status, r).map(Self::#variant))
+            }
+        };
+        arms.push(quote!(#pattern => #value));
+    }
+    let rest = (!has_default).then(|| quote!(_ => Err(r.error("a status that isn't documented")),));
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants,)* }
+        impl ReplyBody for #name {
+            fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                match status { #(#arms,)* #rest }
+            }
+        }
+    }
+}
+
+fn holds(api: &Api, imports: &mut Imports, payload: &Payload) -> Option<TokenStream> {
+    match payload {
+        Payload::Empty => None,
+        Payload::Json(ty) => Some(imports.ty(api, ty)),
+        Payload::Text => Some(quote!(String)),
+        Payload::Bytes => {
+            imports.add("clientwright_runtime::bytes", "Bytes");
+            Some(quote!(Bytes))
+        }
+        Payload::Redirect => {
+            imports.runtime(&["Redirect"]);
+            Some(quote!(Redirect))
+        }
+    }
+}
+
+fn pattern(status: Status) -> TokenStream {
+    match status {
+        Status::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        Status::Class(class) => {
+            let first = u16::from(class) * 100;
+            let (first, last) =
+                (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first + 99));
+            quote!(#first..=#last)
+        }
+        Status::Default => quote!(_),
+    }
+}
+
+/// A status as documentation writes it.
+pub(super) fn status_words(status: Status) -> String {
+    match status {
+        Status::Code(code) => format!("`{code}`"),
+        Status::Class(class) => format!("`{class}XX`"),
+        Status::Default => "Any other status".to_owned(),
+    }
+}

@@ -1,0 +1,136 @@
+//! `Server`: a constructor for each documented server.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::Text;
+use super::tokens::{Imports, ident};
+use crate::ir::{Api, Server, ServerVariable};
+
+/// The struct and its constructors.
+pub(super) fn item(api: &Api, imports: &mut Imports) -> TokenStream {
+    let constructors =
+        api.servers.iter().map(|it| constructor(api, imports, it)).collect::<Vec<_>>();
+    let default = default(api).map(|server| {
+        let url = &server.url;
+        let doc = format!(" `{}` with the variables' defaults.", url.replace('`', "'"));
+        let variables = server.variables.iter().map(|it| {
+            let (wire, value) = (&it.wire, it.default.as_deref().unwrap_or_default());
+            quote!((#wire, #value.to_owned()))
+        });
+        let variables = vec_of(&variables.collect::<Vec<_>>());
+        quote! {
+            #[doc = #doc]
+            impl Default for Server {
+                fn default() -> Self { Self(clientwright_runtime::Server::new(#url, #variables)) }
+            }
+        }
+    });
+    quote! {
+        #[doc = " Where the API is."]
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct Server(clientwright_runtime::Server);
+        impl Server {
+            #(#constructors)*
+            #[doc = " Another server, by its base URL: a proxy, a test server, an installation of one's own."]
+            pub fn custom(url: impl Into<String>) -> Self { Self(clientwright_runtime::Server::custom(url)) }
+        }
+        #default
+    }
+}
+
+/// The server to begin with: the first one, when nobody has to say anything more about it.
+pub(super) fn default(api: &Api) -> Option<&Server> {
+    let first = api.servers.first()?;
+    (is_absolute(first) && first.variables.iter().all(|it| it.default.is_some())).then_some(first)
+}
+
+/// Whether the description names the host.
+pub(super) fn is_absolute(server: &Server) -> bool {
+    server.url.contains("://")
+}
+
+/// The name of the argument for the part before a relative URL.
+fn origin(server: &Server) -> &'static str {
+    if server.variables.iter().any(|it| it.name == "origin") { "origin_" } else { "origin" }
+}
+
+fn constructor(api: &Api, imports: &mut Imports, server: &Server) -> TokenStream {
+    let Server { name, url, docs, variables } = server;
+    let text = Text::default().docs(docs).own(format!("`{}`", url.replace('`', "'")));
+    let said = variables.iter().filter_map(|it| {
+        let docs = Text::default().docs(&it.docs).lines().join(" ");
+        let default =
+            it.default.as_ref().map(|it| format!("By default `{}`.", it.replace('`', "'")));
+        let said = [docs, default.unwrap_or_default()].join(" ").trim().to_owned();
+        (!said.is_empty()).then(|| format!("- `{}`: {said}", it.name))
+    });
+    let said = said.collect::<Vec<_>>().join("\n");
+    let text = if said.is_empty() { text } else { text.own(said) };
+    let (docs, deprecated) = (text.attrs(), super::docs::deprecated(docs));
+    let name = ident(name);
+    let args = variables.iter().map(|it| argument(api, imports, it)).collect::<Vec<_>>();
+    let values = variables.iter().map(value).collect::<Vec<_>>();
+    if !is_absolute(server) {
+        let origin = ident(origin(server));
+        let template = format_string(server);
+        let body = quote!(Self::custom(
+            format!(#template, #origin.into().trim_end_matches('/') #(, #values)*)
+        ));
+        return quote! {
+            #docs
+            #[doc = ""]
+            #[doc = " The description names no host: `origin` is what comes before, such as `https://api.example.com`."]
+            #deprecated
+            pub fn #name(#origin: impl Into<String> #(, #args)*) -> Self { #body }
+        };
+    }
+    let wires = variables.iter().map(|it| &it.wire);
+    let pairs = wires.zip(values).map(|(wire, value)| quote!((#wire, #value)));
+    let pairs = vec_of(&pairs.collect::<Vec<_>>());
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(#(#args),*) -> Self { Self(clientwright_runtime::Server::new(#url, #pairs)) }
+    }
+}
+
+fn vec_of(items: &[TokenStream]) -> TokenStream {
+    if items.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#items),*]) }
+}
+
+fn argument(api: &Api, imports: &mut Imports, variable: &ServerVariable) -> TokenStream {
+    let name = ident(&variable.name);
+    if let Some(id) = variable.choices {
+        let ty = imports.definition(&api.def(id).name);
+        quote!(#name: impl Into<#ty>)
+    } else {
+        quote!(#name: impl Into<String>)
+    }
+}
+
+fn value(variable: &ServerVariable) -> TokenStream {
+    let name = ident(&variable.name);
+    if variable.choices.is_some() {
+        quote!(#name.into().as_str().to_owned())
+    } else {
+        quote!(#name.into())
+    }
+}
+
+/// A relative URL as the format string of its origin and variables.
+fn format_string(server: &Server) -> Literal {
+    let mut out = "{}".to_owned();
+    let path = server.url.strip_prefix('.').unwrap_or(&server.url);
+    if !path.starts_with('/') {
+        out.push('/');
+    }
+    let escaped = path.replace('{', "{{").replace('}', "}}");
+    let numbered = server.variables.iter().enumerate().fold(escaped, |text, (idx, variable)| {
+        text.replace(&format!("{{{{{}}}}}", variable.wire), &format!("{{{}}}", idx + 1))
+    });
+    // The origin is the argument 0, and the variables are numbered, because one may stand twice or not at all.
+    out.replace_range(.."{}".len(), "{0}");
+    out.push_str(&numbered);
+    Literal::string(&out)
+}

@@ -1,0 +1,521 @@
+//! An API with one of everything, and hostile names and texts.
+
+use serde_json::{Value as Json, json};
+
+use crate::ir::{
+    Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, Example,
+    Field, Group, JsonKind, Location, Operation, Outcome, Param, ParamStyle, Payload, Place,
+    Presence, Provenance, ProvenanceKind, Record, ReplyCase, ReplyEnum, Scalar, Server,
+    ServerVariable, Shape, Status, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
+    Webhook,
+};
+use crate::pointer::Pointer;
+
+const HOSTILE: &str = "See http://example.com/a_b and [here](/docs), [`Foo`], [bar], <b>bold</b> & `code`.\n\n    \
+    let x = 1; // not Rust\n\n```js\nfoo(<T>);\n```\n- item\n\n      deep code\n\n| a | b |\n|---|---|\n| `x|y` | <i> |\n\n\
+    \u{202e}reversed\u{7} ``open\n\n```\nnever closed <br>";
+
+pub(super) fn docs(text: &str) -> Docs {
+    Docs { text: (!text.is_empty()).then(|| text.to_owned()), provenance: None, deprecated: false }
+}
+
+fn def(name: &str, kind: TypeKind) -> TypeDef {
+    TypeDef {
+        name: name.to_owned(),
+        module: if name < "N" { "first" } else { "second" }.to_owned(),
+        wire: Some(format!("wire.{name}")),
+        pointer: Pointer::root(),
+        docs: docs(HOSTILE),
+        usage: Usage { sent: true, received: true },
+        kind,
+    }
+}
+
+pub(super) fn field(name: &str, wire: &str, ty: Ty, presence: Presence) -> Field {
+    Field {
+        name: name.to_owned(),
+        wire: wire.to_owned(),
+        ty,
+        presence,
+        constant: None,
+        docs: docs(""),
+    }
+}
+
+fn values<T: Clone>(values: &[(&str, T)]) -> Enumeration<T> {
+    let value = |(name, wire): &(&str, T)| Value {
+        name: (*name).to_owned(),
+        wire: wire.clone(),
+        docs: docs(""),
+    };
+    Enumeration { values: values.iter().map(value).collect(), other: "Other".to_owned() }
+}
+
+fn shape(kind: JsonKind) -> Shape {
+    Shape { kind, required: Vec::new(), known: Vec::new(), constants: Vec::new() }
+}
+
+fn variant(name: &str, ty: Ty, tags: &[&str], shape: Shape) -> Variant {
+    let tags = tags.iter().map(|&it| it.to_owned()).collect();
+    Variant { name: name.to_owned(), ty, tags, shape, docs: docs("A `variant`.") }
+}
+
+fn named(id: usize) -> Ty {
+    Ty::Named(TypeId(id))
+}
+
+const ADDRESS: usize = 0;
+const ALIAS: usize = 1;
+const CODE: usize = 2;
+const ROLE: usize = 6;
+const SHAPED: usize = 7;
+const TAGGED: usize = 8;
+const USER: usize = 9;
+
+fn types() -> Vec<TypeDef> {
+    let strings = |values: &[(&str, &str)]| {
+        let owned =
+            values.iter().map(|(name, wire)| (*name, (*wire).to_owned())).collect::<Vec<_>>();
+        self::values(&owned)
+    };
+    let object = Shape {
+        required: vec!["street".to_owned()],
+        known: vec!["street".to_owned(), "kind".to_owned()],
+        constants: vec![("kind".to_owned(), Scalar::String("home".to_owned()))],
+        ..shape(JsonKind::Object)
+    };
+    let constant = Constant { value: Scalar::String("home".to_owned()), variant: None };
+    let kind =
+        Field { constant: Some(constant), ..field("kind", "kind", Ty::String, Presence::Required) };
+    let role = Constant { value: Scalar::String("x y".to_owned()), variant: Some("XY".to_owned()) };
+    let role =
+        Field { constant: Some(role), ..field("role", "role", named(ROLE), Presence::Required) };
+    let address = Record {
+        fields: vec![kind, role, field("street", "street", Ty::String, Presence::Required)],
+        extra: Some(("r".to_owned(), Ty::Any)),
+    };
+    vec![
+        def("Address", TypeKind::Record(address)),
+        def("Alias", TypeKind::Alias(Ty::List(Box::new(named(ROLE))))),
+        def("Code", TypeKind::IntegerEnumeration(values(&[("One", 1), ("MinusTwo", -2)]))),
+        def("Empty", TypeKind::Record(Record::default())),
+        def(
+            "Map",
+            TypeKind::Record(Record {
+                fields: Vec::new(),
+                extra: Some(("extra".to_owned(), Ty::I64)),
+            }),
+        ),
+        def(
+            "Problem",
+            TypeKind::Record(Record {
+                fields: vec![field("detail", "detail", Ty::String, Presence::Optional)],
+                extra: None,
+            }),
+        ),
+        def(
+            "Role",
+            TypeKind::Enumeration(strings(&[
+                ("XY", "x y"),
+                ("Empty", ""),
+                ("Tick", "`<b>"),
+                ("Value", "v"),
+            ])),
+        ),
+        def(
+            "Shaped",
+            TypeKind::Union(Union {
+                variants: vec![
+                    variant("Address", named(ADDRESS), &[], object),
+                    variant("Text", Ty::String, &[], shape(JsonKind::String)),
+                    variant(
+                        "Many",
+                        Ty::List(Box::new(Ty::Boxed(Box::new(named(SHAPED))))),
+                        &[],
+                        shape(JsonKind::Array),
+                    ),
+                ],
+                choice: Choice::Shape,
+                unknown: "Unknown".to_owned(),
+            }),
+        ),
+        def(
+            "Tagged",
+            TypeKind::Union(Union {
+                variants: vec![
+                    variant("Home", named(ADDRESS), &["home", "house"], shape(JsonKind::Object)),
+                    variant("Empty", named(3), &["empty"], shape(JsonKind::Object)),
+                    variant("Never", named(3), &[], shape(JsonKind::Object)),
+                ],
+                choice: Choice::Tag("kind".to_owned()),
+                unknown: "Unknown".to_owned(),
+            }),
+        ),
+        def("User", TypeKind::Record(user())),
+    ]
+}
+
+fn user() -> Record {
+    let list = |ty| Ty::List(Box::new(ty));
+    let boxed = |ty| Ty::Boxed(Box::new(ty));
+    let mut fields = vec![
+        field("id", "id", Ty::I64, Presence::Required),
+        field("type_", "type", Ty::String, Presence::Optional),
+        field("r", "r", Ty::Bool, Presence::Optional),
+        field("field", "field", Ty::F64, Presence::Nullable),
+        field("w", "w", Ty::I32, Presence::OptionalNullable),
+        field("o", "o\"\n", Ty::DateTime, Presence::Optional),
+        field("self_", "self", Ty::Date, Presence::Optional),
+        field("friend", "friend", boxed(named(USER)), Presence::OptionalNullable),
+        field("codes", "codes", list(named(CODE)), Presence::Optional),
+        field(
+            "tuple",
+            "tuple",
+            Ty::Tuple(vec![Ty::String, Ty::Nullable(Box::new(Ty::I64))]),
+            Presence::Optional,
+        ),
+        field("one", "one", Ty::Tuple(vec![Ty::Uuid]), Presence::Optional),
+        field("bytes", "bytes", Ty::Base64, Presence::Optional),
+        field("map", "map", Ty::Map(Box::new(list(Ty::Any))), Presence::Optional),
+        field("shaped", "shaped", named(SHAPED), Presence::Optional),
+        field("tagged", "tagged", named(TAGGED), Presence::Required),
+        field("aliased", "aliased", named(ALIAS), Presence::Optional),
+    ];
+    fields[1].docs = Docs { deprecated: true, ..docs(HOSTILE) };
+    let note = Some("the sample shows `<it>` (http://a.b)".to_owned());
+    fields[2].docs.provenance = Some(Provenance { kind: ProvenanceKind::Inferred, note });
+    fields[3].docs.provenance = Some(Provenance { kind: ProvenanceKind::Web, note: None });
+    Record { fields, extra: Some(("additional".to_owned(), Ty::Any)) }
+}
+
+fn user_example() -> Json {
+    json!({
+        "id": 7, "type": "t", "r": true, "field": null, "w": null, "o\"\n": "2020-01-02T03:04:05Z", "self": "2020-01-02",
+        "friend": { "id": 8, "field": 1.5, "tagged": { "kind": "new", "x": 1 } }, "codes": [1, -2, 99],
+        "tuple": ["a", null], "one": ["67e55044-10b1-426f-9247-bb680e5fe0c8"], "bytes": "aGk=", "map": { "a": [1, {}] },
+        "shaped": [{ "kind": "home", "role": "x y", "street": "s", "zip": 1 }, "text", 5],
+        "tagged": { "kind": "house", "role": "x y", "street": "s" }, "aliased": ["v", "unheard"], "more": [null],
+    })
+}
+
+pub(super) fn param(
+    name: &str,
+    wire: &str,
+    location: Location,
+    ty: Ty,
+    required: bool,
+    example: Json,
+) -> Param {
+    Param {
+        name: name.to_owned(),
+        wire: wire.to_owned(),
+        location,
+        style: ParamStyle::Usual,
+        ty,
+        required,
+        docs: docs(""),
+        example,
+    }
+}
+
+pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> Operation {
+    Operation {
+        name: name.to_owned(),
+        builder: builder.to_owned(),
+        constant: name.trim_end_matches('_').to_uppercase(),
+        id: name.to_owned(),
+        pointer: Pointer::root(),
+        method: method.to_owned(),
+        path: path.to_owned(),
+        server: None,
+        summary: Some(format!("Does `{name}` | [x]")),
+        docs: docs(HOSTILE),
+        security: vec![vec![0]],
+        params: Vec::new(),
+        body: None,
+        accept: "application/json".to_owned(),
+        replies: vec![reply(Status::Code(200), Payload::Json(named(USER)))],
+        outcome: Outcome::Value(named(USER)),
+        error: ErrorBody::None,
+    }
+}
+
+pub(super) fn reply(status: Status, payload: Payload) -> ReplyCase {
+    let (media_type, examples) = match &payload {
+        Payload::Json(ty) if *ty == named(USER) => {
+            ("application/json", vec![Example { value: user_example(), written: user_example() }])
+        }
+        Payload::Json(_) => ("application/json", Vec::new()),
+        Payload::Text => ("text/plain", Vec::new()),
+        Payload::Bytes => ("application/pdf", Vec::new()),
+        Payload::Empty | Payload::Redirect => ("", Vec::new()),
+    };
+    ReplyCase {
+        status,
+        payload,
+        docs: docs("A reply <x>."),
+        examples,
+        media_type: media_type.to_owned(),
+    }
+}
+
+pub(super) fn body(
+    kind: BodyKind,
+    media_type: &str,
+    name: &str,
+    required: bool,
+    example: Json,
+) -> Body {
+    Body {
+        kind,
+        media_type: media_type.to_owned(),
+        name: name.to_owned(),
+        required,
+        docs: docs(HOSTILE),
+        example,
+    }
+}
+
+/// One operation with a parameter for each style and place.
+fn styles() -> Operation {
+    let list = || Ty::List(Box::new(Ty::String));
+    let map = || Ty::Map(Box::new(Ty::String));
+    let (words, object) = (json!(["a b", "c,d", "ü&"]), json!({ "G h": "2/0", "R": "100" }));
+    let path = [
+        ("p1", ParamStyle::Usual, Ty::I64, json!(5)),
+        ("p2", ParamStyle::SimpleExplode, map(), object.clone()),
+        ("p3", ParamStyle::Label, list(), words.clone()),
+        ("p4", ParamStyle::LabelExplode, map(), object.clone()),
+        ("p5", ParamStyle::Matrix, list(), words.clone()),
+        ("p6", ParamStyle::MatrixExplode, list(), words.clone()),
+    ];
+    let query = [
+        ("q1", ParamStyle::Usual, list(), words.clone()),
+        ("q2", ParamStyle::FormList, list(), words.clone()),
+        ("q3", ParamStyle::FormListReserved, list(), words.clone()),
+        ("q4", ParamStyle::FormReserved, Ty::String, json!("a/b?c&d+e f%20")),
+        ("q5", ParamStyle::SpaceDelimited, list(), words.clone()),
+        ("q6", ParamStyle::PipeDelimited, list(), words.clone()),
+        ("q7", ParamStyle::TabDelimited, list(), words.clone()),
+        ("q8", ParamStyle::DeepObject, map(), object.clone()),
+        ("q9", ParamStyle::Json, map(), object.clone()),
+        ("q10", ParamStyle::Usual, map(), object.clone()),
+        ("q11", ParamStyle::Usual, named(ROLE), json!("x y")),
+        ("q12", ParamStyle::Usual, named(CODE), json!(1)),
+        ("q13", ParamStyle::Usual, Ty::DateTime, json!("2020-01-02T03:04:05Z")),
+        ("q14", ParamStyle::Usual, named(ALIAS), json!(["v", ""])),
+        ("q15", ParamStyle::Usual, Ty::F64, json!(1.5)),
+        ("q16", ParamStyle::Usual, Ty::Nullable(Box::new(Ty::Bool)), json!(true)),
+        ("q17", ParamStyle::Usual, Ty::Any, json!({ "a": [1, 2] })),
+    ];
+    let path = path.map(|(name, style, ty, example)| Param {
+        style,
+        ..param(name, name, Location::Path, ty, true, example)
+    });
+    let query = query.map(|(name, style, ty, example)| Param {
+        style,
+        ..param(name, &format!("{name} (x)"), Location::Query, ty, false, example)
+    });
+    let others = [
+        param("h1", "X-Ids", Location::Header, Ty::List(Box::new(Ty::I64)), false, json!([1, 2])),
+        Param {
+            docs: Docs { deprecated: true, ..docs("Old.") },
+            ..param("c1", "c", Location::Cookie, Ty::String, false, json!("a b"))
+        },
+    ];
+    let mut it = operation("styles", "Styles", "GET", "/a b/{p1}/{p2}/{p3}/{p4}/{p5}/{p6}");
+    it.params = path.into_iter().chain(query).chain(others).collect();
+    it.security = vec![vec![], vec![0, 1, 2, 3]];
+    it
+}
+
+fn forms() -> Vec<Operation> {
+    let mut form = operation("form", "Form", "POST", "/form");
+    form.body =
+        Some(body(BodyKind::Form, "application/x-www-form-urlencoded", "", true, Json::Null));
+    form.params = vec![
+        param("a", "a b", Location::Form, Ty::String, false, json!("x y&ü")),
+        param("b", "b", Location::Form, Ty::List(Box::new(Ty::I64)), false, json!([1, 2])),
+        param("c", "c", Location::Form, Ty::Map(Box::new(Ty::I64)), false, json!({ "k": 1 })),
+    ];
+    form.docs.deprecated = true;
+    let mut parts = operation("parts", "Parts", "POST", "/parts");
+    parts.body = Some(body(BodyKind::Multipart, "multipart/form-data", "", true, Json::Null));
+    parts.params = vec![
+        param("file", "file", Location::File, Ty::Base64, true, Json::Null),
+        param("a", "a\"b", Location::Part, Ty::String, true, json!("x")),
+        param("files", "files", Location::Files, Ty::Base64, false, Json::Null),
+        param(
+            "address",
+            "address",
+            Location::Part,
+            named(ADDRESS),
+            false,
+            json!({ "kind": "home", "role": "x y", "street": "s" }),
+        ),
+        Param {
+            style: ParamStyle::Json,
+            ..param("n", "n", Location::Part, Ty::I64, false, json!(5))
+        },
+    ];
+    vec![form, parts]
+}
+
+fn bodies() -> Vec<Operation> {
+    let mut update = operation("update", "Update", "PUT", "/users/{id}");
+    update.params = vec![param(
+        "id",
+        "id",
+        Location::Path,
+        Ty::Uuid,
+        true,
+        json!("67e55044-10b1-426f-9247-bb680e5fe0c8"),
+    )];
+    update.body =
+        Some(body(BodyKind::Json(named(USER)), "application/json", "user", true, user_example()));
+    update.replies = vec![
+        reply(Status::Code(200), Payload::Json(named(USER))),
+        reply(Status::Code(204), Payload::Empty),
+        reply(Status::Code(302), Payload::Redirect),
+        reply(Status::Code(404), Payload::Text),
+        reply(Status::Class(4), Payload::Json(named(5))),
+        reply(Status::Default, Payload::Empty),
+    ];
+    let case = |name: &str, status, payload| (name.to_owned(), status, payload);
+    update.outcome = Outcome::Cases(ReplyEnum {
+        name: "UpdateReply".to_owned(),
+        cases: vec![
+            case("Ok", Status::Code(200), Payload::Json(named(USER))),
+            case("NoContent", Status::Code(204), Payload::Empty),
+            case("Found", Status::Code(302), Payload::Redirect),
+        ],
+    });
+    update.error = ErrorBody::Cases(ReplyEnum {
+        name: "UpdateError".to_owned(),
+        cases: vec![
+            case("Default", Status::Default, Payload::Empty),
+            case("Client", Status::Class(4), Payload::Json(named(5))),
+            case("NotFound", Status::Code(404), Payload::Text),
+        ],
+    });
+    let mut patch = operation("patch", "Patch", "PATCH", "/users");
+    let users = Ty::List(Box::new(named(USER)));
+    patch.body = Some(body(
+        BodyKind::Json(users),
+        "application/merge-patch+json",
+        "body",
+        false,
+        json!([user_example()]),
+    ));
+    patch.error = ErrorBody::Value(named(5));
+    let mut text = operation("text", "Text", "POST", "/text");
+    text.body = Some(body(BodyKind::Text, "text/plain", "text", true, json!("plain")));
+    text.replies = vec![reply(Status::Code(200), Payload::Text)];
+    text.outcome = Outcome::Value(Ty::String);
+    let mut word = operation("word", "Word", "POST", "/word");
+    word.body =
+        Some(body(BodyKind::Json(Ty::String), "application/json", "word", true, json!("plain")));
+    word.replies = vec![reply(Status::Code(201), Payload::Empty)];
+    word.outcome = Outcome::Value(Ty::Unit);
+    let mut download = operation("match_", "Match", "POST", "/bytes");
+    download.body =
+        Some(body(BodyKind::Bytes, "application/octet-stream", "bytes", true, json!("raw")));
+    download.replies = vec![reply(Status::Code(200), Payload::Bytes)];
+    download.outcome = Outcome::Download;
+    download.server = Some("https://files.{tenant}.example.com/".to_owned());
+    vec![update, patch, text, word, download]
+}
+
+fn group(tag: &str, module: &str, handle: Option<&str>, operations: Vec<Operation>) -> Group {
+    Group {
+        tag: tag.to_owned(),
+        module: module.to_owned(),
+        handle: handle.map(str::to_owned),
+        accessor: module.to_owned(),
+        docs: docs(HOSTILE),
+        operations,
+    }
+}
+
+fn auths() -> Vec<Auth> {
+    let auth = |name: &str, kind| Auth {
+        wire: format!("{name} `x`"),
+        name: name.to_owned(),
+        constant: name.to_uppercase(),
+        kind,
+        docs: docs(HOSTILE),
+    };
+    let key = |place, name: &str| AuthKind::ApiKey { place, name: name.to_owned() };
+    vec![
+        auth("key", key(Place::Header, "X-Key")),
+        auth("query_key", key(Place::Query, "api key")),
+        auth("session", key(Place::Cookie, "sid")),
+        auth("login", AuthKind::Basic),
+        auth("token", AuthKind::Bearer),
+    ]
+}
+
+pub(super) fn api() -> Api {
+    let variable = |name: &str, default: Option<&str>, choices, example: &str| ServerVariable {
+        name: name.to_owned(),
+        wire: name.to_owned(),
+        default: default.map(str::to_owned),
+        choices,
+        docs: docs("A <variable>."),
+        example: example.to_owned(),
+    };
+    let server = |name: &str, url: &str, variables| Server {
+        name: name.to_owned(),
+        url: url.to_owned(),
+        docs: docs("A server."),
+        variables,
+    };
+    let tenant = || variable("tenant", None, None, "demo");
+    let role = || variable("role", Some("x"), Some(TypeId(ROLE)), "v");
+    let operations = [bodies(), forms(), vec![styles()]].concat();
+    let webhook = Webhook {
+        wire: "user.new `x`".to_owned(),
+        name: "UserNew".to_owned(),
+        function: "user_new".to_owned(),
+        pointer: Pointer::root(),
+        docs: docs(HOSTILE),
+        ty: named(USER),
+        examples: vec![Example { value: user_example(), written: user_example() }],
+    };
+    Api {
+        package: "sample-one".to_owned(),
+        title: "Sample \"One\" <x>\nof two".to_owned(),
+        version: "1.0".to_owned(),
+        docs: docs(HOSTILE),
+        dialect: "OpenAPI 3.0".to_owned(),
+        servers: vec![
+            server("tenant", "https://{tenant}.example.com/{role}/v1/", vec![tenant(), role()]),
+            server("relative", "/v1/{role}/{tenant}", vec![tenant(), role()]),
+        ],
+        auths: auths(),
+        types: types(),
+        groups: vec![
+            group("Us|ers", "users", Some("Users"), operations),
+            group("", "untagged", None, vec![operation("ping", "Ping", "GET", "/ping")]),
+        ],
+        webhooks: vec![webhook],
+    }
+}
+
+/// An API with nothing but one operation that says nothing.
+pub(super) fn bare() -> Api {
+    let mut ping = operation("ping", "Ping", "GET", "/ping");
+    (ping.security, ping.accept, ping.replies) = (Vec::new(), String::new(), Vec::new());
+    (ping.outcome, ping.summary, ping.docs) = (Outcome::Value(Ty::Unit), None, docs(""));
+    Api {
+        package: "sample-bare".to_owned(),
+        docs: docs(""),
+        version: String::new(),
+        servers: Vec::new(),
+        auths: Vec::new(),
+        types: Vec::new(),
+        groups: vec![group("", "untagged", None, vec![ping])],
+        webhooks: Vec::new(),
+        ..api()
+    }
+}

@@ -1,0 +1,61 @@
+//! The longer texts of a test, each said once and readable: raw, and JSON over several lines.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+/// Texts up to this long stand where they are used.
+const SHORT: usize = 60;
+
+/// The texts of one test.
+#[derive(Debug, Default)]
+pub(super) struct Texts(Vec<String>);
+
+impl Texts {
+    /// The expression for a text.
+    pub(super) fn text(&mut self, text: &str) -> TokenStream {
+        if text.len() <= SHORT {
+            let literal = raw(text);
+            return quote!(#literal);
+        }
+        let idx = self.0.iter().position(|it| it == text).unwrap_or_else(|| {
+            self.0.push(text.to_owned());
+            self.0.len() - 1
+        });
+        let name = name(idx);
+        quote!(#name)
+    }
+
+    /// The expression for a JSON text.
+    pub(super) fn json(&mut self, value: &Value) -> TokenStream {
+        let compact = value.to_string();
+        if compact.len() <= SHORT { self.text(&compact) } else { self.text(&format!("{value:#}")) }
+    }
+
+    /// The locals that the expressions name.
+    pub(super) fn locals(&self) -> TokenStream {
+        let locals = self.0.iter().enumerate().map(|(idx, text)| {
+            let (name, text) = (name(idx), raw(text));
+            quote!(let #name = #text;)
+        });
+        locals.collect()
+    }
+}
+
+fn name(idx: usize) -> Ident {
+    format_ident!("text_{}", idx + 1)
+}
+
+/// A literal without escapes, where there can be one: a raw string holds no carriage return.
+pub(super) fn raw(text: &str) -> Literal {
+    if !text.contains(['"', '\\', '\n']) || text.contains('\r') {
+        return Literal::string(text);
+    }
+    let after_quote = |at: usize| {
+        text.get(at + 1..).unwrap_or_default().bytes().take_while(|it| *it == b'#').count()
+    };
+    let needed =
+        text.match_indices('"').map(|(at, _)| after_quote(at) + 1).max().unwrap_or_default();
+    let hashes = "#".repeat(needed);
+    format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| Literal::string(text))
+}

@@ -1,0 +1,160 @@
+//! Names and types as tokens, and the imports that a file then needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::ir::{Api, Presence, Ty};
+
+/// A name of the IR as an identifier; `lower` made it one.
+pub(super) fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// How definitions are named in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// By their names alone, which are imported: in `types`.
+    Bare,
+    /// As `types::Name`: everywhere else in the crate.
+    Types,
+}
+
+/// The imports of a file, collected while its items are made.
+#[derive(Debug)]
+pub(super) struct Imports {
+    scope: Scope,
+    /// Names by the path of the module that they are in.
+    names: BTreeMap<&'static str, BTreeSet<String>>,
+}
+
+impl Imports {
+    /// None so far.
+    pub(super) fn new(scope: Scope) -> Self {
+        Self { scope, names: BTreeMap::new() }
+    }
+
+    /// Imports `name` from the module `path`.
+    pub(super) fn add(&mut self, path: &'static str, name: &str) {
+        self.names.entry(path).or_default().insert(name.to_owned());
+    }
+
+    /// Imports names from the runtime.
+    pub(super) fn runtime(&mut self, names: &[&str]) {
+        for name in names {
+            self.add(RUNTIME, name);
+        }
+    }
+
+    /// The type, whose parts are imported.
+    pub(super) fn ty(&mut self, api: &Api, ty: &Ty) -> TokenStream {
+        match ty {
+            Ty::Unit => quote!(()),
+            Ty::Bool => quote!(bool),
+            Ty::I32 => quote!(i32),
+            Ty::I64 => quote!(i64),
+            Ty::F64 => quote!(f64),
+            Ty::String => quote!(String),
+            Ty::Base64 => self.named(RUNTIME, "Base64"),
+            Ty::DateTime => {
+                self.add(CHRONO, "DateTime");
+                self.add(CHRONO, "FixedOffset");
+                quote!(DateTime<FixedOffset>)
+            }
+            Ty::Date => self.named(CHRONO, "NaiveDate"),
+            Ty::Uuid => self.named("clientwright_runtime::uuid", "Uuid"),
+            Ty::Any => self.named("clientwright_runtime::serde_json", "Value"),
+            Ty::List(item) => {
+                let item = self.ty(api, item);
+                quote!(Vec<#item>)
+            }
+            Ty::Map(item) => {
+                self.add("std::collections", "BTreeMap");
+                let item = self.ty(api, item);
+                quote!(BTreeMap<String, #item>)
+            }
+            Ty::Tuple(items) => {
+                let items = items.iter().map(|item| self.ty(api, item)).collect::<Vec<_>>();
+                quote!((#(#items,)*))
+            }
+            Ty::Nullable(inner) => {
+                let inner = self.ty(api, inner);
+                quote!(Option<#inner>)
+            }
+            Ty::Boxed(inner) => {
+                let inner = self.ty(api, inner);
+                quote!(Box<#inner>)
+            }
+            Ty::Named(id) => self.definition(&api.def(*id).name),
+        }
+    }
+
+    /// A member's type as its presence makes it.
+    pub(super) fn member(&mut self, api: &Api, ty: &Ty, presence: Presence) -> TokenStream {
+        let ty = self.ty(api, ty);
+        match presence {
+            Presence::Required => ty,
+            Presence::Optional | Presence::Nullable => quote!(Option<#ty>),
+            Presence::OptionalNullable => {
+                self.runtime(&["Patch"]);
+                quote!(Patch<#ty>)
+            }
+        }
+    }
+
+    /// A definition of `types` by its name.
+    pub(super) fn definition(&mut self, name: &str) -> TokenStream {
+        let name_ident = ident(name);
+        match self.scope {
+            Scope::Bare => {
+                self.add("super", name);
+                quote!(#name_ident)
+            }
+            Scope::Types => {
+                self.add("crate", "types");
+                quote!(types::#name_ident)
+            }
+        }
+    }
+
+    /// The `use` items; `own` are definitions of the file itself.
+    pub(super) fn finish(mut self, own: &[&str]) -> TokenStream {
+        if let Some(names) = self.names.get_mut("super") {
+            names.retain(|name| !own.contains(&name.as_str()));
+        }
+        let mut out = TokenStream::new();
+        for root in ["std", RUNTIME, "crate", "super"] {
+            let modules =
+                self.names.iter().filter(|(path, _)| path.split("::").next() == Some(root));
+            for (path, names) in modules.filter(|(_, names)| !names.is_empty()) {
+                let path = path.split("::").map(ident);
+                // rustfmt puts `self` first.
+                let (own, others) = names.iter().partition::<Vec<_>, _>(|name| *name == "self");
+                let names =
+                    own.into_iter().chain(others).map(|name| ident(name)).collect::<Vec<_>>();
+                out.extend(match names.as_slice() {
+                    [name] => quote!(use #(#path)::*::#name;),
+                    names => quote!(use #(#path)::*::{#(#names),*};),
+                });
+            }
+        }
+        out
+    }
+
+    /// The same without the import of `types`, for a file outside the crate.
+    pub(super) fn without_types(mut self) -> Self {
+        self.names.remove("crate");
+        self
+    }
+
+    fn named(&mut self, path: &'static str, name: &str) -> TokenStream {
+        self.add(path, name);
+        let name = ident(name);
+        quote!(#name)
+    }
+}
+
+/// The crate that generated code links.
+pub(super) const RUNTIME: &str = "clientwright_runtime";
+const CHRONO: &str = "clientwright_runtime::chrono";

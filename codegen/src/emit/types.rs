@@ -1,0 +1,138 @@
+//! `types` and `codec`: the definitions, and apart from them how each meets JSON.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{self, Text};
+use super::tokens::{Imports, Scope, ident};
+use super::{Files, enumeration, record, union};
+use crate::format::RustFile;
+use crate::ir::{Api, TypeDef, TypeKind};
+
+/// What is written about a definition, as attributes.
+pub(super) fn doc_attrs(def: &TypeDef) -> TokenStream {
+    let wire = def
+        .wire
+        .as_deref()
+        .map(|wire| format!("Called `{}` in the description.", wire.replace('`', "'")));
+    let text = Text::default().docs(&def.docs);
+    let text = wire.into_iter().fold(text, Text::own).attrs();
+    let deprecated = docs::deprecated(&def.docs);
+    quote!(#text #deprecated)
+}
+
+/// Adds `types.rs`, `codec.rs` and the files of their modules.
+pub(super) fn files(api: &Api, files: &mut Files<'_>) {
+    let mut modules: BTreeMap<&str, Vec<&TypeDef>> = BTreeMap::new();
+    for def in &api.types {
+        modules.entry(def.module.as_str()).or_default().push(def);
+    }
+    for (module, defs) in &modules {
+        files.rust(&format!("src/types/{module}.rs"), definitions(api, defs));
+        if defs.iter().any(|def| has_codec(def)) {
+            files.rust(&format!("src/codec/{module}.rs"), codecs(api, defs));
+        }
+    }
+    let names = modules.iter().map(|(module, defs)| {
+        let module = ident(module);
+        let defs = defs.iter().map(|def| ident(&def.name)).collect::<Vec<_>>();
+        match defs.as_slice() {
+            [only] => quote!(pub use self::#module::#only;),
+            defs => quote!(pub use self::#module::{#(#defs),*};),
+        }
+    });
+    let mods = modules.keys().map(|it| ident(it));
+    let mut types = RustFile::default();
+    types.tokens(&quote!(#(mod #mods;)*));
+    types.tokens(&quote!(#(#names)*));
+    files.documented("src/types.rs", "//! What is sent and received.\n", types);
+    files.documented("src/codec.rs", "//! How the types meet JSON.\n", codec_root(&modules));
+}
+
+fn definitions(api: &Api, defs: &[&TypeDef]) -> RustFile {
+    let mut imports = Imports::new(Scope::Bare);
+    let items = defs.iter().map(|def| definition(api, &mut imports, def)).collect::<Vec<_>>();
+    let own = defs.iter().map(|def| def.name.as_str()).collect::<Vec<_>>();
+    let mut file = RustFile::default();
+    file.tokens(&imports.finish(&own));
+    file.all(&items);
+    file
+}
+
+fn definition(api: &Api, imports: &mut Imports, def: &TypeDef) -> TokenStream {
+    match &def.kind {
+        TypeKind::Record(it) => record::definition(api, imports, def, it),
+        TypeKind::Enumeration(it) => enumeration::definition(def, it),
+        TypeKind::IntegerEnumeration(it) => enumeration::integer_definition(def, it),
+        TypeKind::Union(it) => union::definition(api, imports, def, it),
+        TypeKind::Alias(ty) => {
+            let docs = doc_attrs(def);
+            let name = ident(&def.name);
+            let ty = imports.ty(api, ty);
+            quote!(#docs pub type #name = #ty;)
+        }
+    }
+}
+
+fn has_codec(def: &TypeDef) -> bool {
+    match def.kind {
+        TypeKind::Alias(_) => false,
+        TypeKind::Record(_)
+        | TypeKind::Enumeration(_)
+        | TypeKind::IntegerEnumeration(_)
+        | TypeKind::Union(_) => true,
+    }
+}
+
+fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
+    let mut imports = Imports::new(Scope::Types);
+    imports.runtime(&["DecodeError", "Json", "Reader", "Writer"]);
+    imports.add("crate", "types");
+    let mut items = Vec::new();
+    for def in defs {
+        match &def.kind {
+            TypeKind::Record(it) => items.push(record::codec(def, it)),
+            TypeKind::Enumeration(it) => items.push(enumeration::codec(def, it)),
+            TypeKind::IntegerEnumeration(it) => items.push(enumeration::integer_codec(def, it)),
+            TypeKind::Union(it) => {
+                union::import(&mut imports, it);
+                items.push(union::codec(api, def, it));
+            }
+            TypeKind::Alias(_) => {}
+        }
+        if matches!(def.kind, TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_)) {
+            for name in ["self", "Display", "Formatter"] {
+                imports.add("std::fmt", name);
+            }
+        }
+    }
+    let mut file = RustFile::default();
+    file.tokens(&imports.finish(&[]));
+    file.all(&items);
+    file
+}
+
+/// The modules, and the bridges to serde for those who want them.
+fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
+    let with_codec = modules.iter().filter(|(_, defs)| defs.iter().any(|def| has_codec(def)));
+    let mods = with_codec.map(|(module, _)| ident(module));
+    let mut file = RustFile::default();
+    file.tokens(&quote!(#(mod #mods;)*));
+    let mut names = modules
+        .values()
+        .flatten()
+        .filter(|def| has_codec(def))
+        .map(|def| &def.name)
+        .collect::<Vec<_>>();
+    names.sort();
+    if !names.is_empty() {
+        let lines = names.iter().map(|name| format!("    crate::types::{name},"));
+        let lines = lines.collect::<Vec<_>>().join("\n");
+        file.text(format!(
+            "#[cfg(feature = \"serde\")]\nclientwright_runtime::serde_bridge! {{\n{lines}\n}}"
+        ));
+    }
+    file
+}

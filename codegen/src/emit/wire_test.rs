@@ -1,0 +1,305 @@
+//! `tests/wire.rs`: every operation as it goes over the wire, and every example decoded and encoded again.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::argument::{Form, form, resolved};
+use super::texts::{Texts, raw};
+use super::tokens::{Imports, Scope, ident};
+use super::wire::Sent;
+use super::{Files, example, wire};
+use crate::format::RustFile;
+use crate::ir::{
+    Api, AuthKind, Body, BodyKind, Example, Group, Location, Operation, Param, Payload, ReplyCase,
+    Status, Ty,
+};
+
+/// Adds the file.
+pub(super) fn files(api: &Api, files: &mut Files<'_>) {
+    let mut imports = Imports::new(Scope::Types);
+    let tests =
+        api.operations().map(|(group, it)| test(api, &mut imports, group, it)).collect::<Vec<_>>();
+    let webhooks = api.webhooks.iter().filter(|it| !it.examples.is_empty()).map(|it| {
+        let name = format_ident!("webhook_{}", it.function);
+        let mut cx = Cx { api, imports: &mut imports, texts: Texts::default() };
+        let checks =
+            it.examples.iter().map(|example| cx.round_trip(&it.ty, example)).collect::<Vec<_>>();
+        let locals = cx.texts.locals();
+        quote!(#[test] fn #name() { #locals #(#checks)* })
+    });
+    let webhooks = webhooks.collect::<Vec<_>>();
+    let mut file = RustFile::default();
+    let krate = ident(&api.crate_name());
+    file.tokens(&quote! {
+        use std::future::IntoFuture;
+        use std::sync::Arc;
+        use clientwright_runtime::testing::{MemoryTransport, block_on};
+        use #krate::{Client, File, Server, types};
+    });
+    imports.runtime(&["Json"]);
+    imports.add("clientwright_runtime::serde_json", "Value");
+    file.tokens(&imports.without_types().finish(&[]));
+    file.tokens(&helpers(api));
+    file.all(&tests);
+    file.all(&webhooks);
+    let head = "//! Every operation as it goes over the wire, and every example decoded and encoded again.\n\n\
+        #![allow(deprecated, unused_imports, dead_code, clippy::all)]\n";
+    files.documented("tests/wire.rs", head, file);
+}
+
+fn helpers(api: &Api) -> TokenStream {
+    let server = if let Some((_, server)) = example::server(api) {
+        server
+    } else {
+        let origin = wire::ORIGIN;
+        quote!(Server::custom(#origin))
+    };
+    let credentials = api.auths.iter().map(|auth| {
+        let (name, secret) = (ident(&auth.name), wire::secret(&auth.name));
+        match auth.kind {
+            AuthKind::Basic => quote!(.#name("user", #secret)),
+            AuthKind::ApiKey { .. }
+            | AuthKind::Bearer
+            | AuthKind::OAuth2
+            | AuthKind::OpenIdConnect => {
+                quote!(.#name(#secret))
+            }
+        }
+    });
+    quote! {
+        #[doc = " A client with every credential."]
+        fn client(transport: &Arc<MemoryTransport>) -> Client {
+            let transport = Arc::clone(transport);
+            let builder = Client::builder().server(#server) #(#credentials)* .transport(transport);
+            builder.build().expect("the client is sound")
+        }
+
+        #[doc = " What the last request sent, byte for byte."]
+        #[track_caller]
+        fn check(transport: &MemoryTransport, expected_head: &str, expected_body: &str) {
+            let requests = transport.requests();
+            let sent = requests.last().expect("a request was sent").to_text();
+            let (head, body) = sent.split_once("\n\n").expect("a head");
+            assert_eq!(head, expected_head);
+            assert_eq!(body, expected_body);
+        }
+
+        #[doc = " JSON without the white space that is there to be read."]
+        fn compact(text: &str) -> String {
+            let (mut quoted, mut escaped) = (false, false);
+            let mut keep = |c: char| {
+                let kept = quoted || !c.is_ascii_whitespace();
+                quoted ^= c == '"' && !escaped;
+                escaped = quoted && c == '\\' && !escaped;
+                kept
+            };
+            text.chars().filter(|c| keep(*c)).collect()
+        }
+
+        #[doc = " A value and what is written after it was read."]
+        #[track_caller]
+        fn round_trip<T: Json>(text: &str, written: &str) {
+            let value: T = value(text);
+            let again = clientwright_runtime::encode(&value);
+            let again = std::str::from_utf8(&again).expect("JSON is UTF-8");
+            assert_eq!(json(again), json(written));
+        }
+
+        #[track_caller]
+        fn value<T: Json>(text: &str) -> T {
+            match clientwright_runtime::decode(text.as_bytes()) {
+                Ok(value) => value,
+                Err(error) => panic!("{error}\n{text}"),
+            }
+        }
+
+        fn json(text: &str) -> Option<Value> { clientwright_runtime::decode(text.as_bytes()).ok() }
+    }
+}
+
+fn test(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
+    let under = group.handle.as_ref().map_or("client", |_| group.accessor.as_str());
+    let name = format_ident!("{}_{}", under.trim_end_matches('_'), operation.name);
+    let mut cx = Cx { api, imports, texts: Texts::default() };
+    let required = operation.params.iter().filter(|it| it.required).collect::<Vec<_>>();
+    let body = operation.body.as_ref();
+    let base = cx.call(group, operation);
+    let least = cx.sent(operation, &required, body.filter(|it| it.required));
+    let setters = cx.setters(operation);
+    let most = (!setters.is_empty()).then(|| {
+        let all = operation.params.iter().collect::<Vec<_>>();
+        let sent = cx.sent(operation, &all, body);
+        quote! {
+            let _ = block_on(#base #(#setters)* .into_future());
+            check(&transport, #sent);
+        }
+    });
+    let (transport, ok) = cx.reply(operation);
+    let checks = operation.replies.iter().map(|it| cx.round_trips(it)).collect::<Vec<_>>();
+    let locals = cx.texts.locals();
+    quote! {
+        #[test]
+        fn #name() {
+            #locals
+            let transport = #transport;
+            let client = client(&transport);
+            let reply = block_on(#base.into_future());
+            check(&transport, #least);
+            #ok
+            #most
+            #(#checks)*
+        }
+    }
+}
+
+/// What the parts of one test share.
+struct Cx<'a> {
+    api: &'a Api,
+    imports: &'a mut Imports,
+    texts: Texts,
+}
+
+impl Cx<'_> {
+    /// The arguments of `check`: head and body of the request.
+    fn sent(
+        &mut self,
+        operation: &Operation,
+        params: &[&Param],
+        body: Option<&Body>,
+    ) -> TokenStream {
+        let Sent { head, body: text } = wire::request(self.api, operation, params, body);
+        let head = raw(&head);
+        let body = match body {
+            Some(Body { kind: BodyKind::Json(_), example, .. }) => {
+                let text = self.texts.json(example);
+                quote!(&compact(#text))
+            }
+            _ => {
+                let text = self.texts.text(&text);
+                quote!(#text)
+            }
+        };
+        quote!(#head, #body)
+    }
+
+    /// The call with what it can't do without.
+    fn call(&mut self, group: &Group, operation: &Operation) -> TokenStream {
+        let required = operation.params.iter().filter(|it| it.required);
+        let mut args = required.map(|it| self.argument(it)).collect::<Vec<_>>();
+        let body = operation.body.as_ref().filter(|it| it.required);
+        args.extend(body.and_then(|it| self.body(it)));
+        let handle = group.handle.as_ref().map(|_| {
+            let accessor = ident(&group.accessor);
+            quote!(.#accessor())
+        });
+        let name = ident(&operation.name);
+        quote!(client #handle .#name(#(#args),*))
+    }
+
+    fn setters(&mut self, operation: &Operation) -> Vec<TokenStream> {
+        let mut out = Vec::new();
+        for param in operation.params.iter().filter(|it| !it.required) {
+            let (name, value) = (ident(&param.name), self.argument(param));
+            out.push(quote!(.#name(#value)));
+        }
+        if let Some(body) = operation.body.as_ref().filter(|it| !it.required)
+            && let Some(value) = self.body(body)
+        {
+            let name = ident(&body.name);
+            out.push(quote!(.#name(#value)));
+        }
+        out
+    }
+
+    fn argument(&mut self, param: &Param) -> TokenStream {
+        let files = wire::FILES.map(|(name, body)| quote!(File::new(#name, #body)));
+        match param.location {
+            Location::File => files.into_iter().take(1).collect(),
+            Location::Files => quote!(vec![#(#files),*]),
+            Location::Path
+            | Location::Query
+            | Location::Header
+            | Location::Cookie
+            | Location::Form
+            | Location::Part => self.value(&param.ty, &param.example),
+        }
+    }
+
+    fn value(&mut self, ty: &Ty, example: &Value) -> TokenStream {
+        if let Some(literal) = example::literal(self.api, ty, example) {
+            return literal;
+        }
+        let text = self.texts.json(example);
+        let resolved = resolved(self.api, ty);
+        match form(self.api, resolved) {
+            Form::Str => quote!(&value::<String>(#text)),
+            Form::Value => quote!(value(#text)),
+            Form::Reference => quote!(&value(#text)),
+            Form::Slice => {
+                let ty = self.imports.ty(self.api, resolved);
+                quote!(&value::<#ty>(#text))
+            }
+            Form::Into | Form::Items | Form::IntoItems => {
+                let ty = self.imports.ty(self.api, resolved);
+                quote!(value::<#ty>(#text))
+            }
+        }
+    }
+
+    fn body(&mut self, body: &Body) -> Option<TokenStream> {
+        match &body.kind {
+            BodyKind::Json(ty) => Some(match resolved(self.api, ty) {
+                ty @ Ty::List(_) => {
+                    let ty = self.imports.ty(self.api, ty);
+                    let text = self.texts.json(&body.example);
+                    quote!(&value::<#ty>(#text))
+                }
+                ty => self.value(ty, &body.example),
+            }),
+            BodyKind::Text | BodyKind::Bytes => Some(self.texts.text(&wire::text_example(body))),
+            BodyKind::Form | BodyKind::Multipart => None,
+        }
+    }
+
+    /// A transport with the first documented success that has an example, and what is asserted about its reply then.
+    fn reply(&mut self, operation: &Operation) -> (TokenStream, TokenStream) {
+        let success = operation.replies.iter().find_map(|reply| {
+            let status = match reply.status {
+                Status::Code(code @ 200..=299) => code,
+                Status::Class(2) => 200,
+                Status::Code(_) | Status::Class(_) | Status::Default => return None,
+            };
+            let body = match &reply.payload {
+                Payload::Json(_) => self.texts.json(&reply.examples.first()?.value),
+                Payload::Empty => quote!(""),
+                Payload::Text | Payload::Bytes => quote!("text"),
+                Payload::Redirect => return None,
+            };
+            Some((status, reply.media_type.clone(), body))
+        });
+        let Some((status, media_type, body)) = success else {
+            return (
+                quote!(MemoryTransport::replying(500, &[], "")),
+                quote!(assert!(reply.is_err());),
+            );
+        };
+        let headers = (!media_type.is_empty()).then(|| quote!(("content-type", #media_type)));
+        let status = Literal::u16_unsuffixed(status);
+        (
+            quote!(MemoryTransport::replying(#status, &[#headers], #body)),
+            quote!(assert!(reply.is_ok(), "{reply:?}");),
+        )
+    }
+
+    fn round_trips(&mut self, reply: &ReplyCase) -> TokenStream {
+        let Payload::Json(ty) = &reply.payload else { return TokenStream::new() };
+        reply.examples.iter().map(|it| self.round_trip(ty, it)).collect()
+    }
+
+    fn round_trip(&mut self, ty: &Ty, example: &Example) -> TokenStream {
+        let ty = self.imports.ty(self.api, ty);
+        let (value, written) = (self.texts.json(&example.value), self.texts.json(&example.written));
+        quote!(round_trip::<#ty>(#value, #written);)
+    }
+}

@@ -1,0 +1,348 @@
+//! Operations, what they send and what comes back.
+
+use crate::ir::{Docs, Ty, TypeId};
+use crate::pointer::Pointer;
+
+/// The operations under one tag.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The tag in the description.
+    pub tag: String,
+    /// The module, such as `users`.
+    pub module: String,
+    /// The handle's name, such as `Users`; `None` for the operations without a tag, which are the client's own methods.
+    pub handle: Option<String>,
+    /// The name of the client's method that gives the handle.
+    pub accessor: String,
+    /// What is written about it.
+    pub docs: Docs,
+    /// The operations, in the description's order.
+    pub operations: Vec<Operation>,
+}
+
+/// One request that can be made.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The method's name, such as `confirm_email`.
+    pub name: String,
+    /// The request builder's name, such as `ConfirmEmail`.
+    pub builder: String,
+    /// The name of the static that describes it to the runtime, such as `CONFIRM_EMAIL`.
+    pub constant: String,
+    /// Its name in the description: the `operationId`, or method and path.
+    pub id: String,
+    /// Where the canonical document defines it.
+    pub pointer: Pointer,
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The path template, such as `/users/{userId}`.
+    pub path: String,
+    /// The server, where the operation has its own.
+    pub server: Option<String>,
+    /// A line about what it does.
+    pub summary: Option<String>,
+    /// What is written about it.
+    pub docs: Docs,
+    /// Any one of these sets of credentials will do: indices into [`Api::auths`](crate::ir::Api::auths).
+    pub security: Vec<Vec<usize>>,
+    /// The parameters and form fields: first the required ones, which are arguments, then the optional ones, which are
+    /// setters.
+    pub params: Vec<Param>,
+    /// The body, where it isn't made of form fields alone.
+    pub body: Option<Body>,
+    /// The value of the `accept` header; empty where none is sent.
+    pub accept: String,
+    /// Every documented reply.
+    pub replies: Vec<ReplyCase>,
+    /// What a successful request gives.
+    pub outcome: Outcome,
+    /// What a documented error reply gives.
+    pub error: ErrorBody,
+}
+
+/// A parameter or form field.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// The argument's or setter's name.
+    pub name: String,
+    /// Its name on the wire.
+    pub wire: String,
+    /// Where it travels.
+    pub location: Location,
+    /// How its value is written.
+    pub style: ParamStyle,
+    /// Its type.
+    pub ty: Ty,
+    /// Whether the request can't be made without it.
+    pub required: bool,
+    /// What is written about it.
+    pub docs: Docs,
+    /// A value for tests and documentation.
+    pub example: serde_json::Value,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+    /// In an `application/x-www-form-urlencoded` body.
+    Form,
+    /// A part of a `multipart/form-data` body.
+    Part,
+    /// A part that is a file.
+    File,
+    /// Several parts that are files.
+    Files,
+}
+
+/// How a parameter's value is written.
+///
+/// Source: OpenAPI 3.0.4, "Style Values".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamStyle {
+    /// The usual one of its location: `simple` in a path or header, exploded `form` elsewhere.
+    Usual,
+    /// `simple`, exploded.
+    SimpleExplode,
+    /// `form`, not exploded: `a,b`.
+    FormList,
+    /// As above, with reserved characters left as they are.
+    FormListReserved,
+    /// Exploded `form` with reserved characters left as they are.
+    FormReserved,
+    /// `spaceDelimited`, not exploded.
+    SpaceDelimited,
+    /// `pipeDelimited`, not exploded.
+    PipeDelimited,
+    /// Swagger 2.0's `tsv`.
+    TabDelimited,
+    /// `deepObject`
+    DeepObject,
+    /// `label`, not exploded.
+    Label,
+    /// `label`, exploded.
+    LabelExplode,
+    /// `matrix`, not exploded.
+    Matrix,
+    /// `matrix`, exploded.
+    MatrixExplode,
+    /// A JSON text (`content: application/json`).
+    Json,
+}
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// What it is.
+    pub kind: BodyKind,
+    /// The media type.
+    pub media_type: String,
+    /// The argument's or setter's name; empty for forms, whose fields are parameters.
+    pub name: String,
+    /// Whether the request can't be made without it.
+    pub required: bool,
+    /// What is written about it.
+    pub docs: Docs,
+    /// Bodies for tests and documentation, the first one being used in the wire test.
+    pub example: serde_json::Value,
+}
+
+/// What a request body is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    /// JSON.
+    Json(Ty),
+    /// Text as it stands.
+    Text,
+    /// Bytes as they stand.
+    Bytes,
+    /// The form fields among the parameters, URL-encoded.
+    Form,
+    /// The form fields among the parameters, as parts.
+    Multipart,
+}
+
+/// A documented reply.
+#[derive(Clone, Debug)]
+pub struct ReplyCase {
+    /// When it comes.
+    pub status: Status,
+    /// What its body is.
+    pub payload: Payload,
+    /// What is written about it.
+    pub docs: Docs,
+    /// Bodies from the description.
+    pub examples: Vec<Example>,
+    /// The media type of the body; empty where it has none.
+    pub media_type: String,
+}
+
+/// An example of a body.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The value as the description gives it, or made from the type.
+    pub value: serde_json::Value,
+    /// What the generated type writes after it read `value`.
+    pub written: serde_json::Value,
+}
+
+/// A key of the `responses` object.
+///
+/// Source: OpenAPI 3.0.4, "Responses Object". A code wins over its class, and both win over `default`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// One status, such as `404`.
+    Code(u16),
+    /// A class of statuses, such as `4XX`.
+    Class(u8),
+    /// Every status that no other key names.
+    Default,
+}
+
+/// What a reply's body is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// There is none, or it says nothing.
+    Empty,
+    /// JSON.
+    Json(Ty),
+    /// Text as it stands.
+    Text,
+    /// Bytes, which are streamed.
+    Bytes,
+    /// A redirect that isn't followed.
+    Redirect,
+}
+
+/// What a successful request gives.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// A decoded body.
+    Value(Ty),
+    /// A stream of bytes.
+    Download,
+    /// One of several, by status.
+    Cases(ReplyEnum),
+}
+
+/// What a documented error reply gives.
+#[derive(Clone, Debug)]
+pub enum ErrorBody {
+    /// No error reply has a documented body.
+    None,
+    /// All of them have this one.
+    Value(Ty),
+    /// One of several, by status.
+    Cases(ReplyEnum),
+}
+
+/// An enum over the replies of one operation.
+#[derive(Clone, Debug)]
+pub struct ReplyEnum {
+    /// Its name.
+    pub name: String,
+    /// The variants: name, status, body.
+    pub cases: Vec<(String, Status, Payload)>,
+}
+
+/// A server.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The constructor's name.
+    pub name: String,
+    /// The URL with `{variable}`s; relative where the description names no host.
+    pub url: String,
+    /// What is written about it.
+    pub docs: Docs,
+    /// The variables in the URL.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A variable in a server's URL.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// The argument's name.
+    pub name: String,
+    /// Its name in the URL.
+    pub wire: String,
+    /// The value to use when told none, if the description has one.
+    pub default: Option<String>,
+    /// The known values with their variants' names, and the name of the enum; `None` where any text may stand.
+    pub choices: Option<TypeId>,
+    /// What is written about it.
+    pub docs: Docs,
+    /// A value for tests.
+    pub example: String,
+}
+
+/// A kind of credential.
+#[derive(Clone, Debug)]
+pub struct Auth {
+    /// Its name in the description.
+    pub wire: String,
+    /// The setter's name.
+    pub name: String,
+    /// The name of the static that describes it to the runtime.
+    pub constant: String,
+    /// How it is sent.
+    pub kind: AuthKind,
+    /// What is written about it.
+    pub docs: Docs,
+}
+
+/// How a credential is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuthKind {
+    /// A key under a name.
+    ApiKey {
+        /// Where.
+        place: Place,
+        /// The header's, query parameter's or cookie's name.
+        name: String,
+    },
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// `Authorization: Basic …`
+    Basic,
+    /// An access token that the user has got by OAuth 2.0.
+    OAuth2,
+    /// An access token that the user has got by `OpenID` Connect.
+    OpenIdConnect,
+}
+
+/// Where a key is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a header.
+    Header,
+    /// In the query.
+    Query,
+    /// In a cookie.
+    Cookie,
+}
+
+/// Something that the vendor sends to a URL of the user's.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// The name in the description, such as `archive.available`.
+    pub wire: String,
+    /// The variant's name.
+    pub name: String,
+    /// The name of the function that parses it.
+    pub function: String,
+    /// Where the canonical document defines it.
+    pub pointer: Pointer,
+    /// What is written about it.
+    pub docs: Docs,
+    /// What is sent.
+    pub ty: Ty,
+    /// Examples of it.
+    pub examples: Vec<Example>,
+}

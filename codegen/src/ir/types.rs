@@ -1,0 +1,263 @@
+//! Types and what they consist of.
+
+use crate::ir::Docs;
+use crate::pointer::Pointer;
+
+/// The index of a [`TypeDef`] in its arena.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TypeId(pub usize);
+
+/// A type where it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ty {
+    /// Nothing: `()`.
+    Unit,
+    /// `bool`
+    Bool,
+    /// `i32`
+    I32,
+    /// `i64`
+    I64,
+    /// `f64`
+    F64,
+    /// `String`
+    String,
+    /// Bytes that JSON carries as base64 text.
+    Base64,
+    /// A point in time with an offset (RFC 3339).
+    DateTime,
+    /// A calendar day.
+    Date,
+    /// A UUID.
+    Uuid,
+    /// Any JSON value.
+    Any,
+    /// An array.
+    List(Box<Ty>),
+    /// An object whose members are all of one type.
+    Map(Box<Ty>),
+    /// An array with a type for each place.
+    Tuple(Vec<Ty>),
+    /// The type or `null`: `Option<T>`.
+    Nullable(Box<Ty>),
+    /// The type behind a `Box`, to end a recursion.
+    Boxed(Box<Ty>),
+    /// A definition.
+    Named(TypeId),
+}
+
+impl Ty {
+    /// The definition that this type is, looking through `Box` and `Option`.
+    pub fn named(&self) -> Option<TypeId> {
+        match self {
+            Self::Named(id) => Some(*id),
+            Self::Boxed(ty) | Self::Nullable(ty) => ty.named(),
+            _ => None,
+        }
+    }
+
+    /// Calls `each` with every definition that this type mentions.
+    pub fn each_named(&self, each: &mut dyn FnMut(TypeId)) {
+        match self {
+            Self::Named(id) => each(*id),
+            Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => {
+                ty.each_named(each);
+            }
+            Self::Tuple(tys) => tys.iter().for_each(|ty| ty.each_named(each)),
+            _ => {}
+        }
+    }
+}
+
+/// A named type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Its name in Rust.
+    pub name: String,
+    /// The module below `types` (and `codec`) that it is in.
+    pub module: String,
+    /// Its name in the description, where it has one that differs.
+    pub wire: Option<String>,
+    /// Where the canonical document defines it.
+    pub pointer: Pointer,
+    /// What is written about it.
+    pub docs: Docs,
+    /// Whether it is sent, received, or both.
+    pub usage: Usage,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// Whether a type is sent, received, or both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// A request mentions it.
+    pub sent: bool,
+    /// A reply or a webhook mentions it.
+    pub received: bool,
+}
+
+/// What a named type is.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An object with known members.
+    Record(Record),
+    /// A string with known values.
+    Enumeration(Enumeration<String>),
+    /// An integer with known values.
+    IntegerEnumeration(Enumeration<i64>),
+    /// One of several types.
+    Union(Union),
+    /// Another name for a type.
+    Alias(Ty),
+}
+
+/// An object with known members.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// The members, in the description's order.
+    pub fields: Vec<Field>,
+    /// The type of every other member and the name of the field that holds them; `None` where others are skipped.
+    pub extra: Option<(String, Ty)>,
+}
+
+/// A member of an object.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name in Rust.
+    pub name: String,
+    /// Its name in JSON.
+    pub wire: String,
+    /// Its type when it is there and not `null`.
+    pub ty: Ty,
+    /// Whether it may be missing or `null`.
+    pub presence: Presence,
+    /// The only value that it may have, which a constructor then fills in.
+    pub constant: Option<Constant>,
+    /// What is written about it.
+    pub docs: Docs,
+}
+
+/// The four ways a JSON property is there or not.
+///
+/// An enum rather than two booleans, so that an emitter matches all four.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always there, never `null`: `T`.
+    Required,
+    /// May be missing: `Option<T>`, left out when `None`.
+    Optional,
+    /// Always there, may be `null`: `Option<T>`, written as `null`.
+    Nullable,
+    /// May be missing or `null`, and the two differ: `Patch<T>`.
+    OptionalNullable,
+}
+
+/// The only value that a member may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Constant {
+    /// The value.
+    pub value: Scalar,
+    /// The variant of the member's enumeration type that stands for it.
+    pub variant: Option<String>,
+}
+
+/// A JSON scalar that the code mentions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    /// `true` or `false`
+    Bool(bool),
+    /// An integer.
+    Integer(i64),
+    /// A string.
+    String(String),
+}
+
+/// A scalar with known values. It is always open: another value is kept.
+#[derive(Clone, Debug)]
+pub struct Enumeration<T> {
+    /// The known values.
+    pub values: Vec<Value<T>>,
+    /// The name of the variant that keeps a value which isn't known.
+    pub other: String,
+}
+
+/// A known value of an enumeration.
+#[derive(Clone, Debug)]
+pub struct Value<T> {
+    /// The variant's name.
+    pub name: String,
+    /// The value in JSON.
+    pub wire: T,
+    /// What is written about it.
+    pub docs: Docs,
+}
+
+/// One of several types. It is always open: a value that fits none is kept as JSON.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The members.
+    pub variants: Vec<Variant>,
+    /// How a value's variant is found.
+    pub choice: Choice,
+    /// The name of the variant that keeps a value which fits none.
+    pub unknown: String,
+}
+
+/// How a value's variant is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// By the string in this property, which each variant's `tags` are values of.
+    Tag(String),
+    /// By what the value looks like: each variant's `shape`.
+    Shape,
+}
+
+/// A member of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The variant's name.
+    pub name: String,
+    /// What it holds.
+    pub ty: Ty,
+    /// The values of the tag that mean it; the first one is written.
+    pub tags: Vec<String>,
+    /// What its values look like.
+    pub shape: Shape,
+    /// What is written about it.
+    pub docs: Docs,
+}
+
+/// What JSON values of a type look like, as far as it can be told without decoding them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// The kind of JSON value.
+    pub kind: JsonKind,
+    /// Members that an object must have.
+    pub required: Vec<String>,
+    /// Members that an object may have.
+    pub known: Vec<String>,
+    /// Members that have one value only; the empty name means the value itself.
+    pub constants: Vec<(String, Scalar)>,
+}
+
+/// A kind of JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JsonKind {
+    /// Any of them.
+    Any,
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number without a fraction.
+    Integer,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}

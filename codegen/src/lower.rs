@@ -1,0 +1,173 @@
+//! Canonical document to [`Api`]: types, operations, security, webhooks, and all their names.
+//!
+//! - In: a [`Canonical`] document and the [`Ledger`] of earlier names.
+//! - Out: an [`Api`] that answers every question of the emitters, the ledger as it is now, and findings.
+//! - Invariant: total. What has no Rust form becomes a lesser one with a named gap.
+
+mod bodies;
+mod boxes;
+mod examples;
+mod facets;
+mod naming;
+mod names;
+mod operations;
+mod params;
+mod replies;
+mod schemas;
+mod security;
+mod servers;
+mod usage;
+mod webhooks;
+
+pub use names::Ledger;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
+use serde_json::Value;
+
+use crate::canonical::Canonical;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::ir::{Api, Docs, Ty, TypeId, TypeKind};
+use crate::pointer::Pointer;
+
+use self::names::snake;
+use self::schemas::Arena;
+
+/// What the description doesn't say about the crate.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The name of the package; made from the title where there is none.
+    pub package: Option<String>,
+    /// The name by which people know the API; the description's title where there is none.
+    pub title: Option<String>,
+    /// The dialect of the description, as reports name it.
+    pub dialect: String,
+}
+
+/// Lowers a canonical document.
+pub fn lower(canonical: &Canonical, options: &Options, ledger: &mut Ledger, sink: &mut Sink) -> Api {
+    let webhooks = webhooks::parse(canonical);
+    let mut cx = Cx::new(canonical, &webhooks, ledger, sink);
+    let auths = cx.auths();
+    let mut servers = cx.servers();
+    let mut groups = cx.groups(&auths);
+    let mut webhooks = cx.webhooks();
+    cx.components();
+
+    let mut types = cx.finish_types(&mut groups, &mut webhooks, &mut servers);
+    boxes::end_recursion(&mut types);
+    examples::fill(canonical, &types, &mut groups, &mut webhooks, cx.sink);
+
+    let info = &canonical.api.info;
+    let title = options.title.clone().unwrap_or_else(|| info.title.clone());
+    Api {
+        package: options.package.clone().unwrap_or_else(|| package_name(&title)),
+        title,
+        version: info.version.clone(),
+        docs: Docs { text: info.description.clone(), ..Docs::default() },
+        dialect: options.dialect.clone(),
+        servers,
+        auths,
+        types,
+        groups,
+        webhooks,
+    }
+}
+
+/// Makes a package name of a title: `FLOW webinars` gives `flow-webinars`.
+pub fn package_name(title: &str) -> String {
+    let name: String = snake(title).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    let name = name.trim_matches('_').replace('_', "-");
+    match name.as_str() {
+        "" | "value" => "api-client".to_owned(),
+        // Cargo refuses these, or they hide a crate that generated code names.
+        "test" | "core" | "std" | "alloc" | "proc-macro" | "clientwright-runtime" => format!("{name}-client"),
+        _ => name,
+    }
+}
+
+/// What all of lowering shares.
+struct Cx<'a> {
+    canonical: &'a Canonical,
+    api: &'a OpenAPI,
+    hooks: &'a [(String, PathItem)],
+    ledger: &'a mut Ledger,
+    sink: &'a mut Sink,
+    arena: Arena,
+    /// Components that others extend by `allOf`, with those that do, in the document's order.
+    subtypes: BTreeMap<Pointer, Vec<String>>,
+    /// What the types below an operation or webhook are called after it.
+    owners: BTreeMap<Pointer, String>,
+    /// Members that only one side sends.
+    one_way: BTreeMap<(TypeId, String), Way>,
+}
+
+/// Which side alone sends a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// The server.
+    ReadOnly,
+    /// The client.
+    WriteOnly,
+}
+
+impl<'a> Cx<'a> {
+    fn new(
+        canonical: &'a Canonical,
+        hooks: &'a [(String, PathItem)],
+        ledger: &'a mut Ledger,
+        sink: &'a mut Sink,
+    ) -> Self {
+        let api = &canonical.api;
+        let mut cx = Self {
+            canonical,
+            api,
+            hooks,
+            ledger,
+            sink,
+            arena: Arena::default(),
+            subtypes: BTreeMap::new(),
+            owners: BTreeMap::new(),
+            one_way: BTreeMap::new(),
+        };
+        cx.subtypes = cx.find_subtypes();
+        cx
+    }
+
+    fn schemas(&self) -> Option<&'a IndexMap<String, ReferenceOr<Schema>>> {
+        self.api.components.as_ref().map(|it| &it.schemas)
+    }
+
+    fn subtypes(&self, at: &Pointer) -> Option<Vec<String>> {
+        self.subtypes.get(at).cloned()
+    }
+
+    /// Lowers every component, also those that no operation mentions.
+    fn components(&mut self) {
+        let at = Pointer::root().child("components").child("schemas");
+        for (name, schema) in self.schemas().into_iter().flatten() {
+            let at = at.child(name);
+            let ty = self.ty(schema.into(), &at);
+            if self.arena.defs.iter().all(|it| it.pointer != at) {
+                let docs = schema.as_item().map(|it| facets::Facets::new(it).docs()).unwrap_or_default();
+                self.alias(&at, docs, ty);
+            }
+        }
+    }
+
+    /// Gives a component that is no type of its own a name all the same.
+    fn alias(&mut self, at: &Pointer, docs: Docs, ty: Ty) {
+        self.arena.define_apart(at, docs, TypeKind::Alias(ty));
+    }
+
+    fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
+        self.sink.push(Diagnostic::new(code, self.canonical.origins.place(at), message));
+    }
+}
+
+/// A text that an extension holds.
+fn extension_text<'v>(extensions: &'v IndexMap<String, Value>, name: &str) -> Option<&'v str> {
+    extensions.get(name).and_then(Value::as_str)
+}

@@ -1,0 +1,104 @@
+//! Ends recursion: a type that contains itself does so behind a `Box`.
+
+use crate::ir::{Ty, TypeDef, TypeId, TypeKind};
+use crate::lower::naming::{each_ty_in_def, each_ty_of_def};
+
+/// Boxes every mention of a type by which it would contain itself.
+///
+/// Lists and maps keep their items elsewhere already, so that only direct mentions count.
+pub(super) fn end_recursion(types: &mut [TypeDef]) {
+    let edges: Vec<Vec<usize>> = types.iter().map(direct).collect();
+    let component = components(&edges);
+    for index in 0..types.len() {
+        let Some(def) = types.get_mut(index) else { continue };
+        if matches!(def.kind, TypeKind::Alias(_)) {
+            continue;
+        }
+        let within = |id: TypeId| {
+            component.get(id.0) == component.get(index)
+                && (id.0 != index || edges.get(index).is_some_and(|it| it.contains(&index)))
+        };
+        each_ty_of_def(def, &mut |ty| box_direct(ty, &within));
+    }
+}
+
+fn box_direct(ty: &mut Ty, within: &dyn Fn(TypeId) -> bool) {
+    match ty {
+        Ty::Named(id) if within(*id) => *ty = Ty::Boxed(Box::new(ty.clone())),
+        Ty::Nullable(ty) => box_direct(ty, within),
+        Ty::Tuple(tys) => tys.iter_mut().for_each(|ty| box_direct(ty, within)),
+        _ => {}
+    }
+}
+
+/// The definitions that a value of this one contains without indirection.
+fn direct(def: &TypeDef) -> Vec<usize> {
+    fn mentions(ty: &Ty, found: &mut Vec<usize>) {
+        match ty {
+            Ty::Named(id) => found.push(id.0),
+            Ty::Nullable(ty) => mentions(ty, found),
+            Ty::Tuple(tys) => tys.iter().for_each(|ty| mentions(ty, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    each_ty_in_def(def, &mut |ty| mentions(ty, &mut found));
+    found
+}
+
+/// The strongly connected component of each node (Tarjan's algorithm, without recursion).
+fn components(edges: &[Vec<usize>]) -> Vec<usize> {
+    const UNSEEN: usize = usize::MAX;
+    let n = edges.len();
+    let (mut index, mut low, mut component) = (vec![UNSEEN; n], vec![0; n], vec![UNSEEN; n]);
+    let (mut stack, mut next, mut n_components) = (Vec::new(), 0, 0);
+    for root in 0..n {
+        if index.get(root) != Some(&UNSEEN) {
+            continue;
+        }
+        let mut work = vec![(root, 0)];
+        while let Some((node, edge)) = work.pop() {
+            if edge == 0 {
+                set(&mut index, node, next);
+                set(&mut low, node, next);
+                next += 1;
+                stack.push(node);
+            }
+            let targets = edges.get(node).map(Vec::as_slice).unwrap_or_default();
+            if let Some(&target) = targets.get(edge) {
+                work.push((node, edge + 1));
+                if get(&index, target) == UNSEEN {
+                    work.push((target, 0));
+                } else if get(&component, target) == UNSEEN {
+                    let lowest = get(&low, node).min(get(&index, target));
+                    set(&mut low, node, lowest);
+                }
+                continue;
+            }
+            if get(&low, node) == get(&index, node) {
+                while let Some(member) = stack.pop() {
+                    set(&mut component, member, n_components);
+                    if member == node {
+                        break;
+                    }
+                }
+                n_components += 1;
+            }
+            if let Some(&(parent, _)) = work.last() {
+                let lowest = get(&low, parent).min(get(&low, node));
+                set(&mut low, parent, lowest);
+            }
+        }
+    }
+    component
+}
+
+fn get(list: &[usize], index: usize) -> usize {
+    list.get(index).copied().unwrap_or(usize::MAX)
+}
+
+fn set(list: &mut [usize], index: usize, value: usize) {
+    if let Some(slot) = list.get_mut(index) {
+        *slot = value;
+    }
+}

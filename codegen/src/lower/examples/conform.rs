@@ -1,0 +1,225 @@
+//! Whether a JSON value fits a type, and what the type writes after it read the value.
+//!
+//! This says again what codecs do, from the IR alone: wire tests hold the two against each other.
+
+use base64_text::canonical;
+use chrono::{DateTime, NaiveDate, SecondsFormat};
+use serde_json::{Map, Number, Value};
+
+use crate::ir::{Choice, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Union, Variant};
+
+/// What a value of `ty` writes after it read `value`; `None` where it can't read it.
+pub(super) fn conform(types: &[TypeDef], ty: &Ty, value: &Value) -> Option<Value> {
+    match ty {
+        Ty::Unit => Some(Value::Null),
+        Ty::Bool => value.is_boolean().then(|| value.clone()),
+        Ty::I32 => integer(value).filter(|it| i32::try_from(*it).is_ok()).map(Value::from),
+        Ty::I64 => integer(value).map(Value::from),
+        Ty::F64 => value.as_f64().map(float),
+        Ty::String => value.is_string().then(|| value.clone()),
+        Ty::Base64 => canonical(value.as_str()?).then(|| value.clone()),
+        Ty::DateTime => {
+            let time = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
+            Some(Value::from(time.to_rfc3339_opts(SecondsFormat::AutoSi, true)))
+        }
+        Ty::Date => {
+            let date = NaiveDate::parse_from_str(value.as_str()?, "%Y-%m-%d").ok()?;
+            Some(Value::from(date.format("%Y-%m-%d").to_string()))
+        }
+        Ty::Uuid => uuid(value.as_str()?).map(Value::from),
+        Ty::Any => Some(sorted(value)),
+        Ty::List(item) => {
+            let items = value.as_array()?.iter().map(|it| conform(types, item, it));
+            items.collect::<Option<Vec<_>>>().map(Value::Array)
+        }
+        Ty::Map(item) => {
+            let members = value.as_object()?.iter().map(|(name, it)| Some((name.clone(), conform(types, item, it)?)));
+            let mut members = members.collect::<Option<Vec<_>>>()?;
+            members.sort_by(|a, b| a.0.cmp(&b.0));
+            Some(Value::Object(members.into_iter().collect()))
+        }
+        Ty::Tuple(places) => {
+            let items = value.as_array()?;
+            let items = places.iter().enumerate().map(|(i, ty)| conform(types, ty, items.get(i)?));
+            items.collect::<Option<Vec<_>>>().map(Value::Array)
+        }
+        Ty::Nullable(_) if value.is_null() => Some(Value::Null),
+        Ty::Nullable(ty) | Ty::Boxed(ty) => conform(types, ty, value),
+        Ty::Named(id) => definition(types, *id, value),
+    }
+}
+
+fn definition(types: &[TypeDef], id: TypeId, value: &Value) -> Option<Value> {
+    match &types.get(id.0)?.kind {
+        TypeKind::Record(it) => record(types, it, value),
+        TypeKind::Enumeration(_) => value.is_string().then(|| value.clone()),
+        TypeKind::IntegerEnumeration(_) => integer(value).map(Value::from),
+        TypeKind::Union(it) => union(types, it, value),
+        TypeKind::Alias(ty) => conform(types, ty, value),
+    }
+}
+
+fn record(types: &[TypeDef], record: &Record, value: &Value) -> Option<Value> {
+    let object = value.as_object()?;
+    let mut written = Map::new();
+    for field in &record.fields {
+        let value = object.get(&field.wire);
+        match (field.presence, value) {
+            (Presence::Required | Presence::Nullable, None) => return None,
+            (Presence::Nullable | Presence::OptionalNullable, Some(Value::Null)) => {
+                written.insert(field.wire.clone(), Value::Null);
+            }
+            // Left out when it is written again. Any JSON value may be null by itself.
+            (Presence::Optional, Some(Value::Null)) => {}
+            (_, Some(value)) => {
+                written.insert(field.wire.clone(), conform(types, &field.ty, value)?);
+            }
+            (Presence::Optional | Presence::OptionalNullable, None) => {}
+        }
+    }
+    if let Some((_, ty)) = &record.extra {
+        let known = |name: &str| record.fields.iter().any(|it| it.wire == name);
+        let mut others: Vec<_> = object.iter().filter(|(name, _)| !known(name)).collect();
+        others.sort_by(|a, b| a.0.cmp(b.0));
+        for (name, value) in others {
+            written.insert(name.clone(), conform(types, ty, value)?);
+        }
+    }
+    Some(Value::Object(written))
+}
+
+fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
+    match &union.choice {
+        Choice::Tag(property) => {
+            let tag = value.get(property).and_then(Value::as_str);
+            let variant = union.variants.iter().find(|it| tag.is_some_and(|tag| it.tags.iter().any(|it| it == tag)));
+            match variant {
+                Some(variant) => tagged(types, property, variant, value),
+                None => Some(sorted(value)),
+            }
+        }
+        Choice::Shape => {
+            let mut fitting: Vec<(usize, &Variant)> =
+                union.variants.iter().enumerate().filter(|(_, it)| fits(&it.shape, value)).collect();
+            fitting.sort_by_key(|(index, it)| rank(&it.shape, value, *index));
+            let first = fitting.into_iter().find_map(|(_, it)| conform(types, &it.ty, value));
+            Some(first.unwrap_or_else(|| sorted(value)))
+        }
+    }
+}
+
+/// The tag comes first, with the value that means the variant.
+fn tagged(types: &[TypeDef], property: &str, variant: &Variant, value: &Value) -> Option<Value> {
+    let Value::Object(inner) = conform(types, &variant.ty, value)? else { return None };
+    let mut written = Map::new();
+    written.insert(property.to_owned(), Value::from(variant.tags.first()?.as_str()));
+    written.extend(inner.into_iter().filter(|(name, _)| name != property));
+    Some(Value::Object(written))
+}
+
+fn fits(shape: &Shape, value: &Value) -> bool {
+    let kind = match shape.kind {
+        JsonKind::Any => true,
+        JsonKind::Null => value.is_null(),
+        JsonKind::Bool => value.is_boolean(),
+        JsonKind::Integer => integer(value).is_some(),
+        JsonKind::Number => value.is_number(),
+        JsonKind::String => value.is_string(),
+        JsonKind::Array => value.is_array(),
+        JsonKind::Object => value.is_object(),
+    };
+    kind && shape.required.iter().all(|it| value.get(it).is_some())
+        && shape.constants.iter().all(|(name, constant)| {
+            let found = if name.is_empty() { Some(value) } else { value.get(name) };
+            found.is_some_and(|it| is_scalar(it, constant))
+        })
+}
+
+/// Smaller is tried earlier: more constants, then more known members, then more required ones, then the order.
+fn rank(shape: &Shape, value: &Value, index: usize) -> (bool, usize, usize, usize, usize) {
+    let many = |n: usize| usize::MAX - n;
+    let known = shape.known.iter().filter(|it| value.get(it.as_str()).is_some()).count();
+    let kind = usize::from(shape.kind == JsonKind::Number);
+    (
+        shape.kind == JsonKind::Any,
+        many(shape.constants.len()),
+        many(known),
+        many(shape.required.len()),
+        index + kind * 1000,
+    )
+}
+
+fn is_scalar(value: &Value, scalar: &Scalar) -> bool {
+    match scalar {
+        Scalar::Bool(it) => value.as_bool() == Some(*it),
+        Scalar::Integer(it) => integer(value) == Some(*it),
+        Scalar::String(it) => value.as_str() == Some(it),
+    }
+}
+
+fn integer(value: &Value) -> Option<i64> {
+    match value.as_i64() {
+        Some(it) => Some(it),
+        None => match float(value.as_f64()?) {
+            Value::Number(it) => it.as_i64(),
+            _ => None,
+        },
+    }
+}
+
+/// A number as it is written: without a fraction of zero.
+fn float(it: f64) -> Value {
+    #[expect(clippy::cast_possible_truncation, reason = "whole, and below 2^53")]
+    if it.fract() == 0.0 && it.abs() < 9_007_199_254_740_992.0 {
+        return Value::from(it as i64);
+    }
+    Number::from_f64(it).map_or(Value::Null, Value::Number)
+}
+
+/// Members in the order of their names, all the way down: untyped objects keep no order of their own.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().map(|(name, it)| (name.clone(), sorted(it))).collect();
+            members.sort_by(|a, b| a.0.cmp(&b.0));
+            Value::Object(members.into_iter().collect())
+        }
+        Value::Number(number) if number.is_f64() => number.as_f64().map_or(Value::Null, float),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}
+
+fn uuid(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let well_formed = lower.len() == 36
+        && lower.bytes().enumerate().all(|(i, b)| match i {
+            8 | 13 | 18 | 23 => b == b'-',
+            _ => b.is_ascii_hexdigit(),
+        });
+    well_formed.then_some(lower)
+}
+
+mod base64_text {
+    //! Base64 as it is written: the standard alphabet, padded (RFC 4648, section 4).
+
+    /// Whether a text is exactly what encoding some bytes gives.
+    pub(super) fn canonical(text: &str) -> bool {
+        let body = text.trim_end_matches('=');
+        let value = |b: u8| match b {
+            b'A'..=b'Z' => Some(b - b'A'),
+            b'a'..=b'z' => Some(b - b'a' + 26),
+            b'0'..=b'9' => Some(b - b'0' + 52),
+            b'+' => Some(62),
+            b'/' => Some(63),
+            _ => None,
+        };
+        let last = body.bytes().last().and_then(value).unwrap_or(0);
+        let spare_bits_are_zero = match body.len() % 4 {
+            2 => last.trailing_zeros() >= 4,
+            3 => last.trailing_zeros() >= 2,
+            _ => true,
+        };
+        text.len().is_multiple_of(4) && text.len() - body.len() <= 2 && spare_bits_are_zero && body.bytes().all(|b| value(b).is_some())
+    }
+}

@@ -1,0 +1,82 @@
+//! A value made from a type, where the description gives none.
+
+use serde_json::{Map, Value, json};
+
+use crate::ir::{Choice, Presence, Record, Ty, TypeDef, TypeId, TypeKind, Union};
+
+/// How deep optional members are filled in.
+const DEPTH: usize = 3;
+
+/// How deep required ones may nest before they are given up.
+const LIMIT: usize = 24;
+
+/// A value of `ty`.
+pub(super) fn sample(types: &[TypeDef], ty: &Ty) -> Value {
+    value(types, ty, 0)
+}
+
+fn value(types: &[TypeDef], ty: &Ty, depth: usize) -> Value {
+    match ty {
+        Ty::Unit => Value::Null,
+        Ty::Bool => json!(true),
+        Ty::I32 | Ty::I64 => json!(1),
+        Ty::F64 => json!(0.5),
+        Ty::String => json!("text"),
+        Ty::Base64 => json!("dGV4dA=="),
+        Ty::DateTime => json!("2024-01-31T12:30:00Z"),
+        Ty::Date => json!("2024-01-31"),
+        Ty::Uuid => json!("123e4567-e89b-42d3-a456-426614174000"),
+        Ty::Any => json!({ "key": "value" }),
+        Ty::List(_) | Ty::Map(_) if depth > LIMIT => empty(ty),
+        Ty::List(item) => json!([value(types, item, depth + 1)]),
+        Ty::Map(item) => json!({ "key": value(types, item, depth + 1) }),
+        Ty::Tuple(places) => Value::Array(places.iter().map(|it| value(types, it, depth + 1)).collect()),
+        Ty::Nullable(_) if depth > DEPTH => Value::Null,
+        Ty::Nullable(ty) | Ty::Boxed(ty) => value(types, ty, depth),
+        Ty::Named(id) => definition(types, *id, depth),
+    }
+}
+
+fn empty(ty: &Ty) -> Value {
+    if matches!(ty, Ty::List(_)) { json!([]) } else { json!({}) }
+}
+
+fn definition(types: &[TypeDef], id: TypeId, depth: usize) -> Value {
+    let Some(def) = types.get(id.0).filter(|_| depth <= LIMIT) else { return json!({}) };
+    match &def.kind {
+        TypeKind::Record(it) => record(types, it, depth),
+        TypeKind::Enumeration(it) => it.values.first().map_or(json!("text"), |it| json!(it.wire)),
+        TypeKind::IntegerEnumeration(it) => it.values.first().map_or(json!(1), |it| json!(it.wire)),
+        TypeKind::Union(it) => union(types, it, depth),
+        TypeKind::Alias(ty) => value(types, ty, depth),
+    }
+}
+
+fn record(types: &[TypeDef], record: &Record, depth: usize) -> Value {
+    let mut object = Map::new();
+    for field in &record.fields {
+        let needed = matches!(field.presence, Presence::Required | Presence::Nullable);
+        if needed || depth < DEPTH {
+            object.insert(field.wire.clone(), value(types, &field.ty, depth + 1));
+        }
+    }
+    Value::Object(object)
+}
+
+fn union(types: &[TypeDef], union: &Union, depth: usize) -> Value {
+    // The variant that ends soonest, so that a recursion does.
+    let variant = if depth < DEPTH {
+        union.variants.first()
+    } else {
+        union.variants.iter().find(|it| it.ty.named().is_none()).or_else(|| union.variants.first())
+    };
+    let Some(variant) = variant else { return Value::Null };
+    let inner = value(types, &variant.ty, depth + 1);
+    match (&union.choice, inner, variant.tags.first()) {
+        (Choice::Tag(property), Value::Object(mut object), Some(tag)) => {
+            object.insert(property.clone(), json!(tag));
+            Value::Object(object)
+        }
+        (_, inner, _) => inner,
+    }
+}

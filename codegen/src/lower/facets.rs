@@ -1,0 +1,252 @@
+//! A schema seen in one way, whichever of its variants the typed model chose.
+
+use openapiv3::{
+    AdditionalProperties, Discriminator, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind,
+    StringFormat, Type, VariantOrUnknownOrEmpty,
+};
+use serde_json::Value;
+
+use crate::ir::{Docs, Provenance, ProvenanceKind};
+
+/// A schema, or a reference to a component.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Node<'a> {
+    /// The text of the reference.
+    Ref(&'a str),
+    /// The schema itself.
+    Schema(&'a Schema),
+}
+
+impl<'a> From<&'a ReferenceOr<Schema>> for Node<'a> {
+    fn from(it: &'a ReferenceOr<Schema>) -> Self {
+        match it {
+            ReferenceOr::Reference { reference } => Self::Ref(reference),
+            ReferenceOr::Item(schema) => Self::Schema(schema),
+        }
+    }
+}
+
+impl<'a> From<&'a ReferenceOr<Box<Schema>>> for Node<'a> {
+    fn from(it: &'a ReferenceOr<Box<Schema>>) -> Self {
+        match it {
+            ReferenceOr::Reference { reference } => Self::Ref(reference),
+            ReferenceOr::Item(schema) => Self::Schema(schema),
+        }
+    }
+}
+
+/// What `additionalProperties` says.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Additional<'a> {
+    /// Nothing: others may come, and are skipped.
+    Unsaid,
+    /// There are none.
+    None,
+    /// Any.
+    Any,
+    /// Of this type.
+    Schema(Node<'a>),
+}
+
+/// The basic type that a schema names or implies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Basic {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// A schema seen in one way.
+#[derive(Clone, Debug)]
+pub(super) struct Facets<'a> {
+    pub(super) data: &'a SchemaData,
+    pub(super) basic: Option<Basic>,
+    pub(super) format: Option<String>,
+    /// The allowed values without `null`.
+    pub(super) values: Vec<Value>,
+    pub(super) properties: Vec<(&'a str, Node<'a>)>,
+    pub(super) required: &'a [String],
+    pub(super) additional: Additional<'a>,
+    pub(super) items: Option<Node<'a>>,
+    pub(super) all_of: Vec<Node<'a>>,
+    pub(super) one_of: Vec<Node<'a>>,
+    pub(super) any_of: Vec<Node<'a>>,
+    /// Whether it is `{not: {}}`: nothing is allowed.
+    pub(super) never: bool,
+}
+
+impl<'a> Facets<'a> {
+    pub(super) fn new(schema: &'a Schema) -> Self {
+        let mut facets = Self::empty(&schema.schema_data);
+        match &schema.schema_kind {
+            SchemaKind::Type(ty) => facets.typed(ty),
+            SchemaKind::OneOf { one_of } => facets.one_of = nodes(one_of),
+            SchemaKind::AllOf { all_of } => facets.all_of = nodes(all_of),
+            SchemaKind::AnyOf { any_of } => facets.any_of = nodes(any_of),
+            SchemaKind::Not { .. } => facets.never = true,
+            SchemaKind::Any(any) => facets.any(any),
+        }
+        facets
+    }
+
+    fn empty(data: &'a SchemaData) -> Self {
+        Self {
+            data,
+            basic: None,
+            format: None,
+            values: Vec::new(),
+            properties: Vec::new(),
+            required: &[],
+            additional: Additional::Unsaid,
+            items: None,
+            all_of: Vec::new(),
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            never: false,
+        }
+    }
+
+    fn typed(&mut self, ty: &'a Type) {
+        match ty {
+            Type::String(it) => {
+                self.basic = Some(Basic::String);
+                self.format = string_format(&it.format);
+                self.values = it.enumeration.iter().flatten().map(|it| Value::from(it.as_str())).collect();
+            }
+            Type::Number(it) => {
+                self.basic = Some(Basic::Number);
+                self.format = match &it.format {
+                    VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => Some("float".to_owned()),
+                    VariantOrUnknownOrEmpty::Item(NumberFormat::Double) => Some("double".to_owned()),
+                    VariantOrUnknownOrEmpty::Unknown(it) => Some(it.clone()),
+                    VariantOrUnknownOrEmpty::Empty => None,
+                };
+                self.values = it.enumeration.iter().flatten().map(|it| Value::from(*it)).collect();
+            }
+            Type::Integer(it) => {
+                self.basic = Some(Basic::Integer);
+                self.format = match &it.format {
+                    VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Some("int32".to_owned()),
+                    VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) => Some("int64".to_owned()),
+                    VariantOrUnknownOrEmpty::Unknown(it) => Some(it.clone()),
+                    VariantOrUnknownOrEmpty::Empty => None,
+                };
+                self.values = it.enumeration.iter().flatten().map(|it| Value::from(*it)).collect();
+            }
+            Type::Boolean(it) => {
+                self.basic = Some(Basic::Boolean);
+                self.values = it.enumeration.iter().flatten().map(|it| Value::from(*it)).collect();
+            }
+            Type::Object(it) => {
+                self.basic = Some(Basic::Object);
+                self.properties = it.properties.iter().map(|(name, it)| (name.as_str(), it.into())).collect();
+                self.required = &it.required;
+                self.additional = additional(it.additional_properties.as_ref());
+            }
+            Type::Array(it) => {
+                self.basic = Some(Basic::Array);
+                self.items = it.items.as_ref().map(Node::from);
+            }
+        }
+    }
+
+    fn any(&mut self, any: &'a openapiv3::AnySchema) {
+        self.basic = match any.typ.as_deref() {
+            Some("string") => Some(Basic::String),
+            Some("number") => Some(Basic::Number),
+            Some("integer") => Some(Basic::Integer),
+            Some("boolean") => Some(Basic::Boolean),
+            Some("object") => Some(Basic::Object),
+            Some("array") => Some(Basic::Array),
+            _ if !any.properties.is_empty() || any.additional_properties.is_some() => Some(Basic::Object),
+            _ if any.items.is_some() => Some(Basic::Array),
+            _ => None,
+        };
+        self.format.clone_from(&any.format);
+        self.values = any.enumeration.iter().filter(|it| !it.is_null()).cloned().collect();
+        self.properties = any.properties.iter().map(|(name, it)| (name.as_str(), it.into())).collect();
+        self.required = &any.required;
+        self.additional = additional(any.additional_properties.as_ref());
+        self.items = any.items.as_ref().map(Node::from);
+        self.all_of = nodes(&any.all_of);
+        self.one_of = nodes(&any.one_of);
+        self.any_of = nodes(&any.any_of);
+        self.never = any.not.is_some() && self.basic.is_none();
+    }
+
+    /// Whether nothing but documentation stands beside the composition keywords.
+    pub(super) fn only_composes(&self) -> bool {
+        self.properties.is_empty()
+            && self.items.is_none()
+            && self.values.is_empty()
+            && matches!(self.additional, Additional::Unsaid)
+            && self.required.is_empty()
+    }
+
+    /// Whether the schema says nothing about its values.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.basic.is_none()
+            && self.only_composes()
+            && self.all_of.is_empty()
+            && self.one_of.is_empty()
+            && self.any_of.is_empty()
+    }
+
+    pub(super) fn discriminator(&self) -> Option<&'a Discriminator> {
+        self.data.discriminator.as_ref()
+    }
+
+    /// An extension of the schema.
+    pub(super) fn extension(&self, name: &str) -> Option<&'a Value> {
+        self.data.extensions.get(name)
+    }
+
+    pub(super) fn docs(&self) -> Docs {
+        let SchemaData { description, title, deprecated, extensions, .. } = self.data;
+        Docs {
+            text: description.clone().or_else(|| title.clone()).filter(|it| !it.trim().is_empty()),
+            provenance: provenance(|name| extensions.get(name)),
+            deprecated: *deprecated,
+        }
+    }
+}
+
+/// The provenance that extensions state.
+pub(super) fn provenance<'v>(extension: impl Fn(&str) -> Option<&'v Value>) -> Option<Provenance> {
+    let kind = match extension("x-provenance")?.as_str()? {
+        "web" => ProvenanceKind::Web,
+        "inferred" => ProvenanceKind::Inferred,
+        _ => return None,
+    };
+    let note = extension("x-provenance-note").and_then(Value::as_str).map(str::to_owned);
+    Some(Provenance { kind, note })
+}
+
+fn nodes<'a>(schemas: &'a [ReferenceOr<Schema>]) -> Vec<Node<'a>> {
+    schemas.iter().map(Node::from).collect()
+}
+
+fn additional(it: Option<&AdditionalProperties>) -> Additional<'_> {
+    match it {
+        None => Additional::Unsaid,
+        Some(AdditionalProperties::Any(true)) => Additional::Any,
+        Some(AdditionalProperties::Any(false)) => Additional::None,
+        Some(AdditionalProperties::Schema(schema)) => Additional::Schema(schema.as_ref().into()),
+    }
+}
+
+fn string_format(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<String> {
+    let name = match format {
+        VariantOrUnknownOrEmpty::Item(StringFormat::Date) => "date",
+        VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => "date-time",
+        VariantOrUnknownOrEmpty::Item(StringFormat::Password) => "password",
+        VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => "byte",
+        VariantOrUnknownOrEmpty::Item(StringFormat::Binary) => "binary",
+        VariantOrUnknownOrEmpty::Unknown(it) => it,
+        VariantOrUnknownOrEmpty::Empty => return None,
+    };
+    Some(name.to_owned())
+}

@@ -1,0 +1,233 @@
+//! Names: words of a description to identifiers of Rust, each unique in its scope, and the ledger that keeps them.
+
+mod ledger;
+
+pub use ledger::Ledger;
+pub(super) use ledger::Kind;
+
+use std::collections::BTreeSet;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// Keywords of every edition up to 2024, strict and reserved.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Names that generated type modules and codecs use unqualified, so that no type may have them.
+pub(super) const TYPE_RESERVED: &[&str] = &[
+    "Base64", "BTreeMap", "Box", "Clone", "DateTime", "Debug", "DecodeError", "Default", "Display", "Err", "FixedOffset",
+    "Formatter", "From", "Into", "IntoIterator", "Json", "Kind", "NaiveDate", "None", "Ok", "Option", "PartialEq",
+    "Patch", "Reader", "Result", "Scalar", "Shape", "Some", "String", "ToString", "Uuid", "Value", "Vec", "Writer",
+];
+
+/// Names that generated operation modules use unqualified, so that no request builder may have them.
+pub(super) const BUILDER_RESERVED: &[&str] = &[
+    "Body", "Box", "Call", "Client", "Clone", "Debug", "DecodeError", "Download", "Err", "Error", "File", "From",
+    "Future", "Into", "IntoFuture", "IntoIterator", "Json", "Never", "None", "Ok", "Operation", "Option", "Pending",
+    "Reader", "Redirect", "Reply", "ReplyBody", "Response", "Result", "Self", "Some", "Status", "String", "Style",
+    "Vec", "Writer",
+];
+
+/// Modules that every crate has, and names that the language gives to crates.
+pub(super) const MODULE_RESERVED: &[&str] = &[
+    "alloc", "client", "clientwright_runtime", "codec", "core", "runtime", "std", "test", "types", "webhook_events",
+];
+
+/// What a client has besides the accessors of its groups.
+pub(super) const CLIENT_RESERVED: &[&str] = &["builder", "clone", "default", "from", "into", "new"];
+
+/// What a request builder has besides its setters.
+pub(super) const SETTER_RESERVED: &[&str] = &["into_future", "send"];
+
+/// Makes the name of a type or variant: `user_role`, `user role` and `userRole` give `UserRole`.
+pub(super) fn camel(words: &str) -> String {
+    identifier(&spoken(words).to_upper_camel_case(), "N", "Value")
+}
+
+/// Makes the name of a method, field, argument or module.
+pub(super) fn snake(words: &str) -> String {
+    identifier(&spoken(words).to_snake_case(), "n", "value")
+}
+
+/// Makes the name of a static.
+pub(super) fn shouty(words: &str) -> String {
+    identifier(&spoken(words).to_shouty_snake_case(), "N_", "VALUE")
+}
+
+/// The words of several names, one after the other, still to be cased.
+pub(super) fn join(words: &[&str]) -> String {
+    words.join(" ")
+}
+
+/// Gives signs that alone make a difference a word (`+1` and `-1`), and leaves out what no identifier may have.
+fn spoken(words: &str) -> String {
+    let bare = !words.chars().any(char::is_alphanumeric);
+    let mut out = String::with_capacity(words.len());
+    for (i, c) in words.chars().enumerate() {
+        match c {
+            '+' if i == 0 || bare => out.push_str(" plus "),
+            '-' if bare || (i == 0 && words.chars().nth(1).is_some_and(|c| c.is_ascii_digit())) => {
+                out.push_str(" minus ");
+            }
+            _ if bare => out.push_str(sign(c)),
+            // An apostrophe joins: `don't` is one word.
+            '\'' | '\u{2019}' => {}
+            c if c.is_alphanumeric() => out.push(c),
+            _ => out.push(' '),
+        }
+    }
+    out
+}
+
+fn sign(c: char) -> &'static str {
+    match c {
+        '*' => " star ",
+        '<' => " less ",
+        '>' => " greater ",
+        '=' => " equal ",
+        '!' => " not ",
+        '&' => " and ",
+        '|' => " or ",
+        '%' => " percent ",
+        '/' => " slash ",
+        '.' => " dot ",
+        '?' => " question ",
+        '#' => " hash ",
+        '@' => " at ",
+        '$' => " dollar ",
+        '~' => " tilde ",
+        '_' => " underscore ",
+        ' ' => " space ",
+        _ => " ",
+    }
+}
+
+/// Makes `name` an identifier: nothing that Rust doesn't allow in one, no digit in front, no keyword.
+fn identifier(name: &str, before_digit: &str, empty: &str) -> String {
+    let mut name: String = name.chars().filter(|c| unicode_ident::is_xid_continue(*c)).collect();
+    if name.is_empty() {
+        empty.clone_into(&mut name);
+    }
+    if !name.starts_with(unicode_ident::is_xid_start) {
+        name.insert_str(0, before_digit);
+    }
+    if KEYWORDS.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
+}
+
+/// The singular of an English plural, where its form tells; otherwise the word as it is.
+pub(super) fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies").filter(|it| it.len() > 2) {
+        return format!("{stem}y");
+    }
+    for ending in ["sses", "xes", "ches", "shes"] {
+        if word.ends_with(ending) {
+            return word[..word.len() - 2].to_owned();
+        }
+    }
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+/// The names taken in one place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// A scope in which `reserved` are taken.
+    pub(super) fn new(reserved: &[&str]) -> Self {
+        Self { taken: reserved.iter().map(|it| (*it).to_owned()).collect() }
+    }
+
+    /// Takes `name`, or what comes of it with a number behind where it is taken.
+    pub(super) fn take(&mut self, name: &str) -> String {
+        self.take_with(name, &[])
+    }
+
+    /// Takes `name`, or the first of `others` that is free, or what comes of `name` with a number behind.
+    pub(super) fn take_with(&mut self, name: &str, others: &[String]) -> String {
+        let candidates = std::iter::once(name).chain(others.iter().map(String::as_str));
+        for candidate in candidates {
+            if self.taken.insert(candidate.to_owned()) {
+                return candidate.to_owned();
+            }
+        }
+        let separator = if name.chars().any(char::is_uppercase) && !name.contains('_') { "" } else { "_" };
+        let stem = name.trim_end_matches('_');
+        let mut number = 2_usize;
+        loop {
+            let numbered = if stem.ends_with(|c: char| c.is_ascii_digit()) && separator.is_empty() {
+                format!("{stem}_{number}")
+            } else {
+                format!("{stem}{separator}{number}")
+            };
+            if self.taken.insert(numbered.clone()) {
+                return numbered;
+            }
+            number += 1;
+        }
+    }
+
+    /// Takes `name` if it is free, and says whether it was.
+    pub(super) fn claim(&mut self, name: &str) -> bool {
+        self.taken.insert(name.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scope, camel, shouty, singular, snake};
+
+    #[test]
+    fn words_become_identifiers() {
+        let table = [
+            ("sha256CheckSum", "Sha256CheckSum", "sha256_check_sum"),
+            ("From Date (unix timestamp in milliseconds)", "FromDateUnixTimestampInMilliseconds", "from_date_unix_timestamp_in_milliseconds"),
+            ("HAS_ID", "HasId", "has_id"),
+            ("type", "Type", "type_"),
+            ("self", "Self_", "self_"),
+            ("2fa", "N2fa", "n2fa"),
+            ("+1", "Plus1", "plus_1"),
+            ("-1", "Minus1", "minus_1"),
+            ("*", "Star", "star"),
+            ("", "Value", "value"),
+            ("\u{1f600}", "Value", "value"),
+            ("größe", "Größe", "größe"),
+            ("a-b", "AB", "a_b"),
+            ("archive.available", "ArchiveAvailable", "archive_available"),
+        ];
+        for (words, upper, lower) in table {
+            assert_eq!((camel(words).as_str(), snake(words).as_str()), (upper, lower), "{words}");
+        }
+        assert_eq!(shouty("confirmEmail"), "CONFIRM_EMAIL");
+    }
+
+    #[test]
+    fn a_name_is_given_once() {
+        let mut scope = Scope::new(&["Option"]);
+        assert_eq!(scope.take("Option"), "Option2");
+        assert_eq!(scope.take("a_b"), "a_b");
+        assert_eq!(scope.take("a_b"), "a_b_2");
+        assert_eq!(scope.take("type_"), "type_");
+        assert_eq!(scope.take("type_"), "type_2");
+        assert_eq!(scope.take_with("a_b", &["x".to_owned()]), "x");
+    }
+
+    #[test]
+    fn plurals_that_show_it_become_singular() {
+        let table = [("roles", "role"), ("entries", "entry"), ("status", "status"), ("address", "address"), ("boxes", "box"), ("data", "data")];
+        for (plural, expected) in table {
+            assert_eq!(singular(plural), expected);
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Gives every type its name and module, once all are known.
+//!
+//! A name is a function of the place where a type is defined, so that it doesn't depend on what else there is; only
+//! where two places ask for the same name does the ledger, and then the order of the document, decide.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Api, Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
+use crate::lower::Cx;
+use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, singular, snake};
+use crate::pointer::Pointer;
+
+impl Cx<'_> {
+    /// Takes the types out of the arena: those that something mentions or the description names, named and sorted.
+    pub(super) fn finish_types(
+        &mut self,
+        groups: &mut [Group],
+        webhooks: &mut [Webhook],
+        servers: &mut [Server],
+    ) -> Vec<TypeDef> {
+        self.mark_usage(groups, webhooks, servers);
+        let kept = self.kept_types(servers);
+        let wanted: Vec<(Pointer, String)> =
+            kept.iter().filter_map(|id| self.arena.def(*id)).map(|def| (def.pointer.clone(), self.words(&def.pointer))).collect();
+        let mut scope = Scope::new(TYPE_RESERVED);
+        let names = self.ledger.allocate(Kind::Type, &wanted, &mut |_, words| {
+            let name = camel(words);
+            if TYPE_RESERVED.contains(&name.as_str()) { scope.take(&format!("{name}Model")) } else { scope.take(&name) }
+        });
+        let modules = self.modules(&wanted, &names, groups);
+        let mut order: Vec<(TypeId, String, String)> =
+            kept.into_iter().zip(names).zip(modules).map(|((id, name), module)| (id, name, module)).collect();
+        order.sort_by(|a, b| a.1.cmp(&b.1));
+
+        let new_ids: BTreeMap<TypeId, TypeId> =
+            order.iter().enumerate().map(|(index, (id, ..))| (*id, TypeId(index))).collect();
+        let mut types = Vec::with_capacity(order.len());
+        for (id, name, module) in order {
+            if let Some(def) = self.arena.def_mut(id) {
+                let mut def = def.clone();
+                def.wire = wire_name(&def.pointer).filter(|wire| *wire != name);
+                def.name = name;
+                def.module = module;
+                types.push(def);
+            }
+        }
+        let mut rename = |ty: &mut Ty| renumber(ty, &new_ids);
+        types.iter_mut().for_each(|def| each_ty_of_def(def, &mut rename));
+        each_ty_of_surface(groups, webhooks, &mut rename);
+        for variable in servers.iter_mut().flat_map(|it| &mut it.variables) {
+            variable.choices = variable.choices.and_then(|id| new_ids.get(&id).copied());
+        }
+        types
+    }
+
+    /// The types to keep: components first, in the document's order, then the inline ones in the order they were met.
+    fn kept_types(&self, servers: &[Server]) -> Vec<TypeId> {
+        let chosen: Vec<TypeId> = servers.iter().flat_map(|it| &it.variables).filter_map(|it| it.choices).collect();
+        let (mut components, mut inline) = (Vec::new(), Vec::new());
+        for (index, def) in self.arena.defs.iter().enumerate() {
+            let id = TypeId(index);
+            if wire_name(&def.pointer).is_some() {
+                components.push(id);
+            } else if def.usage.sent || def.usage.received || chosen.contains(&id) {
+                inline.push(id);
+            }
+        }
+        // What these mention is kept with them, used or not.
+        let mut kept = components;
+        kept.append(&mut inline);
+        let mut seen: BTreeSet<TypeId> = kept.iter().copied().collect();
+        let mut next = 0;
+        while let Some(def) = kept.get(next).and_then(|id| self.arena.def(*id)) {
+            next += 1;
+            each_ty_in_def(def, &mut |ty| {
+                ty.each_named(&mut |id| {
+                    if seen.insert(id) {
+                        kept.push(id);
+                    }
+                });
+            });
+        }
+        kept
+    }
+
+    /// The words of the name that a type asks for, from where it is defined.
+    fn words(&self, at: &Pointer) -> String {
+        let mut words: Vec<String> = Vec::new();
+        let mut rest = self.owner_words(at, &mut words).into_iter();
+        while let Some(token) = rest.next() {
+            match token.as_str() {
+                "properties" => words.extend(rest.next()),
+                "items" => {
+                    let last = words.pop().unwrap_or_default();
+                    let one = singular(&last);
+                    let same = one == last || words.is_empty();
+                    words.push(one);
+                    if same {
+                        words.push("Item".to_owned());
+                    }
+                }
+                "additionalProperties" => words.push("Value".to_owned()),
+                "allOf" => {
+                    rest.next();
+                }
+                "oneOf" | "anyOf" => {
+                    let number = rest.next().and_then(|it| it.parse::<usize>().ok()).unwrap_or(0) + 1;
+                    words.push(self.title(at).unwrap_or_else(|| format!("Variant {number}")));
+                }
+                "x-clientwright-prefix-items" => {
+                    words.push(format!("Item {}", rest.next().unwrap_or_default()));
+                }
+                "x-clientwright-base" => words.push("Base".to_owned()),
+                _ => words.push(token),
+            }
+        }
+        join(&words.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    fn title(&self, at: &Pointer) -> Option<String> {
+        let document = self.arena_title(at)?;
+        (document.len() <= 40 && !document.is_empty()).then_some(document)
+    }
+
+    /// The title of the inline schema at `at`, if a variant was made of it.
+    fn arena_title(&self, at: &Pointer) -> Option<String> {
+        let (parent, index) = at.split_last()?;
+        let index: usize = index.parse().ok()?;
+        let union_at = parent.split_last()?.0;
+        let def = self.arena.defs.iter().find(|it| it.pointer == union_at)?;
+        let TypeKind::Union(union) = &def.kind else { return None };
+        let variant = union.variants.get(index)?;
+        (!variant.name.starts_with("Variant")).then(|| variant.name.clone())
+    }
+
+    /// Begins a name with what owns the type; returns the tokens of the pointer that are still to be told.
+    fn owner_words(&self, at: &Pointer, words: &mut Vec<String>) -> Vec<String> {
+        let tokens: Vec<String> = at.tokens().collect();
+        let text: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        let rest = match text.as_slice() {
+            ["components", "schemas", name, rest @ ..] => {
+                words.push((*name).to_owned());
+                rest
+            }
+            ["components", "responses", name, "content", _, "schema", rest @ ..] => {
+                words.push(format!("{name} Reply"));
+                rest
+            }
+            ["components", "requestBodies", name, "content", _, "schema", rest @ ..] => {
+                words.push(format!("{name} Body"));
+                rest
+            }
+            ["components", _, name, "schema", rest @ ..] => {
+                words.push((*name).to_owned());
+                rest
+            }
+            ["servers", _, "variables", name] => {
+                words.push((*name).to_owned());
+                return Vec::new();
+            }
+            ["paths", path, method, rest @ ..] => self.operation_words(&["paths", path, method], rest, words),
+            [section, name, method, rest @ ..] => self.operation_words(&[section, name, method], rest, words),
+            other => other,
+        };
+        rest.iter().map(|it| (*it).to_owned()).collect()
+    }
+
+    fn operation_words<'t>(&self, head: &[&str], rest: &'t [&'t str], words: &mut Vec<String>) -> &'t [&'t str] {
+        let at = head.iter().fold(Pointer::root(), |at, token| at.child(token));
+        let owner = self.owners.get(&at).cloned();
+        // Parameters of a path item stand where the method would.
+        let owner = owner.unwrap_or_else(|| head.get(1).copied().unwrap_or_default().to_owned());
+        words.push(owner);
+        match rest {
+            ["parameters", index, tail @ ..] => {
+                let parameter = at.child("parameters").child(index);
+                words.push(self.parameter_name(&parameter).unwrap_or_else(|| "Parameter".to_owned()));
+                after_schema(tail)
+            }
+            [_, "schema", tail @ ..] if head.get(2) == Some(&"parameters") => {
+                let index = rest.first().copied().unwrap_or_default();
+                words.push(self.parameter_name(&at.child(index)).unwrap_or_else(|| "Parameter".to_owned()));
+                tail
+            }
+            ["requestBody", tail @ ..] => {
+                let tail = after_schema(tail);
+                // A form's fields are parameters of the operation, and so are their types.
+                if !matches!(tail, ["properties", ..]) {
+                    words.push("Request".to_owned());
+                }
+                tail
+            }
+            ["responses", status, tail @ ..] => {
+                words.push(match status.as_bytes() {
+                    [b'2', ..] => "Reply".to_owned(),
+                    _ if *status == "default" => "Error".to_owned(),
+                    _ => format!("Error {status}"),
+                });
+                after_schema(tail)
+            }
+            other => other,
+        }
+    }
+
+    /// The module of each type: a component and what is defined inside it share one.
+    fn modules(&self, wanted: &[(Pointer, String)], names: &[String], groups: &[Group]) -> Vec<String> {
+        let mut scope = Scope::default();
+        let mut by_root: BTreeMap<Pointer, String> = BTreeMap::new();
+        for ((at, _), name) in wanted.iter().zip(names) {
+            if wire_name(at).is_some() {
+                by_root.insert(at.clone(), scope.take(&snake(name)));
+            }
+        }
+        let schemas = Pointer::root().child("components").child("schemas");
+        let mut of_group: BTreeMap<String, String> = BTreeMap::new();
+        let mut module = |at: &Pointer| -> String {
+            let component = at.strip_prefix(&schemas).and_then(|rest| rest.tokens().next());
+            if let Some(module) = component.and_then(|name| by_root.get(&schemas.child(&name))) {
+                return module.clone();
+            }
+            let group = groups.iter().find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()));
+            let name = group.map_or("shared", |it| it.module.as_str());
+            of_group.entry(name.to_owned()).or_insert_with(|| scope.take(&format!("{name}_operations"))).clone()
+        };
+        wanted.iter().map(|(at, _)| module(at)).collect()
+    }
+}
+
+fn after_schema<'t>(tokens: &'t [&'t str]) -> &'t [&'t str] {
+    match tokens.iter().position(|it| *it == "schema") {
+        Some(index) => tokens.get(index + 1..).unwrap_or_default(),
+        None => &[],
+    }
+}
+
+/// The name that the description gives the component at `at`.
+fn wire_name(at: &Pointer) -> Option<String> {
+    let (parent, name) = at.split_last()?;
+    (parent.as_str() == "/components/schemas").then_some(name)
+}
+
+fn renumber(ty: &mut Ty, ids: &BTreeMap<TypeId, TypeId>) {
+    match ty {
+        Ty::Named(id) => {
+            if let Some(new) = ids.get(id) {
+                *id = *new;
+            }
+        }
+        Ty::List(ty) | Ty::Map(ty) | Ty::Nullable(ty) | Ty::Boxed(ty) => renumber(ty, ids),
+        Ty::Tuple(tys) => tys.iter_mut().for_each(|ty| renumber(ty, ids)),
+        Ty::Unit | Ty::Bool | Ty::I32 | Ty::I64 | Ty::F64 | Ty::String | Ty::Base64 | Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Any => {}
+    }
+}
+
+/// Calls `each` with every type that a definition mentions.
+pub(super) fn each_ty_in_def(def: &TypeDef, each: &mut dyn FnMut(&Ty)) {
+    match &def.kind {
+        TypeKind::Record(record) => {
+            record.fields.iter().for_each(|it| each(&it.ty));
+            record.extra.iter().for_each(|(_, ty)| each(ty));
+        }
+        TypeKind::Union(union) => union.variants.iter().for_each(|it| each(&it.ty)),
+        TypeKind::Alias(ty) => each(ty),
+        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => {}
+    }
+}
+
+/// Calls `each` with every type that a definition mentions, to change it.
+pub(super) fn each_ty_of_def(def: &mut TypeDef, each: &mut dyn FnMut(&mut Ty)) {
+    match &mut def.kind {
+        TypeKind::Record(record) => {
+            record.fields.iter_mut().for_each(|it| each(&mut it.ty));
+            record.extra.iter_mut().for_each(|(_, ty)| each(ty));
+        }
+        TypeKind::Union(union) => union.variants.iter_mut().for_each(|it| each(&mut it.ty)),
+        TypeKind::Alias(ty) => each(ty),
+        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => {}
+    }
+}
+
+/// Calls `each` with every type that operations and webhooks mention, to change it.
+fn each_ty_of_surface(groups: &mut [Group], webhooks: &mut [Webhook], each: &mut dyn FnMut(&mut Ty)) {
+    for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
+        super::replies::each_ty_of_operation(operation, each);
+    }
+    webhooks.iter_mut().for_each(|it| each(&mut it.ty));
+}
+
+impl Api {
+    /// The type behind aliases.
+    pub fn underlying<'a>(&'a self, ty: &'a Ty) -> &'a Ty {
+        match ty {
+            Ty::Named(id) => match &self.def(*id).kind {
+                TypeKind::Alias(ty) => self.underlying(ty),
+                _ => ty,
+            },
+            _ => ty,
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Parameters: where they travel, how they are written, and what they are called.
+
+use openapiv3::{
+    CookieStyle, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+};
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::ir::{Docs, Location, Param, ParamStyle, Ty};
+use crate::lower::facets::{Facets, Node, provenance};
+use crate::lower::names::{SETTER_RESERVED, Scope, snake};
+use crate::lower::operations::Site;
+use crate::lower::{Cx, extension_text};
+use crate::pointer::Pointer;
+
+impl<'a> Cx<'a> {
+    /// The parameters of an operation, its path's included, in the document's order.
+    pub(super) fn params(&mut self, site: &Site<'a>, without_security: bool) -> Vec<Param> {
+        let of_item = site.item_at().child("parameters");
+        let of_operation = site.at().child("parameters");
+        let item = site.item.parameters.iter().enumerate().map(|(i, it)| (it, of_item.index(i)));
+        let own = site.source.parameters.iter().enumerate().map(|(i, it)| (it, of_operation.index(i)));
+        let mut found: Vec<(&'a Parameter, Pointer)> = Vec::new();
+        for (parameter, at) in item.chain(own) {
+            let Some((parameter, at)) = self.resolve_parameter(parameter, at) else { continue };
+            let key = (location(parameter), data(parameter).name.as_str());
+            // An operation's parameter takes the place of its path's.
+            match found.iter_mut().find(|(it, _)| (location(it), data(it).name.as_str()) == key) {
+                Some(slot) => *slot = (parameter, at),
+                None => found.push((parameter, at)),
+            }
+        }
+        found.retain(|(it, _)| !is_set_otherwise(it, without_security));
+        let mut scope = Scope::new(SETTER_RESERVED);
+        let mut params = Vec::new();
+        // Required ones have the first choice of names: they are arguments.
+        found.sort_by_key(|(it, _)| !data(it).required);
+        for (parameter, at) in found {
+            let words = data(parameter).name.as_str();
+            let place = match location(parameter) {
+                Location::Path => "path",
+                Location::Header => "header",
+                Location::Cookie => "cookie",
+                _ => "query",
+            };
+            let name = scope.take_with(&snake(words), &[format!("{}_{place}", snake(words).trim_end_matches('_'))]);
+            params.push(self.param(parameter, name, &at));
+        }
+        params
+    }
+
+    fn resolve_parameter(&mut self, parameter: &'a ReferenceOr<Parameter>, at: Pointer) -> Option<(&'a Parameter, Pointer)> {
+        match parameter {
+            ReferenceOr::Item(parameter) => Some((parameter, at)),
+            ReferenceOr::Reference { reference } => {
+                let name = reference.strip_prefix("#/components/parameters/")?;
+                let target = Pointer::parse(reference.strip_prefix('#')?)?;
+                let found = self.api.components.as_ref()?.parameters.get(name).and_then(ReferenceOr::as_item);
+                if found.is_none() {
+                    self.report(Code::UnresolvedRef, &at, format!("`{reference}` leads nowhere; the parameter is left out"));
+                }
+                Some((found?, target))
+            }
+        }
+    }
+
+    fn param(&mut self, parameter: &'a Parameter, name: String, at: &Pointer) -> Param {
+        let data = data(parameter);
+        let (ty, own_docs, example, json) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                let node = Node::from(schema);
+                let ty = self.ty(node, &at.child("schema"));
+                let (docs, example) = self.schema_docs(node, &at.child("schema"));
+                (ty, docs, example, false)
+            }
+            ParameterSchemaOrContent::Content(content) => match content.iter().next() {
+                Some((media_type, media)) => {
+                    let at = at.child("content").child(media_type).child("schema");
+                    let ty = media.schema.as_ref().map_or(Ty::Any, |it| self.ty(it.into(), &at));
+                    let example = media.example.clone().or_else(|| self.first_example(&media.examples));
+                    (ty, Docs::default(), example, media_type.contains("json"))
+                }
+                None => (Ty::Any, Docs::default(), None, false),
+            },
+        };
+        let ty = match ty {
+            Ty::Nullable(ty) => *ty,
+            ty => ty,
+        };
+        let text = data.description.clone().filter(|it| !it.trim().is_empty()).or(own_docs.text);
+        let docs = Docs {
+            text,
+            provenance: provenance(|name| data.extensions.get(name)).or(own_docs.provenance),
+            deprecated: data.deprecated.unwrap_or(false) || own_docs.deprecated,
+        };
+        let example = data.example.clone().or_else(|| self.first_example(&data.examples)).or(example);
+        Param {
+            name,
+            wire: data.name.clone(),
+            location: location(parameter),
+            style: if json { ParamStyle::Json } else { style(parameter) },
+            ty,
+            required: data.required || matches!(parameter, Parameter::Path { .. }),
+            docs,
+            example: example.unwrap_or(Value::Null),
+        }
+    }
+
+    /// What an inline schema says of itself, and its example; of a component only the example.
+    pub(super) fn schema_docs(&self, node: Node<'a>, at: &Pointer) -> (Docs, Option<Value>) {
+        let Some(resolved) = self.resolve_node(node, at) else { return (Docs::default(), None) };
+        let data = &resolved.schema.schema_data;
+        let docs = match node {
+            Node::Schema(schema) => Facets::new(schema).docs(),
+            Node::Ref(_) => Docs::default(),
+        };
+        (docs, data.example.clone().or_else(|| data.default.clone()))
+    }
+
+    /// The value of the first example that has one.
+    pub(super) fn first_example(
+        &self,
+        examples: &indexmap::IndexMap<String, ReferenceOr<openapiv3::Example>>,
+    ) -> Option<Value> {
+        self.example_values(examples).into_iter().next()
+    }
+
+    /// The values of `examples`.
+    pub(super) fn example_values(
+        &self,
+        examples: &indexmap::IndexMap<String, ReferenceOr<openapiv3::Example>>,
+    ) -> Vec<Value> {
+        let resolve = |it: &ReferenceOr<openapiv3::Example>| match it {
+            ReferenceOr::Item(example) => example.value.clone(),
+            ReferenceOr::Reference { reference } => {
+                let name = reference.strip_prefix("#/components/examples/")?;
+                self.api.components.as_ref()?.examples.get(name)?.as_item()?.value.clone()
+            }
+        };
+        examples.values().filter_map(resolve).collect()
+    }
+
+    /// The name on the wire of the parameter at `at`, for the names of the types inside it.
+    pub(super) fn parameter_name(&self, at: &Pointer) -> Option<String> {
+        let tokens: Vec<String> = at.tokens().collect();
+        let index: usize = tokens.last()?.parse().ok()?;
+        let item = self.api.paths.paths.get(tokens.get(1)?)?.as_item()?;
+        let list = match tokens.get(2)?.as_str() {
+            "parameters" => &item.parameters,
+            "get" => &item.get.as_ref()?.parameters,
+            "put" => &item.put.as_ref()?.parameters,
+            "post" => &item.post.as_ref()?.parameters,
+            "delete" => &item.delete.as_ref()?.parameters,
+            "options" => &item.options.as_ref()?.parameters,
+            "head" => &item.head.as_ref()?.parameters,
+            "patch" => &item.patch.as_ref()?.parameters,
+            "trace" => &item.trace.as_ref()?.parameters,
+            _ => return None,
+        };
+        Some(data(list.get(index)?.as_item()?).name.clone())
+    }
+}
+
+/// Headers that the runtime sets itself.
+///
+/// Source: OpenAPI 3.0.4, "Parameter Object", `name`: these definitions are ignored. Where nothing else gives a
+/// credential, a header `Authorization` is the only way to send one.
+fn is_set_otherwise(parameter: &Parameter, without_security: bool) -> bool {
+    let Parameter::Header { parameter_data, .. } = parameter else { return false };
+    match parameter_data.name.to_ascii_lowercase().as_str() {
+        "accept" | "content-type" => true,
+        "authorization" => !without_security,
+        _ => false,
+    }
+}
+
+fn data(parameter: &Parameter) -> &ParameterData {
+    match parameter {
+        Parameter::Query { parameter_data, .. }
+        | Parameter::Header { parameter_data, .. }
+        | Parameter::Path { parameter_data, .. }
+        | Parameter::Cookie { parameter_data, .. } => parameter_data,
+    }
+}
+
+fn location(parameter: &Parameter) -> Location {
+    match parameter {
+        Parameter::Query { .. } => Location::Query,
+        Parameter::Header { .. } => Location::Header,
+        Parameter::Path { .. } => Location::Path,
+        Parameter::Cookie { .. } => Location::Cookie,
+    }
+}
+
+fn style(parameter: &Parameter) -> ParamStyle {
+    let data = data(parameter);
+    if extension_text(&data.extensions, "x-clientwright-collection-format") == Some("tsv") {
+        return ParamStyle::TabDelimited;
+    }
+    let explode = data.explode;
+    match parameter {
+        Parameter::Query { style, allow_reserved, .. } => query_style(style, explode, *allow_reserved),
+        Parameter::Header { style: HeaderStyle::Simple, .. } => match explode {
+            Some(true) => ParamStyle::SimpleExplode,
+            _ => ParamStyle::Usual,
+        },
+        Parameter::Path { style, .. } => match (style, explode.unwrap_or(false)) {
+            (PathStyle::Simple, false) => ParamStyle::Usual,
+            (PathStyle::Simple, true) => ParamStyle::SimpleExplode,
+            (PathStyle::Label, false) => ParamStyle::Label,
+            (PathStyle::Label, true) => ParamStyle::LabelExplode,
+            (PathStyle::Matrix, false) => ParamStyle::Matrix,
+            (PathStyle::Matrix, true) => ParamStyle::MatrixExplode,
+        },
+        Parameter::Cookie { style: CookieStyle::Form, .. } => match explode {
+            Some(false) => ParamStyle::FormList,
+            _ => ParamStyle::Usual,
+        },
+    }
+}
+
+/// The style of a query parameter or form field.
+///
+/// Source: OpenAPI 3.0.4, "Parameter Object", `explode`: true by default for `form`, false for the others, where an
+/// exploded list is written as `form` would.
+pub(super) fn query_style(style: &QueryStyle, explode: Option<bool>, reserved: bool) -> ParamStyle {
+    match (style, explode) {
+        (QueryStyle::DeepObject, _) => ParamStyle::DeepObject,
+        (QueryStyle::SpaceDelimited, None | Some(false)) => ParamStyle::SpaceDelimited,
+        (QueryStyle::PipeDelimited, None | Some(false)) => ParamStyle::PipeDelimited,
+        (QueryStyle::Form, Some(false)) if reserved => ParamStyle::FormListReserved,
+        (QueryStyle::Form, Some(false)) => ParamStyle::FormList,
+        _ if reserved => ParamStyle::FormReserved,
+        _ => ParamStyle::Usual,
+    }
+}

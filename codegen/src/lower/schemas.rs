@@ -1,0 +1,488 @@
+//! Schemas to types.
+//!
+//! - In: any schema of the canonical document, by the pointer it has there.
+//! - Out: a [`Ty`], and definitions in the arena for what needs a name.
+//! - Invariant: a schema is lowered once; its pointer is its identity, and what names it asks for.
+
+mod merge;
+mod union;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::Schema;
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::ir::{
+    Constant, Docs, Enumeration, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Usage,
+    Value as Known,
+};
+use crate::lower::{Cx, Way};
+use crate::lower::facets::{Additional, Basic, Facets, Node};
+use crate::lower::names::{Scope, camel, snake};
+use crate::pointer::Pointer;
+
+/// The types made so far.
+#[derive(Debug, Default)]
+pub(super) struct Arena {
+    /// The definitions, without names yet: those come when all are known.
+    pub(super) defs: Vec<TypeDef>,
+    /// What each schema became.
+    by_pointer: BTreeMap<Pointer, Ty>,
+    /// Schemas whose type is being found out: meeting one again is a recursion.
+    open: BTreeSet<Pointer>,
+    /// Definitions promised to those that met an open schema.
+    promised: BTreeMap<Pointer, TypeId>,
+}
+
+impl Arena {
+    /// Makes a definition whose content comes later, or takes the one that was promised.
+    fn reserve(&mut self, pointer: &Pointer, docs: Docs) -> TypeId {
+        if let Some(id) = self.promised.remove(pointer) {
+            if let Some(def) = self.def_mut(id) {
+                def.docs = docs;
+            }
+            self.by_pointer.insert(pointer.clone(), Ty::Named(id));
+            return id;
+        }
+        let id = TypeId(self.defs.len());
+        self.defs.push(TypeDef {
+            name: String::new(),
+            module: String::new(),
+            wire: None,
+            pointer: pointer.clone(),
+            docs,
+            usage: Usage::default(),
+            kind: TypeKind::Alias(Ty::Any),
+        });
+        self.by_pointer.insert(pointer.clone(), Ty::Named(id));
+        id
+    }
+
+    pub(super) fn def(&self, id: TypeId) -> Option<&TypeDef> {
+        self.defs.get(id.0)
+    }
+
+    pub(super) fn def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
+        self.defs.get_mut(id.0)
+    }
+
+    /// Promises a definition for a schema that is still open.
+    fn promise(&mut self, pointer: &Pointer) -> TypeId {
+        if let Some(id) = self.promised.get(pointer) {
+            return *id;
+        }
+        let id = self.reserve(pointer, Docs::default());
+        self.by_pointer.remove(pointer);
+        self.promised.insert(pointer.clone(), id);
+        id
+    }
+
+    /// Makes a definition that mentions of the schema don't lead to.
+    pub(super) fn define_apart(&mut self, pointer: &Pointer, docs: Docs, kind: TypeKind) {
+        let known = self.by_pointer.get(pointer).cloned();
+        let id = self.reserve(pointer, docs);
+        self.fill(id, kind);
+        if let Some(known) = known {
+            self.by_pointer.insert(pointer.clone(), known);
+        }
+    }
+
+    fn fill(&mut self, id: TypeId, kind: TypeKind) {
+        if let Some(def) = self.def_mut(id) {
+            def.kind = kind;
+        }
+    }
+}
+
+/// A schema with the references that lead to it followed.
+#[derive(Debug)]
+pub(super) struct Resolved<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) at: Pointer,
+}
+
+impl<'a> Cx<'a> {
+    /// The type of the schema `node`, which stands at `at`.
+    pub(super) fn ty(&mut self, node: Node<'a>, at: &Pointer) -> Ty {
+        match node {
+            Node::Ref(reference) => self.component_ty(reference, at),
+            Node::Schema(schema) => self.schema_ty(schema, at),
+        }
+    }
+
+    /// The type of a component of `components/schemas`.
+    pub(super) fn component_ty(&mut self, reference: &str, at: &Pointer) -> Ty {
+        let Some(target) = self.resolve_schema(reference) else {
+            self.report(Code::UnresolvedRef, at, format!("`{reference}` leads nowhere; any value is taken"));
+            return Ty::Any;
+        };
+        self.schema_ty(target.schema, &target.at)
+    }
+
+    /// Follows a reference to a schema, and those that it leads to.
+    pub(super) fn resolve_schema(&self, reference: &str) -> Option<Resolved<'a>> {
+        let mut reference = reference;
+        // A chain of references longer than there are components is a circle.
+        for _ in 0..64 {
+            let name = reference.strip_prefix("#/components/schemas/")?;
+            let at = Pointer::parse(reference.strip_prefix('#')?)?;
+            let name = name.replace("~1", "/").replace("~0", "~");
+            match self.schemas()?.get(&name)? {
+                openapiv3::ReferenceOr::Item(schema) => return Some(Resolved { schema, at }),
+                openapiv3::ReferenceOr::Reference { reference: next } => reference = next,
+            }
+        }
+        None
+    }
+
+    /// Follows `node` if it is a reference.
+    pub(super) fn resolve_node(&self, node: Node<'a>, at: &Pointer) -> Option<Resolved<'a>> {
+        match node {
+            Node::Ref(reference) => self.resolve_schema(reference),
+            Node::Schema(schema) => Some(Resolved { schema, at: at.clone() }),
+        }
+    }
+
+    fn schema_ty(&mut self, schema: &'a Schema, at: &Pointer) -> Ty {
+        if let Some(ty) = self.arena.by_pointer.get(at) {
+            return ty.clone();
+        }
+        if !self.arena.open.insert(at.clone()) {
+            return Ty::Named(self.arena.promise(at));
+        }
+        let facets = Facets::new(schema);
+        let mut ty = self.facets_ty(&facets, at);
+        if self.arena.promised.remove(at).is_some() {
+            // What it came to has no definition of its own, so it can't mention itself; the promise stays an alias.
+            self.report(Code::RecursiveAlias, at, "this list or map is made of itself; any value is taken");
+            ty = Ty::Any;
+        }
+        let ty = if schema.schema_data.nullable { nullable(ty) } else { ty };
+        self.arena.open.remove(at);
+        self.arena.by_pointer.insert(at.clone(), ty.clone());
+        ty
+    }
+
+    fn facets_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
+        if let Some(children) = self.subtypes(at) {
+            return self.base_ty(facets, at, &children);
+        }
+        if !facets.all_of.is_empty() {
+            return self.all_of_ty(facets, at);
+        }
+        if !facets.one_of.is_empty() || !facets.any_of.is_empty() {
+            return self.alternatives_ty(facets, at);
+        }
+        if !facets.values.is_empty() {
+            return self.values_ty(facets, at);
+        }
+        match facets.basic {
+            Some(Basic::Object) => self.object_ty(facets, at),
+            Some(Basic::Array) => self.array_ty(facets, at),
+            Some(basic) => scalar_ty(basic, facets.format.as_deref()),
+            None if !facets.required.is_empty() => self.object_ty(facets, at),
+            None => Ty::Any,
+        }
+    }
+
+    fn array_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
+        let key = "x-clientwright-prefix-items";
+        if let Some(Value::Array(prefix)) = facets.extension(key) {
+            let closed = facets.extension("x-clientwright-closed-items") == Some(&Value::Bool(true));
+            if closed && (1..=6).contains(&prefix.len()) {
+                return self.tuple_ty(prefix, &at.child(key));
+            }
+            return Ty::List(Box::new(Ty::Any));
+        }
+        let item = facets.items.map_or(Ty::Any, |it| self.ty(it, &at.child("items")));
+        Ty::List(Box::new(item))
+    }
+
+    /// Places with a type of their own: references and scalars; another place takes any value.
+    fn tuple_ty(&mut self, prefix: &'a [Value], at: &Pointer) -> Ty {
+        let place = |(index, value): (usize, &'a Value)| {
+            if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+                return self.component_ty(reference, &at.index(index));
+            }
+            match serde_json::from_value::<Schema>(value.clone()) {
+                Ok(schema) => {
+                    let facets = Facets::new(&schema);
+                    let scalar = facets.basic.filter(|it| !matches!(it, Basic::Array | Basic::Object));
+                    let ty = scalar.map_or(Ty::Any, |it| scalar_ty(it, facets.format.as_deref()));
+                    if schema.schema_data.nullable { nullable(ty) } else { ty }
+                }
+                Err(_) => Ty::Any,
+            }
+        };
+        Ty::Tuple(prefix.iter().enumerate().map(place).collect())
+    }
+
+    fn values_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
+        let values = &facets.values;
+        if facets.basic == Some(Basic::Boolean) || values.iter().all(Value::is_boolean) {
+            return Ty::Bool;
+        }
+        let names = enum_names(facets);
+        if let Some(texts) = values.iter().map(Value::as_str).collect::<Option<Vec<_>>>() {
+            let known = known_values(&texts, &names, |it| (*it).to_owned(), |it| (*it).to_owned());
+            return self.define(at, facets.docs(), TypeKind::Enumeration(known));
+        }
+        let integers = values.iter().map(integral).collect::<Option<Vec<_>>>();
+        match (integers, facets.basic) {
+            (Some(integers), Some(Basic::Integer | Basic::Number) | None) => {
+                let known = known_values(&integers, &names, ToString::to_string, |it| *it);
+                self.define(at, facets.docs(), TypeKind::IntegerEnumeration(known))
+            }
+            (_, Some(basic @ (Basic::Integer | Basic::Number | Basic::String))) => scalar_ty(basic, facets.format.as_deref()),
+            (_, Some(Basic::Object)) => self.object_ty(facets, at),
+            (_, Some(Basic::Array)) => self.array_ty(facets, at),
+            _ => Ty::Any,
+        }
+    }
+
+    /// Makes a definition at `at`.
+    pub(super) fn define(&mut self, at: &Pointer, docs: Docs, kind: TypeKind) -> Ty {
+        let id = self.arena.reserve(at, docs);
+        self.arena.fill(id, kind);
+        Ty::Named(id)
+    }
+
+    fn object_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
+        if facets.properties.is_empty() {
+            return match facets.additional {
+                Additional::Schema(node) => {
+                    Ty::Map(Box::new(self.ty(node, &at.child("additionalProperties"))))
+                }
+                // A named component without members is a type of its own: it may get members one day.
+                Additional::None => self.record_ty(facets.docs(), &[], facets, at),
+                Additional::Unsaid | Additional::Any => Ty::Map(Box::new(Ty::Any)),
+            };
+        }
+        let members = own_members(facets, at);
+        self.record_ty(facets.docs(), &members, facets, at)
+    }
+
+    /// Makes the record of `members`; `facets` tells what else an object may have.
+    fn record_ty(&mut self, docs: Docs, members: &[Member<'a>], facets: &Facets<'a>, at: &Pointer) -> Ty {
+        let id = self.arena.reserve(at, docs);
+        // The alias guard is for aliases: a record may mention itself.
+        self.arena.open.remove(at);
+        let additional = match facets.additional {
+            Additional::Schema(node) => Some(self.ty(node, &at.child("additionalProperties"))),
+            Additional::Any => Some(Ty::Any),
+            Additional::Unsaid | Additional::None => None,
+        };
+        for member in members {
+            if let Some(way) = self.way(member) {
+                self.one_way.insert((id, member.wire.to_owned()), way);
+            }
+        }
+        let record = self.record(members, additional);
+        self.arena.fill(id, TypeKind::Record(record));
+        Ty::Named(id)
+    }
+
+    fn way(&self, member: &Member<'a>) -> Option<Way> {
+        let data = match member.node {
+            Node::Schema(schema) => &schema.schema_data,
+            Node::Ref(reference) => &self.resolve_schema(reference)?.schema.schema_data,
+        };
+        match (data.read_only, data.write_only) {
+            (true, false) => Some(Way::ReadOnly),
+            (false, true) => Some(Way::WriteOnly),
+            _ => None,
+        }
+    }
+
+    fn record(&mut self, members: &[Member<'a>], additional: Option<Ty>) -> Record {
+        let mut scope = Scope::default();
+        let names: Vec<String> = members.iter().map(|it| scope.take(&snake(it.wire))).collect();
+        let fields = members.iter().zip(names).map(|(member, name)| self.field(member, name)).collect();
+        let extra = additional.map(|ty| (scope.take("additional_properties"), ty));
+        Record { fields, extra }
+    }
+
+    fn field(&mut self, member: &Member<'a>, name: String) -> Field {
+        let ty = self.ty(member.node, &member.at);
+        let (ty, null) = match ty {
+            Ty::Nullable(ty) => (*ty, true),
+            ty => (ty, false),
+        };
+        // Any JSON value is a value that may be null without help.
+        let null = null && ty != Ty::Any;
+        let presence = match (member.required, null) {
+            (true, false) => Presence::Required,
+            (true, true) => Presence::Nullable,
+            (false, false) => Presence::Optional,
+            (false, true) => Presence::OptionalNullable,
+        };
+        let docs = match member.node {
+            Node::Schema(schema) => Facets::new(schema).docs(),
+            Node::Ref(_) => Docs::default(),
+        };
+        let constant = if presence == Presence::Required { self.constant(&ty) } else { None };
+        Field { name, wire: member.wire.to_owned(), ty, presence, constant, docs }
+    }
+
+    /// The only value of an enumeration that has one.
+    fn constant(&self, ty: &Ty) -> Option<Constant> {
+        let Ty::Named(id) = ty else { return None };
+        match &self.arena.def(*id)?.kind {
+            TypeKind::Enumeration(it) => match it.values.as_slice() {
+                [only] => Some(Constant {
+                    value: Scalar::String(only.wire.clone()),
+                    variant: Some(only.name.clone()),
+                }),
+                _ => None,
+            },
+            TypeKind::IntegerEnumeration(it) => match it.values.as_slice() {
+                [only] => {
+                    Some(Constant { value: Scalar::Integer(only.wire), variant: Some(only.name.clone()) })
+                }
+                _ => None,
+            },
+            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
+        }
+    }
+
+    /// What the values of a type look like.
+    pub(super) fn shape(&self, ty: &Ty) -> Shape {
+        let mut shape = Shape { kind: JsonKind::Any, required: Vec::new(), known: Vec::new(), constants: Vec::new() };
+        shape.kind = match ty {
+            Ty::Unit | Ty::Any => JsonKind::Any,
+            Ty::Bool => JsonKind::Bool,
+            Ty::I32 | Ty::I64 => JsonKind::Integer,
+            Ty::F64 => JsonKind::Number,
+            Ty::String | Ty::Base64 | Ty::DateTime | Ty::Date | Ty::Uuid => JsonKind::String,
+            Ty::List(_) | Ty::Tuple(_) => JsonKind::Array,
+            Ty::Map(_) => JsonKind::Object,
+            Ty::Nullable(ty) | Ty::Boxed(ty) => return self.shape(ty),
+            Ty::Named(id) => match self.arena.def(*id).map(|it| &it.kind) {
+                Some(TypeKind::Record(record)) => {
+                    for field in &record.fields {
+                        shape.known.push(field.wire.clone());
+                        if matches!(field.presence, Presence::Required | Presence::Nullable) {
+                            shape.required.push(field.wire.clone());
+                        }
+                        if let Some(constant) = &field.constant {
+                            shape.constants.push((field.wire.clone(), constant.value.clone()));
+                        }
+                    }
+                    JsonKind::Object
+                }
+                Some(TypeKind::Enumeration(it)) => {
+                    if let [only] = it.values.as_slice() {
+                        shape.constants.push((String::new(), Scalar::String(only.wire.clone())));
+                    }
+                    JsonKind::String
+                }
+                Some(TypeKind::IntegerEnumeration(_)) => JsonKind::Integer,
+                Some(TypeKind::Alias(ty)) => return self.shape(ty),
+                Some(TypeKind::Union(_)) | None => JsonKind::Any,
+            },
+        };
+        shape
+    }
+}
+
+/// A property of an object, wherever in a composition it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Member<'a> {
+    pub(super) wire: &'a str,
+    pub(super) node: Node<'a>,
+    pub(super) at: Pointer,
+    pub(super) required: bool,
+}
+
+/// The properties that the schema itself lists.
+fn own_members<'a>(facets: &Facets<'a>, at: &Pointer) -> Vec<Member<'a>> {
+    let properties = at.child("properties");
+    facets
+        .properties
+        .iter()
+        .map(|(wire, node)| Member {
+            wire,
+            node: *node,
+            at: properties.child(wire),
+            required: facets.required.iter().any(|it| it == wire),
+        })
+        .collect()
+}
+
+/// The type or `null`, once.
+pub(super) fn nullable(ty: Ty) -> Ty {
+    match ty {
+        Ty::Nullable(_) | Ty::Any | Ty::Unit => ty,
+        ty => Ty::Nullable(Box::new(ty)),
+    }
+}
+
+fn scalar_ty(basic: Basic, format: Option<&str>) -> Ty {
+    match (basic, format) {
+        (Basic::Boolean, _) => Ty::Bool,
+        (Basic::Integer, Some("int32" | "int16" | "int8")) => Ty::I32,
+        (Basic::Integer, _) | (Basic::Number, Some("int64" | "integer" | "int32")) => Ty::I64,
+        (Basic::Number, _) => Ty::F64,
+        (Basic::String, Some("date-time")) => Ty::DateTime,
+        (Basic::String, Some("date")) => Ty::Date,
+        (Basic::String, Some("uuid")) => Ty::Uuid,
+        (Basic::String, Some("byte")) => Ty::Base64,
+        (Basic::String, _) => Ty::String,
+        (Basic::Array, _) => Ty::List(Box::new(Ty::Any)),
+        (Basic::Object, _) => Ty::Map(Box::new(Ty::Any)),
+    }
+}
+
+/// An integer, also where it is written with a fraction of zero.
+fn integral(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| {
+        let float = value.as_f64()?;
+        #[expect(clippy::cast_possible_truncation, reason = "compared with what it came from")]
+        let whole = float as i64;
+        #[expect(clippy::cast_precision_loss, reason = "compared with what it came from")]
+        let same = whole as f64 == float;
+        same.then_some(whole)
+    })
+}
+
+/// Names for enum values, from the extensions that several tools write.
+fn enum_names(facets: &Facets<'_>) -> Vec<Option<String>> {
+    let lists = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
+    let list = lists.iter().find_map(|name| facets.extension(name)?.as_array());
+    if let Some(list) = list {
+        return list.iter().map(|it| it.as_str().map(str::to_owned)).collect();
+    }
+    let Some(values) = facets.extension("x-ms-enum").and_then(|it| it.get("values")?.as_array()) else {
+        return Vec::new();
+    };
+    let named = |wanted: &Value| {
+        values.iter().find(|it| it.get("value") == Some(wanted))?.get("name")?.as_str().map(str::to_owned)
+    };
+    facets.values.iter().map(named).collect()
+}
+
+fn known_values<T, W: PartialEq>(
+    values: &[T],
+    names: &[Option<String>],
+    words: impl Fn(&T) -> String,
+    wire: impl Fn(&T) -> W,
+) -> Enumeration<W> {
+    let mut scope = Scope::default();
+    let mut known: Vec<Known<W>> = Vec::new();
+    for (index, value) in values.iter().enumerate() {
+        let wire = wire(value);
+        if known.iter().any(|it| it.wire == wire) {
+            continue;
+        }
+        let given = names.get(index).and_then(Option::as_deref);
+        let words = words(value);
+        let name = match given {
+            Some(given) => camel(given),
+            None if words.is_empty() => "Empty".to_owned(),
+            None => camel(&words),
+        };
+        known.push(Known { name: scope.take(&name), wire, docs: Docs::default() });
+    }
+    Enumeration { values: known, other: scope.take_with("Other", &["Unlisted".to_owned()]) }
+}

@@ -1,0 +1,81 @@
+//! Security schemes to credentials, and security requirements to indices into them.
+
+use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
+
+use crate::diagnostic::Code;
+use crate::ir::{Auth, AuthKind, Docs, Place};
+use crate::lower::Cx;
+use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
+use crate::pointer::Pointer;
+
+/// Names that a client's builder has anyway.
+const BUILDER_METHODS: &[&str] =
+    &["build", "header", "max_body", "server", "timeout", "transport", "user_agent"];
+
+impl Cx<'_> {
+    /// The credentials that the description knows.
+    pub(super) fn auths(&mut self) -> Vec<Auth> {
+        let at = Pointer::root().child("components").child("securitySchemes");
+        let mut setters = Scope::new(&[BUILDER_METHODS, CLIENT_RESERVED].concat());
+        let mut constants = Scope::default();
+        let schemes = self.api.components.as_ref().map(|it| &it.security_schemes);
+        let mut auths = Vec::new();
+        for (wire, scheme) in schemes.into_iter().flatten() {
+            let Some((kind, description)) = self.auth_kind(scheme, &at.child(wire)) else { continue };
+            auths.push(Auth {
+                wire: wire.clone(),
+                name: setters.take(&snake(wire)),
+                constant: constants.take(&shouty(wire)),
+                kind,
+                docs: Docs { text: description, ..Docs::default() },
+            });
+        }
+        auths
+    }
+
+    fn auth_kind(&mut self, scheme: &ReferenceOr<SecurityScheme>, at: &Pointer) -> Option<(AuthKind, Option<String>)> {
+        let scheme = match scheme {
+            ReferenceOr::Item(scheme) => scheme,
+            ReferenceOr::Reference { reference } => {
+                let name = reference.rsplit('/').next()?;
+                self.api.components.as_ref()?.security_schemes.get(name)?.as_item()?
+            }
+        };
+        match scheme {
+            SecurityScheme::APIKey { location, name, description, .. } => {
+                let place = match location {
+                    APIKeyLocation::Header => Place::Header,
+                    APIKeyLocation::Query => Place::Query,
+                    APIKeyLocation::Cookie => Place::Cookie,
+                };
+                Some((AuthKind::ApiKey { place, name: name.clone() }, description.clone()))
+            }
+            SecurityScheme::HTTP { scheme, description, .. } => match scheme.to_ascii_lowercase().as_str() {
+                "bearer" => Some((AuthKind::Bearer, description.clone())),
+                "basic" => Some((AuthKind::Basic, description.clone())),
+                other => {
+                    let message = format!("the HTTP authentication scheme `{other}` can't be sent; requests go without it");
+                    self.report(Code::UnsupportedSecurity, at, message);
+                    None
+                }
+            },
+            SecurityScheme::OAuth2 { description, .. } => Some((AuthKind::OAuth2, description.clone())),
+            SecurityScheme::OpenIDConnect { description, .. } => Some((AuthKind::OpenIdConnect, description.clone())),
+        }
+    }
+
+    /// The alternatives of an operation; a scheme that can't be sent leaves its alternative without it.
+    pub(super) fn requirements(&self, own: Option<&Vec<SecurityRequirement>>, auths: &[Auth]) -> Vec<Vec<usize>> {
+        let mut alternatives = Vec::new();
+        for requirement in own.or(self.api.security.as_ref()).into_iter().flatten() {
+            let known = requirement.keys().filter_map(|name| auths.iter().position(|it| it.wire == *name));
+            let alternative: Vec<usize> = known.collect();
+            // Nothing of it can be sent: that isn't the same as an alternative without credentials.
+            if (alternative.is_empty() && !requirement.is_empty()) || alternatives.contains(&alternative) {
+                continue;
+            }
+            alternatives.push(alternative);
+        }
+        alternatives
+    }
+}

@@ -1,0 +1,81 @@
+//! Servers, and the variables in their URLs.
+
+use openapiv3::ServerVariable as Variable;
+
+use crate::ir::{Docs, Enumeration, Server, ServerVariable, TypeKind, Ty, Value};
+use crate::lower::facets::provenance;
+use crate::lower::names::{Scope, camel, snake};
+use crate::lower::{Cx, extension_text};
+use crate::pointer::Pointer;
+
+/// What a server type has besides its constructors.
+const RESERVED: &[&str] = &["clone", "custom", "default", "from", "into"];
+
+impl Cx<'_> {
+    pub(super) fn servers(&mut self) -> Vec<Server> {
+        let mut scope = Scope::new(RESERVED);
+        let api = self.api;
+        let mut servers = Vec::new();
+        for (index, server) in api.servers.iter().enumerate() {
+            let at = Pointer::root().child("servers").index(index);
+            let mut arguments = Scope::default();
+            let mut variables = Vec::new();
+            for (wire, variable) in server.variables.iter().flatten() {
+                if server.url.contains(&format!("{{{wire}}}")) {
+                    let name = arguments.take(&snake(wire));
+                    variables.push(self.server_variable(wire, name, variable, &at.child("variables").child(wire)));
+                }
+            }
+            let extension = |name: &str| server.extensions.get(name);
+            let given = extension_text(&server.extensions, "name").or(extension_text(&server.extensions, "x-name"));
+            let short = server.description.as_deref().filter(|it| it.split_whitespace().count() <= 3 && it.len() <= 30);
+            let name = match (given, variables.first(), short) {
+                (Some(name), _, _) | (None, None, Some(name)) => snake(name),
+                (None, Some(first), _) => first.name.clone(),
+                (None, None, None) if index == 0 => "standard".to_owned(),
+                (None, None, None) => "alternative".to_owned(),
+            };
+            servers.push(Server {
+                name: scope.take(&name),
+                url: server.url.clone(),
+                docs: Docs { text: server.description.clone(), provenance: provenance(extension), deprecated: false },
+                variables,
+            });
+        }
+        servers
+    }
+
+    fn server_variable(&mut self, wire: &str, name: String, variable: &Variable, at: &Pointer) -> ServerVariable {
+        let docs = Docs {
+            text: variable.description.clone(),
+            provenance: provenance(|name| variable.extensions.get(name)),
+            deprecated: false,
+        };
+        let choices = (!variable.enumeration.is_empty()).then(|| {
+            let mut scope = Scope::default();
+            let values = variable.enumeration.iter().map(|wire| Value {
+                name: scope.take(&camel(wire)),
+                wire: wire.clone(),
+                docs: Docs::default(),
+            });
+            let values = values.collect();
+            let other = scope.take_with("Other", &["Unlisted".to_owned()]);
+            let known = Enumeration { values, other };
+            let text = format!("The variable `{wire}` in the URL of a server.");
+            let docs = Docs { text: Some(docs.text.clone().unwrap_or(text)), ..docs.clone() };
+            self.define(at, docs, TypeKind::Enumeration(known))
+        });
+        // A default that the normalizer had to make up, because the document's dialect needs none.
+        let made_up = variable.extensions.get("x-clientwright-required") == Some(&serde_json::Value::Bool(true));
+        let default = Some(variable.default.clone()).filter(|it| !it.is_empty() && !made_up);
+        let example = default.clone().or_else(|| variable.enumeration.first().cloned());
+        ServerVariable {
+            name,
+            wire: wire.to_owned(),
+            default,
+            choices: choices.as_ref().and_then(Ty::named),
+            docs,
+            example: example.unwrap_or_else(|| "example".to_owned()),
+        }
+    }
+}

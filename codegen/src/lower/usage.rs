@@ -1,0 +1,83 @@
+//! Which types are sent and which received, and what follows from it for their members.
+
+use crate::ir::{Group, Location, Outcome, ErrorBody, Payload, Presence, Server, Ty, TypeId, TypeKind, Webhook};
+use crate::lower::Cx;
+use crate::lower::naming::each_ty_in_def;
+
+impl Cx<'_> {
+    /// Marks every type that a request, reply or webhook reaches, and settles the presence of members by it.
+    pub(super) fn mark_usage(&mut self, groups: &[Group], webhooks: &[Webhook], servers: &[Server]) {
+        let (mut sent, mut received) = (Vec::new(), Vec::new());
+        for operation in groups.iter().flat_map(|it| &it.operations) {
+            for param in &operation.params {
+                if !matches!(param.location, Location::File | Location::Files) {
+                    param.ty.each_named(&mut |id| sent.push(id));
+                }
+            }
+            if let Some(crate::ir::BodyKind::Json(ty)) = operation.body.as_ref().map(|it| &it.kind) {
+                ty.each_named(&mut |id| sent.push(id));
+            }
+            let mut reply = |ty: &Ty| ty.each_named(&mut |id| received.push(id));
+            for case in &operation.replies {
+                if let Payload::Json(ty) = &case.payload {
+                    reply(ty);
+                }
+            }
+            match &operation.outcome {
+                Outcome::Value(ty) => reply(ty),
+                Outcome::Download | Outcome::Cases(_) => {}
+            }
+            match &operation.error {
+                ErrorBody::Value(ty) => reply(ty),
+                ErrorBody::None | ErrorBody::Cases(_) => {}
+            }
+        }
+        webhooks.iter().for_each(|it| it.ty.each_named(&mut |id| received.push(id)));
+        sent.extend(servers.iter().flat_map(|it| &it.variables).filter_map(|it| it.choices));
+        self.spread(sent, true);
+        self.spread(received, false);
+        self.settle_presence();
+    }
+
+    fn spread(&mut self, mut open: Vec<TypeId>, sent: bool) {
+        while let Some(id) = open.pop() {
+            let Some(def) = self.arena.def_mut(id) else { continue };
+            let mark = if sent { &mut def.usage.sent } else { &mut def.usage.received };
+            if std::mem::replace(mark, true) {
+                continue;
+            }
+            let def = def.clone();
+            each_ty_in_def(&def, &mut |ty| ty.each_named(&mut |id| open.push(id)));
+        }
+    }
+
+    /// A missing member and a `null` differ only in what is sent; what the server alone writes or reads may be missing
+    /// on the other way.
+    ///
+    /// Source: OpenAPI 3.0.4, "Schema Object", `readOnly` and `writeOnly`: `required` counts on one way only.
+    fn settle_presence(&mut self) {
+        let one_way = std::mem::take(&mut self.one_way);
+        for (index, def) in self.arena.defs.iter_mut().enumerate() {
+            let usage = def.usage;
+            let TypeKind::Record(record) = &mut def.kind else { continue };
+            for field in &mut record.fields {
+                let way = one_way.get(&(TypeId(index), field.wire.clone()));
+                let elsewhere = way.is_some_and(|it| match it {
+                    super::Way::ReadOnly => usage.sent,
+                    super::Way::WriteOnly => usage.received,
+                });
+                field.presence = match field.presence {
+                    Presence::Required if elsewhere => Presence::Optional,
+                    Presence::Nullable if elsewhere => Presence::OptionalNullable,
+                    presence => presence,
+                };
+                if field.presence == Presence::OptionalNullable && !usage.sent {
+                    field.presence = Presence::Optional;
+                }
+                if field.presence != Presence::Required {
+                    field.constant = None;
+                }
+            }
+        }
+    }
+}

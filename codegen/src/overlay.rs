@@ -1,0 +1,285 @@
+//! Applies an OpenAPI Overlay, with which the project mends what a vendor got wrong.
+//!
+//! - In: a document as loaded, and an Overlay 1.0 or 1.1.
+//! - Out: the document with the actions applied, one after the other.
+//! - Moves: items behind a removed one. What an action brings is recorded as introduced by the overlay.
+//!
+//! Source: Overlay Specification 1.1.0, Action Object. Three things are added to it, because an overlay outlives the
+//! document that it was written for: an action that selects nothing is an error unless it says `x-optional: true`; an
+//! action may hold what it saw in `x-expect`, and a difference is reported; an action that changes nothing is reported.
+//! And an item that an array has already is not added again.
+
+mod merge;
+mod select;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Code, Diagnostic, Place, Sink};
+use crate::document::Document;
+use crate::pointer::Pointer;
+use merge::{Merge, differs};
+
+/// Applies `overlay` to `document`.
+pub fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
+    let root = Pointer::root();
+    let version = overlay
+        .root
+        .get("overlay")
+        .map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
+    match version {
+        Some(version) if version == "1" || version.starts_with("1.") => {}
+        Some(version) => {
+            let message =
+                format!("there is no version {version} of overlays; this was read as 1.1");
+            overlay.report(sink, Code::OverlayVersion, &root.child("overlay"), message);
+        }
+        None => {
+            let finding = overlay.finding(
+                Code::OverlayInvalid,
+                &root,
+                "this is no overlay: it has no `overlay`",
+            );
+            return sink.push(finding.help("an overlay begins with `overlay: 1.0.0`"));
+        }
+    }
+    let at = root.child("actions");
+    let Some(actions) = overlay.root.get("actions").and_then(Value::as_array) else {
+        return overlay.report(
+            sink,
+            Code::OverlayInvalid,
+            &root,
+            "the overlay has no list of `actions`",
+        );
+    };
+    for (n, body) in actions.iter().enumerate() {
+        let at = at.index(n);
+        match body.as_object() {
+            Some(body) => Action { overlay, at, body }.apply(document, sink),
+            None => {
+                overlay.report(sink, Code::OverlayInvalid, &at, "an action has to be an object");
+            }
+        }
+    }
+    // A scalar's text is found by its place as received, which for what was brought is one in the overlay.
+    document.raw.extend(overlay.raw.iter().map(|(at, text)| (at.clone(), text.clone())));
+}
+
+/// One action of an overlay.
+struct Action<'a> {
+    overlay: &'a Document,
+    at: Pointer,
+    body: &'a Map<String, Value>,
+}
+
+const KEYS: [&str; 5] = ["target", "description", "update", "remove", "copy"];
+
+impl Action<'_> {
+    fn apply(&self, document: &mut Document, sink: &mut Sink) {
+        let known = |it: &str| KEYS.contains(&it) || it.starts_with("x-");
+        if let Some(key) = self.body.keys().find(|it| !known(it)) {
+            return self.report(
+                sink,
+                Code::OverlayInvalid,
+                key,
+                format!("an action has no `{key}`"),
+            );
+        }
+        let Some(target) = self.body.get("target").and_then(Value::as_str) else {
+            return self.report(
+                sink,
+                Code::OverlayInvalid,
+                "",
+                "an action needs a `target`, which is a JSONPath",
+            );
+        };
+        let nodes = match select::nodes(&document.root, target) {
+            Ok(nodes) => nodes,
+            Err(error) => {
+                let message = format!("`target` is no JSONPath: {error}");
+                return self.report(sink, Code::OverlayInvalid, "target", message);
+            }
+        };
+        if nodes.is_empty() {
+            return self.no_match(target, sink);
+        }
+        self.check_expectation(document, &nodes, sink);
+        if self.flag("remove") {
+            self.remove(document, nodes, sink);
+        } else if let Some(update) = self.body.get("update") {
+            let from = From { value: update, part: "update", copied: None };
+            self.merge(document, &nodes, &from, sink);
+        } else if let Some(source) = self.body.get("copy") {
+            self.copy(document, &nodes, source, sink);
+        } else {
+            self.report(
+                sink,
+                Code::OverlayInvalid,
+                "",
+                "an action needs `update`, `remove: true` or `copy`",
+            );
+        }
+    }
+
+    fn flag(&self, key: &str) -> bool {
+        self.body.get(key).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    fn no_match(&self, target: &str, sink: &mut Sink) {
+        if self.flag("x-optional") {
+            return;
+        }
+        let message = format!("`{target}` selects nothing in the description");
+        let help = "remove the action if the vendor has mended it, or say `x-optional: true` if it may be absent";
+        sink.push(self.finding(Code::OverlayNoMatch, "target", message).help(help));
+    }
+
+    /// Reports the nodes that are not what the action saw when it was written.
+    fn check_expectation(&self, document: &Document, nodes: &[Pointer], sink: &mut Sink) {
+        let Some(expected) = self.body.get("x-expect") else { return };
+        for node in nodes {
+            let found = node.get(&document.root).unwrap_or(&Value::Null);
+            if let Some(at) = differs(expected, found) {
+                let is = excerpt(at.get(found).unwrap_or(&Value::Null));
+                let was = excerpt(at.get(expected).unwrap_or(&Value::Null));
+                let message =
+                    format!("the vendor changed this: `{}` is {is} and was {was}", node.join(&at));
+                let help = "see whether the action is still right, then write what is there now into `x-expect`";
+                sink.push(self.finding(Code::VendorChanged, "x-expect", message).help(help));
+            }
+        }
+    }
+
+    fn copy(&self, document: &mut Document, nodes: &[Pointer], source: &Value, sink: &mut Sink) {
+        let sources = match source.as_str().map(|it| select::nodes(&document.root, it)) {
+            Some(Ok(nodes)) => nodes,
+            Some(Err(error)) => {
+                let message = format!("`copy` is no JSONPath: {error}");
+                return self.report(sink, Code::OverlayInvalid, "copy", message);
+            }
+            None => {
+                return self.report(
+                    sink,
+                    Code::OverlayInvalid,
+                    "copy",
+                    "`copy` has to be a JSONPath",
+                );
+            }
+        };
+        let [source] = sources.as_slice() else {
+            let message = format!("`copy` has to select one node and selects {}", sources.len());
+            return self.report(sink, Code::OverlayInvalid, "copy", message);
+        };
+        let Some(value) = source.get(&document.root).cloned() else { return };
+        let from =
+            From { value: &value, part: "copy", copied: Some(document.origins.place(source)) };
+        self.merge(document, nodes, &from, sink);
+    }
+
+    fn merge(&self, document: &mut Document, nodes: &[Pointer], from: &From<'_>, sink: &mut Sink) {
+        let mut is_changed = false;
+        for node in nodes {
+            let mut merge = Merge::default();
+            if let Some(target) = node.get_mut(&mut document.root) {
+                merge.merge(target, from.value, node, &Pointer::root());
+            }
+            is_changed |= !merge.brought.is_empty() || !merge.conflicts.is_empty();
+            for (now, rest) in merge.brought {
+                forget_raw(document, &now);
+                let place = match &from.copied {
+                    Some(place) => Place { pointer: place.pointer.join(&rest), ..place.clone() },
+                    None => self.overlay.origins.place(&self.at.child(from.part).join(&rest)),
+                };
+                document.origins.introduced(&now, place);
+            }
+            for (now, conflict) in merge.conflicts {
+                let message =
+                    format!("at `{now}` {conflict}; remove it in an action of its own first");
+                self.report(sink, Code::OverlayInvalid, from.part, message);
+            }
+        }
+        if !is_changed {
+            self.redundant(sink, "the description says this already");
+        }
+    }
+
+    /// Removes the last of the nodes first, so that the places of the others stay what they are.
+    fn remove(&self, document: &mut Document, nodes: Vec<Pointer>, sink: &mut Sink) {
+        let nodes: BTreeSet<_> = nodes.into_iter().map(|it| (select::order(&it), it)).collect();
+        for (_, node) in nodes.into_iter().rev() {
+            let Some((parent, last)) = node.split_last() else {
+                self.report(
+                    sink,
+                    Code::OverlayInvalid,
+                    "target",
+                    "the whole document can't be removed",
+                );
+                continue;
+            };
+            forget_raw(document, &node);
+            match parent.get_mut(&mut document.root) {
+                Some(Value::Object(members)) => {
+                    members.shift_remove(&last);
+                }
+                Some(Value::Array(items)) => {
+                    let Some(index) = last.parse().ok().filter(|it| *it < items.len()) else {
+                        continue;
+                    };
+                    items.remove(index);
+                    for now in index..items.len() {
+                        document.origins.moved(&parent.index(now + 1), &parent.index(now));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn redundant(&self, sink: &mut Sink, message: &str) {
+        let finding = self.finding(Code::OverlayRedundant, "", message);
+        sink.push(finding.help("the vendor has probably mended it: remove the action"));
+    }
+
+    fn report(&self, sink: &mut Sink, code: Code, key: &str, message: impl Into<String>) {
+        sink.push(self.finding(code, key, message));
+    }
+
+    /// A finding about a member of the action, or about the action.
+    fn finding(&self, code: Code, key: &str, message: impl Into<String>) -> Diagnostic {
+        let at = if key.is_empty() { self.at.clone() } else { self.at.child(key) };
+        self.overlay.finding(code, &at, message)
+    }
+}
+
+/// What is merged, and where it comes from.
+struct From<'a> {
+    value: &'a Value,
+    /// The member of the action.
+    part: &'static str,
+    /// Where a copied node was received.
+    copied: Option<Place>,
+}
+
+/// Drops the texts of scalars that are no longer there.
+fn forget_raw(document: &mut Document, now: &Pointer) {
+    if !document.raw.is_empty() {
+        let received = document.origins.place(now).pointer;
+        document.raw.retain(|it, _| it.strip_prefix(&received).is_none());
+    }
+}
+
+/// A value as far as it fits into a message.
+fn excerpt(value: &Value) -> String {
+    let text = match value {
+        Value::Null => return "absent".to_owned(),
+        other => other.to_string(),
+    };
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("`{}...`", text.get(..end).unwrap_or_default()),
+        None => format!("`{text}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

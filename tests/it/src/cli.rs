@@ -1,0 +1,202 @@
+//! The command line, apart from `regen`.
+
+use crate::project::{Project, run, run_as, stand_in};
+
+#[test]
+fn alone_it_lists_its_commands() {
+    let ran = Project::new().run(&[]).ends(0);
+    for command in ["regen", "generate", "lint", "explain", "bless"] {
+        assert!(ran.out.contains(&format!("\n  {command} ")), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_wrong_command_line_ends_with_2() {
+    let project = Project::acme("src/a.rs one");
+    for args in [
+        &["regenerate"][..],
+        &["regen", "--chek"],
+        &["generate"],
+        &["regen", "acne"],
+        &["explain", "nope"],
+    ] {
+        assert!(!project.run(args).ends(2).err.is_empty(), "{args:?}");
+    }
+    assert!(project.run(&["regen", "acne"]).err.contains("there is: acme"));
+}
+
+#[test]
+fn a_wrong_vendor_toml_is_named_with_its_line() {
+    let project = Project::acme("src/a.rs one");
+    project.write("specs/acme/vendor.toml", "crate = \"a\"\ntitle = \"A\"\n\ncolour = \"red\"\n");
+    let ran = project.run(&["regen"]).ends(2);
+    assert!(ran.err.contains("vendor.toml:4: unknown key `colour`"), "{}", ran.err);
+    assert!(!project.path("generated").exists());
+}
+
+#[test]
+fn two_vendors_with_one_crate_are_refused() {
+    let project = Project::acme("src/a.rs one");
+    project.vendor("beta", "Acme-Api", "src/a.rs one");
+    let ran = project.run(&["regen", "acme"]).ends(2);
+    assert!(ran.err.contains("the crate `Acme-Api` is that of `acme`"), "{}", ran.err);
+}
+
+#[test]
+fn the_description_is_the_only_file_or_the_one_named() {
+    let project = Project::acme("src/a.rs one");
+    project.write("specs/acme/overlay.yaml", "overlay: 1.0.0");
+    project.run(&["regen"]).ends(0);
+
+    project.write("specs/acme/other.json", "src/b.rs two");
+    let ran = project.run(&["regen"]).ends(2);
+    assert!(
+        ran.err.contains("several files can be the description: api.yaml, other.json"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("input = \"api.yaml\""), "{}", ran.err);
+
+    let config = "crate = \"acme-api\"\ntitle = \"A\"\ninput = \"other.json\"\n";
+    project.write("specs/acme/vendor.toml", config);
+    project.run(&["regen"]).ends(0);
+    assert!(project.path("generated/acme-api/src/b.rs").exists());
+
+    project.write("specs/acme/vendor.toml", &config.replace("other", "../acme/none"));
+    assert!(project.run(&["regen"]).ends(2).err.contains("is not a file of this folder"));
+}
+
+#[test]
+fn findings_can_be_had_alone() {
+    let project = Project::acme("src/a.rs one");
+    project.write("elsewhere.yaml", "error");
+    project.run(&["lint"]).ends(0);
+    let ran = project.run(&["lint", "acme", "elsewhere.yaml", "--format", "short"]).ends(1);
+    assert_eq!(ran.out, "elsewhere.yaml:1:1: error[unknown-dialect]: this is an error\n");
+    assert_eq!(ran.err, "");
+    assert!(!project.path("generated").exists() && !project.path(".clientwright").exists());
+    project.run(&["lint", "missing.yaml"]).ends(2);
+}
+
+#[test]
+fn the_canonical_document_can_be_had() {
+    let project = Project::acme(
+        "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: a.example\npaths: {}\n",
+    );
+    let ran = project.run(&["normalize", "acme"]).ends(0);
+    assert!(ran.out.starts_with("openapi: 3.0"), "{}", ran.out);
+    project.write("none.yaml", "a: 1\n");
+    project.run(&["normalize", "none.yaml"]).ends(1);
+}
+
+#[test]
+fn every_finding_is_explained() {
+    let project = Project::new();
+    let list = project.run(&["explain"]).ends(0).out;
+    for code in clientwright::diagnostic::Code::ALL {
+        assert!(list.contains(code.slug()), "{}", code.slug());
+        assert!(project.run(&["explain", code.slug()]).ends(0).out.starts_with(code.slug()));
+    }
+}
+
+#[test]
+fn goldens_are_not_rewritten_in_ci() {
+    let project = Project::new();
+    let ran = run_as(project.root(), &["bless"], &stand_in, true).ends(2);
+    assert!(ran.err.contains("not rewritten in CI"), "{}", ran.err);
+}
+
+#[test]
+fn a_crate_outside_stands_alone() {
+    let (project, elsewhere) = (Project::new(), Project::new());
+    project.write("api.yaml", "src/a.rs one");
+    let out = elsewhere.path("client");
+    let args = ["generate", "api.yaml", "--name", "acme", "--out", out.to_str().unwrap()];
+    let ran = project.run(&args).ends(0);
+    assert!(
+        ran.out
+            .starts_with("acme  OpenAPI 2.0  12 operations  31 types  0 gaps  4 files written to ")
+    );
+    let manifest = elsewhere.read("client/Cargo.toml");
+    let runtime = project.root().canonicalize().unwrap().join("codegen/runtime");
+    assert!(manifest.contains(&format!("{{ path = \"{}\" }}", runtime.display())), "{manifest}");
+    assert!(manifest.contains("[workspace]"), "{manifest}");
+    assert!(elsewhere.path("client/names.lock").exists());
+
+    elsewhere.write("client/notes.txt", "by hand");
+    project.write("api.yaml", "src/b.rs one");
+    project.run(&args).ends(0);
+    let paths: Vec<_> = elsewhere.tree("client").into_keys().collect();
+    assert_eq!(paths, ["Cargo.toml", "names.lock", "notes.txt", "src/b.rs", "src/lib.rs"]);
+}
+
+#[test]
+fn a_crate_inside_finds_the_runtime_beside_it() {
+    let project = Project::new();
+    project.write("api.yaml", "src/a.rs one");
+    for (out, path, own_workspace) in [
+        ("scratch/x", "../../codegen/runtime", true),
+        ("generated/x", "../../codegen/runtime", false),
+        ("x", "codegen/runtime", true),
+    ] {
+        project.run(&["generate", "api.yaml", "--out", out]).ends(0);
+        let manifest = project.read(&format!("{out}/Cargo.toml"));
+        assert!(manifest.contains(&format!("{path}\" }}")), "{manifest}");
+        assert_eq!(manifest.contains("[workspace]"), own_workspace, "{out}");
+    }
+}
+
+#[test]
+fn a_member_of_another_workspace_is_none_of_its_own() {
+    let (project, other) = (Project::new(), Project::new());
+    other
+        .write("Cargo.toml", "[workspace]\nmembers = [\"crates/*\"]\nexclude = [\"crates/old\"]\n");
+    project.write("api.yaml", "src/a.rs one");
+    for (out, own_workspace) in [("crates/x", false), ("crates/old", true), ("x", true)] {
+        let dir = other.path(out);
+        project.run(&["generate", "api.yaml", "--out", dir.to_str().unwrap()]).ends(0);
+        let manifest = other.read(&format!("{out}/Cargo.toml"));
+        assert_eq!(manifest.contains("[workspace]"), own_workspace, "{out}");
+    }
+}
+
+#[test]
+fn a_folder_with_something_else_is_left_alone() {
+    let project = Project::new();
+    project.write("api.yaml", "src/a.rs one");
+    project.write("mine/src/lib.rs", "// by hand");
+    project.write("mine/data.txt", "by hand");
+    let args = ["generate", "api.yaml", "--out", "mine"];
+    assert!(project.run(&args).ends(2).err.contains("is not empty"));
+    assert_eq!(project.tree("mine").len(), 2);
+
+    project.run(&["generate", "api.yaml", "--out", "mine", "--force"]).ends(0);
+    project.run(&args).ends(0);
+    assert_eq!(project.read("mine/data.txt"), "by hand");
+    assert!(project.read("mine/src/lib.rs").starts_with("// Generated by Clientwright"));
+}
+
+#[test]
+fn a_description_with_errors_makes_no_crate() {
+    let project = Project::new();
+    project.write("api.yaml", "error");
+    let ran = project.run(&["generate", "api.yaml", "--out", "x"]).ends(1);
+    assert!(ran.err.contains("error[unknown-dialect]"), "{}", ran.err);
+    assert!(!project.path("x").exists());
+}
+
+#[test]
+fn a_crate_without_a_manifest_is_never_written() {
+    let project = Project::acme("src/a.rs one");
+    for bad in ["Cargo.toml", "src/lib.rs"] {
+        let ran = run(project.root(), &["regen"], &|sources, request| {
+            let mut output = stand_in(sources, request);
+            output.files.as_mut().unwrap().remove(bad);
+            output
+        });
+        assert!(ran.ends(1).out.contains(&format!("the generator made no {bad}")));
+    }
+    project.write("specs/acme/api.yaml", "../outside.rs one");
+    assert!(project.run(&["regen"]).ends(1).out.contains("a file outside the crate"));
+    assert!(!project.path("generated").exists());
+}

@@ -1,0 +1,229 @@
+//! The architecture as tests.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use clientwright::diagnostic::Code;
+
+use crate::fixtures::{EXPECTED, GROUPS};
+
+/// The modules of the library, each with those it may use. `lib.rs` may use all.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("pointer", &[]),
+    ("source", &["pointer"]),
+    ("diagnostic", &["pointer", "source"]),
+    ("document", &["pointer", "source", "diagnostic"]),
+    ("load", &["pointer", "source", "diagnostic", "document"]),
+    ("overlay", &["pointer", "source", "diagnostic", "document", "load"]),
+    ("dialect", &["pointer", "source", "diagnostic", "document"]),
+    ("normalize", &["pointer", "source", "diagnostic", "document", "dialect"]),
+    ("canonical", &["pointer", "source", "diagnostic", "document", "dialect", "normalize"]),
+    ("ir", &["pointer"]),
+    ("lower", &["pointer", "source", "diagnostic", "document", "canonical", "ir"]),
+    ("format", &[]),
+    ("emit", &["pointer", "ir", "format"]),
+];
+
+/// How long a file may be, its tests not counted.
+const MOST_LINES: usize = 600;
+
+/// The files below `dir`, but for those that nobody commits.
+fn walk(dir: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).into_iter().flatten().map(Result::unwrap) {
+        let (path, name) = (entry.path(), entry.file_name());
+        let skipped =
+            [".git", "target", ".clientwright", "node_modules"].iter().any(|it| name == *it);
+        if path.is_dir() && !skipped {
+            files.extend(walk(&path));
+        } else if path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The Rust files below `dir` of the project: path from the project's folder, and text.
+fn rust(dir: &str) -> Vec<(String, String)> {
+    let files = walk(&crate::root().join(dir)).into_iter();
+    let files = files.filter(|it| it.extension().is_some_and(|it| it == "rs"));
+    files.map(|it| (shown(&it), fs::read_to_string(&it).unwrap())).collect()
+}
+
+/// The files that git has; all there are where there is no git.
+fn committed() -> Vec<PathBuf> {
+    let git = Command::new("git").args(["ls-files", "-z"]).current_dir(crate::root()).output();
+    let listed =
+        git.ok().filter(|it| it.status.success()).and_then(|it| String::from_utf8(it.stdout).ok());
+    match listed {
+        Some(listed) => listed.split_terminator('\0').map(|it| crate::root().join(it)).collect(),
+        None => walk(crate::root()),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.strip_prefix(crate::root()).unwrap().to_str().unwrap().replace('\\', "/")
+}
+
+/// The Rust files of the library, without those that are tests.
+fn library() -> Vec<(String, String)> {
+    let is_test = |path: &str| path.ends_with("/tests.rs") || path.contains("/tests/");
+    rust("codegen/src").into_iter().filter(|(path, _)| !is_test(path)).collect()
+}
+
+/// What stands before the tests at the end of a file.
+fn without_tests(text: &str) -> &str {
+    text.split("\n#[cfg(test)]\nmod tests").next().unwrap()
+}
+
+/// What the `use` lines of a file name; those of the code that it emits are indented.
+fn imports(text: &str) -> impl Iterator<Item = &str> {
+    without_tests(text).lines().filter_map(|line| {
+        let visible = line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub(super) "));
+        let line = visible.or_else(|| line.strip_prefix("pub ")).unwrap_or(line);
+        line.strip_prefix("use ")
+    })
+}
+
+#[test]
+fn modules_depend_one_way() {
+    for (path, text) in library() {
+        let module = path.strip_prefix("codegen/src/").unwrap().split(['/', '.']).next().unwrap();
+        if module == "lib" {
+            continue;
+        }
+        let allowed = MAY_USE.iter().find(|(name, _)| *name == module);
+        let (_, allowed) =
+            allowed.unwrap_or_else(|| panic!("{path}: `{module}` is not in the table of tidy.rs"));
+        for rest in imports(&text).filter_map(|it| it.strip_prefix("crate::")) {
+            let used = rest.split([':', ';', ' ']).next().unwrap();
+            let fine = used == module || allowed.contains(&used);
+            assert!(fine, "{path}: `{module}` must not use `{used}`; see ARCHITECTURE.md");
+        }
+    }
+}
+
+#[test]
+fn a_file_is_short_enough_to_read() {
+    for dir in ["codegen", "xtask", "tests/it"] {
+        let files = rust(dir).into_iter().filter(|(path, _)| !path.ends_with("/tests.rs"));
+        for (path, text) in files {
+            let n = without_tests(&text).lines().count();
+            assert!(n <= MOST_LINES, "{path}: {n} lines; split it by what its parts are about");
+        }
+    }
+}
+
+#[test]
+fn the_library_does_no_io() {
+    let banned = ["std::fs", "std::env", "std::net", "std::process", "std::time", "std::thread"];
+    let random = ["HashMap", "HashSet"];
+    for (path, text) in library() {
+        for import in imports(&text) {
+            let word = banned.iter().chain(&random).find(|it| import.contains(**it));
+            assert_eq!(word, None, "{path}: the same input must give the same bytes");
+        }
+    }
+}
+
+#[test]
+fn no_vendor_is_known_to_the_library() {
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(crate::root().join("specs")).unwrap() {
+        let Ok(config) = fs::read_to_string(entry.unwrap().path().join("vendor.toml")) else {
+            continue;
+        };
+        let strings = config.lines().filter_map(|it| it.split('"').nth(1));
+        names.extend(strings.map(str::to_lowercase));
+    }
+    assert!(names.len() > 2, "{names:?}");
+    let snake: Vec<_> = names.iter().map(|it| it.replace(['-', ' '], "_")).collect();
+    names.extend(snake);
+    for (path, text) in library() {
+        for (n, line) in without_tests(&text).lines().enumerate() {
+            let code = line.split("//").next().unwrap().to_lowercase();
+            let vendor = names.iter().find(|it| code.contains(it.as_str()));
+            assert_eq!(vendor, None, "{path}:{}: a vendor's quirks are data, in specs/", n + 1);
+        }
+    }
+}
+
+#[test]
+fn a_fixture_is_an_input_and_what_is_expected() {
+    let fixtures = crate::root().join("tests/fixtures");
+    for path in walk(&fixtures) {
+        let parts: Vec<_> =
+            path.strip_prefix(&fixtures).unwrap().iter().map(|it| it.to_str().unwrap()).collect();
+        let (group, file) = match parts.as_slice() {
+            ["README.md"] => continue,
+            [group, _, file] => (*group, *file),
+            _ => panic!("{}: nothing reads this", shown(&path)),
+        };
+        assert!(GROUPS.contains(&group), "{}: no such group", shown(&path));
+        let (_, golden) = EXPECTED.iter().find(|(it, _)| *it == group).unwrap();
+        let known = file.starts_with("input.")
+            || file == *golden
+            || ["overlay.yaml", "names.lock"].contains(&file);
+        assert!(known, "{}: nothing reads this", shown(&path));
+        assert!(
+            path.with_file_name(golden).is_file(),
+            "{}: no {golden}; `cargo xtask bless`",
+            shown(&path)
+        );
+    }
+}
+
+#[test]
+#[ignore = "until the stages that make findings have their fixtures"]
+fn a_finding_has_a_fixture() {
+    let printed = walk(&crate::root().join("tests/fixtures/error")).into_iter();
+    let printed = printed.filter(|it| it.file_name().is_some_and(|it| it == "expected.stderr"));
+    let printed: String = printed.map(|it| fs::read_to_string(it).unwrap()).collect();
+    let codes = Code::ALL.iter().map(|it| it.slug());
+    let missing: Vec<_> = codes.filter(|it| !printed.contains(&format!("[{it}]"))).collect();
+    assert_eq!(missing, [""; 0], "findings that no case of tests/fixtures/error shows");
+}
+
+#[test]
+fn an_inventory_has_a_vendor() {
+    for path in walk(&crate::root().join("tests/inventories")) {
+        let vendor = path.file_stem().unwrap();
+        let config = crate::root().join("specs").join(vendor).join("vendor.toml");
+        assert!(config.is_file(), "{}: no such vendor", shown(&path));
+    }
+}
+
+#[test]
+fn a_generated_file_says_so() {
+    for path in walk(&crate::root().join("generated")) {
+        let by_hand = shown(&path) == "generated/README.md";
+        let own_build = path.file_name().is_some_and(|it| it == "Cargo.lock");
+        // JSON has no comments.
+        if by_hand || own_build || path.extension().is_some_and(|it| it == "json") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let mark = text.lines().next().unwrap_or_default();
+        assert!(xtask::is_mark(mark), "{}: begins with {mark:?}", shown(&path));
+    }
+}
+
+#[test]
+fn no_file_knows_this_machine() {
+    let folders = [["", "work", ""], ["", "tmp", ""], ["", "root", ""]].map(|it| it.join("/"));
+    for path in committed() {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        for (n, line) in text.lines().enumerate() {
+            for folder in &folders {
+                // A route such as `/api/work/items` is no path of a machine.
+                let absolute = line.match_indices(folder.as_str()).any(|(at, _)| {
+                    !line[..at].ends_with(|c: char| c.is_alphanumeric() || "}-_.~/".contains(c))
+                });
+                assert!(!absolute, "{}:{}: a path of one machine: {line}", shown(&path), n + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! `cargo xtask lint`: findings and nothing else.
+
+use std::path::Path;
+
+use clientwright::Request;
+use clientwright::diagnostic::{self, render};
+use clientwright::source::Sources;
+
+use crate::args::{Format, Lint};
+use crate::{Error, Outcome, Shell, files, findings, project, regen, vendor};
+
+pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
+    let mut sources = Sources::default();
+    let requests = requests(&args.targets, &mut sources, shell)?;
+    let outputs = regen::generate_all(&sources, &requests, shell.generate, shell.looks.progress)?;
+    let all: Vec<_> = outputs.into_iter().flat_map(|it| it.findings).collect();
+
+    let format = match args.format {
+        Format::Human if shell.looks.colour_out => diagnostic::Format::Coloured,
+        Format::Human => diagnostic::Format::Human,
+        Format::Short => diagnostic::Format::Short,
+        Format::Json => diagnostic::Format::Json,
+        Format::Github => diagnostic::Format::GitHub,
+    };
+    let text = render(&all, &sources, format);
+    if !text.is_empty() {
+        shell.say(text.trim_end())?;
+    }
+    if args.format == Format::Human {
+        let n = findings::number(requests.len(), "description");
+        shell.note(format_args!("{n}: {}", findings::count(&all)))?;
+    }
+    Ok(if findings::has_errors(&all) { Outcome::Findings } else { Outcome::Done })
+}
+
+/// What to look at: vendors and files as named, or all vendors.
+pub(crate) fn requests(
+    targets: &[String],
+    sources: &mut Sources,
+    shell: &Shell<'_>,
+) -> Result<Vec<Request>, Error> {
+    if targets.is_empty() {
+        let vendors = vendor::select(&shell.root, &[])?;
+        return vendors.iter().map(|it| regen::request(it, sources, shell)).collect();
+    }
+    let specs = shell.root.join("specs");
+    let known = if specs.is_dir() { vendor::list(&specs)? } else { Vec::new() };
+    let mut requests = Vec::new();
+    for target in targets {
+        let path = shell.cwd.join(target);
+        if known.contains(target) {
+            let vendors = vendor::select(&shell.root, std::slice::from_ref(target))?;
+            for vendor in &vendors {
+                requests.push(regen::request(vendor, sources, shell)?);
+            }
+        } else if path.is_file() {
+            requests.push(of_file(target, &path, sources)?);
+        } else if Path::new(target).components().count() > 1 || target.contains('.') {
+            return Err(Error::at(&path, "there is no such file"));
+        } else {
+            return Err(vendor::unknown_vendor(target, &known));
+        }
+    }
+    Ok(requests)
+}
+
+fn of_file(name: &str, path: &Path, sources: &mut Sources) -> Result<Request, Error> {
+    let text = files::read(path)?;
+    Ok(Request {
+        description: sources.add(name.replace('\\', "/"), text),
+        overlay: None,
+        names: None,
+        package: None,
+        title: None,
+        manifest: project::no_manifest(),
+    })
+}

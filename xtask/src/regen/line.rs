@@ -1,0 +1,81 @@
+//! The lines that a run prints: one a crate.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::plan::{Orphan, Plan};
+use crate::files::Change;
+use crate::findings::{count, number};
+
+/// How many columns a line has before what changed.
+const COLUMNS: usize = 6;
+
+/// A line for each crate, in columns.
+pub(super) fn table(plans: &[Plan], orphans: &[Orphan], check: bool) -> String {
+    let mut rows: Vec<(Vec<String>, String)> = plans.iter().map(|it| row(it, check)).collect();
+    for orphan in orphans {
+        let changes = changes(&orphan.changes, check);
+        rows.push((vec![orphan.package.clone()], format!("no vendor in specs/  {changes}")));
+    }
+    let widths: Vec<usize> = (0..COLUMNS)
+        .map(|n| {
+            rows.iter()
+                .filter_map(|(cells, _)| cells.get(n))
+                .map(|it| it.chars().count())
+                .max()
+                .unwrap_or(0)
+        })
+        .collect();
+    let lines = rows.iter().map(|(cells, rest)| {
+        let mut line = String::new();
+        for (n, (cell, width)) in cells.iter().zip(&widths).enumerate() {
+            // Numbers stand under each other.
+            let is_number = cell.starts_with(|c: char| c.is_ascii_digit()) && n > 1;
+            let cell = if is_number { format!("{cell:>width$}") } else { format!("{cell:width$}") };
+            line.push_str(&cell);
+            line.push_str("  ");
+        }
+        line.push_str(rest);
+        line
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The columns of a crate, and the end of its line.
+fn row(plan: &Plan, check: bool) -> (Vec<String>, String) {
+    let name = plan.run.vendor.package.clone();
+    if plan.is_failed() {
+        let why = plan.refusal().map_or_else(|| count(&plan.run.output.findings), str::to_owned);
+        return (vec![name], format!("failed: {why}; nothing written"));
+    }
+    let census = &plan.run.output.census;
+    let mut operations = number(census.operations, "operation");
+    if census.skipped > 0 {
+        let _ = write!(operations, " ({} skipped)", census.skipped);
+    }
+    let cells = vec![
+        name,
+        census.dialect.clone(),
+        operations,
+        number(census.types, "type"),
+        format!("web {}, inferred {}", census.web, census.inferred),
+        number(census.gaps, "gap"),
+    ];
+    (cells, changes(&plan.changes, check))
+}
+
+/// `unchanged`, or how many files are new, other and gone: `+2 ~3 -1 files`.
+fn changes(changes: &BTreeMap<String, Change>, check: bool) -> String {
+    if changes.is_empty() {
+        return "unchanged".to_owned();
+    }
+    let mut text = if check { "differs: ".to_owned() } else { String::new() };
+    for (change, sign) in [(Change::Added, '+'), (Change::Changed, '~'), (Change::Removed, '-')] {
+        let n = changes.values().filter(|it| **it == change).count();
+        if n > 0 {
+            let _ = write!(text, "{sign}{n} ");
+        }
+    }
+    text.push_str(if changes.len() == 1 { "file" } else { "files" });
+    text
+}

@@ -1,0 +1,233 @@
+//! A folder of `specs/`: its `vendor.toml`, and which of its files is the description.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use toml::de::{DeTable, DeValue};
+
+use crate::Error;
+use crate::files::read_optional;
+
+/// The name that an overlay has.
+const OVERLAY: &str = "overlay.yaml";
+
+/// A vendor whose crate is generated.
+#[derive(Clone, Debug)]
+pub(crate) struct Vendor {
+    /// The folder's name in `specs/`.
+    pub(crate) name: String,
+    /// The name of the package, and of its folder in `generated/`.
+    pub(crate) package: String,
+    /// The name by which people know the API.
+    pub(crate) title: String,
+    /// The description.
+    pub(crate) description: PathBuf,
+    /// The overlay, if there is one.
+    pub(crate) overlay: Option<PathBuf>,
+    /// Where the names are kept.
+    pub(crate) names: PathBuf,
+}
+
+impl Vendor {
+    /// Reads the folder `name` of `specs`.
+    fn read(specs: &Path, name: &str) -> Result<Self, Error> {
+        let dir = specs.join(name);
+        let config = Config::read(&dir.join("vendor.toml"))?;
+        let description = match config.input {
+            Some(input) => named_description(&dir, &input)?,
+            None => only_description(&dir)?,
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            package: config.package,
+            title: config.title,
+            description,
+            overlay: Some(dir.join(OVERLAY)).filter(|it| it.is_file()),
+            names: dir.join("names.lock"),
+        })
+    }
+
+    /// The names that earlier runs gave.
+    pub(crate) fn read_names(&self) -> Result<Option<String>, Error> {
+        read_optional(&self.names)
+    }
+}
+
+/// The vendors named, or all, ordered by name.
+pub(crate) fn select(root: &Path, names: &[String]) -> Result<Vec<Vendor>, Error> {
+    let specs = root.join("specs");
+    let known = list(&specs)?;
+    if known.is_empty() {
+        return Err(Error::at(&specs, "no folder in here has a vendor.toml"));
+    }
+    if let Some(unknown) = names.iter().find(|it| !known.contains(it)) {
+        return Err(unknown_vendor(unknown, &known));
+    }
+    // All are read, even where some are named, so that none takes another's crate.
+    let vendors = known.iter().map(|it| Vendor::read(&specs, it)).collect::<Result<Vec<_>, _>>()?;
+    let mut owners = BTreeMap::new();
+    for vendor in &vendors {
+        // Some file systems hold two names that differ in case for one.
+        if let Some(other) = owners.insert(vendor.package.to_lowercase(), &vendor.name) {
+            let path = specs.join(&vendor.name).join("vendor.toml");
+            return Err(Error::at(
+                &path,
+                format_args!("the crate `{}` is that of `{other}`", vendor.package),
+            )
+            .help("give each vendor a crate of its own"));
+        }
+    }
+    Ok(vendors.into_iter().filter(|it| names.is_empty() || names.contains(&it.name)).collect())
+}
+
+/// The folders of `specs` that have a `vendor.toml`, ordered by name.
+pub(crate) fn list(specs: &Path) -> Result<Vec<String>, Error> {
+    let mut names = Vec::new();
+    let entries = fs::read_dir(specs).map_err(|it| Error::io(specs, "can't read", &it))?;
+    for entry in entries {
+        let entry = entry.map_err(|it| Error::io(specs, "can't read", &it))?;
+        if entry.path().join("vendor.toml").is_file() {
+            let name = entry.file_name().into_string();
+            names.push(name.map_err(|_| Error::at(&entry.path(), "the name is not UTF-8"))?);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Complains about `name`, which is none of `known`.
+pub(crate) fn unknown_vendor(name: &str, known: &[String]) -> Error {
+    Error::new(format!("specs/ has no vendor `{name}`"))
+        .help(format!("there is: {}", known.join(", ")))
+}
+
+/// What a `vendor.toml` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Config {
+    package: String,
+    title: String,
+    input: Option<String>,
+}
+
+impl Config {
+    fn read(path: &Path) -> Result<Self, Error> {
+        let text = fs::read_to_string(path).map_err(|it| Error::io(path, "can't read", &it))?;
+        Self::parse(&text).map_err(|(offset, message)| {
+            let line = text.get(..offset).unwrap_or(&text).matches('\n').count() + 1;
+            Error::new(format!("{}:{line}: {message}", path.display()))
+                .help("the keys are `crate`, `title` and, where a folder holds several, `input`")
+        })
+    }
+
+    /// Parses `text`; an error is a byte offset and a message.
+    fn parse(text: &str) -> Result<Self, (usize, String)> {
+        let table = DeTable::parse(text)
+            .map_err(|it| (it.span().map_or(0, |span| span.start), it.message().to_owned()))?;
+        let (mut package, mut title, mut input) = (None, None, None);
+        for (key, value) in table.get_ref() {
+            let slot = match key.get_ref().as_ref() {
+                "crate" => &mut package,
+                "title" => &mut title,
+                "input" => &mut input,
+                other => return Err((key.span().start, format!("unknown key `{other}`"))),
+            };
+            let start = value.span().start;
+            match value.get_ref() {
+                DeValue::String(text) if !text.trim().is_empty() => {
+                    *slot = Some((start, text.to_string()));
+                }
+                _ => {
+                    return Err((
+                        start,
+                        format!("`{}` must be a string that isn't empty", key.get_ref()),
+                    ));
+                }
+            }
+        }
+        let (start, package) = package.ok_or((0, "`crate` is missing".to_owned()))?;
+        if !is_package_name(&package) {
+            return Err((start, format!("`{package}` can't be the name of a crate")));
+        }
+        let (_, title) = title.ok_or((0, "`title` is missing".to_owned()))?;
+        Ok(Self { package, title, input: input.map(|(_, it)| it) })
+    }
+}
+
+/// Whether `name` can be a package and a folder.
+pub(crate) fn is_package_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+/// The description that `vendor.toml` names.
+fn named_description(dir: &Path, input: &str) -> Result<PathBuf, Error> {
+    let inside = Path::new(input)
+        .components()
+        .all(|it| matches!(it, Component::Normal(_) | Component::CurDir));
+    let path = dir.join(input);
+    if inside && path.is_file() {
+        return Ok(path);
+    }
+    Err(Error::at(&path, "is not a file of this folder").help("correct `input` in vendor.toml"))
+}
+
+/// The one file of `dir` that can be a description.
+fn only_description(dir: &Path) -> Result<PathBuf, Error> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).map_err(|it| Error::io(dir, "can't read", &it))? {
+        let path = entry.map_err(|it| Error::io(dir, "can't read", &it))?.path();
+        let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+        let readable =
+            matches!(path.extension().and_then(OsStr::to_str), Some("json" | "yaml" | "yml"));
+        if readable && name != OVERLAY && !name.starts_with('.') && path.is_file() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    match found.as_slice() {
+        [only] => Ok(only.clone()),
+        [] => Err(Error::at(dir, "no description here: no *.json, *.yaml or *.yml")
+            .help("put the vendor's description in this folder")),
+        [first, ..] => {
+            let first = first.file_name().unwrap_or_default().to_string_lossy();
+            let names: Vec<_> =
+                found.iter().filter_map(|it| it.file_name()).map(OsStr::to_string_lossy).collect();
+            Err(Error::at(
+                dir,
+                format_args!("several files can be the description: {}", names.join(", ")),
+            )
+            .help(format!("say which in vendor.toml, such as `input = \"{first}\"`")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    #[test]
+    fn a_config_is_three_strings() {
+        let config = Config::parse("crate = \"a-b\"\ntitle = \"A & B\"\ninput = \"x.json\"\n");
+        let expected = Config {
+            package: "a-b".to_owned(),
+            title: "A & B".to_owned(),
+            input: Some("x.json".to_owned()),
+        };
+        assert_eq!(config, Ok(expected));
+    }
+
+    #[test]
+    fn what_is_wrong_has_an_offset() {
+        let table = [
+            ("crate = \"a\"\ntitel = \"A\"\n", 12, "unknown key `titel`"),
+            ("crate = \"../a\"\ntitle = \"A\"\n", 8, "`../a` can't be the name of a crate"),
+            ("crate = 1\n", 8, "`crate` must be a string that isn't empty"),
+            ("crate = \"a\"\n", 0, "`title` is missing"),
+        ];
+        for (text, offset, message) in table {
+            assert_eq!(Config::parse(text), Err((offset, message.to_owned())), "{text}");
+        }
+    }
+}
