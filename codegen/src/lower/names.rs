@@ -2,8 +2,8 @@
 
 mod ledger;
 
-pub use ledger::Ledger;
 pub(super) use ledger::Kind;
+pub use ledger::Ledger;
 
 use std::collections::BTreeSet;
 
@@ -11,30 +11,103 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Keywords of every edition up to 2024, strict and reserved.
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Names that generated type modules and codecs use unqualified, so that no type may have them.
 pub(super) const TYPE_RESERVED: &[&str] = &[
-    "Base64", "BTreeMap", "Box", "Clone", "DateTime", "Debug", "DecodeError", "Default", "Display", "Err", "FixedOffset",
-    "Formatter", "From", "Into", "IntoIterator", "Json", "Kind", "NaiveDate", "None", "Ok", "Option", "PartialEq",
-    "Patch", "Reader", "Result", "Scalar", "Shape", "Some", "String", "ToString", "Uuid", "Value", "Vec", "Writer",
+    "Base64",
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "DateTime",
+    "Debug",
+    "DecodeError",
+    "Default",
+    "Display",
+    "Err",
+    "FixedOffset",
+    "Formatter",
+    "From",
+    "Into",
+    "IntoIterator",
+    "Json",
+    "Kind",
+    "NaiveDate",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Patch",
+    "Reader",
+    "Result",
+    "Scalar",
+    "Shape",
+    "Some",
+    "String",
+    "ToString",
+    "Uuid",
+    "Value",
+    "Vec",
+    "Writer",
 ];
 
 /// Names that generated operation modules use unqualified, so that no request builder may have them.
 pub(super) const BUILDER_RESERVED: &[&str] = &[
-    "Body", "Box", "Call", "Client", "Clone", "Debug", "DecodeError", "Download", "Err", "Error", "File", "From",
-    "Future", "Into", "IntoFuture", "IntoIterator", "Json", "Never", "None", "Ok", "Operation", "Option", "Pending",
-    "Reader", "Redirect", "Reply", "ReplyBody", "Response", "Result", "Self", "Some", "Status", "String", "Style",
-    "Vec", "Writer",
+    "Body",
+    "Box",
+    "Call",
+    "Client",
+    "Clone",
+    "Debug",
+    "DecodeError",
+    "Download",
+    "Err",
+    "Error",
+    "File",
+    "From",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Json",
+    "Never",
+    "None",
+    "Ok",
+    "Operation",
+    "Option",
+    "Pending",
+    "Reader",
+    "Redirect",
+    "Reply",
+    "ReplyBody",
+    "Response",
+    "Result",
+    "Self",
+    "Some",
+    "Status",
+    "String",
+    "Style",
+    "Vec",
+    "Writer",
 ];
 
 /// Modules that every crate has, and names that the language gives to crates.
 pub(super) const MODULE_RESERVED: &[&str] = &[
-    "alloc", "client", "clientwright_runtime", "codec", "core", "runtime", "std", "test", "types", "webhook_events",
+    "alloc",
+    "client",
+    "clientwright_runtime",
+    "codec",
+    "core",
+    "runtime",
+    "std",
+    "test",
+    "types",
+    "webhook_events",
 ];
 
 /// What a client has besides the accessors of its groups.
@@ -162,7 +235,8 @@ impl Scope {
                 return candidate.to_owned();
             }
         }
-        let separator = if name.chars().any(char::is_uppercase) && !name.contains('_') { "" } else { "_" };
+        let separator =
+            if name.chars().any(char::is_uppercase) && !name.contains('_') { "" } else { "_" };
         let stem = name.trim_end_matches('_');
         let mut number = 2_usize;
         loop {
@@ -192,7 +266,11 @@ mod tests {
     fn words_become_identifiers() {
         let table = [
             ("sha256CheckSum", "Sha256CheckSum", "sha256_check_sum"),
-            ("From Date (unix timestamp in milliseconds)", "FromDateUnixTimestampInMilliseconds", "from_date_unix_timestamp_in_milliseconds"),
+            (
+                "From Date (unix timestamp in milliseconds)",
+                "FromDateUnixTimestampInMilliseconds",
+                "from_date_unix_timestamp_in_milliseconds",
+            ),
             ("HAS_ID", "HasId", "has_id"),
             ("type", "Type", "type_"),
             ("self", "Self_", "self_"),
@@ -225,7 +303,14 @@ mod tests {
 
     #[test]
     fn plurals_that_show_it_become_singular() {
-        let table = [("roles", "role"), ("entries", "entry"), ("status", "status"), ("address", "address"), ("boxes", "box"), ("data", "data")];
+        let table = [
+            ("roles", "role"),
+            ("entries", "entry"),
+            ("status", "status"),
+            ("address", "address"),
+            ("boxes", "box"),
+            ("data", "data"),
+        ];
         for (plural, expected) in table {
             assert_eq!(singular(plural), expected);
         }

@@ -20,16 +20,27 @@ impl Cx<'_> {
     ) -> Vec<TypeDef> {
         self.mark_usage(groups, webhooks, servers);
         let kept = self.kept_types(servers);
-        let wanted: Vec<(Pointer, String)> =
-            kept.iter().filter_map(|id| self.arena.def(*id)).map(|def| (def.pointer.clone(), self.words(&def.pointer))).collect();
+        let wanted: Vec<(Pointer, String)> = kept
+            .iter()
+            .filter_map(|id| self.arena.def(*id))
+            .map(|def| (def.pointer.clone(), self.words(&def.pointer)))
+            .collect();
         let mut scope = Scope::new(TYPE_RESERVED);
         let names = self.ledger.allocate(Kind::Type, &wanted, &mut |_, words| {
             let name = camel(words);
-            if TYPE_RESERVED.contains(&name.as_str()) { scope.take(&format!("{name}Model")) } else { scope.take(&name) }
+            if TYPE_RESERVED.contains(&name.as_str()) {
+                scope.take(&format!("{name}Model"))
+            } else {
+                scope.take(&name)
+            }
         });
         let modules = self.modules(&wanted, &names, groups);
-        let mut order: Vec<(TypeId, String, String)> =
-            kept.into_iter().zip(names).zip(modules).map(|((id, name), module)| (id, name, module)).collect();
+        let mut order: Vec<(TypeId, String, String)> = kept
+            .into_iter()
+            .zip(names)
+            .zip(modules)
+            .map(|((id, name), module)| (id, name, module))
+            .collect();
         order.sort_by(|a, b| a.1.cmp(&b.1));
 
         let new_ids: BTreeMap<TypeId, TypeId> =
@@ -55,7 +66,8 @@ impl Cx<'_> {
 
     /// The types to keep: components first, in the document's order, then the inline ones in the order they were met.
     fn kept_types(&self, servers: &[Server]) -> Vec<TypeId> {
-        let chosen: Vec<TypeId> = servers.iter().flat_map(|it| &it.variables).filter_map(|it| it.choices).collect();
+        let chosen: Vec<TypeId> =
+            servers.iter().flat_map(|it| &it.variables).filter_map(|it| it.choices).collect();
         let (mut components, mut inline) = (Vec::new(), Vec::new());
         for (index, def) in self.arena.defs.iter().enumerate() {
             let id = TypeId(index);
@@ -104,7 +116,8 @@ impl Cx<'_> {
                     rest.next();
                 }
                 "oneOf" | "anyOf" => {
-                    let number = rest.next().and_then(|it| it.parse::<usize>().ok()).unwrap_or(0) + 1;
+                    let number =
+                        rest.next().and_then(|it| it.parse::<usize>().ok()).unwrap_or(0) + 1;
                     words.push(self.title(at).unwrap_or_else(|| format!("Variant {number}")));
                 }
                 "x-clientwright-prefix-items" => {
@@ -158,14 +171,23 @@ impl Cx<'_> {
                 words.push((*name).to_owned());
                 return Vec::new();
             }
-            ["paths", path, method, rest @ ..] => self.operation_words(&["paths", path, method], rest, words),
-            [section, name, method, rest @ ..] => self.operation_words(&[section, name, method], rest, words),
+            ["paths", path, method, rest @ ..] => {
+                self.operation_words(&["paths", path, method], rest, words)
+            }
+            [section, name, method, rest @ ..] => {
+                self.operation_words(&[section, name, method], rest, words)
+            }
             other => other,
         };
         rest.iter().map(|it| (*it).to_owned()).collect()
     }
 
-    fn operation_words<'t>(&self, head: &[&str], rest: &'t [&'t str], words: &mut Vec<String>) -> &'t [&'t str] {
+    fn operation_words<'t>(
+        &self,
+        head: &[&str],
+        rest: &'t [&'t str],
+        words: &mut Vec<String>,
+    ) -> &'t [&'t str] {
         let at = head.iter().fold(Pointer::root(), |at, token| at.child(token));
         let owner = self.owners.get(&at).cloned();
         // Parameters of a path item stand where the method would.
@@ -174,12 +196,16 @@ impl Cx<'_> {
         match rest {
             ["parameters", index, tail @ ..] => {
                 let parameter = at.child("parameters").child(index);
-                words.push(self.parameter_name(&parameter).unwrap_or_else(|| "Parameter".to_owned()));
+                words.push(
+                    self.parameter_name(&parameter).unwrap_or_else(|| "Parameter".to_owned()),
+                );
                 after_schema(tail)
             }
             [_, "schema", tail @ ..] if head.get(2) == Some(&"parameters") => {
                 let index = rest.first().copied().unwrap_or_default();
-                words.push(self.parameter_name(&at.child(index)).unwrap_or_else(|| "Parameter".to_owned()));
+                words.push(
+                    self.parameter_name(&at.child(index)).unwrap_or_else(|| "Parameter".to_owned()),
+                );
                 tail
             }
             ["requestBody", tail @ ..] => {
@@ -203,7 +229,12 @@ impl Cx<'_> {
     }
 
     /// The module of each type: a component and what is defined inside it share one.
-    fn modules(&self, wanted: &[(Pointer, String)], names: &[String], groups: &[Group]) -> Vec<String> {
+    fn modules(
+        &self,
+        wanted: &[(Pointer, String)],
+        names: &[String],
+        groups: &[Group],
+    ) -> Vec<String> {
         let mut scope = Scope::default();
         let mut by_root: BTreeMap<Pointer, String> = BTreeMap::new();
         for ((at, _), name) in wanted.iter().zip(names) {
@@ -218,9 +249,14 @@ impl Cx<'_> {
             if let Some(module) = component.and_then(|name| by_root.get(&schemas.child(&name))) {
                 return module.clone();
             }
-            let group = groups.iter().find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()));
+            let group = groups.iter().find(|group| {
+                group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some())
+            });
             let name = group.map_or("shared", |it| it.module.as_str());
-            of_group.entry(name.to_owned()).or_insert_with(|| scope.take(&format!("{name}_operations"))).clone()
+            of_group
+                .entry(name.to_owned())
+                .or_insert_with(|| scope.take(&format!("{name}_operations")))
+                .clone()
         };
         wanted.iter().map(|(at, _)| module(at)).collect()
     }
@@ -248,7 +284,17 @@ fn renumber(ty: &mut Ty, ids: &BTreeMap<TypeId, TypeId>) {
         }
         Ty::List(ty) | Ty::Map(ty) | Ty::Nullable(ty) | Ty::Boxed(ty) => renumber(ty, ids),
         Ty::Tuple(tys) => tys.iter_mut().for_each(|ty| renumber(ty, ids)),
-        Ty::Unit | Ty::Bool | Ty::I32 | Ty::I64 | Ty::F64 | Ty::String | Ty::Base64 | Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Any => {}
+        Ty::Unit
+        | Ty::Bool
+        | Ty::I32
+        | Ty::I64
+        | Ty::F64
+        | Ty::String
+        | Ty::Base64
+        | Ty::DateTime
+        | Ty::Date
+        | Ty::Uuid
+        | Ty::Any => {}
     }
 }
 
@@ -279,7 +325,11 @@ pub(super) fn each_ty_of_def(def: &mut TypeDef, each: &mut dyn FnMut(&mut Ty)) {
 }
 
 /// Calls `each` with every type that operations and webhooks mention, to change it.
-fn each_ty_of_surface(groups: &mut [Group], webhooks: &mut [Webhook], each: &mut dyn FnMut(&mut Ty)) {
+fn each_ty_of_surface(
+    groups: &mut [Group],
+    webhooks: &mut [Webhook],
+    each: &mut dyn FnMut(&mut Ty),
+) {
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         super::replies::each_ty_of_operation(operation, each);
     }

@@ -138,9 +138,9 @@ fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, early:
         {
             None
         }
-        // A later pass tells the type from the other members, and expands booleans.
+        // A later pass tells the type from the other members, and expands booleans and lists.
         Value::Object(_) if early && kind == Kind::SecurityScheme => None,
-        Value::Bool(_) if early && kind == Kind::Schema => None,
+        Value::Bool(_) | Value::Array(_) if early && kind == Kind::Schema => None,
         Value::Object(object) => missing(kind, object).map(|it| format!("`{it}` is missing")),
         Value::Null => Some(String::new()),
         _ => Some("it is no object".to_owned()),

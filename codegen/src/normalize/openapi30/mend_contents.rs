@@ -127,7 +127,18 @@ fn mended(key: &str) -> Vec<String> {
     if mended.is_empty() {
         mended.push("*/*".to_owned());
     }
-    mended
+    // What is sent stays as it is written, where it is a matter of spaces.
+    let without_spaces = |it: &str| it.replace(' ', "");
+    match mended.as_slice() {
+        [only] if without_spaces(only) == without_spaces(key) && !head(key).contains(' ') => {
+            vec![key.trim().to_owned()]
+        }
+        _ => mended,
+    }
+}
+
+fn head(key: &str) -> &str {
+    key.trim().split(';').next().unwrap_or_default()
 }
 
 fn essence(text: &str) -> String {
@@ -155,6 +166,7 @@ mod tests {
         assert_eq!(mended("application / json"), ["application/json"]);
         assert_eq!(mended("application/json, charset=utf-8"), ["application/json; charset=utf-8"]);
         assert_eq!(mended("application/json;text/csv"), ["application/json", "text/csv"]);
+        assert_eq!(mended("application/json;charset=UTF-8"), ["application/json;charset=UTF-8"]);
         assert_eq!(mended(""), ["*/*"]);
         assert_eq!(mended("json"), ["application/json"]);
     }

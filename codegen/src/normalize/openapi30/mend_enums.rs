@@ -95,8 +95,7 @@ fn mend(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, n
             schema.shift_remove("format");
             kept = dropped;
         } else {
-            let message =
-                format!("{} values of `enum` aren't of type `{name}`; left out", dropped.len());
+            let message = format!("some values of `enum` aren't of type `{name}`; left out");
             cx.report(Code::MismatchedEnum, at, message);
         }
     }

@@ -194,6 +194,12 @@ fn urls(cx: &mut Cx<'_>, at: &At<'_>, flow: &str, members: &mut Object) {
             members.insert((*key).to_owned(), Value::from(""));
         }
     }
+    if let Some(Value::Array(scopes)) = members.get_mut("scopes") {
+        let names =
+            std::mem::take(scopes).into_iter().filter_map(|it| it.as_str().map(str::to_owned));
+        let scopes = names.map(|it| (it, Value::from(""))).collect();
+        members.insert("scopes".to_owned(), Value::Object(scopes));
+    }
     // In 3.2.
     members.shift_remove("deviceAuthorizationUrl");
 }

@@ -223,6 +223,9 @@ fn list(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
             Value::Array(vec![Value::Object(object)])
         };
     }
+    if value.is_string() && kind != Kind::Schema {
+        *value = Value::Array(vec![value.take()]);
+    }
     let Value::Array(items) = value else { return };
     for (index, item) in items.iter_mut().enumerate() {
         let Value::String(text) = &*item else { continue };

@@ -42,8 +42,9 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if wanted.is_empty() {
             return;
         }
-        let (plan, hoists) = plan(document, &wanted, round + 1 == ROUNDS);
+        let (mut plan, hoists) = plan(document, &wanted, round + 1 == ROUNDS);
         hoist(document, hoists);
+        fill_copies(document, &mut plan);
         apply(document, sink, &plan);
     }
 }
@@ -98,7 +99,7 @@ fn plan(
                     code: Code::CircularRef,
                     why: format!("`{text}` leads back to itself"),
                 },
-                Some(value) => Fix::Copy { value: value.clone(), from },
+                Some(_) => Fix::Copy { value: Value::Null, from },
                 None => dangling(format!("nothing stands at `{text}`")),
             },
         };
@@ -180,6 +181,17 @@ fn hoist(document: &mut Document, hoists: BTreeMap<Pointer, String>) {
 pub(crate) fn section_mut<'a>(root: &'a mut Value, section: &str) -> Option<&'a mut Object> {
     let components = root.as_object_mut()?.entry("components").or_insert_with(|| json!({}));
     components.as_object_mut()?.entry(section).or_insert_with(|| json!({})).as_object_mut()
+}
+
+/// Copies are of what is there after schemas have been hoisted out of it.
+fn fill_copies(document: &Document, plan: &mut Plan) {
+    for fix in plan.values_mut() {
+        if let Fix::Copy { value, from } = fix
+            && let Some(found) = from.get(&document.root)
+        {
+            value.clone_from(found);
+        }
+    }
 }
 
 fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan) {
