@@ -185,3 +185,20 @@ fn several_types_become_a_union() {
         json!({ "nullable": true })
     );
 }
+
+#[test]
+fn moved_nodes_are_where_they_were_received() {
+    let root = json!({
+        "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": {},
+        "components": { "schemas": {
+            "S": { "properties": { "a": { "$ref": "#/$defs/D" } }, "$defs": { "D": { "type": "string" } } },
+            "U": { "anyOf": [{ "type": "null" }, { "type": "integer" }, { "type": "string" }] },
+        } },
+    });
+    let mut document = Document::new(file(), root);
+    normalize(&mut document, Dialect::OpenApi31, &mut Sink::default());
+    let place = |at: &str| document.origins.place(&Pointer::parse(at).unwrap()).pointer.to_string();
+    assert_eq!(place("/components/schemas/D/type"), "/components/schemas/S/$defs/D/type");
+    assert_eq!(place("/components/schemas/U/anyOf/0/type"), "/components/schemas/U/anyOf/1/type");
+    assert_eq!(place("/components/schemas/U/anyOf/1"), "/components/schemas/U/anyOf/2");
+}
