@@ -96,7 +96,17 @@ impl<'a> Cx<'a> {
             Node::Schema(schema) => !Facets::new(schema).says_nothing(),
         });
         let (index, node) = telling.next()?;
+        if self.extends(at, *node) {
+            return None;
+        }
         telling.next().is_none().then(|| (*node, parts.index(index)))
+    }
+
+    /// Whether the component at `at` is one of those that extend `base`: a type of its own, whatever it adds.
+    fn extends(&self, at: &Pointer, base: Node<'a>) -> bool {
+        let Node::Ref(reference) = base else { return false };
+        let children = reference.strip_prefix('#').and_then(Pointer::parse).and_then(|it| self.subtypes.get(&it));
+        at.split_last().is_some_and(|(_, name)| children.is_some_and(|it| it.contains(&name)))
     }
 
     fn merge(&mut self, facets: &Facets<'a>, at: &Pointer, merged: &mut Merged<'a>) {
