@@ -57,11 +57,14 @@ impl<'a> Cx<'a> {
         ordered.sort_by_key(Option::is_none);
         let modules = self.modules_of_tags(&ordered);
         let mut members = Scope::new(CLIENT_RESERVED);
-        let mut handles = Scope::new(&["Client", "ClientBuilder", "Server"]);
+        let mut handles = Scope::new(BUILDER_RESERVED);
         let mut groups = Vec::new();
         for (tag, module) in ordered.into_iter().zip(modules) {
             let accessor = tag.map_or_else(String::new, |_| members.take(&module));
-            let handle = tag.map(|_| handles.take(&camel(&module)));
+            let handle = tag.map(|_| {
+                let name = camel(&module);
+                handles.take_with(&name, &[format!("{name}Api")])
+            });
             let own: Vec<Site<'a>> = sites.iter().filter(|it| it.tag() == tag).copied().collect();
             let scope = if tag.is_some() { Scope::default() } else { members.clone() };
             let names = self.operation_names(&own, tag, handle.as_deref(), scope);

@@ -67,7 +67,7 @@ fn doubles(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object) {
     parameters.retain(|it| {
         index += 1;
         let text = |key: &str| it.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let key = (text("name") + &text("$ref"), text("in"));
+        let key = (text("name") + &text("$ref"), text("in").to_ascii_lowercase());
         if !key.0.is_empty() && seen.contains(&key) {
             let message = format!("the parameter `{}` is there already; left out", key.0);
             cx.report(Code::DuplicateParameter, &here.index(index - 1), message);
@@ -133,7 +133,9 @@ fn format(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object) {
             );
             parameter.shift_remove("content");
         }
-        older.iter().for_each(|key| merge_older(cx, at, parameter, key));
+        for key in older {
+            merge_older(cx, at, parameter, key);
+        }
         return;
     }
     if has_content {

@@ -131,6 +131,7 @@ fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> String
         path =
             if fixed.is_empty() { base.to_owned() } else { format!("{base}?{}", fixed.join("&")) };
     }
+    path = plain_variables(&path);
     for (name, variable) in &wanted {
         want_query(item, name, variable);
     }
@@ -138,6 +139,25 @@ fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> String
         cx.report(Code::MendedPath, at, format!("`{key}` isn't a path; read as `{path}`"));
     }
     path
+}
+
+/// Writes variables without what URI templates and routers put around their names: `{.a*}`, `{a:[0-9]+}`, `{ a }`.
+fn plain_variables(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((inner, after)) = after.split_once('}') else { break };
+        let name = inner.split(':').next().unwrap_or_default().trim();
+        let name =
+            name.trim_start_matches(['.', ';', '/', '+', '#']).trim_end_matches(['*', '?']).trim();
+        plain.push_str(before);
+        plain.push('{');
+        plain.push_str(if name.is_empty() { inner } else { name });
+        plain.push('}');
+        rest = after;
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// Takes `{?a,b}` out of a path: URI templates write the query so.
@@ -181,5 +201,25 @@ fn want_query(item: &mut Value, name: &str, variable: &str) {
         if let Value::Array(list) = item.entry("parameters").or_insert_with(|| json!([])) {
             list.push(parameter);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{plain_variables, take_expansions};
+
+    #[test]
+    fn variables_are_written_plainly() {
+        assert_eq!(plain_variables("/a/{.b*}/{ c }/{d:[0-9]+}/{}x{"), "/a/{b}/{c}/{d}/{}x{");
+    }
+
+    #[test]
+    fn expansions_name_query_parameters() {
+        let mut path = "/a{?b,c*}/d{&e}".to_owned();
+        let names: Vec<String> = take_expansions(&mut path).into_iter().map(|it| it.0).collect();
+        assert_eq!(
+            (path.as_str(), names),
+            ("/a/d", vec!["b".to_owned(), "c".to_owned(), "e".to_owned()])
+        );
     }
 }

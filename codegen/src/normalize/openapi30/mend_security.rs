@@ -194,8 +194,33 @@ fn urls(cx: &mut Cx<'_>, at: &At<'_>, flow: &str, members: &mut Object) {
             members.insert((*key).to_owned(), Value::from(""));
         }
     }
+    if let Some(Value::Array(scopes)) = members.get_mut("scopes") {
+        let names =
+            std::mem::take(scopes).into_iter().filter_map(|it| it.as_str().map(str::to_owned));
+        let scopes = names.map(|it| (it, Value::from(""))).collect();
+        members.insert("scopes".to_owned(), Value::Object(scopes));
+    }
     // In 3.2.
     members.shift_remove("deviceAuthorizationUrl");
+}
+
+/// Names a scheme as it is declared, where only case differs.
+fn follow_case(cx: &mut Cx<'_>, at: &At<'_>, alternative: &mut Object, schemes: &Schemes) {
+    if alternative.keys().all(|it| schemes.known.contains(it)) {
+        return;
+    }
+    for (name, scopes) in std::mem::take(alternative) {
+        let mut alike = schemes.known.iter().filter(|it| it.eq_ignore_ascii_case(&name));
+        let now = match (alike.next(), alike.next()) {
+            (Some(only), None) => only.clone(),
+            _ => name.clone(),
+        };
+        if now != name {
+            let message = format!("there is no security scheme `{name}`; read as `{now}`");
+            cx.report(Code::MendedSecurity, at, message);
+        }
+        alternative.insert(now, scopes);
+    }
 }
 
 fn mend_requirements(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object, schemes: &Schemes) {
@@ -209,6 +234,7 @@ fn mend_requirements(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object, schemes: 
         index += 1;
         let Value::Object(alternative) = it else { return false };
         alternative.retain(|name, _| !schemes.silent.contains(name));
+        follow_case(cx, &here.index(index - 1), alternative, schemes);
         let unknown = alternative.keys().find(|it| !schemes.known.contains(*it));
         if let Some(name) = unknown {
             let message =
