@@ -77,6 +77,13 @@ impl Seen {
         Ok(found)
     }
 
+    /// The first value of a query parameter.
+    pub(crate) fn query_value(&self, name: &str) -> Option<String> {
+        let (_, query) = self.target.split_once('?')?;
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(it, _)| it == name).map(|(_, value)| value.into_owned())
+    }
+
     /// The JSON body, which must call itself that.
     pub(crate) fn json(&self) -> Result<Value, Reply> {
         let media_type = self.header("content-type");

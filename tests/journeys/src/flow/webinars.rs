@@ -148,8 +148,8 @@ fn register(request: &Seen, state: &mut State) -> Result<Reply, Reply> {
 }
 
 fn enrol(state: &mut State, email: &str, first: &str, last: &str, of: &str) -> Value {
-    let is_new = !state.registrants.iter().any(|it| it["email"] == email);
-    let id = state.registrants.len() + 1;
+    let known = state.registrants.iter().position(|it| it["email"] == email);
+    let (is_new, id) = (known.is_none(), known.unwrap_or(state.registrants.len()) + 1);
     if is_new {
         state.registrants.push(json!({
             "userID": id, "eventSessionID": 3, "email": email, "firstName": first, "lastName": last,
