@@ -37,7 +37,8 @@ fn moment(text: &str) -> DateTime<FixedOffset> {
 }
 
 fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().map(|it| format!("{it:02x}")).collect()
+    let digits = bytes.as_ref().iter().flat_map(|it| [it >> 4, it & 15]);
+    digits.filter_map(|it| char::from_digit(it.into(), 16)).collect()
 }
 
 #[tokio::test]

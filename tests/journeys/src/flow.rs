@@ -13,6 +13,7 @@ use serde_json::json;
 
 use self::webinars::{CSV, PAST, SECRET, SESSION, Webinars};
 use crate::PATIENCE;
+use crate::server::{Loopback, Reply};
 
 fn builder(webinars: &Webinars) -> flow_webinars::ClientBuilder {
     let server = Server::custom(format!("{}/api/v1/", webinars.server.origin));
@@ -109,6 +110,19 @@ async fn somebody_registers_with_and_without_a_redirect() {
     assert_eq!(listed[0].email.as_deref(), Some("max@example.org"));
     assert_eq!((listed[0].mic_enabled, listed[0].cam_enabled), (Some(0), Some(1)));
     assert_eq!(listed[0].entry_time, None, "an absentee's null");
+}
+
+#[tokio::test]
+async fn a_registration_may_answer_with_another_success() {
+    // No status is documented, so 200 is only the likeliest.
+    let body = json!({ "code": 201, "data": { "isNew": true }, "redirectURL": null });
+    let server = Loopback::start(move |_| Ok(Reply::json(201, &body))).await;
+    let client = Client::builder().server(Server::custom(&server.origin)).build().unwrap();
+    let request = CreateRegistrantRequest::new("max@example.org", "Max", "M", SESSION);
+    let reply = client.registrants().create_registrant(&request).send().await.unwrap();
+    assert_eq!(reply.status(), 201);
+    let CreateRegistrantReply::Ok(envelope) = reply.into_body() else { panic!("a redirect") };
+    assert_eq!(envelope.data.unwrap().is_new, Some(true));
 }
 
 #[tokio::test]

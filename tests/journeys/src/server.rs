@@ -112,7 +112,7 @@ impl Seen {
 }
 
 /// What a server answers.
-pub(crate) struct Reply(Response<UnsyncBoxBody<Bytes, io::Error>>);
+pub(crate) struct Reply(Box<Response<UnsyncBoxBody<Bytes, io::Error>>>);
 
 impl Reply {
     pub(crate) fn json(status: u16, body: &Value) -> Self {
@@ -140,7 +140,7 @@ impl Reply {
     pub(crate) fn stream(media_type: &str) -> (Sender<Bytes, io::Error>, Self) {
         let (sender, body) = Channel::new(1);
         let reply = Response::builder().header("content-type", media_type);
-        (sender, Self(reply.body(body.boxed_unsync()).unwrap()))
+        (sender, Self(Box::new(reply.body(body.boxed_unsync()).unwrap())))
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
@@ -154,7 +154,7 @@ impl Reply {
             reply = reply.header("content-type", media_type);
         }
         let body = Full::new(Bytes::from(body)).map_err(|never| match never {});
-        Self(reply.body(body.boxed_unsync()).unwrap())
+        Self(Box::new(reply.body(body.boxed_unsync()).unwrap()))
     }
 }
 
@@ -201,7 +201,7 @@ async fn serve(stream: TcpStream, record: Arc<Mutex<Vec<Seen>>>, answer: Arc<Ans
         async move {
             let (head, body) = request.into_parts();
             let Ok(body) = body.collect().await else {
-                return Ok(Reply::refuse(400, "the body ends too early").0);
+                return Ok(*Reply::refuse(400, "the body ends too early").0);
             };
             let seen = Seen {
                 method: head.method.to_string(),
@@ -211,7 +211,7 @@ async fn serve(stream: TcpStream, record: Arc<Mutex<Vec<Seen>>>, answer: Arc<Ans
             };
             record.lock().unwrap().push(seen.clone());
             let (Ok(reply) | Err(reply)) = answer(&seen);
-            Ok::<_, Infallible>(reply.0)
+            Ok::<_, Infallible>(*reply.0)
         }
     });
     // A client that hangs up is what some tests are about.
