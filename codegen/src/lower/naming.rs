@@ -106,6 +106,7 @@ impl Cx<'_> {
     pub(super) fn steps(&self, at: &Pointer) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         let mut rest = self.owner_words(at, &mut words).into_iter();
+        let length = at.tokens().count();
         while let Some(token) = rest.next() {
             match token.as_str() {
                 "properties" => words.extend(rest.next()),
@@ -125,7 +126,9 @@ impl Cx<'_> {
                 "oneOf" | "anyOf" => {
                     let number =
                         rest.next().and_then(|it| it.parse::<usize>().ok()).unwrap_or(0) + 1;
-                    words.push(self.title(at).unwrap_or_else(|| format!("Variant {number}")));
+                    let variant = at.tokens().take(length - rest.len());
+                    let variant = variant.fold(Pointer::root(), |at, token| at.child(&token));
+                    words.push(self.title(&variant).unwrap_or_else(|| format!("Variant {number}")));
                 }
                 "x-clientwright-prefix-items" => {
                     words.push(format!("Item {}", rest.next().unwrap_or_default()));
@@ -262,10 +265,19 @@ impl Cx<'_> {
             let name = group.map_or("shared", |it| it.module.as_str());
             of_group
                 .entry(name.to_owned())
-                .or_insert_with(|| scope.take(&format!("{name}_operations")))
+                .or_insert_with(|| scope.take(&operations_module(name)))
                 .clone()
         };
         wanted.iter().map(|(at, _)| module(at)).collect()
+    }
+}
+
+/// The module of the types that the operations of the group in `module` define.
+fn operations_module(module: &str) -> String {
+    let stem = module.trim_end_matches('_');
+    match stem {
+        "operations" => stem.to_owned(),
+        _ => format!("{stem}_operations"),
     }
 }
 
