@@ -44,7 +44,7 @@ pub struct Manifest {
 }
 
 /// Returns the files of the crate: path and text.
-pub fn emit(api: &Api, manifest: &Manifest) -> BTreeMap<String, String> {
+pub(crate) fn emit(api: &Api, manifest: &Manifest) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     let mut files = Files { out: &mut out, notice: notice(manifest) };
     manifest::files(api, manifest, &mut files);
