@@ -96,7 +96,7 @@ fn constructor(api: &Api, imports: &mut Imports, server: &Server) -> TokenStream
 }
 
 fn vec_of(items: &[TokenStream]) -> TokenStream {
-    if items.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#items),*]) }
+    if items.is_empty() { quote!(Vec::new()) } else { quote!(Vec::from([#(#items),*])) }
 }
 
 fn argument(api: &Api, imports: &mut Imports, variable: &ServerVariable) -> TokenStream {
