@@ -35,11 +35,16 @@ impl<'a> Cx<'a> {
             let at = Pointer::root().child(SECTION).child(wire).child(method);
             self.owners.insert(at.clone(), camel(wire));
             let Some((ty, examples)) = self.hook_payload(source, &at.child("requestBody")) else { continue };
+            // `parse` has arguments of these names.
+            let function = match snake(wire) {
+                taken if ["body", "name"].contains(&taken.as_str()) => format!("{taken}_payload"),
+                free => free,
+            };
             let text = source.description.clone().or_else(|| source.summary.clone());
             webhooks.push(Webhook {
                 wire: wire.clone(),
                 name: names.take(&camel(wire)),
-                function: functions.take(&snake(wire)),
+                function: functions.take(&function),
                 pointer: at,
                 docs: Docs {
                     text,
