@@ -3,6 +3,7 @@
 
 mod cli;
 mod determinism;
+mod emitted;
 mod expect;
 mod fixtures;
 mod inventories;
