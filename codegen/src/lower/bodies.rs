@@ -84,10 +84,16 @@ impl<'a> Cx<'a> {
             provenance: provenance(|name| source.extensions.get(name)),
             deprecated: false,
         };
+        let name = match kind {
+            BodyKind::Form | BodyKind::Multipart => String::new(),
+            BodyKind::Json(_) | BodyKind::Text | BodyKind::Bytes => {
+                scope.take_with("body", &["request_body".to_owned()])
+            }
+        };
         Some(Body {
             kind,
             media_type: media.concrete(media_type),
-            name: scope.take_with("body", &["request_body".to_owned()]),
+            name,
             required: source.required,
             docs,
             example: example.unwrap_or(Value::Null),

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
-use crate::lower::{Cx, extension_text};
+use crate::lower::{Cx, extension_text, webhooks};
 use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, module, singular};
 use crate::pointer::Pointer;
 
@@ -193,7 +193,8 @@ impl Cx<'_> {
                 let tail = after_schema(tail);
                 // A form's fields are parameters of the operation, and so are their types.
                 if !matches!(tail, ["properties", ..]) {
-                    words.push("Request".to_owned());
+                    let received = head.first() == Some(&webhooks::SECTION);
+                    words.push(if received { "Payload" } else { "Request" }.to_owned());
                 }
                 tail
             }
@@ -227,7 +228,8 @@ impl Cx<'_> {
             }
             let group = groups.iter().find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()));
             let name = group.map_or("shared", |it| it.module.as_str());
-            of_group.entry(name.to_owned()).or_insert_with(|| scope.take(&format!("{name}_operations"))).clone()
+            let wanted = if name == "operations" { name.to_owned() } else { format!("{name}_operations") };
+            of_group.entry(name.to_owned()).or_insert_with(|| scope.take(&wanted)).clone()
         };
         wanted.iter().map(|(at, _)| module_of(at)).collect()
     }

@@ -12,7 +12,7 @@ use crate::lower::names::{Scope, camel, snake};
 use crate::pointer::Pointer;
 
 /// Where the canonical document keeps webhooks.
-const SECTION: &str = "x-clientwright-webhooks";
+pub(super) const SECTION: &str = "x-clientwright-webhooks";
 
 /// The webhooks of the document, which OpenAPI 3.0 has no keyword for, in its types.
 pub(super) fn parse(canonical: &Canonical) -> Vec<(String, PathItem)> {
