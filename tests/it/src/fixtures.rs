@@ -113,7 +113,7 @@ fn normalize(case: &Case) {
     assert_eq!(again.read().to_yaml(), text, "the canonical document is a fixed point");
 }
 
-/// A description to the IR.
+/// A description to the outline of the IR.
 fn lower(case: &Case) {
     let mut ledger = match &case.names {
         Some(names) => Ledger::parse(names).unwrap(),
@@ -121,7 +121,7 @@ fn lower(case: &Case) {
     };
     let options = Options { package: None, title: None, dialect: "OpenAPI".to_owned() };
     let api = lower::lower(&case.read(), &options, &mut ledger, &mut Sink::default());
-    case.expect(&format!("{api:#?}\n"));
+    case.expect(&crate::outline::outline(&api));
 }
 
 /// A description to the files of a crate, one after the other.

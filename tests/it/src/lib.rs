@@ -8,6 +8,7 @@ mod expect;
 mod fixtures;
 mod inventories;
 mod killed;
+mod outline;
 mod project;
 mod regen;
 mod tidy;
