@@ -47,7 +47,9 @@ fn write(folder: &Path) -> usize {
     packages.sort();
     write_if_changed(
         &folder.join("Cargo.toml"),
-        &format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[profile.dev]\ndebug = 0\n"),
+        &format!(
+            "[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[profile.dev]\ndebug = 0\n"
+        ),
     );
     // The versions of this project, which are on this machine already.
     write_if_changed(

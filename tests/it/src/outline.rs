@@ -26,11 +26,21 @@ pub(crate) fn outline(api: &Api) -> String {
         webhooks,
     } = api;
     let mut out = Outline { api, text: String::new() };
-    servers.iter().for_each(|it| out.server(it));
-    auths.iter().for_each(|it| out.auth(it));
-    types.iter().for_each(|it| out.def(it));
-    groups.iter().for_each(|it| out.group(it));
-    webhooks.iter().for_each(|it| out.webhook(it));
+    for it in servers {
+        out.server(it);
+    }
+    for it in auths {
+        out.auth(it);
+    }
+    for it in types {
+        out.def(it);
+    }
+    for it in groups {
+        out.group(it);
+    }
+    for it in webhooks {
+        out.webhook(it);
+    }
     out.text.trim_start().to_owned()
 }
 
@@ -65,8 +75,7 @@ impl Outline<'_> {
         for ServerVariable { name, wire, default, choices, docs, example } in variables {
             let ty = choices.map_or("String", |id| self.api.def(id).name.as_str());
             let default = suffix(" = ", default.as_ref());
-            let line =
-                format!("{}: {ty}{default}, for example {example}", renamed(name, wire));
+            let line = format!("{}: {ty}{default}, for example {example}", renamed(name, wire));
             self.line(1, line, docs);
         }
     }
@@ -169,7 +178,9 @@ impl Outline<'_> {
         let handle = handle.as_ref().map(|it| format!(" {accessor}() -> {it}"));
         let line = format!("\ngroup {module}{} of tag {tag:?}", handle.unwrap_or_default());
         self.line(0, line, docs);
-        operations.iter().for_each(|it| self.operation(it));
+        for it in operations {
+            self.operation(it);
+        }
     }
 
     fn operation(&mut self, operation: &Operation) {
@@ -192,7 +203,11 @@ impl Outline<'_> {
             outcome,
             error,
         } = operation;
-        self.line(1, format_args!("{method} {path} is {name} -> {builder}, {constant}, {id:?}"), docs);
+        self.line(
+            1,
+            format_args!("{method} {path} is {name} -> {builder}, {constant}, {id:?}"),
+            docs,
+        );
         for (label, text) in [("summary", summary.as_ref()), ("server", server.as_ref())] {
             if let Some(text) = text {
                 self.plain(2, format_args!("{label} {text}"));
@@ -200,18 +215,30 @@ impl Outline<'_> {
         }
         if !security.is_empty() {
             let set = |set: &Vec<usize>| {
-                set.iter().map(|it| self.api.auths[*it].name.as_str()).collect::<Vec<_>>().join(" + ")
+                set.iter()
+                    .map(|it| self.api.auths[*it].name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" + ")
             };
-            let sets = security.iter().map(set).map(|it| if it.is_empty() { "none".to_owned() } else { it });
+            let sets = security
+                .iter()
+                .map(set)
+                .map(|it| if it.is_empty() { "none".to_owned() } else { it });
             let line = format!("security {}", sets.collect::<Vec<_>>().join(" | "));
             self.plain(2, line);
         }
-        params.iter().for_each(|it| self.param(it));
-        body.iter().for_each(|it| self.body(it));
+        for it in params {
+            self.param(it);
+        }
+        for it in body {
+            self.body(it);
+        }
         if !accept.is_empty() {
             self.plain(2, format_args!("accept {accept}"));
         }
-        replies.iter().for_each(|it| self.reply(it));
+        for it in replies {
+            self.reply(it);
+        }
         match outcome {
             Outcome::Value(ty) => self.plain(2, format_args!("gives {}", self.ty(ty))),
             Outcome::Download => self.plain(2, "gives a download"),
@@ -245,8 +272,10 @@ impl Outline<'_> {
             BodyKind::Json(ty) => self.ty(ty),
             other => format!("{other:?}"),
         };
-        let line =
-            format!("{} body {name:?}: {kind} as {media_type}, for example {example}", need(*required));
+        let line = format!(
+            "{} body {name:?}: {kind} as {media_type}, for example {example}",
+            need(*required)
+        );
         self.line(2, line, docs);
     }
 
