@@ -181,7 +181,8 @@ impl<'a> Cx<'a> {
         example: Option<&Value>,
     ) -> bool {
         let Some(schema) = content.schema.as_ref() else { return false };
-        let Some(members) = self.object_members(schema.into(), at) else { return false };
+        let members = self.object_members(schema.into(), at).filter(|it| !it.is_empty());
+        let Some(members) = members else { return false };
         let mut scope = Scope::new(SETTER_RESERVED);
         params.iter().for_each(|it| {
             scope.claim(&it.name);
