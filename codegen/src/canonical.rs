@@ -8,7 +8,7 @@ use openapiv3::{Components, Info, OpenAPI, Operation, PathItem, Paths, Reference
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Document, Origins};
 use crate::pointer::Pointer;
 
@@ -310,7 +310,7 @@ impl Parser<'_> {
     }
 
     fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
-        let finding = crate::diagnostic::Diagnostic::new(code, self.origins.place(at), message);
+        let finding = Diagnostic::new(code, self.origins.place(at), message);
         self.sink.push(finding);
     }
 }
@@ -391,4 +391,64 @@ fn rejected_parts(operation: &mut Map<String, Value>) -> Vec<Pointer> {
     });
     operation.entry("responses").or_insert_with(|| json!({ "default": { "description": "" } }));
     lost
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    /// The canonical document of one that no pass has been over, and the slugs of what was said about it.
+    fn parsed(root: Value) -> (Option<Canonical>, Vec<&'static str>) {
+        let mut sink = Sink::default();
+        let file = Sources::default().add("input.json", "{}");
+        let canonical = parse(Document::new(file, root), &mut sink);
+        (canonical, sink.into_findings().iter().map(|it| it.code.slug()).collect())
+    }
+
+    #[test]
+    fn a_rejected_schema_becomes_any_value() {
+        let schemas = json!({ "Odd": { "minLength": "x" }, "Fine": { "type": "string" } });
+        let (canonical, findings) = parsed(json!({ "info": { "title": "", "version": "" },
+            "components": { "schemas": schemas } }));
+        let canonical = canonical.unwrap();
+        assert_eq!(findings, ["gap::rejected-schema"]);
+        assert_eq!(canonical.root["components"]["schemas"]["Odd"], json!({}));
+        assert_eq!(canonical.api.components.unwrap().schemas.len(), 2);
+    }
+
+    #[test]
+    fn an_operation_loses_only_the_part_that_is_rejected() {
+        let operation = json!({
+            "parameters": [{ "name": 1 }, { "name": "a", "in": "query", "schema": {} }],
+            "responses": { "200": { "description": 1 }, "204": { "description": "" } },
+        });
+        let (canonical, findings) = parsed(json!({ "info": { "title": "", "version": "" },
+            "paths": { "/a": { "get": operation, "put": 5 } } }));
+        let canonical = canonical.unwrap();
+        assert_eq!(
+            findings,
+            ["gap::rejected-part", "gap::rejected-part", "gap::rejected-operation"]
+        );
+        let item = canonical.api.paths.paths["/a"].as_item().unwrap();
+        let get = item.get.as_ref().unwrap();
+        assert_eq!((get.parameters.len(), get.responses.responses.len()), (1, 1));
+        assert!(item.put.is_none());
+    }
+
+    #[test]
+    fn what_is_no_object_is_no_description() {
+        let (canonical, findings) = parsed(json!([]));
+        assert!(canonical.is_none());
+        assert_eq!(findings, ["not-canonical"]);
+    }
+
+    #[test]
+    fn text_is_the_same_each_time() {
+        let (canonical, _) =
+            parsed(json!({ "info": { "title": "b", "version": "a" }, "x-b": 1, "x-a": 2 }));
+        let canonical = canonical.unwrap();
+        assert_eq!(canonical.to_yaml(), "info:\n  title: b\n  version: a\nx-b: 1\nx-a: 2\n");
+        assert!(canonical.to_json().ends_with("}\n"));
+    }
 }

@@ -95,8 +95,8 @@ fn spread_members(text: &str) -> String {
         out.push_str(line);
         out.push('\n');
         let next = lines.peek().copied().unwrap_or("}");
-        let ends = line == "    }" || is_type(line) && !is_type(next);
-        if ends && next != "}" {
+        let ends = line == "    }" && next != "}";
+        if ends || is_type(line) && next != "}" && !is_type(next) {
             out.push('\n');
         }
     }

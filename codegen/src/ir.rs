@@ -65,9 +65,13 @@ impl Api {
         let operations = self.operations().flat_map(|(_, it)| {
             let params = it.params.iter().map(|it| &it.docs);
             let body = it.body.iter().map(|it| &it.docs);
-            std::iter::once(&it.docs).chain(params).chain(body).chain(it.replies.iter().map(|it| &it.docs))
+            std::iter::once(&it.docs)
+                .chain(params)
+                .chain(body)
+                .chain(it.replies.iter().map(|it| &it.docs))
         });
-        let rest = self.servers.iter().map(|it| &it.docs).chain(self.webhooks.iter().map(|it| &it.docs));
+        let rest =
+            self.servers.iter().map(|it| &it.docs).chain(self.webhooks.iter().map(|it| &it.docs));
         types.chain(operations).chain(rest).filter_map(|it| it.provenance.as_ref())
     }
 

@@ -104,7 +104,8 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
     output.findings = sink.into_findings();
     let lost = [Code::RejectedOperation, Code::NewerMethod];
     output.census.skipped = output.findings.iter().filter(|it| lost.contains(&it.code)).count();
-    output.census.gaps = output.findings.iter().filter(|it| it.code.severity() == Severity::Gap).count();
+    output.census.gaps =
+        output.findings.iter().filter(|it| it.code.severity() == Severity::Gap).count();
     output
 }
 
@@ -117,14 +118,25 @@ pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Ca
     }
     let dialect = dialect::detect(&document, sink)?;
     if dialect == Dialect::Postman {
-        document.report(sink, Code::UnknownDialect, &Pointer::root(), "Postman collections can't be read yet");
+        document.report(
+            sink,
+            Code::UnknownDialect,
+            &Pointer::root(),
+            "Postman collections can't be read yet",
+        );
         return None;
     }
     normalize::normalize(&mut document, dialect, sink);
     Some((canonical::parse(document, sink)?, dialect))
 }
 
-fn write(canonical: &Canonical, dialect: Dialect, request: &Request, sink: &mut Sink, output: &mut Output) {
+fn write(
+    canonical: &Canonical,
+    dialect: Dialect,
+    request: &Request,
+    sink: &mut Sink,
+    output: &mut Output,
+) {
     let mut ledger = match request.names.as_deref().map(Ledger::parse).transpose() {
         Ok(ledger) => ledger.unwrap_or_default(),
         Err(error) => {

@@ -8,14 +8,15 @@ mod bodies;
 mod boxes;
 mod examples;
 mod facets;
-mod naming;
 mod names;
+mod naming;
 mod operations;
 mod params;
 mod replies;
 mod schemas;
 mod security;
 mod servers;
+mod share;
 mod usage;
 mod webhooks;
 
@@ -47,7 +48,12 @@ pub struct Options {
 }
 
 /// Lowers a canonical document.
-pub fn lower(canonical: &Canonical, options: &Options, ledger: &mut Ledger, sink: &mut Sink) -> Api {
+pub fn lower(
+    canonical: &Canonical,
+    options: &Options,
+    ledger: &mut Ledger,
+    sink: &mut Sink,
+) -> Api {
     let webhooks = webhooks::parse(canonical);
     let mut cx = Cx::new(canonical, &webhooks, ledger, sink);
     let auths = cx.auths();
@@ -78,12 +84,15 @@ pub fn lower(canonical: &Canonical, options: &Options, ledger: &mut Ledger, sink
 
 /// Makes a package name of a title: `FLOW webinars` gives `flow-webinars`.
 pub fn package_name(title: &str) -> String {
-    let name: String = snake(title).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    let name: String =
+        snake(title).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     let name = name.trim_matches('_').replace('_', "-");
     match name.as_str() {
         "" | "value" => "api-client".to_owned(),
         // Cargo refuses these, or they hide a crate that generated code names.
-        "test" | "core" | "std" | "alloc" | "proc-macro" | "clientwright-runtime" => format!("{name}-client"),
+        "test" | "core" | "std" | "alloc" | "proc-macro" | "clientwright-runtime" => {
+            format!("{name}-client")
+        }
         _ => name,
     }
 }
@@ -151,7 +160,8 @@ impl<'a> Cx<'a> {
             let at = at.child(name);
             let ty = self.ty(schema.into(), &at);
             if self.arena.defs.iter().all(|it| it.pointer != at) {
-                let docs = schema.as_item().map(|it| facets::Facets::new(it).docs()).unwrap_or_default();
+                let docs =
+                    schema.as_item().map(|it| facets::Facets::new(it).docs()).unwrap_or_default();
                 self.alias(&at, docs, ty);
             }
         }

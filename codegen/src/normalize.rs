@@ -33,19 +33,18 @@ pub fn normalize(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
 pub fn passes(dialect: Dialect) -> impl Iterator<Item = &'static Pass> {
     let own: &'static [Pass] = match dialect {
         Dialect::Swagger2 => swagger2::PASSES,
-        Dialect::OpenApi31 => OPENAPI31,
         // Postman collections become OpenAPI 3.0 in a folder of their own here, once they are read.
-        Dialect::OpenApi30 | Dialect::Postman => &[],
+        Dialect::OpenApi30 | Dialect::OpenApi31 | Dialect::Postman => &[],
     };
     own.iter().chain(SHARED)
 }
 
-const OPENAPI31: &[Pass] = &[openapi31::rewrite_document::PASS];
-
 /// From any mixture of versions to canonical form.
 const SHARED: &[Pass] = &[
     openapi30::mend_shapes::CONTAINERS,
+    openapi30::drop_misshapen::EARLY,
     openapi30::mend_document::PASS,
+    openapi31::rewrite_document::PASS,
     openapi31::note_newer::PASS,
     // References, so that everything that is referred to is in its place.
     openapi30::move_required_flags::PASS,
@@ -57,6 +56,7 @@ const SHARED: &[Pass] = &[
     // Operations.
     openapi30::mend_paths::PASS,
     openapi30::mend_parameters::PASS,
+    openapi30::resolve_refs::AGAIN,
     openapi30::match_path_parameters::PASS,
     openapi30::mend_contents::PASS,
     openapi30::mend_operations::PASS,
@@ -81,11 +81,4 @@ const SHARED: &[Pass] = &[
 ];
 
 #[cfg(test)]
-mod tests {
-    use crate::source::{FileId, Sources};
-
-    /// The id of some file.
-    pub(crate) fn file() -> FileId {
-        Sources::default().add("input.json", "{}")
-    }
-}
+mod tests;

@@ -43,7 +43,51 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         "types": Map::from_iter(types),
         "webhooks": webhooks.collect::<Vec<_>>(),
     });
-    files.bare("api.json", format!("{root:#}\n"));
+    files.bare("api.json", format!("{}\n", print(&root, 0)));
+}
+
+/// What is short is on one line, so that a change of a field or parameter is a change of a line.
+fn print(value: &Value, depth: usize) -> String {
+    let compact = spaced(value);
+    if compact.len() <= WIDTH && depth > 1 {
+        return compact;
+    }
+    let (open, items, close) = match value {
+        Value::Array(items) => {
+            ("[", items.iter().map(|it| print(it, depth + 1)).collect::<Vec<_>>(), "]")
+        }
+        Value::Object(members) => {
+            let member = |(name, it): (&String, &Value)| {
+                format!("{}: {}", json!(name), print(it, depth + 1))
+            };
+            ("{", members.iter().map(member).collect(), "}")
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return compact,
+    };
+    if items.is_empty() {
+        return compact;
+    }
+    let (inner, outer) = ("  ".repeat(depth + 1), "  ".repeat(depth));
+    format!("{open}\n{inner}{}\n{outer}{close}", items.join(&format!(",\n{inner}")))
+}
+
+/// A line's worth of JSON.
+const WIDTH: usize = 140;
+
+/// JSON on one line, with spaces as people write them.
+fn spaced(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(spaced).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(members) if members.is_empty() => "{}".to_owned(),
+        Value::Object(members) => {
+            let members =
+                members.iter().map(|(name, it)| format!("{}: {}", json!(name), spaced(it)));
+            format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
+    }
 }
 
 /// A type as Rust writes it.

@@ -47,7 +47,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
 const ATTRIBUTES: &str = "#![recursion_limit = \"1024\"]\n\
     // Deprecated items are part of the crate, which mentions them itself.\n\
     #![allow(deprecated)]\n\
-    #![allow(clippy::all)]\n";
+    #![allow(clippy::all, confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n";
 
 /// What users name beside the crate's own items.
 fn exports(api: &Api) -> proc_macro2::TokenStream {

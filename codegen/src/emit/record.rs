@@ -73,7 +73,11 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
                 inits.push(if convert { quote!(#local: #local.into()) } else { quote!(#local) });
             }
             (Presence::Optional | Presence::OptionalNullable, _) => {
-                inits.push(quote!(#local: Default::default()));
+                inits.push(if field.presence == Presence::Optional {
+                    quote!(#local: None)
+                } else {
+                    quote!(#local: Patch::Absent)
+                });
                 setters.push(setter(api, imports, record, field));
             }
         }
@@ -82,7 +86,7 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
         let ty = imports.ty(api, &Ty::Map(Box::new(ty.clone())));
         let local = ident(extra);
         let setter = format_ident!("with_{}", extra.trim_start_matches("r#"));
-        inits.push(quote!(#local: Default::default()));
+        inits.push(quote!(#local: BTreeMap::new()));
         setters.push(quote! {
             #[doc = " Sets the members that the description doesn't name."]
             pub fn #setter(mut self, #local: #ty) -> Self { self.#local = #local; self }

@@ -126,14 +126,14 @@ fn cases_enum(
     }
     let has_default = cases.iter().any(|(_, status, _)| *status == Status::Default);
     for (variant, status, payload) in sorted {
-        let variant = ident(variant);
-        let pattern = pattern(*status);
-        let value = match payload {
-            Payload::Empty => quote!(Ok(Self::#variant)),
-            Payload::Json(_) | Payload::Text | Payload::Bytes | Payload::Redirect => {
-                quote!(ReplyBody::read_reply(status, r).map(Self::#variant))
-            }
-        };
+        let (pattern, value) = (pattern(*status), value(variant, payload));
+        arms.push(quote!(#pattern => #value));
+    }
+    // The runtime takes a 2xx that nobody documented for the first one that somebody did.
+    let any = cases.iter().any(|(_, status, _)| *status == Status::Class(2));
+    let first = cases.iter().find(|(_, status, _)| matches!(status, Status::Code(200..=299)));
+    if let (false, false, Some((variant, _, payload))) = (has_default, any, first) {
+        let (pattern, value) = (pattern(Status::Class(2)), value(variant, payload));
         arms.push(quote!(#pattern => #value));
     }
     let rest = (!has_default).then(|| quote!(_ => Err(r.error("a status that isn't documented")),));
@@ -162,6 +162,16 @@ fn holds(api: &Api, imports: &mut Imports, payload: &Payload) -> Option<TokenStr
         Payload::Redirect => {
             imports.runtime(&["Redirect"]);
             Some(quote!(Redirect))
+        }
+    }
+}
+
+fn value(variant: &str, payload: &Payload) -> TokenStream {
+    let variant = ident(variant);
+    match payload {
+        Payload::Empty => quote!(Ok(Self::#variant)),
+        Payload::Json(_) | Payload::Text | Payload::Bytes | Payload::Redirect => {
+            quote!(ReplyBody::read_reply(status, r).map(Self::#variant))
         }
     }
 }

@@ -51,7 +51,8 @@ fn name(idx: usize) -> Ident {
 /// A raw string holds no carriage return, and the compiler refuses what turns the direction of a line; what can't be
 /// seen had better be.
 pub(super) fn raw(text: &str) -> Literal {
-    let unseen = |c: char| c != '\n' && c.escape_debug().len() > 1 && !matches!(c, '"' | '\'' | '\\');
+    let unseen =
+        |c: char| c != '\n' && c.escape_debug().len() > 1 && !matches!(c, '"' | '\'' | '\\');
     if !text.contains(['"', '\\', '\n']) || text.contains(unseen) {
         return Literal::string(text);
     }

@@ -163,13 +163,13 @@ fn form_pairs(param: &Param) -> Vec<Pair> {
 }
 
 fn parts(param: &Param) -> Vec<String> {
-    let text = "text/plain; charset=utf-8";
+    let text = "text/plain";
     let name = |name: &str| name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
     let part = |file: &str, media_type: &str, body: &str| {
         let wire = name(&param.wire);
         format!(
-            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{wire}\"{file}\r\n\
-             content-type: {media_type}\r\n\r\n{body}\r\n"
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{wire}\"{file}\r\n\
+             Content-Type: {media_type}\r\n\r\n{body}\r\n"
         )
     };
     let file = |(file, body): &(&str, &str)| {

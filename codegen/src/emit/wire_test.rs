@@ -170,15 +170,11 @@ impl Cx<'_> {
     ) -> TokenStream {
         let Sent { head, body: text } = wire::request(self.api, operation, params, body);
         let head = raw(&head);
-        let body = match body {
-            Some(Body { kind: BodyKind::Json(_), example, .. }) => {
-                let text = self.texts.json(example);
-                quote!(&compact(#text))
-            }
-            _ => {
-                let text = self.texts.text(&text);
-                quote!(#text)
-            }
+        let body = if let Some(Body { kind: BodyKind::Json(_), example, .. }) = body {
+            let text = self.texts.json(example);
+            quote!(&compact(#text))
+        } else {
+            self.texts.text(&text)
         };
         quote!(#head, #body)
     }

@@ -8,7 +8,7 @@ use crate::pointer::Pointer;
 pub struct TypeId(pub usize);
 
 /// A type where it is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ty {
     /// Nothing: `()`.
     Unit,

@@ -35,11 +35,18 @@ impl Media {
         match essence.as_str() {
             "application/x-www-form-urlencoded" => Self::Form,
             "*/*" | "application/*" | "text/json" => Self::Json,
-            "application/x-ndjson" | "application/jsonl" | "application/json-seq" | "application/x-yaml"
-            | "application/yaml" | "application/javascript" | "application/graphql" => Self::Text,
+            "application/x-ndjson"
+            | "application/jsonl"
+            | "application/json-seq"
+            | "application/x-yaml"
+            | "application/yaml"
+            | "application/javascript"
+            | "application/graphql" => Self::Text,
             it if it.ends_with("/xml") || it.ends_with("+xml") => Self::Xml,
             it if it.starts_with("multipart/") => Self::Multipart,
-            it if it.ends_with("/json") || it.ends_with("+json") || it.contains("json") => Self::Json,
+            it if it.ends_with("/json") || it.ends_with("+json") || it.contains("json") => {
+                Self::Json
+            }
             it if it.starts_with("text/") => Self::Text,
             _ => Self::Bytes,
         }
@@ -62,8 +69,11 @@ impl<'a> Cx<'a> {
         let at = site.at().child("requestBody");
         let (source, at) = self.resolve_body(site.source.request_body.as_ref()?, at)?;
         let content_at = at.child("content");
-        let mut choices: Vec<(Media, &str, &'a MediaType)> =
-            source.content.iter().map(|(name, it)| (self.media(name, it, &content_at), name.as_str(), it)).collect();
+        let mut choices: Vec<(Media, &str, &'a MediaType)> = source
+            .content
+            .iter()
+            .map(|(name, it)| (self.media(name, it, &content_at), name.as_str(), it))
+            .collect();
         choices.sort_by_key(|(media, name, _)| (*media, name.contains('*')));
         let (media, media_type, content) = *choices.first()?;
         if let Some((other, name, _)) = choices.iter().find(|(other, ..)| *other != media) {
@@ -100,15 +110,29 @@ impl<'a> Cx<'a> {
         })
     }
 
-    fn resolve_body(&mut self, body: &'a ReferenceOr<RequestBody>, at: Pointer) -> Option<(&'a RequestBody, Pointer)> {
+    fn resolve_body(
+        &mut self,
+        body: &'a ReferenceOr<RequestBody>,
+        at: Pointer,
+    ) -> Option<(&'a RequestBody, Pointer)> {
         match body {
             ReferenceOr::Item(body) => Some((body, at)),
             ReferenceOr::Reference { reference } => {
                 let name = reference.strip_prefix("#/components/requestBodies/")?;
                 let target = Pointer::parse(reference.strip_prefix('#')?)?;
-                let found = self.api.components.as_ref()?.request_bodies.get(name).and_then(ReferenceOr::as_item);
+                let found = self
+                    .api
+                    .components
+                    .as_ref()?
+                    .request_bodies
+                    .get(name)
+                    .and_then(ReferenceOr::as_item);
                 if found.is_none() {
-                    self.report(Code::UnresolvedRef, &at, format!("`{reference}` leads nowhere; the body is left out"));
+                    self.report(
+                        Code::UnresolvedRef,
+                        &at,
+                        format!("`{reference}` leads nowhere; the body is left out"),
+                    );
                 }
                 Some((found?, target))
             }
@@ -119,7 +143,8 @@ impl<'a> Cx<'a> {
     pub(super) fn media(&self, media_type: &str, content: &'a MediaType, at: &Pointer) -> Media {
         let media = Media::of(media_type);
         let schema_at = at.child(media_type).child("schema");
-        let binary = content.schema.as_ref().is_some_and(|it| self.is_binary(it.into(), &schema_at));
+        let binary =
+            content.schema.as_ref().is_some_and(|it| self.is_binary(it.into(), &schema_at));
         match media {
             Media::Json | Media::Text if binary => Media::Bytes,
             // Any media type at all, and nothing is known of the content.
@@ -134,7 +159,8 @@ impl<'a> Cx<'a> {
     pub(super) fn is_binary(&self, node: Node<'a>, at: &Pointer) -> bool {
         self.resolve_node(node, at).is_some_and(|it| {
             let facets = Facets::new(it.schema);
-            facets.basic == Some(Basic::String) && matches!(facets.format.as_deref(), Some("binary" | "file"))
+            facets.basic == Some(Basic::String)
+                && matches!(facets.format.as_deref(), Some("binary" | "file"))
         })
     }
 
@@ -158,7 +184,8 @@ impl<'a> Cx<'a> {
                 if self.form_fields(media, content, at, params, example.as_ref()) {
                     return (kind, None);
                 }
-                let message = "the fields of this form can't be told; the body is taken as it is to be sent";
+                let message =
+                    "the fields of this form can't be told; the body is taken as it is to be sent";
                 self.report(Code::FormWithoutFields, at, message);
                 (if media == Media::Form { BodyKind::Text } else { BodyKind::Bytes }, None)
             }
@@ -235,12 +262,16 @@ impl<'a> Cx<'a> {
 
 fn field_style(encoding: Option<&Encoding>) -> ParamStyle {
     let Some(encoding) = encoding else { return ParamStyle::Usual };
-    if crate::lower::extension_text(&encoding.extensions, "x-clientwright-collection-format") == Some("tsv") {
+    if crate::lower::extension_text(&encoding.extensions, "x-clientwright-collection-format")
+        == Some("tsv")
+    {
         return ParamStyle::TabDelimited;
     }
     match &encoding.style {
         Some(style) => query_style(style, Some(encoding.explode), encoding.allow_reserved),
-        None if encoding.content_type.as_deref().is_some_and(|it| it.contains("json")) => ParamStyle::Json,
+        None if encoding.content_type.as_deref().is_some_and(|it| it.contains("json")) => {
+            ParamStyle::Json
+        }
         None => ParamStyle::Usual,
     }
 }

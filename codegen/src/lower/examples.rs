@@ -24,7 +24,9 @@ pub(super) fn fill(
 ) {
     let mut misfit = |at: &Pointer, what: &str| {
         let place = canonical.origins.place(at);
-        let message = format!("the example of {what} doesn't fit its schema; another one is made up for the tests");
+        let message = format!(
+            "the example of {what} doesn't fit its schema; another one is made up for the tests"
+        );
         sink.push(Diagnostic::new(Code::ExampleMisfit, place, message));
     };
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
@@ -65,7 +67,8 @@ pub(super) fn fill(
                 Payload::Text => {
                     case.examples.retain(|it| it.value.is_string());
                     if case.examples.is_empty() {
-                        case.examples.push(Example { value: Value::from("text"), written: Value::Null });
+                        case.examples
+                            .push(Example { value: Value::from("text"), written: Value::Null });
                     }
                     case.examples.iter_mut().for_each(|it| it.written = it.value.clone());
                 }
@@ -74,7 +77,9 @@ pub(super) fn fill(
         }
     }
     for webhook in webhooks {
-        fit_replies(types, &webhook.ty, &mut webhook.examples, &mut || misfit(&webhook.pointer, "the payload"));
+        fit_replies(types, &webhook.ty, &mut webhook.examples, &mut || {
+            misfit(&webhook.pointer, "the payload")
+        });
     }
 }
 

@@ -1,8 +1,8 @@
 //! A schema seen in one way, whichever of its variants the typed model chose.
 
 use openapiv3::{
-    AdditionalProperties, Discriminator, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind,
-    StringFormat, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, Discriminator, IntegerFormat, NumberFormat, ReferenceOr, Schema,
+    SchemaData, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
@@ -114,13 +114,16 @@ impl<'a> Facets<'a> {
             Type::String(it) => {
                 self.basic = Some(Basic::String);
                 self.format = string_format(&it.format);
-                self.values = it.enumeration.iter().flatten().map(|it| Value::from(it.as_str())).collect();
+                self.values =
+                    it.enumeration.iter().flatten().map(|it| Value::from(it.as_str())).collect();
             }
             Type::Number(it) => {
                 self.basic = Some(Basic::Number);
                 self.format = match &it.format {
                     VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => Some("float".to_owned()),
-                    VariantOrUnknownOrEmpty::Item(NumberFormat::Double) => Some("double".to_owned()),
+                    VariantOrUnknownOrEmpty::Item(NumberFormat::Double) => {
+                        Some("double".to_owned())
+                    }
                     VariantOrUnknownOrEmpty::Unknown(it) => Some(it.clone()),
                     VariantOrUnknownOrEmpty::Empty => None,
                 };
@@ -142,7 +145,8 @@ impl<'a> Facets<'a> {
             }
             Type::Object(it) => {
                 self.basic = Some(Basic::Object);
-                self.properties = it.properties.iter().map(|(name, it)| (name.as_str(), it.into())).collect();
+                self.properties =
+                    it.properties.iter().map(|(name, it)| (name.as_str(), it.into())).collect();
                 self.required = &it.required;
                 self.additional = additional(it.additional_properties.as_ref());
             }
@@ -161,13 +165,16 @@ impl<'a> Facets<'a> {
             Some("boolean") => Some(Basic::Boolean),
             Some("object") => Some(Basic::Object),
             Some("array") => Some(Basic::Array),
-            _ if !any.properties.is_empty() || any.additional_properties.is_some() => Some(Basic::Object),
+            _ if !any.properties.is_empty() || any.additional_properties.is_some() => {
+                Some(Basic::Object)
+            }
             _ if any.items.is_some() => Some(Basic::Array),
             _ => None,
         };
         self.format.clone_from(&any.format);
         self.values = any.enumeration.iter().filter(|it| !it.is_null()).cloned().collect();
-        self.properties = any.properties.iter().map(|(name, it)| (name.as_str(), it.into())).collect();
+        self.properties =
+            any.properties.iter().map(|(name, it)| (name.as_str(), it.into())).collect();
         self.required = &any.required;
         self.additional = additional(any.additional_properties.as_ref());
         self.items = any.items.as_ref().map(Node::from);

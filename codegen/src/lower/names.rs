@@ -2,8 +2,8 @@
 
 mod ledger;
 
-pub use ledger::Ledger;
 pub(super) use ledger::Kind;
+pub use ledger::Ledger;
 
 use std::collections::BTreeSet;
 
@@ -11,30 +11,117 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Keywords of every edition up to 2024, strict and reserved.
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Names that generated type modules and codecs use unqualified, so that no type may have them.
 pub(super) const TYPE_RESERVED: &[&str] = &[
-    "Base64", "BTreeMap", "Box", "Clone", "DateTime", "Debug", "DecodeError", "Default", "Display", "Err", "FixedOffset",
-    "Formatter", "From", "Into", "IntoIterator", "Json", "Kind", "NaiveDate", "None", "Ok", "Option", "PartialEq",
-    "Patch", "Reader", "Result", "Scalar", "Shape", "Some", "String", "ToString", "Uuid", "Value", "Vec", "Writer",
+    "Base64",
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "DateTime",
+    "Debug",
+    "DecodeError",
+    "Default",
+    "Display",
+    "Err",
+    "FixedOffset",
+    "Formatter",
+    "From",
+    "Into",
+    "IntoIterator",
+    "Json",
+    "Kind",
+    "NaiveDate",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Patch",
+    "Reader",
+    "Result",
+    "Scalar",
+    "Shape",
+    "Some",
+    "String",
+    "ToString",
+    "Uuid",
+    "Value",
+    "Vec",
+    "Writer",
 ];
 
-/// Names that generated operation modules use unqualified, so that no request builder may have them.
+/// Names that generated operation modules use unqualified, so that neither a handle nor a request builder may have them.
 pub(super) const BUILDER_RESERVED: &[&str] = &[
-    "Body", "Box", "Call", "Client", "Clone", "Debug", "DecodeError", "Download", "Err", "Error", "File", "From",
-    "Future", "Into", "IntoFuture", "IntoIterator", "Json", "Never", "None", "Ok", "Operation", "Option", "Pending",
-    "Reader", "Redirect", "Reply", "ReplyBody", "Response", "Result", "Self", "Some", "Status", "String", "Style",
-    "Vec", "Writer",
+    "Arc",
+    "Base64",
+    "Body",
+    "Box",
+    "BTreeMap",
+    "Bytes",
+    "Call",
+    "Client",
+    "ClientBuilder",
+    "Clone",
+    "DateTime",
+    "Debug",
+    "DecodeError",
+    "Default",
+    "Download",
+    "Err",
+    "Error",
+    "File",
+    "FixedOffset",
+    "From",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Json",
+    "NaiveDate",
+    "Never",
+    "None",
+    "Ok",
+    "Operation",
+    "Option",
+    "Param",
+    "Patch",
+    "Pending",
+    "Reader",
+    "Redirect",
+    "Reply",
+    "ReplyBody",
+    "Response",
+    "Result",
+    "Self",
+    "Server",
+    "Some",
+    "Status",
+    "String",
+    "Style",
+    "Uuid",
+    "Value",
+    "Vec",
+    "Writer",
 ];
 
 /// Modules that every crate has, and names that the language gives to crates.
 pub(super) const MODULE_RESERVED: &[&str] = &[
-    "alloc", "client", "clientwright_runtime", "codec", "core", "runtime", "std", "test", "types", "webhook_events",
+    "alloc",
+    "client",
+    "clientwright_runtime",
+    "codec",
+    "core",
+    "runtime",
+    "std",
+    "test",
+    "types",
+    "webhook_events",
 ];
 
 /// What a client has besides the accessors of its groups.
@@ -63,7 +150,9 @@ pub(super) fn module(words: &str) -> String {
     }
     let mut name = identifier(&spoken(&ascii).to_snake_case(), "n", "group");
     let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
-    if matches!(name.as_str(), "aux" | "con" | "nul" | "prn") || numbered.is_some_and(|it| it.parse::<u8>().is_ok()) {
+    if matches!(name.as_str(), "aux" | "con" | "nul" | "prn")
+        || numbered.is_some_and(|it| it.parse::<u8>().is_ok())
+    {
         name.push('_');
     }
     name
@@ -166,7 +255,9 @@ fn identifier(name: &str, before_digit: &str, empty: &str) -> String {
     }
     // Letters without case would give a type, a static and an argument the same name.
     let upper = before_digit.starts_with(char::is_uppercase);
-    if !name.starts_with(unicode_ident::is_xid_start) || upper && !name.starts_with(char::is_uppercase) {
+    if !name.starts_with(unicode_ident::is_xid_start)
+        || upper && !name.starts_with(char::is_uppercase)
+    {
         name.insert_str(0, before_digit);
     }
     if KEYWORDS.contains(&name.as_str()) {
@@ -224,7 +315,8 @@ impl Scope {
             }
         }
         let stem = name.trim_end_matches('_');
-        let separator = if stem.chars().any(char::is_uppercase) && !stem.contains('_') { "" } else { "_" };
+        let separator =
+            if stem.chars().any(char::is_uppercase) && !stem.contains('_') { "" } else { "_" };
         let mut number = 2_usize;
         loop {
             let numbered = if stem.ends_with(|c: char| c.is_ascii_digit()) && separator.is_empty() {
@@ -253,7 +345,11 @@ mod tests {
     fn words_become_identifiers() {
         let table = [
             ("sha256CheckSum", "Sha256CheckSum", "sha256_check_sum"),
-            ("From Date (unix timestamp in milliseconds)", "FromDateUnixTimestampInMilliseconds", "from_date_unix_timestamp_in_milliseconds"),
+            (
+                "From Date (unix timestamp in milliseconds)",
+                "FromDateUnixTimestampInMilliseconds",
+                "from_date_unix_timestamp_in_milliseconds",
+            ),
             ("HAS_ID", "HasId", "has_id"),
             ("type", "Type", "type_"),
             ("self", "Self_", "self_"),
@@ -299,12 +395,22 @@ mod tests {
         assert_eq!(scope.take("type_"), "type_");
         assert_eq!(scope.take("type_"), "type_2");
         assert_eq!(scope.take_with("a_b", &["x".to_owned()]), "x");
-        assert_eq!(["Self_", "Self_", "Self_"].map(|it| scope.take(it)), ["Self_", "Self2", "Self3"]);
+        assert_eq!(
+            ["Self_", "Self_", "Self_"].map(|it| scope.take(it)),
+            ["Self_", "Self2", "Self3"]
+        );
     }
 
     #[test]
     fn plurals_that_show_it_become_singular() {
-        let table = [("roles", "role"), ("entries", "entry"), ("status", "status"), ("address", "address"), ("boxes", "box"), ("data", "data")];
+        let table = [
+            ("roles", "role"),
+            ("entries", "entry"),
+            ("status", "status"),
+            ("address", "address"),
+            ("boxes", "box"),
+            ("data", "data"),
+        ];
         for (plural, expected) in table {
             assert_eq!(singular(plural), expected);
         }

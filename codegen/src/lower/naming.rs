@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
-use crate::lower::{Cx, extension_text, webhooks};
 use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, module, singular};
+use crate::lower::{Cx, extension_text, webhooks};
 use crate::pointer::Pointer;
 
 impl Cx<'_> {
@@ -18,18 +18,30 @@ impl Cx<'_> {
         webhooks: &mut [Webhook],
         servers: &mut [Server],
     ) -> Vec<TypeDef> {
+        self.share_types(groups, webhooks, servers);
         self.mark_usage(groups, webhooks, servers);
         let kept = self.kept_types(servers);
-        let wanted: Vec<(Pointer, String)> =
-            kept.iter().filter_map(|id| self.arena.def(*id)).map(|def| (def.pointer.clone(), self.words(&def.pointer))).collect();
+        let wanted: Vec<(Pointer, String)> = kept
+            .iter()
+            .filter_map(|id| self.arena.def(*id))
+            .map(|def| (def.pointer.clone(), self.words(&def.pointer)))
+            .collect();
         let mut scope = Scope::new(TYPE_RESERVED);
         let names = self.ledger.allocate(Kind::Type, &wanted, &mut |wish| {
             let name = wish.name(camel);
-            if TYPE_RESERVED.contains(&name.as_str()) { scope.take(&format!("{name}Model")) } else { scope.take(&name) }
+            if TYPE_RESERVED.contains(&name.as_str()) {
+                scope.take(&format!("{name}Model"))
+            } else {
+                scope.take(&name)
+            }
         });
         let modules = self.modules(&wanted, &names, groups);
-        let mut order: Vec<(TypeId, String, String)> =
-            kept.into_iter().zip(names).zip(modules).map(|((id, name), module)| (id, name, module)).collect();
+        let mut order: Vec<(TypeId, String, String)> = kept
+            .into_iter()
+            .zip(names)
+            .zip(modules)
+            .map(|((id, name), module)| (id, name, module))
+            .collect();
         order.sort_by(|a, b| a.1.cmp(&b.1));
 
         let new_ids: BTreeMap<TypeId, TypeId> =
@@ -38,7 +50,9 @@ impl Cx<'_> {
         for (id, name, module) in order {
             if let Some(def) = self.arena.def_mut(id) {
                 let mut def = def.clone();
-                def.wire = wire_name(&def.pointer).map(|it| self.given_name(&it)).filter(|wire| *wire != name);
+                def.wire = wire_name(&def.pointer)
+                    .map(|it| self.given_name(&it))
+                    .filter(|wire| *wire != name);
                 def.name = name;
                 def.module = module;
                 types.push(def);
@@ -55,7 +69,8 @@ impl Cx<'_> {
 
     /// The types to keep: components first, in the document's order, then the inline ones in the order they were met.
     fn kept_types(&self, servers: &[Server]) -> Vec<TypeId> {
-        let chosen: Vec<TypeId> = servers.iter().flat_map(|it| &it.variables).filter_map(|it| it.choices).collect();
+        let chosen: Vec<TypeId> =
+            servers.iter().flat_map(|it| &it.variables).filter_map(|it| it.choices).collect();
         let (mut components, mut inline) = (Vec::new(), Vec::new());
         for (index, def) in self.arena.defs.iter().enumerate() {
             let id = TypeId(index);
@@ -83,8 +98,14 @@ impl Cx<'_> {
         kept
     }
 
-    /// The words of the name that a type asks for, from where it is defined.
+    /// The words of the name that a type asks for.
     fn words(&self, at: &Pointer) -> String {
+        let words = self.steps(at);
+        join(&words.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// The same step by step, from what owns the type to the place in it where the type is defined.
+    pub(super) fn steps(&self, at: &Pointer) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         let mut rest = self.owner_words(at, &mut words).into_iter();
         while let Some(token) = rest.next() {
@@ -104,7 +125,8 @@ impl Cx<'_> {
                     rest.next();
                 }
                 "oneOf" | "anyOf" => {
-                    let number = rest.next().and_then(|it| it.parse::<usize>().ok()).unwrap_or(0) + 1;
+                    let number =
+                        rest.next().and_then(|it| it.parse::<usize>().ok()).unwrap_or(0) + 1;
                     words.push(self.title(at).unwrap_or_else(|| format!("Variant {number}")));
                 }
                 "x-clientwright-prefix-items" => {
@@ -114,13 +136,14 @@ impl Cx<'_> {
                 _ => words.push(token),
             }
         }
-        join(&words.iter().map(String::as_str).collect::<Vec<_>>())
+        words
     }
 
     /// The name that the description as received gives a component, which no reference may be able to spell.
     fn given_name(&self, name: &str) -> String {
         let schema = self.schemas().and_then(|it| it.get(name)?.as_item());
-        let given = schema.and_then(|it| extension_text(&it.schema_data.extensions, "x-clientwright-name"));
+        let given =
+            schema.and_then(|it| extension_text(&it.schema_data.extensions, "x-clientwright-name"));
         given.unwrap_or(name).to_owned()
     }
 
@@ -165,14 +188,23 @@ impl Cx<'_> {
                 words.push((*name).to_owned());
                 return Vec::new();
             }
-            ["paths", path, method, rest @ ..] => self.operation_words(&["paths", path, method], rest, words),
-            [section, name, method, rest @ ..] => self.operation_words(&[section, name, method], rest, words),
+            ["paths", path, method, rest @ ..] => {
+                self.operation_words(&["paths", path, method], rest, words)
+            }
+            [section, name, method, rest @ ..] => {
+                self.operation_words(&[section, name, method], rest, words)
+            }
             other => other,
         };
         rest.iter().map(|it| (*it).to_owned()).collect()
     }
 
-    fn operation_words<'t>(&self, head: &[&str], rest: &'t [&'t str], words: &mut Vec<String>) -> &'t [&'t str] {
+    fn operation_words<'t>(
+        &self,
+        head: &[&str],
+        rest: &'t [&'t str],
+        words: &mut Vec<String>,
+    ) -> &'t [&'t str] {
         let at = head.iter().fold(Pointer::root(), |at, token| at.child(token));
         let owner = self.owners.get(&at).cloned();
         // Parameters of a path item stand where the method would.
@@ -181,12 +213,16 @@ impl Cx<'_> {
         match rest {
             ["parameters", index, tail @ ..] => {
                 let parameter = at.child("parameters").child(index);
-                words.push(self.parameter_name(&parameter).unwrap_or_else(|| "Parameter".to_owned()));
+                words.push(
+                    self.parameter_name(&parameter).unwrap_or_else(|| "Parameter".to_owned()),
+                );
                 after_schema(tail)
             }
             [_, "schema", tail @ ..] if head.get(2) == Some(&"parameters") => {
                 let index = rest.first().copied().unwrap_or_default();
-                words.push(self.parameter_name(&at.child(index)).unwrap_or_else(|| "Parameter".to_owned()));
+                words.push(
+                    self.parameter_name(&at.child(index)).unwrap_or_else(|| "Parameter".to_owned()),
+                );
                 tail
             }
             ["requestBody", tail @ ..] => {
@@ -211,7 +247,12 @@ impl Cx<'_> {
     }
 
     /// The module of each type: a component and what is defined inside it share one.
-    fn modules(&self, wanted: &[(Pointer, String)], names: &[String], groups: &[Group]) -> Vec<String> {
+    fn modules(
+        &self,
+        wanted: &[(Pointer, String)],
+        names: &[String],
+        groups: &[Group],
+    ) -> Vec<String> {
         let mut scope = Scope::default();
         let mut by_root: BTreeMap<Pointer, String> = BTreeMap::new();
         for ((at, _), name) in wanted.iter().zip(names) {
@@ -226,9 +267,12 @@ impl Cx<'_> {
             if let Some(own) = component.and_then(|name| by_root.get(&schemas.child(&name))) {
                 return own.clone();
             }
-            let group = groups.iter().find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()));
+            let group = groups.iter().find(|group| {
+                group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some())
+            });
             let name = group.map_or("shared", |it| it.module.as_str());
-            let wanted = if name == "operations" { name.to_owned() } else { format!("{name}_operations") };
+            let wanted =
+                if name == "operations" { name.to_owned() } else { format!("{name}_operations") };
             of_group.entry(name.to_owned()).or_insert_with(|| scope.take(&wanted)).clone()
         };
         wanted.iter().map(|(at, _)| module_of(at)).collect()
@@ -248,7 +292,13 @@ fn wire_name(at: &Pointer) -> Option<String> {
     (parent.as_str() == "/components/schemas").then_some(name)
 }
 
-fn renumber(ty: &mut Ty, ids: &BTreeMap<TypeId, TypeId>) {
+/// Whether the description itself names the type.
+pub(super) fn is_component(def: &TypeDef) -> bool {
+    wire_name(&def.pointer).is_some()
+}
+
+/// Replaces the definitions that a type mentions.
+pub(super) fn renumber(ty: &mut Ty, ids: &BTreeMap<TypeId, TypeId>) {
     match ty {
         Ty::Named(id) => {
             if let Some(new) = ids.get(id) {
@@ -257,7 +307,17 @@ fn renumber(ty: &mut Ty, ids: &BTreeMap<TypeId, TypeId>) {
         }
         Ty::List(ty) | Ty::Map(ty) | Ty::Nullable(ty) | Ty::Boxed(ty) => renumber(ty, ids),
         Ty::Tuple(tys) => tys.iter_mut().for_each(|ty| renumber(ty, ids)),
-        Ty::Unit | Ty::Bool | Ty::I32 | Ty::I64 | Ty::F64 | Ty::String | Ty::Base64 | Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Any => {}
+        Ty::Unit
+        | Ty::Bool
+        | Ty::I32
+        | Ty::I64
+        | Ty::F64
+        | Ty::String
+        | Ty::Base64
+        | Ty::DateTime
+        | Ty::Date
+        | Ty::Uuid
+        | Ty::Any => {}
     }
 }
 
@@ -288,7 +348,11 @@ pub(super) fn each_ty_of_def(def: &mut TypeDef, each: &mut dyn FnMut(&mut Ty)) {
 }
 
 /// Calls `each` with every type that operations and webhooks mention, to change it.
-fn each_ty_of_surface(groups: &mut [Group], webhooks: &mut [Webhook], each: &mut dyn FnMut(&mut Ty)) {
+pub(super) fn each_ty_of_surface(
+    groups: &mut [Group],
+    webhooks: &mut [Webhook],
+    each: &mut dyn FnMut(&mut Ty),
+) {
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         super::replies::each_ty_of_operation(operation, each);
     }

@@ -45,7 +45,8 @@ impl<'a> Cx<'a> {
     /// The operations by tag: tags in the document's order, then those it doesn't list, then what has none.
     pub(super) fn groups(&mut self, auths: &[Auth]) -> Vec<Group> {
         let sites = self.sites();
-        let mut tags: Vec<Option<&str>> = self.api.tags.iter().map(|it| Some(it.name.as_str())).collect();
+        let mut tags: Vec<Option<&str>> =
+            self.api.tags.iter().map(|it| Some(it.name.as_str())).collect();
         tags.extend(sites.iter().map(Site::tag));
         let mut ordered: Vec<Option<&str>> = Vec::new();
         for tag in tags {
@@ -56,11 +57,14 @@ impl<'a> Cx<'a> {
         ordered.sort_by_key(Option::is_none);
         let modules = self.modules_of_tags(&ordered);
         let mut members = Scope::new(CLIENT_RESERVED);
-        let mut handles = Scope::new(&["Client", "ClientBuilder", "Server"]);
+        let mut handles = Scope::new(BUILDER_RESERVED);
         let mut groups = Vec::new();
         for (tag, module) in ordered.into_iter().zip(modules) {
             let accessor = tag.map_or_else(String::new, |_| members.take(&module));
-            let handle = tag.map(|_| handles.take(&camel(&module)));
+            let handle = tag.map(|_| {
+                let name = camel(&module);
+                handles.take_with(&name, &[format!("{name}Api")])
+            });
             let own: Vec<Site<'a>> = sites.iter().filter(|it| it.tag() == tag).copied().collect();
             let scope = if tag.is_some() { Scope::default() } else { members.clone() };
             let names = self.operation_names(&own, tag, handle.as_deref(), scope);
@@ -70,7 +74,11 @@ impl<'a> Cx<'a> {
                 provenance: described.and_then(|it| provenance(|name| it.extensions.get(name))),
                 deprecated: false,
             };
-            let operations = own.iter().zip(names).map(|(site, names)| self.operation(site, names, auths)).collect();
+            let operations = own
+                .iter()
+                .zip(names)
+                .map(|(site, names)| self.operation(site, names, auths))
+                .collect();
             let tag = tag.unwrap_or_default().to_owned();
             groups.push(Group { tag, module, handle, accessor, docs, operations });
         }
@@ -104,22 +112,35 @@ impl<'a> Cx<'a> {
     fn modules_of_tags(&mut self, tags: &[Option<&str>]) -> Vec<String> {
         let mut scope = Scope::new(MODULE_RESERVED);
         let at = Pointer::root().child("tags");
-        let wanted: Vec<(Pointer, String)> =
-            tags.iter().map(|tag| (at.child(tag.unwrap_or("")), tag.unwrap_or("operations").to_owned())).collect();
+        let wanted: Vec<(Pointer, String)> = tags
+            .iter()
+            .map(|tag| (at.child(tag.unwrap_or("")), tag.unwrap_or("operations").to_owned()))
+            .collect();
         self.ledger.allocate(Kind::Group, &wanted, &mut |wish| scope.take(&wish.name(module)))
     }
 
-    fn operation_names(&mut self, sites: &[Site<'a>], tag: Option<&str>, handle: Option<&str>, mut methods: Scope) -> Vec<Names> {
-        let wanted: Vec<(Pointer, String)> = sites.iter().map(|site| (site.at(), method_words(site, tag))).collect();
-        let names = self.ledger.allocate(Kind::Operation, &wanted, &mut |wish| methods.take(&wish.name(snake)));
+    fn operation_names(
+        &mut self,
+        sites: &[Site<'a>],
+        tag: Option<&str>,
+        handle: Option<&str>,
+        mut methods: Scope,
+    ) -> Vec<Names> {
+        let wanted: Vec<(Pointer, String)> =
+            sites.iter().map(|site| (site.at(), method_words(site, tag))).collect();
+        let names = self
+            .ledger
+            .allocate(Kind::Operation, &wanted, &mut |wish| methods.take(&wish.name(snake)));
         let mut builders = Scope::new(BUILDER_RESERVED);
         builders.claim(handle.unwrap_or("Client"));
         let mut constants = Scope::default();
         let mut all = Vec::new();
         for (site, method) in sites.iter().zip(names) {
             let words = camel(&method);
-            let builder = builders.take_with(&words, &[format!("{}Request", words.trim_end_matches('_'))]);
-            let whole = site.source.operation_id.as_deref().map_or_else(|| method.clone(), clean_id);
+            let builder =
+                builders.take_with(&words, &[format!("{}Request", words.trim_end_matches('_'))]);
+            let whole =
+                site.source.operation_id.as_deref().map_or_else(|| method.clone(), clean_id);
             self.owners.insert(site.at(), camel(&whole));
             all.push(Names { constant: constants.take(&shouty(&method)), builder, method });
         }
@@ -136,14 +157,20 @@ impl<'a> Cx<'a> {
         params.sort_by_key(|it| !it.required);
         let replies = self.replies(site);
         let summary = source.summary.clone().filter(|it| !it.trim().is_empty());
-        let text = source.description.clone().filter(|it| !it.trim().is_empty() && Some(it) != summary.as_ref());
+        let text = source
+            .description
+            .clone()
+            .filter(|it| !it.trim().is_empty() && Some(it) != summary.as_ref());
         let outcome = replies::outcome(&replies, site.method);
         let error = replies::error(&replies);
         Operation {
             name: names.method,
             builder: names.builder,
             constant: names.constant,
-            id: source.operation_id.clone().unwrap_or_else(|| format!("{} {}", site.method, site.path)),
+            id: source
+                .operation_id
+                .clone()
+                .unwrap_or_else(|| format!("{} {}", site.method, site.path)),
             pointer: at,
             method: site.method.to_owned(),
             path: site.path.to_owned(),
@@ -167,17 +194,22 @@ impl<'a> Cx<'a> {
 
 /// The words of a method's name: the `operationId` without what repeats the tag, or method and path.
 fn method_words(site: &Site<'_>, tag: Option<&str>) -> String {
-    let Some(id) = site.source.operation_id.as_deref().filter(|it| it.chars().any(char::is_alphanumeric)) else {
+    let Some(id) =
+        site.source.operation_id.as_deref().filter(|it| it.chars().any(char::is_alphanumeric))
+    else {
         return path_words(site);
     };
     let id = clean_id(id);
     let Some(tag) = tag else { return id };
     let same = |prefix: &str| snake(prefix) == snake(tag);
-    let short = id.char_indices().filter(|(_, c)| matches!(c, '/' | '.' | '_' | '-' | ':')).find_map(|(index, c)| {
-        let rest = id.get(index + c.len_utf8()..)?;
-        let named = rest.chars().any(char::is_alphabetic);
-        (named && id.get(..index).is_some_and(same)).then(|| rest.to_owned())
-    });
+    let short = id
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '/' | '.' | '_' | '-' | ':'))
+        .find_map(|(index, c)| {
+            let rest = id.get(index + c.len_utf8()..)?;
+            let named = rest.chars().any(char::is_alphabetic);
+            (named && id.get(..index).is_some_and(same)).then(|| rest.to_owned())
+        });
     short.unwrap_or(id)
 }
 
@@ -185,7 +217,8 @@ fn method_words(site: &Site<'_>, tag: Option<&str>) -> String {
 fn clean_id(id: &str) -> String {
     let stem = id.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('_').unwrap_or(id);
     for method in ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH"] {
-        if let Some(stem) = stem.strip_suffix(&format!("Using{method}")).filter(|it| !it.is_empty()) {
+        if let Some(stem) = stem.strip_suffix(&format!("Using{method}")).filter(|it| !it.is_empty())
+        {
             return stem.to_owned();
         }
     }

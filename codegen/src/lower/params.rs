@@ -1,7 +1,8 @@
 //! Parameters: where they travel, how they are written, and what they are called.
 
 use openapiv3::{
-    CookieStyle, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+    CookieStyle, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle,
+    QueryStyle, ReferenceOr,
 };
 use serde_json::Value;
 
@@ -19,7 +20,8 @@ impl<'a> Cx<'a> {
         let of_item = site.item_at().child("parameters");
         let of_operation = site.at().child("parameters");
         let item = site.item.parameters.iter().enumerate().map(|(i, it)| (it, of_item.index(i)));
-        let own = site.source.parameters.iter().enumerate().map(|(i, it)| (it, of_operation.index(i)));
+        let own =
+            site.source.parameters.iter().enumerate().map(|(i, it)| (it, of_operation.index(i)));
         let mut found: Vec<(&'a Parameter, Pointer)> = Vec::new();
         for (parameter, at) in item.chain(own) {
             let Some((parameter, at)) = self.resolve_parameter(parameter, at) else { continue };
@@ -43,21 +45,38 @@ impl<'a> Cx<'a> {
                 Location::Cookie => "cookie",
                 _ => "query",
             };
-            let name = scope.take_with(&snake(words), &[format!("{}_{place}", snake(words).trim_end_matches('_'))]);
+            let name = scope.take_with(
+                &snake(words),
+                &[format!("{}_{place}", snake(words).trim_end_matches('_'))],
+            );
             params.push(self.param(parameter, name, &at));
         }
         params
     }
 
-    fn resolve_parameter(&mut self, parameter: &'a ReferenceOr<Parameter>, at: Pointer) -> Option<(&'a Parameter, Pointer)> {
+    fn resolve_parameter(
+        &mut self,
+        parameter: &'a ReferenceOr<Parameter>,
+        at: Pointer,
+    ) -> Option<(&'a Parameter, Pointer)> {
         match parameter {
             ReferenceOr::Item(parameter) => Some((parameter, at)),
             ReferenceOr::Reference { reference } => {
                 let name = reference.strip_prefix("#/components/parameters/")?;
                 let target = Pointer::parse(reference.strip_prefix('#')?)?;
-                let found = self.api.components.as_ref()?.parameters.get(name).and_then(ReferenceOr::as_item);
+                let found = self
+                    .api
+                    .components
+                    .as_ref()?
+                    .parameters
+                    .get(name)
+                    .and_then(ReferenceOr::as_item);
                 if found.is_none() {
-                    self.report(Code::UnresolvedRef, &at, format!("`{reference}` leads nowhere; the parameter is left out"));
+                    self.report(
+                        Code::UnresolvedRef,
+                        &at,
+                        format!("`{reference}` leads nowhere; the parameter is left out"),
+                    );
                 }
                 Some((found?, target))
             }
@@ -77,7 +96,8 @@ impl<'a> Cx<'a> {
                 Some((media_type, media)) => {
                     let at = at.child("content").child(media_type).child("schema");
                     let ty = media.schema.as_ref().map_or(Ty::Any, |it| self.ty(it.into(), &at));
-                    let example = media.example.clone().or_else(|| self.first_example(&media.examples));
+                    let example =
+                        media.example.clone().or_else(|| self.first_example(&media.examples));
                     (ty, Docs::default(), example, media_type.contains("json"))
                 }
                 None => (Ty::Any, Docs::default(), None, false),
@@ -93,7 +113,8 @@ impl<'a> Cx<'a> {
             provenance: provenance(|name| data.extensions.get(name)).or(own_docs.provenance),
             deprecated: data.deprecated.unwrap_or(false) || own_docs.deprecated,
         };
-        let example = data.example.clone().or_else(|| self.first_example(&data.examples)).or(example);
+        let example =
+            data.example.clone().or_else(|| self.first_example(&data.examples)).or(example);
         Param {
             name,
             wire: data.name.clone(),
@@ -199,7 +220,9 @@ fn style(parameter: &Parameter) -> ParamStyle {
     }
     let explode = data.explode;
     match parameter {
-        Parameter::Query { style, allow_reserved, .. } => query_style(style, explode, *allow_reserved),
+        Parameter::Query { style, allow_reserved, .. } => {
+            query_style(style, explode, *allow_reserved)
+        }
         Parameter::Header { style: HeaderStyle::Simple, .. } => match explode {
             Some(true) => ParamStyle::SimpleExplode,
             _ => ParamStyle::Usual,

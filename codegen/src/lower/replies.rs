@@ -4,7 +4,9 @@ use openapiv3::{MediaType, ReferenceOr, Response, StatusCode};
 use serde_json::Value;
 
 use crate::diagnostic::Code;
-use crate::ir::{Docs, ErrorBody, Example, Group, Operation, Outcome, Payload, ReplyCase, ReplyEnum, Status, Ty};
+use crate::ir::{
+    Docs, ErrorBody, Example, Group, Operation, Outcome, Payload, ReplyCase, ReplyEnum, Status, Ty,
+};
 use crate::lower::Cx;
 use crate::lower::bodies::Media;
 use crate::lower::facets::{Node, provenance};
@@ -32,19 +34,36 @@ impl<'a> Cx<'a> {
         cases
     }
 
-    fn reply(&mut self, site: &Site<'a>, status: Status, response: &'a ReferenceOr<Response>, at: &Pointer) -> Option<ReplyCase> {
+    fn reply(
+        &mut self,
+        site: &Site<'a>,
+        status: Status,
+        response: &'a ReferenceOr<Response>,
+        at: &Pointer,
+    ) -> Option<ReplyCase> {
         let (source, at) = match response {
             ReferenceOr::Item(source) => (source, at.clone()),
             ReferenceOr::Reference { reference } => {
                 let name = reference.strip_prefix("#/components/responses/")?;
-                let found = self.api.components.as_ref()?.responses.get(name).and_then(ReferenceOr::as_item);
+                let found = self
+                    .api
+                    .components
+                    .as_ref()?
+                    .responses
+                    .get(name)
+                    .and_then(ReferenceOr::as_item);
                 if found.is_none() {
-                    self.report(Code::UnresolvedRef, at, format!("`{reference}` leads nowhere; the reply is left out"));
+                    self.report(
+                        Code::UnresolvedRef,
+                        at,
+                        format!("`{reference}` leads nowhere; the reply is left out"),
+                    );
                 }
                 (found?, Pointer::parse(reference.strip_prefix('#')?)?)
             }
         };
-        let (payload, media_type, examples) = self.payload(site, status, source, &at.child("content"));
+        let (payload, media_type, examples) =
+            self.payload(site, status, source, &at.child("content"));
         let docs = Docs {
             text: Some(source.description.clone()).filter(|it| !it.trim().is_empty()),
             provenance: provenance(|name| source.extensions.get(name)),
@@ -53,7 +72,13 @@ impl<'a> Cx<'a> {
         Some(ReplyCase { status, payload, docs, examples, media_type })
     }
 
-    fn payload(&mut self, site: &Site<'a>, status: Status, source: &'a Response, at: &Pointer) -> (Payload, String, Vec<Example>) {
+    fn payload(
+        &mut self,
+        site: &Site<'a>,
+        status: Status,
+        source: &'a Response,
+        at: &Pointer,
+    ) -> (Payload, String, Vec<Example>) {
         let nothing = (Payload::Empty, String::new(), Vec::new());
         if is_redirect(status) {
             let followed = matches!(site.method, "GET" | "HEAD");
@@ -62,8 +87,11 @@ impl<'a> Cx<'a> {
         if site.method == "HEAD" || matches!(status, Status::Code(204 | 205 | 304)) {
             return nothing;
         }
-        let mut choices: Vec<(Media, &str, &'a MediaType)> =
-            source.content.iter().map(|(name, it)| (self.media(name, it, at), name.as_str(), it)).collect();
+        let mut choices: Vec<(Media, &str, &'a MediaType)> = source
+            .content
+            .iter()
+            .map(|(name, it)| (self.media(name, it, at), name.as_str(), it))
+            .collect();
         choices.sort_by_key(|(media, name, _)| (*media, name.contains('*')));
         let Some((media, media_type, content)) = choices.first().copied() else { return nothing };
         let at = at.child(media_type).child("schema");
@@ -80,9 +108,13 @@ impl<'a> Cx<'a> {
         let mut values: Vec<Value> = content.example.iter().cloned().collect();
         values.extend(self.example_values(&content.examples));
         if values.is_empty() && matches!(payload, Payload::Json(_)) {
-            values.extend(schema.and_then(|it| self.resolve_node(it, &at)?.schema.schema_data.example.clone()));
+            values.extend(
+                schema
+                    .and_then(|it| self.resolve_node(it, &at)?.schema.schema_data.example.clone()),
+            );
         }
-        let examples = values.into_iter().map(|value| Example { value, written: Value::Null }).collect();
+        let examples =
+            values.into_iter().map(|value| Example { value, written: Value::Null }).collect();
         (payload, media.concrete(media_type), examples)
     }
 }
@@ -98,9 +130,13 @@ fn is_success(status: Status) -> bool {
 
 /// The replies that are a success: `default` too where no 2xx is documented.
 fn successes(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
-    let mut found: Vec<&ReplyCase> =
-        replies.iter().filter(|it| is_success(it.status) || it.payload == Payload::Redirect).collect();
-    if !replies.iter().any(|it| is_success(it.status)) && !found.iter().any(|it| it.payload == Payload::Redirect) {
+    let mut found: Vec<&ReplyCase> = replies
+        .iter()
+        .filter(|it| is_success(it.status) || it.payload == Payload::Redirect)
+        .collect();
+    if !replies.iter().any(|it| is_success(it.status))
+        && !found.iter().any(|it| it.payload == Payload::Redirect)
+    {
         found.extend(replies.iter().filter(|it| it.status == Status::Default));
     }
     found
@@ -110,7 +146,8 @@ fn successes(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
 pub(super) fn outcome(replies: &[ReplyCase], method: &str) -> Outcome {
     let successes = successes(replies);
     let followed = matches!(method, "GET") && replies.iter().any(|it| is_redirect(it.status));
-    if successes.iter().any(|it| it.payload == Payload::Bytes) || (successes.is_empty() && followed) {
+    if successes.iter().any(|it| it.payload == Payload::Bytes) || (successes.is_empty() && followed)
+    {
         return Outcome::Download;
     }
     let mut payloads: Vec<&Payload> = Vec::new();
@@ -158,7 +195,8 @@ pub(super) fn error(replies: &[ReplyCase]) -> ErrorBody {
 
 fn cases<'r>(replies: impl Iterator<Item = &'r ReplyCase>) -> ReplyEnum {
     let mut scope = Scope::default();
-    let cases = replies.map(|it| (scope.take(&status_name(it.status)), it.status, it.payload.clone()));
+    let cases =
+        replies.map(|it| (scope.take(&status_name(it.status)), it.status, it.payload.clone()));
     ReplyEnum { name: String::new(), cases: cases.collect() }
 }
 

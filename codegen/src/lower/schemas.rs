@@ -15,11 +15,12 @@ use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Constant, Docs, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Usage,
+    Constant, Docs, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId,
+    TypeKind, Usage,
 };
-use crate::lower::{Cx, Way};
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, snake};
+use crate::lower::{Cx, Way};
 use crate::pointer::Pointer;
 
 /// The types made so far.
@@ -114,7 +115,11 @@ impl<'a> Cx<'a> {
     /// The type of a component of `components/schemas`.
     pub(super) fn component_ty(&mut self, reference: &str, at: &Pointer) -> Ty {
         let Some(target) = self.resolve_schema(reference) else {
-            self.report(Code::UnresolvedRef, at, format!("`{reference}` leads nowhere; any value is taken"));
+            self.report(
+                Code::UnresolvedRef,
+                at,
+                format!("`{reference}` leads nowhere; any value is taken"),
+            );
             return Ty::Any;
         };
         self.schema_ty(target.schema, &target.at)
@@ -155,7 +160,11 @@ impl<'a> Cx<'a> {
         let mut ty = self.facets_ty(&facets, at);
         if self.arena.promised.remove(at).is_some() {
             // What it came to has no definition of its own, so it can't mention itself; the promise stays an alias.
-            self.report(Code::RecursiveAlias, at, "this list or map is made of itself; any value is taken");
+            self.report(
+                Code::RecursiveAlias,
+                at,
+                "this list or map is made of itself; any value is taken",
+            );
             ty = Ty::Any;
         }
         let ty = if schema.schema_data.nullable { nullable(ty) } else { ty };
@@ -189,11 +198,16 @@ impl<'a> Cx<'a> {
     fn array_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         let key = "x-clientwright-prefix-items";
         if let Some(Value::Array(prefix)) = facets.extension(key) {
-            let closed = facets.extension("x-clientwright-closed-items") == Some(&Value::Bool(true));
+            let closed =
+                facets.extension("x-clientwright-closed-items") == Some(&Value::Bool(true));
             if closed && (1..=6).contains(&prefix.len()) {
                 return self.tuple_ty(prefix, &at.child(key));
             }
-            let message = if closed { "a list with a type for each of many items" } else { "a list of unlike items that others may follow" };
+            let message = if closed {
+                "a list with a type for each of many items"
+            } else {
+                "a list of unlike items that others may follow"
+            };
             self.report(Code::Tuple, at, format!("{message}; any value is taken for each"));
             return Ty::List(Box::new(Ty::Any));
         }
@@ -210,7 +224,8 @@ impl<'a> Cx<'a> {
             match serde_json::from_value::<Schema>(value.clone()) {
                 Ok(schema) => {
                     let facets = Facets::new(&schema);
-                    let scalar = facets.basic.filter(|it| !matches!(it, Basic::Array | Basic::Object));
+                    let scalar =
+                        facets.basic.filter(|it| !matches!(it, Basic::Array | Basic::Object));
                     if scalar.is_none() && !facets.says_nothing() {
                         let message = "an item of a tuple that is neither a scalar nor a component; any value is taken";
                         self.report(Code::Tuple, &at.index(index), message);
@@ -231,7 +246,8 @@ impl<'a> Cx<'a> {
         }
         let said = enumerations::said(facets);
         if let Some(texts) = values.iter().map(Value::as_str).collect::<Option<Vec<_>>>() {
-            let known = enumerations::known(&texts, &said, |it| (*it).to_owned(), |it| (*it).to_owned());
+            let known =
+                enumerations::known(&texts, &said, |it| (*it).to_owned(), |it| (*it).to_owned());
             return self.define(at, facets.docs(), TypeKind::Enumeration(known));
         }
         let integers = values.iter().map(integral).collect::<Option<Vec<_>>>();
@@ -240,7 +256,9 @@ impl<'a> Cx<'a> {
                 let known = enumerations::known(&integers, &said, ToString::to_string, |it| *it);
                 self.define(at, facets.docs(), TypeKind::IntegerEnumeration(known))
             }
-            (_, Some(basic @ (Basic::Integer | Basic::Number | Basic::String))) => scalar_ty(basic, facets.format.as_deref()),
+            (_, Some(basic @ (Basic::Integer | Basic::Number | Basic::String))) => {
+                scalar_ty(basic, facets.format.as_deref())
+            }
             (_, Some(Basic::Object)) => self.object_ty(facets, at),
             (_, Some(Basic::Array)) => self.array_ty(facets, at),
             _ => Ty::Any,
@@ -270,7 +288,13 @@ impl<'a> Cx<'a> {
     }
 
     /// Makes the record of `members`; `facets` tells what else an object may have.
-    fn record_ty(&mut self, docs: Docs, members: &[Member<'a>], facets: &Facets<'a>, at: &Pointer) -> Ty {
+    fn record_ty(
+        &mut self,
+        docs: Docs,
+        members: &[Member<'a>],
+        facets: &Facets<'a>,
+        at: &Pointer,
+    ) -> Ty {
         let id = self.arena.reserve(at, docs);
         // The alias guard is for aliases: a record may mention itself.
         self.arena.open.remove(at);
@@ -304,7 +328,8 @@ impl<'a> Cx<'a> {
     fn record(&mut self, members: &[Member<'a>], additional: Option<Ty>) -> Record {
         let mut scope = Scope::default();
         let names: Vec<String> = members.iter().map(|it| scope.take(&snake(it.wire))).collect();
-        let fields = members.iter().zip(names).map(|(member, name)| self.field(member, name)).collect();
+        let fields =
+            members.iter().zip(names).map(|(member, name)| self.field(member, name)).collect();
         let extra = additional.map(|ty| (scope.take("additional_properties"), ty));
         Record { fields, extra }
     }
@@ -327,7 +352,8 @@ impl<'a> Cx<'a> {
             Node::Schema(schema) => Facets::new(schema).docs(),
             Node::Ref(_) => Docs::default(),
         };
-        let constant = if presence == Presence::Required { self.constant(&ty, member) } else { None };
+        let constant =
+            if presence == Presence::Required { self.constant(&ty, member) } else { None };
         Field { name, wire: member.wire.to_owned(), ty, presence, constant, docs }
     }
 
@@ -348,9 +374,10 @@ impl<'a> Cx<'a> {
                 _ => None,
             },
             TypeKind::IntegerEnumeration(it) => match it.values.as_slice() {
-                [only] => {
-                    Some(Constant { value: Scalar::Integer(only.wire), variant: Some(only.name.clone()) })
-                }
+                [only] => Some(Constant {
+                    value: Scalar::Integer(only.wire),
+                    variant: Some(only.name.clone()),
+                }),
                 _ => None,
             },
             TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
@@ -359,7 +386,12 @@ impl<'a> Cx<'a> {
 
     /// What the values of a type look like.
     pub(super) fn shape(&self, ty: &Ty) -> Shape {
-        let mut shape = Shape { kind: JsonKind::Any, required: Vec::new(), known: Vec::new(), constants: Vec::new() };
+        let mut shape = Shape {
+            kind: JsonKind::Any,
+            required: Vec::new(),
+            known: Vec::new(),
+            constants: Vec::new(),
+        };
         shape.kind = match ty {
             Ty::Unit | Ty::Any => JsonKind::Any,
             Ty::Bool => JsonKind::Bool,

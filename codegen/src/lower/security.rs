@@ -21,7 +21,9 @@ impl Cx<'_> {
         let schemes = self.api.components.as_ref().map(|it| &it.security_schemes);
         let mut auths = Vec::new();
         for (wire, scheme) in schemes.into_iter().flatten() {
-            let Some((kind, description)) = self.auth_kind(scheme, &at.child(wire)) else { continue };
+            let Some((kind, description)) = self.auth_kind(scheme, &at.child(wire)) else {
+                continue;
+            };
             auths.push(Auth {
                 wire: wire.clone(),
                 name: setters.take(&snake(wire)),
@@ -33,7 +35,11 @@ impl Cx<'_> {
         auths
     }
 
-    fn auth_kind(&mut self, scheme: &ReferenceOr<SecurityScheme>, at: &Pointer) -> Option<(AuthKind, Option<String>)> {
+    fn auth_kind(
+        &mut self,
+        scheme: &ReferenceOr<SecurityScheme>,
+        at: &Pointer,
+    ) -> Option<(AuthKind, Option<String>)> {
         let scheme = match scheme {
             ReferenceOr::Item(scheme) => scheme,
             ReferenceOr::Reference { reference } => {
@@ -50,28 +56,43 @@ impl Cx<'_> {
                 };
                 Some((AuthKind::ApiKey { place, name: name.clone() }, description.clone()))
             }
-            SecurityScheme::HTTP { scheme, description, .. } => match scheme.to_ascii_lowercase().as_str() {
-                "bearer" => Some((AuthKind::Bearer, description.clone())),
-                "basic" => Some((AuthKind::Basic, description.clone())),
-                other => {
-                    let message = format!("the HTTP authentication scheme `{other}` can't be sent; requests go without it");
-                    self.report(Code::UnsupportedSecurity, at, message);
-                    None
+            SecurityScheme::HTTP { scheme, description, .. } => {
+                match scheme.to_ascii_lowercase().as_str() {
+                    "bearer" => Some((AuthKind::Bearer, description.clone())),
+                    "basic" => Some((AuthKind::Basic, description.clone())),
+                    other => {
+                        let message = format!(
+                            "the HTTP authentication scheme `{other}` can't be sent; requests go without it"
+                        );
+                        self.report(Code::UnsupportedSecurity, at, message);
+                        None
+                    }
                 }
-            },
-            SecurityScheme::OAuth2 { description, .. } => Some((AuthKind::OAuth2, description.clone())),
-            SecurityScheme::OpenIDConnect { description, .. } => Some((AuthKind::OpenIdConnect, description.clone())),
+            }
+            SecurityScheme::OAuth2 { description, .. } => {
+                Some((AuthKind::OAuth2, description.clone()))
+            }
+            SecurityScheme::OpenIDConnect { description, .. } => {
+                Some((AuthKind::OpenIdConnect, description.clone()))
+            }
         }
     }
 
     /// The alternatives of an operation; a scheme that can't be sent leaves its alternative without it.
-    pub(super) fn requirements(&self, own: Option<&Vec<SecurityRequirement>>, auths: &[Auth]) -> Vec<Vec<usize>> {
+    pub(super) fn requirements(
+        &self,
+        own: Option<&Vec<SecurityRequirement>>,
+        auths: &[Auth],
+    ) -> Vec<Vec<usize>> {
         let mut alternatives = Vec::new();
         for requirement in own.or(self.api.security.as_ref()).into_iter().flatten() {
-            let known = requirement.keys().filter_map(|name| auths.iter().position(|it| it.wire == *name));
+            let known =
+                requirement.keys().filter_map(|name| auths.iter().position(|it| it.wire == *name));
             let alternative: Vec<usize> = known.collect();
             // Nothing of it can be sent: that isn't the same as an alternative without credentials.
-            if (alternative.is_empty() && !requirement.is_empty()) || alternatives.contains(&alternative) {
+            if (alternative.is_empty() && !requirement.is_empty())
+                || alternatives.contains(&alternative)
+            {
                 continue;
             }
             alternatives.push(alternative);

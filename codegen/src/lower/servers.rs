@@ -2,7 +2,7 @@
 
 use openapiv3::ServerVariable as Variable;
 
-use crate::ir::{Docs, Enumeration, Server, ServerVariable, TypeKind, Ty, Value};
+use crate::ir::{Docs, Enumeration, Server, ServerVariable, Ty, TypeKind, Value};
 use crate::lower::facets::provenance;
 use crate::lower::names::{Scope, camel, snake};
 use crate::lower::{Cx, extension_text};
@@ -23,12 +23,21 @@ impl Cx<'_> {
             for (wire, variable) in server.variables.iter().flatten() {
                 if server.url.contains(&format!("{{{wire}}}")) {
                     let name = arguments.take(&snake(wire));
-                    variables.push(self.server_variable(wire, name, variable, &at.child("variables").child(wire)));
+                    variables.push(self.server_variable(
+                        wire,
+                        name,
+                        variable,
+                        &at.child("variables").child(wire),
+                    ));
                 }
             }
             let extension = |name: &str| server.extensions.get(name);
-            let given = extension_text(&server.extensions, "name").or(extension_text(&server.extensions, "x-name"));
-            let short = server.description.as_deref().filter(|it| it.split_whitespace().count() <= 3 && it.len() <= 30);
+            let given = extension_text(&server.extensions, "name")
+                .or(extension_text(&server.extensions, "x-name"));
+            let short = server
+                .description
+                .as_deref()
+                .filter(|it| it.split_whitespace().count() <= 3 && it.len() <= 30);
             let name = match (given, variables.first(), short) {
                 (Some(name), _, _) | (None, None, Some(name)) => snake(name),
                 (None, Some(first), _) => first.name.clone(),
@@ -38,14 +47,24 @@ impl Cx<'_> {
             servers.push(Server {
                 name: scope.take(&name),
                 url: server.url.clone(),
-                docs: Docs { text: server.description.clone(), provenance: provenance(extension), deprecated: false },
+                docs: Docs {
+                    text: server.description.clone(),
+                    provenance: provenance(extension),
+                    deprecated: false,
+                },
                 variables,
             });
         }
         servers
     }
 
-    fn server_variable(&mut self, wire: &str, name: String, variable: &Variable, at: &Pointer) -> ServerVariable {
+    fn server_variable(
+        &mut self,
+        wire: &str,
+        name: String,
+        variable: &Variable,
+        at: &Pointer,
+    ) -> ServerVariable {
         let docs = Docs {
             text: variable.description.clone(),
             provenance: provenance(|name| variable.extensions.get(name)),
@@ -66,7 +85,8 @@ impl Cx<'_> {
             self.define(at, docs, TypeKind::Enumeration(known))
         });
         // A default that the normalizer had to make up, because the document's dialect needs none.
-        let made_up = variable.extensions.get("x-clientwright-required") == Some(&serde_json::Value::Bool(true));
+        let made_up = variable.extensions.get("x-clientwright-required")
+            == Some(&serde_json::Value::Bool(true));
         let default = Some(variable.default.clone()).filter(|it| !it.is_empty() && !made_up);
         let example = default.clone().or_else(|| variable.enumeration.first().cloned());
         ServerVariable {

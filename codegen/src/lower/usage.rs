@@ -1,12 +1,19 @@
 //! Which types are sent and which received, and what follows from it for their members.
 
-use crate::ir::{Group, Location, Outcome, ErrorBody, Payload, Presence, Server, Ty, TypeId, TypeKind, Webhook};
+use crate::ir::{
+    ErrorBody, Group, Location, Outcome, Payload, Presence, Server, Ty, TypeId, TypeKind, Webhook,
+};
 use crate::lower::Cx;
 use crate::lower::naming::each_ty_in_def;
 
 impl Cx<'_> {
     /// Marks every type that a request, reply or webhook reaches, and settles the presence of members by it.
-    pub(super) fn mark_usage(&mut self, groups: &[Group], webhooks: &[Webhook], servers: &[Server]) {
+    pub(super) fn mark_usage(
+        &mut self,
+        groups: &[Group],
+        webhooks: &[Webhook],
+        servers: &[Server],
+    ) {
         let (mut sent, mut received) = (Vec::new(), Vec::new());
         for operation in groups.iter().flat_map(|it| &it.operations) {
             for param in &operation.params {
@@ -14,7 +21,8 @@ impl Cx<'_> {
                     param.ty.each_named(&mut |id| sent.push(id));
                 }
             }
-            if let Some(crate::ir::BodyKind::Json(ty)) = operation.body.as_ref().map(|it| &it.kind) {
+            if let Some(crate::ir::BodyKind::Json(ty)) = operation.body.as_ref().map(|it| &it.kind)
+            {
                 ty.each_named(&mut |id| sent.push(id));
             }
             let mut reply = |ty: &Ty| ty.each_named(&mut |id| received.push(id));

@@ -16,8 +16,12 @@ pub(super) const SECTION: &str = "x-clientwright-webhooks";
 
 /// The webhooks of the document, which OpenAPI 3.0 has no keyword for, in its types.
 pub(super) fn parse(canonical: &Canonical) -> Vec<(String, PathItem)> {
-    let Some(Value::Object(hooks)) = canonical.api.extensions.get(SECTION) else { return Vec::new() };
-    let parse = |(name, item): (&String, &Value)| Some((name.clone(), serde_json::from_value(item.clone()).ok()?));
+    let Some(Value::Object(hooks)) = canonical.api.extensions.get(SECTION) else {
+        return Vec::new();
+    };
+    let parse = |(name, item): (&String, &Value)| {
+        Some((name.clone(), serde_json::from_value(item.clone()).ok()?))
+    };
     hooks.iter().filter_map(parse).collect()
 }
 
@@ -28,13 +32,16 @@ impl<'a> Cx<'a> {
         let mut webhooks = Vec::new();
         for (wire, item) in self.hooks {
             let operations = [("post", &item.post), ("put", &item.put), ("get", &item.get)];
-            let Some((method, source)) = operations.into_iter().find_map(|(method, it)| Some((method, it.as_ref()?)))
+            let Some((method, source)) =
+                operations.into_iter().find_map(|(method, it)| Some((method, it.as_ref()?)))
             else {
                 continue;
             };
             let at = Pointer::root().child(SECTION).child(wire).child(method);
             self.owners.insert(at.clone(), camel(wire));
-            let Some((ty, examples)) = self.hook_payload(source, &at.child("requestBody")) else { continue };
+            let Some((ty, examples)) = self.hook_payload(source, &at.child("requestBody")) else {
+                continue;
+            };
             // `parse` has arguments of these names.
             let function = match snake(wire) {
                 taken if ["body", "name"].contains(&taken.as_str()) => format!("{taken}_payload"),
@@ -67,14 +74,16 @@ impl<'a> Cx<'a> {
                 (body, Pointer::parse(reference.strip_prefix('#')?)?)
             }
         };
-        let (media_type, content) = body.content.iter().find(|(name, _)| Media::of(name) == Media::Json)?;
+        let (media_type, content) =
+            body.content.iter().find(|(name, _)| Media::of(name) == Media::Json)?;
         let at = at.child("content").child(media_type).child("schema");
         let schema = content.schema.as_ref().map(Node::from);
         let ty = schema.map_or(Ty::Any, |it| self.ty(it, &at));
         let mut values: Vec<Value> = content.example.iter().cloned().collect();
         values.extend(self.example_values(&content.examples));
         values.extend(schema.and_then(|it| self.schema_docs(it, &at).1));
-        let examples = values.into_iter().map(|value| Example { value, written: Value::Null }).collect();
+        let examples =
+            values.into_iter().map(|value| Example { value, written: Value::Null }).collect();
         Some((ty, examples))
     }
 }

@@ -186,9 +186,15 @@ fn each_child(
     for (key, member) in object {
         let here = at.key(key);
         match (kind.member(key), member) {
+            // The older form of `items`, until it is rewritten.
+            (Some(Shape::One(Kind::Schema) | Shape::List(Kind::Schema)), Value::Array(items)) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    visit(&here.index(index), Kind::Schema, item);
+                }
+            }
             (Some(Shape::One(kind)), member) => visit(&here, kind, member),
             (Some(Shape::SchemaOrFlag), member @ Value::Object(_)) => {
-                visit(&here, Kind::Schema, member)
+                visit(&here, Kind::Schema, member);
             }
             (Some(Shape::List(kind)), Value::Array(items)) => {
                 for (index, item) in items.iter_mut().enumerate() {
@@ -210,6 +216,9 @@ pub(crate) fn kind_at(at: &Pointer) -> Option<Kind> {
     let mut kind = Kind::Root;
     let mut tokens = at.tokens();
     while let Some(key) = tokens.next() {
+        if kind == Kind::Schema && !key.is_empty() && key.bytes().all(|it| it.is_ascii_digit()) {
+            continue;
+        }
         kind = match kind.member(&key)? {
             Shape::One(kind) => kind,
             Shape::SchemaOrFlag => Kind::Schema,

@@ -61,7 +61,7 @@
 #![recursion_limit = "1024"]
 // Deprecated items are part of the crate, which mentions them itself.
 #![allow(deprecated)]
-#![allow(clippy::all)]
+#![allow(clippy::all, confusable_idents, mixed_script_confusables, uncommon_codepoints)]
 
 mod client;
 mod codec;

@@ -160,6 +160,7 @@ impl ReplyBody for CreateRegistrantReply {
         match status {
             200 => ReplyBody::read_reply(status, r).map(Self::Ok),
             302 => ReplyBody::read_reply(status, r).map(Self::Found),
+            200..=299 => ReplyBody::read_reply(status, r).map(Self::Ok),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

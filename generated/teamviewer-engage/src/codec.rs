@@ -134,7 +134,6 @@ clientwright_runtime::serde_bridge! {
     crate::types::MessageReportMetricFilterEntryApidto,
     crate::types::MessageReportRequest,
     crate::types::MessageSend,
-    crate::types::MessageSendType,
     crate::types::MessageType,
     crate::types::NoAnswerRuleConditionApidto,
     crate::types::NoAnswerRuleConditionApidtoType,

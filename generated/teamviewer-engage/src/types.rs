@@ -131,7 +131,7 @@ pub use self::message::{Message, MessageType};
 pub use self::message_page::MessagePage;
 pub use self::message_report_metric_filter_entry_apidto::MessageReportMetricFilterEntryApidto;
 pub use self::message_report_request::MessageReportRequest;
-pub use self::message_send::{MessageSend, MessageSendType};
+pub use self::message_send::MessageSend;
 pub use self::no_answer_rule_condition_apidto::{
     NoAnswerRuleConditionApidto, NoAnswerRuleConditionApidtoType,
 };

@@ -230,7 +230,7 @@ impl Outline<'_> {
         for it in params {
             self.param(it);
         }
-        for it in body {
+        if let Some(it) = body {
             self.body(it);
         }
         if !accept.is_empty() {

@@ -1,5 +1,7 @@
 //! Header fields, in the order they are sent or were received.
 
+use std::borrow::Cow;
+
 /// A multimap from header name to value; names compare without regard to case.
 ///
 /// A value that isn't UTF-8 is read as ISO 8859-1, so that nothing a server sends is lost (RFC 9110, section 5.5).
@@ -78,9 +80,21 @@ impl Headers {
     }
 }
 
+/// Hides what a server may make of a credential: the query of a location, to which it may have copied the API key of the
+/// request, and cookies.
 impl std::fmt::Debug for Headers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
+        f.debug_map().entries(self.iter().map(|(name, value)| (name, shown(name, value)))).finish()
+    }
+}
+
+fn shown<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+    match (name, value.split_once('?')) {
+        ("set-cookie", _) => Cow::Borrowed("…"),
+        ("content-location" | "location" | "refresh", Some((before, _))) => {
+            Cow::Owned(format!("{before}?…"))
+        }
+        _ => Cow::Borrowed(value),
     }
 }
 
@@ -122,6 +136,17 @@ mod tests {
         assert_eq!(headers.iter().collect::<Vec<_>>(), [("a", "4"), ("b", "2")]);
         headers.remove("A");
         assert_eq!(headers.len(), 1);
+    }
+
+    #[test]
+    fn credentials_that_a_server_sends_are_not_printed() {
+        let headers: Headers =
+            [("Location", "/a?key=s"), ("set-cookie", "sid=s"), ("link", "</a?page=2>")]
+                .into_iter()
+                .collect();
+        let shown = r#"{"location": "/a?…", "set-cookie": "…", "link": "</a?page=2>"}"#;
+        assert_eq!(format!("{headers:?}"), shown);
+        assert_eq!(headers.get("location"), Some("/a?key=s"));
     }
 
     #[test]

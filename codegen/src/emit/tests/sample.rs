@@ -2,16 +2,16 @@
 
 use serde_json::{Value as Json, json};
 
+use super::operations;
 use crate::ir::{
     Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, Example,
     Field, Group, JsonKind, Location, Operation, Outcome, Param, ParamStyle, Payload, Place,
-    Presence, Provenance, ProvenanceKind, Record, ReplyCase, ReplyEnum, Scalar, Server,
-    ServerVariable, Shape, Status, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
-    Webhook,
+    Presence, Provenance, ProvenanceKind, Record, ReplyCase, Scalar, Server, ServerVariable, Shape,
+    Status, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant, Webhook,
 };
 use crate::pointer::Pointer;
 
-const HOSTILE: &str = "See http://example.com/a_b and [here](/docs), [`Foo`], [bar], <b>bold</b> & `code`.\n\n    \
+pub(super) const HOSTILE: &str = "See http://example.com/a_b and [here](/docs), [`Foo`], [bar], <b>bold</b> & `code`.\n\n    \
     let x = 1; // not Rust\n\n```js\nfoo(<T>);\n```\n- item\n\n      deep code\n\n| a | b |\n|---|---|\n| `x|y` | <i> |\n\n\
     \u{202e}reversed\u{7} ``open\n\n```\nnever closed <br>";
 
@@ -60,18 +60,19 @@ fn variant(name: &str, ty: Ty, tags: &[&str], shape: Shape) -> Variant {
     Variant { name: name.to_owned(), ty, tags, shape, docs: docs("A `variant`.") }
 }
 
-fn named(id: usize) -> Ty {
+pub(super) fn named(id: usize) -> Ty {
     Ty::Named(TypeId(id))
 }
 
-const ADDRESS: usize = 0;
-const ALIAS: usize = 1;
-const CODE: usize = 2;
-const ROLE: usize = 6;
+pub(super) const ADDRESS: usize = 0;
+pub(super) const ALIAS: usize = 1;
+pub(super) const CODE: usize = 2;
+pub(super) const ROLE: usize = 6;
 const SHAPED: usize = 7;
 const TAGGED: usize = 8;
-const USER: usize = 9;
+pub(super) const USER: usize = 9;
 
+#[expect(clippy::too_many_lines, reason = "one of each type")]
 fn types() -> Vec<TypeDef> {
     let strings = |values: &[(&str, &str)]| {
         let owned =
@@ -188,7 +189,7 @@ fn user() -> Record {
     Record { fields, extra: Some(("additional".to_owned(), Ty::Any)) }
 }
 
-fn user_example() -> Json {
+pub(super) fn user_example() -> Json {
     json!({
         "id": 7, "type": "t", "r": true, "field": null, "w": null, "o\"\n": "2020-01-02T03:04:05Z", "self": "2020-01-02",
         "friend": { "id": 8, "field": 1.5, "tagged": { "kind": "new", "x": 1 } }, "codes": [1, -2, 99],
@@ -198,6 +199,7 @@ fn user_example() -> Json {
     })
 }
 
+#[expect(clippy::too_many_arguments, reason = "they are what a parameter is")]
 pub(super) fn param(
     name: &str,
     wire: &str,
@@ -276,156 +278,6 @@ pub(super) fn body(
     }
 }
 
-/// One operation with a parameter for each style and place.
-fn styles() -> Operation {
-    let list = || Ty::List(Box::new(Ty::String));
-    let map = || Ty::Map(Box::new(Ty::String));
-    let (words, object) = (json!(["a b", "c,d", "ü&"]), json!({ "G h": "2/0", "R": "100" }));
-    let path = [
-        ("p1", ParamStyle::Usual, Ty::I64, json!(5)),
-        ("p2", ParamStyle::SimpleExplode, map(), object.clone()),
-        ("p3", ParamStyle::Label, list(), words.clone()),
-        ("p4", ParamStyle::LabelExplode, map(), object.clone()),
-        ("p5", ParamStyle::Matrix, list(), words.clone()),
-        ("p6", ParamStyle::MatrixExplode, list(), words.clone()),
-    ];
-    let query = [
-        ("q1", ParamStyle::Usual, list(), words.clone()),
-        ("q2", ParamStyle::FormList, list(), words.clone()),
-        ("q3", ParamStyle::FormListReserved, list(), words.clone()),
-        ("q4", ParamStyle::FormReserved, Ty::String, json!("a/b?c&d+e f%20")),
-        ("q5", ParamStyle::SpaceDelimited, list(), words.clone()),
-        ("q6", ParamStyle::PipeDelimited, list(), words.clone()),
-        ("q7", ParamStyle::TabDelimited, list(), words.clone()),
-        ("q8", ParamStyle::DeepObject, map(), object.clone()),
-        ("q9", ParamStyle::Json, map(), object.clone()),
-        ("q10", ParamStyle::Usual, map(), object.clone()),
-        ("q11", ParamStyle::Usual, named(ROLE), json!("x y")),
-        ("q12", ParamStyle::Usual, named(CODE), json!(1)),
-        ("q13", ParamStyle::Usual, Ty::DateTime, json!("2020-01-02T03:04:05Z")),
-        ("q14", ParamStyle::Usual, named(ALIAS), json!(["v", ""])),
-        ("q15", ParamStyle::Usual, Ty::F64, json!(1.5)),
-        ("q16", ParamStyle::Usual, Ty::Nullable(Box::new(Ty::Bool)), json!(true)),
-        ("q17", ParamStyle::Usual, Ty::Any, json!({ "a": [1, 2] })),
-    ];
-    let path = path.map(|(name, style, ty, example)| Param {
-        style,
-        ..param(name, name, Location::Path, ty, true, example)
-    });
-    let query = query.map(|(name, style, ty, example)| Param {
-        style,
-        ..param(name, &format!("{name} (x)"), Location::Query, ty, false, example)
-    });
-    let others = [
-        param("h1", "X-Ids", Location::Header, Ty::List(Box::new(Ty::I64)), false, json!([1, 2])),
-        Param {
-            docs: Docs { deprecated: true, ..docs("Old.") },
-            ..param("c1", "c", Location::Cookie, Ty::String, false, json!("a b"))
-        },
-    ];
-    let mut it = operation("styles", "Styles", "GET", "/a b/{p1}/{p2}/{p3}/{p4}/{p5}/{p6}");
-    it.params = path.into_iter().chain(query).chain(others).collect();
-    it.security = vec![vec![], vec![0, 1, 2, 3]];
-    it
-}
-
-fn forms() -> Vec<Operation> {
-    let mut form = operation("form", "Form", "POST", "/form");
-    form.body =
-        Some(body(BodyKind::Form, "application/x-www-form-urlencoded", "", true, Json::Null));
-    form.params = vec![
-        param("a", "a b", Location::Form, Ty::String, false, json!("x y&ü")),
-        param("b", "b", Location::Form, Ty::List(Box::new(Ty::I64)), false, json!([1, 2])),
-        param("c", "c", Location::Form, Ty::Map(Box::new(Ty::I64)), false, json!({ "k": 1 })),
-    ];
-    form.docs.deprecated = true;
-    let mut parts = operation("parts", "Parts", "POST", "/parts");
-    parts.body = Some(body(BodyKind::Multipart, "multipart/form-data", "", true, Json::Null));
-    parts.params = vec![
-        param("file", "file", Location::File, Ty::Base64, true, Json::Null),
-        param("a", "a\"b", Location::Part, Ty::String, true, json!("x")),
-        param("files", "files", Location::Files, Ty::Base64, false, Json::Null),
-        param(
-            "address",
-            "address",
-            Location::Part,
-            named(ADDRESS),
-            false,
-            json!({ "kind": "home", "role": "x y", "street": "s" }),
-        ),
-        Param {
-            style: ParamStyle::Json,
-            ..param("n", "n", Location::Part, Ty::I64, false, json!(5))
-        },
-    ];
-    vec![form, parts]
-}
-
-fn bodies() -> Vec<Operation> {
-    let mut update = operation("update", "Update", "PUT", "/users/{id}");
-    update.params = vec![param(
-        "id",
-        "id",
-        Location::Path,
-        Ty::Uuid,
-        true,
-        json!("67e55044-10b1-426f-9247-bb680e5fe0c8"),
-    )];
-    update.body =
-        Some(body(BodyKind::Json(named(USER)), "application/json", "user", true, user_example()));
-    update.replies = vec![
-        reply(Status::Code(200), Payload::Json(named(USER))),
-        reply(Status::Code(204), Payload::Empty),
-        reply(Status::Code(302), Payload::Redirect),
-        reply(Status::Code(404), Payload::Text),
-        reply(Status::Class(4), Payload::Json(named(5))),
-        reply(Status::Default, Payload::Empty),
-    ];
-    let case = |name: &str, status, payload| (name.to_owned(), status, payload);
-    update.outcome = Outcome::Cases(ReplyEnum {
-        name: "UpdateReply".to_owned(),
-        cases: vec![
-            case("Ok", Status::Code(200), Payload::Json(named(USER))),
-            case("NoContent", Status::Code(204), Payload::Empty),
-            case("Found", Status::Code(302), Payload::Redirect),
-        ],
-    });
-    update.error = ErrorBody::Cases(ReplyEnum {
-        name: "UpdateError".to_owned(),
-        cases: vec![
-            case("Default", Status::Default, Payload::Empty),
-            case("Client", Status::Class(4), Payload::Json(named(5))),
-            case("NotFound", Status::Code(404), Payload::Text),
-        ],
-    });
-    let mut patch = operation("patch", "Patch", "PATCH", "/users");
-    let users = Ty::List(Box::new(named(USER)));
-    patch.body = Some(body(
-        BodyKind::Json(users),
-        "application/merge-patch+json",
-        "body",
-        false,
-        json!([user_example()]),
-    ));
-    patch.error = ErrorBody::Value(named(5));
-    let mut text = operation("text", "Text", "POST", "/text");
-    text.body = Some(body(BodyKind::Text, "text/plain", "text", true, json!("plain")));
-    text.replies = vec![reply(Status::Code(200), Payload::Text)];
-    text.outcome = Outcome::Value(Ty::String);
-    let mut word = operation("word", "Word", "POST", "/word");
-    word.body =
-        Some(body(BodyKind::Json(Ty::String), "application/json", "word", true, json!("plain")));
-    word.replies = vec![reply(Status::Code(201), Payload::Empty)];
-    word.outcome = Outcome::Value(Ty::Unit);
-    let mut download = operation("match_", "Match", "POST", "/bytes");
-    download.body =
-        Some(body(BodyKind::Bytes, "application/octet-stream", "bytes", true, json!("raw")));
-    download.replies = vec![reply(Status::Code(200), Payload::Bytes)];
-    download.outcome = Outcome::Download;
-    download.server = Some("https://files.{tenant}.example.com/".to_owned());
-    vec![update, patch, text, word, download]
-}
-
 fn group(tag: &str, module: &str, handle: Option<&str>, operations: Vec<Operation>) -> Group {
     Group {
         tag: tag.to_owned(),
@@ -472,7 +324,8 @@ pub(super) fn api() -> Api {
     };
     let tenant = || variable("tenant", None, None, "demo");
     let role = || variable("role", Some("x"), Some(TypeId(ROLE)), "v");
-    let operations = [bodies(), forms(), vec![styles()]].concat();
+    let operations =
+        [operations::bodies(), operations::forms(), vec![operations::styles()]].concat();
     let webhook = Webhook {
         wire: "user.new `x`".to_owned(),
         name: "UserNew".to_owned(),

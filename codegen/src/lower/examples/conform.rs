@@ -6,7 +6,10 @@ use base64_text::canonical;
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 use serde_json::{Map, Number, Value};
 
-use crate::ir::{Choice, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Union, Variant};
+use crate::ir::{
+    Choice, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Union,
+    Variant,
+};
 
 /// What a value of `ty` writes after it read `value`; `None` where it can't read it.
 pub(super) fn conform(types: &[TypeDef], ty: &Ty, value: &Value) -> Option<Value> {
@@ -33,7 +36,10 @@ pub(super) fn conform(types: &[TypeDef], ty: &Ty, value: &Value) -> Option<Value
             items.collect::<Option<Vec<_>>>().map(Value::Array)
         }
         Ty::Map(item) => {
-            let members = value.as_object()?.iter().map(|(name, it)| Some((name.clone(), conform(types, item, it)?)));
+            let members = value
+                .as_object()?
+                .iter()
+                .map(|(name, it)| Some((name.clone(), conform(types, item, it)?)));
             let mut members = members.collect::<Option<Vec<_>>>()?;
             members.sort_by(|a, b| a.0.cmp(&b.0));
             Some(Value::Object(members.into_iter().collect()))
@@ -92,15 +98,22 @@ fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
     match &union.choice {
         Choice::Tag(property) => {
             let tag = value.get(property).and_then(Value::as_str);
-            let variant = union.variants.iter().find(|it| tag.is_some_and(|tag| it.tags.iter().any(|it| it == tag)));
+            let variant = union
+                .variants
+                .iter()
+                .find(|it| tag.is_some_and(|tag| it.tags.iter().any(|it| it == tag)));
             match variant {
                 Some(variant) => tagged(types, property, variant, value),
                 None => Some(sorted(value)),
             }
         }
         Choice::Shape => {
-            let mut fitting: Vec<(usize, &Variant)> =
-                union.variants.iter().enumerate().filter(|(_, it)| fits(&it.shape, value)).collect();
+            let mut fitting: Vec<(usize, &Variant)> = union
+                .variants
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| fits(&it.shape, value))
+                .collect();
             fitting.sort_by_key(|(index, it)| rank(&it.shape, value, *index));
             let first = fitting.into_iter().find_map(|(_, it)| conform(types, &it.ty, value));
             Some(first.unwrap_or_else(|| sorted(value)))
@@ -181,7 +194,8 @@ fn sorted(value: &Value) -> Value {
     match value {
         Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
         Value::Object(members) => {
-            let mut members: Vec<_> = members.iter().map(|(name, it)| (name.clone(), sorted(it))).collect();
+            let mut members: Vec<_> =
+                members.iter().map(|(name, it)| (name.clone(), sorted(it))).collect();
             members.sort_by(|a, b| a.0.cmp(&b.0));
             Value::Object(members.into_iter().collect())
         }
@@ -220,6 +234,9 @@ mod base64_text {
             3 => last.trailing_zeros() >= 2,
             _ => true,
         };
-        text.len().is_multiple_of(4) && text.len() - body.len() <= 2 && spare_bits_are_zero && body.bytes().all(|b| value(b).is_some())
+        text.len().is_multiple_of(4)
+            && text.len() - body.len() <= 2
+            && spare_bits_are_zero
+            && body.bytes().all(|b| value(b).is_some())
     }
 }

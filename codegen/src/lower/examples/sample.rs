@@ -30,7 +30,9 @@ fn value(types: &[TypeDef], ty: &Ty, depth: usize) -> Value {
         Ty::List(_) | Ty::Map(_) if depth > LIMIT => empty(ty),
         Ty::List(item) => json!([value(types, item, depth + 1)]),
         Ty::Map(item) => json!({ "key": value(types, item, depth + 1) }),
-        Ty::Tuple(places) => Value::Array(places.iter().map(|it| value(types, it, depth + 1)).collect()),
+        Ty::Tuple(places) => {
+            Value::Array(places.iter().map(|it| value(types, it, depth + 1)).collect())
+        }
         Ty::Nullable(_) if depth > DEPTH => Value::Null,
         Ty::Nullable(ty) | Ty::Boxed(ty) => value(types, ty, depth),
         Ty::Named(id) => definition(types, *id, depth),

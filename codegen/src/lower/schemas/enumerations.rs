@@ -22,7 +22,9 @@ pub(super) fn said(facets: &Facets<'_>) -> Vec<Said> {
     let said = |(index, value): (usize, &Value)| {
         let described = by_value.and_then(|it| it.iter().find(|it| it.get("value") == Some(value)));
         let member = |name: &str| described.and_then(|it| it.get(name)?.as_str());
-        let at = |list: Option<&Vec<Value>>| list.and_then(|it| it.get(index)?.as_str().map(str::to_owned));
+        let at = |list: Option<&Vec<Value>>| {
+            list.and_then(|it| it.get(index)?.as_str().map(str::to_owned))
+        };
         Said {
             name: at(names).or_else(|| member("name").map(str::to_owned)),
             text: at(texts).or_else(|| member("description").map(str::to_owned)),

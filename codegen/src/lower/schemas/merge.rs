@@ -60,7 +60,8 @@ impl<'a> Cx<'a> {
         if !others.is_empty() {
             return self.unmergeable(at);
         }
-        let facets = &Facets { additional: additional.unwrap_or(Additional::Unsaid), ..facets.clone() };
+        let facets =
+            &Facets { additional: additional.unwrap_or(Additional::Unsaid), ..facets.clone() };
         match unions.as_slice() {
             [] if members.is_empty() => self.object_without_members(facets, at),
             [] => self.record_ty(facets.docs(), &members, facets, at),
@@ -71,7 +72,9 @@ impl<'a> Cx<'a> {
 
     fn object_without_members(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         match facets.additional {
-            Additional::Schema(node) => Ty::Map(Box::new(self.ty(node, &at.child("additionalProperties")))),
+            Additional::Schema(node) => {
+                Ty::Map(Box::new(self.ty(node, &at.child("additionalProperties"))))
+            }
             _ => Ty::Map(Box::new(Ty::Any)),
         }
     }
@@ -102,7 +105,10 @@ impl<'a> Cx<'a> {
     /// Whether the component at `at` is one of those that extend `base`: a type of its own, whatever it adds.
     fn extends(&self, at: &Pointer, base: Node<'a>) -> bool {
         let Node::Ref(reference) = base else { return false };
-        let children = reference.strip_prefix('#').and_then(Pointer::parse).and_then(|it| self.subtypes.get(&it));
+        let children = reference
+            .strip_prefix('#')
+            .and_then(Pointer::parse)
+            .and_then(|it| self.subtypes.get(&it));
         at.split_last().is_some_and(|(_, name)| children.is_some_and(|it| it.contains(&name)))
     }
 
@@ -110,7 +116,11 @@ impl<'a> Cx<'a> {
         for (index, node) in facets.all_of.iter().enumerate() {
             let part_at = at.child("allOf").index(index);
             let Some(part) = self.resolve_node(*node, &part_at) else {
-                self.report(Code::UnresolvedRef, &part_at, "a part of this `allOf` leads nowhere; it is left out");
+                self.report(
+                    Code::UnresolvedRef,
+                    &part_at,
+                    "a part of this `allOf` leads nowhere; it is left out",
+                );
                 continue;
             };
             if !merged.seen.contains(&part.at) {
@@ -130,7 +140,8 @@ impl<'a> Cx<'a> {
             merged.additional = Some(facets.additional);
         }
         merged.object |= facets.basic == Some(Basic::Object);
-        let scalar = facets.basic.is_some_and(|it| it != Basic::Object) || !facets.values.is_empty();
+        let scalar =
+            facets.basic.is_some_and(|it| it != Basic::Object) || !facets.values.is_empty();
         if self.is_union(facets) && !merged.is_alternative(facets) {
             let union = Facets { all_of: Vec::new(), properties: Vec::new(), ..facets.clone() };
             merged.unions.push((union, at.clone()));
@@ -140,7 +151,11 @@ impl<'a> Cx<'a> {
     }
 
     /// The members of an object schema with all its parts, or `None` where it isn't simply an object.
-    pub(in crate::lower) fn object_members(&mut self, node: Node<'a>, at: &Pointer) -> Option<Vec<Member<'a>>> {
+    pub(in crate::lower) fn object_members(
+        &mut self,
+        node: Node<'a>,
+        at: &Pointer,
+    ) -> Option<Vec<Member<'a>>> {
         let part = self.resolve_node(node, at)?;
         let mut merged = Merged::default();
         self.merge(&Facets::new(part.schema), &part.at, &mut merged);
@@ -164,7 +179,12 @@ impl<'a> Cx<'a> {
     }
 
     /// The parts are scalars or arrays: the one that lists values counts, else the first.
-    fn scalar_parts(&mut self, parts: &[(Facets<'a>, Pointer)], outer: &Facets<'a>, at: &Pointer) -> Ty {
+    fn scalar_parts(
+        &mut self,
+        parts: &[(Facets<'a>, Pointer)],
+        outer: &Facets<'a>,
+        at: &Pointer,
+    ) -> Ty {
         let best = parts.iter().find(|(it, _)| !it.values.is_empty()).or_else(|| parts.first());
         match best {
             Some((facets, part_at)) => {
@@ -187,7 +207,11 @@ impl<'a> Cx<'a> {
         union_at: &Pointer,
         at: &Pointer,
     ) -> Ty {
-        let (keyword, nodes) = if union.one_of.is_empty() { ("anyOf", &union.any_of) } else { ("oneOf", &union.one_of) };
+        let (keyword, nodes) = if union.one_of.is_empty() {
+            ("anyOf", &union.any_of)
+        } else {
+            ("oneOf", &union.one_of)
+        };
         let id = self.arena.reserve(at, facets.docs());
         self.arena.open.remove(at);
         let mut scope = Scope::default();
@@ -195,7 +219,8 @@ impl<'a> Cx<'a> {
         for (index, node) in nodes.iter().enumerate() {
             let node_at = union_at.child(keyword).index(index);
             let Some(part) = self.resolve_node(*node, &node_at) else { continue };
-            let mut merged = Merged { seen: vec![at.clone(), part.at.clone()], ..Merged::default() };
+            let mut merged =
+                Merged { seen: vec![at.clone(), part.at.clone()], ..Merged::default() };
             self.merge(&Facets::new(part.schema), &part.at, &mut merged);
             if !merged.unions.is_empty() || !merged.others.is_empty() {
                 return self.unmergeable(at);
@@ -209,7 +234,13 @@ impl<'a> Cx<'a> {
             let own = Facets { additional, data: &part.schema.schema_data, ..facets.clone() };
             let ty = self.record_ty(own.docs(), &all, &own, &at.child(keyword).index(index));
             let name = scope.take(&self.variant_name(*node, &ty, index));
-            variants.push(Variant { name, shape: self.shape(&ty), ty, tags: Vec::new(), docs: Docs::default() });
+            variants.push(Variant {
+                name,
+                shape: self.shape(&ty),
+                ty,
+                tags: Vec::new(),
+                docs: Docs::default(),
+            });
         }
         let choice = self.tag_variants(union, union_at, keyword, &mut variants);
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
@@ -228,15 +259,28 @@ impl<'a> Cx<'a> {
         let mut scope = Scope::default();
         let mut variants = Vec::new();
         for child in children {
-            let reference = format!("#{}", Pointer::root().child("components").child("schemas").child(child));
+            let reference =
+                format!("#{}", Pointer::root().child("components").child("schemas").child(child));
             let ty = self.component_ty(&reference, at);
             let tags = self.tags(discriminator, child);
             let name = scope.take(&camel(child));
-            variants.push(Variant { name, shape: self.shape(&ty), ty, tags, docs: Docs::default() });
+            variants.push(Variant {
+                name,
+                shape: self.shape(&ty),
+                ty,
+                tags,
+                docs: Docs::default(),
+            });
         }
         let tags = self.tags(discriminator, &own_name);
         let name = scope.take_with(&camel(&own_name), &["Base".to_owned()]);
-        variants.push(Variant { name, shape: self.shape(&own), ty: own, tags, docs: Docs::default() });
+        variants.push(Variant {
+            name,
+            shape: self.shape(&own),
+            ty: own,
+            tags,
+            docs: Docs::default(),
+        });
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let choice = Choice::Tag(discriminator.property_name.clone());
         self.arena.fill(id, TypeKind::Union(Union { variants, choice, unknown }));
@@ -291,14 +335,22 @@ impl<'a> Cx<'a> {
             let mut open: Vec<&str> = vec![name];
             let mut seen: BTreeSet<&str> = BTreeSet::new();
             while let Some(current) = open.pop() {
-                let Some(item) = schemas.get(current).and_then(openapiv3::ReferenceOr::as_item) else { continue };
+                let Some(item) = schemas.get(current).and_then(openapiv3::ReferenceOr::as_item)
+                else {
+                    continue;
+                };
                 for node in Facets::new(item).all_of {
                     let Node::Ref(reference) = node else { continue };
-                    let Some(parent) = reference.strip_prefix("#/components/schemas/") else { continue };
+                    let Some(parent) = reference.strip_prefix("#/components/schemas/") else {
+                        continue;
+                    };
                     if seen.insert(parent) && parent != name {
                         open.push(parent);
                         if is_base(parent) {
-                            subtypes.entry(components.child(parent)).or_default().push(name.clone());
+                            subtypes
+                                .entry(components.child(parent))
+                                .or_default()
+                                .push(name.clone());
                         }
                     }
                 }

@@ -19,13 +19,21 @@ impl<'a> Cx<'a> {
             return self.facets_ty(&plain, at);
         }
         if !facets.one_of.is_empty() && !facets.any_of.is_empty() {
-            self.report(Code::TwoUnions, at, "both `oneOf` and `anyOf` say what this is; `anyOf` is left out");
+            self.report(
+                Code::TwoUnions,
+                at,
+                "both `oneOf` and `anyOf` say what this is; `anyOf` is left out",
+            );
         }
         if !facets.properties.is_empty() {
             let members = own_members(facets, at);
             return self.distribute(facets, &members, facets, at, at);
         }
-        let (keyword, nodes) = if facets.one_of.is_empty() { ("anyOf", &facets.any_of) } else { ("oneOf", &facets.one_of) };
+        let (keyword, nodes) = if facets.one_of.is_empty() {
+            ("anyOf", &facets.any_of)
+        } else {
+            ("oneOf", &facets.one_of)
+        };
         let mut null = false;
         let mut members: Vec<(Node<'a>, Ty)> = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
@@ -44,7 +52,13 @@ impl<'a> Cx<'a> {
         if null { nullable(ty) } else { ty }
     }
 
-    fn union_of(&mut self, facets: &Facets<'a>, at: &Pointer, keyword: &str, mut members: Vec<(Node<'a>, Ty)>) -> Ty {
+    fn union_of(
+        &mut self,
+        facets: &Facets<'a>,
+        at: &Pointer,
+        keyword: &str,
+        mut members: Vec<(Node<'a>, Ty)>,
+    ) -> Ty {
         drop_contained(&mut members);
         match members.as_slice() {
             [] => return Ty::Any,
@@ -88,7 +102,9 @@ impl<'a> Cx<'a> {
                     let mut value = value.clone();
                     value.name = scope.take(&value.name);
                     // A schema with one value is about that value.
-                    if let (Node::Schema(schema), [_], None) = (node, it.values.as_slice(), &value.docs.text) {
+                    if let (Node::Schema(schema), [_], None) =
+                        (node, it.values.as_slice(), &value.docs.text)
+                    {
                         value.docs = Facets::new(schema).docs();
                     }
                     joined.push(value);
@@ -101,7 +117,8 @@ impl<'a> Cx<'a> {
 
     pub(super) fn variant_name(&self, node: Node<'a>, ty: &Ty, index: usize) -> String {
         if let Node::Ref(reference) = node
-            && let Some((_, name)) = Pointer::parse(reference.trim_start_matches('#')).and_then(|it| it.split_last())
+            && let Some((_, name)) =
+                Pointer::parse(reference.trim_start_matches('#')).and_then(|it| it.split_last())
         {
             return camel(&name);
         }
@@ -111,7 +128,9 @@ impl<'a> Cx<'a> {
             return camel(title);
         }
         match ty {
-            Ty::Named(id) => self.definition_variant_name(*id).unwrap_or_else(|| format!("Variant{}", index + 1)),
+            Ty::Named(id) => {
+                self.definition_variant_name(*id).unwrap_or_else(|| format!("Variant{}", index + 1))
+            }
             Ty::Boxed(ty) | Ty::Nullable(ty) => self.variant_name(node, ty, index),
             Ty::List(item) => format!("{}List", self.variant_name(node, item, index)),
             Ty::Bool => "Boolean".to_owned(),
@@ -136,10 +155,12 @@ impl<'a> Cx<'a> {
             return Some(camel(&last));
         }
         match &def.kind {
-            TypeKind::Record(record) => record.fields.iter().find_map(|it| match &it.constant.as_ref()?.value {
-                Scalar::String(value) => Some(camel(value)),
-                Scalar::Bool(_) | Scalar::Integer(_) => None,
-            }),
+            TypeKind::Record(record) => {
+                record.fields.iter().find_map(|it| match &it.constant.as_ref()?.value {
+                    Scalar::String(value) => Some(camel(value)),
+                    Scalar::Bool(_) | Scalar::Integer(_) => None,
+                })
+            }
             TypeKind::Enumeration(it) => match it.values.as_slice() {
                 [only] => Some(only.name.clone()),
                 _ => Some("Text".to_owned()),
@@ -170,7 +191,8 @@ impl<'a> Cx<'a> {
                 Scalar::String(value) if name == property => Some(value.clone()),
                 _ => None,
             });
-            let mapped = component.as_deref().map(|it| mapped(discriminator, it)).unwrap_or_default();
+            let mapped =
+                component.as_deref().map(|it| mapped(discriminator, it)).unwrap_or_default();
             tagged.push(match (mapped.is_empty(), constant, component) {
                 (false, _, _) => mapped,
                 (true, Some(constant), _) => vec![constant],
@@ -179,10 +201,17 @@ impl<'a> Cx<'a> {
             });
         }
         let objects = variants.iter().all(|it| {
-            matches!(it.shape.kind, crate::ir::JsonKind::Object) || self.is_definition_of_union(&it.ty)
+            matches!(it.shape.kind, crate::ir::JsonKind::Object)
+                || self.is_definition_of_union(&it.ty)
         });
         if !objects || nodes.len() != variants.len() || tagged.iter().any(Vec::is_empty) {
-            self.report(Code::UnusableDiscriminator, at, format!("the discriminator `{property}` doesn't tell every variant; their shapes do"));
+            self.report(
+                Code::UnusableDiscriminator,
+                at,
+                format!(
+                    "the discriminator `{property}` doesn't tell every variant; their shapes do"
+                ),
+            );
             return Choice::Shape;
         }
         for (variant, tags) in variants.iter_mut().zip(tagged) {
@@ -202,8 +231,10 @@ impl<'a> Cx<'a> {
         if !tags.is_empty() {
             return tags;
         }
-        let schema = self.schemas().and_then(|it| it.get(name)).and_then(openapiv3::ReferenceOr::as_item);
-        let stated = schema.and_then(|it| it.schema_data.extensions.get("x-discriminator-value")?.as_str());
+        let schema =
+            self.schemas().and_then(|it| it.get(name)).and_then(openapiv3::ReferenceOr::as_item);
+        let stated =
+            schema.and_then(|it| it.schema_data.extensions.get("x-discriminator-value")?.as_str());
         vec![stated.unwrap_or(name).to_owned()]
     }
 }
@@ -212,7 +243,11 @@ impl<'a> Cx<'a> {
 ///
 /// Source: OpenAPI 3.0.4, "Discriminator Object": a value is a component's name or a reference.
 fn mapped(discriminator: &Discriminator, name: &str) -> Vec<String> {
-    let target = |it: &str| it.rsplit('/').next().map(|it| it.trim_end_matches(".json").trim_end_matches(".yaml").to_owned());
+    let target = |it: &str| {
+        it.rsplit('/')
+            .next()
+            .map(|it| it.trim_end_matches(".json").trim_end_matches(".yaml").to_owned())
+    };
     let keys = discriminator.mapping.iter().filter(|(_, to)| target(to).as_deref() == Some(name));
     keys.map(|(key, _)| key.clone()).collect()
 }

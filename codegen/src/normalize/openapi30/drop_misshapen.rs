@@ -12,9 +12,15 @@ use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, METHODS, Shape};
 use crate::normalize::walk::{At, Cx, Object, walk};
 
-pub(crate) const PASS: Pass = Pass { name: "drop_misshapen", run };
+/// What the passes in between may rely on: members of objects other than schemas have their shape.
+pub(crate) const EARLY: Pass =
+    Pass { name: "drop_misshapen_early", run: |document, sink| run(document, sink, true) };
 
-fn run(document: &mut Document, sink: &mut Sink) {
+/// All of it.
+pub(crate) const PASS: Pass =
+    Pass { name: "drop_misshapen", run: |document, sink| run(document, sink, false) };
+
+fn run(document: &mut Document, sink: &mut Sink, early: bool) {
     if !document.root.is_object() {
         document.root = json!({});
     }
@@ -23,23 +29,33 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if object.get("$ref").is_some_and(Value::is_string) && kind.section().is_some() {
             return;
         }
-        sweep(cx, at, kind, object);
-        fill(kind, object);
+        if kind.section().is_some() && object.shift_remove("$ref").is_some() {
+            cx.report(Code::MisshapenMember, at, "`$ref` isn't text; left out");
+        }
+        sweep(cx, at, kind, object, early);
+        if !early {
+            fill(kind, object);
+        }
     });
 }
 
-fn sweep(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, object: &mut Object) {
+fn sweep(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, object: &mut Object, early: bool) {
     object.retain(|key, value| {
         let here = at.key(key);
         match kind.member(key) {
-            Some(shape) => fits(cx, &here, shape, value),
-            None if key.starts_with("x-") => true,
+            Some(shape) if early && kind == Kind::Schema && !holds_schemas(shape) => true,
+            Some(shape) => fits(cx, &here, shape, value, early),
+            None if early || key.starts_with("x-") => true,
             None => {
                 unknown(cx, &here, kind, key);
                 false
             }
         }
     });
+}
+
+fn holds_schemas(shape: Shape) -> bool {
+    matches!(shape, Shape::One(_) | Shape::List(_) | Shape::Map(_) | Shape::SchemaOrFlag)
 }
 
 fn unknown(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, key: &str) {
@@ -62,7 +78,7 @@ fn unknown(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, key: &str) {
 }
 
 /// Whether a member can stay, after what in it can't is out.
-fn fits(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value) -> bool {
+fn fits(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value, early: bool) -> bool {
     let fits = match (shape, &mut *value) {
         (Shape::Any, _)
         | (Shape::Text, Value::String(_))
@@ -74,29 +90,33 @@ fn fits(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value) -> bool {
         (Shape::Count, Value::Number(number)) => number.is_u64(),
         (Shape::Texts, Value::Array(items)) => {
             keep_items(cx, at, items, Value::is_string);
-            true
+            // Of a schema an empty list is nothing, and not allowed.
+            !items.is_empty() || at.name() != Some("required") || early
         }
         (Shape::TextMap, Value::Object(members)) => {
             members.retain(|_, it| it.is_string());
             true
         }
-        (Shape::One(kind), value) => return is_usable(cx, at, kind, value),
+        (Shape::One(kind), value) => return is_usable(cx, at, kind, value, early),
         (Shape::List(kind), Value::Array(items)) => {
             let mut index = 0;
             items.retain_mut(|it| {
                 index += 1;
-                is_usable(cx, &at.index(index - 1), kind, it)
+                is_usable(cx, &at.index(index - 1), kind, it, early)
             });
             true
         }
         (Shape::Map(kind), Value::Object(members)) => {
-            members.retain(|name, it| is_usable(cx, &at.key(name), kind, it));
+            members.retain(|name, it| {
+                let is_extension = name.starts_with("x-") && !it.is_object();
+                !is_extension && is_usable(cx, &at.key(name), kind, it, early)
+            });
             true
         }
-        (Shape::SchemaOrFlag, value) => return is_usable(cx, at, Kind::Schema, value),
+        (Shape::SchemaOrFlag, value) => return is_usable(cx, at, Kind::Schema, value, early),
         _ => false,
     };
-    if !fits {
+    if !fits && value.as_array().is_none_or(|it| !it.is_empty()) {
         let name = at.name().unwrap_or("this");
         cx.report(Code::MisshapenMember, at, format!("`{name}` has a value of no use; left out"));
     }
@@ -111,9 +131,16 @@ fn keep_items(cx: &mut Cx<'_>, at: &At<'_>, items: &mut Vec<Value>, is_fit: fn(&
 }
 
 /// Whether an object can stay. Where a schema belongs something always can.
-fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) -> bool {
+fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, early: bool) -> bool {
     let why = match &*value {
-        Value::Object(object) if object.get("$ref").is_some_and(Value::is_string) => None,
+        Value::Object(object)
+            if kind.section().is_some() && object.get("$ref").is_some_and(Value::is_string) =>
+        {
+            None
+        }
+        // A later pass tells the type from the other members, and expands booleans and lists.
+        Value::Object(_) if early && kind == Kind::SecurityScheme => None,
+        Value::Bool(_) | Value::Array(_) if early && kind == Kind::Schema => None,
         Value::Object(object) => missing(kind, object).map(|it| format!("`{it}` is missing")),
         Value::Null => Some(String::new()),
         _ => Some("it is no object".to_owned()),

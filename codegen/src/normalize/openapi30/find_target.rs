@@ -42,13 +42,13 @@ impl<'a> Targets<'a> {
     }
 
     /// The names of the schemas there are.
-    pub(crate) fn schema_names(&self) -> BTreeSet<String> {
+    pub(crate) fn schema_names(self) -> BTreeSet<String> {
         let schemas = self.root.pointer("/components/schemas").and_then(Value::as_object);
         schemas.into_iter().flat_map(|it| it.keys().cloned()).collect()
     }
 
     /// Whether `text` is in its form and leads somewhere.
-    pub(crate) fn is_settled(&self, kind: Kind, text: &str) -> bool {
+    pub(crate) fn is_settled(self, kind: Kind, text: &str) -> bool {
         let Some(section) = kind.section() else { return true };
         if matches!(kind, Kind::PathItem | Kind::Callback) {
             return false;
@@ -59,7 +59,7 @@ impl<'a> Targets<'a> {
     }
 
     /// Where `text` leads from a place where an object of this kind belongs.
-    pub(crate) fn find(&self, kind: Kind, text: &str) -> Target {
+    pub(crate) fn find(self, kind: Kind, text: &str) -> Target {
         let Some(section) = kind.section() else {
             return Target::Nothing("no reference belongs here".to_owned());
         };
@@ -75,7 +75,7 @@ impl<'a> Targets<'a> {
             return found;
         }
         if let Some(place) = Pointer::parse(&pointer)
-            && let Some(found) = self.at_place(kind, place, 0)
+            && let Some(found) = self.at_place(kind, &place, 0)
         {
             return found;
         }
@@ -83,17 +83,18 @@ impl<'a> Targets<'a> {
             .unwrap_or_else(|| Target::Nothing(format!("`{text}` leads nowhere")))
     }
 
-    fn component(&self, section: &str, name: &str) -> Option<&'a Value> {
-        self.root.get("components")?.get(section)?.get(name)
+    fn component(self, section: &str, name: &str) -> Option<&'a Value> {
+        // What was left out stands as `null` until it is swept out.
+        self.root.get("components")?.get(section)?.get(name).filter(|it| !it.is_null())
     }
 
-    fn named(&self, kind: Kind, section: &str, name: &str, mended: bool) -> Option<Target> {
+    fn named(self, kind: Kind, section: &str, name: &str, mended: bool) -> Option<Target> {
         let unescaped = name.replace("~1", "/").replace("~0", "~");
         let name =
             [name, &unescaped].into_iter().find(|it| self.component(section, it).is_some())?;
         if matches!(kind, Kind::PathItem | Kind::Callback) {
             let place = Pointer::root().child("components").child(section).child(name);
-            return self.at_place(kind, place, 0);
+            return self.at_place(kind, &place, 0);
         }
         if self.is_circle(section, name) {
             return Some(Target::Circle);
@@ -102,7 +103,7 @@ impl<'a> Targets<'a> {
     }
 
     /// Whether a component is a reference that comes back to it.
-    fn is_circle(&self, section: &str, name: &str) -> bool {
+    fn is_circle(self, section: &str, name: &str) -> bool {
         let prefix = format!("#/components/{section}/");
         let mut name = name;
         for _ in 0..HOPS {
@@ -115,7 +116,7 @@ impl<'a> Targets<'a> {
     }
 
     /// The node at a pointer, where a reference on the way is as good as what it leads to.
-    fn at_place(&self, kind: Kind, place: Pointer, hops: usize) -> Option<Target> {
+    fn at_place(self, kind: Kind, place: &Pointer, hops: usize) -> Option<Target> {
         if hops > HOPS {
             return Some(Target::Circle);
         }
@@ -127,7 +128,7 @@ impl<'a> Targets<'a> {
             {
                 let rest = place.strip_prefix(&here)?;
                 let target = Pointer::parse(&decode(text.strip_prefix('#')?))?;
-                return self.at_place(kind, target.join(&rest), hops + 1);
+                return self.at_place(kind, &target.join(&rest), hops + 1);
             }
             node = match node {
                 Value::Array(items) => items.get(token.parse::<usize>().ok()?)?,
@@ -138,7 +139,7 @@ impl<'a> Targets<'a> {
         self.settle(kind, here, node, hops)
     }
 
-    fn settle(&self, kind: Kind, here: Pointer, node: &'a Value, hops: usize) -> Option<Target> {
+    fn settle(self, kind: Kind, here: Pointer, node: &'a Value, hops: usize) -> Option<Target> {
         let is_target = node.is_object() || (kind == Kind::Schema && node.is_boolean());
         if !is_target {
             return None;
@@ -146,12 +147,12 @@ impl<'a> Targets<'a> {
         if node.get("$ref").is_some_and(Value::is_string) && kind != Kind::Schema {
             let text = node.get("$ref").and_then(Value::as_str)?;
             let target = Pointer::parse(&decode(text.strip_prefix('#')?))?;
-            return self.at_place(kind, target, hops + 1);
+            return self.at_place(kind, &target, hops + 1);
         }
         match kind_at(&here) {
             Some(found) if found == kind => {}
             Some(_) if kind == Kind::Schema && node.get("schema").is_some() => {
-                return self.at_place(kind, here.child("schema"), hops + 1);
+                return self.at_place(kind, &here.child("schema"), hops + 1);
             }
             Some(_) => return None,
             None if here.tokens().count() < 2 || is_container(&here) => return None,
@@ -175,7 +176,7 @@ impl<'a> Targets<'a> {
     }
 
     /// The one component that is called like the last token, where case may differ.
-    fn by_last_token(&self, kind: Kind, section: &str, pointer: &str) -> Option<Target> {
+    fn by_last_token(self, kind: Kind, section: &str, pointer: &str) -> Option<Target> {
         let last = pointer.rsplit('/').next()?.replace("~1", "/").replace("~0", "~");
         let last = last.strip_suffix(".json").or(last.strip_suffix(".yaml")).unwrap_or(&last);
         if let Some(found) = self.named(kind, section, last, true) {

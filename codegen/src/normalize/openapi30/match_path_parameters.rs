@@ -39,9 +39,10 @@ fn shared(root: &Value) -> Shared {
     let parameters = root.pointer("/components/parameters").and_then(Value::as_object);
     let mut shared = Shared::new();
     for (name, parameter) in parameters.into_iter().flatten() {
-        if let (Some("path"), Some(wire)) =
-            (parameter.get("in").and_then(Value::as_str), parameter.get("name").and_then(Value::as_str))
-        {
+        if let (Some("path"), Some(wire)) = (
+            parameter.get("in").and_then(Value::as_str),
+            parameter.get("name").and_then(Value::as_str),
+        ) {
             shared.insert(format!("#/components/parameters/{name}"), wire.to_owned());
         }
     }
@@ -65,7 +66,13 @@ fn variables(cx: &mut Cx<'_>, at: &At<'_>, path: &str) -> Vec<String> {
     variables
 }
 
-fn match_item(cx: &mut Cx<'_>, at: &At<'_>, variables: &[String], item: &mut Object, shared: &Shared) {
+fn match_item(
+    cx: &mut Cx<'_>,
+    at: &At<'_>,
+    variables: &[String],
+    item: &mut Object,
+    shared: &Shared,
+) {
     let common = declared(item.get("parameters"), shared);
     let methods = METHODS.into_iter().filter(|it| item.get(*it).is_some_and(Value::is_object));
     let methods: Vec<&str> = methods.collect();
@@ -113,14 +120,22 @@ fn add(cx: &mut Cx<'_>, at: &At<'_>, variable: &str, operation: &mut Object, var
     }
     let message = format!("`{variable}` of the path isn't declared; read as text");
     cx.report(Code::UndeclaredParameter, at, message);
-    list.push(json!({ "name": variable, "in": "path", "required": true, "schema": { "type": "string" } }));
+    list.push(
+        json!({ "name": variable, "in": "path", "required": true, "schema": { "type": "string" } }),
+    );
 }
 
 fn plain(name: &str) -> String {
     name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn drop_surplus(cx: &mut Cx<'_>, at: &At<'_>, variables: &[String], owner: &mut Object, shared: &Shared) {
+fn drop_surplus(
+    cx: &mut Cx<'_>,
+    at: &At<'_>,
+    variables: &[String],
+    owner: &mut Object,
+    shared: &Shared,
+) {
     let Some(Value::Array(parameters)) = owner.get_mut("parameters") else { return };
     let here = at.key("parameters");
     let (mut index, mut kept) = (0, 0);

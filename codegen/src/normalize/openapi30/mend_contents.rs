@@ -32,13 +32,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 }
             }
             Kind::Response if !object.contains_key("$ref") => older(cx, at, object),
-            Kind::Encoding => {
-                let is_form = object.get("style").is_none_or(|it| it == "form");
-                if is_form && !object.contains_key("explode") {
-                    // What is not said is true, which a model without three states loses.
-                    object.insert("explode".to_owned(), Value::Bool(true));
-                }
-            }
+            Kind::Encoding => encoding(cx, at, object),
             Kind::Example => {
                 // The names of 3.2.
                 for key in ["dataValue", "serializedValue"] {
@@ -57,6 +51,22 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
+fn encoding(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
+    const STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+    if encoding.get("style").is_some_and(|it| !STYLES.iter().any(|style| it == style)) {
+        cx.report(
+            Code::MendedContent,
+            at,
+            "the encoding has a style that there isn't; the usual one is taken",
+        );
+        encoding.shift_remove("style");
+    }
+    if encoding.get("style").is_none_or(|it| it == "form") && !encoding.contains_key("explode") {
+        // What is not said is true, which a model without three states loses.
+        encoding.insert("explode".to_owned(), Value::Bool(true));
+    }
+}
+
 fn has_content(body: &Object) -> bool {
     body.get("content").and_then(Value::as_object).is_some_and(|it| !it.is_empty())
 }
@@ -68,42 +78,79 @@ fn older(cx: &mut Cx<'_>, at: &At<'_>, body: &mut Object) {
         let message = "`schema` belongs into `content`, which is there; left out";
         return cx.report(Code::EmptyBody, at, message);
     }
-    cx.report(Code::MendedContent, at, "`schema` belongs into `content`; read as that of `application/json`");
+    cx.report(
+        Code::MendedContent,
+        at,
+        "`schema` belongs into `content`; read as that of `application/json`",
+    );
     cx.moved(&at.key("schema"), &at.key("content").key("application/json").key("schema"));
     body.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
 }
 
 fn media_types(cx: &mut Cx<'_>, at: &At<'_>, content: &mut Object) {
-    if content.keys().all(|it| it.starts_with("x-") || mended(it) == *it) {
+    if content.keys().all(|it| it.starts_with("x-") || mended(it).iter().eq([it])) {
         return;
     }
     for (key, media_type) in std::mem::take(content) {
         let now = mended(&key);
-        if now != key {
-            cx.report(Code::MendedContent, &at.key(&key), format!("`{key}` isn't a media type; read as `{now}`"));
-            cx.moved(&at.key(&key), &at.key(&now));
+        if !now.iter().eq([&key]) {
+            let names: Vec<String> = now.iter().map(|it| format!("`{it}`")).collect();
+            let message = format!("the media type `{key}` is read as {}", names.join(" and "));
+            cx.report(Code::MendedContent, &at.key(&key), message);
         }
-        content.entry(now).or_insert(media_type);
+        for name in now {
+            if name != key {
+                cx.moved(&at.key(&key), &at.key(&name));
+            }
+            content.entry(name).or_insert_with(|| media_type.clone());
+        }
     }
 }
 
-/// A media type as it is usually written; its parameters keep their case.
-fn mended(key: &str) -> String {
-    let mut parts = key.trim().split(';').map(str::trim).filter(|it| !it.is_empty());
-    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let essence: String = essence.chars().filter(|it| !it.is_whitespace()).collect();
-    let mut text = match essence.as_str() {
-        "" | "*" => "*/*".to_owned(),
-        "json" | "xml" | "pdf" | "zip" => format!("application/{essence}"),
-        "text" | "string" => "text/plain".to_owned(),
-        "html" | "csv" => format!("text/{essence}"),
-        _ => essence,
-    };
-    for part in parts {
-        text.push_str("; ");
-        text.push_str(part);
+/// The media types of a key as they are usually written; parameters keep their case.
+fn mended(key: &str) -> Vec<String> {
+    let mut mended: Vec<String> = Vec::new();
+    for part in key.split([';', ',']).map(str::trim).filter(|it| !it.is_empty()) {
+        match mended.last_mut() {
+            Some(last) if part.contains('=') || !part.contains('/') => {
+                last.push_str("; ");
+                last.push_str(part);
+            }
+            _ => {
+                let name = essence(part);
+                if !mended.contains(&name) {
+                    mended.push(name);
+                }
+            }
+        }
     }
-    text
+    if mended.is_empty() {
+        mended.push("*/*".to_owned());
+    }
+    // What is sent stays as it is written, where it is a matter of spaces.
+    let without_spaces = |it: &str| it.replace(' ', "");
+    match mended.as_slice() {
+        [only] if without_spaces(only) == without_spaces(key) && !head(key).contains(' ') => {
+            vec![key.trim().to_owned()]
+        }
+        _ => mended,
+    }
+}
+
+fn head(key: &str) -> &str {
+    key.trim().split(';').next().unwrap_or_default()
+}
+
+fn essence(text: &str) -> String {
+    let lower: String =
+        text.to_ascii_lowercase().chars().filter(|it| !it.is_whitespace()).collect();
+    match lower.as_str() {
+        "*" => "*/*".to_owned(),
+        "json" | "xml" | "pdf" | "zip" => format!("application/{lower}"),
+        "text" | "string" => "text/plain".to_owned(),
+        "html" | "csv" => format!("text/{lower}"),
+        _ => lower,
+    }
 }
 
 #[cfg(test)]
@@ -112,9 +159,15 @@ mod tests {
 
     #[test]
     fn media_types_are_written_one_way() {
-        assert_eq!(mended(" Application/JSON;charset=UTF-8; "), "application/json; charset=UTF-8");
-        assert_eq!(mended("application / json"), "application/json");
-        assert_eq!(mended(""), "*/*");
-        assert_eq!(mended("json"), "application/json");
+        assert_eq!(
+            mended(" Application/JSON;charset=UTF-8; "),
+            ["application/json; charset=UTF-8"]
+        );
+        assert_eq!(mended("application / json"), ["application/json"]);
+        assert_eq!(mended("application/json, charset=utf-8"), ["application/json; charset=utf-8"]);
+        assert_eq!(mended("application/json;text/csv"), ["application/json", "text/csv"]);
+        assert_eq!(mended("application/json;charset=UTF-8"), ["application/json;charset=UTF-8"]);
+        assert_eq!(mended(""), ["*/*"]);
+        assert_eq!(mended("json"), ["application/json"]);
     }
 }

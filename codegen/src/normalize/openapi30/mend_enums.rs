@@ -95,8 +95,7 @@ fn mend(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, n
             schema.shift_remove("format");
             kept = dropped;
         } else {
-            let message =
-                format!("{} values of `enum` aren't of type `{name}`; left out", dropped.len());
+            let message = format!("some values of `enum` aren't of type `{name}`; left out");
             cx.report(Code::MismatchedEnum, at, message);
         }
     }
@@ -132,9 +131,10 @@ pub(crate) fn convert(cx: &Cx<'_>, at: &At<'_>, value: &Value, name: &str) -> Op
 
 /// A number without a fraction as an integer.
 pub(crate) fn whole(number: f64) -> Option<i64> {
-    #[expect(clippy::cast_possible_truncation, reason = "compared with what it was made from")]
+    if number.fract() != 0.0 || number.abs() >= 9e15 {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "it has no fraction and is small")]
     let integer = number as i64;
-    #[expect(clippy::cast_precision_loss, reason = "a loss shows as a difference")]
-    let same = integer as f64 == number;
-    (same && number.abs() < 9e15).then_some(integer)
+    Some(integer)
 }

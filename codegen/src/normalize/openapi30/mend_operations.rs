@@ -24,8 +24,15 @@ fn run(document: &mut Document, sink: &mut Sink) {
             Kind::Operation => {
                 operation_id(cx, at, object, &mut ids);
                 if !object.get("responses").is_some_and(Value::is_object) {
-                    cx.report(Code::MissingMember, at, "`responses` is missing; any response is taken");
-                    object.insert("responses".to_owned(), json!({ "default": { "description": "" } }));
+                    cx.report(
+                        Code::MissingMember,
+                        at,
+                        "`responses` is missing; any response is taken",
+                    );
+                    object.insert(
+                        "responses".to_owned(),
+                        json!({ "default": { "description": "" } }),
+                    );
                 }
             }
             Kind::Responses => statuses(cx, at, object),
@@ -60,7 +67,11 @@ fn statuses(cx: &mut Cx<'_>, at: &At<'_>, responses: &mut Object) {
         }
         let here = at.key(&key);
         let Some(now) = status(&key) else {
-            cx.report(Code::StatusKey, &here, format!("`{key}` is no status; the response is left out"));
+            cx.report(
+                Code::StatusKey,
+                &here,
+                format!("`{key}` is no status; the response is left out"),
+            );
             continue;
         };
         if now != key {
@@ -78,7 +89,8 @@ fn status(key: &str) -> Option<String> {
         return Some("default".to_owned());
     }
     // `200 OK`, `200.0`, `HTTP 200`
-    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '*').filter(|it| !it.is_empty());
+    let mut words =
+        text.split(|c: char| !c.is_ascii_alphanumeric() && c != '*').filter(|it| !it.is_empty());
     let first = words.next()?;
     let first = if first.eq_ignore_ascii_case("http") { words.next()? } else { first };
     if words.any(|it| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit())) {
@@ -90,8 +102,12 @@ fn status(key: &str) -> Option<String> {
             std::str::from_utf8(&[class, tens, ones]).ok().map(str::to_owned)
         }
         // Statuses of a vendor's own.
-        [b'6'..=b'9', tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit() => Some(first.to_owned()),
-        [class @ b'1'..=b'5', b'x' | b'X' | b'*', b'x' | b'X' | b'*'] => Some(format!("{}XX", char::from(class))),
+        [b'6'..=b'9', tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit() => {
+            Some(first.to_owned())
+        }
+        [class @ b'1'..=b'5', b'x' | b'X' | b'*', b'x' | b'X' | b'*'] => {
+            Some(format!("{}XX", char::from(class)))
+        }
         _ => None,
     }
 }
@@ -102,7 +118,9 @@ mod tests {
 
     #[test]
     fn statuses_with_one_reading_are_read() {
-        for (key, want) in [("200", "200"), ("2xx", "2XX"), ("4**", "4XX"), ("200 OK", "200"), ("200.0", "200")] {
+        for (key, want) in
+            [("200", "200"), ("2xx", "2XX"), ("4**", "4XX"), ("200 OK", "200"), ("200.0", "200")]
+        {
             assert_eq!(status(key).as_deref(), Some(want), "{key}");
         }
         assert_eq!(status("Default").as_deref(), Some("default"));

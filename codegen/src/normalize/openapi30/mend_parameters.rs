@@ -18,8 +18,23 @@ pub(crate) const PASS: Pass = Pass { name: "mend_parameters", run };
 
 /// What in 2.0 stands at a parameter and in 3.0 in its schema.
 const OF_SCHEMA: [&str; 17] = [
-    "type", "format", "items", "enum", "default", "pattern", "minimum", "maximum", "exclusiveMinimum",
-    "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "multipleOf", "nullable",
+    "type",
+    "format",
+    "items",
+    "enum",
+    "default",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "multipleOf",
+    "nullable",
 ];
 
 fn run(document: &mut Document, sink: &mut Sink) {
@@ -52,7 +67,7 @@ fn doubles(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object) {
     parameters.retain(|it| {
         index += 1;
         let text = |key: &str| it.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let key = (text("name") + &text("$ref"), text("in"));
+        let key = (text("name") + &text("$ref"), text("in").to_ascii_lowercase());
         if !key.0.is_empty() && seen.contains(&key) {
             let message = format!("the parameter `{}` is there already; left out", key.0);
             cx.report(Code::DuplicateParameter, &here.index(index - 1), message);
@@ -74,7 +89,11 @@ fn place(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) -> bo
     let Some(Value::String(place)) = parameter.get_mut("in") else { return true };
     let lower = place.trim().to_ascii_lowercase();
     if *place != lower && matches!(lower.as_str(), "path" | "query" | "header" | "cookie") {
-        cx.report(Code::MendedParameter, at, format!("there is no place `{place}`; read as `{lower}`"));
+        cx.report(
+            Code::MendedParameter,
+            at,
+            format!("there is no place `{place}`; read as `{lower}`"),
+        );
         place.clone_from(&lower);
     }
     match lower.as_str() {
@@ -84,7 +103,11 @@ fn place(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) -> bo
         }
         "path" | "query" | "header" | "cookie" => {}
         other => {
-            cx.report(Code::ParameterPlace, at, format!("a parameter in `{other}` can't be sent; left out"));
+            cx.report(
+                Code::ParameterPlace,
+                at,
+                format!("a parameter in `{other}` can't be sent; left out"),
+            );
             return false;
         }
     }
@@ -103,10 +126,16 @@ fn format(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object) {
     let older: Vec<&str> = OF_SCHEMA.into_iter().filter(|it| parameter.contains_key(*it)).collect();
     if parameter.contains_key("schema") {
         if has_content {
-            cx.report(Code::MendedParameter, at, "both `schema` and `content` are there; `schema` is taken");
+            cx.report(
+                Code::MendedParameter,
+                at,
+                "both `schema` and `content` are there; `schema` is taken",
+            );
             parameter.shift_remove("content");
         }
-        older.iter().for_each(|key| merge_older(cx, at, parameter, key));
+        for key in older {
+            merge_older(cx, at, parameter, key);
+        }
         return;
     }
     if has_content {
@@ -124,7 +153,11 @@ fn format(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object) {
         cx.report(Code::MendedParameter, at, format!("{message}; read as text"));
         schema.insert("type".to_owned(), Value::from("string"));
     } else {
-        cx.report(Code::MendedParameter, at, format!("{message}; the members of OpenAPI 2.0 are read as its schema"));
+        cx.report(
+            Code::MendedParameter,
+            at,
+            format!("{message}; the members of OpenAPI 2.0 are read as its schema"),
+        );
     }
     parameter.insert("schema".to_owned(), Value::Object(schema));
 }
@@ -169,7 +202,11 @@ fn style(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) {
         return;
     }
     if let Some(mended) = known.iter().find(|it| it.eq_ignore_ascii_case(style.trim())) {
-        cx.report(Code::MendedParameter, at, format!("there is no style `{style}`; read as `{mended}`"));
+        cx.report(
+            Code::MendedParameter,
+            at,
+            format!("there is no style `{style}`; read as `{mended}`"),
+        );
         (*mended).clone_into(style);
     } else {
         let message = format!("there is no style `{style}` here; the usual one is taken");
@@ -181,7 +218,8 @@ fn style(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) {
 /// Makes the request body of what 2.0 declares as parameters.
 fn bodies(cx: &mut Cx<'_>, at: &At<'_>, operation: &mut Object) {
     let Some(Value::Array(parameters)) = operation.get_mut("parameters") else { return };
-    let place = |it: &Value| it.get("in").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
+    let place =
+        |it: &Value| it.get("in").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
     if !parameters.iter().any(|it| matches!(place(it).as_str(), "body" | "formdata")) {
         return;
     }
@@ -194,7 +232,11 @@ fn bodies(cx: &mut Cx<'_>, at: &At<'_>, operation: &mut Object) {
         let Some(parameter) = it.as_object_mut() else { return true };
         let is_required = parameter.get("required") == Some(&Value::Bool(true));
         if place == "body" {
-            cx.report(Code::MendedParameter, &here.index(index - 1), "a body is no parameter of OpenAPI 3");
+            cx.report(
+                Code::MendedParameter,
+                &here.index(index - 1),
+                "a body is no parameter of OpenAPI 3",
+            );
             let schema = parameter.shift_remove("schema").unwrap_or_else(|| json!({}));
             body = Some(json!({
                 "required": is_required,
@@ -205,7 +247,11 @@ fn bodies(cx: &mut Cx<'_>, at: &At<'_>, operation: &mut Object) {
         if place != "formdata" {
             return true;
         }
-        cx.report(Code::MendedParameter, &here.index(index - 1), "a field of a form is no parameter of OpenAPI 3");
+        cx.report(
+            Code::MendedParameter,
+            &here.index(index - 1),
+            "a field of a form is no parameter of OpenAPI 3",
+        );
         let Some(Value::String(name)) = parameter.shift_remove("name") else { return false };
         is_file |= parameter.get("type").is_some_and(|it| it == "file");
         if is_required {
@@ -224,10 +270,13 @@ fn bodies(cx: &mut Cx<'_>, at: &At<'_>, operation: &mut Object) {
         false
     });
     if body.is_none() && !form.is_empty() {
-        let media_type = if is_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" };
+        let media_type =
+            if is_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" };
         let is_required = !required.is_empty();
         let schema = json!({ "type": "object", "properties": form, "required": required });
-        body = Some(json!({ "required": is_required, "content": { media_type: { "schema": schema } } }));
+        body = Some(
+            json!({ "required": is_required, "content": { media_type: { "schema": schema } } }),
+        );
     }
     if let Some(body) = body {
         operation.entry("requestBody").or_insert(body);

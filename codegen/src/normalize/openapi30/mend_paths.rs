@@ -34,10 +34,18 @@ fn mend_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
         let lower = key.to_ascii_lowercase();
         let Some(operation) = item.shift_remove(&key) else { continue };
         if item.contains_key(&lower) {
-            cx.report(Code::UnknownKey, &at.key(&key), format!("`{lower}` is there already; left out"));
+            cx.report(
+                Code::UnknownKey,
+                &at.key(&key),
+                format!("`{lower}` is there already; left out"),
+            );
             continue;
         }
-        cx.report(Code::MendedPath, &at.key(&key), format!("methods are in lower case; read as `{lower}`"));
+        cx.report(
+            Code::MendedPath,
+            &at.key(&key),
+            format!("methods are in lower case; read as `{lower}`"),
+        );
         cx.moved(&at.key(&key), &at.key(&lower));
         item.insert(lower, operation);
     }
@@ -73,7 +81,8 @@ fn is_empty(item: &Value) -> bool {
     match item {
         Value::Null => true,
         Value::Object(item) => {
-            !item.contains_key("$ref") && !METHODS.iter().any(|it| item.get(*it).is_some_and(Value::is_object))
+            !item.contains_key("$ref")
+                && !METHODS.iter().any(|it| item.get(*it).is_some_and(Value::is_object))
         }
         _ => false,
     }
@@ -119,8 +128,10 @@ fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> String
                 _ => fixed.push(pair),
             }
         }
-        path = if fixed.is_empty() { base.to_owned() } else { format!("{base}?{}", fixed.join("&")) };
+        path =
+            if fixed.is_empty() { base.to_owned() } else { format!("{base}?{}", fixed.join("&")) };
     }
+    path = plain_variables(&path);
     for (name, variable) in &wanted {
         want_query(item, name, variable);
     }
@@ -130,6 +141,25 @@ fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> String
     path
 }
 
+/// Writes variables without what URI templates and routers put around their names: `{.a*}`, `{a:[0-9]+}`, `{ a }`.
+fn plain_variables(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((inner, after)) = after.split_once('}') else { break };
+        let name = inner.split(':').next().unwrap_or_default().trim();
+        let name =
+            name.trim_start_matches(['.', ';', '/', '+', '#']).trim_end_matches(['*', '?']).trim();
+        plain.push_str(before);
+        plain.push('{');
+        plain.push_str(if name.is_empty() { inner } else { name });
+        plain.push('}');
+        rest = after;
+    }
+    plain.push_str(rest);
+    plain
+}
+
 /// Takes `{?a,b}` out of a path: URI templates write the query so.
 fn take_expansions(path: &mut String) -> Vec<(String, String)> {
     let mut names = Vec::new();
@@ -137,7 +167,8 @@ fn take_expansions(path: &mut String) -> Vec<(String, String)> {
         let Some(length) = path.get(start..).and_then(|it| it.find('}')) else { break };
         let inner = path.get(start + 2..start + length).unwrap_or_default().to_owned();
         let variables = inner.split(',').map(|it| it.trim_end_matches('*').trim());
-        names.extend(variables.filter(|it| !it.is_empty()).map(|it| (it.to_owned(), it.to_owned())));
+        names
+            .extend(variables.filter(|it| !it.is_empty()).map(|it| (it.to_owned(), it.to_owned())));
         path.replace_range(start..=start + length, "");
     }
     names
@@ -170,5 +201,25 @@ fn want_query(item: &mut Value, name: &str, variable: &str) {
         if let Value::Array(list) = item.entry("parameters").or_insert_with(|| json!([])) {
             list.push(parameter);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{plain_variables, take_expansions};
+
+    #[test]
+    fn variables_are_written_plainly() {
+        assert_eq!(plain_variables("/a/{.b*}/{ c }/{d:[0-9]+}/{}x{"), "/a/{b}/{c}/{d}/{}x{");
+    }
+
+    #[test]
+    fn expansions_name_query_parameters() {
+        let mut path = "/a{?b,c*}/d{&e}".to_owned();
+        let names: Vec<String> = take_expansions(&mut path).into_iter().map(|it| it.0).collect();
+        assert_eq!(
+            (path.as_str(), names),
+            ("/a/d", vec!["b".to_owned(), "c".to_owned(), "e".to_owned()])
+        );
     }
 }

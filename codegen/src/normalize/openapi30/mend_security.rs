@@ -27,7 +27,8 @@ fn run(document: &mut Document, sink: &mut Sink) {
     let mut schemes = Schemes { known: BTreeSet::new(), silent: BTreeSet::new() };
     at_root(document, sink, |cx, root| {
         let (at, components, key) = (At::root(), "components", "securitySchemes");
-        let Some(Value::Object(members)) = root.get_mut(components).and_then(|it| it.get_mut(key)) else {
+        let Some(Value::Object(members)) = root.get_mut(components).and_then(|it| it.get_mut(key))
+        else {
             return;
         };
         let at = at.key(components);
@@ -39,8 +40,16 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 schemes.known.insert(name.clone());
                 return true;
             }
-            if object.get("type").and_then(Value::as_str).is_some_and(|it| it.eq_ignore_ascii_case("mutualTLS")) {
-                cx.report(Code::ClientCertificate, &here, format!("`{name}` is the transport's; no credential is asked for"));
+            if object
+                .get("type")
+                .and_then(Value::as_str)
+                .is_some_and(|it| it.eq_ignore_ascii_case("mutualTLS"))
+            {
+                cx.report(
+                    Code::ClientCertificate,
+                    &here,
+                    format!("`{name}` is the transport's; no credential is asked for"),
+                );
                 schemes.silent.insert(name.clone());
                 return false;
             }
@@ -76,12 +85,20 @@ fn mend_scheme(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
         _ if scheme.contains_key("scheme") => ("http", ""),
         _ if scheme.contains_key("in") && scheme.contains_key("name") => ("apiKey", ""),
         _ => {
-            cx.report(Code::SecurityScheme, at, format!("there is no scheme of type `{written}`; left out"));
+            cx.report(
+                Code::SecurityScheme,
+                at,
+                format!("there is no scheme of type `{written}`; left out"),
+            );
             return false;
         }
     };
     if written != kind {
-        cx.report(Code::MendedSecurity, at, format!("there is no scheme of type `{written}`; read as `{kind}`"));
+        cx.report(
+            Code::MendedSecurity,
+            at,
+            format!("there is no scheme of type `{written}`; read as `{kind}`"),
+        );
         scheme.insert("type".to_owned(), Value::from(kind));
     }
     if !http.is_empty() {
@@ -92,7 +109,11 @@ fn mend_scheme(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
         "http" => {
             if text(scheme, "scheme").is_empty() {
                 let guess = if scheme.contains_key("bearerFormat") { "bearer" } else { "basic" };
-                cx.report(Code::MendedSecurity, at, format!("`scheme` is missing; read as `{guess}`"));
+                cx.report(
+                    Code::MendedSecurity,
+                    at,
+                    format!("`scheme` is missing; read as `{guess}`"),
+                );
                 scheme.insert("scheme".to_owned(), Value::from(guess));
             }
             true
@@ -111,7 +132,8 @@ fn mend_scheme(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
 fn api_key(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
     let place = text(scheme, "in").trim().to_ascii_lowercase();
     if text(scheme, "name").is_empty() || !matches!(place.as_str(), "query" | "header" | "cookie") {
-        let message = "an API key needs a `name`, and `in` has to be `header`, `query` or `cookie`; left out";
+        let message =
+            "an API key needs a `name`, and `in` has to be `header`, `query` or `cookie`; left out";
         cx.report(Code::SecurityScheme, at, message);
         return false;
     }
@@ -144,7 +166,11 @@ fn flows(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) {
             "authorizationcode" | "accesscode" => "authorizationCode",
             _ if key.starts_with("x-") => key.as_str(),
             _ => {
-                cx.report(Code::SecurityScheme, &here.key(&key), format!("there is no flow `{key}`; left out"));
+                cx.report(
+                    Code::SecurityScheme,
+                    &here.key(&key),
+                    format!("there is no flow `{key}`; left out"),
+                );
                 continue;
             }
         };
@@ -168,8 +194,33 @@ fn urls(cx: &mut Cx<'_>, at: &At<'_>, flow: &str, members: &mut Object) {
             members.insert((*key).to_owned(), Value::from(""));
         }
     }
+    if let Some(Value::Array(scopes)) = members.get_mut("scopes") {
+        let names =
+            std::mem::take(scopes).into_iter().filter_map(|it| it.as_str().map(str::to_owned));
+        let scopes = names.map(|it| (it, Value::from(""))).collect();
+        members.insert("scopes".to_owned(), Value::Object(scopes));
+    }
     // In 3.2.
     members.shift_remove("deviceAuthorizationUrl");
+}
+
+/// Names a scheme as it is declared, where only case differs.
+fn follow_case(cx: &mut Cx<'_>, at: &At<'_>, alternative: &mut Object, schemes: &Schemes) {
+    if alternative.keys().all(|it| schemes.known.contains(it)) {
+        return;
+    }
+    for (name, scopes) in std::mem::take(alternative) {
+        let mut alike = schemes.known.iter().filter(|it| it.eq_ignore_ascii_case(&name));
+        let now = match (alike.next(), alike.next()) {
+            (Some(only), None) => only.clone(),
+            _ => name.clone(),
+        };
+        if now != name {
+            let message = format!("there is no security scheme `{name}`; read as `{now}`");
+            cx.report(Code::MendedSecurity, at, message);
+        }
+        alternative.insert(now, scopes);
+    }
 }
 
 fn mend_requirements(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object, schemes: &Schemes) {
@@ -183,9 +234,11 @@ fn mend_requirements(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object, schemes: 
         index += 1;
         let Value::Object(alternative) = it else { return false };
         alternative.retain(|name, _| !schemes.silent.contains(name));
+        follow_case(cx, &here.index(index - 1), alternative, schemes);
         let unknown = alternative.keys().find(|it| !schemes.known.contains(*it));
         if let Some(name) = unknown {
-            let message = format!("there is no security scheme `{name}`; this alternative is left out");
+            let message =
+                format!("there is no security scheme `{name}`; this alternative is left out");
             cx.report(Code::UnknownSecurity, &here.index(index - 1), message);
             return false;
         }

@@ -16,9 +16,14 @@ pub(crate) const PASS: Pass = Pass { name: "mend_servers", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
     at_root(document, sink, |cx, root| {
-        let is_there = root.get("servers").and_then(Value::as_array).is_some_and(|it| !it.is_empty());
+        let is_there =
+            root.get("servers").and_then(Value::as_array).is_some_and(|it| !it.is_empty());
         if !is_there {
-            cx.report(Code::NoServers, &At::root(), "`servers` is missing; whoever calls has to name one");
+            cx.report(
+                Code::NoServers,
+                &At::root(),
+                "`servers` is missing; whoever calls has to name one",
+            );
         }
     });
     walk_kind(document, sink, Kind::Server, &mut |cx, at, server| {
@@ -38,7 +43,11 @@ fn run(document: &mut Document, sink: &mut Sink) {
             }
         }
         for name in names {
-            cx.report(Code::MendedServer, at, format!("the variable `{name}` isn't declared; its default is empty"));
+            cx.report(
+                Code::MendedServer,
+                at,
+                format!("the variable `{name}` isn't declared; its default is empty"),
+            );
             let variables = server.entry("variables").or_insert_with(|| json!({}));
             if let Value::Object(variables) = variables {
                 variables.insert(name, json!({ "default": "" }));
@@ -59,11 +68,16 @@ fn names(url: &str) -> Vec<String> {
 }
 
 fn default(cx: &mut Cx<'_>, at: &At<'_>, name: &str, variable: &mut Object) {
-    if variable.get("default").is_some_and(|it| it.is_string() || it.is_number() || it.is_boolean()) {
+    if variable.get("default").is_some_and(|it| it.is_string() || it.is_number() || it.is_boolean())
+    {
         return;
     }
     let first = variable.get("enum").and_then(|it| it.get(0)).filter(|it| it.is_string()).cloned();
     let first = first.unwrap_or_else(|| Value::from(""));
-    cx.report(Code::MendedServer, at, format!("the variable `{name}` has no default; {first} instead"));
+    cx.report(
+        Code::MendedServer,
+        at,
+        format!("the variable `{name}` has no default; {first} instead"),
+    );
     variable.insert("default".to_owned(), first);
 }

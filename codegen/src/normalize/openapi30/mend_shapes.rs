@@ -181,7 +181,11 @@ fn one(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
             *value = items.remove(0);
         }
         Value::String(name) if kind == Kind::Discriminator => {
-            cx.report(Code::MendedShape, at, "`discriminator` is an object; read as its `propertyName`");
+            cx.report(
+                Code::MendedShape,
+                at,
+                "`discriminator` is an object; read as its `propertyName`",
+            );
             *value = json!({ "propertyName": name });
         }
         Value::String(name) if kind == Kind::Schema && is_type(name) => {
@@ -208,12 +212,19 @@ fn list(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
             && !["name", "in", "$ref"]
                 .iter()
                 .any(|it| object.get(*it).is_some_and(Value::is_string));
-        *value = if is_by_name {
+        let is_by_index =
+            !object.is_empty() && object.keys().all(|it| it.bytes().all(|it| it.is_ascii_digit()));
+        *value = if is_by_index {
+            Value::Array(object.into_iter().map(|(_, it)| it).collect())
+        } else if is_by_name {
             Value::Array(object.into_iter().map(|(name, it)| named(name, it)).collect())
         } else {
             cx.moved(at, &at.index(0));
             Value::Array(vec![Value::Object(object)])
         };
+    }
+    if value.is_string() && kind != Kind::Schema {
+        *value = Value::Array(vec![value.take()]);
     }
     let Value::Array(items) = value else { return };
     for (index, item) in items.iter_mut().enumerate() {

@@ -26,20 +26,17 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 continue;
             }
             let here = at.key(key);
-            match convert(cx, &here, value, &name) {
-                Some(converted) => {
-                    if key == "default" {
-                        let message =
-                            format!("`default` isn't of type `{name}`; read as `{converted}`");
-                        cx.report(Code::MismatchedValue, &here, message);
-                    }
-                    schema.insert(key.to_owned(), converted);
-                }
-                None => {
-                    let message = format!("`{key}` isn't of type `{name}`; left out");
+            if let Some(converted) = convert(cx, &here, value, &name) {
+                if key == "default" {
+                    let message =
+                        format!("`default` isn't of type `{name}`; read as `{converted}`");
                     cx.report(Code::MismatchedValue, &here, message);
-                    schema.shift_remove(key);
                 }
+                schema.insert(key.to_owned(), converted);
+            } else {
+                let message = format!("`{key}` isn't of type `{name}`; left out");
+                cx.report(Code::MismatchedValue, &here, message);
+                schema.shift_remove(key);
             }
         }
     });

@@ -74,10 +74,9 @@ fn rename(
                 empty if empty.is_empty() => "Component".to_owned(),
                 base => base,
             };
-            std::iter::once(base.clone())
-                .chain((2..).map(|n| format!("{base}_{n}")))
-                .find(|it| !taken.contains(it) && !fresh.contains_key(it))
-                .unwrap_or(base)
+            let mut numbered =
+                std::iter::once(base.clone()).chain((2..).map(|n: u32| format!("{base}_{n}")));
+            numbered.find(|it| !taken.contains(it) && !fresh.contains_key(it)).unwrap_or(base)
         };
         if new != name {
             if let (Value::Object(schema), "schemas") = (&mut member, section) {

@@ -20,6 +20,9 @@ use crate::pointer::Pointer;
 
 pub(crate) const PASS: Pass = Pass { name: "resolve_refs", run };
 
+/// For what leads to a component that a repair has left out since.
+pub(crate) const AGAIN: Pass = Pass { name: "resolve_refs_again", run };
+
 /// Copies can bring further references in; each round resolves those of the one before.
 const ROUNDS: usize = 8;
 
@@ -39,8 +42,9 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if wanted.is_empty() {
             return;
         }
-        let (plan, hoists) = plan(document, &wanted, round + 1 == ROUNDS);
+        let (mut plan, hoists) = plan(document, &wanted, round + 1 == ROUNDS);
         hoist(document, hoists);
+        fill_copies(document, &mut plan);
         apply(document, sink, &plan);
     }
 }
@@ -95,7 +99,7 @@ fn plan(
                     code: Code::CircularRef,
                     why: format!("`{text}` leads back to itself"),
                 },
-                Some(value) => Fix::Copy { value: value.clone(), from },
+                Some(_) => Fix::Copy { value: Value::Null, from },
                 None => dangling(format!("nothing stands at `{text}`")),
             },
         };
@@ -140,11 +144,9 @@ fn free_name(from: &Pointer, taken: &mut BTreeSet<String>) -> String {
         let (_, list) = parent.split_last()?;
         ["$defs", "definitions"].contains(&list.as_str()).then(|| plain_name(&name))
     });
-    own.into_iter()
-        .chain(std::iter::once(base.clone()))
-        .chain((2..).map(|n| format!("{base}_{n}")))
-        .find(|it| !it.is_empty() && taken.insert(it.clone()))
-        .unwrap_or(base)
+    let numbered = (2..u32::MAX).map(|n| format!("{base}_{n}"));
+    let mut candidates = own.into_iter().chain(std::iter::once(base.clone())).chain(numbered);
+    candidates.find(|it| !it.is_empty() && taken.insert(it.clone())).unwrap_or(base)
 }
 
 /// `text` with every run of characters that a component's name can't have as one `_`.
@@ -179,6 +181,17 @@ fn hoist(document: &mut Document, hoists: BTreeMap<Pointer, String>) {
 pub(crate) fn section_mut<'a>(root: &'a mut Value, section: &str) -> Option<&'a mut Object> {
     let components = root.as_object_mut()?.entry("components").or_insert_with(|| json!({}));
     components.as_object_mut()?.entry(section).or_insert_with(|| json!({})).as_object_mut()
+}
+
+/// Copies are of what is there after schemas have been hoisted out of it.
+fn fill_copies(document: &Document, plan: &mut Plan) {
+    for fix in plan.values_mut() {
+        if let Fix::Copy { value, from } = fix
+            && let Some(found) = from.get(&document.root)
+        {
+            value.clone_from(found);
+        }
+    }
 }
 
 fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan) {

@@ -24,7 +24,8 @@ fn run(document: &mut Document, sink: &mut Sink) {
     let copies = overridden(document);
     walk(document, sink, &mut |cx, at, kind, value| {
         let Value::Object(object) = value else { return };
-        if object.len() < 2 || !object.get("$ref").is_some_and(Value::is_string) {
+        let is_ref = kind.section().is_some() && object.get("$ref").is_some_and(Value::is_string);
+        if object.len() < 2 || !is_ref {
             return;
         }
         let mut siblings = std::mem::take(object);
@@ -35,9 +36,9 @@ fn run(document: &mut Document, sink: &mut Sink) {
             cx.report(Code::RefSiblings, at, message);
         }
         match kind {
-            Kind::Schema => *object = with_all_of(siblings, reference),
+            Kind::Schema => *object = with_all_of(siblings, &reference),
             Kind::Parameter | Kind::Header => {
-                override_copy(cx, at, object, (siblings, reference), &copies)
+                override_copy(cx, at, object, (siblings, reference), &copies);
             }
             _ => {
                 object.insert("$ref".to_owned(), reference);
@@ -57,21 +58,17 @@ fn tells_something(key: &str) -> bool {
         && !key.starts_with("x-")
 }
 
-fn with_all_of(mut siblings: Object, reference: Value) -> Object {
+fn with_all_of(mut siblings: Object, reference: &Value) -> Object {
     let reference = json!({ "$ref": reference });
-    match siblings.get_mut("allOf") {
-        Some(Value::Array(all_of)) => {
-            all_of.insert(0, reference);
-            siblings
-        }
-        _ => {
-            let mut object = Object::new();
-            object.insert("allOf".to_owned(), Value::Array(vec![reference]));
-            siblings.shift_remove("allOf");
-            object.extend(siblings);
-            object
-        }
+    if let Some(Value::Array(all_of)) = siblings.get_mut("allOf") {
+        all_of.insert(0, reference);
+        return siblings;
     }
+    siblings.shift_remove("allOf");
+    let mut object = Object::new();
+    object.insert("allOf".to_owned(), Value::Array(vec![reference]));
+    object.extend(siblings);
+    object
 }
 
 type Copies = BTreeMap<String, Object>;
@@ -103,8 +100,10 @@ fn override_copy(
     copies: &Copies,
 ) {
     let text = reference.as_str().unwrap_or_default();
-    let is_override = siblings.keys().any(|it| tells_something(it));
-    match copies.get(text).filter(|_| is_override) {
+    let differs = |target: &&Object| {
+        siblings.iter().any(|(key, it)| tells_something(key) && target.get(key) != Some(it))
+    };
+    match copies.get(text).filter(differs) {
         Some(target) => {
             object.clone_from(target);
             object.extend(siblings);

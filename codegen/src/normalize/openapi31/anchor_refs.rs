@@ -123,14 +123,11 @@ fn dynamic_ref(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, landmarks: &La
     } else {
         landmarks.anchors.get(&text).and_then(|it| nearest(at, it))
     };
-    match target {
-        Some(target) => {
-            schema.insert("$ref".to_owned(), Value::String(format!("#{target}")));
-        }
-        None => {
-            let message =
-                format!("`$dynamicRef` to `{text}` has no one target; any value is taken instead");
-            cx.report(Code::DynamicRef, at, message);
-        }
+    if let Some(target) = target {
+        schema.insert("$ref".to_owned(), Value::String(format!("#{target}")));
+    } else {
+        let message =
+            format!("`$dynamicRef` to `{text}` has no one target; any value is taken instead");
+        cx.report(Code::DynamicRef, at, message);
     }
 }

@@ -12,17 +12,28 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
+use crate::normalize::openapi30::split_ref_siblings::is_new;
 use crate::normalize::openapi31::rewrite_keywords::is_binary;
 use crate::normalize::walk::{At, Cx, Object, at_root, walk};
 
 pub(crate) const PASS: Pass = Pass { name: "rewrite_document", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
+    let is_new = is_new(&document.root);
     at_root(document, sink, |cx, root| {
         if let Some(webhooks) = root.shift_remove("webhooks") {
             let (at, before, now) = (At::root(), "webhooks", "x-clientwright-webhooks");
-            cx.moved(&at.key(before), &at.key(now));
-            root.insert(now.to_owned(), webhooks);
+            if !is_new {
+                cx.report(
+                    Code::NewerKeyword,
+                    &at.key(before),
+                    "`webhooks` is of OpenAPI 3.1; read as there",
+                );
+            }
+            if !root.contains_key(now) {
+                cx.moved(&at.key(before), &at.key(now));
+                root.insert(now.to_owned(), webhooks);
+            }
         }
         root.shift_remove("jsonSchemaDialect");
         root.shift_remove("$self");
@@ -39,12 +50,12 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 object.shift_remove("identifier");
             }
             Kind::Tag => {
-                object.retain(|key, _| !["summary", "parent", "kind"].contains(&key.as_str()))
+                object.retain(|key, _| !["summary", "parent", "kind"].contains(&key.as_str()));
             }
             Kind::Server => {
                 object.shift_remove("name");
             }
-            Kind::MediaType => media_type(at, object),
+            Kind::MediaType => media_type(at, object, is_new),
             Kind::PathItem => newer_methods(cx, at, object),
             _ => {}
         }
@@ -59,12 +70,12 @@ fn info(info: &mut Object) {
     }
 }
 
-fn media_type(at: &At<'_>, media_type: &mut Object) {
+fn media_type(at: &At<'_>, media_type: &mut Object, is_new: bool) {
     if let Some(schema) = media_type.shift_remove("itemSchema") {
         media_type.entry("schema").or_insert(schema);
     }
     // In 3.1 a body of a binary media type has no schema.
-    let in_content = at.parent().and_then(At::name) == Some("content");
+    let in_content = is_new && at.parent().and_then(At::name) == Some("content");
     if in_content && !media_type.contains_key("schema") && at.name().is_some_and(is_binary) {
         media_type.insert("schema".to_owned(), json!({ "type": "string", "format": "binary" }));
     }

@@ -45,13 +45,9 @@ fn rewrite(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, mut prefix: Vec<Va
     if prefix.is_empty() {
         return;
     }
-    let closed = match schema.get("items") {
-        Some(Value::Bool(allowed)) => !allowed,
-        _ => {
-            let most = schema.get("maxItems").and_then(Value::as_u64);
-            most.is_some_and(|most| usize::try_from(most).is_ok_and(|it| it <= prefix.len()))
-        }
-    };
+    let most = schema.get("maxItems").and_then(Value::as_u64);
+    let is_full = most.is_some_and(|most| usize::try_from(most).is_ok_and(|it| it <= prefix.len()));
+    let closed = schema.get("items").and_then(Value::as_bool).map_or(is_full, |allowed| !allowed);
     if !schema.get("items").is_some_and(Value::is_object) {
         schema.insert("items".to_owned(), json!({}));
     }

@@ -30,7 +30,7 @@ impl CreateUserRequest {
         roles: Vec<String>,
     ) -> Self {
         Self {
-            salutation: Default::default(),
+            salutation: None,
             first_name: first_name.into(),
             last_name: last_name.into(),
             password: password.into(),

@@ -20,8 +20,8 @@ impl ReserveMeetingRequest {
     /// One with what it can't do without.
     pub fn new(participants: Vec<MeetingParticipantInput>) -> Self {
         Self {
-            access_link_not_before: Default::default(),
-            access_link_valid_until: Default::default(),
+            access_link_not_before: None,
+            access_link_valid_until: None,
             participants,
         }
     }

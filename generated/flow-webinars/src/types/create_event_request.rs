@@ -46,7 +46,7 @@ impl CreateEventRequest {
         operators: Vec<OperatorAssignment>,
     ) -> Self {
         Self {
-            published: Default::default(),
+            published: None,
             creator_id,
             title: title.into(),
             description: description.into(),
@@ -54,10 +54,10 @@ impl CreateEventRequest {
             time: time.into(),
             timezone: timezone.into(),
             operators,
-            duration: Default::default(),
-            early_access_period: Default::default(),
-            video_record: Default::default(),
-            on_demand_replays: Default::default(),
+            duration: None,
+            early_access_period: None,
+            video_record: None,
+            on_demand_replays: None,
         }
     }
 

@@ -30,7 +30,7 @@ impl CreateRegistrantRequest {
             first_name: first_name.into(),
             last_name: last_name.into(),
             event_session_token: event_session_token.into(),
-            redirect: Default::default(),
+            redirect: None,
         }
     }
 

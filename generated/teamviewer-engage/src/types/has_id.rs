@@ -25,7 +25,7 @@ impl HasId {
     pub fn new() -> Self {
         Self {
             type_: HasIdType::HasId,
-            additional_properties: Default::default(),
+            additional_properties: BTreeMap::new(),
         }
     }
 

@@ -29,8 +29,8 @@ impl HasTagRuleConditionApidto {
     pub fn new() -> Self {
         Self {
             type_: HasTagRuleConditionApidtoType::HasTag,
-            tags: Default::default(),
-            additional_properties: Default::default(),
+            tags: None,
+            additional_properties: BTreeMap::new(),
         }
     }
 

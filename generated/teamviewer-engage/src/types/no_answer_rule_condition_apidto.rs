@@ -25,7 +25,7 @@ impl NoAnswerRuleConditionApidto {
     pub fn new() -> Self {
         Self {
             type_: NoAnswerRuleConditionApidtoType::NoAnswer,
-            additional_properties: Default::default(),
+            additional_properties: BTreeMap::new(),
         }
     }
 

@@ -25,7 +25,7 @@ impl OpeningHourRuleConditionApidto {
     pub fn new() -> Self {
         Self {
             type_: OpeningHourRuleConditionApidtoType::OpeningHour,
-            additional_properties: Default::default(),
+            additional_properties: BTreeMap::new(),
         }
     }
 

@@ -23,7 +23,7 @@ impl QueueRoutingAction {
     pub fn new() -> Self {
         Self {
             type_: QueueRoutingActionType::Queue,
-            additional_properties: Default::default(),
+            additional_properties: BTreeMap::new(),
         }
     }
 

@@ -23,7 +23,7 @@ impl RoutingToRoutingAction {
     pub fn new() -> Self {
         Self {
             type_: RoutingToRoutingActionType::RoutingTo,
-            additional_properties: Default::default(),
+            additional_properties: BTreeMap::new(),
         }
     }
 

@@ -23,7 +23,7 @@ impl SendFlowRoutingAction {
     pub fn new() -> Self {
         Self {
             type_: SendFlowRoutingActionType::SendFlow,
-            additional_properties: Default::default(),
+            additional_properties: BTreeMap::new(),
         }
     }
 

@@ -23,7 +23,7 @@ impl SystemMessageRoutingAction {
     pub fn new() -> Self {
         Self {
             type_: SystemMessageRoutingActionType::SystemMessage,
-            additional_properties: Default::default(),
+            additional_properties: BTreeMap::new(),
         }
     }
 

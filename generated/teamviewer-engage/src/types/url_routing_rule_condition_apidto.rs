@@ -29,8 +29,8 @@ impl UrlRoutingRuleConditionApidto {
     pub fn new() -> Self {
         Self {
             type_: UrlRoutingRuleConditionApidtoType::Url,
-            url: Default::default(),
-            additional_properties: Default::default(),
+            url: None,
+            additional_properties: BTreeMap::new(),
         }
     }
 

@@ -29,15 +29,15 @@ impl UserCreate {
     /// One with what it can't do without.
     pub fn new(email: impl Into<String>) -> Self {
         Self {
-            external_id: Default::default(),
+            external_id: None,
             email: email.into(),
-            display_name: Default::default(),
-            description: Default::default(),
-            role_id: Default::default(),
-            password: Default::default(),
-            tags: Default::default(),
-            mco_enabled: Default::default(),
-            admin: Default::default(),
+            display_name: None,
+            description: None,
+            role_id: None,
+            password: None,
+            tags: None,
+            mco_enabled: None,
+            admin: None,
         }
     }
 
