@@ -13,7 +13,8 @@ pub(super) fn item(api: &Api, imports: &mut Imports) -> TokenStream {
         api.servers.iter().map(|it| constructor(api, imports, it)).collect::<Vec<_>>();
     let default = default(api).map(|server| {
         let url = &server.url;
-        let doc = format!(" `{}` with the variables' defaults.", url.replace('`', "'"));
+        let with = if server.variables.is_empty() { "" } else { " with the variables' defaults" };
+        let doc = format!(" `{}`{with}.", url.replace('`', "'"));
         let variables = server.variables.iter().map(|it| {
             let (wire, value) = (&it.wire, it.default.as_deref().unwrap_or_default());
             quote!((#wire, #value.to_owned()))
