@@ -230,6 +230,11 @@ codes! {
     ///
     /// Give its items a type with an overlay.
     RecursiveAlias = "gap::recursive-alias", Gap;
+    /// The items of a list have types of their own, by their place, in a way that no tuple can say. Any value is taken for
+    /// them.
+    ///
+    /// Close the list (`items: false`) or make its items components with an overlay.
+    Tuple = "gap::tuple", Gap;
     /// The parts of an `allOf` contradict each other, or several of them are unions. Any value is taken.
     ///
     /// Replace the `allOf` by one schema with an overlay.

@@ -9,8 +9,8 @@ use super::docs;
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, Constant, Field, Presence, Record, Scalar, Ty, TypeDef, TypeKind};
 
-/// Beyond this many members, each has a line of its own among the locals of `read`.
-const MAX_ON_ONE_LINE: usize = 12;
+/// Where prettyplease breaks a line.
+const WIDTH: usize = 89;
 
 /// The struct and, for types that are sent, what makes one.
 pub(super) fn definition(
@@ -215,7 +215,7 @@ fn read(record: &Record) -> TokenStream {
     let declared = match locals.as_slice() {
         [] => TokenStream::new(),
         [only] => quote!(let mut #only = None;),
-        some if some.len() <= MAX_ON_ONE_LINE => {
+        some if fit_on_one_line(some) => {
             let nones = some.iter().map(|_| quote!(None));
             quote!(let (#(mut #some),*) = (#(#nones),*);)
         }
@@ -258,6 +258,12 @@ fn read(record: &Record) -> TokenStream {
         r.object(&[#(#wires),*], #each)?;
         Ok(Self { #(#inits,)* #extra_init })
     }
+}
+
+/// Whether one `let` of all these is a line.
+fn fit_on_one_line(locals: &[proc_macro2::Ident]) -> bool {
+    let each = locals.iter().map(|it| "mut , None, ".len() + it.to_string().chars().count());
+    "        let () = ();".len() + each.sum::<usize>() <= WIDTH
 }
 
 /// The local for a member: its name, unless `read` itself uses that.

@@ -108,10 +108,16 @@ impl<'a> Cx<'a> {
             provenance: provenance(|name| source.extensions.get(name)),
             deprecated: false,
         };
+        let name = match kind {
+            BodyKind::Form | BodyKind::Multipart => String::new(),
+            BodyKind::Json(_) | BodyKind::Text | BodyKind::Bytes => {
+                scope.take_with("body", &["request_body".to_owned()])
+            }
+        };
         Some(Body {
             kind,
             media_type: media.concrete(media_type),
-            name: scope.take_with("body", &["request_body".to_owned()]),
+            name,
             required: source.required,
             docs,
             example: example.unwrap_or(Value::Null),
@@ -209,7 +215,8 @@ impl<'a> Cx<'a> {
     fn form_fields(&mut self, chosen: &Chosen<'a>, params: &mut Vec<Param>) -> bool {
         let Chosen { media, content, at, example } = chosen;
         let Some(schema) = content.schema.as_ref() else { return false };
-        let Some(members) = self.object_members(schema.into(), at) else { return false };
+        let members = self.object_members(schema.into(), at).filter(|it| !it.is_empty());
+        let Some(members) = members else { return false };
         let mut scope = Scope::new(SETTER_RESERVED);
         for param in params.iter() {
             scope.claim(&param.name);

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
-use crate::lower::Cx;
-use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, singular, snake};
+use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, module, singular};
+use crate::lower::{Cx, extension_text, webhooks};
 use crate::pointer::Pointer;
 
 impl Cx<'_> {
@@ -27,8 +27,8 @@ impl Cx<'_> {
             .map(|def| (def.pointer.clone(), self.words(&def.pointer)))
             .collect();
         let mut scope = Scope::new(TYPE_RESERVED);
-        let names = self.ledger.allocate(Kind::Type, &wanted, &mut |_, words| {
-            let name = camel(words);
+        let names = self.ledger.allocate(Kind::Type, &wanted, &mut |wish| {
+            let name = wish.name(camel);
             if TYPE_RESERVED.contains(&name.as_str()) {
                 scope.take(&format!("{name}Model"))
             } else {
@@ -50,7 +50,9 @@ impl Cx<'_> {
         for (id, name, module) in order {
             if let Some(def) = self.arena.def_mut(id) {
                 let mut def = def.clone();
-                def.wire = wire_name(&def.pointer).filter(|wire| *wire != name);
+                def.wire = wire_name(&def.pointer)
+                    .map(|it| self.given_name(&it))
+                    .filter(|wire| *wire != name);
                 def.name = name;
                 def.module = module;
                 types.push(def);
@@ -139,6 +141,14 @@ impl Cx<'_> {
         words
     }
 
+    /// The name that the description as received gives a component, which no reference may be able to spell.
+    fn given_name(&self, name: &str) -> String {
+        let schema = self.schemas().and_then(|it| it.get(name)?.as_item());
+        let given =
+            schema.and_then(|it| extension_text(&it.schema_data.extensions, "x-clientwright-name"));
+        given.unwrap_or(name).to_owned()
+    }
+
     fn title(&self, at: &Pointer) -> Option<String> {
         let document = self.arena_title(at)?;
         (document.len() <= 40 && !document.is_empty()).then_some(document)
@@ -162,7 +172,7 @@ impl Cx<'_> {
         let rest = match text.as_slice() {
             ["components", "schemas", name, rest @ ..]
             | ["components", _, name, "schema", rest @ ..] => {
-                words.push((*name).to_owned());
+                words.push(self.given_name(name));
                 rest
             }
             ["components", "responses", name, "content", _, "schema", rest @ ..] => {
@@ -218,7 +228,8 @@ impl Cx<'_> {
                 let tail = after_schema(tail);
                 // A form's fields are parameters of the operation, and so are their types.
                 if !matches!(tail, ["properties", ..]) {
-                    words.push("Request".to_owned());
+                    let received = head.first() == Some(&webhooks::SECTION);
+                    words.push(if received { "Payload" } else { "Request" }.to_owned());
                 }
                 tail
             }
@@ -248,26 +259,25 @@ fn modules(wanted: &[(Pointer, String)], names: &[String], groups: &[Group]) -> 
     let mut by_root: BTreeMap<Pointer, String> = BTreeMap::new();
     for ((at, _), name) in wanted.iter().zip(names) {
         if wire_name(at).is_some() {
-            by_root.insert(at.clone(), scope.take(&snake(name)));
+            by_root.insert(at.clone(), scope.take(&module(name)));
         }
     }
     let schemas = Pointer::root().child("components").child("schemas");
     let mut of_group: BTreeMap<String, String> = BTreeMap::new();
-    let mut module = |at: &Pointer| -> String {
+    let mut module_of = |at: &Pointer| -> String {
         let component = at.strip_prefix(&schemas).and_then(|rest| rest.tokens().next());
-        if let Some(module) = component.and_then(|name| by_root.get(&schemas.child(&name))) {
-            return module.clone();
+        if let Some(own) = component.and_then(|name| by_root.get(&schemas.child(&name))) {
+            return own.clone();
         }
         let group = groups
             .iter()
             .find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()));
         let name = group.map_or("shared", |it| it.module.as_str());
-        of_group
-            .entry(name.to_owned())
-            .or_insert_with(|| scope.take(&format!("{name}_operations")))
-            .clone()
+        let wanted =
+            if name == "operations" { name.to_owned() } else { format!("{name}_operations") };
+        of_group.entry(name.to_owned()).or_insert_with(|| scope.take(&wanted)).clone()
     };
-    wanted.iter().map(|(at, _)| module(at)).collect()
+    wanted.iter().map(|(at, _)| module_of(at)).collect()
 }
 
 /// The name that the description gives the component at `at`.

@@ -5,7 +5,7 @@ use openapiv3::{Operation as Source, PathItem, ReferenceOr};
 use crate::ir::{Auth, Docs, Group, Operation};
 use crate::lower::facets::provenance;
 use crate::lower::names::{
-    BUILDER_RESERVED, CLIENT_RESERVED, Kind, MODULE_RESERVED, Scope, camel, shouty, snake,
+    BUILDER_RESERVED, CLIENT_RESERVED, Kind, MODULE_RESERVED, Scope, camel, module, shouty, snake,
 };
 use crate::lower::{Cx, replies};
 use crate::pointer::Pointer;
@@ -116,7 +116,7 @@ impl<'a> Cx<'a> {
             .iter()
             .map(|tag| (at.child(tag.unwrap_or("")), tag.unwrap_or("operations").to_owned()))
             .collect();
-        self.ledger.allocate(Kind::Group, &wanted, &mut |_, words| scope.take(&snake(words)))
+        self.ledger.allocate(Kind::Group, &wanted, &mut |wish| scope.take(&wish.name(module)))
     }
 
     fn operation_names(
@@ -130,14 +130,15 @@ impl<'a> Cx<'a> {
             sites.iter().map(|site| (site.at(), method_words(site, tag))).collect();
         let names = self
             .ledger
-            .allocate(Kind::Operation, &wanted, &mut |_, words| methods.take(&snake(words)));
+            .allocate(Kind::Operation, &wanted, &mut |wish| methods.take(&wish.name(snake)));
         let mut builders = Scope::new(BUILDER_RESERVED);
         builders.claim(handle.unwrap_or("Client"));
         let mut constants = Scope::default();
         let mut all = Vec::new();
         for (site, method) in sites.iter().zip(names) {
             let words = camel(&method);
-            let builder = builders.take_with(&words, &[format!("{words}Request")]);
+            let builder =
+                builders.take_with(&words, &[format!("{}Request", words.trim_end_matches('_'))]);
             let whole =
                 site.source.operation_id.as_deref().map_or_else(|| method.clone(), clean_id);
             self.owners.insert(site.at(), camel(&whole));

@@ -226,11 +226,12 @@ pub(super) fn name_enums(group: &mut Group) {
         scope.claim(&it.builder);
     });
     for operation in &mut group.operations {
+        let stem = operation.builder.trim_end_matches('_');
         if let Outcome::Cases(it) = &mut operation.outcome {
-            it.name = scope.take(&format!("{}Reply", operation.builder));
+            it.name = scope.take(&format!("{stem}Reply"));
         }
         if let ErrorBody::Cases(it) = &mut operation.error {
-            it.name = scope.take(&format!("{}Error", operation.builder));
+            it.name = scope.take(&format!("{stem}Error"));
         }
     }
 }

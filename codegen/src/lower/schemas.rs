@@ -4,6 +4,7 @@
 //! - Out: a [`Ty`], and definitions in the arena for what needs a name.
 //! - Invariant: a schema is lowered once; its pointer is its identity, and what names it asks for.
 
+mod enumerations;
 mod merge;
 mod union;
 
@@ -14,11 +15,11 @@ use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Constant, Docs, Enumeration, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef,
-    TypeId, TypeKind, Usage, Value as Known,
+    Constant, Docs, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId,
+    TypeKind, Usage,
 };
 use crate::lower::facets::{Additional, Basic, Facets, Node};
-use crate::lower::names::{Scope, camel, snake};
+use crate::lower::names::{Scope, snake};
 use crate::lower::{Cx, Way};
 use crate::pointer::Pointer;
 
@@ -202,6 +203,12 @@ impl<'a> Cx<'a> {
             if closed && (1..=6).contains(&prefix.len()) {
                 return self.tuple_ty(prefix, &at.child(key));
             }
+            let message = if closed {
+                "a list with a type for each of many items"
+            } else {
+                "a list of unlike items that others may follow"
+            };
+            self.report(Code::Tuple, at, format!("{message}; any value is taken for each"));
             return Ty::List(Box::new(Ty::Any));
         }
         let item = facets.items.map_or(Ty::Any, |it| self.ty(it, &at.child("items")));
@@ -219,6 +226,10 @@ impl<'a> Cx<'a> {
                     let facets = Facets::new(&schema);
                     let scalar =
                         facets.basic.filter(|it| !matches!(it, Basic::Array | Basic::Object));
+                    if scalar.is_none() && !facets.says_nothing() {
+                        let message = "an item of a tuple that is neither a scalar nor a component; any value is taken";
+                        self.report(Code::Tuple, &at.index(index), message);
+                    }
                     let ty = scalar.map_or(Ty::Any, |it| scalar_ty(it, facets.format.as_deref()));
                     if schema.schema_data.nullable { nullable(ty) } else { ty }
                 }
@@ -233,15 +244,16 @@ impl<'a> Cx<'a> {
         if facets.basic == Some(Basic::Boolean) || values.iter().all(Value::is_boolean) {
             return Ty::Bool;
         }
-        let names = enum_names(facets);
+        let said = enumerations::said(facets);
         if let Some(texts) = values.iter().map(Value::as_str).collect::<Option<Vec<_>>>() {
-            let known = known_values(&texts, &names, |it| (*it).to_owned(), |it| (*it).to_owned());
+            let known =
+                enumerations::known(&texts, &said, |it| (*it).to_owned(), |it| (*it).to_owned());
             return self.define(at, facets.docs(), TypeKind::Enumeration(known));
         }
         let integers = values.iter().map(integral).collect::<Option<Vec<_>>>();
         match (integers, facets.basic) {
             (Some(integers), Some(Basic::Integer | Basic::Number) | None) => {
-                let known = known_values(&integers, &names, ToString::to_string, |it| *it);
+                let known = enumerations::known(&integers, &said, ToString::to_string, |it| *it);
                 self.define(at, facets.docs(), TypeKind::IntegerEnumeration(known))
             }
             (_, Some(basic @ (Basic::Integer | Basic::Number | Basic::String))) => {
@@ -340,12 +352,18 @@ impl<'a> Cx<'a> {
             Node::Schema(schema) => Facets::new(schema).docs(),
             Node::Ref(_) => Docs::default(),
         };
-        let constant = if presence == Presence::Required { self.constant(&ty) } else { None };
+        let constant =
+            if presence == Presence::Required { self.constant(&ty, member) } else { None };
         Field { name, wire: member.wire.to_owned(), ty, presence, constant, docs }
     }
 
-    /// The only value of an enumeration that has one.
-    fn constant(&self, ty: &Ty) -> Option<Constant> {
+    /// The only value that a member may have.
+    fn constant(&self, ty: &Ty, member: &Member<'a>) -> Option<Constant> {
+        if *ty == Ty::Bool {
+            let facets = Facets::new(self.resolve_node(member.node, &member.at)?.schema);
+            let [Value::Bool(only)] = facets.values.as_slice() else { return None };
+            return Some(Constant { value: Scalar::Bool(*only), variant: None });
+        }
         let Ty::Named(id) = ty else { return None };
         match &self.arena.def(*id)?.kind {
             TypeKind::Enumeration(it) => match it.values.as_slice() {
@@ -467,51 +485,4 @@ fn integral(value: &Value) -> Option<i64> {
         let whole = float as i64;
         Some(whole)
     })
-}
-
-/// Names for enum values, from the extensions that several tools write.
-fn enum_names(facets: &Facets<'_>) -> Vec<Option<String>> {
-    let lists = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
-    let list = lists.iter().find_map(|name| facets.extension(name)?.as_array());
-    if let Some(list) = list {
-        return list.iter().map(|it| it.as_str().map(str::to_owned)).collect();
-    }
-    let Some(values) = facets.extension("x-ms-enum").and_then(|it| it.get("values")?.as_array())
-    else {
-        return Vec::new();
-    };
-    let named = |wanted: &Value| {
-        values
-            .iter()
-            .find(|it| it.get("value") == Some(wanted))?
-            .get("name")?
-            .as_str()
-            .map(str::to_owned)
-    };
-    facets.values.iter().map(named).collect()
-}
-
-fn known_values<T, W: PartialEq>(
-    values: &[T],
-    names: &[Option<String>],
-    words: impl Fn(&T) -> String,
-    wire: impl Fn(&T) -> W,
-) -> Enumeration<W> {
-    let mut scope = Scope::default();
-    let mut known: Vec<Known<W>> = Vec::new();
-    for (index, value) in values.iter().enumerate() {
-        let wire = wire(value);
-        if known.iter().any(|it| it.wire == wire) {
-            continue;
-        }
-        let given = names.get(index).and_then(Option::as_deref);
-        let words = words(value);
-        let name = match given {
-            Some(given) => camel(given),
-            None if words.is_empty() => "Empty".to_owned(),
-            None => camel(&words),
-        };
-        known.push(Known { name: scope.take(&name), wire, docs: Docs::default() });
-    }
-    Enumeration { values: known, other: scope.take_with("Other", &["Unlisted".to_owned()]) }
 }

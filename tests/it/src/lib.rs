@@ -3,10 +3,12 @@
 
 mod cli;
 mod determinism;
+mod emitted;
 mod expect;
 mod fixtures;
 mod inventories;
 mod killed;
+mod outline;
 mod project;
 mod regen;
 mod tidy;

@@ -87,7 +87,7 @@ impl<'a> Cx<'a> {
     fn joined_values(&self, members: &[(Node<'a>, Ty)]) -> Option<Enumeration<String>> {
         let mut scope = Scope::default();
         let mut joined = Vec::new();
-        for (_, ty) in members {
+        for (node, ty) in members {
             let id = match ty {
                 Ty::String => continue,
                 Ty::Named(id) => *id,
@@ -98,6 +98,12 @@ impl<'a> Cx<'a> {
                 if !joined.iter().any(|known: &crate::ir::Value<String>| known.wire == value.wire) {
                     let mut value = value.clone();
                     value.name = scope.take(&value.name);
+                    // A schema with one value is about that value.
+                    if let (Node::Schema(schema), [_], None) =
+                        (node, it.values.as_slice(), &value.docs.text)
+                    {
+                        value.docs = Facets::new(schema).docs();
+                    }
                     joined.push(value);
                 }
             }
