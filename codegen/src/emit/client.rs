@@ -78,7 +78,7 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             #[doc = " What carries the requests, instead of the runtime's own HTTP client."]
             pub fn transport(self, transport: Arc<dyn Transport>) -> Self { Self(self.0.transport(transport)) }
             #[doc = " How long a request may take."]
-            pub fn timeout(self, timeout: Duration) -> Self { Self(self.0.timeout(timeout)) }
+            pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.timeout(timeout)) }
             #[doc = " How many bytes a body may have that is read into memory; downloads have no limit."]
             pub fn max_body(self, bytes: usize) -> Self { Self(self.0.max_body(bytes)) }
             #[doc = " The `user-agent` header."]

@@ -69,6 +69,7 @@ pub(super) fn doc_test(api: &Api) -> String {
 
 fn client(api: &Api) -> Vec<String> {
     let krate = api.crate_name();
+    let prefix = krate.to_uppercase();
     let mut lines = vec![format!("let client = {krate}::Client::builder()")];
     if server::default(api).is_none() {
         let server = match server(api) {
@@ -80,11 +81,13 @@ fn client(api: &Api) -> Vec<String> {
     if let Some(auth) = first_auth(api).and_then(|idx| api.auths.get(idx)) {
         lines.push(match auth.kind {
             AuthKind::Basic => {
-                format!("    .{}(\"user\", std::env::var(\"API_PASSWORD\")?)", auth.name)
+                format!("    .{}(\"user\", std::env::var(\"{prefix}_PASSWORD\")?)", auth.name)
             }
-            AuthKind::ApiKey { .. } => format!("    .{}(std::env::var(\"API_KEY\")?)", auth.name),
+            AuthKind::ApiKey { .. } => {
+                format!("    .{}(std::env::var(\"{prefix}_API_KEY\")?)", auth.name)
+            }
             AuthKind::Bearer | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
-                format!("    .{}(std::env::var(\"API_TOKEN\")?)", auth.name)
+                format!("    .{}(std::env::var(\"{prefix}_TOKEN\")?)", auth.name)
             }
         });
     }

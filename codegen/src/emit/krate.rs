@@ -51,8 +51,16 @@ const ATTRIBUTES: &str = "#![recursion_limit = \"1024\"]\n\
 
 /// What users name beside the crate's own items.
 fn exports(api: &Api) -> proc_macro2::TokenStream {
-    let mut names =
-        ["ApiError", "BuildError", "DecodeError", "Error", "Response", "Transport"].to_vec();
+    let mut names = [
+        "BuildError",
+        "DecodeError",
+        "Error",
+        "Response",
+        "Transport",
+        "TransportError",
+        "TransportErrorKind",
+    ]
+    .to_vec();
     if !api.auths.is_empty() {
         names.push("Secret");
     }

@@ -136,6 +136,12 @@ fn cases_enum(
         let (pattern, value) = (pattern(Status::Class(2)), value(variant, payload));
         arms.push(quote!(#pattern => #value));
     }
+    // A documented redirect isn't followed, whichever one it is.
+    let redirect = cases.iter().find(|(_, _, payload)| *payload == Payload::Redirect);
+    if let (false, Some((variant, _, payload))) = (has_default, redirect) {
+        let (pattern, value) = (pattern(Status::Class(3)), value(variant, payload));
+        arms.push(quote!(#pattern => #value));
+    }
     let rest = (!has_default).then(|| quote!(_ => Err(r.error("a status that isn't documented")),));
     quote! {
         #doc

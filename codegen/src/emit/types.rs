@@ -99,6 +99,9 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
             TypeKind::Union(it) => {
                 union::import(&mut imports, it);
                 items.push(union::codec(api, def, it));
+                if def.usage.sent {
+                    items.push(union::conversions(def, api, it));
+                }
             }
             TypeKind::Alias(_) => {}
         }

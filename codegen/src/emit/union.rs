@@ -16,12 +16,12 @@ pub(super) fn definition(
     def: &TypeDef,
     union: &Union,
 ) -> TokenStream {
-    let Union { variants, choice: _, unknown } = union;
+    let Union { variants, choice, unknown } = union;
     let docs = super::types::doc_attrs(def);
     let (name, unknown) = (ident(&def.name), ident(unknown));
     let any = imports.ty(api, &Ty::Any);
     let variants = variants.iter().map(|variant| {
-        let docs = Text::default().docs(&variant.docs).attrs();
+        let docs = Text::default().docs(&variant.docs).or_own(told_by(choice, variant)).attrs();
         let deprecated = docs::deprecated(&variant.docs);
         let name = ident(&variant.name);
         let ty = imports.ty(api, &variant.ty);
@@ -37,6 +37,43 @@ pub(super) fn definition(
             #unknown(#any),
         }
     }
+}
+
+/// What tells a variant, for one that the description says nothing about.
+fn told_by(choice: &Choice, variant: &Variant) -> String {
+    match (choice, variant.tags.as_slice()) {
+        (Choice::Tag(property), [tag, ..]) => format!("Where `{property}` is `{tag}`."),
+        _ => match variant.shape.kind {
+            JsonKind::Any => "Another kind of value.",
+            JsonKind::Null => "Nothing.",
+            JsonKind::Bool => "A boolean.",
+            JsonKind::Integer => "An integer.",
+            JsonKind::Number => "A number.",
+            JsonKind::String => "A string.",
+            JsonKind::Array => "A list.",
+            JsonKind::Object => "An object.",
+        }
+        .to_owned(),
+    }
+}
+
+/// A variant's value is one of the union, where only one variant holds that type.
+pub(super) fn conversions(def: &TypeDef, api: &Api, union: &Union) -> TokenStream {
+    let only = |ty: &Ty| union.variants.iter().filter(|it| it.ty == *ty).count() == 1;
+    let mut out = TokenStream::new();
+    for variant in &union.variants {
+        let Ty::Named(id) = &variant.ty else { continue };
+        if only(&variant.ty) && !matches!(api.def(*id).kind, TypeKind::Alias(_)) {
+            let (name, variant, ty) =
+                (ident(&def.name), ident(&variant.name), ident(&api.def(*id).name));
+            out.extend(quote! {
+                impl From<types::#ty> for types::#name {
+                    fn from(it: types::#ty) -> Self { Self::#variant(it) }
+                }
+            });
+        }
+    }
+    out
 }
 
 /// The `impl Json`.

@@ -35,7 +35,7 @@ impl Cx<'_> {
                 scope.take(&name)
             }
         });
-        let modules = self.modules(&wanted, &names, groups);
+        let modules = modules(&wanted, &names, groups);
         let mut order: Vec<(TypeId, String, String)> = kept
             .into_iter()
             .zip(names)
@@ -59,7 +59,9 @@ impl Cx<'_> {
             }
         }
         let mut rename = |ty: &mut Ty| renumber(ty, &new_ids);
-        types.iter_mut().for_each(|def| each_ty_of_def(def, &mut rename));
+        for def in &mut types {
+            each_ty_of_def(def, &mut rename);
+        }
         each_ty_of_surface(groups, webhooks, &mut rename);
         for variable in servers.iter_mut().flat_map(|it| &mut it.variables) {
             variable.choices = variable.choices.and_then(|id| new_ids.get(&id).copied());
@@ -168,7 +170,8 @@ impl Cx<'_> {
         let tokens: Vec<String> = at.tokens().collect();
         let text: Vec<&str> = tokens.iter().map(String::as_str).collect();
         let rest = match text.as_slice() {
-            ["components", "schemas", name, rest @ ..] => {
+            ["components", "schemas", name, rest @ ..]
+            | ["components", _, name, "schema", rest @ ..] => {
                 words.push(self.given_name(name));
                 rest
             }
@@ -178,10 +181,6 @@ impl Cx<'_> {
             }
             ["components", "requestBodies", name, "content", _, "schema", rest @ ..] => {
                 words.push(format!("{name} Body"));
-                rest
-            }
-            ["components", _, name, "schema", rest @ ..] => {
-                words.push((*name).to_owned());
                 rest
             }
             ["servers", _, "variables", name] => {
@@ -245,38 +244,6 @@ impl Cx<'_> {
             other => other,
         }
     }
-
-    /// The module of each type: a component and what is defined inside it share one.
-    fn modules(
-        &self,
-        wanted: &[(Pointer, String)],
-        names: &[String],
-        groups: &[Group],
-    ) -> Vec<String> {
-        let mut scope = Scope::default();
-        let mut by_root: BTreeMap<Pointer, String> = BTreeMap::new();
-        for ((at, _), name) in wanted.iter().zip(names) {
-            if wire_name(at).is_some() {
-                by_root.insert(at.clone(), scope.take(&module(name)));
-            }
-        }
-        let schemas = Pointer::root().child("components").child("schemas");
-        let mut of_group: BTreeMap<String, String> = BTreeMap::new();
-        let mut module_of = |at: &Pointer| -> String {
-            let component = at.strip_prefix(&schemas).and_then(|rest| rest.tokens().next());
-            if let Some(own) = component.and_then(|name| by_root.get(&schemas.child(&name))) {
-                return own.clone();
-            }
-            let group = groups.iter().find(|group| {
-                group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some())
-            });
-            let name = group.map_or("shared", |it| it.module.as_str());
-            let wanted =
-                if name == "operations" { name.to_owned() } else { format!("{name}_operations") };
-            of_group.entry(name.to_owned()).or_insert_with(|| scope.take(&wanted)).clone()
-        };
-        wanted.iter().map(|(at, _)| module_of(at)).collect()
-    }
 }
 
 fn after_schema<'t>(tokens: &'t [&'t str]) -> &'t [&'t str] {
@@ -284,6 +251,33 @@ fn after_schema<'t>(tokens: &'t [&'t str]) -> &'t [&'t str] {
         Some(index) => tokens.get(index + 1..).unwrap_or_default(),
         None => &[],
     }
+}
+
+/// The module of each type: a component and what is defined inside it share one.
+fn modules(wanted: &[(Pointer, String)], names: &[String], groups: &[Group]) -> Vec<String> {
+    let mut scope = Scope::default();
+    let mut by_root: BTreeMap<Pointer, String> = BTreeMap::new();
+    for ((at, _), name) in wanted.iter().zip(names) {
+        if wire_name(at).is_some() {
+            by_root.insert(at.clone(), scope.take(&module(name)));
+        }
+    }
+    let schemas = Pointer::root().child("components").child("schemas");
+    let mut of_group: BTreeMap<String, String> = BTreeMap::new();
+    let mut module_of = |at: &Pointer| -> String {
+        let component = at.strip_prefix(&schemas).and_then(|rest| rest.tokens().next());
+        if let Some(own) = component.and_then(|name| by_root.get(&schemas.child(&name))) {
+            return own.clone();
+        }
+        let group = groups
+            .iter()
+            .find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()));
+        let name = group.map_or("shared", |it| it.module.as_str());
+        let wanted =
+            if name == "operations" { name.to_owned() } else { format!("{name}_operations") };
+        of_group.entry(name.to_owned()).or_insert_with(|| scope.take(&wanted)).clone()
+    };
+    wanted.iter().map(|(at, _)| module_of(at)).collect()
 }
 
 /// The name that the description gives the component at `at`.
@@ -356,7 +350,9 @@ pub(super) fn each_ty_of_surface(
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         super::replies::each_ty_of_operation(operation, each);
     }
-    webhooks.iter_mut().for_each(|it| each(&mut it.ty));
+    for webhook in webhooks {
+        each(&mut webhook.ty);
+    }
 }
 
 impl Api {

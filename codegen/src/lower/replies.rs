@@ -176,7 +176,7 @@ pub(super) fn error(replies: &[ReplyCase]) -> ErrorBody {
     let counted = successes(replies).iter().any(|it| it.status == Status::Default);
     let errors: Vec<&ReplyCase> = replies
         .iter()
-        .filter(|it| !is_success(it.status) && !(counted && it.status == Status::Default))
+        .filter(|it| !is_success(it.status) && (it.status != Status::Default || !counted))
         .filter(|it| matches!(it.payload, Payload::Json(_) | Payload::Text))
         .collect();
     let mut payloads: Vec<&Payload> = Vec::new();
@@ -205,7 +205,7 @@ pub(super) fn accept(replies: &[ReplyCase]) -> String {
     let mut types: Vec<&str> = Vec::new();
     let successes = successes(replies);
     let with_body = |it: &&ReplyCase| !it.media_type.is_empty();
-    let chosen: Vec<&ReplyCase> = if successes.iter().any(|it| with_body(&it)) {
+    let chosen: Vec<&ReplyCase> = if successes.iter().any(with_body) {
         successes.into_iter().filter(with_body).collect()
     } else {
         replies.iter().filter(with_body).collect()

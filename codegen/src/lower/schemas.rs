@@ -480,11 +480,9 @@ fn scalar_ty(basic: Basic, format: Option<&str>) -> Ty {
 /// An integer, also where it is written with a fraction of zero.
 fn integral(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| {
-        let float = value.as_f64()?;
-        #[expect(clippy::cast_possible_truncation, reason = "compared with what it came from")]
+        let float = value.as_f64().filter(|it| it.fract() == 0.0 && it.abs() < 1e15)?;
+        #[expect(clippy::cast_possible_truncation, reason = "whole, and far below 2^63")]
         let whole = float as i64;
-        #[expect(clippy::cast_precision_loss, reason = "compared with what it came from")]
-        let same = whole as f64 == float;
-        same.then_some(whole)
+        Some(whole)
     })
 }

@@ -12,6 +12,17 @@ use crate::pointer::Pointer;
 const BUILDER_METHODS: &[&str] =
     &["build", "header", "max_body", "server", "timeout", "transport", "user_agent"];
 
+/// The name of a setter: what each client calls a credential of its kind, or the scheme's own name.
+fn setter(setters: &mut Scope, wire: &str, kind: &AuthKind) -> String {
+    let own = snake(wire);
+    match kind {
+        AuthKind::ApiKey { .. } => setters.take(&own),
+        AuthKind::Bearer => setters.take_with("bearer_token", &[own]),
+        AuthKind::Basic => setters.take_with("basic_auth", &[own]),
+        AuthKind::OAuth2 | AuthKind::OpenIdConnect => setters.take_with("access_token", &[own]),
+    }
+}
+
 impl Cx<'_> {
     /// The credentials that the description knows.
     pub(super) fn auths(&mut self) -> Vec<Auth> {
@@ -26,7 +37,7 @@ impl Cx<'_> {
             };
             auths.push(Auth {
                 wire: wire.clone(),
-                name: setters.take(&snake(wire)),
+                name: setter(&mut setters, wire, &kind),
                 constant: constants.take(&shouty(wire)),
                 kind,
                 docs: Docs { text: description, ..Docs::default() },

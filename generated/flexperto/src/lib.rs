@@ -29,7 +29,7 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = flexperto::Client::builder()
-//!     .api_key(std::env::var("API_KEY")?)
+//!     .api_key(std::env::var("FLEXPERTO_API_KEY")?)
 //!     .build()?;
 //! let reply = client.users().list_users().await?;
 //! println!("{reply:?}");
@@ -75,6 +75,6 @@ pub mod webhook_events;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    ApiError, Base64, Body, BuildError, DecodeError, Download, Error, File, Headers,
-    Never, Patch, Response, Secret, Transport,
+    Base64, Body, BuildError, DecodeError, Download, Error, File, Headers, Never, Patch,
+    Response, Secret, Transport, TransportError, TransportErrorKind,
 };

@@ -76,7 +76,7 @@ impl ClientBuilder {
     }
 
     /// How long a request may take.
-    pub fn timeout(self, timeout: Duration) -> Self {
+    pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.timeout(timeout))
     }
 

@@ -31,7 +31,7 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = flow_webinars::Client::builder()
-//!     .api_secret(std::env::var("API_KEY")?)
+//!     .api_secret(std::env::var("FLOW_WEBINARS_API_KEY")?)
 //!     .build()?;
 //! let reply = client.events().list_event_sessions().await?;
 //! println!("{reply:?}");
@@ -77,6 +77,6 @@ pub mod types;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    ApiError, Base64, Body, BuildError, DecodeError, Error, File, Headers, Never, Patch,
-    Redirect, Response, Secret, Transport,
+    Base64, Body, BuildError, DecodeError, Error, File, Headers, Never, Patch, Redirect,
+    Response, Secret, Transport, TransportError, TransportErrorKind,
 };

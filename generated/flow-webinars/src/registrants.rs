@@ -161,6 +161,7 @@ impl ReplyBody for CreateRegistrantReply {
             200 => ReplyBody::read_reply(status, r).map(Self::Ok),
             302 => ReplyBody::read_reply(status, r).map(Self::Found),
             200..=299 => ReplyBody::read_reply(status, r).map(Self::Ok),
+            300..=399 => ReplyBody::read_reply(status, r).map(Self::Found),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

@@ -205,7 +205,7 @@ impl ClientBuilder {
     /// The access token in the header `Authorization: Bearer …`.
     ///
     /// The scheme `Authorization` of the description.
-    pub fn authorization(self, secret: impl Into<Secret>) -> Self {
+    pub fn bearer_token(self, secret: impl Into<Secret>) -> Self {
         Self(self.0.credential(&AUTHORIZATION, Credential::token(secret)))
     }
 
@@ -224,7 +224,7 @@ impl ClientBuilder {
     }
 
     /// How long a request may take.
-    pub fn timeout(self, timeout: Duration) -> Self {
+    pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.timeout(timeout))
     }
 

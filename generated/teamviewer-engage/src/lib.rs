@@ -20,7 +20,7 @@
 //!
 //! The builder of the client takes them; nothing prints them.
 //!
-//! - `.authorization(…)`: a token, sent as `authorization: Bearer`
+//! - `.bearer_token(…)`: a token, sent as `authorization: Bearer`
 //! - `.access_token(…)`: a key, sent in the query parameter `access_token`
 //!
 //! # A first call
@@ -28,7 +28,7 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = teamviewer_engage::Client::builder()
-//!     .authorization(std::env::var("API_TOKEN")?)
+//!     .bearer_token(std::env::var("TEAMVIEWER_ENGAGE_TOKEN")?)
 //!     .build()?;
 //! let reply = client.customer_status().list_active_customers().await?;
 //! println!("{reply:?}");
@@ -195,6 +195,6 @@ pub mod webhook_events;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    ApiError, Base64, Body, BuildError, DecodeError, Download, Error, File, Headers,
-    Never, Patch, Response, Secret, Transport,
+    Base64, Body, BuildError, DecodeError, Download, Error, File, Headers, Never, Patch,
+    Response, Secret, Transport, TransportError, TransportErrorKind,
 };

@@ -18,7 +18,7 @@ fn client(transport: &Arc<MemoryTransport>) -> Client {
     let transport = Arc::clone(transport);
     let builder = Client::builder()
         .server(Server::production())
-        .authorization("test-authorization")
+        .bearer_token("test-bearer_token")
         .access_token("test-access_token")
         .transport(transport);
     builder.build().expect("the client is sound")
@@ -91,7 +91,7 @@ fn customer_status_query_customer() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/customerstatus/john.doe%40example.com
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -122,7 +122,7 @@ fn customer_status_list_active_customers() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/customerstatus
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -139,7 +139,7 @@ fn customer_assign_customer() {
     check(
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/assign
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -154,7 +154,7 @@ authorization: Bearer test-authorization",
     check(
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/assign?The%20id%20of%20the%20user=5c593c728b02502bc3f8ffe1&The%20id%20of%20the%20team=5c593da48b02502bc3f8ffec
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
 }
@@ -173,7 +173,7 @@ fn customer_set_customer_status() {
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/status
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(r#""DONE""#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -211,7 +211,7 @@ fn customer_list_customers() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/customer?offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -243,7 +243,7 @@ fn customer_create_customer() {
         r"POST https://app.chatvisor.com/rest/v1/customer
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -274,7 +274,7 @@ fn customer_get_customer() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -306,7 +306,7 @@ fn report_chat_get_chat_agent_metrics() {
         r"POST https://app.chatvisor.com/rest/v1/report/chat/metrics/agent
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(r#"{"grouping":"LAST_7_DAYS"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -338,7 +338,7 @@ fn report_chat_get_conversation_messages() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/report/chat/messages?conversationId=5c593e118b02502bc3f8fff0
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -371,7 +371,7 @@ fn report_chat_get_chat_report() {
         r"POST https://app.chatvisor.com/rest/v1/report/chat
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -404,7 +404,7 @@ fn report_chat_get_conversation_metrics() {
         r"POST https://app.chatvisor.com/rest/v1/report/chat/metrics/conversation
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -450,7 +450,7 @@ fn resource_list_resources() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/resource?offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -512,7 +512,7 @@ fn resource_filter_resources() {
         r"POST https://app.chatvisor.com/rest/v1/resource/filter
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -532,7 +532,7 @@ fn chat_get_chat_visibility() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/chat/visibility
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -547,7 +547,7 @@ fn chat_set_chat_visibility() {
     check(
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/chat/visibility?visible=false
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -606,7 +606,7 @@ fn opening_hours_list_opening_hours() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/openinghours
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -665,7 +665,7 @@ fn opening_hours_create_opening_hours() {
         r"POST https://app.chatvisor.com/rest/v1/openinghours
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -690,7 +690,7 @@ fn statistics_get_live_view_statistics() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/statistics/liveview?from=1553593383000&to=1553593383000
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -715,7 +715,7 @@ fn statistics_get_live_chat_statistics() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/statistics/livechat?from=1553593383000&to=1553593383000
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -745,7 +745,7 @@ fn report_realtime_metrics_get_realtime_report() {
         r"POST https://app.chatvisor.com/rest/v1/report/realtime
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(r#"{"metrics":[{"metricName":"WAITING_CUSTOMERS"}]}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -783,7 +783,7 @@ fn report_co_browse_get_co_browse_report() {
         r"POST https://app.chatvisor.com/rest/v1/report/cobrowse
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -826,7 +826,7 @@ fn report_co_browse_get_co_browse_table_report() {
         r"POST https://app.chatvisor.com/rest/v1/report/cobrowse/table
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -848,7 +848,7 @@ fn system_messages_delete_system_message_language() {
     check(
         &transport,
         r"DELETE https://app.chatvisor.com/rest/v1/systemmessage/language/en
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -876,7 +876,7 @@ fn system_messages_list_system_messages() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/systemmessage/en
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -904,7 +904,7 @@ fn system_messages_save_system_message() {
         r"PUT https://app.chatvisor.com/rest/v1/systemmessage
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(r#"{"message":"Hello world","id":"helloworld","language":"en"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -931,7 +931,7 @@ fn system_messages_list_system_message_languages() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/systemmessage/language
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -965,7 +965,7 @@ fn user_get_user() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -982,7 +982,7 @@ fn user_delete_user() {
     check(
         &transport,
         r"DELETE https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1023,7 +1023,7 @@ fn user_list_users() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/user?offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1069,7 +1069,7 @@ fn user_create_user() {
         r"POST https://app.chatvisor.com/rest/v1/user
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1089,7 +1089,7 @@ fn user_assign_user_role() {
     check(
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1/role?roleId=5c593c728b02502bc3f8ffe1
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1105,7 +1105,7 @@ fn user_assign_user_tag() {
     check(
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/user/tag?userEmail=john.doe%40example.com&tag=sales
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1138,7 +1138,7 @@ fn report_agent_get_agent_report() {
         r"POST https://app.chatvisor.com/rest/v1/report/agent
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1183,7 +1183,7 @@ fn report_agent_get_agent_logged_in_times() {
         r"POST https://app.chatvisor.com/rest/v1/report/agent/times/loggedin
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1221,7 +1221,7 @@ fn report_agent_get_agent_online_times() {
         r"POST https://app.chatvisor.com/rest/v1/report/agent/times/online
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(r#"{"grouping":"LAST_7_DAYS"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1243,7 +1243,7 @@ fn session_get_session() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/session/5c593d1a8b02502bc3f8ffe7
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1262,7 +1262,7 @@ fn session_delete_session() {
     check(
         &transport,
         r"DELETE https://app.chatvisor.com/rest/v1/session/5c593d1a8b02502bc3f8ffe7
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1289,7 +1289,7 @@ fn session_list_sessions() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/session?unused=none&offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1335,7 +1335,7 @@ fn session_find_sessions_by_tags() {
         r"POST https://app.chatvisor.com/rest/v1/session/filter
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1373,7 +1373,7 @@ fn report_rules_get_rule_report() {
         r"POST https://app.chatvisor.com/rest/v1/report/rule
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1411,7 +1411,7 @@ fn report_message_get_message_report() {
         r"POST https://app.chatvisor.com/rest/v1/report/message
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1457,7 +1457,7 @@ fn js_error_list_js_errors() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/jserror?filter=checkout&offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1512,7 +1512,7 @@ fn js_error_filter_js_errors() {
         r"POST https://app.chatvisor.com/rest/v1/jserror/filter
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1559,7 +1559,7 @@ fn activity_list_call_activities() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/activity/call?page=0&size=20&sort=timestamp%2Cdesc
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1606,7 +1606,7 @@ fn activity_list_live_chat_activities() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/activity/livechat?page=0&size=20&sort=timestamp%2Cdesc
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1653,7 +1653,7 @@ fn activity_list_status_activities() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/activity/status?page=0&size=20&sort=timestamp%2Cdesc
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1700,7 +1700,7 @@ fn activity_list_live_view_activities() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/activity/liveview?page=0&size=20&sort=timestamp%2Cdesc
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1733,7 +1733,7 @@ fn report_session_get_session_report() {
         r"POST https://app.chatvisor.com/rest/v1/report/session
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1769,7 +1769,7 @@ fn co_browsing_generate_universal_co_browsing_links() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/cobrowsing/universal?url=https%3A%2F%2Fshop.example.com%2Fcheckout%3Fstep%3D2
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1786,7 +1786,7 @@ authorization: Bearer test-authorization",
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/cobrowsing/universal?url=https%3A%2F%2Fshop.example.com%2Fcheckout%3Fstep%3D2&userEmail=john.doe%40example.com
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     round_trip::<types::LinkPair>(text_1, text_1);
@@ -1818,7 +1818,7 @@ fn team_get_team() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1835,7 +1835,7 @@ fn team_delete_team() {
     check(
         &transport,
         r"DELETE https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1854,7 +1854,7 @@ fn team_assign_team_tag() {
     check(
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/team/tag?teamId=5c593c728b02502bc3f8ffe1&tag=product-x
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1875,7 +1875,7 @@ fn team_get_team_availability() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1/availability
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1918,7 +1918,7 @@ fn team_list_teams() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/team?unused=none&offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1950,7 +1950,7 @@ fn team_create_team() {
         r"POST https://app.chatvisor.com/rest/v1/team
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1970,7 +1970,7 @@ fn team_add_team_user() {
     check(
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1/user?userId=5c593c728b02502bc3f8ffe1
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -1991,7 +1991,7 @@ fn role_get_role() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/role/5c593c728b02502bc3f8ffe1
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2013,7 +2013,7 @@ fn role_delete_role() {
     check(
         &transport,
         r"DELETE https://app.chatvisor.com/rest/v1/role/5c593c728b02502bc3f8ffe1
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2046,7 +2046,7 @@ fn role_list_roles() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/role?offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2082,7 +2082,7 @@ fn report_session_metrics_get_session_metric_report() {
         r"POST https://app.chatvisor.com/rest/v1/report/sessionmetric
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2122,7 +2122,7 @@ fn report_visit_get_visit_table_report() {
         r"POST https://app.chatvisor.com/rest/v1/report/visit/table
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2157,7 +2157,7 @@ fn report_visit_get_visit_report() {
         r"POST https://app.chatvisor.com/rest/v1/report/visit
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2195,7 +2195,7 @@ fn report_conference_get_conference_report() {
         r"POST https://app.chatvisor.com/rest/v1/report/conference
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2232,7 +2232,7 @@ fn watchdogs_list_watchdogs() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/watchdog
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2265,7 +2265,7 @@ fn watchdogs_create_watchdog() {
         r"POST https://app.chatvisor.com/rest/v1/watchdog
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2282,7 +2282,7 @@ fn watchdogs_delete_watchdog() {
     check(
         &transport,
         r"DELETE https://app.chatvisor.com/rest/v1/watchdog?watchdogId=5c593c9c8b02502bc3f8ffe3
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2348,7 +2348,7 @@ fn routing_rules_get_routing_rule() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2368,7 +2368,7 @@ fn routing_rules_delete_routing_rule() {
     check(
         &transport,
         r"DELETE https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2387,7 +2387,7 @@ fn routing_rules_deactivate_routing_rule() {
     check(
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3/deactivate
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2406,7 +2406,7 @@ fn routing_rules_activate_routing_rule() {
     check(
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3/activate
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2472,7 +2472,7 @@ fn routing_rules_list_routing_rules() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/routingrule
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2540,7 +2540,7 @@ fn routing_rules_create_routing_rule() {
         r"POST https://app.chatvisor.com/rest/v1/routingrule
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2565,7 +2565,7 @@ fn call_recording_download_call_recording() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3/download
 accept: application/octet-stream
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2580,7 +2580,7 @@ authorization: Bearer test-authorization",
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3/download?%28Optional%29%20The%20channel%20to%20download%20for%20split%20recordings=1
 accept: application/octet-stream
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
 }
@@ -2604,7 +2604,7 @@ fn call_recording_list_call_recordings() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/callrecording
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2619,7 +2619,7 @@ authorization: Bearer test-authorization",
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/callrecording?%28Optional%29%20The%20customerId%20of%20the%20appointment=5c593c9c8b02502bc3f8ffe3
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     round_trip::<Vec<types::CallRecording>>(text_1, text_1);
@@ -2638,7 +2638,7 @@ fn call_recording_delete_call_recording() {
     check(
         &transport,
         r"DELETE https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2659,7 +2659,7 @@ fn visit_get_visit() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/visit/5c593d2b8b02502bc3f8ffe9
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2689,7 +2689,7 @@ fn visit_list_visits() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/visit?filter=checkout&offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2714,7 +2714,7 @@ fn tenants_get_tenant_queue_status() {
         &transport,
         r"POST https://app.chatvisor.com/rest/v1/tenant/queue
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2730,7 +2730,7 @@ authorization: Bearer test-authorization",
         r"POST https://app.chatvisor.com/rest/v1/tenant/queue
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(r#"["5c593c728b02502bc3f8ffe1"]"#),
     );
     round_trip::<
@@ -2754,7 +2754,7 @@ fn tenants_get_tenant_agent_status() {
         &transport,
         r"POST https://app.chatvisor.com/rest/v1/tenant/agents
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2770,7 +2770,7 @@ authorization: Bearer test-authorization",
         r"POST https://app.chatvisor.com/rest/v1/tenant/agents
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(r#"["5c593c728b02502bc3f8ffe1"]"#),
     );
     round_trip::<
@@ -2794,7 +2794,7 @@ fn active_sessions_list_active_sessions() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/activesession
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2827,7 +2827,7 @@ fn message_send_message() {
         &transport,
         r"POST https://app.chatvisor.com/rest/v1/message/5c593c728b02502bc3f8ffe1?isExternalId=false
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2864,7 +2864,7 @@ fn message_list_messages() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/message?customerId=5c593c728b02502bc3f8ffe1&offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2906,7 +2906,7 @@ fn sla_rules_get_sla_rule() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2923,7 +2923,7 @@ fn sla_rules_delete_sla_rule() {
     check(
         &transport,
         r"DELETE https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -2964,7 +2964,7 @@ fn sla_rules_list_sla_rules() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/slarule
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3007,7 +3007,7 @@ fn sla_rules_create_sla_rule() {
         r"POST https://app.chatvisor.com/rest/v1/slarule
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3024,7 +3024,7 @@ fn sla_rules_activate_sla_rule() {
     check(
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3/activate
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3040,7 +3040,7 @@ fn sla_rules_deactivate_sla_rule() {
     check(
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3/deactivate
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3086,7 +3086,7 @@ fn appointment_list_appointments() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/appointment
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3160,7 +3160,7 @@ fn appointment_create_appointment() {
         r"POST https://app.chatvisor.com/rest/v1/appointment
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3207,7 +3207,7 @@ fn appointment_get_appointment() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3284,7 +3284,7 @@ fn appointment_update_appointment() {
         r"PUT https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3301,7 +3301,7 @@ fn appointment_delete_appointment() {
     check(
         &transport,
         r"DELETE https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3325,7 +3325,7 @@ fn appointment_get_appointment_running_status() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3/running
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3381,7 +3381,7 @@ fn appointment_update_appointment_properties() {
         r"PATCH https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3/properties
 accept: application/json
 content-type: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         &compact(r#"{"record":true}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3408,7 +3408,7 @@ fn client_create_live_view_link_by_session_and_user() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7/agent%40example.com
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3425,7 +3425,7 @@ authorization: Bearer test-authorization",
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7/agent%40example.com?language=de
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     round_trip::<
@@ -3451,7 +3451,7 @@ fn client_create_recording_link() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/recording/5c593d1a8b02502bc3f8ffe7
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3465,7 +3465,7 @@ authorization: Bearer test-authorization",
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/recording/5c593d1a8b02502bc3f8ffe7?language=de
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     round_trip::<
@@ -3489,7 +3489,7 @@ fn client_create_chat_link() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3500,7 +3500,7 @@ authorization: Bearer test-authorization",
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com?language=de
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     round_trip::<
@@ -3528,7 +3528,7 @@ fn client_get_pre_signed_engage_url() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/engage/agent%40example.com?redirectPath=%2Fchat%2Finbox%3Ftab%3Dopen
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3542,7 +3542,7 @@ authorization: Bearer test-authorization",
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/engage/agent%40example.com?redirectPath=%2Fchat%2Finbox%3Ftab%3Dopen&language=de
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     round_trip::<
@@ -3568,7 +3568,7 @@ fn client_create_live_view_link_by_session() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3582,7 +3582,7 @@ authorization: Bearer test-authorization",
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7?language=de
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     round_trip::<
@@ -3608,7 +3608,7 @@ fn client_create_co_browsing_join_link() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/cobrowsing/agent%40example.com
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3622,7 +3622,7 @@ authorization: Bearer test-authorization",
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/cobrowsing/agent%40example.com?language=de
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     round_trip::<
@@ -3653,7 +3653,7 @@ fn client_create_chat_link_by_customer() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com/5c593c728b02502bc3f8ffe1
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3670,7 +3670,7 @@ authorization: Bearer test-authorization",
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com/5c593c728b02502bc3f8ffe1?language=de
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     round_trip::<
@@ -3694,7 +3694,7 @@ fn client_create_live_view_link_by_share() {
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/liveview/share/482913
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3705,7 +3705,7 @@ authorization: Bearer test-authorization",
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/liveview/share/482913?language=de
 accept: application/json
-authorization: Bearer test-authorization",
+authorization: Bearer test-bearer_token",
         "",
     );
     round_trip::<

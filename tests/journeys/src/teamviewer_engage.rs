@@ -8,7 +8,7 @@ use teamviewer_engage::clientwright_runtime::chrono::DateTime;
 use teamviewer_engage::types::{
     AgentReportMetricFilterEntryApidto, AgentReportRequest, Customer, CustomerGender,
     CustomerStatusValue, DateFilterApidto, DateFilterApidtoGrouping, HasTagRuleConditionApidto,
-    MessageSend, MessageSendType, PageinationApidto, QueueRoutingAction, RoutingActionItem,
+    MessageSend, MessageType, PageinationApidto, QueueRoutingAction, RoutingActionItem,
     RoutingRule, RoutingRuleType, RuleCondition, UrlRoutingRuleConditionApidto,
 };
 use teamviewer_engage::webhook_events::Event;
@@ -23,7 +23,7 @@ fn builder(engage: &Engage) -> ClientBuilder {
 }
 
 fn client(engage: &Engage) -> Client {
-    builder(engage).authorization(TOKEN).build().unwrap()
+    builder(engage).bearer_token(TOKEN).build().unwrap()
 }
 
 fn customer(nth: usize) -> Customer {
@@ -110,7 +110,7 @@ async fn a_message_is_sent_to_a_customer() {
     let client = client(&engage);
     let id = client.customer().create_customer(&customer(7)).await.unwrap().id.unwrap();
 
-    let message = MessageSend::new(MessageSendType::Message).with_message("Grüß Gott \"John\"");
+    let message = MessageSend::new(MessageType::Message).with_message("Grüß Gott \"John\"");
     client.message().send_message(&id, false, &message).await.unwrap();
     let seen = engage.server.last();
     assert_eq!(seen.line(), format!("POST /rest/v1/message/{id}?isExternalId=false"));
@@ -292,7 +292,7 @@ async fn the_token_goes_into_the_header_or_the_query() {
     let page = PageinationApidto::new().with_page_size(1);
     let list = |builder: ClientBuilder| builder.build().unwrap().customer().list_customers(&page);
 
-    list(builder(&engage).authorization(TOKEN)).await.unwrap();
+    list(builder(&engage).bearer_token(TOKEN)).await.unwrap();
     let seen = engage.server.last();
     assert_eq!(seen.header("authorization"), Some(format!("Bearer {TOKEN}")));
     assert_eq!(seen.target, "/rest/v1/customer?pageSize=1");
@@ -302,14 +302,14 @@ async fn the_token_goes_into_the_header_or_the_query() {
     assert_eq!(seen.header("authorization"), None);
     assert_eq!(seen.target, "/rest/v1/customer?pageSize=1&access_token=tv%2Bt0ken%2Fs3cret%3D");
 
-    list(builder(&engage).access_token(TOKEN).authorization(TOKEN)).await.unwrap();
+    list(builder(&engage).access_token(TOKEN).bearer_token(TOKEN)).await.unwrap();
     assert_eq!(engage.server.last().target, "/rest/v1/customer?pageSize=1", "never both");
 
     let error = list(builder(&engage)).await.unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error:?}");
     assert_eq!(engage.server.seen().len(), 3, "without a token nothing is sent");
 
-    let error = list(builder(&engage).authorization("wrong")).await.unwrap_err();
+    let error = list(builder(&engage).bearer_token("wrong")).await.unwrap_err();
     let Error::Status(refused) = error else { panic!("{error:?}") };
     assert_eq!((refused.status, refused.operation), (401, "listCustomers"));
     assert_eq!(refused.headers.get("www-authenticate"), Some("Bearer"));

@@ -61,6 +61,13 @@ impl Operation {
         self.replies.iter().find(|it| it.status == Status::Code(status))
     }
 
+    /// Whether a redirect is one of the documented replies.
+    pub(crate) fn documents_redirects(&self) -> bool {
+        self.replies
+            .iter()
+            .any(|it| matches!(it.status, Status::Code(300..=399) | Status::Class(3)))
+    }
+
     /// The documented reply of the status' class, such as `4XX`.
     pub(crate) fn class(&self, status: u16) -> Option<&'static Reply> {
         self.replies.iter().find(

@@ -42,7 +42,7 @@ pub(crate) fn next(
     let Some(location) = headers.get("location").filter(|_| is_redirect(status)) else {
         return Ok(None);
     };
-    if !is_read(trip.request.method) && trip.operation.exact(status).is_some() {
+    if !is_read(trip.request.method) && trip.operation.documents_redirects() {
         return Ok(None);
     }
     let from = parse(&trip.request.url)?;

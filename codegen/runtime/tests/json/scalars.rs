@@ -86,7 +86,9 @@ fn floats_come_back_as_they_were() {
 fn booleans() {
     assert_eq!(again::<bool>(" true "), "true");
     assert_eq!(again::<bool>("false"), "false");
-    assert_eq!(error::<bool>("1").to_string(), "expected a boolean, found a number");
+    assert_eq!((again::<bool>("1"), again::<bool>("0")), ("true".to_owned(), "false".to_owned()));
+    assert_eq!(error::<bool>("2").to_string(), "expected a boolean, found a number");
+    assert_eq!(error::<bool>("0.5").to_string(), "expected a boolean, found a number");
     assert_eq!(error::<bool>("\"true\"").to_string(), "expected a boolean, found a string");
     assert_eq!(error::<bool>("tru").message(), "invalid JSON: EOF while parsing a value");
 }

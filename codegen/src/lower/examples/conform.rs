@@ -75,12 +75,12 @@ fn record(types: &[TypeDef], record: &Record, value: &Value) -> Option<Value> {
             (Presence::Nullable | Presence::OptionalNullable, Some(Value::Null)) => {
                 written.insert(field.wire.clone(), Value::Null);
             }
-            // Left out when it is written again. Any JSON value may be null by itself.
-            (Presence::Optional, Some(Value::Null)) => {}
+            // A null is left out when it is written again.
+            (Presence::Optional, Some(Value::Null) | None) | (Presence::OptionalNullable, None) => {
+            }
             (_, Some(value)) => {
                 written.insert(field.wire.clone(), conform(types, &field.ty, value)?);
             }
-            (Presence::Optional | Presence::OptionalNullable, None) => {}
         }
     }
     if let Some((_, ty)) = &record.extra {

@@ -65,7 +65,7 @@ impl<'a> Cx<'a> {
         match unions.as_slice() {
             [] if members.is_empty() => self.object_without_members(facets, at),
             [] => self.record_ty(facets.docs(), &members, facets, at),
-            [(union, union_at)] => self.distribute(facets, &members, union, union_at, at),
+            [union] => self.distribute(facets, &members, union, at),
             _ => self.unmergeable(at),
         }
     }
@@ -142,7 +142,7 @@ impl<'a> Cx<'a> {
         merged.object |= facets.basic == Some(Basic::Object);
         let scalar =
             facets.basic.is_some_and(|it| it != Basic::Object) || !facets.values.is_empty();
-        if self.is_union(facets) && !merged.is_alternative(facets) {
+        if is_union(facets) && !merged.is_alternative(facets) {
             let union = Facets { all_of: Vec::new(), properties: Vec::new(), ..facets.clone() };
             merged.unions.push((union, at.clone()));
         } else if scalar {
@@ -161,21 +161,6 @@ impl<'a> Cx<'a> {
         self.merge(&Facets::new(part.schema), &part.at, &mut merged);
         let plain = merged.unions.is_empty() && merged.others.is_empty();
         (plain && (merged.object || !merged.members.is_empty())).then_some(merged.members)
-    }
-
-    /// Whether its alternatives say more than which members go together.
-    pub(super) fn is_union(&self, facets: &Facets<'a>) -> bool {
-        facets.one_of.iter().chain(&facets.any_of).any(|node| match node {
-            Node::Ref(_) => true,
-            Node::Schema(schema) => {
-                let it = Facets::new(schema);
-                it.basic.is_some_and(|basic| basic != Basic::Object)
-                    || !it.properties.is_empty()
-                    || !it.values.is_empty()
-                    || !it.all_of.is_empty()
-                    || self.is_union(&it)
-            }
-        })
     }
 
     /// The parts are scalars or arrays: the one that lists values counts, else the first.
@@ -203,15 +188,10 @@ impl<'a> Cx<'a> {
         &mut self,
         facets: &Facets<'a>,
         members: &[Member<'a>],
-        union: &Facets<'a>,
-        union_at: &Pointer,
+        (union, union_at): &(Facets<'a>, Pointer),
         at: &Pointer,
     ) -> Ty {
-        let (keyword, nodes) = if union.one_of.is_empty() {
-            ("anyOf", &union.any_of)
-        } else {
-            ("oneOf", &union.one_of)
-        };
+        let (keyword, nodes) = union.alternatives();
         let id = self.arena.reserve(at, facets.docs());
         self.arena.open.remove(at);
         let mut scope = Scope::default();
@@ -300,6 +280,21 @@ impl<'a> Cx<'a> {
     }
 }
 
+/// Whether its alternatives say more than which members go together.
+pub(super) fn is_union(facets: &Facets<'_>) -> bool {
+    facets.one_of.iter().chain(&facets.any_of).any(|node| match node {
+        Node::Ref(_) => true,
+        Node::Schema(schema) => {
+            let it = Facets::new(schema);
+            it.basic.is_some_and(|basic| basic != Basic::Object)
+                || !it.properties.is_empty()
+                || !it.values.is_empty()
+                || !it.all_of.is_empty()
+                || is_union(&it)
+        }
+    })
+}
+
 /// Adds a member, or lets it replace the one of that name if it says more than documentation.
 fn add_member<'a>(members: &mut Vec<Member<'a>>, member: Member<'a>) {
     let Some(known) = members.iter_mut().find(|it| it.wire == member.wire) else {
@@ -317,7 +312,7 @@ fn add_member<'a>(members: &mut Vec<Member<'a>>, member: Member<'a>) {
     known.required = required;
 }
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// Finds the components that others extend: those with a discriminator and no union of their own.
     ///
     /// Source: Swagger 2.0 and OpenAPI 3.0.4, "Models with Polymorphism Support".

@@ -9,11 +9,12 @@ use crate::lower::facets::{Facets, Node};
 use crate::lower::names::{Scope, camel};
 use crate::pointer::Pointer;
 
+use super::merge::is_union;
 use super::{nullable, own_members};
 
 impl<'a> Cx<'a> {
     pub(super) fn alternatives_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
-        if !self.is_union(facets) {
+        if !is_union(facets) {
             // Alternatives that only say which members go together don't change the type.
             let plain = Facets { one_of: Vec::new(), any_of: Vec::new(), ..facets.clone() };
             return self.facets_ty(&plain, at);
@@ -27,13 +28,9 @@ impl<'a> Cx<'a> {
         }
         if !facets.properties.is_empty() {
             let members = own_members(facets, at);
-            return self.distribute(facets, &members, facets, at, at);
+            return self.distribute(facets, &members, &(facets.clone(), at.clone()), at);
         }
-        let (keyword, nodes) = if facets.one_of.is_empty() {
-            ("anyOf", &facets.any_of)
-        } else {
-            ("oneOf", &facets.one_of)
-        };
+        let (keyword, nodes) = facets.alternatives();
         let mut null = false;
         let mut members: Vec<(Node<'a>, Ty)> = Vec::new();
         for (index, node) in nodes.iter().enumerate() {

@@ -7,7 +7,9 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Flag {
+    /// A boolean.
     Boolean(bool),
+    /// An integer.
     Integer(i64),
     /// A value that fits none of the others.
     Unknown(Value),

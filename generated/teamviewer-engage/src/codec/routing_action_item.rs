@@ -41,3 +41,27 @@ impl Json for types::RoutingActionItem {
         }
     }
 }
+
+impl From<types::QueueRoutingAction> for types::RoutingActionItem {
+    fn from(it: types::QueueRoutingAction) -> Self {
+        Self::QueueRoutingAction(it)
+    }
+}
+
+impl From<types::RoutingToRoutingAction> for types::RoutingActionItem {
+    fn from(it: types::RoutingToRoutingAction) -> Self {
+        Self::RoutingToRoutingAction(it)
+    }
+}
+
+impl From<types::SendFlowRoutingAction> for types::RoutingActionItem {
+    fn from(it: types::SendFlowRoutingAction) -> Self {
+        Self::SendFlowRoutingAction(it)
+    }
+}
+
+impl From<types::SystemMessageRoutingAction> for types::RoutingActionItem {
+    fn from(it: types::SystemMessageRoutingAction) -> Self {
+        Self::SystemMessageRoutingAction(it)
+    }
+}

@@ -46,3 +46,33 @@ impl Json for types::RuleCondition {
         }
     }
 }
+
+impl From<types::HasId> for types::RuleCondition {
+    fn from(it: types::HasId) -> Self {
+        Self::HasId(it)
+    }
+}
+
+impl From<types::HasTagRuleConditionApidto> for types::RuleCondition {
+    fn from(it: types::HasTagRuleConditionApidto) -> Self {
+        Self::HasTagRuleConditionApidto(it)
+    }
+}
+
+impl From<types::NoAnswerRuleConditionApidto> for types::RuleCondition {
+    fn from(it: types::NoAnswerRuleConditionApidto) -> Self {
+        Self::NoAnswerRuleConditionApidto(it)
+    }
+}
+
+impl From<types::OpeningHourRuleConditionApidto> for types::RuleCondition {
+    fn from(it: types::OpeningHourRuleConditionApidto) -> Self {
+        Self::OpeningHourRuleConditionApidto(it)
+    }
+}
+
+impl From<types::UrlRoutingRuleConditionApidto> for types::RuleCondition {
+    fn from(it: types::UrlRoutingRuleConditionApidto) -> Self {
+        Self::UrlRoutingRuleConditionApidto(it)
+    }
+}

@@ -13,9 +13,13 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RoutingActionItem {
+    /// Where `type` is `QUEUE`.
     QueueRoutingAction(QueueRoutingAction),
+    /// Where `type` is `ROUTING_TO`.
     RoutingToRoutingAction(RoutingToRoutingAction),
+    /// Where `type` is `SEND_FLOW`.
     SendFlowRoutingAction(SendFlowRoutingAction),
+    /// Where `type` is `SYSTEM_MESSAGE`.
     SystemMessageRoutingAction(SystemMessageRoutingAction),
     /// A value that fits none of the others.
     Unknown(Value),

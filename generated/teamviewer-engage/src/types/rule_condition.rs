@@ -13,10 +13,15 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RuleCondition {
+    /// Where `type` is `HAS_ID`.
     HasId(HasId),
+    /// Where `type` is `HAS_TAG`.
     HasTagRuleConditionApidto(HasTagRuleConditionApidto),
+    /// Where `type` is `NO_ANSWER`.
     NoAnswerRuleConditionApidto(NoAnswerRuleConditionApidto),
+    /// Where `type` is `OPENING_HOUR`.
     OpeningHourRuleConditionApidto(OpeningHourRuleConditionApidto),
+    /// Where `type` is `URL`.
     UrlRoutingRuleConditionApidto(UrlRoutingRuleConditionApidto),
     /// A value that fits none of the others.
     Unknown(Value),

@@ -132,6 +132,12 @@ impl Reader<'_> {
                 json.known_bool(peek).map_err(|it| syntax(&it, base))
             }
             (_, Source::Text(text)) => text.trim().parse().map_err(|_| not_a("a boolean", text, 0)),
+            // What a database hands through.
+            (Some(peek), Source::Json(_)) if peek.is_num() => match self.integer() {
+                Ok(0) => Ok(false),
+                Ok(1) => Ok(true),
+                _ => Err(self.error("expected a boolean, found a number")),
+            },
             _ => Err(self.wrong("a boolean")),
         }
     }
