@@ -6,7 +6,7 @@ type Failure = Box<dyn std::error::Error>;
 #[rustfmt::skip]
 async fn flexperto() -> Result<(), Failure> {
     let client = flexperto::Client::builder()
-        .api_key(std::env::var("API_KEY")?)
+        .api_key(std::env::var("FLEXPERTO_API_KEY")?)
         .build()?;
     let reply = client.users().list_users().await?;
     println!("{reply:?}");
@@ -16,7 +16,7 @@ async fn flexperto() -> Result<(), Failure> {
 #[rustfmt::skip]
 async fn flow_webinars() -> Result<(), Failure> {
     let client = flow_webinars::Client::builder()
-        .api_secret(std::env::var("API_KEY")?)
+        .api_secret(std::env::var("FLOW_WEBINARS_API_KEY")?)
         .build()?;
     let reply = client.events().list_event_sessions().await?;
     println!("{reply:?}");
@@ -26,7 +26,7 @@ async fn flow_webinars() -> Result<(), Failure> {
 #[rustfmt::skip]
 async fn teamviewer_engage() -> Result<(), Failure> {
     let client = teamviewer_engage::Client::builder()
-        .authorization(std::env::var("API_TOKEN")?)
+        .bearer_token(std::env::var("TEAMVIEWER_ENGAGE_TOKEN")?)
         .build()?;
     let reply = client.customer_status().list_active_customers().await?;
     println!("{reply:?}");
