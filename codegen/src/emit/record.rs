@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::docs;
+use super::docs::{self, Text};
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, Constant, Field, Presence, Record, Scalar, Ty, TypeDef, TypeKind};
 
@@ -24,10 +24,12 @@ pub(super) fn definition(
     let name = ident(&def.name);
     let default = has_default(record).then(|| quote!(Default,));
     let members = fields.iter().map(|field| {
-        let docs = docs::attrs(&field.docs);
+        let wire = format!("`{}`", field.wire.replace('`', "'"));
+        let docs = Text::default().docs(&field.docs).or_own(wire).attrs();
+        let deprecated = docs::deprecated(&field.docs);
         let name = ident(&field.name);
         let ty = imports.member(api, &field.ty, field.presence);
-        quote!(#docs pub #name: #ty)
+        quote!(#docs #deprecated pub #name: #ty)
     });
     let members = members.collect::<Vec<_>>();
     let extra = extra.as_ref().map(|(name, ty)| {

@@ -53,6 +53,9 @@ impl Cx<'_> {
                 def.wire = wire_name(&def.pointer)
                     .map(|it| self.given_name(&it))
                     .filter(|wire| *wire != name);
+                if def.docs.text.is_none() {
+                    def.docs.text = self.place_in_words(&def);
+                }
                 def.name = name;
                 def.module = module;
                 types.push(def);
@@ -147,6 +150,20 @@ impl Cx<'_> {
         let given =
             schema.and_then(|it| extension_text(&it.schema_data.extensions, "x-clientwright-name"));
         given.unwrap_or(name).to_owned()
+    }
+
+    /// What an inline type is, where the description says nothing about it: the member or parameter that it belongs to.
+    fn place_in_words(&self, def: &TypeDef) -> Option<String> {
+        if is_component(def) {
+            return None;
+        }
+        let steps = self.steps(&def.pointer);
+        let (owner, rest) = steps.split_first()?;
+        let tokens: Vec<String> = def.pointer.tokens().collect();
+        let property = tokens.iter().rposition(|it| it == "properties");
+        // As it is on the wire: a name of several words is a singular where the property is a plural.
+        let member = property.and_then(|it| tokens.get(it + 1)).or(rest.last())?;
+        Some(format!("`{member}` of `{owner}`."))
     }
 
     fn title(&self, at: &Pointer) -> Option<String> {

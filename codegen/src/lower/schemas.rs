@@ -6,6 +6,7 @@
 
 mod enumerations;
 mod merge;
+mod shape;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,8 +16,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Constant, Docs, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId,
-    TypeKind, Usage,
+    Constant, Docs, Field, Presence, Record, Scalar, Ty, TypeDef, TypeId, TypeKind, Usage,
 };
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, snake};
@@ -239,32 +239,6 @@ impl<'a> Cx<'a> {
         Ty::Tuple(prefix.iter().enumerate().map(place).collect())
     }
 
-    fn values_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
-        let values = &facets.values;
-        if facets.basic == Some(Basic::Boolean) || values.iter().all(Value::is_boolean) {
-            return Ty::Bool;
-        }
-        let said = enumerations::said(facets);
-        if let Some(texts) = values.iter().map(Value::as_str).collect::<Option<Vec<_>>>() {
-            let known =
-                enumerations::known(&texts, &said, |it| (*it).to_owned(), |it| (*it).to_owned());
-            return self.define(at, facets.docs(), TypeKind::Enumeration(known));
-        }
-        let integers = values.iter().map(integral).collect::<Option<Vec<_>>>();
-        match (integers, facets.basic) {
-            (Some(integers), Some(Basic::Integer | Basic::Number) | None) => {
-                let known = enumerations::known(&integers, &said, ToString::to_string, |it| *it);
-                self.define(at, facets.docs(), TypeKind::IntegerEnumeration(known))
-            }
-            (_, Some(basic @ (Basic::Integer | Basic::Number | Basic::String))) => {
-                scalar_ty(basic, facets.format.as_deref())
-            }
-            (_, Some(Basic::Object)) => self.object_ty(facets, at),
-            (_, Some(Basic::Array)) => self.array_ty(facets, at),
-            _ => Ty::Any,
-        }
-    }
-
     /// Makes a definition at `at`.
     pub(super) fn define(&mut self, at: &Pointer, docs: Docs, kind: TypeKind) -> Ty {
         let id = self.arena.reserve(at, docs);
@@ -383,50 +357,6 @@ impl<'a> Cx<'a> {
             TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
         }
     }
-
-    /// What the values of a type look like.
-    pub(super) fn shape(&self, ty: &Ty) -> Shape {
-        let mut shape = Shape {
-            kind: JsonKind::Any,
-            required: Vec::new(),
-            known: Vec::new(),
-            constants: Vec::new(),
-        };
-        shape.kind = match ty {
-            Ty::Unit | Ty::Any => JsonKind::Any,
-            Ty::Bool => JsonKind::Bool,
-            Ty::I32 | Ty::I64 => JsonKind::Integer,
-            Ty::F64 => JsonKind::Number,
-            Ty::String | Ty::Base64 | Ty::DateTime | Ty::Date | Ty::Uuid => JsonKind::String,
-            Ty::List(_) | Ty::Tuple(_) => JsonKind::Array,
-            Ty::Map(_) => JsonKind::Object,
-            Ty::Nullable(ty) | Ty::Boxed(ty) => return self.shape(ty),
-            Ty::Named(id) => match self.arena.def(*id).map(|it| &it.kind) {
-                Some(TypeKind::Record(record)) => {
-                    for field in &record.fields {
-                        shape.known.push(field.wire.clone());
-                        if matches!(field.presence, Presence::Required | Presence::Nullable) {
-                            shape.required.push(field.wire.clone());
-                        }
-                        if let Some(constant) = &field.constant {
-                            shape.constants.push((field.wire.clone(), constant.value.clone()));
-                        }
-                    }
-                    JsonKind::Object
-                }
-                Some(TypeKind::Enumeration(it)) => {
-                    if let [only] = it.values.as_slice() {
-                        shape.constants.push((String::new(), Scalar::String(only.wire.clone())));
-                    }
-                    JsonKind::String
-                }
-                Some(TypeKind::IntegerEnumeration(_)) => JsonKind::Integer,
-                Some(TypeKind::Alias(ty)) => return self.shape(ty),
-                Some(TypeKind::Union(_)) | None => JsonKind::Any,
-            },
-        };
-        shape
-    }
 }
 
 /// A property of an object, wherever in a composition it stands.
@@ -475,14 +405,4 @@ fn scalar_ty(basic: Basic, format: Option<&str>) -> Ty {
         (Basic::Array, _) => Ty::List(Box::new(Ty::Any)),
         (Basic::Object, _) => Ty::Map(Box::new(Ty::Any)),
     }
-}
-
-/// An integer, also where it is written with a fraction of zero.
-fn integral(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| {
-        let float = value.as_f64().filter(|it| it.fract() == 0.0 && it.abs() < 1e15)?;
-        #[expect(clippy::cast_possible_truncation, reason = "whole, and far below 2^63")]
-        let whole = float as i64;
-        Some(whole)
-    })
 }

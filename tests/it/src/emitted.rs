@@ -88,6 +88,6 @@ fn cargo(folder: &Path, args: &[&str]) {
 fn crates_compile_without_warnings_and_pass_their_tests() {
     let folder = folder();
     assert!(write(&folder) > 0);
-    cargo(&folder, &["test", "--quiet", "--tests"]);
+    cargo(&folder, &["test", "--quiet", "--tests", "--all-features"]);
     cargo(&folder, &["doc", "--no-deps"]);
 }

@@ -1,0 +1,37 @@
+//! What the compiler says to applications of the generated clients.
+//!
+//! - `pass/*.rs`: programs that compile and run; among them the first calls of the READMEs.
+//! - `fail/*.rs`: mistakes, each with what the compiler says about it in `.stderr`.
+//!
+//! trybuild builds them as a package of its own, so there are few. `TRYBUILD=overwrite` writes the `.stderr` anew.
+#![cfg(test)]
+
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn programs_compile_or_fail_as_they_should() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("pass/*.rs");
+    cases.compile_fail("fail/*.rs");
+}
+
+/// The first call of each README stands in `pass/readme.rs`, line by line.
+#[test]
+fn the_readmes_are_among_the_programs() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let program = fs::read_to_string(here.join("pass/readme.rs")).unwrap();
+    let program: Vec<_> = program.lines().map(str::trim).collect();
+    let mut n_readmes = 0;
+    for folder in fs::read_dir(here.join("../../generated")).unwrap() {
+        let Ok(readme) = fs::read_to_string(folder.unwrap().path().join("README.md")) else {
+            continue;
+        };
+        let (_, rest) = readme.split_once("```rust,no_run\n").unwrap();
+        let (call, _) = rest.split_once("```").unwrap();
+        let call: Vec<_> = call.lines().map(str::trim).collect();
+        assert!(program.windows(call.len()).any(|it| *it == *call), "not there: {call:#?}");
+        n_readmes += 1;
+    }
+    assert_eq!(n_readmes, 3);
+}
