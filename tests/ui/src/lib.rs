@@ -35,3 +35,20 @@ fn the_readmes_are_among_the_programs() {
     }
     assert_eq!(n_readmes, 3);
 }
+
+/// So do the snippets of the documentation in `pass/documentation.rs`, but for those about a crate that isn't here.
+#[test]
+fn the_snippets_are_among_the_programs() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let program = fs::read_to_string(here.join("pass/documentation.rs")).unwrap();
+    let program: Vec<_> = program.lines().map(str::trim).collect();
+    for page in ["README.md", "codegen/docs/clients.md"] {
+        let text = fs::read_to_string(here.join("../..").join(page)).unwrap();
+        let snippets = text.split("```rust\n").skip(1).filter_map(|it| it.split("```").next());
+        for snippet in snippets.filter(|it| !it.contains("members::")) {
+            let lines: Vec<_> = snippet.lines().map(str::trim).collect();
+            let there = program.windows(lines.len()).any(|it| *it == *lines);
+            assert!(there, "{page}: not in pass/documentation.rs: {lines:#?}");
+        }
+    }
+}
