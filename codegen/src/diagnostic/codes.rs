@@ -246,6 +246,11 @@ codes! {
     ///
     /// Complete its `mapping` with an overlay.
     UnusableDiscriminator = "unusable-discriminator", Warning;
+    /// The description has security schemes, but no `security` says which requests need them. A credential that is set is
+    /// sent with every request.
+    ///
+    /// State `security` with an overlay.
+    UnsaidSecurity = "unsaid-security", Warning;
     /// A security scheme that requests can't be sent with yet. They go without it.
     UnsupportedSecurity = "gap::unsupported-security", Gap;
     /// A body may be of several kinds. One of them is sent: JSON before forms before text before bytes.
