@@ -3,6 +3,7 @@
 
 mod cli;
 mod determinism;
+mod docs;
 mod emitted;
 mod expect;
 mod fixtures;
