@@ -3,6 +3,7 @@
 //! Stages push into a [`Sink`] and go on; nothing here prints.
 
 mod codes;
+mod mend;
 mod render;
 
 pub use codes::{Code, Severity};
@@ -96,6 +97,11 @@ impl Sink {
 
     /// The findings ordered by place, each once.
     pub fn into_findings(mut self) -> Vec<Diagnostic> {
+        for finding in &mut self.findings {
+            if finding.overlay.is_none() {
+                finding.overlay = mend::action(finding);
+            }
+        }
         self.findings
             .sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
         self.findings.dedup();

@@ -44,6 +44,10 @@ impl Api {
     /// The definition behind an id.
     ///
     /// Ids are made by `lower` together with the arena, so the lookup can't fail.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an id is an index into the arena that it was made with"
+    )]
     pub fn def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
     }

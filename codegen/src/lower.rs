@@ -111,6 +111,8 @@ struct Cx<'a> {
     owners: BTreeMap<Pointer, String>,
     /// Members that only one side sends.
     one_way: BTreeMap<(TypeId, String), Way>,
+    /// Whether nothing says which requests need credentials.
+    unsaid_security: bool,
 }
 
 /// Which side alone sends a member.
@@ -140,6 +142,7 @@ impl<'a> Cx<'a> {
             subtypes: BTreeMap::new(),
             owners: BTreeMap::new(),
             one_way: BTreeMap::new(),
+            unsaid_security: security::is_unsaid(api),
         };
         cx.subtypes = cx.find_subtypes();
         cx

@@ -230,6 +230,11 @@ codes! {
     ///
     /// Give its items a type with an overlay.
     RecursiveAlias = "gap::recursive-alias", Gap;
+    /// The items of a list have types of their own, by their place, in a way that no tuple can say. Any value is taken for
+    /// them.
+    ///
+    /// Close the list (`items: false`) or make its items components with an overlay.
+    Tuple = "gap::tuple", Gap;
     /// The parts of an `allOf` contradict each other, or several of them are unions. Any value is taken.
     ///
     /// Replace the `allOf` by one schema with an overlay.
@@ -241,6 +246,13 @@ codes! {
     ///
     /// Complete its `mapping` with an overlay.
     UnusableDiscriminator = "unusable-discriminator", Warning;
+    /// The description has security schemes, but no `security` says which requests need them. A credential that is set is
+    /// sent with every request.
+    ///
+    /// State `security` with an overlay.
+    UnsaidSecurity = "unsaid-security", Warning;
+    /// A server that isn't reached by HTTP, such as a `wss` one.
+    UnsupportedServer = "gap::unsupported-server", Gap;
     /// A security scheme that requests can't be sent with yet. They go without it.
     UnsupportedSecurity = "gap::unsupported-security", Gap;
     /// A body may be of several kinds. One of them is sent: JSON before forms before text before bytes.

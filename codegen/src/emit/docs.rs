@@ -71,13 +71,6 @@ pub(super) fn prefixed(lines: &[String], mark: &str) -> String {
     lines.iter().map(line).collect()
 }
 
-/// The doc attributes of an item about which only the description speaks.
-pub(super) fn attrs(docs: &Docs) -> TokenStream {
-    let text = Text::default().docs(docs).attrs();
-    let deprecated = deprecated(docs);
-    quote!(#text #deprecated)
-}
-
 /// `#[deprecated]`, where the vendor advises against an item.
 pub(super) fn deprecated(docs: &Docs) -> TokenStream {
     if docs.deprecated { quote!(#[deprecated]) } else { TokenStream::new() }

@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::docs::{Text, summary};
-use super::tokens::{ident, module};
+use super::tokens::ident;
 use super::{Files, example, markdown};
 use crate::format::RustFile;
 use crate::ir::{Api, AuthKind, Group, Operation, Outcome, Payload};
@@ -31,13 +31,13 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         text = text.own(format!("# Operations\n\n{}", table(api)));
     }
     let mut file = RustFile::default();
-    let modules = api.groups.iter().map(|it| module(&quote!(pub), &it.module, ""));
+    let modules = api.groups.iter().map(|it| ident(&it.module)).collect::<Vec<_>>();
     let webhooks = (!api.webhooks.is_empty()).then(|| {
         quote!(
             pub mod webhook_events;
         )
     });
-    file.tokens(&quote!(mod client; mod codec; #(#modules)* pub mod types; #webhooks));
+    file.tokens(&quote!(mod client; mod codec; #(pub mod #modules;)* pub mod types; #webhooks));
     file.tokens(&exports(api));
     let head = format!("{}\n{ATTRIBUTES}", text.inner());
     files.documented("src/lib.rs", &head, file);

@@ -23,7 +23,8 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         let mut file = RustFile::default();
         file.tokens(&imports.finish(&[]));
         file.all(&items);
-        files.rust(&format!("src/{}.rs", group.module), file);
+        let head = format!("//! {}\n", tag_line(group));
+        files.documented(&format!("src/{}.rs", group.module), &head, file);
     }
 }
 
@@ -42,7 +43,7 @@ fn handle(api: &Api, imports: &mut Imports, group: &Group) -> TokenStream {
         return quote!(impl crate::Client { #(#methods)* });
     };
     imports.runtime(&["Client"]);
-    let docs = Text::default().own(tag_line(&group.tag)).docs(&group.docs).attrs();
+    let docs = Text::default().own(tag_line(group)).docs(&group.docs).attrs();
     let name = ident(handle);
     quote! {
         #docs
@@ -52,8 +53,13 @@ fn handle(api: &Api, imports: &mut Imports, group: &Group) -> TokenStream {
     }
 }
 
-fn tag_line(tag: &str) -> String {
-    format!("The operations under the tag {}.", super::markdown::sound_line(tag))
+fn tag_line(group: &Group) -> String {
+    match &group.handle {
+        Some(_) => {
+            format!("The operations under the tag {}.", super::markdown::sound_line(&group.tag))
+        }
+        None => "The operations without a tag, which are the client's own methods.".to_owned(),
+    }
 }
 
 fn method(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {

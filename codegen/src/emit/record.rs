@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::docs;
+use super::docs::{self, Text};
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, Constant, Field, Presence, Record, Scalar, Ty, TypeDef, TypeKind};
 
-/// Beyond this many members, each has a line of its own among the locals of `read`.
-const MAX_ON_ONE_LINE: usize = 12;
+/// Where prettyplease breaks a line.
+const WIDTH: usize = 89;
 
 /// The struct and, for types that are sent, what makes one.
 pub(super) fn definition(
@@ -24,10 +24,12 @@ pub(super) fn definition(
     let name = ident(&def.name);
     let default = has_default(record).then(|| quote!(Default,));
     let members = fields.iter().map(|field| {
-        let docs = docs::attrs(&field.docs);
+        let wire = format!("`{}`", field.wire.replace('`', "'"));
+        let docs = Text::default().docs(&field.docs).or_own(wire).attrs();
+        let deprecated = docs::deprecated(&field.docs);
         let name = ident(&field.name);
         let ty = imports.member(api, &field.ty, field.presence);
-        quote!(#docs pub #name: #ty)
+        quote!(#docs #deprecated pub #name: #ty)
     });
     let members = members.collect::<Vec<_>>();
     let extra = extra.as_ref().map(|(name, ty)| {
@@ -215,7 +217,7 @@ fn read(record: &Record) -> TokenStream {
     let declared = match locals.as_slice() {
         [] => TokenStream::new(),
         [only] => quote!(let mut #only = None;),
-        some if some.len() <= MAX_ON_ONE_LINE => {
+        some if fit_on_one_line(some) => {
             let nones = some.iter().map(|_| quote!(None));
             quote!(let (#(mut #some),*) = (#(#nones),*);)
         }
@@ -258,6 +260,12 @@ fn read(record: &Record) -> TokenStream {
         r.object(&[#(#wires),*], #each)?;
         Ok(Self { #(#inits,)* #extra_init })
     }
+}
+
+/// Whether one `let` of all these is a line.
+fn fit_on_one_line(locals: &[proc_macro2::Ident]) -> bool {
+    let each = locals.iter().map(|it| "mut , None, ".len() + it.to_string().chars().count());
+    "        let () = ();".len() + each.sum::<usize>() <= WIDTH
 }
 
 /// The local for a member: its name, unless `read` itself uses that.

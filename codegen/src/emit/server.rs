@@ -13,7 +13,8 @@ pub(super) fn item(api: &Api, imports: &mut Imports) -> TokenStream {
         api.servers.iter().map(|it| constructor(api, imports, it)).collect::<Vec<_>>();
     let default = default(api).map(|server| {
         let url = &server.url;
-        let doc = format!(" `{}` with the variables' defaults.", url.replace('`', "'"));
+        let with = if server.variables.is_empty() { "" } else { " with the variables' defaults" };
+        let doc = format!(" `{}`{with}.", url.replace('`', "'"));
         let variables = server.variables.iter().map(|it| {
             let (wire, value) = (&it.wire, it.default.as_deref().unwrap_or_default());
             quote!((#wire, #value.to_owned()))
@@ -96,7 +97,7 @@ fn constructor(api: &Api, imports: &mut Imports, server: &Server) -> TokenStream
 }
 
 fn vec_of(items: &[TokenStream]) -> TokenStream {
-    if items.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#items),*]) }
+    if items.is_empty() { quote!(Vec::new()) } else { quote!(Vec::from([#(#items),*])) }
 }
 
 fn argument(api: &Api, imports: &mut Imports, variable: &ServerVariable) -> TokenStream {

@@ -46,9 +46,14 @@ fn name(idx: usize) -> Ident {
     format_ident!("text_{}", idx + 1)
 }
 
-/// A literal without escapes, where there can be one: a raw string holds no carriage return.
+/// A literal without escapes, where there can be one.
+///
+/// A raw string holds no carriage return, and the compiler refuses what turns the direction of a line; what can't be
+/// seen had better be.
 pub(super) fn raw(text: &str) -> Literal {
-    if !text.contains(['"', '\\', '\n']) || text.contains('\r') {
+    let unseen =
+        |c: char| c != '\n' && c.escape_debug().len() > 1 && !matches!(c, '"' | '\'' | '\\');
+    if !text.contains(['"', '\\', '\n']) || text.contains(unseen) {
         return Literal::string(text);
     }
     let after_quote = |at: usize| {

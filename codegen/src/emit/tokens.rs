@@ -155,18 +155,6 @@ impl Imports {
     }
 }
 
-/// The declaration of a module whose file is in `folder`, seen from the file that declares it.
-///
-/// The compiler looks for no file by a name that isn't ASCII (E0754), and has to be told.
-pub(super) fn module(visibility: &TokenStream, name: &str, folder: &str) -> TokenStream {
-    let module = ident(name);
-    let path = (!name.is_ascii()).then(|| {
-        let path = format!("{folder}{name}.rs");
-        quote!(#[path = #path])
-    });
-    quote!(#path #visibility mod #module;)
-}
-
 /// The crate that generated code links.
 pub(super) const RUNTIME: &str = "clientwright_runtime";
 const CHRONO: &str = "clientwright_runtime::chrono";

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, Text};
-use super::tokens::{self, Imports, Scope, ident};
+use super::tokens::{Imports, Scope, ident};
 use super::{Files, enumeration, record, union};
 use crate::format::RustFile;
 use crate::ir::{Api, TypeDef, TypeKind};
@@ -43,9 +43,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             defs => quote!(pub use self::#module::{#(#defs),*};),
         }
     });
-    let mods = modules.keys().map(|it| tokens::module(&quote!(), it, "types/"));
+    let mods = modules.keys().map(|it| ident(it));
     let mut types = RustFile::default();
-    types.tokens(&quote!(#(#mods)*));
+    types.tokens(&quote!(#(mod #mods;)*));
     types.tokens(&quote!(#(#names)*));
     files.documented("src/types.rs", "//! What is sent and received.\n", types);
     files.documented("src/codec.rs", "//! How the types meet JSON.\n", codec_root(&modules));
@@ -120,9 +120,9 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
 /// The modules, and the bridges to serde for those who want them.
 fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
     let with_codec = modules.iter().filter(|(_, defs)| defs.iter().any(|def| has_codec(def)));
-    let mods = with_codec.map(|(module, _)| tokens::module(&quote!(), module, "codec/"));
+    let mods = with_codec.map(|(module, _)| ident(module));
     let mut file = RustFile::default();
-    file.tokens(&quote!(#(#mods)*));
+    file.tokens(&quote!(#(mod #mods;)*));
     let mut names = modules
         .values()
         .flatten()

@@ -137,7 +137,15 @@ fn test(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) 
         }
     });
     let (transport, ok) = cx.reply(operation);
-    let checks = operation.replies.iter().map(|it| cx.round_trips(it)).collect::<Vec<_>>();
+    let mut checks: Vec<String> = Vec::new();
+    let mut distinct = TokenStream::new();
+    for check in operation.replies.iter().flat_map(|it| cx.round_trips(it)) {
+        let text = check.to_string();
+        if !checks.contains(&text) {
+            checks.push(text);
+            distinct.extend(check);
+        }
+    }
     let locals = cx.texts.locals();
     quote! {
         #[test]
@@ -149,7 +157,7 @@ fn test(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) 
             check(&transport, #least);
             #ok
             #most
-            #(#checks)*
+            #distinct
         }
     }
 }
@@ -289,8 +297,8 @@ impl Cx<'_> {
         )
     }
 
-    fn round_trips(&mut self, reply: &ReplyCase) -> TokenStream {
-        let Payload::Json(ty) = &reply.payload else { return TokenStream::new() };
+    fn round_trips(&mut self, reply: &ReplyCase) -> Vec<TokenStream> {
+        let Payload::Json(ty) = &reply.payload else { return Vec::new() };
         reply.examples.iter().map(|it| self.round_trip(ty, it)).collect()
     }
 

@@ -63,6 +63,16 @@ impl Media {
     }
 }
 
+/// The media type that is sent, of those that the description offers.
+#[derive(Debug)]
+struct Chosen<'a> {
+    media: Media,
+    content: &'a MediaType,
+    /// Where its schema is.
+    at: Pointer,
+    example: Option<Value>,
+}
+
 impl<'a> Cx<'a> {
     /// The body of an operation; the fields of a form are added to its parameters.
     pub(super) fn body(&mut self, site: &Site<'a>, params: &mut Vec<Param>) -> Option<Body> {
@@ -82,22 +92,32 @@ impl<'a> Cx<'a> {
                 self.report(Code::SeveralMediaTypes, &content_at, message);
             }
         }
-        let at = content_at.child(media_type).child("schema");
-        let example = content.example.clone().or_else(|| self.first_example(&content.examples));
-        let (kind, example) = self.body_kind(media, content, &at, params, example);
+        let chosen = Chosen {
+            media,
+            content,
+            at: content_at.child(media_type).child("schema"),
+            example: content.example.clone().or_else(|| self.first_example(&content.examples)),
+        };
+        let (kind, example) = self.body_kind(&chosen, params);
         let mut scope = Scope::new(SETTER_RESERVED);
-        params.iter().for_each(|it| {
-            scope.claim(&it.name);
-        });
+        for param in params.iter() {
+            scope.claim(&param.name);
+        }
         let docs = Docs {
             text: source.description.clone().filter(|it| !it.trim().is_empty()),
             provenance: provenance(|name| source.extensions.get(name)),
             deprecated: false,
         };
+        let name = match kind {
+            BodyKind::Form | BodyKind::Multipart => String::new(),
+            BodyKind::Json(_) | BodyKind::Text | BodyKind::Bytes => {
+                scope.take_with("body", &["request_body".to_owned()])
+            }
+        };
         Some(Body {
             kind,
             media_type: media.concrete(media_type),
-            name: scope.take_with("body", &["request_body".to_owned()]),
+            name,
             required: source.required,
             docs,
             example: example.unwrap_or(Value::Null),
@@ -160,67 +180,61 @@ impl<'a> Cx<'a> {
 
     fn body_kind(
         &mut self,
-        media: Media,
-        content: &'a MediaType,
-        at: &Pointer,
+        chosen: &Chosen<'a>,
         params: &mut Vec<Param>,
-        example: Option<Value>,
     ) -> (BodyKind, Option<Value>) {
+        let Chosen { media, content, at, example } = chosen;
         let schema = content.schema.as_ref().map(Node::from);
+        let text = || example.clone().filter(Value::is_string);
         match media {
             Media::Json => {
                 let ty = schema.map_or(Ty::Any, |it| self.ty(it, at));
-                let own = schema.and_then(|it| self.schema_docs(it, at).1);
-                (BodyKind::Json(ty), example.or(own))
+                let own = || schema.and_then(|it| self.schema_docs(it, at).1);
+                (BodyKind::Json(ty), example.clone().or_else(own))
             }
             Media::Form | Media::Multipart => {
-                let kind = if media == Media::Form { BodyKind::Form } else { BodyKind::Multipart };
-                if self.form_fields(media, content, at, params, example.as_ref()) {
-                    return (kind, None);
+                let form = *media == Media::Form;
+                if self.form_fields(chosen, params) {
+                    return (if form { BodyKind::Form } else { BodyKind::Multipart }, None);
                 }
                 let message =
                     "the fields of this form can't be told; the body is taken as it is to be sent";
                 self.report(Code::FormWithoutFields, at, message);
-                (if media == Media::Form { BodyKind::Text } else { BodyKind::Bytes }, None)
+                (if form { BodyKind::Text } else { BodyKind::Bytes }, None)
             }
-            Media::Text => (BodyKind::Text, example.filter(Value::is_string)),
+            Media::Text => (BodyKind::Text, text()),
             Media::Xml => {
                 self.report(Code::XmlBody, at, "an XML body is taken as text");
-                (BodyKind::Text, example.filter(Value::is_string))
+                (BodyKind::Text, text())
             }
             Media::Bytes => (BodyKind::Bytes, None),
         }
     }
 
     /// Adds the fields of a form to the parameters; says whether they can be told.
-    fn form_fields(
-        &mut self,
-        media: Media,
-        content: &'a MediaType,
-        at: &Pointer,
-        params: &mut Vec<Param>,
-        example: Option<&Value>,
-    ) -> bool {
+    fn form_fields(&mut self, chosen: &Chosen<'a>, params: &mut Vec<Param>) -> bool {
+        let Chosen { media, content, at, example } = chosen;
         let Some(schema) = content.schema.as_ref() else { return false };
-        let Some(members) = self.object_members(schema.into(), at) else { return false };
+        let members = self.object_members(schema.into(), at).filter(|it| !it.is_empty());
+        let Some(members) = members else { return false };
         let mut scope = Scope::new(SETTER_RESERVED);
-        params.iter().for_each(|it| {
-            scope.claim(&it.name);
-        });
+        for param in params.iter() {
+            scope.claim(&param.name);
+        }
         for member in members {
             let data = self.resolve_node(member.node, &member.at).map(|it| &it.schema.schema_data);
             if data.is_some_and(|it| it.read_only) {
                 continue;
             }
             let (docs, own_example) = self.schema_docs(member.node, &member.at);
-            let location = self.field_location(media, &member.node, &member.at);
+            let location = self.field_location(*media, &member.node, &member.at);
             let ty = match (location, self.ty(member.node, &member.at)) {
                 (Location::File | Location::Files, _) => Ty::Unit,
                 (_, Ty::Nullable(ty)) => *ty,
                 (_, ty) => ty,
             };
             let words = snake(member.wire);
-            let given = example.and_then(|it| it.get(member.wire)).cloned();
+            let given = example.as_ref().and_then(|it| it.get(member.wire)).cloned();
             params.push(Param {
                 name: scope.take_with(&words, &[format!("{}_field", words.trim_end_matches('_'))]),
                 wire: member.wire.to_owned(),

@@ -7,7 +7,9 @@ mod sample;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{BodyKind, Example, Group, Location, Payload, Ty, TypeDef, Webhook};
+use crate::ir::{
+    Body, BodyKind, Example, Group, Location, Param, Payload, ReplyCase, Ty, TypeDef, Webhook,
+};
 use crate::pointer::Pointer;
 use serde_json::Value;
 
@@ -22,81 +24,102 @@ pub(super) fn fill(
     webhooks: &mut [Webhook],
     sink: &mut Sink,
 ) {
-    let mut misfit = |at: &Pointer, what: &str| {
-        let place = canonical.origins.place(at);
-        let message = format!(
-            "the example of {what} doesn't fit its schema; another one is made up for the tests"
-        );
-        sink.push(Diagnostic::new(Code::ExampleMisfit, place, message));
-    };
+    let mut filler = Filler { canonical, types, sink };
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         for param in &mut operation.params {
-            if matches!(param.location, Location::File | Location::Files) {
-                param.example = Value::from("content");
-                continue;
-            }
-            let given = std::mem::take(&mut param.example);
-            let given = from_text(&given, &param.ty).unwrap_or(given);
-            let usable = |value: &Value| param.location != Location::Path || !is_blank(value);
-            let fitting = conform(types, &param.ty, &given).filter(usable);
-            if fitting.is_none() && !given.is_null() {
-                misfit(&operation.pointer, &format!("`{}`", param.wire));
-            }
-            param.example = fitting.unwrap_or_else(|| made_up(types, &param.ty));
+            filler.param(param, &operation.pointer);
         }
         if let Some(body) = &mut operation.body {
-            let given = std::mem::take(&mut body.example);
-            body.example = match &body.kind {
-                BodyKind::Json(ty) => {
-                    let fitting = conform(types, ty, &given).filter(|_| !given.is_null());
-                    if fitting.is_none() && !given.is_null() {
-                        misfit(&operation.pointer, "the body");
-                    }
-                    fitting.unwrap_or_else(|| made_up(types, ty))
-                }
-                BodyKind::Text if given.is_string() => given,
-                BodyKind::Text | BodyKind::Bytes => Value::from("text"),
-                BodyKind::Form | BodyKind::Multipart => Value::Null,
-            };
+            filler.body(body, &operation.pointer);
         }
         for case in &mut operation.replies {
-            match &case.payload {
-                Payload::Json(ty) => fit_replies(types, ty, &mut case.examples, &mut || {
-                    misfit(&operation.pointer, "a reply");
-                }),
-                Payload::Text => {
-                    case.examples.retain(|it| it.value.is_string());
-                    if case.examples.is_empty() {
-                        case.examples
-                            .push(Example { value: Value::from("text"), written: Value::Null });
-                    }
-                    case.examples.iter_mut().for_each(|it| it.written = it.value.clone());
-                }
-                Payload::Empty | Payload::Bytes | Payload::Redirect => case.examples.clear(),
-            }
+            filler.reply(case, &operation.pointer);
         }
     }
     for webhook in webhooks {
-        fit_replies(types, &webhook.ty, &mut webhook.examples, &mut || {
-            misfit(&webhook.pointer, "the payload")
-        });
+        filler.values(&webhook.ty, &mut webhook.examples, &webhook.pointer, "the payload");
     }
 }
 
-fn fit_replies(types: &[TypeDef], ty: &Ty, examples: &mut Vec<Example>, misfit: &mut dyn FnMut()) {
-    examples.retain_mut(|it| match conform(types, ty, &it.value) {
-        Some(written) => {
-            it.written = written;
-            true
+struct Filler<'a> {
+    canonical: &'a Canonical,
+    types: &'a [TypeDef],
+    sink: &'a mut Sink,
+}
+
+impl Filler<'_> {
+    fn param(&mut self, param: &mut Param, at: &Pointer) {
+        if matches!(param.location, Location::File | Location::Files) {
+            param.example = Value::from("content");
+            return;
         }
-        None => {
-            misfit();
-            false
+        let given = std::mem::take(&mut param.example);
+        let given = from_text(&given, &param.ty).unwrap_or(given);
+        let usable = |value: &Value| param.location != Location::Path || !is_blank(value);
+        let fitting = conform(self.types, &param.ty, &given).filter(usable);
+        if fitting.is_none() && !given.is_null() {
+            self.misfit(at, &format!("`{}`", param.wire));
         }
-    });
-    if examples.is_empty() {
-        let value = made_up(types, ty);
-        examples.push(Example { written: value.clone(), value });
+        param.example = fitting.unwrap_or_else(|| made_up(self.types, &param.ty));
+    }
+
+    fn body(&mut self, body: &mut Body, at: &Pointer) {
+        let given = std::mem::take(&mut body.example);
+        body.example = match &body.kind {
+            BodyKind::Json(ty) => {
+                let fitting = conform(self.types, ty, &given).filter(|_| !given.is_null());
+                if fitting.is_none() && !given.is_null() {
+                    self.misfit(at, "the body");
+                }
+                fitting.unwrap_or_else(|| made_up(self.types, ty))
+            }
+            BodyKind::Text if given.is_string() => given,
+            BodyKind::Text | BodyKind::Bytes => Value::from("text"),
+            BodyKind::Form | BodyKind::Multipart => Value::Null,
+        };
+    }
+
+    fn reply(&mut self, case: &mut ReplyCase, at: &Pointer) {
+        match &case.payload {
+            Payload::Json(ty) => self.values(ty, &mut case.examples, at, "a reply"),
+            Payload::Text => {
+                case.examples.retain(|it| it.value.is_string());
+                if case.examples.is_empty() {
+                    let value = Value::from("text");
+                    case.examples.push(Example { value, written: Value::Null });
+                }
+                for example in &mut case.examples {
+                    example.written = example.value.clone();
+                }
+            }
+            Payload::Empty | Payload::Bytes | Payload::Redirect => case.examples.clear(),
+        }
+    }
+
+    /// Keeps the examples that fit; makes one up where none does.
+    fn values(&mut self, ty: &Ty, examples: &mut Vec<Example>, at: &Pointer, what: &str) {
+        let n_given = examples.len();
+        examples.retain_mut(|it| {
+            let written = conform(self.types, ty, &it.value);
+            let fits = written.is_some();
+            it.written = written.unwrap_or_default();
+            fits
+        });
+        if examples.len() < n_given {
+            self.misfit(at, what);
+        }
+        if examples.is_empty() {
+            let value = made_up(self.types, ty);
+            examples.push(Example { written: value.clone(), value });
+        }
+    }
+
+    fn misfit(&mut self, at: &Pointer, what: &str) {
+        let place = self.canonical.origins.place(at);
+        let message = format!(
+            "the example of {what} doesn't fit its schema; another one is made up for the tests"
+        );
+        self.sink.push(Diagnostic::new(Code::ExampleMisfit, place, message));
     }
 }
 

@@ -202,6 +202,11 @@ impl<'a> Facets<'a> {
             && self.any_of.is_empty()
     }
 
+    /// The alternatives and the keyword that lists them.
+    pub(super) fn alternatives(&self) -> (&'static str, &[Node<'a>]) {
+        if self.one_of.is_empty() { ("anyOf", &self.any_of) } else { ("oneOf", &self.one_of) }
+    }
+
     pub(super) fn discriminator(&self) -> Option<&'a Discriminator> {
         self.data.discriminator.as_ref()
     }
@@ -232,7 +237,7 @@ pub(super) fn provenance<'v>(extension: impl Fn(&str) -> Option<&'v Value>) -> O
     Some(Provenance { kind, note })
 }
 
-fn nodes<'a>(schemas: &'a [ReferenceOr<Schema>]) -> Vec<Node<'a>> {
+fn nodes(schemas: &[ReferenceOr<Schema>]) -> Vec<Node<'_>> {
     schemas.iter().map(Node::from).collect()
 }
 

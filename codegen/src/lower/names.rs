@@ -146,6 +146,54 @@ pub(super) fn snake(words: &str) -> String {
     identifier(&spoken(words).to_snake_case(), "n", "value")
 }
 
+/// Makes the name of a module that is a file of its own.
+///
+/// Rust takes only ASCII there (E0754), and Windows doesn't take some names at all.
+pub(super) fn module(words: &str) -> String {
+    let mut ascii: String = words.chars().map(plain_letter).collect();
+    if !words.is_ascii() && !ascii.chars().any(char::is_alphanumeric) {
+        ascii.clear();
+    }
+    let mut name = identifier(&spoken(&ascii).to_snake_case(), "n", "group");
+    let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    if matches!(name.as_str(), "aux" | "con" | "nul" | "prn")
+        || numbered.is_some_and(|it| it.parse::<u8>().is_ok())
+    {
+        name.push('_');
+    }
+    name
+}
+
+/// The letters of ASCII that stand for `c`: `oe` for `ö`; a space where nothing does.
+fn plain_letter(c: char) -> String {
+    let plain = match c {
+        c if c.is_ascii() => return c.to_string(),
+        'ä' | 'æ' => "ae",
+        'ö' | 'œ' => "oe",
+        'ü' => "ue",
+        'Ä' | 'Æ' => "Ae",
+        'Ö' | 'Œ' => "Oe",
+        'Ü' => "Ue",
+        'ß' => "ss",
+        'à'..='å' => "a",
+        'À'..='Å' => "A",
+        'ç' => "c",
+        'Ç' => "C",
+        'è'..='ë' => "e",
+        'È'..='Ë' => "E",
+        'ì'..='ï' => "i",
+        'Ì'..='Ï' => "I",
+        'ñ' => "n",
+        'Ñ' => "N",
+        'ò'..='õ' | 'ø' => "o",
+        'Ò'..='Õ' | 'Ø' => "O",
+        'ù'..='û' => "u",
+        'Ù'..='Û' => "U",
+        _ => " ",
+    };
+    plain.to_owned()
+}
+
 /// Makes the name of a static.
 pub(super) fn shouty(words: &str) -> String {
     identifier(&spoken(words).to_shouty_snake_case(), "N_", "VALUE")
@@ -193,6 +241,12 @@ fn sign(c: char) -> &'static str {
         '@' => " at ",
         '$' => " dollar ",
         '~' => " tilde ",
+        '"' => " quote ",
+        '\\' => " backslash ",
+        ',' => " comma ",
+        ';' => " semicolon ",
+        ':' => " colon ",
+        '^' => " caret ",
         '_' => " underscore ",
         ' ' => " space ",
         _ => " ",
@@ -205,13 +259,24 @@ fn identifier(name: &str, before_digit: &str, empty: &str) -> String {
     if name.is_empty() {
         empty.clone_into(&mut name);
     }
-    if !name.starts_with(unicode_ident::is_xid_start) {
+    // Letters without case would give a type, a static and an argument the same name.
+    let upper = before_digit.starts_with(char::is_uppercase);
+    if !name.starts_with(unicode_ident::is_xid_start)
+        || upper && !name.starts_with(char::is_uppercase)
+    {
         name.insert_str(0, before_digit);
     }
     if KEYWORDS.contains(&name.as_str()) {
         name.push('_');
     }
     name
+}
+
+/// Whether Rust takes `name` for a name.
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(unicode_ident::is_xid_start)
+        && name.chars().all(unicode_ident::is_xid_continue)
+        && !KEYWORDS.contains(&name)
 }
 
 /// The singular of an English plural, where its form tells; otherwise the word as it is.
@@ -280,7 +345,7 @@ impl Scope {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scope, camel, shouty, singular, snake};
+    use super::{Scope, camel, module, shouty, singular, snake};
 
     #[test]
     fn words_become_identifiers() {
@@ -301,6 +366,7 @@ mod tests {
             ("", "Value", "value"),
             ("\u{1f600}", "Value", "value"),
             ("größe", "Größe", "größe"),
+            ("名前", "N名前", "名前"),
             ("a-b", "AB", "a_b"),
             ("archive.available", "ArchiveAvailable", "archive_available"),
         ];
@@ -308,6 +374,22 @@ mod tests {
             assert_eq!((camel(words).as_str(), snake(words).as_str()), (upper, lower), "{words}");
         }
         assert_eq!(shouty("confirmEmail"), "CONFIRM_EMAIL");
+    }
+
+    #[test]
+    fn a_module_can_be_a_file_anywhere() {
+        let table = [
+            ("größe", "groesse"),
+            ("Öffnungs Zeiten", "oeffnungs_zeiten"),
+            ("名前", "group"),
+            ("con", "con_"),
+            ("COM1", "com1_"),
+            ("company", "company"),
+            ("self", "self_"),
+        ];
+        for (words, expected) in table {
+            assert_eq!(module(words), expected, "{words}");
+        }
     }
 
     #[test]
@@ -321,6 +403,10 @@ mod tests {
         assert_eq!(scope.take("Self_"), "Self_");
         assert_eq!(scope.take("Self_"), "Self2");
         assert_eq!(scope.take_with("a_b", &["x".to_owned()]), "x");
+        assert_eq!(
+            ["Self_", "Self_", "Self_"].map(|it| scope.take(it)),
+            ["Self_", "Self2", "Self3"]
+        );
     }
 
     #[test]

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
-use crate::lower::Cx;
-use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, singular, snake};
+use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, module, singular};
+use crate::lower::{Cx, extension_text, webhooks};
 use crate::pointer::Pointer;
 
 impl Cx<'_> {
@@ -27,15 +27,15 @@ impl Cx<'_> {
             .map(|def| (def.pointer.clone(), self.words(&def.pointer)))
             .collect();
         let mut scope = Scope::new(TYPE_RESERVED);
-        let names = self.ledger.allocate(Kind::Type, &wanted, &mut |_, words| {
-            let name = camel(words);
+        let names = self.ledger.allocate(Kind::Type, &wanted, &mut |wish| {
+            let name = wish.name(camel);
             if TYPE_RESERVED.contains(&name.as_str()) {
                 scope.take(&format!("{name}Model"))
             } else {
                 scope.take(&name)
             }
         });
-        let modules = self.modules(&wanted, &names, groups);
+        let modules = modules(&wanted, &names, groups);
         let mut order: Vec<(TypeId, String, String)> = kept
             .into_iter()
             .zip(names)
@@ -50,14 +50,21 @@ impl Cx<'_> {
         for (id, name, module) in order {
             if let Some(def) = self.arena.def_mut(id) {
                 let mut def = def.clone();
-                def.wire = wire_name(&def.pointer).filter(|wire| *wire != name);
+                def.wire = wire_name(&def.pointer)
+                    .map(|it| self.given_name(&it))
+                    .filter(|wire| *wire != name);
+                if def.docs.text.is_none() {
+                    def.docs.text = self.place_in_words(&def);
+                }
                 def.name = name;
                 def.module = module;
                 types.push(def);
             }
         }
         let mut rename = |ty: &mut Ty| renumber(ty, &new_ids);
-        types.iter_mut().for_each(|def| each_ty_of_def(def, &mut rename));
+        for def in &mut types {
+            each_ty_of_def(def, &mut rename);
+        }
         each_ty_of_surface(groups, webhooks, &mut rename);
         for variable in servers.iter_mut().flat_map(|it| &mut it.variables) {
             variable.choices = variable.choices.and_then(|id| new_ids.get(&id).copied());
@@ -140,6 +147,28 @@ impl Cx<'_> {
         words
     }
 
+    /// The name that the description as received gives a component, which no reference may be able to spell.
+    fn given_name(&self, name: &str) -> String {
+        let schema = self.schemas().and_then(|it| it.get(name)?.as_item());
+        let given =
+            schema.and_then(|it| extension_text(&it.schema_data.extensions, "x-clientwright-name"));
+        given.unwrap_or(name).to_owned()
+    }
+
+    /// What an inline type is, where the description says nothing about it: the member or parameter that it belongs to.
+    fn place_in_words(&self, def: &TypeDef) -> Option<String> {
+        if is_component(def) {
+            return None;
+        }
+        let steps = self.steps(&def.pointer);
+        let (owner, rest) = steps.split_first()?;
+        let tokens: Vec<String> = def.pointer.tokens().collect();
+        let property = tokens.iter().rposition(|it| it == "properties");
+        // As it is on the wire: a name of several words is a singular where the property is a plural.
+        let member = property.and_then(|it| tokens.get(it + 1)).or(rest.last())?;
+        Some(format!("`{member}` of `{owner}`."))
+    }
+
     fn title(&self, at: &Pointer) -> Option<String> {
         let document = self.arena_title(at)?;
         (document.len() <= 40 && !document.is_empty()).then_some(document)
@@ -161,8 +190,9 @@ impl Cx<'_> {
         let tokens: Vec<String> = at.tokens().collect();
         let text: Vec<&str> = tokens.iter().map(String::as_str).collect();
         let rest = match text.as_slice() {
-            ["components", "schemas", name, rest @ ..] => {
-                words.push((*name).to_owned());
+            ["components", "schemas", name, rest @ ..]
+            | ["components", _, name, "schema", rest @ ..] => {
+                words.push(self.given_name(name));
                 rest
             }
             ["components", "responses", name, "content", _, "schema", rest @ ..] => {
@@ -171,10 +201,6 @@ impl Cx<'_> {
             }
             ["components", "requestBodies", name, "content", _, "schema", rest @ ..] => {
                 words.push(format!("{name} Body"));
-                rest
-            }
-            ["components", _, name, "schema", rest @ ..] => {
-                words.push((*name).to_owned());
                 rest
             }
             ["servers", _, "variables", name] => {
@@ -222,7 +248,8 @@ impl Cx<'_> {
                 let tail = after_schema(tail);
                 // A form's fields are parameters of the operation, and so are their types.
                 if !matches!(tail, ["properties", ..]) {
-                    words.push("Request".to_owned());
+                    let received = head.first() == Some(&webhooks::SECTION);
+                    words.push(if received { "Payload" } else { "Request" }.to_owned());
                 }
                 tail
             }
@@ -237,48 +264,6 @@ impl Cx<'_> {
             other => other,
         }
     }
-
-    /// The module of each type: a component and what is defined inside it share one.
-    fn modules(
-        &self,
-        wanted: &[(Pointer, String)],
-        names: &[String],
-        groups: &[Group],
-    ) -> Vec<String> {
-        let mut scope = Scope::default();
-        let mut by_root: BTreeMap<Pointer, String> = BTreeMap::new();
-        for ((at, _), name) in wanted.iter().zip(names) {
-            if wire_name(at).is_some() {
-                by_root.insert(at.clone(), scope.take(&snake(name)));
-            }
-        }
-        let schemas = Pointer::root().child("components").child("schemas");
-        let mut of_group: BTreeMap<String, String> = BTreeMap::new();
-        let mut module = |at: &Pointer| -> String {
-            let component = at.strip_prefix(&schemas).and_then(|rest| rest.tokens().next());
-            if let Some(module) = component.and_then(|name| by_root.get(&schemas.child(&name))) {
-                return module.clone();
-            }
-            let group = groups.iter().find(|group| {
-                group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some())
-            });
-            let name = group.map_or("shared", |it| it.module.as_str());
-            of_group
-                .entry(name.to_owned())
-                .or_insert_with(|| scope.take(&operations_module(name)))
-                .clone()
-        };
-        wanted.iter().map(|(at, _)| module(at)).collect()
-    }
-}
-
-/// The module of the types that the operations of the group in `module` define.
-fn operations_module(module: &str) -> String {
-    let stem = module.trim_end_matches('_');
-    match stem {
-        "operations" => stem.to_owned(),
-        _ => format!("{stem}_operations"),
-    }
 }
 
 fn after_schema<'t>(tokens: &'t [&'t str]) -> &'t [&'t str] {
@@ -286,6 +271,37 @@ fn after_schema<'t>(tokens: &'t [&'t str]) -> &'t [&'t str] {
         Some(index) => tokens.get(index + 1..).unwrap_or_default(),
         None => &[],
     }
+}
+
+/// The module of each type: a component and what is defined inside it share one.
+fn modules(wanted: &[(Pointer, String)], names: &[String], groups: &[Group]) -> Vec<String> {
+    let mut scope = Scope::default();
+    let mut by_root: BTreeMap<Pointer, String> = BTreeMap::new();
+    for ((at, _), name) in wanted.iter().zip(names) {
+        if wire_name(at).is_some() {
+            by_root.insert(at.clone(), scope.take(&module(name)));
+        }
+    }
+    let schemas = Pointer::root().child("components").child("schemas");
+    let mut of_group: BTreeMap<String, String> = BTreeMap::new();
+    let mut module_of = |at: &Pointer| -> String {
+        let component = at.strip_prefix(&schemas).and_then(|rest| rest.tokens().next());
+        if let Some(own) = component.and_then(|name| by_root.get(&schemas.child(&name))) {
+            return own.clone();
+        }
+        let group = groups
+            .iter()
+            .find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()));
+        let name = group.map_or("shared", |it| it.module.as_str());
+        let wanted =
+            // A module called after a keyword ends in `_`.
+            match name.trim_end_matches('_') {
+                "operations" => name.to_owned(),
+                stem => format!("{stem}_operations"),
+            };
+        of_group.entry(name.to_owned()).or_insert_with(|| scope.take(&wanted)).clone()
+    };
+    wanted.iter().map(|(at, _)| module_of(at)).collect()
 }
 
 /// The name that the description gives the component at `at`.
@@ -358,7 +374,9 @@ pub(super) fn each_ty_of_surface(
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         super::replies::each_ty_of_operation(operation, each);
     }
-    webhooks.iter_mut().for_each(|it| each(&mut it.ty));
+    for webhook in webhooks {
+        each(&mut webhook.ty);
+    }
 }
 
 impl Api {

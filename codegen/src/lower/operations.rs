@@ -6,7 +6,7 @@ use crate::ir::{Auth, Docs, Group, Operation};
 use crate::lower::facets::provenance;
 use crate::lower::names::{
     BUILDER_RESERVED, CLIENT_RESERVED, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel,
-    shouty, snake,
+    module, shouty, snake,
 };
 use crate::lower::{Cx, replies};
 use crate::pointer::Pointer;
@@ -117,7 +117,7 @@ impl<'a> Cx<'a> {
             .iter()
             .map(|tag| (at.child(tag.unwrap_or("")), tag.unwrap_or("operations").to_owned()))
             .collect();
-        self.ledger.allocate(Kind::Group, &wanted, &mut |_, words| scope.take(&snake(words)))
+        self.ledger.allocate(Kind::Group, &wanted, &mut |wish| scope.take(&wish.name(module)))
     }
 
     fn operation_names(
@@ -131,7 +131,7 @@ impl<'a> Cx<'a> {
             sites.iter().map(|site| (site.at(), method_words(site, tag))).collect();
         let names = self
             .ledger
-            .allocate(Kind::Operation, &wanted, &mut |_, words| methods.take(&snake(words)));
+            .allocate(Kind::Operation, &wanted, &mut |wish| methods.take(&wish.name(snake)));
         let mut builders = Scope::new(BUILDER_RESERVED);
         builders.claim(handle.unwrap_or("Client"));
         let mut all = Vec::new();

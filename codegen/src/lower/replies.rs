@@ -181,7 +181,7 @@ pub(super) fn error(replies: &[ReplyCase]) -> ErrorBody {
     let counted = successes(replies).iter().any(|it| it.status == Status::Default);
     let errors: Vec<&ReplyCase> = replies
         .iter()
-        .filter(|it| !is_success(it.status) && !(counted && it.status == Status::Default))
+        .filter(|it| !is_success(it.status) && (it.status != Status::Default || !counted))
         .filter(|it| matches!(it.payload, Payload::Json(_) | Payload::Text))
         .collect();
     let mut payloads: Vec<&Payload> = Vec::new();
@@ -210,7 +210,7 @@ pub(super) fn accept(replies: &[ReplyCase]) -> String {
     let mut types: Vec<&str> = Vec::new();
     let successes = successes(replies);
     let with_body = |it: &&ReplyCase| !it.media_type.is_empty();
-    let chosen: Vec<&ReplyCase> = if successes.iter().any(|it| with_body(&it)) {
+    let chosen: Vec<&ReplyCase> = if successes.iter().any(with_body) {
         successes.into_iter().filter(with_body).collect()
     } else {
         replies.iter().filter(with_body).collect()
@@ -231,11 +231,12 @@ pub(super) fn name_enums(group: &mut Group) {
         scope.claim(&it.builder);
     });
     for operation in &mut group.operations {
+        let stem = operation.builder.trim_end_matches('_');
         if let Outcome::Cases(it) = &mut operation.outcome {
-            it.name = scope.take(&format!("{}Reply", operation.builder));
+            it.name = scope.take(&format!("{stem}Reply"));
         }
         if let ErrorBody::Cases(it) = &mut operation.error {
-            it.name = scope.take(&format!("{}Error", operation.builder));
+            it.name = scope.take(&format!("{stem}Error"));
         }
     }
 }

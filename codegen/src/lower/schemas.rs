@@ -4,7 +4,9 @@
 //! - Out: a [`Ty`], and definitions in the arena for what needs a name.
 //! - Invariant: a schema is lowered once; its pointer is its identity, and what names it asks for.
 
+mod enumerations;
 mod merge;
+mod shape;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,11 +16,10 @@ use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Constant, Docs, Enumeration, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef,
-    TypeId, TypeKind, Usage, Value as Known,
+    Constant, Docs, Field, Presence, Record, Scalar, Ty, TypeDef, TypeId, TypeKind, Usage,
 };
 use crate::lower::facets::{Additional, Basic, Facets, Node};
-use crate::lower::names::{Scope, camel, snake};
+use crate::lower::names::{Scope, snake};
 use crate::lower::{Cx, Way};
 use crate::pointer::Pointer;
 
@@ -33,6 +34,8 @@ pub(super) struct Arena {
     open: BTreeSet<Pointer>,
     /// Definitions promised to those that met an open schema.
     promised: BTreeMap<Pointer, TypeId>,
+    /// Schemas that also take `null`, which mentions of them have to know before they are done.
+    nullable: BTreeSet<Pointer>,
 }
 
 impl Arena {
@@ -42,7 +45,8 @@ impl Arena {
             if let Some(def) = self.def_mut(id) {
                 def.docs = docs;
             }
-            self.by_pointer.insert(pointer.clone(), Ty::Named(id));
+            let ty = self.mention(pointer, id);
+            self.by_pointer.insert(pointer.clone(), ty);
             return id;
         }
         let id = TypeId(self.defs.len());
@@ -55,8 +59,15 @@ impl Arena {
             usage: Usage::default(),
             kind: TypeKind::Alias(Ty::Any),
         });
-        self.by_pointer.insert(pointer.clone(), Ty::Named(id));
+        let ty = self.mention(pointer, id);
+        self.by_pointer.insert(pointer.clone(), ty);
         id
+    }
+
+    /// The definition `id` as others mention it.
+    fn mention(&self, pointer: &Pointer, id: TypeId) -> Ty {
+        let ty = Ty::Named(id);
+        if self.nullable.contains(pointer) { nullable(ty) } else { ty }
     }
 
     pub(super) fn def(&self, id: TypeId) -> Option<&TypeDef> {
@@ -127,7 +138,7 @@ impl<'a> Cx<'a> {
     /// Follows a reference to a schema, and those that it leads to.
     pub(super) fn resolve_schema(&self, reference: &str) -> Option<Resolved<'a>> {
         let mut reference = reference;
-        // A chain of references longer than there are components is a circle.
+        // A longer chain of references is a circle.
         for _ in 0..64 {
             let name = reference.strip_prefix("#/components/schemas/")?;
             let at = Pointer::parse(reference.strip_prefix('#')?)?;
@@ -152,8 +163,12 @@ impl<'a> Cx<'a> {
         if let Some(ty) = self.arena.by_pointer.get(at) {
             return ty.clone();
         }
+        if schema.schema_data.nullable {
+            self.arena.nullable.insert(at.clone());
+        }
         if !self.arena.open.insert(at.clone()) {
-            return Ty::Named(self.arena.promise(at));
+            let id = self.arena.promise(at);
+            return self.arena.mention(at, id);
         }
         let facets = Facets::new(schema);
         let mut ty = self.facets_ty(&facets, at);
@@ -202,6 +217,12 @@ impl<'a> Cx<'a> {
             if closed && (1..=6).contains(&prefix.len()) {
                 return self.tuple_ty(prefix, &at.child(key));
             }
+            let message = if closed {
+                "a list with a type for each of many items"
+            } else {
+                "a list of unlike items that others may follow"
+            };
+            self.report(Code::Tuple, at, format!("{message}; any value is taken for each"));
             return Ty::List(Box::new(Ty::Any));
         }
         let item = facets.items.map_or(Ty::Any, |it| self.ty(it, &at.child("items")));
@@ -219,6 +240,10 @@ impl<'a> Cx<'a> {
                     let facets = Facets::new(&schema);
                     let scalar =
                         facets.basic.filter(|it| !matches!(it, Basic::Array | Basic::Object));
+                    if scalar.is_none() && !facets.says_nothing() {
+                        let message = "an item of a tuple that is neither a scalar nor a component; any value is taken";
+                        self.report(Code::Tuple, &at.index(index), message);
+                    }
                     let ty = scalar.map_or(Ty::Any, |it| scalar_ty(it, facets.format.as_deref()));
                     if schema.schema_data.nullable { nullable(ty) } else { ty }
                 }
@@ -226,31 +251,6 @@ impl<'a> Cx<'a> {
             }
         };
         Ty::Tuple(prefix.iter().enumerate().map(place).collect())
-    }
-
-    fn values_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
-        let values = &facets.values;
-        if facets.basic == Some(Basic::Boolean) || values.iter().all(Value::is_boolean) {
-            return Ty::Bool;
-        }
-        let names = enum_names(facets);
-        if let Some(texts) = values.iter().map(Value::as_str).collect::<Option<Vec<_>>>() {
-            let known = known_values(&texts, &names, |it| (*it).to_owned(), |it| (*it).to_owned());
-            return self.define(at, facets.docs(), TypeKind::Enumeration(known));
-        }
-        let integers = values.iter().map(integral).collect::<Option<Vec<_>>>();
-        match (integers, facets.basic) {
-            (Some(integers), Some(Basic::Integer | Basic::Number) | None) => {
-                let known = known_values(&integers, &names, ToString::to_string, |it| *it);
-                self.define(at, facets.docs(), TypeKind::IntegerEnumeration(known))
-            }
-            (_, Some(basic @ (Basic::Integer | Basic::Number | Basic::String))) => {
-                scalar_ty(basic, facets.format.as_deref())
-            }
-            (_, Some(Basic::Object)) => self.object_ty(facets, at),
-            (_, Some(Basic::Array)) => self.array_ty(facets, at),
-            _ => Ty::Any,
-        }
     }
 
     /// Makes a definition at `at`.
@@ -340,12 +340,18 @@ impl<'a> Cx<'a> {
             Node::Schema(schema) => Facets::new(schema).docs(),
             Node::Ref(_) => Docs::default(),
         };
-        let constant = if presence == Presence::Required { self.constant(&ty) } else { None };
+        let constant =
+            if presence == Presence::Required { self.constant(&ty, member) } else { None };
         Field { name, wire: member.wire.to_owned(), ty, presence, constant, docs }
     }
 
-    /// The only value of an enumeration that has one.
-    fn constant(&self, ty: &Ty) -> Option<Constant> {
+    /// The only value that a member may have.
+    fn constant(&self, ty: &Ty, member: &Member<'a>) -> Option<Constant> {
+        if *ty == Ty::Bool {
+            let facets = Facets::new(self.resolve_node(member.node, &member.at)?.schema);
+            let [Value::Bool(only)] = facets.values.as_slice() else { return None };
+            return Some(Constant { value: Scalar::Bool(*only), variant: None });
+        }
         let Ty::Named(id) = ty else { return None };
         match &self.arena.def(*id)?.kind {
             TypeKind::Enumeration(it) => match it.values.as_slice() {
@@ -364,50 +370,6 @@ impl<'a> Cx<'a> {
             },
             TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
         }
-    }
-
-    /// What the values of a type look like.
-    pub(super) fn shape(&self, ty: &Ty) -> Shape {
-        let mut shape = Shape {
-            kind: JsonKind::Any,
-            required: Vec::new(),
-            known: Vec::new(),
-            constants: Vec::new(),
-        };
-        shape.kind = match ty {
-            Ty::Unit | Ty::Any => JsonKind::Any,
-            Ty::Bool => JsonKind::Bool,
-            Ty::I32 | Ty::I64 => JsonKind::Integer,
-            Ty::F64 => JsonKind::Number,
-            Ty::String | Ty::Base64 | Ty::DateTime | Ty::Date | Ty::Uuid => JsonKind::String,
-            Ty::List(_) | Ty::Tuple(_) => JsonKind::Array,
-            Ty::Map(_) => JsonKind::Object,
-            Ty::Nullable(ty) | Ty::Boxed(ty) => return self.shape(ty),
-            Ty::Named(id) => match self.arena.def(*id).map(|it| &it.kind) {
-                Some(TypeKind::Record(record)) => {
-                    for field in &record.fields {
-                        shape.known.push(field.wire.clone());
-                        if matches!(field.presence, Presence::Required | Presence::Nullable) {
-                            shape.required.push(field.wire.clone());
-                        }
-                        if let Some(constant) = &field.constant {
-                            shape.constants.push((field.wire.clone(), constant.value.clone()));
-                        }
-                    }
-                    JsonKind::Object
-                }
-                Some(TypeKind::Enumeration(it)) => {
-                    if let [only] = it.values.as_slice() {
-                        shape.constants.push((String::new(), Scalar::String(only.wire.clone())));
-                    }
-                    JsonKind::String
-                }
-                Some(TypeKind::IntegerEnumeration(_)) => JsonKind::Integer,
-                Some(TypeKind::Alias(ty)) => return self.shape(ty),
-                Some(TypeKind::Union(_)) | None => JsonKind::Any,
-            },
-        };
-        shape
     }
 }
 
@@ -457,63 +419,4 @@ fn scalar_ty(basic: Basic, format: Option<&str>) -> Ty {
         (Basic::Array, _) => Ty::List(Box::new(Ty::Any)),
         (Basic::Object, _) => Ty::Map(Box::new(Ty::Any)),
     }
-}
-
-/// An integer, also where it is written with a fraction of zero.
-fn integral(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| {
-        let float = value.as_f64()?;
-        #[expect(clippy::cast_possible_truncation, reason = "compared with what it came from")]
-        let whole = float as i64;
-        #[expect(clippy::cast_precision_loss, reason = "compared with what it came from")]
-        let same = whole as f64 == float;
-        same.then_some(whole)
-    })
-}
-
-/// Names for enum values, from the extensions that several tools write.
-fn enum_names(facets: &Facets<'_>) -> Vec<Option<String>> {
-    let lists = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
-    let list = lists.iter().find_map(|name| facets.extension(name)?.as_array());
-    if let Some(list) = list {
-        return list.iter().map(|it| it.as_str().map(str::to_owned)).collect();
-    }
-    let Some(values) = facets.extension("x-ms-enum").and_then(|it| it.get("values")?.as_array())
-    else {
-        return Vec::new();
-    };
-    let named = |wanted: &Value| {
-        values
-            .iter()
-            .find(|it| it.get("value") == Some(wanted))?
-            .get("name")?
-            .as_str()
-            .map(str::to_owned)
-    };
-    facets.values.iter().map(named).collect()
-}
-
-fn known_values<T, W: PartialEq>(
-    values: &[T],
-    names: &[Option<String>],
-    words: impl Fn(&T) -> String,
-    wire: impl Fn(&T) -> W,
-) -> Enumeration<W> {
-    let mut scope = Scope::default();
-    let mut known: Vec<Known<W>> = Vec::new();
-    for (index, value) in values.iter().enumerate() {
-        let wire = wire(value);
-        if known.iter().any(|it| it.wire == wire) {
-            continue;
-        }
-        let given = names.get(index).and_then(Option::as_deref);
-        let words = words(value);
-        let name = match given {
-            Some(given) => camel(given),
-            None if words.is_empty() => "Empty".to_owned(),
-            None => camel(&words),
-        };
-        known.push(Known { name: scope.take(&name), wire, docs: Docs::default() });
-    }
-    Enumeration { values: known, other: scope.take_with("Other", &["Unlisted".to_owned()]) }
 }

@@ -1,6 +1,8 @@
 //! Security schemes to credentials, and security requirements to indices into them.
 
-use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
+use openapiv3::{
+    APIKeyLocation, OpenAPI, PathItem, ReferenceOr, SecurityRequirement, SecurityScheme,
+};
 
 use crate::diagnostic::Code;
 use crate::ir::{Auth, AuthKind, Docs, Place};
@@ -42,6 +44,10 @@ impl Cx<'_> {
                 kind,
                 docs: Docs { text: description, ..Docs::default() },
             });
+        }
+        if !auths.is_empty() && self.unsaid_security {
+            let message = "nothing requires these credentials; the one that is set is sent with every request";
+            self.report(Code::UnsaidSecurity, &at, message);
         }
         auths
     }
@@ -95,6 +101,10 @@ impl Cx<'_> {
         own: Option<&Vec<SecurityRequirement>>,
         auths: &[Auth],
     ) -> Vec<Vec<usize>> {
+        if self.unsaid_security {
+            let each = (0..auths.len()).map(|index| vec![index]);
+            return each.chain((!auths.is_empty()).then(Vec::new)).collect();
+        }
         let mut alternatives = Vec::new();
         for requirement in own.or(self.api.security.as_ref()).into_iter().flatten() {
             let known =
@@ -110,4 +120,12 @@ impl Cx<'_> {
         }
         alternatives
     }
+}
+
+/// Whether the description says nowhere which requests need credentials.
+///
+/// Nobody describes credentials for nothing: whichever is set is then sent with every request.
+pub(super) fn is_unsaid(api: &OpenAPI) -> bool {
+    let items = api.paths.paths.values().filter_map(ReferenceOr::as_item);
+    api.security.is_none() && items.flat_map(PathItem::iter).all(|(_, it)| it.security.is_none())
 }

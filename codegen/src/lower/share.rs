@@ -50,7 +50,9 @@ impl Cx<'_> {
             let mut found = BTreeMap::new();
             for Candidate { id, outline, called, tys } in &candidates {
                 let mut tys = tys.clone();
-                tys.iter_mut().for_each(|ty| renumber(ty, &same));
+                for ty in &mut tys {
+                    renumber(ty, &same);
+                }
                 let Some(called) = called else {
                     components.entry((*outline, tys)).or_insert(*id);
                     continue;

@@ -40,7 +40,9 @@ impl Cx<'_> {
                 ErrorBody::None | ErrorBody::Cases(_) => {}
             }
         }
-        webhooks.iter().for_each(|it| it.ty.each_named(&mut |id| received.push(id)));
+        for webhook in webhooks {
+            webhook.ty.each_named(&mut |id| received.push(id));
+        }
         sent.extend(servers.iter().flat_map(|it| &it.variables).filter_map(|it| it.choices));
         self.spread(sent, true);
         self.spread(received, false);

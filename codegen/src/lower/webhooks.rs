@@ -12,7 +12,7 @@ use crate::lower::names::{Scope, camel, snake};
 use crate::pointer::Pointer;
 
 /// Where the canonical document keeps webhooks.
-const SECTION: &str = "x-clientwright-webhooks";
+pub(super) const SECTION: &str = "x-clientwright-webhooks";
 
 /// The webhooks of the document, which OpenAPI 3.0 has no keyword for, in its types.
 pub(super) fn parse(canonical: &Canonical) -> Vec<(String, PathItem)> {
@@ -42,11 +42,16 @@ impl<'a> Cx<'a> {
             let Some((ty, examples)) = self.hook_payload(source, &at.child("requestBody")) else {
                 continue;
             };
+            // `parse` has arguments of these names.
+            let function = match snake(wire) {
+                taken if ["body", "name"].contains(&taken.as_str()) => format!("{taken}_payload"),
+                free => free,
+            };
             let text = source.description.clone().or_else(|| source.summary.clone());
             webhooks.push(Webhook {
                 wire: wire.clone(),
                 name: names.take(&camel(wire)),
-                function: functions.take(&snake(wire)),
+                function: functions.take(&function),
                 pointer: at,
                 docs: Docs {
                     text,

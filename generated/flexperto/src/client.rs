@@ -109,10 +109,10 @@ impl Server {
         Self(
             clientwright_runtime::Server::new(
                 "https://{tenant}.{environment}.flexperto.com/api/v2",
-                vec![
-                    ("tenant", tenant.into()), ("environment", environment.into()
-                    .as_str().to_owned())
-                ],
+                Vec::from([
+                    ("tenant", tenant.into()),
+                    ("environment", environment.into().as_str().to_owned()),
+                ]),
             ),
         )
     }
@@ -129,7 +129,10 @@ impl Default for Server {
         Self(
             clientwright_runtime::Server::new(
                 "https://{tenant}.{environment}.flexperto.com/api/v2",
-                vec![("tenant", "demo".to_owned()), ("environment", "test".to_owned())],
+                Vec::from([
+                    ("tenant", "demo".to_owned()),
+                    ("environment", "test".to_owned()),
+                ]),
             ),
         )
     }

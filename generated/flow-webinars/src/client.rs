@@ -124,7 +124,7 @@ impl Server {
     }
 }
 
-/// `https://prod.flowapp.com/api/v1` with the variables' defaults.
+/// `https://prod.flowapp.com/api/v1`.
 impl Default for Server {
     fn default() -> Self {
         Self(

@@ -276,7 +276,7 @@ impl Server {
     }
 }
 
-/// `https://app.chatvisor.com` with the variables' defaults.
+/// `https://app.chatvisor.com`.
 impl Default for Server {
     fn default() -> Self {
         Self(clientwright_runtime::Server::new("https://app.chatvisor.com", Vec::new()))

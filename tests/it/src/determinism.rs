@@ -23,7 +23,6 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-#[ignore = "until `generate` gives crates"]
 fn two_runs_give_the_same_bytes() {
     let (one, other) = (with_our_vendors(), with_our_vendors());
     run(one.root(), &["regen"], &generate).ends(0);
@@ -41,7 +40,6 @@ fn two_runs_give_the_same_bytes() {
 }
 
 #[test]
-#[ignore = "until `generate` gives crates"]
 fn a_new_start_gives_the_committed_names() {
     let project = with_our_vendors();
     for vendor in fs::read_dir(project.path("specs")).unwrap() {
@@ -56,13 +54,11 @@ fn a_new_start_gives_the_committed_names() {
 }
 
 #[test]
-#[ignore = "until `generate` gives crates"]
 fn what_is_committed_is_what_is_generated() {
     run(crate::root(), &["regen", "--check"], &generate).ends(0);
 }
 
 #[test]
-#[ignore = "until `generate` gives crates"]
 fn an_edited_file_is_drift_and_a_failing_vendor_changes_nothing() {
     let project = with_our_vendors();
     run(project.root(), &["regen"], &generate).ends(0);

@@ -32,7 +32,7 @@ const _: fn(&'static str, &str) -> Case = Case::new;
 
 /// One folder.
 #[derive(Clone, Debug)]
-struct Case {
+pub(crate) struct Case {
     dir: PathBuf,
     group: &'static str,
     sources: Sources,
@@ -42,7 +42,7 @@ struct Case {
 }
 
 impl Case {
-    fn new(group: &'static str, name: &str) -> Self {
+    pub(crate) fn new(group: &'static str, name: &str) -> Self {
         let dir = crate::root().join("tests/fixtures").join(group).join(name);
         let mut inputs: Vec<_> = fs::read_dir(&dir).unwrap().map(|it| it.unwrap().path()).collect();
         inputs.retain(|it| it.file_stem().is_some_and(|stem| stem == "input"));
@@ -63,7 +63,7 @@ impl Case {
         expect_file(&self.dir.join(file), actual);
     }
 
-    fn request(&self) -> Request {
+    pub(crate) fn request(&self) -> Request {
         Request {
             description: self.input,
             overlay: self.overlay,
@@ -90,7 +90,11 @@ impl Case {
     }
 
     fn generate(&self) -> Output {
-        clientwright::generate(&self.sources, &self.request())
+        self.generate_as(&self.request())
+    }
+
+    pub(crate) fn generate_as(&self, request: &Request) -> Output {
+        clientwright::generate(&self.sources, request)
     }
 
     fn render(&self, output: &Output) -> String {
@@ -109,7 +113,7 @@ fn normalize(case: &Case) {
     assert_eq!(again.read().to_yaml(), text, "the canonical document is a fixed point");
 }
 
-/// A description to the IR.
+/// A description to the outline of the IR.
 fn lower(case: &Case) {
     let mut ledger = match &case.names {
         Some(names) => Ledger::parse(names).unwrap(),
@@ -117,7 +121,7 @@ fn lower(case: &Case) {
     };
     let options = Options { package: None, title: None, dialect: "OpenAPI".to_owned() };
     let api = lower::lower(&case.read(), &options, &mut ledger, &mut Sink::default());
-    case.expect(&format!("{api:#?}\n"));
+    case.expect(&crate::outline::outline(&api));
 }
 
 /// A description to the files of a crate, one after the other.
@@ -129,6 +133,10 @@ fn emit(case: &Case) {
         let _ = writeln!(text, "=== {path}\n{content}");
     }
     case.expect(&text);
+
+    // Names that are kept are kept as they are.
+    let again = case.generate_as(&Request { names: Some(output.names), ..case.request() });
+    assert_eq!(again.files, output.files, "the second run gives the same files");
 }
 
 /// A description, and an overlay, to the findings as they are printed.

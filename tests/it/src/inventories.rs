@@ -119,19 +119,16 @@ fn teamviewer_engage_describes_its_103_operations() {
 }
 
 #[test]
-#[ignore = "until generated/ holds the crate"]
 fn flexperto_has_its_12_operations() {
     check("flexperto", 12, generated("flexperto"));
 }
 
 #[test]
-#[ignore = "until generated/ holds the crate"]
 fn flow_has_its_15_operations() {
     check("flow", 15, generated("flow-webinars"));
 }
 
 #[test]
-#[ignore = "until generated/ holds the crate"]
 fn teamviewer_engage_has_its_103_operations() {
     check("teamviewer-engage", 103, generated("teamviewer-engage"));
 }

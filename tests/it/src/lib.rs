@@ -3,10 +3,13 @@
 
 mod cli;
 mod determinism;
+mod docs;
+mod emitted;
 mod expect;
 mod fixtures;
 mod inventories;
 mod killed;
+mod outline;
 mod project;
 mod regen;
 mod tidy;

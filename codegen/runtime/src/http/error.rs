@@ -10,7 +10,10 @@ use crate::{DecodeError, Reader};
 /// Why a call gave no body.
 ///
 /// `E` is what the operation documents for its error replies; [`Never`] when it documents nothing.
-/// Neither `Display` nor `Debug` shows a credential.
+///
+/// What came with a reply is boxed, so that a `Result` stays small.
+/// Neither `Display` nor `Debug` shows a credential that was sent. What a server says is kept as it came: one that repeats a
+/// credential in a body gives it away.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Error<E = Never> {
@@ -19,13 +22,13 @@ pub enum Error<E = Never> {
     /// No reply came, or not all of it.
     Transport(TransportError),
     /// A documented error, decoded.
-    Api(ApiError<E>),
+    Api(Box<ApiError<E>>),
     /// A status that says no and isn't documented, or whose body doesn't read as documented; kept whole.
-    Status(Unexpected),
+    Status(Box<Unexpected>),
     /// A status that says yes with a body that doesn't read as documented; kept whole.
-    Decode(DecodeFailure),
+    Decode(Box<DecodeFailure>),
     /// The body is longer than the client's limit.
-    TooLarge(TooLarge),
+    TooLarge(Box<TooLarge>),
 }
 
 /// The error body of an operation that documents none. There is no value of it.

@@ -77,7 +77,7 @@ async fn collect(
     let operation = trip.operation;
     let too_large = |head: Head| {
         let Head { status, headers, .. } = head;
-        Error::TooLarge(TooLarge { operation: operation.name, status, headers, limit })
+        Error::TooLarge(Box::new(TooLarge { operation: operation.name, status, headers, limit }))
     };
     let announced = head.headers.get("content-length").and_then(|it| it.trim().parse::<u64>().ok());
     // A small body grows a little when it is packed.

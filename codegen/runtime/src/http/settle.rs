@@ -65,7 +65,7 @@ fn failure<E: ReplyBody>(whole: Whole, kind: Option<BodyKind>) -> Error<E> {
     match read(&whole, kind) {
         Ok(body) => {
             let Whole { operation, head: Head { status, headers, .. }, .. } = whole;
-            Error::Api(ApiError { operation: operation.name, status, headers, body })
+            Error::Api(Box::new(ApiError { operation: operation.name, status, headers, body }))
         }
         Err(error) => whole.unexpected(Some(error)),
     }
@@ -151,12 +151,24 @@ impl Whole {
 
     fn unexpected<E>(self, error: Option<DecodeError>) -> Error<E> {
         let Self { operation, head: Head { status, headers, .. }, bytes } = self;
-        Error::Status(Unexpected { operation: operation.name, status, headers, bytes, error })
+        Error::Status(Box::new(Unexpected {
+            operation: operation.name,
+            status,
+            headers,
+            bytes,
+            error,
+        }))
     }
 
     fn not_decoded<E>(self, error: DecodeError) -> Error<E> {
         let Self { operation, head: Head { status, headers, .. }, bytes } = self;
-        Error::Decode(DecodeFailure { operation: operation.name, error, status, headers, bytes })
+        Error::Decode(Box::new(DecodeFailure {
+            operation: operation.name,
+            error,
+            status,
+            headers,
+            bytes,
+        }))
     }
 }
 

@@ -87,7 +87,8 @@ fn one(finding: &Diagnostic, spot: Option<&Spot<'_>>, renderer: &Renderer) -> St
         group = group.element(Level::HELP.message(printable(help)));
     }
     if let Some(action) = &finding.overlay {
-        let text = format!("this action in an overlay mends it\n{}", printable(action.trim_end()));
+        let text =
+            format!("an action like this in an overlay mends it\n{}", printable(action.trim_end()));
         group = group.element(Level::HELP.with_name("overlay").message(text));
     }
     renderer.render(&[group])

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lower::names::is_identifier;
 use crate::pointer::Pointer;
 
 /// What a name is for. Each kind is a section of the file.
@@ -23,6 +24,25 @@ impl Kind {
             Self::Group => "groups",
             Self::Operation => "operations",
             Self::Type => "types",
+        }
+    }
+}
+
+/// What a place asks for.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::lower) enum Wish<'a> {
+    /// The name that it had before.
+    Kept(&'a str),
+    /// A name made of these words.
+    New(&'a str),
+}
+
+impl Wish<'_> {
+    /// The name: a kept one as it is, unless somebody made it one that Rust doesn't take.
+    pub(in crate::lower) fn name(self, case: fn(&str) -> String) -> String {
+        match self {
+            Self::Kept(name) if is_identifier(name) => name.to_owned(),
+            Self::Kept(words) | Self::New(words) => case(words),
         }
     }
 }
@@ -77,12 +97,12 @@ impl Ledger {
 
     /// Gives each place a name: first those that had one, then the others in the order given.
     ///
-    /// `wanted` has for each place the name it asks for and what to try next; `take` takes a name in its scope.
+    /// `wanted` has for each place the words of the name that it asks for; `take` takes a name in its scope.
     pub(in crate::lower) fn allocate(
         &mut self,
         kind: Kind,
         wanted: &[(Pointer, String)],
-        take: &mut dyn FnMut(usize, &str) -> String,
+        take: &mut dyn FnMut(Wish<'_>) -> String,
     ) -> Vec<String> {
         let mut names = vec![String::new(); wanted.len()];
         let mut done = BTreeSet::new();
@@ -90,7 +110,7 @@ impl Ledger {
             if let Some(name) = self.known(kind, place).map(str::to_owned)
                 && let Some(slot) = names.get_mut(index)
             {
-                *slot = take(index, &name);
+                *slot = take(Wish::Kept(&name));
                 done.insert(index);
             }
         }
@@ -98,7 +118,7 @@ impl Ledger {
             if !done.contains(&index)
                 && let Some(slot) = names.get_mut(index)
             {
-                *slot = take(index, name);
+                *slot = take(Wish::New(name));
             }
         }
         for ((place, _), name) in wanted.iter().zip(&names) {

@@ -9,6 +9,7 @@ use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, camel};
 use crate::pointer::Pointer;
 
+use super::union::split_tags;
 use super::{Member, own_members};
 
 /// What the parts of an `allOf` come to.
@@ -65,7 +66,7 @@ impl<'a> Cx<'a> {
         match unions.as_slice() {
             [] if members.is_empty() => self.object_without_members(facets, at),
             [] => self.record_ty(facets.docs(), &members, facets, at),
-            [(union, union_at)] => self.distribute(facets, &members, union, union_at, at),
+            [union] => self.distribute(facets, &members, union, at),
             _ => self.unmergeable(at),
         }
     }
@@ -142,7 +143,7 @@ impl<'a> Cx<'a> {
         merged.object |= facets.basic == Some(Basic::Object);
         let scalar =
             facets.basic.is_some_and(|it| it != Basic::Object) || !facets.values.is_empty();
-        if self.is_union(facets) && !merged.is_alternative(facets) {
+        if is_union(facets) && !merged.is_alternative(facets) {
             let union = Facets { all_of: Vec::new(), properties: Vec::new(), ..facets.clone() };
             merged.unions.push((union, at.clone()));
         } else if scalar {
@@ -161,21 +162,6 @@ impl<'a> Cx<'a> {
         self.merge(&Facets::new(part.schema), &part.at, &mut merged);
         let plain = merged.unions.is_empty() && merged.others.is_empty();
         (plain && (merged.object || !merged.members.is_empty())).then_some(merged.members)
-    }
-
-    /// Whether its alternatives say more than which members go together.
-    pub(super) fn is_union(&self, facets: &Facets<'a>) -> bool {
-        facets.one_of.iter().chain(&facets.any_of).any(|node| match node {
-            Node::Ref(_) => true,
-            Node::Schema(schema) => {
-                let it = Facets::new(schema);
-                it.basic.is_some_and(|basic| basic != Basic::Object)
-                    || !it.properties.is_empty()
-                    || !it.values.is_empty()
-                    || !it.all_of.is_empty()
-                    || self.is_union(&it)
-            }
-        })
     }
 
     /// The parts are scalars or arrays: the one that lists values counts, else the first.
@@ -203,15 +189,10 @@ impl<'a> Cx<'a> {
         &mut self,
         facets: &Facets<'a>,
         members: &[Member<'a>],
-        union: &Facets<'a>,
-        union_at: &Pointer,
+        (union, union_at): &(Facets<'a>, Pointer),
         at: &Pointer,
     ) -> Ty {
-        let (keyword, nodes) = if union.one_of.is_empty() {
-            ("anyOf", &union.any_of)
-        } else {
-            ("oneOf", &union.one_of)
-        };
+        let (keyword, nodes) = union.alternatives();
         let id = self.arena.reserve(at, facets.docs());
         self.arena.open.remove(at);
         let mut scope = Scope::default();
@@ -281,6 +262,7 @@ impl<'a> Cx<'a> {
             tags,
             docs: Docs::default(),
         });
+        split_tags(&discriminator.property_name, &mut variants);
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let choice = Choice::Tag(discriminator.property_name.clone());
         self.arena.fill(id, TypeKind::Union(Union { variants, choice, unknown }));
@@ -300,6 +282,21 @@ impl<'a> Cx<'a> {
     }
 }
 
+/// Whether its alternatives say more than which members go together.
+pub(super) fn is_union(facets: &Facets<'_>) -> bool {
+    facets.one_of.iter().chain(&facets.any_of).any(|node| match node {
+        Node::Ref(_) => true,
+        Node::Schema(schema) => {
+            let it = Facets::new(schema);
+            it.basic.is_some_and(|basic| basic != Basic::Object)
+                || !it.properties.is_empty()
+                || !it.values.is_empty()
+                || !it.all_of.is_empty()
+                || is_union(&it)
+        }
+    })
+}
+
 /// Adds a member, or lets it replace the one of that name if it says more than documentation.
 fn add_member<'a>(members: &mut Vec<Member<'a>>, member: Member<'a>) {
     let Some(known) = members.iter_mut().find(|it| it.wire == member.wire) else {
@@ -317,7 +314,7 @@ fn add_member<'a>(members: &mut Vec<Member<'a>>, member: Member<'a>) {
     known.required = required;
 }
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// Finds the components that others extend: those with a discriminator and no union of their own.
     ///
     /// Source: Swagger 2.0 and OpenAPI 3.0.4, "Models with Polymorphism Support".

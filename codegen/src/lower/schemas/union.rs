@@ -9,11 +9,12 @@ use crate::lower::facets::{Facets, Node};
 use crate::lower::names::{Scope, camel};
 use crate::pointer::Pointer;
 
+use super::merge::is_union;
 use super::{nullable, own_members};
 
 impl<'a> Cx<'a> {
     pub(super) fn alternatives_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
-        if !self.is_union(facets) {
+        if !is_union(facets) {
             // Alternatives that only say which members go together don't change the type.
             let plain = Facets { one_of: Vec::new(), any_of: Vec::new(), ..facets.clone() };
             return self.facets_ty(&plain, at);
@@ -27,13 +28,9 @@ impl<'a> Cx<'a> {
         }
         if !facets.properties.is_empty() {
             let members = own_members(facets, at);
-            return self.distribute(facets, &members, facets, at, at);
+            return self.distribute(facets, &members, &(facets.clone(), at.clone()), at);
         }
-        let (keyword, nodes) = if facets.one_of.is_empty() {
-            ("anyOf", &facets.any_of)
-        } else {
-            ("oneOf", &facets.one_of)
-        };
+        let (keyword, nodes) = facets.alternatives();
         let mut null = false;
         let mut members: Vec<(Node<'a>, Ty)> = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
@@ -90,7 +87,7 @@ impl<'a> Cx<'a> {
     fn joined_values(&self, members: &[(Node<'a>, Ty)]) -> Option<Enumeration<String>> {
         let mut scope = Scope::default();
         let mut joined = Vec::new();
-        for (_, ty) in members {
+        for (node, ty) in members {
             let id = match ty {
                 Ty::String => continue,
                 Ty::Named(id) => *id,
@@ -101,6 +98,12 @@ impl<'a> Cx<'a> {
                 if !joined.iter().any(|known: &crate::ir::Value<String>| known.wire == value.wire) {
                     let mut value = value.clone();
                     value.name = scope.take(&value.name);
+                    // A schema with one value is about that value.
+                    if let (Node::Schema(schema), [_], None) =
+                        (node, it.values.as_slice(), &value.docs.text)
+                    {
+                        value.docs = Facets::new(schema).docs();
+                    }
                     joined.push(value);
                 }
             }
@@ -170,7 +173,7 @@ impl<'a> Cx<'a> {
         facets: &Facets<'a>,
         at: &Pointer,
         keyword: &str,
-        variants: &mut [Variant],
+        variants: &mut Vec<Variant>,
     ) -> Choice {
         let Some(discriminator) = facets.discriminator() else { return Choice::Shape };
         let nodes = if keyword == "oneOf" { &facets.one_of } else { &facets.any_of };
@@ -211,6 +214,7 @@ impl<'a> Cx<'a> {
         for (variant, tags) in variants.iter_mut().zip(tagged) {
             variant.tags = tags;
         }
+        split_tags(property, variants);
         Choice::Tag(property.clone())
     }
 
@@ -258,4 +262,26 @@ fn drop_contained(members: &mut Vec<(Node<'_>, Ty)>) {
     if has(&Ty::String, members) {
         members.retain(|(_, ty)| !matches!(ty, Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Base64));
     }
+}
+
+/// Gives each value of the discriminator a variant of its own, where the value itself doesn't keep which one it was.
+pub(super) fn split_tags(property: &str, variants: &mut Vec<Variant>) {
+    let keeps =
+        |it: &Variant| it.tags.len() < 2 || it.shape.required.iter().any(|it| it == property);
+    let mut names = Scope::new(&["Unknown", "Unrecognized"]);
+    for variant in variants.iter().filter(|it| keeps(it)) {
+        names.claim(&variant.name);
+    }
+    let mut split = Vec::new();
+    for variant in variants.drain(..) {
+        if keeps(&variant) {
+            split.push(variant);
+            continue;
+        }
+        for tag in &variant.tags {
+            let name = names.take(&camel(tag));
+            split.push(Variant { name, tags: vec![tag.clone()], ..variant.clone() });
+        }
+    }
+    *variants = split;
 }

@@ -171,9 +171,21 @@ fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, early:
                 | Kind::MediaType
         );
         let code = if matters { Code::Misshapen } else { Code::MisshapenMember };
-        cx.report(code, at, format!("{kind:?} of no use: {why}; left out"));
+        cx.report(code, at, format!("{} is of no use: {why}; left out", words(kind)));
     }
     false
+}
+
+/// A kind in a sentence: `this request body`.
+fn words(kind: Kind) -> String {
+    let mut words = "this".to_owned();
+    for c in format!("{kind:?}").chars() {
+        if c.is_uppercase() {
+            words.push(' ');
+        }
+        words.extend(c.to_lowercase());
+    }
+    words
 }
 
 /// The member without which an object of this kind is of no use.

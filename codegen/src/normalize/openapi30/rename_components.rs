@@ -2,7 +2,7 @@
 //!
 //! - In: references in their form, names of any characters.
 //! - Out: names of `A-Z a-z 0-9 . - _` only, as the specification asks; references and mappings follow. Security schemes
-//!   keep theirs: they are named in `security`, not in references.
+//!   keep theirs: they are named in `security`, not in references. A schema has its old name in `x-clientwright-name`.
 //! - Moves: the renamed components.
 
 use std::collections::BTreeMap;
@@ -66,7 +66,7 @@ fn rename(
     let mut fresh = Object::new();
     let old = std::mem::take(members);
     let taken: Vec<String> = old.keys().filter(|it| is_plain(it)).cloned().collect();
-    for (name, member) in old {
+    for (name, mut member) in old {
         let new = if is_plain(&name) {
             name.clone()
         } else {
@@ -79,6 +79,9 @@ fn rename(
             numbered.find(|it| !taken.contains(it) && !fresh.contains_key(it)).unwrap_or(base)
         };
         if new != name {
+            if let (Value::Object(schema), "schemas") = (&mut member, section) {
+                schema.entry("x-clientwright-name").or_insert_with(|| name.as_str().into());
+            }
             cx.report(
                 Code::RenamedComponent,
                 &here.key(&name),
@@ -119,7 +122,11 @@ mod tests {
         });
         let mut document = Document::new(crate::normalize::tests::file(), root);
         run(&mut document, &mut Sink::default());
-        let want = json!({ "a_b_2": {}, "a_b": {}, "Component": { "$ref": "#/components/schemas/a_b_2" } });
+        let want = json!({
+            "a_b_2": { "x-clientwright-name": "a b" },
+            "a_b": {},
+            "Component": { "$ref": "#/components/schemas/a_b_2", "x-clientwright-name": "" },
+        });
         assert_eq!(document.root["components"]["schemas"], want);
     }
 }

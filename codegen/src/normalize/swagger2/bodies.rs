@@ -8,7 +8,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::swagger2::components::share_schema;
@@ -335,21 +335,5 @@ fn report_surplus(
 ) {
     let name = surplus.value.get("name").and_then(Value::as_str).unwrap_or_default();
     let finding = document.finding(code, &surplus.used_at, format!("{message}: `{name}`"));
-    let overlay = removal(&finding);
-    sink.push(finding.help("remove whichever of the parameters is not sent").overlay(overlay));
-}
-
-/// The overlay action that removes the node of a finding.
-fn removal(finding: &Diagnostic) -> String {
-    let mut path = "$".to_owned();
-    for token in finding.place.pointer.tokens() {
-        let is_index = path.ends_with("['parameters']") && token.parse::<usize>().is_ok();
-        let part = if is_index {
-            format!("[{token}]")
-        } else {
-            format!("['{}']", token.replace('\\', "\\\\").replace('\'', "\\'"))
-        };
-        path.push_str(&part);
-    }
-    format!("- target: {path}\n  remove: true\n")
+    sink.push(finding.help("remove whichever of the parameters is not sent"));
 }

@@ -6,13 +6,11 @@ use crate::types;
 
 impl Json for types::ArchiveList {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut items, mut count, mut offset, mut limit, mut total) = (
-            None,
-            None,
-            None,
-            None,
-            None,
-        );
+        let mut items = None;
+        let mut count = None;
+        let mut offset = None;
+        let mut limit = None;
+        let mut total = None;
         r.object(
             &["items", "count", "offset", "limit", "total"],
             &mut |field, r| match field {

@@ -6,17 +6,15 @@ use crate::types;
 
 impl Json for types::CommunicationConferencesArchiveResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut id,
-            mut tenant,
-            mut sha256_check_sum,
-            mut subject,
-            mut status,
-            mut error,
-            mut file_id,
-            mut created_at,
-            mut updated_at,
-        ) = (None, None, None, None, None, None, None, None, None);
+        let mut id = None;
+        let mut tenant = None;
+        let mut sha256_check_sum = None;
+        let mut subject = None;
+        let mut status = None;
+        let mut error = None;
+        let mut file_id = None;
+        let mut created_at = None;
+        let mut updated_at = None;
         r.object(
             &[
                 "id",

@@ -6,15 +6,13 @@ use crate::types;
 
 impl Json for types::ConferenceMeta {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut tenant,
-            mut meeting_id,
-            mut moderator,
-            mut participants,
-            mut created_at,
-            mut updated_at,
-            mut closed_at,
-        ) = (None, None, None, None, None, None, None);
+        let mut tenant = None;
+        let mut meeting_id = None;
+        let mut moderator = None;
+        let mut participants = None;
+        let mut created_at = None;
+        let mut updated_at = None;
+        let mut closed_at = None;
         r.object(
             &[
                 "tenant",

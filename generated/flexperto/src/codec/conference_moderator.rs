@@ -6,12 +6,10 @@ use crate::types;
 
 impl Json for types::ConferenceModerator {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut account_id, mut firstname, mut lastname, mut email) = (
-            None,
-            None,
-            None,
-            None,
-        );
+        let mut account_id = None;
+        let mut firstname = None;
+        let mut lastname = None;
+        let mut email = None;
         r.object(
             &["account_id", "firstname", "lastname", "email"],
             &mut |field, r| match field {

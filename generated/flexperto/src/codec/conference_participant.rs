@@ -6,16 +6,14 @@ use crate::types;
 
 impl Json for types::ConferenceParticipant {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut permissions,
-            mut connection_ids,
-            mut created_at,
-            mut updated_at,
-            mut account_id,
-            mut firstname,
-            mut lastname,
-            mut email,
-        ) = (None, None, None, None, None, None, None, None);
+        let mut permissions = None;
+        let mut connection_ids = None;
+        let mut created_at = None;
+        let mut updated_at = None;
+        let mut account_id = None;
+        let mut firstname = None;
+        let mut lastname = None;
+        let mut email = None;
         r.object(
             &[
                 "permissions",

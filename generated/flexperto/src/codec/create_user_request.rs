@@ -6,14 +6,12 @@ use crate::types;
 
 impl Json for types::CreateUserRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut salutation,
-            mut first_name,
-            mut last_name,
-            mut password,
-            mut email,
-            mut roles,
-        ) = (None, None, None, None, None, None);
+        let mut salutation = None;
+        let mut first_name = None;
+        let mut last_name = None;
+        let mut password = None;
+        let mut email = None;
+        let mut roles = None;
         r.object(
             &["salutation", "firstName", "lastName", "password", "email", "roles"],
             &mut |field, r| match field {

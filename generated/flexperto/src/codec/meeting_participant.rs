@@ -6,13 +6,11 @@ use crate::types;
 
 impl Json for types::MeetingParticipant {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut email, mut firstname, mut lastname, mut link, mut meta) = (
-            None,
-            None,
-            None,
-            None,
-            None,
-        );
+        let mut email = None;
+        let mut firstname = None;
+        let mut lastname = None;
+        let mut link = None;
+        let mut meta = None;
         r.object(
             &["email", "firstname", "lastname", "link", "meta"],
             &mut |field, r| match field {

@@ -6,11 +6,9 @@ use crate::types;
 
 impl Json for types::ReserveMeetingRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut access_link_not_before,
-            mut access_link_valid_until,
-            mut participants,
-        ) = (None, None, None);
+        let mut access_link_not_before = None;
+        let mut access_link_valid_until = None;
+        let mut participants = None;
         r.object(
             &["access_link_not_before", "access_link_valid_until", "participants"],
             &mut |field, r| match field {

@@ -6,14 +6,12 @@ use crate::types;
 
 impl Json for types::User {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut id,
-            mut salutation,
-            mut first_name,
-            mut last_name,
-            mut email,
-            mut roles,
-        ) = (None, None, None, None, None, None);
+        let mut id = None;
+        let mut salutation = None;
+        let mut first_name = None;
+        let mut last_name = None;
+        let mut email = None;
+        let mut roles = None;
         r.object(
             &["id", "salutation", "firstName", "lastName", "email", "roles"],
             &mut |field, r| match field {

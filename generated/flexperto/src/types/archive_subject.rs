@@ -9,5 +9,6 @@ use super::ConferenceMeta;
 pub struct ArchiveSubject {
     /// Id of the conference, which abandoning its archive takes.
     pub conference_id: Option<String>,
+    /// `meta`
     pub meta: Option<ConferenceMeta>,
 }

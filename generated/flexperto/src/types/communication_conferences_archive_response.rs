@@ -15,7 +15,9 @@ pub struct CommunicationConferencesArchiveResponse {
     pub tenant: Option<String>,
     /// SHA-256 hash of the archive, in 64 hexadecimal digits; taken when the archive is created.
     pub sha256_check_sum: Option<String>,
+    /// `subject`
     pub subject: Option<ArchiveSubject>,
+    /// `status`
     pub status: Option<ArchiveStatus>,
     /// What went wrong, for an archive whose status is `FAILED`.
     ///

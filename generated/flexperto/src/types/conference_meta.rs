@@ -12,6 +12,7 @@ pub struct ConferenceMeta {
     pub tenant: Option<String>,
     /// Id of the meeting; a string here, though reserving a meeting returns it as a number.
     pub meeting_id: Option<String>,
+    /// `moderator`
     pub moderator: Option<ConferenceModerator>,
     /// Everybody who took part, the moderator among them.
     pub participants: Option<Vec<ConferenceParticipant>>,

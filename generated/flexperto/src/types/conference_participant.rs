@@ -8,6 +8,7 @@ use super::ConferencePermissions;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConferenceParticipant {
+    /// `permissions`
     pub permissions: Option<ConferencePermissions>,
     /// Ids of the participant's connections.
     ///

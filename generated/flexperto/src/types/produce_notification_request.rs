@@ -7,6 +7,8 @@ use super::{NotificationData, NotificationMeta};
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProduceNotificationRequest {
+    /// `data`
     pub data: Option<NotificationData>,
+    /// `meta`
     pub meta: Option<NotificationMeta>,
 }

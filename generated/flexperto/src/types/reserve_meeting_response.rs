@@ -9,6 +9,7 @@ use super::{MeetingModerator, MeetingParticipant};
 pub struct ReserveMeetingResponse {
     /// Id of the meeting; an archive's record repeats it as the string `meeting_id`.
     pub id: Option<i64>,
+    /// `moderator`
     pub moderator: Option<MeetingModerator>,
     /// Those invited, each with a link.
     pub participants: Option<Vec<MeetingParticipant>>,

@@ -6,13 +6,11 @@ use crate::types;
 
 impl Json for types::CompiledReport {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut registrants,
-            mut attendee_chat,
-            mut operator_chat,
-            mut surveys,
-            mut survey_results,
-        ) = (None, None, None, None, None);
+        let mut registrants = None;
+        let mut attendee_chat = None;
+        let mut operator_chat = None;
+        let mut surveys = None;
+        let mut survey_results = None;
         r.object(
             &["registrants", "attendeeChat", "operatorChat", "surveys", "surveyResults"],
             &mut |field, r| match field {

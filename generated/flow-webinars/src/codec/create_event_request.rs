@@ -6,20 +6,18 @@ use crate::types;
 
 impl Json for types::CreateEventRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut published,
-            mut creator_id,
-            mut title,
-            mut description,
-            mut date,
-            mut time,
-            mut timezone,
-            mut operators,
-            mut duration,
-            mut early_access_period,
-            mut video_record,
-            mut on_demand_replays,
-        ) = (None, None, None, None, None, None, None, None, None, None, None, None);
+        let mut published = None;
+        let mut creator_id = None;
+        let mut title = None;
+        let mut description = None;
+        let mut date = None;
+        let mut time = None;
+        let mut timezone = None;
+        let mut operators = None;
+        let mut duration = None;
+        let mut early_access_period = None;
+        let mut video_record = None;
+        let mut on_demand_replays = None;
         r.object(
             &[
                 "published",

@@ -6,13 +6,11 @@ use crate::types;
 
 impl Json for types::CreateRegistrantRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut email,
-            mut first_name,
-            mut last_name,
-            mut event_session_token,
-            mut redirect,
-        ) = (None, None, None, None, None);
+        let mut email = None;
+        let mut first_name = None;
+        let mut last_name = None;
+        let mut event_session_token = None;
+        let mut redirect = None;
         r.object(
             &["email", "firstName", "lastName", "eventSessionToken", "redirect"],
             &mut |field, r| match field {

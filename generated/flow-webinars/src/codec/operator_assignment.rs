@@ -6,13 +6,11 @@ use crate::types;
 
 impl Json for types::OperatorAssignment {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut id,
-            mut role,
-            mut mic_enabled,
-            mut cam_enabled,
-            mut screen_sharing_enabled,
-        ) = (None, None, None, None, None);
+        let mut id = None;
+        let mut role = None;
+        let mut mic_enabled = None;
+        let mut cam_enabled = None;
+        let mut screen_sharing_enabled = None;
         r.object(
             &["id", "role", "micEnabled", "camEnabled", "screenSharingEnabled"],
             &mut |field, r| match field {

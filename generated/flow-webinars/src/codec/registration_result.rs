@@ -6,16 +6,14 @@ use crate::types;
 
 impl Json for types::RegistrationResult {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut url,
-            mut token,
-            mut date,
-            mut time,
-            mut timezone,
-            mut is_new,
-            mut pass_code,
-            mut id,
-        ) = (None, None, None, None, None, None, None, None);
+        let mut url = None;
+        let mut token = None;
+        let mut date = None;
+        let mut time = None;
+        let mut timezone = None;
+        let mut is_new = None;
+        let mut pass_code = None;
+        let mut id = None;
         r.object(
             &["url", "token", "date", "time", "timezone", "isNew", "passCode", "id"],
             &mut |field, r| match field {

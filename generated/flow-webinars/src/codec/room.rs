@@ -6,15 +6,13 @@ use crate::types;
 
 impl Json for types::Room {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut id,
-            mut title,
-            mut room_id,
-            mut description,
-            mut account_token,
-            mut creator_id,
-            mut account_id,
-        ) = (None, None, None, None, None, None, None);
+        let mut id = None;
+        let mut title = None;
+        let mut room_id = None;
+        let mut description = None;
+        let mut account_token = None;
+        let mut creator_id = None;
+        let mut account_id = None;
         r.object(
             &[
                 "id",

@@ -6,13 +6,11 @@ use crate::types;
 
 impl Json for types::Survey {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name, mut text, mut anonymous, mut result_display_option) = (
-            None,
-            None,
-            None,
-            None,
-            None,
-        );
+        let mut id = None;
+        let mut name = None;
+        let mut text = None;
+        let mut anonymous = None;
+        let mut result_display_option = None;
         r.object(
             &["id", "name", "text", "anonymous", "resultDisplayOption"],
             &mut |field, r| match field {

@@ -13,6 +13,7 @@ pub struct CompiledReport {
     pub attendee_chat: Option<String>,
     /// The operators' chat, as CSV.
     pub operator_chat: Option<String>,
+    /// `surveys`
     pub surveys: Option<SurveyResponses>,
     /// The responses to the surveys, as text.
     ///

@@ -37,9 +37,11 @@ pub struct EventSession {
     pub ref_sources: Option<Vec<Value>>,
     /// Who presents and organises, with their roles; the members are not documented.
     pub operators: Option<Vec<BTreeMap<String, Value>>>,
+    /// `accessStatus`
     pub access_status: Option<AccessStatus>,
     /// Whether the session is recorded.
     pub video_record: Option<Flag>,
+    /// `privatizeChat`
     pub privatize_chat: Option<ChatPrivacy>,
     /// Text added to the reminder mails.
     pub email_message: Option<String>,

@@ -11,6 +11,7 @@ pub struct OperatorAssignment {
     ///
     /// Found on the public web, not stated by the vendor: the vendor describes this field without spelling its name.
     pub id: i64,
+    /// `role`
     pub role: OperatorRole,
     /// Whether the operator may use a microphone.
     pub mic_enabled: bool,

@@ -6,13 +6,11 @@ use crate::types;
 
 impl Json for types::ActiveCustomer {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut email, mut firstname, mut lastname, mut labels) = (
-            None,
-            None,
-            None,
-            None,
-            None,
-        );
+        let mut id = None;
+        let mut email = None;
+        let mut firstname = None;
+        let mut lastname = None;
+        let mut labels = None;
         let mut additional_properties = Default::default();
         r.object(
             &["id", "email", "firstname", "lastname", "labels"],

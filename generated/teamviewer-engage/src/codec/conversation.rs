@@ -7,12 +7,10 @@ use crate::types;
 
 impl Json for types::Conversation {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut customer_id, mut status, mut last_message, mut url) = (
-            None,
-            None,
-            None,
-            None,
-        );
+        let mut customer_id = None;
+        let mut status = None;
+        let mut last_message = None;
+        let mut url = None;
         let mut additional_properties = Default::default();
         r.object(
             &["customerId", "status", "lastMessage", "url"],

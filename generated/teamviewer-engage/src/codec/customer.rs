@@ -7,15 +7,13 @@ use crate::types;
 
 impl Json for types::Customer {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut id,
-            mut email,
-            mut first_name,
-            mut last_name,
-            mut gender,
-            mut external_id,
-            mut assigned_user,
-        ) = (None, None, None, None, None, None, None);
+        let mut id = None;
+        let mut email = None;
+        let mut first_name = None;
+        let mut last_name = None;
+        let mut gender = None;
+        let mut external_id = None;
+        let mut assigned_user = None;
         r.object(
             &[
                 "id",

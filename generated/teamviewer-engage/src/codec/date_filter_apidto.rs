@@ -7,11 +7,9 @@ use crate::types;
 
 impl Json for types::DateFilterApidto {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut from_date_unix_timestamp_in_milliseconds,
-            mut to_date_unix_timestamp_in_milliseconds,
-            mut grouping,
-        ) = (None, None, None);
+        let mut from_date_unix_timestamp_in_milliseconds = None;
+        let mut to_date_unix_timestamp_in_milliseconds = None;
+        let mut grouping = None;
         r.object(
             &[
                 "From Date (unix timestamp in milliseconds)",

@@ -6,14 +6,12 @@ use crate::types;
 
 impl Json for types::JsError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut session_id,
-            mut visitor_id,
-            mut external_id,
-            mut path,
-            mut url,
-            mut file_name,
-        ) = (None, None, None, None, None, None);
+        let mut session_id = None;
+        let mut visitor_id = None;
+        let mut external_id = None;
+        let mut path = None;
+        let mut url = None;
+        let mut file_name = None;
         let mut additional_properties = Default::default();
         r.object(
             &["sessionId", "visitorId", "externalId", "path", "url", "fileName"],

@@ -6,17 +6,15 @@ use crate::types;
 
 impl Json for types::JsErrorFilter {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut session_id_filter,
-            mut visitor_id_filter,
-            mut external_id_filter,
-            mut date_filter,
-            mut tags_filter,
-            mut path_filter,
-            mut url_filter,
-            mut file_name,
-            mut criteria,
-        ) = (None, None, None, None, None, None, None, None, None);
+        let mut session_id_filter = None;
+        let mut visitor_id_filter = None;
+        let mut external_id_filter = None;
+        let mut date_filter = None;
+        let mut tags_filter = None;
+        let mut path_filter = None;
+        let mut url_filter = None;
+        let mut file_name = None;
+        let mut criteria = None;
         r.object(
             &[
                 "sessionId filter",

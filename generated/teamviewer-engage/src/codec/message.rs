@@ -7,14 +7,12 @@ use crate::types;
 
 impl Json for types::Message {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut message,
-            mut type_,
-            mut url,
-            mut button_link,
-            mut button_text,
-            mut customer_id,
-        ) = (None, None, None, None, None, None);
+        let mut message = None;
+        let mut type_ = None;
+        let mut url = None;
+        let mut button_link = None;
+        let mut button_text = None;
+        let mut customer_id = None;
         let mut additional_properties = Default::default();
         r.object(
             &["message", "type", "url", "buttonLink", "buttonText", "customerId"],

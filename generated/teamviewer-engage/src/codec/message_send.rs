@@ -6,13 +6,11 @@ use crate::types;
 
 impl Json for types::MessageSend {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut message, mut type_, mut url, mut button_link, mut button_text) = (
-            None,
-            None,
-            None,
-            None,
-            None,
-        );
+        let mut message = None;
+        let mut type_ = None;
+        let mut url = None;
+        let mut button_link = None;
+        let mut button_text = None;
         r.object(
             &["message", "type", "url", "buttonLink", "buttonText"],
             &mut |field, r| match field {

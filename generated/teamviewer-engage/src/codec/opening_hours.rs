@@ -6,13 +6,11 @@ use crate::types;
 
 impl Json for types::OpeningHours {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut id, mut timezone_offset, mut conditions, mut holidays) = (
-            None,
-            None,
-            None,
-            None,
-            None,
-        );
+        let mut name = None;
+        let mut id = None;
+        let mut timezone_offset = None;
+        let mut conditions = None;
+        let mut holidays = None;
         r.object(
             &["name", "id", "timezoneOffset", "conditions", "holidays"],
             &mut |field, r| match field {

@@ -6,17 +6,15 @@ use crate::types;
 
 impl Json for types::Resource {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut resource_name,
-            mut session_id,
-            mut visit_id,
-            mut visitor_id,
-            mut external_id,
-            mut type_,
-            mut path,
-            mut url,
-            mut status_code,
-        ) = (None, None, None, None, None, None, None, None, None);
+        let mut resource_name = None;
+        let mut session_id = None;
+        let mut visit_id = None;
+        let mut visitor_id = None;
+        let mut external_id = None;
+        let mut type_ = None;
+        let mut path = None;
+        let mut url = None;
+        let mut status_code = None;
         let mut additional_properties = Default::default();
         r.object(
             &[

@@ -7,13 +7,11 @@ use crate::types;
 
 impl Json for types::RoutingRule {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut conditions, mut types, mut else_rules, mut actions) = (
-            None,
-            None,
-            None,
-            None,
-            None,
-        );
+        let mut name = None;
+        let mut conditions = None;
+        let mut types = None;
+        let mut else_rules = None;
+        let mut actions = None;
         let mut additional_properties = Default::default();
         r.object(
             &["name", "conditions", "types", "elseRules", "actions"],

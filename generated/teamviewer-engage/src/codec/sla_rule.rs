@@ -6,13 +6,11 @@ use crate::types;
 
 impl Json for types::SlaRule {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut name,
-            mut conditions,
-            mut trigger,
-            mut receivers,
-            mut watchdog_enabled,
-        ) = (None, None, None, None, None);
+        let mut name = None;
+        let mut conditions = None;
+        let mut trigger = None;
+        let mut receivers = None;
+        let mut watchdog_enabled = None;
         let mut additional_properties = Default::default();
         r.object(
             &["name", "conditions", "trigger", "receivers", "watchdogEnabled"],

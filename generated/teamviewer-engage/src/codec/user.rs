@@ -6,16 +6,14 @@ use crate::types;
 
 impl Json for types::User {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut external_id,
-            mut email,
-            mut display_name,
-            mut description,
-            mut role_id,
-            mut tags,
-            mut mco_enabled,
-            mut admin,
-        ) = (None, None, None, None, None, None, None, None);
+        let mut external_id = None;
+        let mut email = None;
+        let mut display_name = None;
+        let mut description = None;
+        let mut role_id = None;
+        let mut tags = None;
+        let mut mco_enabled = None;
+        let mut admin = None;
         let mut additional_properties = Default::default();
         r.object(
             &[

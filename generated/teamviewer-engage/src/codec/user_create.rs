@@ -6,17 +6,15 @@ use crate::types;
 
 impl Json for types::UserCreate {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (
-            mut external_id,
-            mut email,
-            mut display_name,
-            mut description,
-            mut role_id,
-            mut password,
-            mut tags,
-            mut mco_enabled,
-            mut admin,
-        ) = (None, None, None, None, None, None, None, None, None);
+        let mut external_id = None;
+        let mut email = None;
+        let mut display_name = None;
+        let mut description = None;
+        let mut role_id = None;
+        let mut password = None;
+        let mut tags = None;
+        let mut mco_enabled = None;
+        let mut admin = None;
         r.object(
             &[
                 "externalId",

@@ -7,12 +7,10 @@ use crate::types;
 
 impl Json for types::Watchdog {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name, mut watchdog_type, mut receivers) = (
-            None,
-            None,
-            None,
-            None,
-        );
+        let mut id = None;
+        let mut name = None;
+        let mut watchdog_type = None;
+        let mut receivers = None;
         r.object(
             &["id", "name", "watchdogType", "receivers"],
             &mut |field, r| match field {

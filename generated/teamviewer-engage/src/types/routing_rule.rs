@@ -70,6 +70,7 @@ impl RoutingRule {
     }
 }
 
+/// `types` of `RoutingRule`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RoutingRuleType {

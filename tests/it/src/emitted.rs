@@ -1,0 +1,93 @@
+//! The crates of `tests/fixtures/emit` compile without a warning, are documented without one, and pass their tests.
+//!
+//! They form one workspace below the target folder, so that they share what they link, and so that a second run
+//! finds it built.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use clientwright::Manifest;
+
+use crate::fixtures::Case;
+
+/// The runtime without its HTTP client, which takes longer to build than everything else.
+fn runtime() -> String {
+    let path = crate::root().join("codegen/runtime");
+    format!("{{ path = {:?}, default-features = false }}", path.display().to_string())
+}
+
+/// Where the workspace lies.
+fn folder() -> PathBuf {
+    // The program of this test is `<target>/<profile>/deps/it-<hash>`.
+    let program = std::env::current_exe().unwrap();
+    program.ancestors().nth(3).unwrap().join("emitted")
+}
+
+/// Writes a crate for each case, and returns their number.
+fn write(folder: &Path) -> usize {
+    let mut packages = Vec::new();
+    let cases = crate::root().join("tests/fixtures/emit");
+    for case in fs::read_dir(cases).unwrap().map(|it| it.unwrap().file_name()) {
+        let package = format!("emit-{}", case.to_str().unwrap().replace('_', "-"));
+        let case = Case::new("emit", case.to_str().unwrap());
+        let mut request = case.request();
+        request.package = Some(package.clone());
+        request.manifest = Manifest { runtime: runtime(), workspace: true, command: None };
+        let files = case.generate_as(&request).files.unwrap();
+        let root = folder.join(&package);
+        for stale in crate::project::tree(&root).keys().filter(|it| !files.contains_key(*it)) {
+            fs::remove_file(root.join(stale)).unwrap();
+        }
+        for (path, text) in files {
+            write_if_changed(&root.join(path), &text);
+        }
+        packages.push(package);
+    }
+    packages.sort();
+    write_if_changed(
+        &folder.join("Cargo.toml"),
+        &format!(
+            "[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[profile.dev]\ndebug = 0\n"
+        ),
+    );
+    // The versions of this project, which are on this machine already.
+    write_if_changed(
+        &folder.join("Cargo.lock"),
+        &fs::read_to_string(crate::root().join("Cargo.lock")).unwrap(),
+    );
+    packages.len()
+}
+
+/// Leaves an equal file alone: its time keeps cargo from building it again.
+fn write_if_changed(path: &Path, text: &str) {
+    if fs::read_to_string(path).is_ok_and(|it| it == text) {
+        return;
+    }
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+#[track_caller]
+fn cargo(folder: &Path, args: &[&str]) {
+    let output = Command::new(env!("CARGO"))
+        .args(args)
+        .args(["--offline", "--workspace"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("RUSTFLAGS", "-D warnings")
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    assert!(output.status.success(), "cargo {args:?} in {}\n{text}", folder.display());
+}
+
+#[test]
+fn crates_compile_without_warnings_and_pass_their_tests() {
+    let folder = folder();
+    assert!(write(&folder) > 0);
+    cargo(&folder, &["test", "--quiet", "--tests", "--all-features"]);
+    cargo(&folder, &["doc", "--no-deps"]);
+}

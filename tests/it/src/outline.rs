@@ -1,0 +1,365 @@
+//! The IR as text for people: a line a thing, the goldens of the group `lower`.
+//!
+//! No `..` in a pattern here: what the IR gets new has to be shown before this compiles.
+
+use std::fmt::{Debug, Display, Write as _};
+
+use clientwright::ir::{
+    Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, Example,
+    Field, Group, Operation, Outcome, Param, ParamStyle, Payload, Place, Presence, Provenance,
+    Record, ReplyCase, ReplyEnum, Scalar, Server, ServerVariable, Shape, Status, Ty, TypeDef,
+    TypeKind, Union, Value, Variant, Webhook,
+};
+
+/// The outline of `api`, without what each case would repeat: the package, its title and version.
+pub(crate) fn outline(api: &Api) -> String {
+    let Api {
+        package: _,
+        title: _,
+        version: _,
+        docs: _,
+        dialect: _,
+        servers,
+        auths,
+        types,
+        groups,
+        webhooks,
+    } = api;
+    let mut out = Outline { api, text: String::new() };
+    for it in servers {
+        out.server(it);
+    }
+    for it in auths {
+        out.auth(it);
+    }
+    for it in types {
+        out.def(it);
+    }
+    for it in groups {
+        out.group(it);
+    }
+    for it in webhooks {
+        out.webhook(it);
+    }
+    out.text.trim_start().to_owned()
+}
+
+struct Outline<'a> {
+    api: &'a Api,
+    text: String,
+}
+
+impl Outline<'_> {
+    fn line(&mut self, depth: usize, line: impl Display, docs: &Docs) {
+        let Docs { text, provenance, deprecated } = docs;
+        let _ = write!(self.text, "{}{line}", "  ".repeat(depth));
+        if *deprecated {
+            self.text.push_str(" (deprecated)");
+        }
+        if let Some(Provenance { kind, note }) = provenance {
+            let _ = write!(self.text, " ({kind:?}{})", suffix(": ", note.as_ref()));
+        }
+        if let Some(text) = text {
+            let _ = write!(self.text, " // {}", text.trim_end().replace('\n', "\\n"));
+        }
+        self.text.push('\n');
+    }
+
+    fn plain(&mut self, depth: usize, line: impl Display) {
+        self.line(depth, line, &Docs::default());
+    }
+
+    fn server(&mut self, server: &Server) {
+        let Server { name, url, docs, variables } = server;
+        self.line(0, format_args!("server {name} {url}"), docs);
+        for ServerVariable { name, wire, default, choices, docs, example } in variables {
+            let ty = choices.map_or("String", |id| self.api.def(id).name.as_str());
+            let default = suffix(" = ", default.as_ref());
+            let line = format!("{}: {ty}{default}, for example {example}", renamed(name, wire));
+            self.line(1, line, docs);
+        }
+    }
+
+    fn auth(&mut self, auth: &Auth) {
+        let Auth { wire, name, constant, kind, docs } = auth;
+        let kind = match kind {
+            AuthKind::ApiKey { place, name } => {
+                let place = match place {
+                    Place::Header => "header",
+                    Place::Query => "query",
+                    Place::Cookie => "cookie",
+                };
+                format!("{place} {name}")
+            }
+            AuthKind::Bearer => "bearer".to_owned(),
+            AuthKind::Basic => "basic".to_owned(),
+            AuthKind::OAuth2 => "oauth2".to_owned(),
+            AuthKind::OpenIdConnect => "openIdConnect".to_owned(),
+        };
+        self.line(0, format_args!("credential {} {constant}: {kind}", renamed(name, wire)), docs);
+    }
+
+    fn def(&mut self, def: &TypeDef) {
+        let TypeDef { name, module, wire, pointer, docs, usage, kind } = def;
+        let usage = match (usage.sent, usage.received) {
+            (true, true) => "sent and received",
+            (true, false) => "sent",
+            (false, true) => "received",
+            (false, false) => "unused",
+        };
+        let wire = suffix(" = ", wire.as_ref());
+        self.line(0, format_args!("\ntype {module}::{name}{wire}, {usage}"), docs);
+        self.plain(1, format_args!("at {pointer}"));
+        match kind {
+            TypeKind::Record(it) => self.record(it),
+            TypeKind::Enumeration(it) => self.enumeration(it),
+            TypeKind::IntegerEnumeration(it) => self.enumeration(it),
+            TypeKind::Union(it) => self.union(it),
+            TypeKind::Alias(ty) => self.plain(1, format_args!("alias of {}", self.ty(ty))),
+        }
+    }
+
+    fn record(&mut self, record: &Record) {
+        let Record { fields, extra } = record;
+        for Field { name, wire, ty, presence, constant, docs } in fields {
+            let ty = self.ty(ty);
+            let ty = match presence {
+                Presence::Required => ty,
+                Presence::Optional => format!("{ty}?"),
+                Presence::Nullable => format!("{ty} | null"),
+                Presence::OptionalNullable => format!("{ty}? | null"),
+            };
+            let constant = constant.as_ref().map(|Constant { value, variant }| {
+                format!("{}{}", scalar(value), suffix(" as ", variant.as_ref()))
+            });
+            let line = format!("{}: {ty}{}", renamed(name, wire), suffix(" = ", constant.as_ref()));
+            self.line(1, line, docs);
+        }
+        if let Some((name, ty)) = extra {
+            self.plain(1, format_args!("others in {name}: {}", self.ty(ty)));
+        }
+    }
+
+    fn enumeration<T: Debug>(&mut self, enumeration: &Enumeration<T>) {
+        let Enumeration { values, other } = enumeration;
+        for Value { name, wire, docs } in values {
+            self.line(1, format_args!("{name} = {wire:?}"), docs);
+        }
+        self.plain(1, format_args!("others in {other}"));
+    }
+
+    fn union(&mut self, union: &Union) {
+        let Union { variants, choice, unknown } = union;
+        match choice {
+            Choice::Tag(property) => self.plain(1, format_args!("told by {property}")),
+            Choice::Shape => self.plain(1, "told by shape"),
+        }
+        for Variant { name, ty, tags, shape, docs } in variants {
+            let Shape { kind, required, known, constants } = shape;
+            let mut line = format!("{name}({})", self.ty(ty));
+            match choice {
+                Choice::Tag(_) => {
+                    let _ = write!(line, " tagged {tags:?}");
+                }
+                Choice::Shape => {
+                    let _ = write!(line, " {kind:?} required {required:?} known {known:?}");
+                    for (member, value) in constants {
+                        let _ = write!(line, " {member:?} = {}", scalar(value));
+                    }
+                }
+            }
+            self.line(1, line, docs);
+        }
+        self.plain(1, format_args!("others in {unknown}"));
+    }
+
+    fn group(&mut self, group: &Group) {
+        let Group { tag, module, handle, accessor, docs, operations } = group;
+        let handle = handle.as_ref().map(|it| format!(" {accessor}() -> {it}"));
+        let line = format!("\ngroup {module}{} of tag {tag:?}", handle.unwrap_or_default());
+        self.line(0, line, docs);
+        for it in operations {
+            self.operation(it);
+        }
+    }
+
+    fn operation(&mut self, operation: &Operation) {
+        let Operation {
+            name,
+            builder,
+            constant,
+            id,
+            pointer: _,
+            method,
+            path,
+            server,
+            summary,
+            docs,
+            security,
+            params,
+            body,
+            accept,
+            replies,
+            outcome,
+            error,
+        } = operation;
+        self.line(
+            1,
+            format_args!("{method} {path} is {name} -> {builder}, {constant}, {id:?}"),
+            docs,
+        );
+        for (label, text) in [("summary", summary.as_ref()), ("server", server.as_ref())] {
+            if let Some(text) = text {
+                self.plain(2, format_args!("{label} {text}"));
+            }
+        }
+        if !security.is_empty() {
+            let set = |set: &Vec<usize>| {
+                set.iter()
+                    .map(|it| self.api.auths[*it].name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" + ")
+            };
+            let sets = security
+                .iter()
+                .map(set)
+                .map(|it| if it.is_empty() { "none".to_owned() } else { it });
+            let line = format!("security {}", sets.collect::<Vec<_>>().join(" | "));
+            self.plain(2, line);
+        }
+        for it in params {
+            self.param(it);
+        }
+        if let Some(it) = body {
+            self.body(it);
+        }
+        if !accept.is_empty() {
+            self.plain(2, format_args!("accept {accept}"));
+        }
+        for it in replies {
+            self.reply(it);
+        }
+        match outcome {
+            Outcome::Value(ty) => self.plain(2, format_args!("gives {}", self.ty(ty))),
+            Outcome::Download => self.plain(2, "gives a download"),
+            Outcome::Cases(it) => self.cases("gives", it),
+        }
+        match error {
+            ErrorBody::None => {}
+            ErrorBody::Value(ty) => self.plain(2, format_args!("fails with {}", self.ty(ty))),
+            ErrorBody::Cases(it) => self.cases("fails with", it),
+        }
+    }
+
+    fn param(&mut self, param: &Param) {
+        let Param { name, wire, location, style, ty, required, docs, example } = param;
+        let (need, location) = (need(*required), format!("{location:?}").to_lowercase());
+        let style = match style {
+            ParamStyle::Usual => String::new(),
+            other => format!(" as {other:?}"),
+        };
+        let line = format!(
+            "{need} {location} {}: {}{style}, for example {example}",
+            renamed(name, wire),
+            self.ty(ty)
+        );
+        self.line(2, line, docs);
+    }
+
+    fn body(&mut self, body: &Body) {
+        let Body { kind, media_type, name, required, docs, example } = body;
+        let kind = match kind {
+            BodyKind::Json(ty) => self.ty(ty),
+            other => format!("{other:?}"),
+        };
+        let line = format!(
+            "{} body {name:?}: {kind} as {media_type}, for example {example}",
+            need(*required)
+        );
+        self.line(2, line, docs);
+    }
+
+    fn reply(&mut self, reply: &ReplyCase) {
+        let ReplyCase { status, payload, docs, examples, media_type } = reply;
+        let mut line = format!("reply {}: {}", status_text(*status), self.payload(payload));
+        if !media_type.is_empty() {
+            let _ = write!(line, " as {media_type}");
+        }
+        self.line(2, line, docs);
+        self.examples(3, examples);
+    }
+
+    fn examples(&mut self, depth: usize, examples: &[Example]) {
+        for Example { value, written } in examples {
+            let written = if written == value { String::new() } else { format!(" -> {written}") };
+            self.plain(depth, format_args!("example {value}{written}"));
+        }
+    }
+
+    fn cases(&mut self, what: &str, cases: &ReplyEnum) {
+        let ReplyEnum { name, cases } = cases;
+        self.plain(2, format_args!("{what} {name}"));
+        for (variant, status, payload) in cases {
+            let line = format!("{} {variant}: {}", status_text(*status), self.payload(payload));
+            self.plain(3, line);
+        }
+    }
+
+    fn webhook(&mut self, webhook: &Webhook) {
+        let Webhook { wire, name, function, pointer: _, docs, ty, examples } = webhook;
+        let line = format!("\nwebhook {wire:?} is {name}, {function}(): {}", self.ty(ty));
+        self.line(0, line, docs);
+        self.examples(1, examples);
+    }
+
+    fn payload(&self, payload: &Payload) -> String {
+        match payload {
+            Payload::Json(ty) => self.ty(ty),
+            other => format!("{other:?}"),
+        }
+    }
+
+    fn ty(&self, ty: &Ty) -> String {
+        match ty {
+            Ty::Named(id) => self.api.def(*id).name.clone(),
+            Ty::List(ty) => format!("[{}]", self.ty(ty)),
+            Ty::Map(ty) => format!("{{{}}}", self.ty(ty)),
+            Ty::Tuple(tys) => {
+                let tys = tys.iter().map(|it| self.ty(it)).collect::<Vec<_>>();
+                format!("({})", tys.join(", "))
+            }
+            Ty::Nullable(ty) => format!("({} | null)", self.ty(ty)),
+            Ty::Boxed(ty) => format!("Box<{}>", self.ty(ty)),
+            other => format!("{other:?}"),
+        }
+    }
+}
+
+/// A name with what it is called on the wire, where that differs.
+fn renamed(name: &str, wire: &str) -> String {
+    if name == wire { name.to_owned() } else { format!("{name} ({wire})") }
+}
+
+fn need(required: bool) -> &'static str {
+    if required { "required" } else { "optional" }
+}
+
+fn suffix(mark: &str, text: Option<&String>) -> String {
+    text.map_or_else(String::new, |it| format!("{mark}{it}"))
+}
+
+fn scalar(value: &Scalar) -> String {
+    match value {
+        Scalar::Bool(value) => value.to_string(),
+        Scalar::Integer(value) => value.to_string(),
+        Scalar::String(value) => format!("{value:?}"),
+    }
+}
+
+fn status_text(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Class(class) => format!("{class}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}

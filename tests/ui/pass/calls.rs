@@ -1,0 +1,60 @@
+//! Calls and what comes of them: bodies, whole replies, documented errors, and calls on other tasks.
+#![deny(warnings)]
+
+use flow_webinars::clientwright_runtime::testing::MemoryTransport;
+use flow_webinars::registrants::CreateRegistrantReply;
+use flow_webinars::types::CreateRegistrantRequest;
+use flow_webinars::{Client, Error};
+
+const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
+
+fn client(status: u16, body: &'static str) -> Client {
+    let transport = MemoryTransport::replying(status, JSON, body);
+    Client::builder().api_secret("s").transport(transport).build().unwrap()
+}
+
+/// Tells apart what an application would.
+async fn n_sessions(client: &Client) -> Result<usize, String> {
+    match client.events().list_event_sessions().await {
+        Ok(envelope) => Ok(envelope.data.unwrap_or_default().len()),
+        Err(Error::Api(error)) => Err(error.body.message.unwrap_or_default()),
+        Err(Error::Status(unexpected)) => {
+            Err(format!("{}: {}", unexpected.status, unexpected.text()))
+        }
+        Err(error) if error.is_timeout() => Err("later".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    assert_eq!(n_sessions(&client(200, r#"{"code":200,"data":[{},{}]}"#)).await, Ok(2));
+    let refused = client(404, r#"{"code":404,"message":"no such session"}"#);
+    assert_eq!(n_sessions(&refused).await, Err("no such session".to_owned()));
+    assert_eq!(n_sessions(&client(404, "<html>")).await, Err("404: <html>".to_owned()));
+
+    // A reply with its status and headers.
+    let happy = client(200, r#"{"code":200,"data":[]}"#);
+    let response = happy.events().list_event_sessions().period("past").send().await.unwrap();
+    assert_eq!(
+        (response.status(), response.headers().get("content-type")),
+        (200, Some("application/json"))
+    );
+    assert_eq!(response.into_body().code, Some(200));
+
+    // One of several replies.
+    let who = CreateRegistrantRequest::new("a@example.org", "Ada", "L", "t").with_redirect(false);
+    let registrar = client(200, r#"{"code":200,"data":{}}"#);
+    match registrar.registrants().create_registrant(&who).await.unwrap() {
+        CreateRegistrantReply::Ok(envelope) => assert_eq!(envelope.code, Some(200)),
+        CreateRegistrantReply::Found(redirect) => panic!("{redirect:?}"),
+        other => panic!("{other:?}"),
+    }
+
+    // On another task, the call as well as what it comes to: `Send` and `'static`.
+    let call = happy.events().list_event_sessions();
+    let sessions = tokio::spawn(async move { call.await }).await.unwrap();
+    assert!(sessions.is_ok());
+    let pending = happy.surveys().list_session_surveys("t").send();
+    assert!(tokio::spawn(pending).await.unwrap().is_ok());
+}

@@ -1,0 +1,192 @@
+//! The snippets of `README.md` and `codegen/docs/clients.md`. They would need servers, so that nothing runs most of them.
+#![allow(dead_code, unused_variables)]
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+#[rustfmt::skip]
+async fn readme_1() -> Outcome {
+    let client = flexperto::Client::builder()
+        .server(flexperto::Server::tenant("demo", "test"))
+        .api_key(std::env::var("FLEXPERTO_API_KEY")?)
+        .build()?;
+    let page = client.users().list_users().role("expert").email("max@example.org").limit(1).await?;
+    println!("{:?}", page.items);
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn readme_2(client: flexperto::Client) -> Outcome {
+    let reply = client.users().list_users().send().await?;
+    println!("{} {:?}", reply.status(), reply.headers().get("date"));
+    let page = reply.into_body();
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn readme_3(client: flexperto::Client) -> Outcome {
+    use std::io::Write as _;
+
+    let mut download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    let mut file = std::fs::File::create("archive.zip")?;
+    while let Some(chunk) = download.chunk().await? {
+        file.write_all(&chunk)?;
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn readme_4() -> Outcome {
+    use flow_webinars::{Client, Error};
+
+    let client = Client::builder().api_secret(std::env::var("FLOW_API_SECRET")?).build()?;
+    match client.events().get_event_session("demo-session-4821").await {
+        Ok(envelope) => println!("{:?}", envelope.data),
+        Err(Error::Api(refused)) => println!("{}: {:?}", refused.status, refused.body.message),
+        Err(Error::Status(odd)) => println!("{}: {}", odd.status, odd.text()),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn readme_5(body: &[u8]) -> Outcome {
+    use flexperto::webhook_events::Event;
+
+    match Event::parse("archive.available", body)? {
+        Event::ArchiveAvailable(notice) => println!("{:?}", notice.data),
+        Event::Unknown { name, body } => println!("{name}: {body}"),
+        _ => {}
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn clients_1() -> Outcome {
+    use std::time::Duration;
+
+    let client = flexperto::Client::builder()
+        .server(flexperto::Server::tenant("acme", "live"))
+        .api_key(std::env::var("FLEXPERTO_API_KEY")?)
+        .timeout(Duration::from_secs(20))
+        .user_agent("bookings/1.4")
+        .build()?;
+    let same_connections = client.clone();
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_2(client: flexperto::Client) -> Outcome {
+    use flexperto::types::{MeetingParticipantInput, ReserveMeetingRequest};
+
+    let guest = MeetingParticipantInput::new();
+    let request = ReserveMeetingRequest::new(vec![guest]);
+    let meeting = client.meetings().reserve_meeting(&request).x_user_id(54).supress_mails(true).await?;
+    println!("{:?}", meeting.id);
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_3(client: flow_webinars::Client) -> Outcome {
+    use flow_webinars::registrants::CreateRegistrantReply;
+    use flow_webinars::types::CreateRegistrantRequest;
+
+    let who = CreateRegistrantRequest::new("max@example.org", "Max", "Muster", "demo-session-4821");
+    match client.registrants().create_registrant(&who.with_redirect(true)).await? {
+        CreateRegistrantReply::Ok(envelope) => println!("{:?}", envelope.data),
+        CreateRegistrantReply::Found(redirect) => println!("send the browser to {}", redirect.location),
+        _ => {}
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn clients_4() -> Outcome {
+    use flexperto::types::ArchiveStatus;
+
+    let status = ArchiveStatus::from("QUARANTINED");
+    assert_eq!(status, ArchiveStatus::Other("QUARANTINED".to_owned()));
+    assert_eq!(status.as_str(), "QUARANTINED");
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_5(client: teamviewer_engage::Client) -> Outcome {
+    use teamviewer_engage::types::RuleCondition;
+
+    let rule = client.routing_rules().get_routing_rule("rule-1").await?;
+    for condition in rule.conditions.iter().flatten() {
+        match condition {
+            RuleCondition::UrlRoutingRuleConditionApidto(it) => println!("{:?}", it.url),
+            RuleCondition::Unknown(json) => println!("new to this crate: {json}"),
+            other => println!("{other:?}"),
+        }
+    }
+    println!("{:?}", rule.additional_properties.get("active"));
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_6(client: flexperto::Client) -> Outcome {
+    match client.users().list_users().await {
+        Ok(page) => println!("{:?}", page.total),
+        Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
+        Err(error) if error.status() == Some(401) => println!("the key is not valid any more"),
+        Err(flexperto::Error::Decode(it)) => println!("{} in {:?}", it.error, it.bytes),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn clients_7() -> Outcome {
+    let client = teamviewer_engage::Client::builder()
+        .bearer_token(std::env::var("ENGAGE_TOKEN")?)
+        .build()?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_8(client: flexperto::Client) -> Outcome {
+    let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    println!("{:?} {:?}", download.content_length(), download.file_name());
+    let bytes = download.bytes_up_to(64 << 20).await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn clients_9(body: &[u8]) -> Outcome {
+    let notice = flexperto::webhook_events::archive_available(body)?;
+    println!("{:?}", notice.data.and_then(|it| it.archive_id));
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn clients_10() -> Outcome {
+    use flexperto::clientwright_runtime::testing::{Canned, MemoryTransport, block_on};
+
+    let transport = MemoryTransport::in_order([
+        Canned::new(200).header("content-type", "application/json").body(r#"{"items":[],"total":0}"#),
+        Canned::new(503).body("try later"),
+    ]);
+    let client = flexperto::Client::builder()
+        .transport(transport.clone())
+        .api_key("not a real key")
+        .build()?;
+
+    let page = block_on(client.users().list_users().limit(1).send())?;
+    assert_eq!(page.body().total, Some(0));
+    let error = block_on(client.users().list_users().send()).unwrap_err();
+    assert_eq!(error.status(), Some(503));
+    assert_eq!(
+        transport.requests()[0].to_text(),
+        "GET https://demo.test.flexperto.com/api/v2/users/users?limit=1\n\
+         accept: application/json\napi-key: not a real key\n\n"
+    );
+    Ok(())
+}
+
+fn main() -> Outcome {
+    clients_4()?;
+    clients_10()?;
+    Ok(())
+}

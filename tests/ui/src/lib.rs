@@ -1,0 +1,53 @@
+//! What the compiler says to applications of the generated clients.
+//!
+//! - `pass/*.rs`: programs that compile and run; among them the first calls of the READMEs.
+//! - `fail/*.rs`: mistakes, each with what the compiler says about it in `.stderr`.
+//!
+//! trybuild builds them as a package of its own, so there are few. `TRYBUILD=overwrite` writes the `.stderr` anew.
+#![cfg(test)]
+
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn programs_compile_or_fail_as_they_should() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("pass/*.rs");
+    cases.compile_fail("fail/*.rs");
+}
+
+/// The first call of each README stands in `pass/readme.rs`, line by line, for the crates that this package depends on.
+#[test]
+fn the_readmes_are_among_the_programs() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let program = fs::read_to_string(here.join("pass/readme.rs")).unwrap();
+    let program: Vec<_> = program.lines().map(str::trim).collect();
+    let manifest = fs::read_to_string(here.join("Cargo.toml")).unwrap();
+    let mut n_readmes = 0;
+    for folder in manifest.split('"').filter(|it| it.starts_with("../../generated/")) {
+        let readme = fs::read_to_string(here.join(folder).join("README.md")).unwrap();
+        let (_, rest) = readme.split_once("```rust,no_run\n").unwrap();
+        let (call, _) = rest.split_once("```").unwrap();
+        let call: Vec<_> = call.lines().map(str::trim).collect();
+        assert!(program.windows(call.len()).any(|it| *it == *call), "not there: {call:#?}");
+        n_readmes += 1;
+    }
+    assert!(n_readmes > 0);
+}
+
+/// So do the snippets of the documentation in `pass/documentation.rs`, but for those about a crate that isn't here.
+#[test]
+fn the_snippets_are_among_the_programs() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let program = fs::read_to_string(here.join("pass/documentation.rs")).unwrap();
+    let program: Vec<_> = program.lines().map(str::trim).collect();
+    for page in ["README.md", "codegen/docs/clients.md"] {
+        let text = fs::read_to_string(here.join("../..").join(page)).unwrap();
+        let snippets = text.split("```rust\n").skip(1).filter_map(|it| it.split("```").next());
+        for snippet in snippets.filter(|it| !it.contains("members::")) {
+            let lines: Vec<_> = snippet.lines().map(str::trim).collect();
+            let there = program.windows(lines.len()).any(|it| *it == *lines);
+            assert!(there, "{page}: not in pass/documentation.rs: {lines:#?}");
+        }
+    }
+}
