@@ -52,9 +52,9 @@ fn client(api: &Api) -> TokenStream {
     };
     // A description of webhooks or of types alone.
     let idle = api
-        .groups
-        .iter()
-        .all(|it| it.handle.is_none())
+        .operations()
+        .next()
+        .is_none()
         .then(|| quote!(#[allow(dead_code, reason = "the description has no operations")]));
     quote! {
         #doc
