@@ -251,6 +251,8 @@ codes! {
     ///
     /// State `security` with an overlay.
     UnsaidSecurity = "unsaid-security", Warning;
+    /// A server that isn't reached by HTTP, such as a `wss` one.
+    UnsupportedServer = "gap::unsupported-server", Gap;
     /// A security scheme that requests can't be sent with yet. They go without it.
     UnsupportedSecurity = "gap::unsupported-security", Gap;
     /// A body may be of several kinds. One of them is sent: JSON before forms before text before bytes.

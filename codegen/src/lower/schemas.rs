@@ -34,6 +34,8 @@ pub(super) struct Arena {
     open: BTreeSet<Pointer>,
     /// Definitions promised to those that met an open schema.
     promised: BTreeMap<Pointer, TypeId>,
+    /// Schemas that also take `null`, which mentions of them have to know before they are done.
+    nullable: BTreeSet<Pointer>,
 }
 
 impl Arena {
@@ -43,7 +45,8 @@ impl Arena {
             if let Some(def) = self.def_mut(id) {
                 def.docs = docs;
             }
-            self.by_pointer.insert(pointer.clone(), Ty::Named(id));
+            let ty = self.mention(pointer, id);
+            self.by_pointer.insert(pointer.clone(), ty);
             return id;
         }
         let id = TypeId(self.defs.len());
@@ -56,8 +59,15 @@ impl Arena {
             usage: Usage::default(),
             kind: TypeKind::Alias(Ty::Any),
         });
-        self.by_pointer.insert(pointer.clone(), Ty::Named(id));
+        let ty = self.mention(pointer, id);
+        self.by_pointer.insert(pointer.clone(), ty);
         id
+    }
+
+    /// The definition `id` as others mention it.
+    fn mention(&self, pointer: &Pointer, id: TypeId) -> Ty {
+        let ty = Ty::Named(id);
+        if self.nullable.contains(pointer) { nullable(ty) } else { ty }
     }
 
     pub(super) fn def(&self, id: TypeId) -> Option<&TypeDef> {
@@ -128,7 +138,7 @@ impl<'a> Cx<'a> {
     /// Follows a reference to a schema, and those that it leads to.
     pub(super) fn resolve_schema(&self, reference: &str) -> Option<Resolved<'a>> {
         let mut reference = reference;
-        // A chain of references longer than there are components is a circle.
+        // A longer chain of references is a circle.
         for _ in 0..64 {
             let name = reference.strip_prefix("#/components/schemas/")?;
             let at = Pointer::parse(reference.strip_prefix('#')?)?;
@@ -153,8 +163,12 @@ impl<'a> Cx<'a> {
         if let Some(ty) = self.arena.by_pointer.get(at) {
             return ty.clone();
         }
+        if schema.schema_data.nullable {
+            self.arena.nullable.insert(at.clone());
+        }
         if !self.arena.open.insert(at.clone()) {
-            return Ty::Named(self.arena.promise(at));
+            let id = self.arena.promise(at);
+            return self.arena.mention(at, id);
         }
         let facets = Facets::new(schema);
         let mut ty = self.facets_ty(&facets, at);

@@ -2,6 +2,7 @@
 
 use openapiv3::ServerVariable as Variable;
 
+use crate::diagnostic::Code;
 use crate::ir::{Docs, Enumeration, Server, ServerVariable, Ty, TypeKind, Value};
 use crate::lower::facets::provenance;
 use crate::lower::names::{Scope, camel, snake};
@@ -18,6 +19,15 @@ impl Cx<'_> {
         let mut servers = Vec::new();
         for (index, server) in api.servers.iter().enumerate() {
             let at = Pointer::root().child("servers").index(index);
+            if let Some((scheme, _)) = server.url.split_once("://")
+                && !scheme.contains('{')
+                && !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https")
+            {
+                let message =
+                    format!("a server by `{scheme}` can't be sent requests; it is left out");
+                self.report(Code::UnsupportedServer, &at, message);
+                continue;
+            }
             let mut arguments = Scope::default();
             let mut variables = Vec::new();
             for (wire, variable) in server.variables.iter().flatten() {

@@ -121,9 +121,12 @@ fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
     }
 }
 
-/// The tag comes first, with the value that means the variant.
+/// The tag comes first, with the value that means the variant; one with several values states itself which.
 fn tagged(types: &[TypeDef], property: &str, variant: &Variant, value: &Value) -> Option<Value> {
     let Value::Object(inner) = conform(types, &variant.ty, value)? else { return None };
+    if variant.tags.len() > 1 {
+        return Some(Value::Object(inner));
+    }
     let mut written = Map::new();
     written.insert(property.to_owned(), Value::from(variant.tags.first()?.as_str()));
     written.extend(inner.into_iter().filter(|(name, _)| name != property));

@@ -9,6 +9,7 @@ use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, camel};
 use crate::pointer::Pointer;
 
+use super::union::split_tags;
 use super::{Member, own_members};
 
 /// What the parts of an `allOf` come to.
@@ -261,6 +262,7 @@ impl<'a> Cx<'a> {
             tags,
             docs: Docs::default(),
         });
+        split_tags(&discriminator.property_name, &mut variants);
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let choice = Choice::Tag(discriminator.property_name.clone());
         self.arena.fill(id, TypeKind::Union(Union { variants, choice, unknown }));

@@ -173,7 +173,7 @@ impl<'a> Cx<'a> {
         facets: &Facets<'a>,
         at: &Pointer,
         keyword: &str,
-        variants: &mut [Variant],
+        variants: &mut Vec<Variant>,
     ) -> Choice {
         let Some(discriminator) = facets.discriminator() else { return Choice::Shape };
         let nodes = if keyword == "oneOf" { &facets.one_of } else { &facets.any_of };
@@ -214,6 +214,7 @@ impl<'a> Cx<'a> {
         for (variant, tags) in variants.iter_mut().zip(tagged) {
             variant.tags = tags;
         }
+        split_tags(property, variants);
         Choice::Tag(property.clone())
     }
 
@@ -261,4 +262,26 @@ fn drop_contained(members: &mut Vec<(Node<'_>, Ty)>) {
     if has(&Ty::String, members) {
         members.retain(|(_, ty)| !matches!(ty, Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Base64));
     }
+}
+
+/// Gives each value of the discriminator a variant of its own, where the value itself doesn't keep which one it was.
+pub(super) fn split_tags(property: &str, variants: &mut Vec<Variant>) {
+    let keeps =
+        |it: &Variant| it.tags.len() < 2 || it.shape.required.iter().any(|it| it == property);
+    let mut names = Scope::new(&["Unknown", "Unrecognized"]);
+    for variant in variants.iter().filter(|it| keeps(it)) {
+        names.claim(&variant.name);
+    }
+    let mut split = Vec::new();
+    for variant in variants.drain(..) {
+        if keeps(&variant) {
+            split.push(variant);
+            continue;
+        }
+        for tag in &variant.tags {
+            let name = names.take(&camel(tag));
+            split.push(Variant { name, tags: vec![tag.clone()], ..variant.clone() });
+        }
+    }
+    *variants = split;
 }
