@@ -50,9 +50,16 @@ fn client(api: &Api) -> TokenStream {
     } else {
         quote!(clientwright_runtime::Server::custom(""))
     };
+    // A description of webhooks or of types alone.
+    let idle = api
+        .groups
+        .iter()
+        .all(|it| it.handle.is_none())
+        .then(|| quote!(#[allow(dead_code, reason = "the description has no operations")]));
     quote! {
         #doc
         #[derive(Clone, Debug)]
+        #idle
         pub struct Client(pub(crate) clientwright_runtime::Client);
         impl Client {
             #[doc = #start]

@@ -44,6 +44,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     file.all(&tests);
     file.all(&webhooks);
     let head = "//! Every operation as it goes over the wire, and every example decoded and encoded again.\n\n\
+        #![recursion_limit = \"1024\"]\n\
         #![allow(deprecated, unused_imports, dead_code, clippy::all)]\n";
     files.documented("tests/wire.rs", head, file);
 }

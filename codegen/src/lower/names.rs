@@ -110,13 +110,15 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "Writer",
 ];
 
-/// Modules that every crate has, and names that the language gives to crates.
+/// Modules that every crate has, files that have a meaning to Cargo, and names that the language gives to crates.
 pub(super) const MODULE_RESERVED: &[&str] = &[
     "alloc",
     "client",
     "clientwright_runtime",
     "codec",
     "core",
+    "lib",
+    "main",
     "runtime",
     "std",
     "test",
@@ -125,7 +127,11 @@ pub(super) const MODULE_RESERVED: &[&str] = &[
 ];
 
 /// What a client has besides the accessors of its groups.
-pub(super) const CLIENT_RESERVED: &[&str] = &["builder", "clone", "default", "from", "into", "new"];
+pub(super) const CLIENT_RESERVED: &[&str] =
+    &["builder", "clone", "default", "from", "into", "new", "try_into"];
+
+/// Names whose calls on a handle would mean the method of a trait of the prelude that takes it by value.
+pub(super) const HANDLE_RESERVED: &[&str] = &["into", "try_into"];
 
 /// What a request builder has besides its setters.
 pub(super) const SETTER_RESERVED: &[&str] = &["into_future", "send"];
@@ -394,6 +400,8 @@ mod tests {
         assert_eq!(scope.take("a_b"), "a_b_2");
         assert_eq!(scope.take("type_"), "type_");
         assert_eq!(scope.take("type_"), "type_2");
+        assert_eq!(scope.take("Self_"), "Self_");
+        assert_eq!(scope.take("Self_"), "Self2");
         assert_eq!(scope.take_with("a_b", &["x".to_owned()]), "x");
         assert_eq!(
             ["Self_", "Self_", "Self_"].map(|it| scope.take(it)),

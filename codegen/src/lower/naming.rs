@@ -113,6 +113,7 @@ impl Cx<'_> {
     pub(super) fn steps(&self, at: &Pointer) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         let mut rest = self.owner_words(at, &mut words).into_iter();
+        let length = at.tokens().count();
         while let Some(token) = rest.next() {
             match token.as_str() {
                 "properties" => words.extend(rest.next()),
@@ -132,7 +133,9 @@ impl Cx<'_> {
                 "oneOf" | "anyOf" => {
                     let number =
                         rest.next().and_then(|it| it.parse::<usize>().ok()).unwrap_or(0) + 1;
-                    words.push(self.title(at).unwrap_or_else(|| format!("Variant {number}")));
+                    let variant = at.tokens().take(length - rest.len());
+                    let variant = variant.fold(Pointer::root(), |at, token| at.child(&token));
+                    words.push(self.title(&variant).unwrap_or_else(|| format!("Variant {number}")));
                 }
                 "x-clientwright-prefix-items" => {
                     words.push(format!("Item {}", rest.next().unwrap_or_default()));
@@ -291,7 +294,11 @@ fn modules(wanted: &[(Pointer, String)], names: &[String], groups: &[Group]) -> 
             .find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()));
         let name = group.map_or("shared", |it| it.module.as_str());
         let wanted =
-            if name == "operations" { name.to_owned() } else { format!("{name}_operations") };
+            // A module called after a keyword ends in `_`.
+            match name.trim_end_matches('_') {
+                "operations" => name.to_owned(),
+                stem => format!("{stem}_operations"),
+            };
         of_group.entry(name.to_owned()).or_insert_with(|| scope.take(&wanted)).clone()
     };
     wanted.iter().map(|(at, _)| module_of(at)).collect()

@@ -5,7 +5,8 @@ use openapiv3::{Operation as Source, PathItem, ReferenceOr};
 use crate::ir::{Auth, Docs, Group, Operation};
 use crate::lower::facets::provenance;
 use crate::lower::names::{
-    BUILDER_RESERVED, CLIENT_RESERVED, Kind, MODULE_RESERVED, Scope, camel, module, shouty, snake,
+    BUILDER_RESERVED, CLIENT_RESERVED, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel,
+    module, shouty, snake,
 };
 use crate::lower::{Cx, replies};
 use crate::pointer::Pointer;
@@ -66,7 +67,7 @@ impl<'a> Cx<'a> {
                 handles.take_with(&name, &[format!("{name}Api")])
             });
             let own: Vec<Site<'a>> = sites.iter().filter(|it| it.tag() == tag).copied().collect();
-            let scope = if tag.is_some() { Scope::default() } else { members.clone() };
+            let scope = if tag.is_some() { Scope::new(HANDLE_RESERVED) } else { members.clone() };
             let names = self.operation_names(&own, tag, handle.as_deref(), scope);
             let described = self.api.tags.iter().find(|it| Some(it.name.as_str()) == tag);
             let docs = Docs {
@@ -133,7 +134,6 @@ impl<'a> Cx<'a> {
             .allocate(Kind::Operation, &wanted, &mut |wish| methods.take(&wish.name(snake)));
         let mut builders = Scope::new(BUILDER_RESERVED);
         builders.claim(handle.unwrap_or("Client"));
-        let mut constants = Scope::default();
         let mut all = Vec::new();
         for (site, method) in sites.iter().zip(names) {
             let words = camel(&method);
@@ -142,7 +142,9 @@ impl<'a> Cx<'a> {
             let whole =
                 site.source.operation_id.as_deref().map_or_else(|| method.clone(), clean_id);
             self.owners.insert(site.at(), camel(&whole));
-            all.push(Names { constant: constants.take(&shouty(&method)), builder, method });
+            // A static shares its names with the types: of `a` both are called `A`.
+            let constant = builders.take(&shouty(&method));
+            all.push(Names { constant, builder, method });
         }
         all
     }

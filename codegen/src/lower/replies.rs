@@ -115,7 +115,12 @@ impl<'a> Cx<'a> {
         }
         let examples =
             values.into_iter().map(|value| Example { value, written: Value::Null }).collect();
-        (payload, media.concrete(media_type), examples)
+        // What is only handed on may be asked for by a range: `image/*`.
+        let media_type = match media {
+            Media::Bytes => media_type.to_owned(),
+            _ => media.concrete(media_type),
+        };
+        (payload, media_type, examples)
     }
 }
 
