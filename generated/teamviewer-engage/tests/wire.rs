@@ -3,6 +3,7 @@
 
 //! Every operation as it goes over the wire, and every example decoded and encoded again.
 
+#![recursion_limit = "1024"]
 #![allow(deprecated, unused_imports, dead_code, clippy::all)]
 
 use std::future::IntoFuture;
