@@ -144,7 +144,7 @@ impl<'a> Cx<'a> {
             self.owners.insert(site.at(), camel(&whole));
             // A static shares its names with the types: of `a` both are called `A`.
             let constant = builders.take(&shouty(&method));
-            all.push(Names { constant, builder, method });
+            all.push(Names { method, builder, constant });
         }
         all
     }
