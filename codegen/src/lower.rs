@@ -6,6 +6,7 @@
 
 mod bodies;
 mod boxes;
+mod components;
 mod examples;
 mod facets;
 mod names;

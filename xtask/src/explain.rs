@@ -33,10 +33,20 @@ fn list(shell: &mut Shell<'_>) -> Result<(), Error> {
     codes.sort_by_key(|it| (it.severity(), it.slug()));
     let width = codes.iter().map(|it| it.slug().len()).max().unwrap_or(0);
     for code in codes {
-        let first = code.explanation().lines().next().unwrap_or_default().trim();
+        let first = first_sentence(code.explanation());
         shell.say(format_args!("{:7}  {:width$}  {first}", severity(code), code.slug()))?;
     }
     Ok(())
+}
+
+/// The first sentence of an explanation, on one line.
+fn first_sentence(text: &str) -> String {
+    let paragraph = text.lines().map(str::trim).take_while(|it| !it.is_empty());
+    let paragraph = paragraph.collect::<Vec<_>>().join(" ");
+    match paragraph.split_once(". ") {
+        Some((first, _)) => format!("{first}."),
+        None => paragraph,
+    }
 }
 
 fn severity(code: Code) -> &'static str {

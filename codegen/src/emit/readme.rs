@@ -8,7 +8,10 @@ use crate::ir::{Api, Docs, TypeKind};
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let title = markdown::sound_line(&api.title);
     let mut parts = vec![format!("# {}", api.package), format!("A typed client of {title}.")];
-    parts.push(format!("```toml\n[dependencies]\n{} = \"0.1\"\n```", api.package));
+    parts.push(format!(
+        "```toml\n[dependencies]\n{0} = {{ path = \"path/to/{0}\" }}\n```",
+        api.package
+    ));
     parts.push(format!(
         "## A first call\n\n```rust,no_run\n{}\n```",
         visible(&example::doc_test(api))

@@ -1,11 +1,12 @@
 //! Request bodies: which of the documented media types is sent, and as what.
 
-use openapiv3::{Encoding, MediaType, ReferenceOr, RequestBody};
+use openapiv3::{Encoding, MediaType};
 use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{Body, BodyKind, Docs, Location, Param, ParamStyle, Ty};
 use crate::lower::Cx;
+use crate::lower::components::BODIES;
 use crate::lower::facets::{Basic, Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope, snake};
 use crate::lower::operations::Site;
@@ -77,7 +78,7 @@ impl<'a> Cx<'a> {
     /// The body of an operation; the fields of a form are added to its parameters.
     pub(super) fn body(&mut self, site: &Site<'a>, params: &mut Vec<Param>) -> Option<Body> {
         let at = site.at().child("requestBody");
-        let (source, at) = self.resolve_body(site.source.request_body.as_ref()?, at)?;
+        let (source, at) = self.follow(&BODIES, site.source.request_body.as_ref()?, &at)?;
         let content_at = at.child("content");
         let mut choices: Vec<(Media, &str, &'a MediaType)> = source
             .content
@@ -122,35 +123,6 @@ impl<'a> Cx<'a> {
             docs,
             example: example.unwrap_or(Value::Null),
         })
-    }
-
-    fn resolve_body(
-        &mut self,
-        body: &'a ReferenceOr<RequestBody>,
-        at: Pointer,
-    ) -> Option<(&'a RequestBody, Pointer)> {
-        match body {
-            ReferenceOr::Item(body) => Some((body, at)),
-            ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/requestBodies/")?;
-                let target = Pointer::parse(reference.strip_prefix('#')?)?;
-                let found = self
-                    .api
-                    .components
-                    .as_ref()?
-                    .request_bodies
-                    .get(name)
-                    .and_then(ReferenceOr::as_item);
-                if found.is_none() {
-                    self.report(
-                        Code::UnresolvedRef,
-                        &at,
-                        format!("`{reference}` leads nowhere; the body is left out"),
-                    );
-                }
-                Some((found?, target))
-            }
-        }
     }
 
     /// What a media type means here: anything whose schema is binary is bytes.

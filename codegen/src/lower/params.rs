@@ -6,8 +6,8 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use crate::diagnostic::Code;
 use crate::ir::{Docs, Location, Param, ParamStyle, Ty};
+use crate::lower::components::PARAMETERS;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope, snake};
 use crate::lower::operations::Site;
@@ -24,7 +24,7 @@ impl<'a> Cx<'a> {
             site.source.parameters.iter().enumerate().map(|(i, it)| (it, of_operation.index(i)));
         let mut found: Vec<(&'a Parameter, Pointer)> = Vec::new();
         for (parameter, at) in item.chain(own) {
-            let Some((parameter, at)) = self.resolve_parameter(parameter, at) else { continue };
+            let Some((parameter, at)) = self.follow(&PARAMETERS, parameter, &at) else { continue };
             let key = (location(parameter), data(parameter).name.as_str());
             // An operation's parameter takes the place of its path's.
             match found.iter_mut().find(|(it, _)| (location(it), data(it).name.as_str()) == key) {
@@ -52,35 +52,6 @@ impl<'a> Cx<'a> {
             params.push(self.param(parameter, name, &at));
         }
         params
-    }
-
-    fn resolve_parameter(
-        &mut self,
-        parameter: &'a ReferenceOr<Parameter>,
-        at: Pointer,
-    ) -> Option<(&'a Parameter, Pointer)> {
-        match parameter {
-            ReferenceOr::Item(parameter) => Some((parameter, at)),
-            ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/parameters/")?;
-                let target = Pointer::parse(reference.strip_prefix('#')?)?;
-                let found = self
-                    .api
-                    .components
-                    .as_ref()?
-                    .parameters
-                    .get(name)
-                    .and_then(ReferenceOr::as_item);
-                if found.is_none() {
-                    self.report(
-                        Code::UnresolvedRef,
-                        &at,
-                        format!("`{reference}` leads nowhere; the parameter is left out"),
-                    );
-                }
-                Some((found?, target))
-            }
-        }
     }
 
     fn param(&mut self, parameter: &'a Parameter, name: String, at: &Pointer) -> Param {

@@ -9,6 +9,7 @@ use crate::ir::{
 };
 use crate::lower::Cx;
 use crate::lower::bodies::Media;
+use crate::lower::components::REPLIES;
 use crate::lower::facets::{Node, provenance};
 use crate::lower::names::{BUILDER_RESERVED, Scope};
 use crate::lower::operations::Site;
@@ -41,27 +42,7 @@ impl<'a> Cx<'a> {
         response: &'a ReferenceOr<Response>,
         at: &Pointer,
     ) -> Option<ReplyCase> {
-        let (source, at) = match response {
-            ReferenceOr::Item(source) => (source, at.clone()),
-            ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/responses/")?;
-                let found = self
-                    .api
-                    .components
-                    .as_ref()?
-                    .responses
-                    .get(name)
-                    .and_then(ReferenceOr::as_item);
-                if found.is_none() {
-                    self.report(
-                        Code::UnresolvedRef,
-                        at,
-                        format!("`{reference}` leads nowhere; the reply is left out"),
-                    );
-                }
-                (found?, Pointer::parse(reference.strip_prefix('#')?)?)
-            }
-        };
+        let (source, at) = self.follow(&REPLIES, response, at)?;
         let (payload, media_type, examples) =
             self.payload(site, status, source, &at.child("content"));
         let docs = Docs {

@@ -1,12 +1,13 @@
 //! Webhooks: what the vendor sends to a URL of the user's.
 
-use openapiv3::{Operation, PathItem, ReferenceOr};
+use openapiv3::{Operation, PathItem};
 use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::ir::{Docs, Example, Ty, Webhook};
 use crate::lower::Cx;
 use crate::lower::bodies::Media;
+use crate::lower::components::BODIES;
 use crate::lower::facets::{Node, provenance};
 use crate::lower::names::{Scope, camel, snake};
 use crate::pointer::Pointer;
@@ -66,14 +67,7 @@ impl<'a> Cx<'a> {
     }
 
     fn hook_payload(&mut self, source: &'a Operation, at: &Pointer) -> Option<(Ty, Vec<Example>)> {
-        let (body, at) = match source.request_body.as_ref()? {
-            ReferenceOr::Item(body) => (body, at.clone()),
-            ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/requestBodies/")?;
-                let body = self.api.components.as_ref()?.request_bodies.get(name)?.as_item()?;
-                (body, Pointer::parse(reference.strip_prefix('#')?)?)
-            }
-        };
+        let (body, at) = self.follow(&BODIES, source.request_body.as_ref()?, at)?;
         let (media_type, content) =
             body.content.iter().find(|(name, _)| Media::of(name) == Media::Json)?;
         let at = at.child("content").child(media_type).child("schema");

@@ -22,7 +22,7 @@ struct Method {
 fn described(vendor: &str) -> Vec<Method> {
     let dir = crate::root().join("specs").join(vendor);
     let is_description = |it: &PathBuf| {
-        let known = it.extension().is_some_and(|it| it == "json" || it == "yaml");
+        let known = it.extension().is_some_and(|it| it == "json" || it == "yaml" || it == "yml");
         known && it.file_name().is_some_and(|it| it != "overlay.yaml")
     };
     let mut files = fs::read_dir(&dir).unwrap().map(|it| it.unwrap().path());
