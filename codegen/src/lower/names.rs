@@ -400,8 +400,6 @@ mod tests {
         assert_eq!(scope.take("a_b"), "a_b_2");
         assert_eq!(scope.take("type_"), "type_");
         assert_eq!(scope.take("type_"), "type_2");
-        assert_eq!(scope.take("Self_"), "Self_");
-        assert_eq!(scope.take("Self_"), "Self2");
         assert_eq!(scope.take_with("a_b", &["x".to_owned()]), "x");
         assert_eq!(
             ["Self_", "Self_", "Self_"].map(|it| scope.take(it)),
