@@ -30,7 +30,7 @@ warning[gap::unresolved-ref]: no schema named `Pett`
   |
   = at: /$ref
   = help: a similar name exists: `Pet`
-  = overlay: this action in an overlay mends it
+  = overlay: an action like this in an overlay mends it
              - target: $['$ref']
                update: '#/Pet'
 ";
