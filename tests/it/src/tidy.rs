@@ -136,8 +136,8 @@ fn no_vendor_is_known_to_the_library() {
         let Ok(config) = fs::read_to_string(entry.unwrap().path().join("vendor.toml")) else {
             continue;
         };
-        let named = |it: &&str| it.starts_with("crate") || it.starts_with("title");
-        let strings = config.lines().filter(named).filter_map(|it| it.split('"').nth(1));
+        let is_name = |it: &&str| it.starts_with("crate") || it.starts_with("title");
+        let strings = config.lines().filter(is_name).filter_map(|it| it.split('"').nth(1));
         names.extend(strings.map(str::to_lowercase));
     }
     assert!(names.len() > 2, "{names:?}");
