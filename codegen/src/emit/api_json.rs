@@ -99,6 +99,7 @@ fn ty(api: &Api, it: &Ty) -> String {
         Ty::I64 => "i64".to_owned(),
         Ty::F64 => "f64".to_owned(),
         Ty::String => "String".to_owned(),
+        Ty::Secret => "Secret".to_owned(),
         Ty::Base64 => "Base64".to_owned(),
         Ty::DateTime => "DateTime".to_owned(),
         Ty::Date => "Date".to_owned(),

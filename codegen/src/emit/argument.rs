@@ -44,6 +44,7 @@ pub(super) fn form(api: &Api, ty: &Ty) -> Form {
             Form::Value
         }
         Ty::Nullable(_) | Ty::Base64 => Form::Value,
+        Ty::Secret => Form::Into,
         Ty::Any | Ty::Map(_) | Ty::Tuple(_) => Form::Reference,
         Ty::Boxed(ty) => form(api, ty),
         Ty::List(item) => match form(api, item) {
@@ -76,6 +77,7 @@ pub(super) fn resolved<'a>(api: &'a Api, ty: &'a Ty) -> &'a Ty {
         | Ty::I64
         | Ty::F64
         | Ty::String
+        | Ty::Secret
         | Ty::Base64
         | Ty::DateTime
         | Ty::Date

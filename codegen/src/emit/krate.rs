@@ -61,16 +61,13 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
         "TransportErrorKind",
     ]
     .to_vec();
-    if !api.auths.is_empty() {
-        names.push("Secret");
-    }
     if api.operations().any(|(_, it)| matches!(it.outcome, Outcome::Download)) {
         names.push("Download");
     }
     if api.operations().any(|(_, it)| it.replies.iter().any(|it| it.payload == Payload::Redirect)) {
         names.push("Redirect");
     }
-    names.extend(["Base64", "Body", "File", "Headers", "Never", "Patch"]);
+    names.extend(["Base64", "Body", "File", "Headers", "Never", "Patch", "Secret"]);
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     quote! {

@@ -146,10 +146,10 @@ fn argument(api: &Api, imports: &mut Imports, field: &Field) -> (TokenStream, bo
     if takes_into(api, &field.ty) { (quote!(impl Into<#ty>), true) } else { (ty, false) }
 }
 
-/// Whether other types than its own stand for a value: strings, enumerations, boxes.
+/// Whether other types than its own stand for a value: strings, secrets, enumerations, boxes.
 fn takes_into(api: &Api, ty: &Ty) -> bool {
     match ty {
-        Ty::String | Ty::Boxed(_) => true,
+        Ty::String | Ty::Secret | Ty::Boxed(_) => true,
         Ty::Named(id) => match &api.def(*id).kind {
             TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => true,
             TypeKind::Alias(ty) => takes_into(api, ty),

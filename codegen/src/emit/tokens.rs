@@ -56,6 +56,8 @@ impl Imports {
             Ty::I64 => quote!(i64),
             Ty::F64 => quote!(f64),
             Ty::String => quote!(String),
+            // With its path: schemas are called `Secret` as well.
+            Ty::Secret => quote!(clientwright_runtime::Secret),
             Ty::Base64 => self.named(RUNTIME, "Base64"),
             Ty::DateTime => {
                 self.add(CHRONO, "DateTime");

@@ -22,6 +22,8 @@ pub enum Ty {
     F64,
     /// `String`
     String,
+    /// A string that is never printed.
+    Secret,
     /// Bytes that JSON carries as base64 text.
     Base64,
     /// A point in time with an offset (RFC 3339).

@@ -10,7 +10,7 @@ use crate::lower::components::BODIES;
 use crate::lower::facets::{Basic, Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope, snake};
 use crate::lower::operations::Site;
-use crate::lower::params::query_style;
+use crate::lower::params::{argument_ty, query_style};
 use crate::pointer::Pointer;
 
 /// What a media type means for a body.
@@ -202,8 +202,7 @@ impl<'a> Cx<'a> {
             let location = self.field_location(*media, &member.node, &member.at);
             let ty = match (location, self.ty(member.node, &member.at)) {
                 (Location::File | Location::Files, _) => Ty::Unit,
-                (_, Ty::Nullable(ty)) => *ty,
-                (_, ty) => ty,
+                (_, ty) => argument_ty(ty),
             };
             let words = snake(member.wire);
             let given = example.as_ref().and_then(|it| it.get(member.wire)).cloned();

@@ -334,6 +334,7 @@ pub(super) fn renumber(ty: &mut Ty, ids: &BTreeMap<TypeId, TypeId>) {
         | Ty::Base64
         | Ty::DateTime
         | Ty::Date
+        | Ty::Secret
         | Ty::Uuid
         | Ty::Any => {}
     }

@@ -74,10 +74,7 @@ impl<'a> Cx<'a> {
                 None => (Ty::Any, Docs::default(), None, false),
             },
         };
-        let ty = match ty {
-            Ty::Nullable(ty) => *ty,
-            ty => ty,
-        };
+        let ty = argument_ty(ty);
         let text = data.description.clone().filter(|it| !it.trim().is_empty()).or(own_docs.text);
         let docs = Docs {
             text,
@@ -150,6 +147,15 @@ impl<'a> Cx<'a> {
             _ => return None,
         };
         Some(data(list.get(index)?.as_item()?).name.clone())
+    }
+}
+
+/// The type of a schema's value as an argument: one that isn't given isn't sent, and text is text.
+pub(super) fn argument_ty(ty: Ty) -> Ty {
+    match ty {
+        Ty::Nullable(ty) => argument_ty(*ty),
+        Ty::Secret => Ty::String,
+        ty => ty,
     }
 }
 

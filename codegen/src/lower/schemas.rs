@@ -414,6 +414,7 @@ fn scalar_ty(basic: Basic, format: Option<&str>) -> Ty {
         (Basic::String, Some("date-time")) => Ty::DateTime,
         (Basic::String, Some("date")) => Ty::Date,
         (Basic::String, Some("uuid")) => Ty::Uuid,
+        (Basic::String, Some("password")) => Ty::Secret,
         (Basic::String, Some("byte")) => Ty::Base64,
         (Basic::String, _) => Ty::String,
         (Basic::Array, _) => Ty::List(Box::new(Ty::Any)),

@@ -4,6 +4,8 @@ use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
+use crate::{DecodeError, Json, Reader, Writer};
+
 use super::{
     BuildError, Operation, RequestError, RequestErrorKind, escape::Escape, headers,
     transport::is_credential_header,
@@ -72,6 +74,16 @@ impl Secret {
     /// The text itself.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+impl Json for Secret {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.string().map(Self)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.string(&self.0);
     }
 }
 

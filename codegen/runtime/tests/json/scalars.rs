@@ -133,3 +133,10 @@ fn choices() {
     assert_eq!(choice("1"), Err("expected a string, found a number".to_owned()));
     assert_eq!(Reader::text("admin").choice(ROLES), Ok(Ok(0)));
 }
+
+#[test]
+fn a_secret_is_written_and_never_printed() {
+    let secret = read::<clientwright_runtime::Secret>("\"hunter2\"");
+    assert_eq!((write(&secret).as_str(), secret.expose()), ("\"hunter2\"", "hunter2"));
+    assert_eq!(format!("{secret:?}"), "Secret(…)");
+}

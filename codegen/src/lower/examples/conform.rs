@@ -19,7 +19,7 @@ pub(super) fn conform(types: &[TypeDef], ty: &Ty, value: &Value) -> Option<Value
         Ty::I32 => integer(value).filter(|it| i32::try_from(*it).is_ok()).map(Value::from),
         Ty::I64 => integer(value).map(Value::from),
         Ty::F64 => value.as_f64().map(float),
-        Ty::String => value.is_string().then(|| value.clone()),
+        Ty::String | Ty::Secret => value.is_string().then(|| value.clone()),
         Ty::Base64 => canonical(value.as_str()?).then(|| value.clone()),
         Ty::DateTime => {
             let time = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;

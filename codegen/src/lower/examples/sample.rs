@@ -21,7 +21,7 @@ fn value(types: &[TypeDef], ty: &Ty, depth: usize) -> Value {
         Ty::Bool => json!(true),
         Ty::I32 | Ty::I64 => json!(1),
         Ty::F64 => json!(0.5),
-        Ty::String => json!("text"),
+        Ty::String | Ty::Secret => json!("text"),
         Ty::Base64 => json!("dGV4dA=="),
         Ty::DateTime => json!("2024-01-31T12:30:00Z"),
         Ty::Date => json!("2024-01-31"),

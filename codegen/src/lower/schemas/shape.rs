@@ -17,7 +17,9 @@ impl Cx<'_> {
             Ty::Bool => JsonKind::Bool,
             Ty::I32 | Ty::I64 => JsonKind::Integer,
             Ty::F64 => JsonKind::Number,
-            Ty::String | Ty::Base64 | Ty::DateTime | Ty::Date | Ty::Uuid => JsonKind::String,
+            Ty::String | Ty::Secret | Ty::Base64 | Ty::DateTime | Ty::Date | Ty::Uuid => {
+                JsonKind::String
+            }
             Ty::List(_) | Ty::Tuple(_) => JsonKind::Array,
             Ty::Map(_) => JsonKind::Object,
             Ty::Nullable(ty) | Ty::Boxed(ty) => return self.shape(ty),

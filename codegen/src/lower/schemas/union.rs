@@ -137,6 +137,7 @@ impl<'a> Cx<'a> {
             Ty::Base64 => "Bytes".to_owned(),
             Ty::DateTime => "DateTime".to_owned(),
             Ty::Date => "Date".to_owned(),
+            Ty::Secret => "Secret".to_owned(),
             Ty::Uuid => "Uuid".to_owned(),
             Ty::Map(_) => "Map".to_owned(),
             Ty::Tuple(_) => "Tuple".to_owned(),
@@ -260,7 +261,9 @@ fn drop_contained(members: &mut Vec<(Node<'_>, Ty)>) {
         members.retain(|(_, ty)| !matches!(ty, Ty::I32));
     }
     if has(&Ty::String, members) {
-        members.retain(|(_, ty)| !matches!(ty, Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Base64));
+        members.retain(|(_, ty)| {
+            !matches!(ty, Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Base64 | Ty::Secret)
+        });
     }
 }
 

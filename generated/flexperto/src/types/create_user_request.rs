@@ -13,7 +13,7 @@ pub struct CreateUserRequest {
     pub last_name: String,
     /// The account's first password.
     /// Where users log in by other means, send a random one and do not keep it.
-    pub password: String,
+    pub password: clientwright_runtime::Secret,
     /// E-mail address, which no other account may have.
     pub email: String,
     /// What the account may act as, in upper case: `EXPERT`, for example.
@@ -25,7 +25,7 @@ impl CreateUserRequest {
     pub fn new(
         first_name: impl Into<String>,
         last_name: impl Into<String>,
-        password: impl Into<String>,
+        password: impl Into<clientwright_runtime::Secret>,
         email: impl Into<String>,
         roles: Vec<String>,
     ) -> Self {
