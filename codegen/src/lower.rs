@@ -64,6 +64,11 @@ pub fn lower(
     cx.components();
 
     let mut types = cx.finish_types(&mut groups, &mut webhooks, &mut servers);
+    for (index, member) in boxes::end_requirement(&mut types) {
+        let at = types.get(index).map(|it| it.pointer.clone()).unwrap_or_default();
+        let message = format!("`{member}` needs itself without end; it may be missing");
+        cx.report(Code::EndlessMember, &at, message);
+    }
     boxes::end_recursion(&mut types);
     examples::fill(canonical, &types, &mut groups, &mut webhooks, cx.sink);
 

@@ -230,6 +230,11 @@ codes! {
     ///
     /// Give its items a type with an overlay.
     RecursiveAlias = "gap::recursive-alias", Gap;
+    /// A member is required and leads back to its own type by required members only, so that no value of it could end. It
+    /// may be missing.
+    ///
+    /// Take it out of `required` with an overlay, or make it nullable.
+    EndlessMember = "gap::endless-member", Gap;
     /// The items of a list have types of their own, by their place, in a way that no tuple can say. Any value is taken for
     /// them.
     ///

@@ -1,6 +1,6 @@
-//! Ends recursion: a type that contains itself does so behind a `Box`.
+//! Ends recursion: a type that contains itself does so behind a `Box`, and not in every value.
 
-use crate::ir::{Ty, TypeDef, TypeId, TypeKind};
+use crate::ir::{Presence, Ty, TypeDef, TypeId, TypeKind};
 use crate::lower::naming::{each_ty_in_def, each_ty_of_def};
 
 /// Boxes every mention of a type by which it would contain itself.
@@ -22,6 +22,82 @@ pub(super) fn end_recursion(types: &mut [TypeDef]) {
     }
 }
 
+/// Makes optional what no value could have: a required member that leads back to its own type by required ones only.
+///
+/// Every such member of a circle becomes so, because a vendor's value may begin, and so end, at any of them.
+/// Returns the types and the members, by their names in JSON.
+pub(super) fn end_requirement(types: &mut [TypeDef]) -> Vec<(usize, String)> {
+    let mut ends = vec![false; types.len()];
+    loop {
+        let known = ends.clone();
+        for (end, def) in ends.iter_mut().zip(types.iter()) {
+            *end = *end || def_ends(def, &known);
+        }
+        if ends == known {
+            break;
+        }
+    }
+    let endless: Vec<Vec<usize>> = types
+        .iter()
+        .zip(&ends)
+        .map(|(def, ends_itself)| if *ends_itself { Vec::new() } else { needed(def, &ends) })
+        .collect();
+    let component = components(&endless);
+    let mut eased = Vec::new();
+    for (index, def) in types.iter_mut().enumerate() {
+        let TypeKind::Record(record) = &mut def.kind else { continue };
+        for field in &mut record.fields {
+            let mut found = Vec::new();
+            mentions(&field.ty, &mut found);
+            let returns = |id: &usize| {
+                !ends.get(*id).copied().unwrap_or(true)
+                    && component.get(*id) == component.get(index)
+            };
+            if field.presence == Presence::Required && found.iter().any(returns) {
+                field.presence = Presence::Optional;
+                eased.push((index, field.wire.clone()));
+            }
+        }
+    }
+    eased
+}
+
+/// Whether there is a value of the definition that ends, as far as is `known` of others.
+fn def_ends(def: &TypeDef, known: &[bool]) -> bool {
+    match &def.kind {
+        TypeKind::Record(record) => record
+            .fields
+            .iter()
+            .all(|it| it.presence != Presence::Required || ty_ends(&it.ty, known)),
+        TypeKind::Union(union) => union.variants.iter().any(|it| ty_ends(&it.ty, known)),
+        TypeKind::Alias(ty) => ty_ends(ty, known),
+        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => true,
+    }
+}
+
+fn ty_ends(ty: &Ty, known: &[bool]) -> bool {
+    let mut found = Vec::new();
+    if !matches!(ty, Ty::Nullable(_)) {
+        mentions(ty, &mut found);
+    }
+    found.iter().all(|id| known.get(*id).copied().unwrap_or(true))
+}
+
+/// The definitions that every value of this one needs and that don't end.
+fn needed(def: &TypeDef, ends: &[bool]) -> Vec<usize> {
+    let mut found = Vec::new();
+    match &def.kind {
+        TypeKind::Record(record) => {
+            for field in record.fields.iter().filter(|it| it.presence == Presence::Required) {
+                mentions(&field.ty, &mut found);
+            }
+        }
+        _ => each_ty_in_def(def, &mut |ty| mentions(ty, &mut found)),
+    }
+    found.retain(|id| !ends.get(*id).copied().unwrap_or(true));
+    found
+}
+
 fn box_direct(ty: &mut Ty, within: &dyn Fn(TypeId) -> bool) {
     match ty {
         Ty::Named(id) if within(*id) => *ty = Ty::Boxed(Box::new(ty.clone())),
@@ -33,17 +109,18 @@ fn box_direct(ty: &mut Ty, within: &dyn Fn(TypeId) -> bool) {
 
 /// The definitions that a value of this one contains without indirection.
 fn direct(def: &TypeDef) -> Vec<usize> {
-    fn mentions(ty: &Ty, found: &mut Vec<usize>) {
-        match ty {
-            Ty::Named(id) => found.push(id.0),
-            Ty::Nullable(ty) => mentions(ty, found),
-            Ty::Tuple(tys) => tys.iter().for_each(|ty| mentions(ty, found)),
-            _ => {}
-        }
-    }
     let mut found = Vec::new();
     each_ty_in_def(def, &mut |ty| mentions(ty, &mut found));
     found
+}
+
+fn mentions(ty: &Ty, found: &mut Vec<usize>) {
+    match ty {
+        Ty::Named(id) => found.push(id.0),
+        Ty::Nullable(ty) => mentions(ty, found),
+        Ty::Tuple(tys) => tys.iter().for_each(|ty| mentions(ty, found)),
+        _ => {}
+    }
 }
 
 /// The strongly connected component of each node (Tarjan's algorithm, without recursion).

@@ -202,7 +202,6 @@ fn sorted(value: &Value) -> Value {
             members.sort_by(|a, b| a.0.cmp(&b.0));
             Value::Object(members.into_iter().collect())
         }
-        Value::Number(number) if number.is_f64() => number.as_f64().map_or(Value::Null, float),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }
