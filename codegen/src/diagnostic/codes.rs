@@ -256,6 +256,8 @@ codes! {
     ///
     /// State `security` with an overlay.
     UnsaidSecurity = "unsaid-security", Warning;
+    /// A header parameter has a name that HTTP doesn't allow. It is left out.
+    HeaderName = "gap::header-name", Gap;
     /// A server that isn't reached by HTTP, such as a `wss` one.
     UnsupportedServer = "gap::unsupported-server", Gap;
     /// A security scheme that requests can't be sent with yet. They go without it.

@@ -31,6 +31,7 @@ pub(super) fn action(finding: &Diagnostic) -> Option<String> {
         | Code::StatusKey
         | Code::UnknownSecurity
         | Code::Misshapen
+        | Code::HeaderName
         | Code::UnsupportedServer
         | Code::RejectedOperation
         | Code::RejectedPart => return Some(removing(at)),

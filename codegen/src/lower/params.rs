@@ -6,6 +6,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
+use crate::diagnostic::Code;
 use crate::ir::{Docs, Location, Param, ParamStyle, Ty};
 use crate::lower::components::PARAMETERS;
 use crate::lower::facets::{Facets, Node, provenance};
@@ -26,6 +27,11 @@ impl<'a> Cx<'a> {
         for (parameter, at) in item.chain(own) {
             let Some((parameter, at)) = self.follow(&PARAMETERS, parameter, &at) else { continue };
             let key = (location(parameter), data(parameter).name.as_str());
+            if key.0 == Location::Header && !is_token(key.1) {
+                let message = format!("no header can be called `{}`; it is left out", key.1);
+                self.report(Code::HeaderName, &at, message);
+                continue;
+            }
             // An operation's parameter takes the place of its path's.
             match found.iter_mut().find(|(it, _)| (location(it), data(it).name.as_str()) == key) {
                 Some(slot) => *slot = (parameter, at),
@@ -148,6 +154,14 @@ impl<'a> Cx<'a> {
         };
         Some(data(list.get(index)?.as_item()?).name.clone())
     }
+}
+
+/// Whether a text can be a header's name.
+///
+/// Source: RFC 9110, section 5.6.2, "Tokens".
+fn is_token(name: &str) -> bool {
+    let allowed = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
+    !name.is_empty() && name.bytes().all(allowed)
 }
 
 /// The type of a schema's value as an argument: one that isn't given isn't sent, and text is text.
