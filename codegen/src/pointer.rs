@@ -86,7 +86,8 @@ impl Pointer {
     }
 }
 
-fn unescape(token: &str) -> String {
+/// The text of one token as RFC 6901 escapes it.
+pub(crate) fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 

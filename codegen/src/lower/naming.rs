@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
+use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, module, singular};
 use crate::lower::{Cx, extension_text, webhooks};
 use crate::pointer::Pointer;
@@ -377,18 +377,5 @@ pub(super) fn each_ty_of_surface(
     }
     for webhook in webhooks {
         each(&mut webhook.ty);
-    }
-}
-
-impl Api {
-    /// The type behind aliases.
-    pub fn underlying<'a>(&'a self, ty: &'a Ty) -> &'a Ty {
-        match ty {
-            Ty::Named(id) => match &self.def(*id).kind {
-                TypeKind::Alias(ty) => self.underlying(ty),
-                _ => ty,
-            },
-            _ => ty,
-        }
     }
 }

@@ -140,9 +140,11 @@ impl<'a> Cx<'a> {
         let mut reference = reference;
         // A longer chain of references is a circle.
         for _ in 0..64 {
-            let name = reference.strip_prefix("#/components/schemas/")?;
             let at = Pointer::parse(reference.strip_prefix('#')?)?;
-            let name = name.replace("~1", "/").replace("~0", "~");
+            let (section, name) = at.split_last()?;
+            if section.as_str() != "/components/schemas" {
+                return None;
+            }
             match self.schemas()?.get(&name)? {
                 openapiv3::ReferenceOr::Item(schema) => return Some(Resolved { schema, at }),
                 openapiv3::ReferenceOr::Reference { reference: next } => reference = next,

@@ -81,7 +81,8 @@ impl Cx<'_> {
         let mut candidates = Vec::new();
         for (index, def) in self.arena.defs.iter().enumerate() {
             let component = is_component(def);
-            if if component { is_telling(def) } else { is_sharable(def) } {
+            let may_be_shared = if component { is_telling(def) } else { is_sharable(def) };
+            if may_be_shared {
                 let called = (!component).then(|| number(format!("called {}", self.called(def))));
                 let mut tys = Vec::new();
                 each_ty_in_def(def, &mut |ty| tys.push(ty.clone()));

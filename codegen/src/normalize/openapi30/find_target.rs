@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::normalize::grammar::Kind;
 use crate::normalize::walk::kind_at;
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, unescape};
 
 /// References to references are followed this far.
 const HOPS: usize = 64;
@@ -89,7 +89,7 @@ impl<'a> Targets<'a> {
     }
 
     fn named(self, kind: Kind, section: &str, name: &str, mended: bool) -> Option<Target> {
-        let unescaped = name.replace("~1", "/").replace("~0", "~");
+        let unescaped = unescape(name);
         let name =
             [name, &unescaped].into_iter().find(|it| self.component(section, it).is_some())?;
         if matches!(kind, Kind::PathItem | Kind::Callback) {
@@ -177,7 +177,7 @@ impl<'a> Targets<'a> {
 
     /// The one component that is called like the last token, where case may differ.
     fn by_last_token(self, kind: Kind, section: &str, pointer: &str) -> Option<Target> {
-        let last = pointer.rsplit('/').next()?.replace("~1", "/").replace("~0", "~");
+        let last = unescape(pointer.rsplit('/').next()?);
         let last = last.strip_suffix(".json").or(last.strip_suffix(".yaml")).unwrap_or(&last);
         if let Some(found) = self.named(kind, section, last, true) {
             return Some(found);
