@@ -6,6 +6,7 @@
 mod grammar;
 mod openapi30;
 mod openapi31;
+mod postman;
 mod swagger2;
 mod walk;
 

@@ -207,6 +207,23 @@ codes! {
     /// A `$dynamicRef` doesn't lead to one schema only.
     DynamicRef = "gap::dynamic-ref", Gap;
 
+    // normalize: postman
+    /// A saved request has no address or method that could be sent; it is left out.
+    UnusableRequest = "gap::unusable-request", Gap;
+    /// Part of a collection isn't what the format says; it is read as what is meant, or left out.
+    MendedCollection = "mended-collection", Warning;
+    /// A body has comments, trailing commas or variables without quotes, which JSON has not; it is read as meant.
+    MendedSample = "mended-sample", Note;
+    /// A body says that it is JSON and isn't. It shows nothing about the type.
+    ///
+    /// Mend it in the collection, or give the schema with an overlay.
+    BrokenSample = "broken-sample", Warning;
+    /// A script sets a variable that requests need, such as an access token. Scripts aren't run: it is for the user to
+    /// set.
+    CollectionScript = "collection-script", Note;
+    /// Several requests have one method and path; they are one operation.
+    MergedRequests = "merged-requests", Note;
+
     // canonical
     /// A `$ref` leads nowhere.
     UnresolvedRef = "gap::unresolved-ref", Gap;
