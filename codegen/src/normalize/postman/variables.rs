@@ -37,6 +37,11 @@ impl Variables {
         }
     }
 
+    /// The names of all variables.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// What is declared under a name.
     pub(super) fn declared(&self, name: &str) -> Option<&Variable> {
         self.0.get(name)
