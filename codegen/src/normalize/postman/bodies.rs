@@ -63,12 +63,14 @@ impl Bodies {
             let (content, value) = match read {
                 Read::Json(sample, constants) => {
                     let value = sample.value.clone();
-                    let samples = std::iter::once(sample).chain(originals(request, &kind, cx));
-                    let variant = Variant {
-                        name: request.name.clone(),
-                        samples: samples.collect(),
-                        constants,
-                    };
+                    let mut samples = vec![sample];
+                    for original in originals(request, &kind, cx) {
+                        // Most are copies of the request.
+                        if !samples.iter().any(|it| it.value == original.value) {
+                            samples.push(original);
+                        }
+                    }
+                    let variant = Variant { name: request.name.clone(), samples, constants };
                     entry(&mut variants, &kind).push(variant);
                     (None, Some(value))
                 }
