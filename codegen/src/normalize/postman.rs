@@ -11,4 +11,5 @@
 //! JSON with their variables replaced; [`infer`] makes schemas of all samples together; [`import`] writes the document.
 
 mod collection;
+mod read;
 mod variables;
