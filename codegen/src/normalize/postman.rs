@@ -11,4 +11,6 @@
 //! JSON with their variables replaced; [`infer`] makes schemas of all samples together; [`import`] writes the document.
 
 mod collection;
+mod infer;
+mod sample;
 mod variables;
