@@ -22,6 +22,7 @@ mod usage;
 mod webhooks;
 
 pub use names::Ledger;
+pub(crate) use names::{camel, singular};
 
 use std::collections::BTreeMap;
 

@@ -137,7 +137,7 @@ pub(super) const HANDLE_RESERVED: &[&str] = &["into", "try_into"];
 pub(super) const SETTER_RESERVED: &[&str] = &["into_future", "send"];
 
 /// Makes the name of a type or variant: `user_role`, `user role` and `userRole` give `UserRole`.
-pub(super) fn camel(words: &str) -> String {
+pub(crate) fn camel(words: &str) -> String {
     identifier(&spoken(words).to_upper_camel_case(), "N", "Value")
 }
 
@@ -280,7 +280,7 @@ fn is_identifier(name: &str) -> bool {
 }
 
 /// The singular of an English plural, where its form tells; otherwise the word as it is.
-pub(super) fn singular(word: &str) -> String {
+pub(crate) fn singular(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("ies").filter(|it| it.len() > 2) {
         return format!("{stem}y");
     }
