@@ -124,7 +124,7 @@ impl Bodies {
         for (kind, it) in &self.contents {
             let mut object = Map::new();
             let schema = match it {
-                Content::Json(slot) => inferred.schema(*slot),
+                Content::Json(slot) => inferred.slots.get(slot.0).cloned().unwrap_or_default(),
                 Content::Form(form) => {
                     object.extend(form.encoding());
                     form.schema()
@@ -198,7 +198,7 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
         }
         Body::UrlEncoded(fields) => (media::FORM.to_owned(), Read::Fields(fields.clone())),
         Body::FormData(fields) => (media::MULTIPART.to_owned(), Read::Fields(fields.clone())),
-        Body::File { .. } => (stated.unwrap_or_else(|| media::BYTES.to_owned()), Read::Bytes),
+        Body::File => (stated.unwrap_or_else(|| media::BYTES.to_owned()), Read::Bytes),
         Body::GraphQl { query, variables, at } => {
             let mut value = Map::new();
             value.insert("query".to_owned(), Value::from(cx.variables.fill(query)));
@@ -242,11 +242,10 @@ pub(super) fn json_sample(
             let message = "this isn't quite JSON; it is read as what is meant";
             cx.report(Code::MendedSample, at, message);
         }
-        Ok(_) => {}
         Err(why) if is_own => {
             cx.report(Code::BrokenSample, at, format!("this isn't JSON: {why}; it shows no type"));
         }
-        Err(_) => {}
+        Ok(_) | Err(_) => {}
     }
     result.ok()
 }

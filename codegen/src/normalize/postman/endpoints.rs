@@ -3,7 +3,7 @@
 //! Requests of one method, server and path are: OpenAPI has one place for them. Paths are the same where they have
 //! parameters in the same places, whatever those are called; the first request names them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::collection::{Collection, Entry, Request, Url};
 use super::variables::{Piece, Variables, pieces};
@@ -54,7 +54,7 @@ pub(super) fn group(collection: &Collection) -> Vec<Endpoint<'_>> {
     let mut endpoints: Vec<Endpoint<'_>> = Vec::new();
     let mut places: BTreeMap<(String, String, &str), usize> = BTreeMap::new();
     let mut templates: BTreeMap<(String, String), (String, String, Vec<String>)> = BTreeMap::new();
-    let mut bases: BTreeMap<String, String> = BTreeMap::new();
+    let mut keys: BTreeSet<String> = BTreeSet::new();
     for request in &collection.requests {
         let url = &request.sent.url;
         let parts = parts(url, &collection.variables);
@@ -67,9 +67,10 @@ pub(super) fn group(collection: &Collection) -> Vec<Endpoint<'_>> {
                 let path = write(&parts, &mut |_| {
                     format!("{{{}}}", next.next().map_or("", String::as_str))
                 });
-                let first = bases.entry(shape.clone()).or_insert_with(|| base.clone());
-                let suffix = if *first == base { String::new() } else { format!("#{base}") };
-                let key = format!("{path}{suffix}");
+                // A variable may hold an address as a whole, to which not even a slash is added.
+                let is_bare = path.is_empty() && !base.ends_with('}');
+                let path = if is_bare { "/".to_owned() } else { path };
+                let key = free_key(&path, &base, &mut keys);
                 (path, key, names)
             });
         let values = names.iter().zip(parameters(&parts)).map(|(name, (value, entry))| PathValue {
@@ -150,17 +151,25 @@ fn segment_parts<'a>(segment: &'a str, url: &'a Url, variables: &Variables) -> V
         let value = value.filter(|it| !it.is_empty()).unwrap_or_else(|| name.to_owned());
         return vec![Part::Parameter { name, value, entry }];
     }
+    // Documentation writes `<name>` where a value is to stand.
+    let marked = segment.strip_prefix('<').and_then(|it| it.strip_suffix('>'));
+    if let Some(name) = marked.filter(|it| !it.is_empty() && !it.contains(['<', '{'])) {
+        return vec![variable(name, variables)];
+    }
     let mut all = Vec::new();
     for piece in pieces(segment) {
         match piece {
-            Piece::Variable(name) => {
-                let value = variables.value(name).unwrap_or_else(|| name.to_owned());
-                all.push(Part::Parameter { name, value, entry: None });
-            }
+            Piece::Variable(name) => all.push(variable(name, variables)),
             Piece::Text(text) => split_braces(text, variables, &mut all),
         }
     }
     all
+}
+
+/// A parameter that stands for a variable, or whose name says what the value is.
+fn variable<'a>(name: &'a str, variables: &Variables) -> Part<'a> {
+    let value = variables.value(name).filter(|it| !it.is_empty());
+    Part::Parameter { name, value: value.unwrap_or_else(|| name.to_owned()), entry: None }
 }
 
 /// People write `{name}` for a parameter where Postman knows `:name` only.
@@ -174,8 +183,7 @@ fn split_braces<'a>(text: &'a str, variables: &Variables, all: &mut Vec<Part<'a>
         if !before.is_empty() {
             all.push(Part::Text(before));
         }
-        let value = variables.value(name).unwrap_or_else(|| name.to_owned());
-        all.push(Part::Parameter { name, value, entry: None });
+        all.push(variable(name, variables));
         rest = after;
     }
     if !rest.is_empty() {
@@ -220,5 +228,21 @@ fn write(parts: &[Vec<Part<'_>>], parameter: &mut dyn FnMut(&str) -> String) -> 
             }
         }
     }
-    if path.is_empty() { "/".to_owned() } else { path }
+    path
+}
+
+/// The key of a path: the path itself unless another server has it already.
+fn free_key(path: &str, base: &str, keys: &mut BTreeSet<String>) -> String {
+    let own = if path.is_empty() { "/" } else { path };
+    let sound = |it: char| it.is_alphanumeric() || matches!(it, '.' | '-' | '_' | ':');
+    let server: String = base.chars().filter(|it| sound(*it)).collect();
+    let server = server.trim_start_matches("https:").trim_start_matches("http:");
+    let suffixed = format!("{own}#{server}");
+    let numbered = (2..).map(|number| format!("{suffixed}-{number}"));
+    let wishes = [own.to_owned(), suffixed.clone()].into_iter().chain(numbered);
+    let shape = |key: &str| {
+        let parts = key.split('/').map(|it| if it.starts_with('{') { "{}" } else { it });
+        parts.collect::<Vec<_>>().join("/")
+    };
+    wishes.into_iter().find(|it| keys.insert(shape(it))).unwrap_or_default()
 }

@@ -63,9 +63,8 @@ impl Form {
     fn sent(&self, index: usize) -> Value {
         let of = |it: &Field| {
             let (_, values) = it.sent.iter().find(|(at, _)| *at == index)?;
-            let one = |text: &String| match it.is_file {
-                true => json!({ "file": text }),
-                false => Value::from(text.clone()),
+            let one = |text: &String| {
+                if it.is_file { json!({ "file": text }) } else { Value::from(text.clone()) }
             };
             let value = match values.as_slice() {
                 [only] => one(only),
@@ -114,9 +113,10 @@ impl Field {
             Scalar::Boolean => Scalar::Boolean,
             Scalar::Integer | Scalar::String => Scalar::String,
         };
-        let item = match self.is_file {
-            true => json!({ "type": "string", "format": "binary" }),
-            false => json!({ "type": kind.name() }),
+        let item = if self.is_file {
+            json!({ "type": "string", "format": "binary" })
+        } else {
+            json!({ "type": kind.name() })
         };
         let repeats = self.sent.iter().any(|(_, values)| values.len() > 1);
         let mut schema = if repeats { json!({ "type": "array", "items": item }) } else { item };

@@ -19,6 +19,9 @@ use super::servers;
 use super::tags::Tags;
 use super::variables::{Piece, Variables, pieces};
 
+/// The methods that OpenAPI 3.0 has a place for.
+const METHODS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+
 /// What reading the parts of an operation needs besides.
 pub(super) struct Cx<'a> {
     /// The collection as received.
@@ -60,6 +63,10 @@ pub(super) fn import(
     let usual = servers::usual(&endpoints);
     let mut drafts = Vec::new();
     for endpoint in endpoints {
+        if !METHODS.contains(&endpoint.method) {
+            note_method(&endpoint, &mut cx);
+            continue;
+        }
         note_merged(&endpoint, &mut cx);
         let mut about = security::Cx { document, variables: cx.variables, sink: cx.sink };
         drafts.push(Draft {
@@ -83,8 +90,10 @@ pub(super) fn import(
         paths: Map::new(),
         moves: Vec::new(),
     };
-    drafts.iter().for_each(|it| writer.operation(it));
-    let Writer { usual_security, paths, moves, .. } = writer;
+    for draft in &drafts {
+        writer.operation(draft);
+    }
+    let Writer { usual_security, paths, mut moves, .. } = writer;
     let mut root = Map::new();
     root.insert("openapi".to_owned(), Value::from("3.0.3"));
     root.insert("info".to_owned(), info(collection));
@@ -94,12 +103,19 @@ pub(super) fn import(
     if let Some(usual) = &usual_security {
         root.insert("security".to_owned(), requirements(usual));
     }
-    root.insert("tags".to_owned(), tags.finish());
+    let (tags, folders) = tags.finish();
+    if !tags.is_empty() {
+        root.insert("tags".to_owned(), Value::Array(tags));
+    }
     root.insert("paths".to_owned(), Value::Object(paths));
-    root.insert(
-        "components".to_owned(),
-        json!({ "schemas": inferred.schemas, "securitySchemes": schemes.finish() }),
-    );
+    let sections = [("schemas", inferred.schemas), ("securitySchemes", schemes.finish())];
+    let filled = sections.into_iter().filter(|(_, it)| !it.is_empty());
+    let components: Map<String, Value> =
+        filled.map(|(key, it)| (key.to_owned(), Value::Object(it))).collect();
+    if !components.is_empty() {
+        root.insert("components".to_owned(), Value::Object(components));
+    }
+    moves.extend(folders);
     (Value::Object(root), moves)
 }
 
@@ -243,6 +259,14 @@ fn requests(draft: &Draft<'_>) -> Value {
     Value::Array(all)
 }
 
+fn note_method(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
+    for saved in &endpoint.requests {
+        let message =
+            format!("OpenAPI 3.0 has no method `{}`; the request is left out", endpoint.method);
+        cx.report(Code::NewerMethod, &saved.request.at, message);
+    }
+}
+
 fn note_merged(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
     let n_requests = endpoint.requests.len();
     if let Some(first) = endpoint.first()
@@ -283,7 +307,7 @@ fn texts(sent: &Sent) -> impl Iterator<Item = &str> {
         Some(Body::Raw { text, .. }) => (text.as_str(), None),
         Some(Body::GraphQl { variables, .. }) => (variables.as_str(), None),
         Some(Body::UrlEncoded(fields) | Body::FormData(fields)) => ("", Some(fields)),
-        Some(Body::File { .. }) | None => ("", None),
+        Some(Body::File) | None => ("", None),
     };
     let entries = fields.into_iter().flatten().chain(&sent.url.query).chain(&sent.headers);
     let values = entries.filter_map(|it| it.value.as_deref());

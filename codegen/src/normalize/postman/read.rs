@@ -100,8 +100,7 @@ fn variables(environments: &[Spot<'_>], scopes: &[Spot<'_>]) -> Variables {
         }
         for (name, spot) in scope.members() {
             let value = spot.any_text().unwrap_or_default();
-            let at = spot.at.clone();
-            variables.declare(name, Variable { value, description: None, at });
+            variables.declare(name, Variable { value, description: None });
         }
     }
     variables
@@ -113,5 +112,5 @@ fn variable(spot: &Spot<'_>) -> Variable {
     let value = ["value", "initialValue", "currentValue"].iter().find_map(|it| spot.get(it));
     let value = value.filter(|_| !is_secret).and_then(|it| it.any_text());
     let value = value.unwrap_or_default();
-    Variable { value, description: spot.description(), at: spot.at.clone() }
+    Variable { value, description: spot.description() }
 }

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::pointer::Pointer;
+
 use super::collection::{Collection, Folder};
 
 /// The tags of a collection.
@@ -16,6 +18,8 @@ pub(super) struct Tags {
     names: BTreeMap<Vec<String>, String>,
     /// The Tag Objects.
     objects: Vec<Value>,
+    /// Where the collection has the folder of each.
+    places: Vec<Pointer>,
 }
 
 impl Tags {
@@ -32,6 +36,7 @@ impl Tags {
             let own = folder.path.last().map(|it| it.replace('/', " - ")).unwrap_or_default();
             let name = if parent.is_empty() { own } else { format!("{parent}/{own}") };
             tags.objects.push(object(&name, &parent, folder));
+            tags.places.push(folder.at.clone());
             tags.names.insert(folder.path.clone(), name);
         }
         tags
@@ -42,9 +47,11 @@ impl Tags {
         self.names.get(folder).map(String::as_str).filter(|it| !it.is_empty())
     }
 
-    /// The document's `tags`.
-    pub(super) fn finish(self) -> Value {
-        Value::Array(self.objects)
+    /// The document's `tags`, and where each came from.
+    pub(super) fn finish(self) -> (Vec<Value>, Vec<(Pointer, Pointer)>) {
+        let at = Pointer::root().child("tags");
+        let moves = self.places.into_iter().enumerate();
+        (self.objects, moves.map(|(index, from)| (from, at.index(index))).collect())
     }
 }
 

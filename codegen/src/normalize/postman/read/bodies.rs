@@ -29,7 +29,7 @@ pub(super) fn body(request: &Spot<'_>, headers: &[Entry], sink: &mut Sink) -> Op
         "urlencoded" => filled(entries::fields(&part?, sink)).map(Body::UrlEncoded),
         "formdata" => filled(entries::fields(&part?, sink)).map(Body::FormData),
         // Which file is sent is chosen later, often enough.
-        "file" | "binary" => Some(Body::File { at: part.unwrap_or(body).at }),
+        "file" | "binary" => Some(Body::File),
         "graphql" => graphql(&part?),
         "" | "none" => None,
         other => {
@@ -59,7 +59,7 @@ pub(super) fn old(request: &Spot<'_>, headers: &[Entry], sink: &mut Sink) -> Opt
     match mode.as_str() {
         "urlencoded" => filled(entries::fields(&data.or(text)?, sink)).map(Body::UrlEncoded),
         "params" | "formdata" => filled(entries::fields(&data.or(text)?, sink)).map(Body::FormData),
-        "binary" | "file" => Some(Body::File { at: request.at.clone() }),
+        "binary" | "file" => Some(Body::File),
         "graphql" => graphql(&request.get("graphqlModeData").or(text).or(data)?),
         _ => {
             let lines = text.as_ref().and_then(|it| it.items().into_iter().next());

@@ -319,7 +319,6 @@ fn environments_count_before_the_collection_and_that_before_folders() {
     assert_eq!(values, ["env", "1", "folder", "second", "true", "{\"x\":1}", "", ""]);
     assert!(variables.declared("secret").is_some());
     assert_eq!(variables.declared("b").unwrap().description.as_deref(), Some("d"));
-    assert_eq!(variables.declared("a").unwrap().at.as_str(), "/environments/0/values/0");
 }
 
 #[test]

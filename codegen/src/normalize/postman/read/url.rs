@@ -62,7 +62,7 @@ fn two_slashes(text: &str) -> Option<String> {
 fn from_text(text: &str, spot: &Spot<'_>) -> Url {
     let split = split(text);
     let query = split.query.iter().flat_map(|it| entries::query_text(it, spot)).collect();
-    Url { base: split.base, path: split.path, query, variables: Vec::new(), at: spot.at.clone() }
+    Url { base: split.base, path: split.path, query, variables: Vec::new() }
 }
 
 /// Why no request can be sent to `base`, if none can; variables in it may stand for anything.
@@ -88,7 +88,7 @@ fn parse(raw: Option<&str>, parts: Option<&Spot<'_>>, spot: &Spot<'_>, sink: &mu
     let Some(parts) = parts else { return text.unwrap_or_default() };
     let has_text = text.as_ref().is_some_and(|it| !it.base.is_empty() || !it.path.is_empty());
     let text = text.unwrap_or_default();
-    let mut url = Url { at: spot.at.clone(), ..text.clone() };
+    let mut url = text.clone();
     let mut path = parts.get("path").map(|it| path(&it));
     if let Some(mut host) = host(parts) {
         // So Postman itself splits an address without two slashes after its scheme.

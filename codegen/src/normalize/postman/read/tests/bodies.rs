@@ -22,7 +22,7 @@ fn outline(body: Value) -> String {
             let files: Vec<_> = entries.iter().map(|it| it.is_file).collect();
             format!("formdata {} {files:?}", pairs(&entries).join("&"))
         }
-        Some(Body::File { at }) => format!("file {at}"),
+        Some(Body::File) => "file".to_owned(),
         Some(Body::GraphQl { query, variables, .. }) => format!("graphql {query} {variables}"),
     }
 }

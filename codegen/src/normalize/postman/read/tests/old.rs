@@ -88,7 +88,7 @@ fn the_data_mode_says_what_the_body_is() {
             Some(Body::Raw { text, language, .. }) => format!("{language:?} {text}"),
             Some(Body::UrlEncoded(entries)) => format!("urlencoded {}", pairs(&entries).join("&")),
             Some(Body::FormData(entries)) => format!("formdata {}", pairs(&entries).join("&")),
-            Some(Body::File { .. }) => "file".to_owned(),
+            Some(Body::File) => "file".to_owned(),
             Some(Body::GraphQl { query, variables, .. }) => format!("{query} {variables}"),
         }
     };
