@@ -49,8 +49,8 @@ fn bodies_are_read_in_every_mode() {
                 { "key": "j", "value": "x", "type": "text" }] }),
             "formdata f=a.png&g=b.png&h&i&j=x [true, true, true, true, false]",
         ),
-        (json!({ "mode": "file", "file": { "src": "" } }), "file /item/0/request/body/file"),
-        (json!({ "mode": "file" }), "file /item/0/request/body"),
+        (json!({ "mode": "file", "file": { "src": "" } }), "file"),
+        (json!({ "mode": "file" }), "file"),
         (
             json!({ "mode": "graphql", "graphql": { "query": "{a}", "variables": "{}" } }),
             "graphql {a} {}",
