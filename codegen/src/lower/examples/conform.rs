@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, SecondsFormat};
 use serde_json::{Map, Number, Value};
 
 use crate::ir::{
-    Choice, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Union,
-    Variant,
+    Choice, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId, TypeKind,
+    Union, Variant,
 };
 
 /// What a value of `ty` writes after it read `value`; `None` where it can't read it.
@@ -149,10 +149,17 @@ fn fits(shape: &Shape, value: &Value) -> bool {
             let found = if name.is_empty() { Some(value) } else { value.get(name) };
             found.is_some_and(|it| is_scalar(it, constant))
         })
+        && shape.nested.iter().all(|it| has_nested(value, it))
 }
 
-/// Smaller is tried earlier: more constants, then more known members, then more required ones, then the order.
-fn rank(shape: &Shape, value: &Value, index: usize) -> (bool, usize, usize, usize, usize) {
+fn has_nested(value: &Value, member: &NestedMember) -> bool {
+    let found = member.path.iter().try_fold(value, |it, name| it.as_object()?.get(name));
+    found.is_some_and(|found| member.value.as_ref().is_none_or(|it| is_scalar(found, it)))
+}
+
+/// Smaller is tried earlier: more constants, then more known members, then more nested ones, then more required ones,
+/// then the order.
+fn rank(shape: &Shape, value: &Value, index: usize) -> (bool, usize, usize, usize, usize, usize) {
     let many = |n: usize| usize::MAX - n;
     let known = shape.known.iter().filter(|it| value.get(it.as_str()).is_some()).count();
     let kind = usize::from(shape.kind == JsonKind::Number);
@@ -160,6 +167,7 @@ fn rank(shape: &Shape, value: &Value, index: usize) -> (bool, usize, usize, usiz
         shape.kind == JsonKind::Any,
         many(shape.constants.len()),
         many(known),
+        many(shape.nested.len()),
         many(shape.required.len()),
         index + kind * 1000,
     )
