@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use super::docs::{self, Text};
 use super::record;
-use super::texts::raw;
+use super::texts::{is_long, raw};
 use super::tokens::{Imports, ident};
 use crate::ir::{
     Api, Choice, Constructor, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Ty, TypeDef,
@@ -200,7 +200,7 @@ fn states(api: &Api, ty: &Ty, property: &str) -> bool {
     }
 }
 
-/// Constants of several lines, which stand above the code that names them.
+/// Long constants of several lines, which stand above the code that names them.
 struct LongTexts<'a> {
     /// The type that they belong to.
     of: &'a str,
@@ -215,7 +215,7 @@ impl<'a> LongTexts<'a> {
                 let value = Literal::i64_unsuffixed(*value);
                 quote!(Scalar::Integer(#value))
             }
-            Scalar::String(value) if value.contains('\n') => {
+            Scalar::String(value) if is_long(value) => {
                 let idx = self.texts.iter().position(|it| it == value).unwrap_or_else(|| {
                     self.texts.push(value);
                     self.texts.len() - 1
@@ -272,12 +272,10 @@ fn shape<'a>(texts: &mut LongTexts<'a>, shape: &'a Shape) -> TokenStream {
         out = quote!(#out.with(&[#(#constants),*]));
     }
     if !nested.is_empty() {
-        let nested = nested.iter().map(|NestedMember { path, value }| match value {
-            Some(value) => {
-                let value = texts.scalar(value);
-                quote!((&[#(#path),*], Some(#value)))
-            }
-            None => quote!((&[#(#path),*], None)),
+        let nested = nested.iter().map(|NestedMember { path, value }| {
+            let value = value.as_ref().map(|it| texts.scalar(it));
+            let value = value.map_or(quote!(None), |it| quote!(Some(#it)));
+            quote!((&[#(#path),*], #value))
         });
         out = quote!(#out.nested(&[#(#nested),*]));
     }

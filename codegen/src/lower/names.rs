@@ -141,13 +141,14 @@ pub(super) const SETTER_RESERVED: &[&str] = &["into_future", "send"];
 pub(super) const MAKER_RESERVED: &[&str] =
     &["clone", "eq", "fmt", "from", "into", "ne", "read", "try_from", "try_into", "write"];
 
-/// How long the text of a value may be to be its name as a whole, and how much of a longer one is.
-const NAMING: (usize, usize) = (80, 40);
+/// How long the text of a value may be to be its name as a whole, on one line or on several.
+const WHOLE: (usize, usize) = (80, 40);
 
 /// The first words of a long text, such as a query: those before its first bracket or line break, where there are any.
 pub(super) fn few_words(text: &str) -> Cow<'_, str> {
-    let (whole, part) = NAMING;
-    if text.chars().count() <= whole && !text.contains('\n') {
+    let (line, part) = WHOLE;
+    let whole = if text.contains('\n') { part } else { line };
+    if text.chars().count() <= whole {
         return Cow::Borrowed(text);
     }
     let spoken = |it: &&str| it.chars().any(char::is_alphanumeric);
@@ -408,15 +409,16 @@ mod tests {
         let table = [
             ("short (as it is)", "short (as it is)"),
             ("query GetUser($id: ID!) {\n  user(id: $id) { name }\n}", "query GetUser"),
-            ("{\n  me { name }\n}", "me"),
-            ("\n\n", ""),
+            ("{\n  me {\n    name\n    and_much_more\n  }\n}", "me"),
+            ("new\nline", "new\nline"),
         ];
         for (text, expected) in table {
             assert_eq!(few_words(text), expected, "{text}");
         }
         let sentence = "a sentence that goes on and on and on, ".repeat(4);
-        assert_eq!(few_words(&sentence), "a sentence that goes on and on and on, a");
+        assert_eq!(few_words(&sentence), "a sentence that goes on and on and on,");
         assert_eq!(few_words(&"x".repeat(100)).len(), 40);
+        assert_eq!(few_words(&"\n".repeat(100)), "");
     }
 
     #[test]

@@ -30,10 +30,15 @@ pub(super) fn tests(operation: &Operation) -> Vec<Test> {
     tests
 }
 
-/// A request's name in a test's; empty where it only repeats the operation's.
+/// A request's name in a test's, without what repeats the operation's.
 fn short(name: &str, operation: &Operation) -> String {
     let words = words(name);
-    if words == operation.name.trim_matches('_') { String::new() } else { words }
+    let own = operation.name.trim_matches('_');
+    match words.strip_prefix(own) {
+        Some("") => String::new(),
+        Some(rest) if rest.starts_with('_') => rest.trim_start_matches('_').to_owned(),
+        _ => words,
+    }
 }
 
 fn words(name: &str) -> String {

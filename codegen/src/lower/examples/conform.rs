@@ -107,17 +107,27 @@ fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
                 None => Some(sorted(value)),
             }
         }
-        Choice::Shape => {
-            let mut fitting: Vec<(usize, &Variant)> = union
-                .variants
-                .iter()
-                .enumerate()
-                .filter(|(_, it)| fits(&it.shape, value))
-                .collect();
-            fitting.sort_by_key(|(index, it)| rank(&it.shape, value, *index));
-            let first = fitting.into_iter().find_map(|(_, it)| conform(types, &it.ty, value));
-            Some(first.unwrap_or_else(|| sorted(value)))
+        Choice::Shape => Some(shaped(types, union, value).unwrap_or_else(|| sorted(value))),
+    }
+}
+
+/// What the variant that fits best writes; `None` where none fits.
+fn shaped(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
+    let mut fitting: Vec<(usize, &Variant)> =
+        union.variants.iter().enumerate().filter(|(_, it)| fits(&it.shape, value)).collect();
+    fitting.sort_by_key(|(index, it)| rank(&it.shape, value, *index));
+    fitting.into_iter().find_map(|(_, it)| conform(types, &it.ty, value))
+}
+
+/// Whether `ty` is a union by shape none of whose variants fits: the value is kept, but nothing is known of it.
+pub(super) fn is_unknown(types: &[TypeDef], ty: &Ty, value: &Value) -> bool {
+    let def = ty.named().and_then(|id| types.get(id.0));
+    match def.map(|it| &it.kind) {
+        Some(TypeKind::Union(it)) => {
+            it.choice == Choice::Shape && shaped(types, it, value).is_none()
         }
+        Some(TypeKind::Alias(ty)) => is_unknown(types, ty, value),
+        _ => false,
     }
 }
 

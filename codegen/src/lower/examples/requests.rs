@@ -13,7 +13,8 @@ use crate::ir::{
 };
 use crate::pointer::Pointer;
 
-use super::{Filler, conform, is_blank};
+use super::conform::{conform, is_unknown};
+use super::{Filler, is_blank};
 
 /// The extension's name.
 const KEY: &str = "x-clientwright-requests";
@@ -166,6 +167,7 @@ fn sent_body(
     let misfit = || "the body".to_owned();
     let value = given.unwrap_or(&body.example).clone();
     let written = match &body.kind {
+        BodyKind::Json(ty) if is_unknown(types, ty, &value) => return Err(misfit()),
         BodyKind::Json(ty) => conform(types, ty, &value).ok_or_else(misfit)?,
         BodyKind::Text | BodyKind::Bytes if value.is_string() => value.clone(),
         // A file, whose content the description doesn't have.
