@@ -139,15 +139,13 @@ fn coerced(types: &[TypeDef], param: &Param, ty: &Ty, given: &Value) -> Value {
             Ty::String | Ty::Secret | Ty::Base64 | Ty::DateTime | Ty::Date | Ty::Uuid,
             Value::Number(_) | Value::Bool(_),
         ) => Value::from(given.to_string()),
-        (Ty::Named(_), Value::Number(_) | Value::Bool(_))
-            if matches!(kind, Some(TypeKind::Enumeration(_))) =>
-        {
-            Value::from(given.to_string())
-        }
-        // A variable without a value says nothing, but it is sent.
+        // A name without a value is sent.
         (Ty::String | Ty::Secret, Value::Null) => Value::from(""),
         (Ty::String | Ty::Secret, Value::Array(_) | Value::Object(_)) => {
             Value::from(given.to_string())
+        }
+        (Ty::Named(_), _) if matches!(kind, Some(TypeKind::Enumeration(_))) => {
+            coerced(types, param, &Ty::String, given)
         }
         _ => as_json(given).unwrap_or_else(|| given.clone()),
     }
