@@ -189,16 +189,11 @@ fn originals(request: &super::collection::Request, kind: &str, cx: &mut Cx<'_>) 
 
 /// Reads a body: its media type, and what it is. Findings are for the request itself, not for what replies repeat.
 fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
-    let stated = media::stated(&sent.headers, cx.variables);
-    Some(match sent.body.as_ref()? {
-        Body::Raw { text, language, at } => {
-            let kind = media::of_text(stated, language.as_deref(), text);
-            let read = raw(&kind, text, at, is_own, cx);
-            (kind, read)
-        }
-        Body::UrlEncoded(fields) => (media::FORM.to_owned(), Read::Fields(fields.clone())),
-        Body::FormData(fields) => (media::MULTIPART.to_owned(), Read::Fields(fields.clone())),
-        Body::File => (stated.unwrap_or_else(|| media::BYTES.to_owned()), Read::Bytes),
+    let kind = media::of_request(sent, cx.variables)?;
+    let read = match sent.body.as_ref()? {
+        Body::Raw { text, at, .. } => raw(&kind, text, at, is_own, cx),
+        Body::UrlEncoded(fields) | Body::FormData(fields) => Read::Fields(fields.clone()),
+        Body::File => Read::Bytes,
         Body::GraphQl { query, variables, at } => {
             let mut value = Map::new();
             value.insert("query".to_owned(), Value::from(cx.variables.fill(query)));
@@ -211,9 +206,10 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
                 value.insert("variables".to_owned(), sample.value);
             }
             let sample = Sample { value: Value::Object(value), unknown, mended: false };
-            (media::JSON.to_owned(), Read::Json(sample, vec!["query".to_owned()]))
+            Read::Json(sample, vec!["query".to_owned()])
         }
-    })
+    };
+    Some((kind, read))
 }
 
 fn raw(kind: &str, text: &str, at: &Pointer, is_own: bool, cx: &mut Cx<'_>) -> Read {

@@ -1,11 +1,12 @@
 //! Which saved requests are one operation.
 //!
-//! Requests of one method, server and path are: OpenAPI has one place for them. Paths are the same where they have
+//! Requests of one method, server and path are, if they send bodies of one media type: OpenAPI has one place for them. Paths are the same where they have
 //! parameters in the same places, whatever those are called; the first request names them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::collection::{Collection, Entry, Request, Url};
+use super::media;
 use super::variables::{Piece, Variables, pieces};
 
 /// One method of one path, and the requests that are saved for it.
@@ -92,7 +93,37 @@ pub(super) fn group(collection: &Collection) -> Vec<Endpoint<'_>> {
             }),
         }
     }
-    endpoints
+    let split = |it| split_by_media(it, &collection.variables, &mut keys);
+    endpoints.into_iter().flat_map(split).collect()
+}
+
+/// An operation sends bodies of one media type: requests that send another are one more.
+fn split_by_media<'a>(
+    endpoint: Endpoint<'a>,
+    variables: &Variables,
+    keys: &mut BTreeSet<String>,
+) -> Vec<Endpoint<'a>> {
+    let Endpoint { base, method, path, key, requests } = endpoint;
+    let kinds = requests.iter().map(|it| media::of_request(&it.request.sent, variables));
+    let kinds: Vec<Option<String>> = kinds.collect();
+    let first = kinds.iter().flatten().next().cloned();
+    let mut split = vec![(first.clone(), Vec::new())];
+    for (saved, kind) in requests.into_iter().zip(kinds) {
+        let kind = kind.or_else(|| first.clone());
+        match split.iter_mut().find(|(it, _)| *it == kind) {
+            Some((_, requests)) => requests.push(saved),
+            None => split.push((kind, vec![saved])),
+        }
+    }
+    let mut key = Some(key);
+    let endpoints = split.into_iter().map(|(kind, requests)| Endpoint {
+        base: base.clone(),
+        method,
+        path: path.clone(),
+        key: key.take().unwrap_or_else(|| free_key(&path, &kind.unwrap_or_default(), keys)),
+        requests,
+    });
+    endpoints.collect()
 }
 
 impl Endpoint<'_> {
@@ -231,13 +262,13 @@ fn write(parts: &[Vec<Part<'_>>], parameter: &mut dyn FnMut(&str) -> String) -> 
     path
 }
 
-/// The key of a path: the path itself unless another server has it already.
-fn free_key(path: &str, base: &str, keys: &mut BTreeSet<String>) -> String {
+/// The key of a path: the path itself unless that is taken, or else with what is special about it behind.
+fn free_key(path: &str, special: &str, keys: &mut BTreeSet<String>) -> String {
     let own = if path.is_empty() { "/" } else { path };
     let sound = |it: char| it.is_alphanumeric() || matches!(it, '.' | '-' | '_' | ':');
-    let server: String = base.chars().filter(|it| sound(*it)).collect();
-    let server = server.trim_start_matches("https:").trim_start_matches("http:");
-    let suffixed = format!("{own}#{server}");
+    let special = special.rsplit('/').next().unwrap_or_default();
+    let special: String = special.chars().filter(|it| sound(*it)).collect();
+    let suffixed = format!("{own}#{special}");
     let numbered = (2..).map(|number| format!("{suffixed}-{number}"));
     let wishes = [own.to_owned(), suffixed.clone()].into_iter().chain(numbered);
     let shape = |key: &str| {

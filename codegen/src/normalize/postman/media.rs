@@ -1,6 +1,6 @@
 //! Media types: what a body is, by its headers, what the collection says, and what it looks like.
 
-use super::collection::Entry;
+use super::collection::{Body, Entry, Sent};
 use super::variables::Variables;
 
 pub(super) const JSON: &str = "application/json";
@@ -22,6 +22,18 @@ pub(super) fn stated(headers: &[Entry], variables: &Variables) -> Option<String>
     };
     let (kind, rest) = essence.split_once('/')?;
     (sound(kind) && sound(rest)).then_some(essence)
+}
+
+/// The media type of what a request sends.
+pub(super) fn of_request(sent: &Sent, variables: &Variables) -> Option<String> {
+    let stated = stated(&sent.headers, variables);
+    Some(match sent.body.as_ref()? {
+        Body::Raw { text, language, .. } => of_text(stated, language.as_deref(), text),
+        Body::UrlEncoded(_) => FORM.to_owned(),
+        Body::FormData(_) => MULTIPART.to_owned(),
+        Body::File => stated.unwrap_or_else(|| BYTES.to_owned()),
+        Body::GraphQl { .. } => JSON.to_owned(),
+    })
 }
 
 /// The media type of a text: as stated, or else as the collection or the text itself shows.
