@@ -14,7 +14,7 @@ use super::naming::Ids;
 use super::parameters::Parameters;
 use super::provenance;
 use super::replies::Replies;
-use super::security::{self, Requirements, Schemes};
+use super::security::{Requirements, Schemes};
 use super::servers;
 use super::tags::Tags;
 use super::variables::{Piece, Variables, pieces};
@@ -68,9 +68,8 @@ pub(super) fn import(
             continue;
         }
         note_merged(&endpoint, &mut cx);
-        let mut about = security::Cx { document, variables: cx.variables, sink: cx.sink };
         drafts.push(Draft {
-            security: schemes.of(&endpoint, &mut about),
+            security: schemes.of(&endpoint, cx.variables),
             parameters: Parameters::new(&endpoint, cx.variables),
             bodies: Bodies::new(&endpoint, &mut cx),
             replies: Replies::new(&endpoint, &mut cx),
@@ -108,14 +107,15 @@ pub(super) fn import(
         root.insert("tags".to_owned(), Value::Array(tags));
     }
     root.insert("paths".to_owned(), Value::Object(paths));
-    let sections = [("schemas", inferred.schemas), ("securitySchemes", schemes.finish())];
+    let (schemes, auths) = schemes.finish();
+    let sections = [("schemas", inferred.schemas), ("securitySchemes", schemes)];
     let filled = sections.into_iter().filter(|(_, it)| !it.is_empty());
     let components: Map<String, Value> =
         filled.map(|(key, it)| (key.to_owned(), Value::Object(it))).collect();
     if !components.is_empty() {
         root.insert("components".to_owned(), Value::Object(components));
     }
-    moves.extend(folders);
+    moves.extend(folders.into_iter().chain(auths));
     (Value::Object(root), moves)
 }
 

@@ -1,9 +1,11 @@
 //! How requests authenticate: the schemes of the document and what each operation requires.
 
+use std::collections::BTreeMap;
+
+use heck::ToLowerCamelCase;
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Code, Sink};
-use crate::document::Document;
+use crate::pointer::Pointer;
 
 use super::collection::{Auth, Entry, Request};
 use super::endpoints::{Endpoint, template};
@@ -17,6 +19,8 @@ const KEYS: [&str; 6] =
 #[derive(Debug, Default)]
 pub(super) struct Schemes {
     schemes: Map<String, Value>,
+    /// Where the collection has those that can't be sent.
+    places: BTreeMap<String, Pointer>,
 }
 
 /// What an operation requires: any of these sets of schemes.
@@ -26,11 +30,15 @@ impl Schemes {
     /// What the requests of an endpoint require, all their ways of authenticating being alternatives.
     ///
     /// `None` where the collection says nothing about it.
-    pub(super) fn of(&mut self, endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) -> Option<Requirements> {
+    pub(super) fn of(
+        &mut self,
+        endpoint: &Endpoint<'_>,
+        variables: &Variables,
+    ) -> Option<Requirements> {
         let mut alternatives: Requirements = Vec::new();
         let mut is_said = false;
         for saved in &endpoint.requests {
-            let (said, names) = self.request(saved.request, cx);
+            let (said, names) = self.request(saved.request, variables);
             is_said |= said;
             if !alternatives.contains(&names) {
                 alternatives.push(names);
@@ -44,37 +52,37 @@ impl Schemes {
     }
 
     /// The schemes that one request uses, and whether the collection says anything about it.
-    fn request(&mut self, request: &Request, cx: &mut Cx<'_>) -> (bool, Vec<String>) {
+    fn request(&mut self, request: &Request, variables: &Variables) -> (bool, Vec<String>) {
         let mut names = Vec::new();
-        names.extend(self.auth(&request.auth, cx));
+        names.extend(self.auth(&request.auth, variables));
         for header in request.sent.headers.iter().filter(|it| !it.disabled) {
             if let Some((wanted, scheme)) = credential(header)
                 && (names.is_empty() || !header.key.eq_ignore_ascii_case("authorization"))
             {
-                names.push(self.add(wanted, scheme));
+                names.push(self.add(&wanted, scheme));
             }
         }
         names.dedup();
         (request.auth != Auth::Unsaid || !names.is_empty(), names)
     }
 
-    fn auth(&mut self, auth: &Auth, cx: &mut Cx<'_>) -> Option<String> {
+    fn auth(&mut self, auth: &Auth, variables: &Variables) -> Option<String> {
         Some(match auth {
             Auth::Unsaid | Auth::None => return None,
             Auth::Bearer => self.add("bearer", bearer()),
             Auth::Basic => self.add("basic", basic()),
             Auth::ApiKey { name, in_query } => {
-                self.add("apiKey", api_key(name, if *in_query { "query" } else { "header" }))
+                let place = if *in_query { "query" } else { "header" };
+                self.add(&key_name(name), api_key(name, place))
             }
-            Auth::OAuth2 { .. } => match flow(auth, cx.variables) {
+            Auth::OAuth2 { .. } => match flow(auth, variables) {
                 Some(flows) => self.add("oauth2", json!({ "type": "oauth2", "flows": flows })),
                 None => self.add("bearer", bearer()),
             },
             Auth::Other { name, at } => {
-                let message =
-                    format!("requests can't be authenticated by `{name}` yet; they go without");
-                cx.document.report(cx.sink, Code::UnsupportedSecurity, at, message);
-                return None;
+                let name = self.add(name, json!({ "type": "http", "scheme": name }));
+                self.places.entry(name.clone()).or_insert_with(|| at.clone());
+                name
             }
         })
     }
@@ -98,20 +106,12 @@ impl Schemes {
         }
     }
 
-    /// The section of the document.
-    pub(super) fn finish(self) -> Map<String, Value> {
-        self.schemes
+    /// The section of the document, and where parts of it came from.
+    pub(super) fn finish(self) -> (Map<String, Value>, Vec<(Pointer, Pointer)>) {
+        let at = Pointer::root().child("components").child("securitySchemes");
+        let moves = self.places.into_iter().map(|(name, from)| (from, at.child(&name)));
+        (self.schemes, moves.collect())
     }
-}
-
-/// What finding out about security needs besides.
-pub(super) struct Cx<'a> {
-    /// The collection as received.
-    pub document: &'a Document,
-    /// Its variables.
-    pub variables: &'a Variables,
-    /// Where findings go.
-    pub sink: &'a mut Sink,
 }
 
 /// Whether a header is a credential, which no parameter is made of.
@@ -120,21 +120,28 @@ pub(super) fn is_credential(header: &Entry) -> bool {
 }
 
 /// The scheme that a header means: what a request's own `Authorization` says, or a key.
-fn credential(header: &Entry) -> Option<(&'static str, Value)> {
+fn credential(header: &Entry) -> Option<(String, Value)> {
     let key = header.key.to_ascii_lowercase();
     let value = header.value.as_deref().unwrap_or_default().trim_start();
     if key == "authorization" {
         let begins =
             |word: &str| value.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
         return Some(if begins("bearer") {
-            ("bearer", bearer())
+            ("bearer".to_owned(), bearer())
         } else if begins("basic") {
-            ("basic", basic())
+            ("basic".to_owned(), basic())
         } else {
-            ("authorization", api_key(&header.key, "header"))
+            ("authorization".to_owned(), api_key(&header.key, "header"))
         });
     }
-    KEYS.contains(&key.as_str()).then(|| ("apiKey", api_key(&header.key, "header")))
+    KEYS.contains(&key.as_str()).then(|| (key_name(&header.key), api_key(&header.key, "header")))
+}
+
+/// What the scheme of a key is called: like the key, as far as a reference can spell it.
+fn key_name(key: &str) -> String {
+    let name: String =
+        key.to_lower_camel_case().chars().filter(char::is_ascii_alphanumeric).collect();
+    if name.is_empty() { "apiKey".to_owned() } else { name }
 }
 
 fn bearer() -> Value {

@@ -1,7 +1,7 @@
 //! Folders as tags.
 //!
 //! A folder in a folder is a tag of its own below the other's. A folder that holds nothing but one folder adds nothing
-//! and is left out.
+//! and is left out, as is one that holds all others.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ impl Tags {
                 tags.names.insert(folder.path.clone(), parent);
                 continue;
             }
-            let own = folder.path.last().map(|it| it.replace('/', " - ")).unwrap_or_default();
+            let own = folder.path.last().map(|it| sound(it)).unwrap_or_default();
             let name = if parent.is_empty() { own } else { format!("{parent}/{own}") };
             tags.objects.push(object(&name, &parent, folder));
             tags.places.push(folder.at.clone());
@@ -67,10 +67,20 @@ fn object(name: &str, parent: &str, folder: &Folder) -> Value {
     Value::Object(object)
 }
 
-/// Whether a folder holds nothing but one other.
+/// A folder's name without the slash that stands between those of tags.
+fn sound(name: &str) -> String {
+    let parts = name.split('/').map(str::trim).filter(|it| !it.is_empty());
+    parts.collect::<Vec<_>>().join(" - ")
+}
+
+/// Whether a folder adds nothing: it holds one folder and no request, or is all that the collection holds.
 fn is_idle(folder: &Folder, collection: &Collection) -> bool {
-    let depth = folder.path.len();
-    let is_below = |it: &[String]| it.len() == depth + 1 && it.starts_with(&folder.path);
-    let n_folders = collection.folders.iter().filter(|it| is_below(&it.path)).count();
-    n_folders == 1 && !collection.requests.iter().any(|it| it.folder == folder.path)
+    let holds_requests =
+        |path: &[String]| collection.requests.iter().any(|it| it.folder.as_slice() == path);
+    let n_folders = |path: &[String]| {
+        let is_below = |it: &&Folder| it.path.len() == path.len() + 1 && it.path.starts_with(path);
+        collection.folders.iter().filter(is_below).count()
+    };
+    let is_all = folder.path.len() == 1 && n_folders(&[]) == 1 && !holds_requests(&[]);
+    !holds_requests(&folder.path) && (is_all || n_folders(&folder.path) == 1)
 }

@@ -63,11 +63,9 @@ fn node<'a>(
         }
         _ if is_folder => nodes.push(Node::Group(Box::new(group(item, defaults, scopes, sink)))),
         _ => {
-            let name = item.word_of(&["name"]).unwrap_or_default();
-            item.mended(
-                sink,
-                format!("the item `{name}` has neither a request nor items; it is left out"),
-            );
+            let name = item.word_of(&["name"]).map(|it| format!(" `{it}`")).unwrap_or_default();
+            let message = format!("the item{name} has neither a request nor items; it is left out");
+            item.mended(sink, message);
         }
     }
 }
