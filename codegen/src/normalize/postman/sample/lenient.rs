@@ -168,6 +168,9 @@ impl<'a> Reader<'a> {
         let mut first = true;
         while self.next_member('}', first)? {
             first = false;
+            if self.spread(&mut members, depth)? {
+                continue;
+            }
             let key = self.key()?;
             let at = at.child(&key);
             // The last of several equal keys counts.
@@ -187,6 +190,30 @@ impl<'a> Reader<'a> {
             members.insert(key, value);
         }
         Ok(Value::Object(members))
+    }
+
+    /// Steps over a variable that stands for members, if one comes next, and adds those that its value has.
+    fn spread(&mut self, members: &mut Map<String, Value>, depth: usize) -> Result<bool, String> {
+        let start = self.at;
+        if !self.at_variable() {
+            return Ok(false);
+        }
+        let whole = self.variable_text();
+        self.skip_blanks();
+        if self.peek() == Some(':') {
+            self.at = start;
+            return Ok(false);
+        }
+        self.mended = true;
+        let value = only_variable(whole).and_then(|it| self.variables.value(it));
+        let Some(text) = value.map(|it| format!("{{{it}}}")) else { return Ok(true) };
+        let variables = self.variables;
+        let mut reader =
+            Reader { text: &text, at: 0, variables, unknown: BTreeSet::new(), mended: true };
+        if let Value::Object(more) = reader.object(&Pointer::root(), depth + 1)? {
+            members.extend(more);
+        }
+        Ok(true)
     }
 
     fn list(&mut self, at: &Pointer, depth: usize) -> Result<Value, String> {
