@@ -8,11 +8,12 @@ mod types;
 
 pub use operation::{
     Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Group, Location, Operation, Outcome, Param,
-    ParamStyle, Payload, Place, ReplyCase, ReplyEnum, Server, ServerVariable, Status, Webhook,
+    ParamStyle, Payload, Place, ReplyCase, ReplyEnum, SavedRequest, Sent, Server, ServerVariable,
+    Status, Webhook,
 };
 pub use types::{
-    Choice, Constant, Enumeration, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef,
-    TypeId, TypeKind, Union, Usage, Value, Variant,
+    Choice, Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record,
+    Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
 };
 
 /// What a crate is generated from.

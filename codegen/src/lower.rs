@@ -4,6 +4,7 @@
 //! - Out: an [`Api`] that answers every question of the emitters, the ledger as it is now, and findings.
 //! - Invariant: total. What has no Rust form becomes a lesser one with a named gap.
 
+mod apart;
 mod bodies;
 mod boxes;
 mod components;
@@ -71,6 +72,7 @@ pub fn lower(
         cx.report(Code::EndlessMember, &at, message);
     }
     boxes::end_recursion(&mut types);
+    apart::look_deeper(&mut types);
     examples::fill(canonical, &types, &mut groups, &mut webhooks, cx.sink);
 
     let info = &canonical.api.info;

@@ -165,7 +165,11 @@ fn kind(api: &Api, kind: &TypeKind) -> (&'static str, Vec<(&'static str, Value)>
         TypeKind::Union(it) => {
             let variants = it.variants.iter().map(|it| {
                 let tags = (!it.tags.is_empty()).then_some(&it.tags);
-                (it.name.clone(), json!({ "type": ty(api, &it.ty), "tags": tags }))
+                let mut out = json!({ "type": ty(api, &it.ty), "tags": tags });
+                if let (Some(made), Some(out)) = (&it.constructor, out.as_object_mut()) {
+                    out.insert("constructor".to_owned(), made.name.as_str().into());
+                }
+                (it.name.clone(), out)
             });
             let variants = ("variants", Value::Object(variants.collect()));
             match &it.choice {
@@ -232,7 +236,8 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         ErrorBody::Value(it) => json!(ty(api, it)),
         ErrorBody::Cases(it) => cases(api, it),
     };
-    json!({
+    let requests = operation.requests.iter().map(|it| it.name.as_str()).collect::<Vec<_>>();
+    let mut out = json!({
         "id": operation.id,
         "method": operation.method,
         "path": operation.path,
@@ -246,7 +251,11 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         "replies": replies.collect::<Map<_, _>>(),
         "gives": gives,
         "error": error,
-    })
+    });
+    if let (false, Some(out)) = (requests.is_empty(), out.as_object_mut()) {
+        out.insert("requests".to_owned(), json!(requests));
+    }
+    out
 }
 
 fn param(api: &Api, param: &Param) -> Value {

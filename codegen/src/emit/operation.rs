@@ -116,6 +116,7 @@ fn method_docs(operation: &Operation) -> Text {
     let said =
         docs.text.as_deref().filter(|it| first.is_none_or(|first| it.trim() != first.trim()));
     let text = text.vendor(said).provenance(docs.provenance.as_ref());
+    let text = requests(text, operation);
     let args = operation.params.iter().filter(|it| it.required).map(|it| (&it.name, &it.docs));
     let body = operation
         .body
@@ -130,6 +131,22 @@ fn method_docs(operation: &Operation) -> Text {
     let errors =
         errors.map(|it| (reply::status_words(it.status), Text::default().docs(&it.docs).lines()));
     section(text, "Documented errors", errors)
+}
+
+/// Which requests of a collection an operation is, where it is several.
+fn requests(text: Text, operation: &Operation) -> Text {
+    let names = operation.requests.iter().map(|it| super::markdown::sound_line(&it.name));
+    let mut distinct: Vec<String> = Vec::new();
+    for name in names {
+        if !distinct.contains(&name) {
+            distinct.push(name);
+        }
+    }
+    if operation.requests.len() < 2 {
+        return text;
+    }
+    let items = distinct.iter().map(|it| format!("- {it}")).collect::<Vec<_>>().join("\n");
+    text.own(format!("Stands for these requests of the collection:\n\n{items}"))
 }
 
 /// A heading and a list of what is said about each thing.

@@ -14,8 +14,17 @@ use crate::ir::{Api, AuthKind, Body, BodyKind, Location, Operation, Param, Param
 type Pair = (String, String);
 
 /// The name and content of the files that tests send.
-pub(super) const FILES: [(&str, &str); 2] =
-    [("first.bin", "first content"), ("second.bin", "second content")];
+const FILES: [(&str, &str); 2] = [("first.bin", "first content"), ("second.bin", "second content")];
+
+/// The files that tests send for a parameter: as many as its example says, as far as there are.
+pub(super) fn files(param: &Param) -> &'static [(&'static str, &'static str)] {
+    let n_files = match (param.location, &param.example) {
+        (Location::Files, Value::Array(items)) => items.len(),
+        (Location::Files, _) => FILES.len(),
+        _ => 1,
+    };
+    FILES.get(..n_files).unwrap_or(&FILES)
+}
 
 /// Where tests believe the API is when the description names no host.
 pub(super) const ORIGIN: &str = "https://api.example.com";
@@ -176,8 +185,7 @@ fn parts(param: &Param) -> Vec<String> {
         part(&format!("; filename=\"{file}\""), "application/octet-stream", body)
     };
     match param.location {
-        Location::File => FILES.iter().take(1).map(file).collect(),
-        Location::Files => FILES.iter().map(file).collect(),
+        Location::File | Location::Files => files(param).iter().map(file).collect(),
         Location::Path
         | Location::Query
         | Location::Header

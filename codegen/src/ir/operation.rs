@@ -58,6 +58,26 @@ pub struct Operation {
     pub outcome: Outcome,
     /// What a documented error reply gives.
     pub error: ErrorBody,
+    /// The requests of the description that it stands for, where that says so.
+    pub requests: Vec<SavedRequest>,
+}
+
+/// A request of the description that an operation stands for.
+#[derive(Clone, Debug)]
+pub struct SavedRequest {
+    /// Its name in the description.
+    pub name: String,
+    /// What it sends; `None` where that doesn't fit the operation's types.
+    pub sent: Option<Sent>,
+}
+
+/// What a saved request sends.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The value of each of the operation's parameters, in their order; `None` for one that it doesn't send.
+    pub params: Vec<Option<serde_json::Value>>,
+    /// The body, where it sends one that isn't made of form fields.
+    pub body: Option<Example>,
 }
 
 /// A parameter or form field.

@@ -5,6 +5,7 @@ mod ledger;
 pub(super) use ledger::Kind;
 pub use ledger::Ledger;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
@@ -135,6 +136,33 @@ pub(super) const HANDLE_RESERVED: &[&str] = &["into", "try_into"];
 
 /// What a request builder has besides its setters.
 pub(super) const SETTER_RESERVED: &[&str] = &["into_future", "send"];
+
+/// What a union has besides the constructors of its variants, by traits of the prelude or of the runtime.
+pub(super) const MAKER_RESERVED: &[&str] =
+    &["clone", "eq", "fmt", "from", "into", "ne", "read", "try_from", "try_into", "write"];
+
+/// How long the text of a value may be to be its name as a whole, on one line or on several.
+const WHOLE: (usize, usize) = (80, 40);
+
+/// The first words of a long text, such as a query: those before its first bracket or line break, where there are any.
+pub(super) fn few_words(text: &str) -> Cow<'_, str> {
+    let (line, part) = WHOLE;
+    let whole = if text.contains('\n') { part } else { line };
+    if text.chars().count() <= whole {
+        return Cow::Borrowed(text);
+    }
+    let spoken = |it: &&str| it.chars().any(char::is_alphanumeric);
+    let first = text.split(['(', '{', '[', '\n', '\r']).find(spoken).unwrap_or_default();
+    let mut words = String::new();
+    for word in first.split_whitespace() {
+        if !words.is_empty() && words.chars().count() + word.chars().count() >= part {
+            break;
+        }
+        words.push(' ');
+        words.extend(word.chars().take(part));
+    }
+    Cow::Owned(words.trim_start().to_owned())
+}
 
 /// Makes the name of a type or variant: `user_role`, `user role` and `userRole` give `UserRole`.
 pub(crate) fn camel(words: &str) -> String {
@@ -345,7 +373,7 @@ impl Scope {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scope, camel, module, shouty, singular, snake};
+    use super::{Scope, camel, few_words, module, shouty, singular, snake};
 
     #[test]
     fn words_become_identifiers() {
@@ -374,6 +402,23 @@ mod tests {
             assert_eq!((camel(words).as_str(), snake(words).as_str()), (upper, lower), "{words}");
         }
         assert_eq!(shouty("confirmEmail"), "CONFIRM_EMAIL");
+    }
+
+    #[test]
+    fn a_long_text_is_named_by_its_first_words() {
+        let table = [
+            ("short (as it is)", "short (as it is)"),
+            ("query GetUser($id: ID!) {\n  user(id: $id) { name }\n}", "query GetUser"),
+            ("{\n  me {\n    name\n    and_much_more\n  }\n}", "me"),
+            ("new\nline", "new\nline"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(few_words(text), expected, "{text}");
+        }
+        let sentence = "a sentence that goes on and on and on, ".repeat(4);
+        assert_eq!(few_words(&sentence), "a sentence that goes on and on and on,");
+        assert_eq!(few_words(&"x".repeat(100)).len(), 40);
+        assert_eq!(few_words(&"\n".repeat(100)), "");
     }
 
     #[test]

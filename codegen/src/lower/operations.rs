@@ -190,6 +190,8 @@ impl<'a> Cx<'a> {
             replies,
             outcome,
             error,
+            // Values are held against types, and those aren't done yet.
+            requests: Vec::new(),
         }
     }
 }

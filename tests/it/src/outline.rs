@@ -5,10 +5,10 @@
 use std::fmt::{Debug, Display, Write as _};
 
 use clientwright::ir::{
-    Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, Example,
-    Field, Group, Operation, Outcome, Param, ParamStyle, Payload, Place, Presence, Provenance,
-    Record, ReplyCase, ReplyEnum, Scalar, Server, ServerVariable, Shape, Status, Ty, TypeDef,
-    TypeKind, Union, Value, Variant, Webhook,
+    Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Constructor, Docs, Enumeration,
+    ErrorBody, Example, Field, Group, NestedMember, Operation, Outcome, Param, ParamStyle, Payload,
+    Place, Presence, Provenance, Record, ReplyCase, ReplyEnum, SavedRequest, Scalar, Sent, Server,
+    ServerVariable, Shape, Status, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -154,8 +154,8 @@ impl Outline<'_> {
             Choice::Tag(property) => self.plain(1, format_args!("told by {property}")),
             Choice::Shape => self.plain(1, "told by shape"),
         }
-        for Variant { name, ty, tags, shape, docs } in variants {
-            let Shape { kind, required, known, constants } = shape;
+        for Variant { name, ty, tags, shape, constructor, docs } in variants {
+            let Shape { kind, required, known, constants, nested } = shape;
             let mut line = format!("{name}({})", self.ty(ty));
             match choice {
                 Choice::Tag(_) => {
@@ -166,7 +166,14 @@ impl Outline<'_> {
                     for (member, value) in constants {
                         let _ = write!(line, " {member:?} = {}", scalar(value));
                     }
+                    for NestedMember { path, value } in nested {
+                        let value = value.as_ref().map(scalar);
+                        let _ = write!(line, " {path:?}{}", suffix(" = ", value.as_ref()));
+                    }
                 }
+            }
+            if let Some(Constructor { name, request }) = constructor {
+                let _ = write!(line, " made by {name} for {request:?}");
             }
             self.line(1, line, docs);
         }
@@ -202,6 +209,7 @@ impl Outline<'_> {
             replies,
             outcome,
             error,
+            requests,
         } = operation;
         self.line(
             1,
@@ -249,6 +257,23 @@ impl Outline<'_> {
             ErrorBody::Value(ty) => self.plain(2, format_args!("fails with {}", self.ty(ty))),
             ErrorBody::Cases(it) => self.cases("fails with", it),
         }
+        for it in requests {
+            self.saved_request(params, it);
+        }
+    }
+
+    fn saved_request(&mut self, params: &[Param], request: &SavedRequest) {
+        let SavedRequest { name, sent } = request;
+        let Some(Sent { params: values, body }) = sent else {
+            return self.plain(2, format_args!("request {name:?}, misfit"));
+        };
+        self.plain(2, format_args!("request {name:?}"));
+        for (param, value) in params.iter().zip(values) {
+            if let Some(value) = value {
+                self.plain(3, format_args!("{} = {value}", param.name));
+            }
+        }
+        self.examples(3, body.as_slice());
     }
 
     fn param(&mut self, param: &Param) {

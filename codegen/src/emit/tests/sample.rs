@@ -52,12 +52,25 @@ fn values<T: Clone>(values: &[(&str, T)]) -> Enumeration<T> {
 }
 
 fn shape(kind: JsonKind) -> Shape {
-    Shape { kind, required: Vec::new(), known: Vec::new(), constants: Vec::new() }
+    Shape {
+        kind,
+        required: Vec::new(),
+        known: Vec::new(),
+        constants: Vec::new(),
+        nested: Vec::new(),
+    }
 }
 
 fn variant(name: &str, ty: Ty, tags: &[&str], shape: Shape) -> Variant {
     let tags = tags.iter().map(|&it| it.to_owned()).collect();
-    Variant { name: name.to_owned(), ty, tags, shape, docs: docs("A `variant`.") }
+    Variant {
+        name: name.to_owned(),
+        ty,
+        tags,
+        shape,
+        constructor: None,
+        docs: docs("A `variant`."),
+    }
 }
 
 pub(super) fn named(id: usize) -> Ty {
@@ -239,6 +252,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         replies: vec![reply(Status::Code(200), Payload::Json(named(USER)))],
         outcome: Outcome::Value(named(USER)),
         error: ErrorBody::None,
+        requests: Vec::new(),
     }
 }
 
