@@ -18,7 +18,7 @@
 //! 4. Values of several kinds at one place (a text and a number, a list and an object) make a union.
 //! 5. Two places have one type if they are called alike (`customer`, `customers`) and share two thirds of their members,
 //!    or have the same ones and are called alike in the last word (`billing_address`), or have the same six or more; and
-//!    if no member that they share is in conflict. Such a type is a component, named like the first place. What is
+//!    if no member that they share is in conflict, their constants neither. Such a type is a component, named like the first place. What is
 //!    mentioned once stays where it is.
 //! 6. Requests of one operation have one type where their bodies share two thirds of their members, or one has all
 //!    members of the other, and no constant in them tells them apart; else each has its own, named after the request.
@@ -82,7 +82,7 @@ pub(super) struct Variant {
 
 /// Which body a schema is for: the index in [`Inferred::slots`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct SlotId(usize);
+pub(super) struct SlotId(pub usize);
 
 /// The types.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,13 +91,6 @@ pub(super) struct Inferred {
     pub schemas: Map<String, Value>,
     /// The schema of each body, or the reference to it.
     pub slots: Vec<Value>,
-}
-
-impl Inferred {
-    /// The schema of a body, or the reference to it.
-    pub(super) fn schema(&self, slot: SlotId) -> Value {
-        self.slots.get(slot.0).cloned().unwrap_or_default()
-    }
 }
 
 impl Inference {

@@ -21,6 +21,7 @@ const VAGUE: &[&str] = &[
     "info",
     "input",
     "item",
+    "kind",
     "list",
     "meta",
     "metadata",
@@ -39,6 +40,7 @@ const VAGUE: &[&str] = &[
     "response",
     "result",
     "row",
+    "type",
     "value",
 ];
 
@@ -96,12 +98,14 @@ impl Place {
         Self { names, calls: call(&own), own, prefix: self.prefix.clone(), is_root: false }
     }
 
-    /// Several places that have one type; the first one's name comes first, or else the shorter form of it.
+    /// Several places that have one type; the first one's name comes first, or its shorter form that another one has.
     pub(super) fn joined(places: impl IntoIterator<Item = Self>) -> Self {
         let mut places: Vec<Self> = places.into_iter().collect();
         let start = places.first().map(|it| it.own.to_snake_case()).unwrap_or_default();
-        let is_short =
-            |it: &Self| start.ends_with(&format!("_{}", singular(&it.own.to_snake_case())));
+        let is_short = |it: &Self| {
+            let own = it.own.to_snake_case();
+            start != own && singular(&start) == own || start.ends_with(&format!("_{own}"))
+        };
         if let Some(index) = places.iter().position(is_short) {
             let short = places.remove(index);
             places.insert(0, short);

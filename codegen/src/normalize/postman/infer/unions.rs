@@ -143,7 +143,7 @@ impl Members<'_> {
 }
 
 /// Whether a text looks like a constant of a program, and not like an id or prose.
-fn is_constant(text: &str) -> bool {
+pub(super) fn is_constant(text: &str) -> bool {
     text.len() <= 60
         && text.starts_with(|it: char| it.is_ascii_alphabetic())
         && text.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-.:".contains(&it))
