@@ -18,7 +18,8 @@
 //! 4. Values of several kinds at one place (a text and a number, a list and an object) make a union.
 //! 5. Two places have one type if they are called alike (`customer`, `customers`) and share two thirds of their members,
 //!    or have the same ones and are called alike in the last word (`billing_address`), or have the same six or more; and
-//!    if no member that they share is in conflict, their constants neither. Such a type is a component, named like the first place. What is
+//!    if no member that they share is in conflict, their constants neither. A name such as `data` says little: with it,
+//!    few members have to be the same ones. Such a type is a component, named like the first place. What is
 //!    mentioned once stays where it is.
 //! 6. Requests of one operation have one type where their bodies share two thirds of their members, or one has all
 //!    members of the other, and no constant in them tells them apart; else each has its own, named after the request.

@@ -133,13 +133,15 @@ fn are_similar(one: &Record<'_>, other: &Record<'_>) -> bool {
     if marked && called == Likeness::Same {
         return true;
     }
-    let is_near = marked || called == Likeness::Same;
-    let least = match called {
-        _ if marked => 2,
-        Likeness::Same | Likeness::LastWord => 2,
-        Likeness::None => LEAST_MEMBERS,
+    let (nearly, equal) = match called {
+        Likeness::Same => (2, 2),
+        _ if marked => (2, 2),
+        Likeness::Vague => (LEAST_MEMBERS, 2),
+        Likeness::LastWord => (usize::MAX, 2),
+        Likeness::None => (usize::MAX, LEAST_MEMBERS),
     };
-    if few < least || (if is_near { few * 3 < many * 2 } else { few != many }) {
+    let is_near = few >= nearly;
+    if few < equal || (if is_near { few * 3 < many * 2 } else { few != many }) {
         return false;
     }
     let shared = one.members.keys().filter(|it| other.members.contains_key(*it)).count();

@@ -42,6 +42,7 @@ const VAGUE: &[&str] = &[
     "row",
     "type",
     "value",
+    "variable",
 ];
 
 /// Where a type was met, as far as it gives the type its name.
@@ -134,8 +135,10 @@ impl Place {
 
     /// How alike two places are called.
     pub(super) fn likeness(&self, other: &Self) -> Likeness {
-        if !self.calls.is_disjoint(&other.calls) {
-            return Likeness::Same;
+        let mut shared = self.calls.intersection(&other.calls).peekable();
+        if shared.peek().is_some() {
+            let is_vague = shared.all(|it| VAGUE.contains(&it.as_str()));
+            return if is_vague { Likeness::Vague } else { Likeness::Same };
         }
         let words = |calls: &BTreeSet<String>| -> BTreeSet<String> {
             let last = calls.iter().filter_map(|it| it.rsplit('_').next());
@@ -160,6 +163,8 @@ pub(super) enum Likeness {
     None,
     /// `billing_address` and `address`.
     LastWord,
+    /// `data` and `data`.
+    Vague,
     /// `address` and `addresses`.
     Same,
 }

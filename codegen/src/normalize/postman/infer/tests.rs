@@ -260,6 +260,20 @@ fn places_that_are_called_differently_share_a_type_where_much_is_equal() {
 }
 
 #[test]
+fn names_that_say_little_make_no_type_of_few_members() {
+    check_all(
+        &[
+            slot("pet", json!([{"data": {"id": 1, "name": "x"}}])),
+            slot("toy", json!([{"data": {"id": 1, "name": "x", "age": 3}}])),
+        ],
+        &[
+            "{data: {id: integer, name: string}}",
+            "{data: {id: integer, name: string, age: integer}}",
+        ],
+    );
+}
+
+#[test]
 fn types_that_merge_change_what_mentions_them() {
     // The owners become alike only once the pets in them are.
     check_all(

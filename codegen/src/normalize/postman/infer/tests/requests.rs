@@ -95,9 +95,9 @@ fn queries_are_constants() {
         lines(&inferred),
         [
             "(One | Two)",
-            "One {query: \"{ a { id } }\", variables: Variables}",
-            "Variables {id: integer, name: string}",
-            "Two {query: \"{ b { id } }\", variables: Variables}",
+            "One {query: \"{ a { id } }\", variables: OneVariables}",
+            "OneVariables {id: integer, name: string}",
+            "Two {query: \"{ b { id } }\", variables: OneVariables}",
         ]
     );
 }
