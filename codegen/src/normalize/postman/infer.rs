@@ -12,12 +12,15 @@
 //! 2. An object is a map where its keys are ids: UUIDs, long hexadecimal or decimal numbers, dates, or serial names
 //!    such as `A12`; and its values are alike.
 //! 3. Objects at one place are of several types where a member such as `type`, `kind` or `object` holds a constant in
-//!    each, and they share less than two thirds of their members. That member becomes a constant of each type. Whole
-//!    bodies that share no member are of several types as well. All else is one type with optional members.
+//!    each, and objects with different constants share less than two thirds of their members. That member becomes a
+//!    constant of each type. Whole bodies that share no member are of several types as well. All else is one type with
+//!    optional members.
 //! 4. Values of several kinds at one place (a text and a number, a list and an object) make a union.
-//! 5. Two places have one type if they have the same members, four or more; or if they are called alike (`customer`,
-//!    `customers`) and share two thirds of their members; and if no member that they share is in conflict. Such a type
-//!    is a component, named like the first place. What is mentioned once stays where it is.
+//! 5. Two places have one type if they are called alike (`customer`, `customers`) and share two thirds of their members,
+//!    or have the same ones and are called alike in the last word (`billing_address`), or have the same six or more; and
+//!    if no member that they share is in conflict, their constants neither. A name such as `data` says little: with it,
+//!    few members have to be the same ones. Such a type is a component, named like the first place. What is
+//!    mentioned once stays where it is.
 //! 6. Requests of one operation have one type where their bodies share two thirds of their members, or one has all
 //!    members of the other, and no constant in them tells them apart; else each has its own, named after the request.
 //! 7. Nothing is an enumeration, because samples never show all values.

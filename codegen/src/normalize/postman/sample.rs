@@ -33,7 +33,9 @@ impl From<Value> for Sample {
 
 /// Reads a body; or says why it isn't JSON.
 pub(super) fn parse(text: &str, variables: &Variables) -> Result<Sample, String> {
-    let mut sample = match text.contains("{{").then(|| None).unwrap_or_else(|| strict(text)) {
+    // With variables in it, a text can be JSON by chance only.
+    let value = if text.contains("{{") { None } else { strict(text) };
+    let mut sample = match value {
         Some(value) => Sample::from(value),
         None => lenient::read(text, variables)?,
     };

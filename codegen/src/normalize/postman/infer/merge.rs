@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::names::Likeness;
 use super::shape::{Forest, Objects, Record, RecordId, Shape};
 
 /// How often merging is done again. Every round but the last makes the records fewer.
@@ -16,6 +17,11 @@ const DEPTH: usize = 6;
 
 /// With how many of the records merged already another one is compared.
 const COMPARED: usize = 12;
+
+/// How many members records have at least that are one type though they are called differently.
+///
+/// With fewer, such as `id` and `name`, things of different kinds would be called like one of them.
+const LEAST_MEMBERS: usize = 6;
 
 /// Merges the records that `roots` lead to.
 pub(super) fn merge_alike(forest: &mut Forest<'_>, roots: &[&Shape<'_>]) {
@@ -74,14 +80,16 @@ pub(super) fn mentions(shape: &Shape<'_>, visit: &mut dyn FnMut(RecordId)) {
 fn classes(forest: &Forest<'_>, records: &[RecordId]) -> Vec<Vec<RecordId>> {
     let mut classes: Vec<Vec<RecordId>> = Vec::new();
     let mut by_members: BTreeMap<Vec<&str>, Vec<usize>> = BTreeMap::new();
-    let mut by_call: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_call: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for id in records {
         let record = forest.record(*id);
         let mut members: Vec<&str> = record.members.keys().copied().collect();
         members.sort_unstable();
         let mut candidates: BTreeSet<usize> = BTreeSet::new();
         candidates.extend(by_members.get(&members).into_iter().flatten());
-        for call in record.place.calls() {
+        let marks: Vec<String> =
+            record.constants.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        for call in record.place.calls().iter().chain(&marks) {
             candidates.extend(by_call.get(call.as_str()).into_iter().flatten());
         }
         let fitting = candidates
@@ -93,8 +101,8 @@ fn classes(forest: &Forest<'_>, records: &[RecordId]) -> Vec<Vec<RecordId>> {
             None => classes.push(vec![*id]),
         }
         note(by_members.entry(members).or_default(), index);
-        for call in record.place.calls() {
-            note(by_call.entry(call).or_default(), index);
+        for call in record.place.calls().iter().chain(&marks) {
+            note(by_call.entry(call.clone()).or_default(), index);
         }
     }
     classes
@@ -108,34 +116,37 @@ fn note(indices: &mut Vec<usize>, index: usize) {
 
 /// Whether a record is of one type with one of a class, and with none in conflict.
 fn fits(forest: &Forest<'_>, record: &Record<'_>, class: &[RecordId]) -> bool {
-    let mut similar = false;
-    for other in class.iter().take(COMPARED) {
-        let other = forest.record(*other);
-        if record.constants != other.constants {
-            return false;
-        }
-        similar = similar || are_similar(forest, record, other);
-        if similar && !agree(forest, record, other, Scalars::Same, DEPTH) {
-            return false;
-        }
-    }
-    similar
+    let others: Vec<&Record<'_>> =
+        class.iter().take(COMPARED).map(|it| forest.record(*it)).collect();
+    others.iter().any(|it| are_similar(record, it))
+        && others.iter().all(|it| agree(forest, record, it, Scalars::Same, DEPTH))
 }
 
 /// Whether two records have so many members in common that they are one type.
-fn are_similar(forest: &Forest<'_>, one: &Record<'_>, other: &Record<'_>) -> bool {
-    let (few, many) =
-        (one.members.len().min(other.members.len()), one.members.len().max(other.members.len()));
-    let called_alike = one.place.is_called_like(&other.place);
-    let enough =
-        if called_alike { few >= 2 && few * 3 >= many * 2 } else { few >= 4 && few == many };
-    if !enough {
+fn are_similar(one: &Record<'_>, other: &Record<'_>) -> bool {
+    let (few, many) = {
+        let (one, other) = (one.members.len(), other.members.len());
+        (one.min(other), one.max(other))
+    };
+    let marked = !one.constants.is_empty() && one.constants == other.constants;
+    let called = one.place.likeness(&other.place);
+    if marked && called == Likeness::Same {
+        return true;
+    }
+    let (nearly, equal) = match called {
+        Likeness::Same => (2, 2),
+        _ if marked => (2, 2),
+        Likeness::Vague => (LEAST_MEMBERS, 2),
+        Likeness::LastWord => (usize::MAX, 2),
+        Likeness::None => (usize::MAX, LEAST_MEMBERS),
+    };
+    let is_near = few >= nearly;
+    if few < equal || (if is_near { few * 3 < many * 2 } else { few != many }) {
         return false;
     }
     let shared = one.members.keys().filter(|it| other.members.contains_key(*it)).count();
     let all = few + many - shared;
-    let enough = if called_alike { shared * 3 >= all * 2 } else { shared == all };
-    enough && agree(forest, one, other, Scalars::Same, DEPTH)
+    if is_near { shared * 3 >= all * 2 } else { shared == all }
 }
 
 /// How different scalars at one place are taken.

@@ -21,6 +21,7 @@ const VAGUE: &[&str] = &[
     "info",
     "input",
     "item",
+    "kind",
     "list",
     "meta",
     "metadata",
@@ -39,7 +40,9 @@ const VAGUE: &[&str] = &[
     "response",
     "result",
     "row",
+    "type",
     "value",
+    "variable",
 ];
 
 /// Where a type was met, as far as it gives the type its name.
@@ -49,6 +52,8 @@ pub(super) struct Place {
     names: Vec<String>,
     /// The name of the place alone.
     own: String,
+    /// What stands in front of the names of what is in it, where they need it.
+    prefix: String,
     /// What places are called that are called alike: singular, in snake case.
     calls: BTreeSet<String>,
     /// Whether a whole body, or an item of one, is here.
@@ -60,43 +65,52 @@ impl Place {
     pub(super) fn body(names: &[String]) -> Self {
         let own = names.first().cloned().unwrap_or_else(|| "body".to_owned());
         let names = if names.is_empty() { vec![own.clone()] } else { names.to_vec() };
-        Self { names, calls: call(&own), own, is_root: true }
+        Self { prefix: first(&names), names, calls: call(&own), own, is_root: true }
     }
 
     /// The place of the items of a list, or of the values of a map.
     pub(super) fn item(&self) -> Self {
-        let names = self.names.iter().map(|it| singular(it)).collect();
-        Self { names, own: singular(&self.own), ..self.clone() }
+        let names: Vec<String> = self.names.iter().map(|it| singular(it)).collect();
+        Self { prefix: first(&names), names, own: singular(&self.own), ..self.clone() }
     }
 
     /// The place of a member.
     pub(super) fn member(&self, name: &str) -> Self {
         let own = name.to_owned();
-        let full = joined(self.name(), name);
+        let full = joined(&self.prefix, name);
         let is_vague = VAGUE.contains(&singular(&name.to_snake_case()).as_str());
         let names = if is_vague { vec![full] } else { vec![own.clone(), full] };
-        Self { names, calls: call(&own), own, is_root: false }
+        Self { prefix: first(&names), names, calls: call(&own), own, is_root: false }
     }
 
     /// The place of the objects that a tag has a value for.
     pub(super) fn kind(&self, value: &str) -> Self {
-        let own = if value.to_snake_case().ends_with(&self.own.to_snake_case()) {
-            value.to_owned()
-        } else {
-            format!("{value} {}", self.own)
-        };
-        let names = vec![own.clone(), joined(self.name(), value)];
-        Self { names, calls: call(&own), own, is_root: false }
+        let (words, own) = (value.to_snake_case(), self.own.to_snake_case());
+        let says_enough = words.contains('_') || words.ends_with(&own);
+        let own = if says_enough { value.to_owned() } else { format!("{value} {}", self.own) };
+        let names = vec![own.clone(), joined(&self.prefix, value)];
+        Self { prefix: first(&names), names, calls: call(&own), own, is_root: false }
     }
 
     /// The place of the objects that have a member which others here don't have.
     pub(super) fn part(&self, member: &str) -> Self {
-        let own = joined(self.name(), member);
-        Self { names: vec![own.clone()], calls: call(&own), own, is_root: false }
+        let own = format!("{} with {member}", first(&self.names));
+        let names = vec![own.clone()];
+        Self { names, calls: call(&own), own, prefix: self.prefix.clone(), is_root: false }
     }
 
-    /// Several places that have one type; the first one's name comes first.
+    /// Several places that have one type; the first one's name comes first, or its shorter form that another one has.
     pub(super) fn joined(places: impl IntoIterator<Item = Self>) -> Self {
+        let mut places: Vec<Self> = places.into_iter().collect();
+        let start = places.first().map(|it| it.own.to_snake_case()).unwrap_or_default();
+        let is_short = |it: &Self| {
+            let own = it.own.to_snake_case();
+            start != own && singular(&start) == own || start.ends_with(&format!("_{own}"))
+        };
+        if let Some(index) = places.iter().position(is_short) {
+            let short = places.remove(index);
+            places.insert(0, short);
+        }
         let mut places = places.into_iter();
         let mut all = places.next().unwrap_or_else(|| Self::body(&[]));
         for place in places {
@@ -111,10 +125,6 @@ impl Place {
         all
     }
 
-    pub(super) fn name(&self) -> &str {
-        self.names.first().map(String::as_str).unwrap_or_default()
-    }
-
     pub(super) fn names(&self) -> &[String] {
         &self.names
     }
@@ -123,9 +133,40 @@ impl Place {
         &self.calls
     }
 
-    pub(super) fn is_called_like(&self, other: &Self) -> bool {
-        !self.calls.is_disjoint(&other.calls)
+    /// How alike two places are called.
+    pub(super) fn likeness(&self, other: &Self) -> Likeness {
+        let mut shared = self.calls.intersection(&other.calls).peekable();
+        if shared.peek().is_some() {
+            let is_vague = shared.all(|it| VAGUE.contains(&it.as_str()));
+            return if is_vague { Likeness::Vague } else { Likeness::Same };
+        }
+        let words = |calls: &BTreeSet<String>| -> BTreeSet<String> {
+            let last = calls.iter().filter_map(|it| it.rsplit('_').next());
+            last.filter(|it| !VAGUE.contains(it)).map(str::to_owned).collect()
+        };
+        if words(&self.calls).is_disjoint(&words(&other.calls)) {
+            Likeness::None
+        } else {
+            Likeness::LastWord
+        }
     }
+}
+
+fn first(names: &[String]) -> String {
+    names.first().cloned().unwrap_or_default()
+}
+
+/// How alike two places are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// Not at all.
+    None,
+    /// `billing_address` and `address`.
+    LastWord,
+    /// `data` and `data`.
+    Vague,
+    /// `address` and `addresses`.
+    Same,
 }
 
 fn call(name: &str) -> BTreeSet<String> {

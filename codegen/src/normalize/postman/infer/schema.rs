@@ -136,6 +136,10 @@ impl Writer<'_, '_> {
             }
             schemas.push(schema);
         }
+        // Bodies that differed can have become one type with those of other operations.
+        if schemas.iter().all(|it| Some(it) == schemas.first()) {
+            return schemas.pop().unwrap_or_default();
+        }
         let of = |index: &usize| schemas.get(*index).cloned().unwrap_or_default();
         let one_of: Vec<Value> = requests.iter().map(|(_, index)| of(index)).collect();
         let variants: Vec<&str> = requests.iter().map(|(name, _)| name.as_str()).collect();

@@ -138,7 +138,7 @@ impl<'t> Forest<'t> {
             let old = self.resolve(*old);
             self.became.insert(old, id);
         }
-        self.add(objects, constants, place);
+        self.add(objects, constants, &place);
     }
 
     /// The shape of all values at a place.
@@ -221,7 +221,7 @@ impl<'t> Forest<'t> {
         let mut kinds: Vec<RecordId> = Vec::new();
         for (constants, group) in groups {
             let value = constants.first().map(|(_, value)| *value).unwrap_or_default();
-            let place = place.kind(value);
+            let place = if unions::is_constant(value) { place.kind(value) } else { place.clone() };
             kinds.push(self.place_record(group, constants, &place));
         }
         match (kinds.as_slice(), marks.first()) {
@@ -246,14 +246,14 @@ impl<'t> Forest<'t> {
                 return owner;
             }
         }
-        self.add(objects, constants, place.clone())
+        self.add(objects, constants, place)
     }
 
     fn add(
         &mut self,
         objects: Vec<&'t Object<'t>>,
         constants: Vec<(&'t str, &'t str)>,
-        place: Place,
+        place: &Place,
     ) -> RecordId {
         let id = RecordId(self.records.len());
         let mut values: IndexMap<&'t str, Vec<&'t Seen<'t>>> = IndexMap::new();

@@ -92,10 +92,17 @@ fn tells_apart<'t>(objects: &[&'t Object<'t>], name: &str, rank: Rank, named: bo
         return false;
     }
     let groups: Vec<&Members<'_>> = groups.values().collect();
-    let own = if named { 1 } else { 2 };
-    groups.iter().enumerate().any(|(index, one)| {
-        groups.iter().skip(index + 1).any(|other| one.is_unlike(other, rank, own))
-    })
+    let mut pairs = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(index, one)| groups.iter().skip(index + 1).map(move |other| (one, other)));
+    match rank {
+        Rank::Certain => pairs.any(|(one, other)| {
+            one.is_unlike(other) || one.is_more(other, named) || other.is_more(one, named)
+        }),
+        Rank::Likely => pairs.any(|(one, other)| one.is_unlike(other)),
+        Rank::Possible => pairs.all(|(one, other)| one.is_unlike(other)),
+    }
 }
 
 /// The members of the objects with one value of a tag.
@@ -107,20 +114,36 @@ struct Members<'t> {
 }
 
 impl Members<'_> {
-    /// Whether objects are of another type: each has a member of its own, or one has several, and they share little.
-    fn is_unlike(&self, other: &Self, rank: Rank, several: usize) -> bool {
-        let shared = self.any.intersection(&other.any).count();
-        let all = self.any.union(&other.any).count();
-        let own = self.required.difference(&other.any).count();
-        let others = other.required.difference(&self.any).count();
-        let both = own > 0 && others > 0;
-        let one = rank == Rank::Certain && own.max(others) >= several;
-        shared * 3 < all * 2 && (both || one)
+    /// Whether objects are of another type: each has a member of its own, and they share little.
+    fn is_unlike(&self, other: &Self) -> bool {
+        let (shared, all) = self.common(other);
+        let have_own = self.own(other) > 0 && other.own(self) > 0;
+        have_own && shared * 3 < all * 2
+    }
+
+    /// Whether objects are of another type though all members of the `other` are theirs as well: they have many more.
+    fn is_more(&self, other: &Self, named: bool) -> bool {
+        let (shared, all) = self.common(other);
+        if named {
+            self.own(other) > 0 && shared * 3 < all * 2
+        } else {
+            self.own(other) > 1 && shared * 2 < all
+        }
+    }
+
+    /// How many members are shared, and how many there are.
+    fn common(&self, other: &Self) -> (usize, usize) {
+        (self.any.intersection(&other.any).count(), self.any.union(&other.any).count())
+    }
+
+    /// How many members all objects have, and none of the `other` has.
+    fn own(&self, other: &Self) -> usize {
+        self.required.difference(&other.any).count()
     }
 }
 
 /// Whether a text looks like a constant of a program, and not like an id or prose.
-fn is_constant(text: &str) -> bool {
+pub(super) fn is_constant(text: &str) -> bool {
     text.len() <= 60
         && text.starts_with(|it: char| it.is_ascii_alphabetic())
         && text.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-.:".contains(&it))

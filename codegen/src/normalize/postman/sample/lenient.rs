@@ -1,7 +1,7 @@
 //! JSON as people write it: with comments, variables, trailing commas, single quotes.
 //!
 //! - In: a text, and the variables of the collection.
-//! - Out: the value that the text can only mean; where it may mean several, or breaks off, the reason.
+//! - Out: the value that the text can only mean; where it may mean several, the reason.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ pub(super) fn read(text: &str, variables: &Variables) -> Result<Sample, String> 
         }
     }
     let value = reader.value(&Pointer::root(), 0)?;
-    reader.skip_blanks();
+    reader.skip_closed();
     if reader.peek().is_some() {
         return Err(reader.trouble("more text follows the value"));
     }
@@ -129,14 +129,27 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Steps over what stands between two members; tells whether another one follows.
+    /// Steps over brackets that close what is closed already.
+    fn skip_closed(&mut self) {
+        self.skip_blanks();
+        while self.eat("}") || self.eat("]") {
+            self.mended = true;
+            self.skip_blanks();
+        }
+    }
+
+    /// Steps over what stands between two members; tells whether another one follows. The end of the
+    /// text closes what is open.
     fn next_member(&mut self, close: char, first: bool) -> Result<bool, String> {
         self.skip_blanks();
         let comma = !first && self.eat(",");
         let before = self.at;
         self.skip_fillers();
         match self.peek() {
-            None => Err("it breaks off".to_owned()),
+            None => {
+                self.mended = true;
+                Ok(false)
+            }
             Some(c) if c == close => {
                 self.advance();
                 self.mended |= comma;
@@ -168,6 +181,9 @@ impl<'a> Reader<'a> {
         let mut first = true;
         while self.next_member('}', first)? {
             first = false;
+            if self.spread(&mut members, depth)? {
+                continue;
+            }
             let key = self.key()?;
             let at = at.child(&key);
             // The last of several equal keys counts.
@@ -177,7 +193,7 @@ impl<'a> Reader<'a> {
                 return Err(self.trouble(&format!("no colon follows `{key}`")));
             }
             self.skip_blanks();
-            let value = if matches!(self.peek(), Some(',' | '}')) {
+            let value = if matches!(self.peek(), None | Some(',' | '}')) {
                 self.mended = true;
                 self.unknown.insert(at);
                 Value::Null
@@ -187,6 +203,30 @@ impl<'a> Reader<'a> {
             members.insert(key, value);
         }
         Ok(Value::Object(members))
+    }
+
+    /// Steps over a variable that stands for members, if one comes next, and adds those that its value has.
+    fn spread(&mut self, members: &mut Map<String, Value>, depth: usize) -> Result<bool, String> {
+        let start = self.at;
+        if !self.at_variable() {
+            return Ok(false);
+        }
+        let whole = self.variable_text();
+        self.skip_blanks();
+        if self.peek() == Some(':') {
+            self.at = start;
+            return Ok(false);
+        }
+        self.mended = true;
+        let value = only_variable(whole).and_then(|it| self.variables.value(it));
+        let Some(text) = value.map(|it| format!("{{{it}}}")) else { return Ok(true) };
+        let variables = self.variables;
+        let mut reader =
+            Reader { text: &text, at: 0, variables, unknown: BTreeSet::new(), mended: true };
+        if let Value::Object(more) = reader.object(&Pointer::root(), depth + 1)? {
+            members.extend(more);
+        }
+        Ok(true)
     }
 
     fn list(&mut self, at: &Pointer, depth: usize) -> Result<Value, String> {
