@@ -1,6 +1,8 @@
 //! `tests/wire.rs`: every operation as it goes over the wire, and every example decoded and encoded again.
 
-use proc_macro2::{Literal, TokenStream};
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
@@ -18,8 +20,12 @@ use crate::ir::{
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let mut imports = Imports::new(Scope::Types);
-    let tests =
-        api.operations().map(|(group, it)| test(api, &mut imports, group, it)).collect::<Vec<_>>();
+    let mut taken = BTreeSet::new();
+    let tests = api.operations().map(|(group, it)| {
+        let name = test_name(api, group, it, &mut taken);
+        test(api, &mut imports, &name, group, it)
+    });
+    let tests = tests.collect::<Vec<_>>();
     let webhooks = api.webhooks.iter().filter(|it| !it.examples.is_empty()).map(|it| {
         let name = format_ident!("webhook_{}", it.function);
         let mut cx = Cx { api, imports: &mut imports, texts: Texts::default() };
@@ -68,11 +74,15 @@ fn helpers(api: &Api) -> TokenStream {
             }
         }
     });
+    let servers = api.named_servers.iter().filter_map(|it| {
+        let (name, url) = (ident(&it.name), wire::unknown_server(it)?);
+        Some(quote!(.#name(#url)))
+    });
     quote! {
         #[doc = " A client with every credential."]
         fn client(transport: &Arc<MemoryTransport>) -> Client {
             let transport = Arc::clone(transport);
-            let builder = Client::builder().server(#server) #(#credentials)* .transport(transport);
+            let builder = Client::builder().server(#server) #(#servers)* #(#credentials)* .transport(transport);
             builder.build().expect("the client is sound")
         }
 
@@ -119,9 +129,28 @@ fn helpers(api: &Api) -> TokenStream {
     }
 }
 
-fn test(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
-    let under = group.handle.as_ref().map_or("client", |_| group.accessor.as_str());
-    let name = format_ident!("{}_{}", under.trim_end_matches('_'), operation.name);
+/// The handles and the method; a number where another one reads the same, as `a.b_c` and `a.b.c` do.
+fn test_name(
+    api: &Api,
+    group: &Group,
+    operation: &Operation,
+    taken: &mut BTreeSet<String>,
+) -> Ident {
+    let accessors = api.accessors(group).into_iter().map(|it| it.trim_end_matches('_'));
+    let under = group.handle.as_ref().map(|_| accessors.collect::<Vec<_>>().join("_"));
+    let name = format!("{}_{}", under.as_deref().unwrap_or("client"), operation.name);
+    let numbered = (2..).map(|number| format!("{name}_{number}"));
+    let free = std::iter::once(name.clone()).chain(numbered).find(|it| taken.insert(it.clone()));
+    format_ident!("{}", free.unwrap_or(name))
+}
+
+fn test(
+    api: &Api,
+    imports: &mut Imports,
+    name: &Ident,
+    group: &Group,
+    operation: &Operation,
+) -> TokenStream {
     let mut cx = Cx { api, imports, texts: Texts::default() };
     let required = operation.params.iter().filter(|it| it.required).collect::<Vec<_>>();
     let body = operation.body.as_ref();
@@ -194,12 +223,9 @@ impl Cx<'_> {
         let mut args = required.map(|it| self.argument(it)).collect::<Vec<_>>();
         let body = operation.body.as_ref().filter(|it| it.required);
         args.extend(body.and_then(|it| self.body(it)));
-        let handle = group.handle.as_ref().map(|_| {
-            let accessor = ident(&group.accessor);
-            quote!(.#accessor())
-        });
+        let accessors = self.api.accessors(group).into_iter().map(ident);
         let name = ident(&operation.name);
-        quote!(client #handle .#name(#(#args),*))
+        quote!(client #(.#accessors())* .#name(#(#args),*))
     }
 
     fn setters(&mut self, operation: &Operation) -> Vec<TokenStream> {
