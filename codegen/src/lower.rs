@@ -10,6 +10,7 @@ mod boxes;
 mod components;
 mod examples;
 mod facets;
+mod groups;
 mod names;
 mod naming;
 mod operations;
@@ -33,7 +34,7 @@ use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Api, Docs, Ty, TypeId, TypeKind};
+use crate::ir::{Api, Docs, NamedServer, Ty, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 use self::names::snake;
@@ -84,6 +85,7 @@ pub fn lower(
         docs: Docs { text: info.description.clone(), ..Docs::default() },
         dialect: options.dialect.clone(),
         servers,
+        named_servers: cx.named_servers,
         auths,
         types,
         groups,
@@ -120,6 +122,8 @@ struct Cx<'a> {
     owners: BTreeMap<Pointer, String>,
     /// Members that only one side sends.
     one_way: BTreeMap<(TypeId, String), Way>,
+    /// The servers that operations have of their own, in the order they were met.
+    named_servers: Vec<NamedServer>,
     /// Whether nothing says which requests need credentials.
     unsaid_security: bool,
 }
@@ -151,6 +155,7 @@ impl<'a> Cx<'a> {
             subtypes: BTreeMap::new(),
             owners: BTreeMap::new(),
             one_way: BTreeMap::new(),
+            named_servers: Vec::new(),
             unsaid_security: security::is_unsaid(api),
         };
         cx.subtypes = cx.find_subtypes();

@@ -52,7 +52,7 @@ pub use self::{
     operation::{BodyKind, Operation, Reply, Status},
     param::Param,
     reply::{Pending, Redirect, ReplyBody, Response},
-    server::Server,
+    server::{NamedServer, Server},
     style::{Reserved, Style},
     transport::{
         BodyStream, BoxFuture, Request, Transport, TransportError, TransportErrorKind,

@@ -15,10 +15,10 @@ pub use uuid;
 pub use http::HttpTransport;
 pub use http::{
     ApiError, Body, BodyKind, BodyStream, BoxFuture, BuildError, Call, Client, ClientBuilder,
-    Credential, DecodeFailure, Download, Error, File, Headers, Never, Operation, Param, Pending,
-    Place, Redirect, Reply, ReplyBody, Request, RequestError, RequestErrorKind, Reserved, Response,
-    Scheme, SchemeKind, Secret, Server, Status, Style, TooLarge, Transport, TransportError,
-    TransportErrorKind, TransportReply, Unexpected, testing,
+    Credential, DecodeFailure, Download, Error, File, Headers, NamedServer, Never, Operation,
+    Param, Pending, Place, Redirect, Reply, ReplyBody, Request, RequestError, RequestErrorKind,
+    Reserved, Response, Scheme, SchemeKind, Secret, Server, Status, Style, TooLarge, Transport,
+    TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
 };
 pub use json::{
     ArrayWriter, Base64, DecodeError, Flat, Json, Kind, ObjectWriter, Patch, Reader, Scalar, Shape,

@@ -4,15 +4,15 @@ use serde_json::{Map, Value, json};
 
 use super::Files;
 use crate::ir::{
-    Api, AuthKind, BodyKind, Choice, Constant, ErrorBody, Field, Location, Operation, Outcome,
-    Param, Payload, Presence, ReplyEnum, Scalar, Status, Ty, TypeDef, TypeKind,
+    Api, AuthKind, BodyKind, Choice, Constant, ErrorBody, Field, Location, NamedServer, Operation,
+    Outcome, Param, Payload, Presence, ReplyEnum, Scalar, Status, Ty, TypeDef, TypeKind,
 };
 
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let mut operations = api.operations().map(|(group, it)| {
-        let under = group.handle.as_ref().map_or("client", |_| group.accessor.as_str());
-        (format!("{under}.{}", it.name), operation(api, it))
+        let under = group.handle.as_ref().map(|_| api.accessors(group).join("."));
+        (format!("{}.{}", under.as_deref().unwrap_or("client"), it.name), operation(api, it))
     });
     let mut operations = operations.by_ref().collect::<Vec<_>>();
     operations.sort_by(|a, b| a.0.cmp(&b.0));
@@ -33,7 +33,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let webhooks = api.webhooks.iter().map(|it| {
         json!({ "name": it.name, "function": it.function, "wire": it.wire, "type": ty(api, &it.ty) })
     });
-    let root = json!({
+    let mut root = json!({
         "package": api.package,
         "title": api.title,
         "version": api.version,
@@ -43,7 +43,20 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         "types": Map::from_iter(types),
         "webhooks": webhooks.collect::<Vec<_>>(),
     });
+    if let (false, Some(root)) = (api.named_servers.is_empty(), root.as_object_mut()) {
+        root.insert(
+            "named_servers".to_owned(),
+            api.named_servers.iter().map(named_server).collect(),
+        );
+    }
     files.bare("api.json", format!("{}\n", print(&root, 0)));
+}
+
+fn named_server(server: &NamedServer) -> Value {
+    let NamedServer { name, constant: _, url, docs: _, variables } = server;
+    let variables =
+        variables.iter().map(|(wire, default)| json!({ "wire": wire, "default": default }));
+    json!({ "name": name, "url": url, "variables": variables.collect::<Vec<_>>() })
 }
 
 /// What is short is on one line, so that a change of a field or parameter is a change of a line.
@@ -241,7 +254,7 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         "id": operation.id,
         "method": operation.method,
         "path": operation.path,
-        "server": operation.server,
+        "server": operation.server.and_then(|it| api.named_servers.get(it)).map(|it| &it.name),
         "builder": operation.builder,
         "deprecated": operation.docs.deprecated,
         "security": security.collect::<Vec<_>>(),

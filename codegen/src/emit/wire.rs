@@ -8,7 +8,9 @@
 use serde_json::Value;
 
 use super::server;
-use crate::ir::{Api, AuthKind, Body, BodyKind, Location, Operation, Param, ParamStyle, Place};
+use crate::ir::{
+    Api, AuthKind, Body, BodyKind, Location, NamedServer, Operation, Param, ParamStyle, Place,
+};
 
 /// Name and value.
 type Pair = (String, String);
@@ -104,15 +106,29 @@ fn set(headers: &mut Vec<Pair>, name: String, value: String) {
 
 /// The base URL of the operation with the examples of the server's variables.
 fn base(api: &Api, operation: &Operation) -> String {
+    let own = operation.server.and_then(|it| api.named_servers.get(it));
+    if let Some(set) = own.and_then(unknown_server) {
+        return set;
+    }
     let Some(first) = api.servers.first().filter(|it| server::is_absolute(it)) else {
         return ORIGIN.to_owned();
     };
-    let url = operation.server.as_ref().unwrap_or(&first.url).clone();
+    let url = own.map_or(&first.url, |it| &it.url).clone();
     let filled = first
         .variables
         .iter()
         .fold(url, |url, it| url.replace(&format!("{{{}}}", it.wire), &it.example));
+    let defaults = own.iter().flat_map(|it| &it.variables);
+    let filled = defaults.fold(filled, |url, (wire, default)| {
+        url.replace(&format!("{{{wire}}}"), default.as_deref().unwrap_or_default())
+    });
     filled.trim_end_matches('/').to_owned()
+}
+
+/// What tests set a named server to that isn't known without: one with a variable that has no default.
+pub(super) fn unknown_server(server: &NamedServer) -> Option<String> {
+    let unknown = server.variables.iter().any(|(_, default)| default.is_none());
+    unknown.then(|| format!("https://{}.example.com", server.name.replace('_', "-")))
 }
 
 fn joined(pairs: &[Pair], between: &str, after: &str) -> String {

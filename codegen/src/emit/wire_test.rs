@@ -75,11 +75,15 @@ fn helpers(api: &Api) -> TokenStream {
             }
         }
     });
+    let servers = api.named_servers.iter().filter_map(|it| {
+        let (name, url) = (ident(&it.name), wire::unknown_server(it)?);
+        Some(quote!(.#name(#url)))
+    });
     quote! {
         #[doc = " A client with every credential."]
         fn client(transport: &Arc<MemoryTransport>) -> Client {
             let transport = Arc::clone(transport);
-            let builder = Client::builder().server(#server) #(#credentials)* .transport(transport);
+            let builder = Client::builder().server(#server) #(#servers)* #(#credentials)* .transport(transport);
             builder.build().expect("the client is sound")
         }
 
@@ -134,8 +138,9 @@ fn tests(
     group: &Group,
     operation: &Operation,
 ) -> Vec<TokenStream> {
-    let under = group.handle.as_ref().map_or("client", |_| group.accessor.as_str());
-    let name = format!("{}_{}", under.trim_end_matches('_'), operation.name);
+    let accessors = api.accessors(group).into_iter().map(|it| it.trim_end_matches('_'));
+    let under = group.handle.as_ref().map(|_| accessors.collect::<Vec<_>>().join("_"));
+    let name = format!("{}_{}", under.as_deref().unwrap_or("client"), operation.name);
     let mut saved = saved::tests(operation);
     if saved.is_empty() {
         return vec![test(api, imports, &unique(names, name), group, operation)];
@@ -254,12 +259,9 @@ impl Cx<'_> {
         let mut args = required.map(|it| self.argument(it)).collect::<Vec<_>>();
         let body = operation.body.as_ref().filter(|it| it.required);
         args.extend(body.and_then(|it| self.body(it)));
-        let handle = group.handle.as_ref().map(|_| {
-            let accessor = ident(&group.accessor);
-            quote!(.#accessor())
-        });
+        let accessors = self.api.accessors(group).into_iter().map(ident);
         let name = ident(&operation.name);
-        quote!(client #handle .#name(#(#args),*))
+        quote!(client #(.#accessors())* .#name(#(#args),*))
     }
 
     fn setters(&mut self, operation: &Operation) -> Vec<TokenStream> {

@@ -249,6 +249,23 @@ fn spoken(words: &str) -> String {
             _ => out.push(' '),
         }
     }
+    one_word(&out)
+}
+
+/// Writes as one word what casing would take for several: `OAuth`, `GraphQL`, and plurals of acronyms (`APIs`).
+fn one_word(words: &str) -> String {
+    let known = words.replace("OAuth", "Oauth").replace("GraphQL", "Graphql");
+    let mut out = String::with_capacity(known.len());
+    let mut chars = known.chars().peekable();
+    while let Some(c) = chars.next() {
+        let capitals = out.chars().rev().take_while(char::is_ascii_uppercase).count();
+        let goes_on = chars.peek().is_some_and(char::is_ascii_lowercase);
+        if c == 's' && capitals > 1 && !goes_on {
+            let (before, run) = out.split_at(out.len() - capitals + 1);
+            out = format!("{before}{}", run.to_ascii_lowercase());
+        }
+        out.push(c);
+    }
     out
 }
 
@@ -385,6 +402,8 @@ mod tests {
                 "from_date_unix_timestamp_in_milliseconds",
             ),
             ("HAS_ID", "HasId", "has_id"),
+            ("listAPIs", "ListApis", "list_apis"),
+            ("OAuth2 and GraphQL", "Oauth2AndGraphql", "oauth2_and_graphql"),
             ("type", "Type", "type_"),
             ("self", "Self_", "self_"),
             ("2fa", "N2fa", "n2fa"),

@@ -6,9 +6,10 @@ use std::fmt::{Debug, Display, Write as _};
 
 use clientwright::ir::{
     Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Constructor, Docs, Enumeration,
-    ErrorBody, Example, Field, Group, NestedMember, Operation, Outcome, Param, ParamStyle, Payload,
-    Place, Presence, Provenance, Record, ReplyCase, ReplyEnum, SavedRequest, Scalar, Sent, Server,
-    ServerVariable, Shape, Status, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook,
+    ErrorBody, Example, Field, Group, NamedServer, NestedMember, Operation, Outcome, Param,
+    ParamStyle, Payload, Place, Presence, Provenance, Record, ReplyCase, ReplyEnum, SavedRequest,
+    Scalar, Sent, Server, ServerVariable, Shape, Status, Ty, TypeDef, TypeKind, Union, Value,
+    Variant, Webhook,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -20,6 +21,7 @@ pub(crate) fn outline(api: &Api) -> String {
         docs: _,
         dialect: _,
         servers,
+        named_servers,
         auths,
         types,
         groups,
@@ -28,6 +30,9 @@ pub(crate) fn outline(api: &Api) -> String {
     let mut out = Outline { api, text: String::new() };
     for it in servers {
         out.server(it);
+    }
+    for it in named_servers {
+        out.named_server(it);
     }
     for it in auths {
         out.auth(it);
@@ -77,6 +82,14 @@ impl Outline<'_> {
             let default = suffix(" = ", default.as_ref());
             let line = format!("{}: {ty}{default}, for example {example}", renamed(name, wire));
             self.line(1, line, docs);
+        }
+    }
+
+    fn named_server(&mut self, server: &NamedServer) {
+        let NamedServer { name, constant, url, docs, variables } = server;
+        self.line(0, format_args!("named server {name} {constant} {url}"), docs);
+        for (wire, default) in variables {
+            self.plain(1, format_args!("{wire}{}", suffix(" = ", default.as_ref())));
         }
     }
 
@@ -181,8 +194,11 @@ impl Outline<'_> {
     }
 
     fn group(&mut self, group: &Group) {
-        let Group { tag, module, handle, accessor, docs, operations } = group;
-        let handle = handle.as_ref().map(|it| format!(" {accessor}() -> {it}"));
+        // The names of those above come with the group's own.
+        let Group { tag, parent: _, module: _, handle, accessor: _, docs, operations } = group;
+        let accessors = self.api.accessors(group).join("().");
+        let handle = handle.as_ref().map(|it| format!(" {accessors}() -> {it}"));
+        let module = self.api.modules(group).join("::");
         let line = format!("\ngroup {module}{} of tag {tag:?}", handle.unwrap_or_default());
         self.line(0, line, docs);
         for it in operations {
@@ -216,6 +232,7 @@ impl Outline<'_> {
             format_args!("{method} {path} is {name} -> {builder}, {constant}, {id:?}"),
             docs,
         );
+        let server = server.map(|it| self.api.named_servers[it].name.clone());
         for (label, text) in [("summary", summary.as_ref()), ("server", server.as_ref())] {
             if let Some(text) = text {
                 self.plain(2, format_args!("{label} {text}"));

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use super::{
-    Call, Credential, Operation, Scheme, Server, Transport,
+    Call, Credential, NamedServer, Operation, Scheme, Server, Transport,
     credentials::{Proven, prove},
     headers,
 };
@@ -16,6 +16,8 @@ pub(crate) struct Inner {
     pub(crate) server: Server,
     /// Without a slash at its end.
     pub(crate) base: String,
+    /// The named servers that the user has set: name and base URL, without a slash at its end.
+    pub(crate) named: Vec<(&'static str, String)>,
     pub(crate) proven: Vec<Proven>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timeout: Option<Duration>,
@@ -29,6 +31,7 @@ impl Client {
     pub fn builder(server: Server) -> ClientBuilder {
         ClientBuilder {
             server,
+            named: Vec::new(),
             credentials: Vec::new(),
             transport: None,
             timeout: Some(Duration::from_secs(60)),
@@ -65,6 +68,7 @@ impl fmt::Debug for Client {
 #[must_use = "a builder does nothing until it builds"]
 pub struct ClientBuilder {
     server: Server,
+    named: Vec<(&'static str, String)>,
     credentials: Vec<(&'static Scheme, Credential)>,
     transport: Option<Arc<dyn Transport>>,
     timeout: Option<Duration>,
@@ -77,6 +81,15 @@ impl ClientBuilder {
     /// Takes another server.
     pub fn server(mut self, server: Server) -> Self {
         self.server = server;
+        self
+    }
+
+    /// Sets where the operations of a named server go; it wins over [`server`](Self::server).
+    ///
+    /// Credentials are sent there as to the client's own server.
+    pub fn named_server(mut self, server: &'static NamedServer, url: impl Into<String>) -> Self {
+        self.named.retain(|(name, _)| *name != server.name);
+        self.named.push((server.name, url.into()));
         self
     }
 
@@ -126,11 +139,13 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] when the server is not an absolute http or https URL or one of its variables doesn't do, when a
+    /// A [`BuildError`] when a server is not an absolute http or https URL or one of its variables doesn't do, when a
     /// credential doesn't fit its scheme, when a header can't be sent, or when there is no transport.
     pub fn build(self) -> Result<Client, BuildError> {
-        let Self { server, credentials, transport, timeout, max_body, user_agent, headers } = self;
+        let Self { server, named, credentials, transport, timeout, max_body, user_agent, headers } =
+            self;
         let base = server.base()?;
+        let named = named.into_iter().map(named_base).collect::<Result<_, _>>()?;
         let proven =
             credentials.iter().map(|(scheme, it)| prove(scheme, it)).collect::<Result<_, _>>()?;
         let agent = user_agent.map(|it| ("user-agent".to_owned(), it));
@@ -140,7 +155,7 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
-        let inner = Inner { server, base, proven, transport, timeout, max_body, headers };
+        let inner = Inner { server, base, named, proven, transport, timeout, max_body, headers };
         Ok(Client(Arc::new(inner)))
     }
 }
@@ -151,6 +166,11 @@ impl fmt::Debug for ClientBuilder {
         // A custom server may hold a password until `build` refuses it.
         f.debug_struct("ClientBuilder").field("credentials", &schemes).finish_non_exhaustive()
     }
+}
+
+fn named_base((name, url): (&'static str, String)) -> Result<(&'static str, String), BuildError> {
+    let base = Server::custom(url).base();
+    base.map(|it| (name, it)).map_err(|it| BuildError::new(format!("`{name}`: {it}")))
 }
 
 fn check_header(name: &str, value: &str) -> Result<(), BuildError> {

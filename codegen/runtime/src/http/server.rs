@@ -1,4 +1,4 @@
-//! Where an API lives: a template with variables, or a URL of the user's own.
+//! Where an API lives: a template with variables, or a URL of the user's own; and where single operations do.
 
 use url::Url;
 
@@ -22,7 +22,7 @@ impl Server {
 
     /// Any other server: a proxy, a test server, a private installation.
     ///
-    /// It wins over the servers that single operations have of their own.
+    /// It wins over a [`NamedServer`], unless the user sets that one as well.
     pub fn custom(url: impl Into<String>) -> Self {
         Self { template: url.into(), variables: Vec::new(), custom: true }
     }
@@ -34,34 +34,71 @@ impl Server {
 
     /// The base URL, without a slash at its end.
     pub(crate) fn base(&self) -> Result<String, BuildError> {
-        self.fill(&self.template)
-    }
-
-    /// The base URL of an operation with a server of its own, filled with this server's variables.
-    pub(crate) fn fill(&self, template: &str) -> Result<String, BuildError> {
-        let filled = if self.custom { template.to_owned() } else { self.substitute(template)? };
-        check(&filled)?;
-        Ok(filled.trim_end_matches('/').to_owned())
-    }
-
-    fn substitute(&self, template: &str) -> Result<String, BuildError> {
-        let mut filled = String::new();
-        let mut rest = template;
-        while let Some((before, from)) = rest.split_once('{') {
-            let Some((name, after)) = from.split_once('}') else {
-                return Err(BuildError::new(format!("the server `{template}` has an open brace")));
-            };
-            filled.push_str(before);
-            let Some((_, value)) = self.variables.iter().find(|(it, _)| *it == name) else {
-                return Err(BuildError::new(format!("the server variable `{name}` has no value")));
-            };
-            check_variable(name, value, in_host(&filled))?;
-            filled.push_str(value);
-            rest = after;
+        if self.custom {
+            return finished(self.template.clone());
         }
-        filled.push_str(rest);
-        Ok(filled)
+        finished(substitute(&self.template, |name| self.variable(name))?)
     }
+
+    /// The base URL of a named server that nobody has set.
+    ///
+    /// A variable that this server has as well has the same value in both: who names a tenant means it everywhere.
+    pub(crate) fn fill(&self, named: &NamedServer) -> Result<String, BuildError> {
+        finished(substitute(named.url, |name| self.variable(name).or_else(|| named.default(name)))?)
+    }
+
+    fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.iter().find(|(it, _)| *it == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A server that some operations have instead of the client's.
+///
+/// Credentials are sent to it as to the client's. Generated code states each once, and its builder has a setter for it
+/// that calls [`ClientBuilder::named_server`](crate::ClientBuilder::named_server).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedServer {
+    /// The name of the builder's setter, which errors mention; two servers of one name are the same.
+    pub name: &'static str,
+    /// The base URL, such as `https://{tenant}.files.example.com`.
+    pub url: &'static str,
+    /// The variables in it with their defaults; one that has none must be set, or be the client's server's.
+    pub variables: &'static [(&'static str, Option<&'static str>)],
+}
+
+impl NamedServer {
+    fn default(&self, name: &str) -> Option<&'static str> {
+        self.variables.iter().find(|(it, _)| *it == name)?.1
+    }
+}
+
+/// Puts the values of its variables into a template.
+fn substitute<'v>(
+    template: &str,
+    variable: impl Fn(&str) -> Option<&'v str>,
+) -> Result<String, BuildError> {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((before, from)) = rest.split_once('{') {
+        let Some((name, after)) = from.split_once('}') else {
+            return Err(BuildError::new(format!("the server `{template}` has an open brace")));
+        };
+        filled.push_str(before);
+        let Some(value) = variable(name) else {
+            return Err(BuildError::new(format!("the server variable `{name}` has no value")));
+        };
+        check_variable(name, value, in_host(&filled))?;
+        filled.push_str(value);
+        rest = after;
+    }
+    filled.push_str(rest);
+    Ok(filled)
+}
+
+/// A base URL that is one, without a slash at its end.
+fn finished(filled: String) -> Result<String, BuildError> {
+    check(&filled)?;
+    Ok(filled.trim_end_matches('/').to_owned())
 }
 
 /// Whether what follows `so_far` is still part of the authority.
