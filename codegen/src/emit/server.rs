@@ -140,9 +140,10 @@ fn format_string(server: &Server) -> Literal {
 pub(super) fn setters(api: &Api) -> Vec<TokenStream> {
     let setter = |(index, server): (usize, &NamedServer)| {
         let text = Text::default().own(format!("Where {} go.", who(api, index)));
+        let default = known(api, server).map_or("they fail".to_owned(), |it| format!("to {it}"));
         let text = text.docs(&server.docs).own(format!(
-            "{} It wins over [`server`](Self::server); credentials are sent there too.",
-            unless_set(server)
+            "Unless it is set, they go to a custom [`server`](Self::server) if there is one, else {default}. \
+             Credentials are sent there as well."
         ));
         let docs = text.attrs();
         let (name, constant) = (ident(&server.name), ident(&server.constant));
@@ -159,9 +160,9 @@ pub(super) fn named(api: &Api, imports: &mut Imports) -> TokenStream {
     let item = |NamedServer { name, constant, url, docs: _, variables }: &NamedServer| {
         imports.runtime(&["NamedServer"]);
         let constant = ident(constant);
-        let variables = variables.iter().map(|(wire, default)| match default {
-            Some(it) => quote!((#wire, Some(#it))),
-            None => quote!((#wire, None)),
+        let variables = variables.iter().map(|(wire, default)| {
+            let default = default.as_ref().map_or_else(|| quote!(None), |it| quote!(Some(#it)));
+            quote!((#wire, #default))
         });
         quote! {
             pub(crate) static #constant: NamedServer = NamedServer {
@@ -175,10 +176,13 @@ pub(super) fn named(api: &Api, imports: &mut Imports) -> TokenStream {
 /// A line for each of these servers, for whoever reads about the crate.
 pub(super) fn named_text(api: &Api) -> Option<String> {
     let line = |(index, server): (usize, &NamedServer)| {
-        format!("- `.{}(…)`: where {} go. {}", server.name, who(api, index), unless_set(server))
+        let default = known(api, server)
+            .map_or("there is no default".to_owned(), |it| format!("by default to {it}"));
+        format!("- `.{}(…)`: where {} go; {default}.", server.name, who(api, index))
     };
     let lines = api.named_servers.iter().enumerate().map(line).collect::<Vec<_>>();
-    let what = "Some requests go to a server of their own, credentials included. The builder of the client sets it.";
+    let what = "Some requests go to a server of their own, credentials included. The builder of the client sets it; \
+        a custom server of the client stands in for those that aren't set.";
     (!lines.is_empty()).then(|| format!("{what}\n\n{}", lines.join("\n")))
 }
 
@@ -210,13 +214,19 @@ fn who(api: &Api, index: usize) -> String {
 /// How many operations a sentence names.
 const SHOWN: usize = 3;
 
-/// Where these requests go when nobody says anything.
-fn unless_set(server: &NamedServer) -> String {
-    let url = server.variables.iter().try_fold(server.url.clone(), |url, (wire, default)| {
-        Some(url.replace(&format!("{{{wire}}}"), default.as_deref()?))
-    });
-    match url {
-        Some(url) => format!("`{}` unless it is set.", url.replace('`', "'")),
-        None => "It must be set, unless the client's own server is custom.".to_owned(),
+/// Where these requests go when nobody says anything, if that is known.
+fn known(api: &Api, server: &NamedServer) -> Option<String> {
+    let is_shared =
+        |wire: &String| api.servers.iter().any(|it| it.variables.iter().any(|it| it.wire == *wire));
+    let (shared, own): (Vec<_>, Vec<_>) =
+        server.variables.iter().partition(|(wire, _)| is_shared(wire));
+    if shared.iter().any(|(_, default)| default.is_none()) {
+        return None;
     }
+    let url = own.into_iter().try_fold(server.url.clone(), |url, (wire, default)| {
+        Some(url.replace(&format!("{{{wire}}}"), default.as_deref()?))
+    })?;
+    let with =
+        if shared.is_empty() { "" } else { " with the variables of the client's own server" };
+    Some(format!("`{}`{with}", url.replace('`', "'")))
 }

@@ -234,6 +234,8 @@ pub(super) fn join(words: &[&str]) -> String {
 
 /// Gives signs that alone make a difference a word (`+1` and `-1`), and leaves out what no identifier may have.
 fn spoken(words: &str) -> String {
+    // Capitals begin words, but these are one each.
+    let words = &words.replace("OAuth", "Oauth").replace("GraphQL", "Graphql");
     let bare = !words.chars().any(char::is_alphanumeric);
     let mut out = String::with_capacity(words.len());
     for (i, c) in words.chars().enumerate() {
@@ -415,6 +417,7 @@ mod tests {
             ("größe", "Größe", "größe"),
             ("名前", "N名前", "名前"),
             ("a-b", "AB", "a_b"),
+            ("Keycloak (OAuth2)", "KeycloakOauth2", "keycloak_oauth2"),
             ("archive.available", "ArchiveAvailable", "archive_available"),
         ];
         for (words, upper, lower) in table {

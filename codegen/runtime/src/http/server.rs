@@ -35,16 +35,18 @@ impl Server {
     /// The base URL, without a slash at its end.
     pub(crate) fn base(&self) -> Result<String, BuildError> {
         if self.custom {
-            return finished(self.template.clone());
+            return finished(&self.template);
         }
-        finished(substitute(&self.template, |name| self.variable(name))?)
+        finished(&substitute(&self.template, |name| self.variable(name))?)
     }
 
     /// The base URL of a named server that nobody has set.
     ///
     /// A variable that this server has as well has the same value in both: who names a tenant means it everywhere.
     pub(crate) fn fill(&self, named: &NamedServer) -> Result<String, BuildError> {
-        finished(substitute(named.url, |name| self.variable(name).or_else(|| named.default(name)))?)
+        finished(&substitute(named.url, |name| {
+            self.variable(name).or_else(|| named.default(name))
+        })?)
     }
 
     fn variable(&self, name: &str) -> Option<&str> {
@@ -96,8 +98,8 @@ fn substitute<'v>(
 }
 
 /// A base URL that is one, without a slash at its end.
-fn finished(filled: String) -> Result<String, BuildError> {
-    check(&filled)?;
+fn finished(filled: &str) -> Result<String, BuildError> {
+    check(filled)?;
     Ok(filled.trim_end_matches('/').to_owned())
 }
 

@@ -191,7 +191,7 @@ fn an_operations_own_server_is_used_unless_the_user_insists() {
         variables: &[("region", None), ("version", Some("v2"))],
     };
     static OWN: Operation = Operation { server: Some(&FILES), ..ANY };
-    let sent = |server: Server, set: Option<&str>, operation: &'static Operation| {
+    let goes_to = |server: Server, set: Option<&str>, operation: &'static Operation| {
         let transport = MemoryTransport::replying(204, &[], "");
         let builder = Client::builder(server).credential(&BEARER, Credential::token("t"));
         let builder = set.into_iter().fold(builder, |it, url| it.named_server(&FILES, url));
@@ -202,21 +202,21 @@ fn an_operations_own_server_is_used_unless_the_user_insists() {
     let documented = || Server::new("https://{region}.x.test", vec![("region", "eu".to_owned())]);
     let plain = || Server::new("https://x.test", Vec::new());
     let custom = || Server::custom("http://127.0.0.1:1/p/");
-    let set = Some("https://set.test/");
+    let own = Some("https://set.test/");
 
     // The setter, then the user's own server, then the template.
-    assert_eq!(sent(documented(), set, &OWN).unwrap(), "https://set.test/any");
-    assert_eq!(sent(custom(), set, &OWN).unwrap(), "https://set.test/any");
-    assert_eq!(sent(custom(), None, &OWN).unwrap(), "http://127.0.0.1:1/p/any");
-    assert_eq!(sent(documented(), None, &OWN).unwrap(), "https://eu.files.test/v2/any");
+    assert_eq!(goes_to(documented(), own, &OWN).unwrap(), "https://set.test/any");
+    assert_eq!(goes_to(custom(), own, &OWN).unwrap(), "https://set.test/any");
+    assert_eq!(goes_to(custom(), None, &OWN).unwrap(), "http://127.0.0.1:1/p/any");
+    assert_eq!(goes_to(documented(), None, &OWN).unwrap(), "https://eu.files.test/v2/any");
 
     // Other operations aren't touched.
-    assert_eq!(sent(documented(), set, &ANY).unwrap(), "https://eu.x.test/any");
+    assert_eq!(goes_to(documented(), own, &ANY).unwrap(), "https://eu.x.test/any");
 
-    let error = sent(plain(), None, &OWN).unwrap_err();
+    let error = goes_to(plain(), None, &OWN).unwrap_err();
     let setter = "set `files_url` of the client's builder";
     assert_eq!(error, format!("any: the server variable `region` has no value; {setter}"));
-    let error = sent(plain(), Some("files.test"), &OWN).unwrap_err();
+    let error = goes_to(plain(), Some("files.test"), &OWN).unwrap_err();
     let problem = "the server is not an absolute URL: relative URL without a base";
     assert_eq!(error, format!("`files_url`: {problem}"));
 }

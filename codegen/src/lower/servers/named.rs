@@ -86,8 +86,10 @@ fn template(server: &Source, root: Option<&Source>) -> (String, Vec<(String, Opt
             continue;
         }
         let whole = url.starts_with(&mark);
-        // What stands for a whole URL has to be one.
-        let default = given_default(variable).filter(|it| !whole || is_http(it));
+        // What stands for a whole URL has to be one, and no address has such characters.
+        let default = given_default(variable).filter(|it| {
+            (!whole || is_http(it)) && !it.contains([' ', '?', '#', '@', '\\', '{', '}'])
+        });
         let elsewhere = root.filter(|it| it.url.contains(&mark));
         let elsewhere = elsewhere.and_then(|it| given_default(it.variables.as_ref()?.get(wire)?));
         match default {
