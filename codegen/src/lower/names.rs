@@ -234,8 +234,6 @@ pub(super) fn join(words: &[&str]) -> String {
 
 /// Gives signs that alone make a difference a word (`+1` and `-1`), and leaves out what no identifier may have.
 fn spoken(words: &str) -> String {
-    // Capitals begin words, but these are one each.
-    let words = &words.replace("OAuth", "Oauth").replace("GraphQL", "Graphql");
     let bare = !words.chars().any(char::is_alphanumeric);
     let mut out = String::with_capacity(words.len());
     for (i, c) in words.chars().enumerate() {

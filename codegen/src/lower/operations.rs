@@ -116,7 +116,9 @@ impl<'a> Cx<'a> {
         let given = own
             .or_else(|| extension_text(&site.item.extensions, PATH).map(|it| (it, site.item_at())));
         let Some((given, at)) = given else { return site.path };
-        if given.starts_with('/') && variables(given) == variables(site.path) {
+        // The empty path adds nothing to the server's address.
+        if (given.is_empty() || given.starts_with('/')) && variables(given) == variables(site.path)
+        {
             return given;
         }
         let message = format!("`{given}` is no path, or has other variables than `{}`", site.path);
