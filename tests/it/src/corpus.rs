@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::project::Project;
 
-const GOOD: &str = r##"
+const GOOD: &str = r"
 openapi: 3.0.3
 info: { title: Good, version: '1' }
 servers: [{ url: 'https://a.example' }]
@@ -33,7 +33,7 @@ components:
       properties:
         name: { type: string }
         tags: { type: array, items: {} }
-"##;
+";
 
 fn corpus() -> Project {
     let project = Project::new();

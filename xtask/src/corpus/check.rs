@@ -204,9 +204,50 @@ fn short(level: &str, message: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use std::num::NonZeroUsize;
 
-    use super::Verdicts;
+    use serde_json::json;
+    use tempfile::TempDir;
+
+    use super::{Verdicts, Workspace};
+    use crate::files::Tree;
+
+    #[test]
+    fn each_crate_gets_its_own_verdict() {
+        let dir = TempDir::new().unwrap();
+        let workspace = Workspace::open(dir.path(), dir.path(), NonZeroUsize::MIN).unwrap();
+        let write = |package: &str, manifest: &str, code: &str| {
+            let manifest =
+                format!("[package]\nname = \"{package}\"\nedition = \"2021\"\n{manifest}");
+            let tree = Tree::from([
+                ("Cargo.toml".to_owned(), manifest),
+                ("src/lib.rs".to_owned(), code.to_owned()),
+            ]);
+            workspace.write(package, &tree).unwrap();
+        };
+        write("fine", "", "pub fn a() {}");
+        write("warned", "", "fn a() {}");
+        write("wrong", "", "pub fn a() -> u8 {}\nfn b() {}");
+        let check = |packages: &[&'static str]| workspace.check(packages, &|_| {}).unwrap();
+        let counts = |packages: &[&'static str]| {
+            let verdicts = check(packages).into_iter();
+            verdicts.map(|(name, it)| (name, it.errors, it.warnings)).collect::<Vec<_>>()
+        };
+        let all = ["fine", "warned", "wrong"];
+        assert_eq!(counts(&all), [("fine", 0, 0), ("warned", 0, 1), ("wrong", 1, 0)]);
+        // What is checked already says the same again.
+        assert_eq!(counts(&all), [("fine", 0, 0), ("warned", 0, 1), ("wrong", 1, 0)]);
+        let first = check(&["warned"]).remove("warned").unwrap();
+        assert_eq!(
+            first.first(),
+            Some("warning[dead_code]: function `a` is never used (src/lib.rs:1)")
+        );
+
+        write("refused", "version = 1 2", "");
+        assert_eq!(counts(&["fine", "refused"]), [("fine", 0, 0), ("refused", 1, 0)]);
+        let refused = check(&["refused"]).remove("refused").unwrap();
+        assert!(refused.first().unwrap().starts_with("cargo: error"), "{refused:?}");
+    }
 
     #[test]
     fn messages_are_counted_by_crate() {
