@@ -12096,25 +12096,17 @@ fn bot_framework_conversation_controller_controller_webhook_update_conversation_
     }
   ]
 }"#;
-    let text_2 = r#"{
-  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "messages": [
-    {
-      "body": {
-        "type": "ACTION",
-        "name": "UPDATE_CONVERSATION_DATA",
-        "data": {}
-      }
-    }
-  ]
-}"#;
     let transport = MemoryTransport::replying(200, &[], "");
     let client = client(&transport);
     let reply = block_on(
         client
             .bot_framework()
             .conversation_controller()
-            .controller_webhook(&value(text_1))
+            .controller_webhook(
+                &types::ControllerWebhookRequest::ControllerWebhookUpdateConversationData(
+                    value(text_1),
+                ),
+            )
             .into_future(),
     );
     check(
@@ -12122,7 +12114,7 @@ fn bot_framework_conversation_controller_controller_webhook_update_conversation_
         r"POST https://api.example.com/conversation-manager/controller-webhook
 content-type: application/json
 authorization: Bearer test-bearer_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
