@@ -1,11 +1,16 @@
 //! The client that generated clients wrap: where to, with which credentials, through which transport.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{
     Call, Credential, Operation, Scheme, Server, Transport,
     credentials::{Proven, prove},
     headers,
+    tokens::Clock,
 };
 
 /// Calls the operations of one API on one server. Cloning it is cheap and shares the connections.
@@ -22,6 +27,7 @@ pub(crate) struct Inner {
     pub(crate) max_body: usize,
     /// For every request; `user-agent` first, if it was set.
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) clock: Clock,
 }
 
 impl Client {
@@ -35,6 +41,7 @@ impl Client {
             max_body: 32 << 20,
             user_agent: None,
             headers: Vec::new(),
+            clock: Arc::new(Instant::now),
         }
     }
 
@@ -71,6 +78,7 @@ pub struct ClientBuilder {
     max_body: usize,
     user_agent: Option<String>,
     headers: Vec<(String, String)>,
+    clock: Clock,
 }
 
 impl ClientBuilder {
@@ -122,17 +130,25 @@ impl ClientBuilder {
         self
     }
 
+    /// Tells the time by which tokens expire, for tests; [`Instant::now`] unless set.
+    pub fn clock(mut self, now: impl Fn() -> Instant + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(now);
+        self
+    }
+
     /// Builds the client.
     ///
     /// # Errors
     ///
     /// A [`BuildError`] when the server is not an absolute http or https URL or one of its variables doesn't do, when a
-    /// credential doesn't fit its scheme, when a header can't be sent, or when there is no transport.
+    /// credential doesn't fit its scheme, when a source of tokens lacks something such as a token URL, when a header
+    /// can't be sent, or when there is no transport.
     pub fn build(self) -> Result<Client, BuildError> {
-        let Self { server, credentials, transport, timeout, max_body, user_agent, headers } = self;
+        let Self { server, credentials, transport, timeout, max_body, user_agent, headers, clock } =
+            self;
         let base = server.base()?;
-        let proven =
-            credentials.iter().map(|(scheme, it)| prove(scheme, it)).collect::<Result<_, _>>()?;
+        let proofs = credentials.iter().map(|(scheme, it)| prove(scheme, it, &server));
+        let proven = proofs.collect::<Result<_, _>>()?;
         let agent = user_agent.map(|it| ("user-agent".to_owned(), it));
         let headers: Vec<_> = agent.into_iter().chain(headers).collect();
         headers.iter().try_for_each(|(name, value)| check_header(name, value))?;
@@ -140,7 +156,7 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
-        let inner = Inner { server, base, proven, transport, timeout, max_body, headers };
+        let inner = Inner { server, base, proven, transport, timeout, max_body, headers, clock };
         Ok(Client(Arc::new(inner)))
     }
 }

@@ -1,7 +1,7 @@
 //! From the values of a call to the request that is sent.
 //!
 //! Headers come in this order: `accept`, `content-type`, `user-agent` if one was set, the client's own, the
-//! parameters, `cookie`, the credentials.
+//! parameters, `cookie`, the credentials. `exchange` adds those that come from a source of tokens.
 
 use super::{
     Body, Headers, Operation, Request, RequestError, RequestErrorKind,
@@ -78,8 +78,15 @@ fn write(
     request.headers = headers;
     request.body = body;
     request.sensitive = sensitive(client, &proofs);
-    let keys = proofs.into_iter().filter(|it| it.query().is_some()).cloned().collect();
-    Ok(Trip { operation, request, keys, trusted: true })
+    let (mut keys, mut tokens) = (Vec::new(), Vec::new());
+    for proof in proofs {
+        match proof {
+            Proof::Query(..) => keys.push(proof.clone()),
+            Proof::Tokens(header) => tokens.push(header.clone()),
+            Proof::Header(..) | Proof::Cookie(..) => {}
+        }
+    }
+    Ok(Trip { operation, request, keys, tokens, trusted: true })
 }
 
 /// The client's server, or the operation's own unless the user insists on another.
@@ -142,7 +149,7 @@ fn sensitive(client: &Inner, proofs: &[&Proof]) -> Sensitive {
         .iter()
         .filter_map(|it| match it {
             Proof::Query(name, _) => Some((*name).to_owned()),
-            Proof::Header(..) | Proof::Cookie(..) => None,
+            Proof::Header(..) | Proof::Cookie(..) | Proof::Tokens(_) => None,
         })
         .collect();
     Sensitive { headers, query }

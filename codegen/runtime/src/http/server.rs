@@ -1,6 +1,6 @@
 //! Where an API lives: a template with variables, or a URL of the user's own.
 
-use url::Url;
+use url::{ParseError, Url};
 
 use super::BuildError;
 
@@ -39,29 +39,79 @@ impl Server {
 
     /// The base URL of an operation with a server of its own, filled with this server's variables.
     pub(crate) fn fill(&self, template: &str) -> Result<String, BuildError> {
-        let filled = if self.custom { template.to_owned() } else { self.substitute(template)? };
+        let filled = if self.custom {
+            template.to_owned()
+        } else {
+            substitute(template, |name| self.variable(name))?
+        };
         check(&filled)?;
         Ok(filled.trim_end_matches('/').to_owned())
     }
 
-    fn substitute(&self, template: &str) -> Result<String, BuildError> {
-        let mut filled = String::new();
-        let mut rest = template;
-        while let Some((before, from)) = rest.split_once('{') {
-            let Some((name, after)) = from.split_once('}') else {
-                return Err(BuildError::new(format!("the server `{template}` has an open brace")));
-            };
-            filled.push_str(before);
-            let Some((_, value)) = self.variables.iter().find(|(it, _)| *it == name) else {
-                return Err(BuildError::new(format!("the server variable `{name}` has no value")));
-            };
-            check_variable(name, value, in_host(&filled))?;
-            filled.push_str(value);
-            rest = after;
+    /// A token URL with the values of its variables; a relative one continues the base URL (OpenAPI 3.0.3, "Relative
+    /// References in URLs").
+    ///
+    /// Who gives a server of their own gets no defaults: the secrets must not go to a host that is only the usual one.
+    pub(crate) fn resolve(&self, token_url: &TokenUrl) -> Result<String, BuildError> {
+        let default = |name: &str| token_url.default(name).filter(|_| !self.custom);
+        let value = |name: &str| self.variable(name).or_else(|| default(name));
+        let filled = substitute(token_url.url, value)?;
+        if Url::parse(&filled) != Err(ParseError::RelativeUrlWithoutBase) {
+            return Ok(filled);
         }
-        filled.push_str(rest);
-        Ok(filled)
+        // Paths are appended to a server's URL, and who writes `token` for `/v1/token` means that.
+        let base = format!("{}/", self.base()?);
+        let joined = Url::parse(&base).and_then(|it| it.join(&filled));
+        let joined = joined
+            .map_err(|error| BuildError::new(format!("the token URL is not one: {error}")))?;
+        Ok(joined.into())
     }
+
+    fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.iter().find(|(it, _)| *it == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Where the description says that tokens are got.
+///
+/// Source: OpenAPI 3.0.4, [OAuth Flow Object], `tokenUrl`.
+///
+/// [OAuth Flow Object]: https://spec.openapis.org/oas/v3.0.4.html#oauth-flow-object
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenUrl {
+    /// The URL, such as `https://{tenant}.example.com/token`; a relative one continues the server's.
+    pub url: &'static str,
+    /// The variables in it with their defaults; the value that the client's server has for one wins.
+    pub variables: &'static [(&'static str, Option<&'static str>)],
+}
+
+impl TokenUrl {
+    fn default(&self, name: &str) -> Option<&'static str> {
+        self.variables.iter().find(|(it, _)| *it == name)?.1
+    }
+}
+
+/// Puts the values of its variables into a template.
+fn substitute<'v>(
+    template: &str,
+    variable: impl Fn(&str) -> Option<&'v str>,
+) -> Result<String, BuildError> {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((before, from)) = rest.split_once('{') {
+        let Some((name, after)) = from.split_once('}') else {
+            return Err(BuildError::new(format!("the server `{template}` has an open brace")));
+        };
+        filled.push_str(before);
+        let Some(value) = variable(name) else {
+            return Err(BuildError::new(format!("the server variable `{name}` has no value")));
+        };
+        check_variable(name, value, in_host(&filled))?;
+        filled.push_str(value);
+        rest = after;
+    }
+    filled.push_str(rest);
+    Ok(filled)
 }
 
 /// Whether what follows `so_far` is still part of the authority.
@@ -133,6 +183,33 @@ mod tests {
         assert_eq!(filled("demo", "v2").unwrap(), "https://demo.x.test:8443/api/v2");
         assert_eq!(filled("demo", "v2/eu").unwrap(), "https://demo.x.test:8443/api/v2/eu");
         assert_eq!(Server::custom("http://127.0.0.1:1/").base().unwrap(), "http://127.0.0.1:1");
+    }
+
+    #[test]
+    fn a_token_url_has_the_servers_variables_and_continues_its_url() {
+        let tenant = vec![("tenant", "demo".to_owned())];
+        let server = Server::new("https://{tenant}.x.test/v1", tenant);
+        let custom = Server::custom("http://127.0.0.1:1/v1/");
+        let at = |url| TokenUrl {
+            url,
+            variables: &[("tenant", None), ("login", Some("https://y.test"))],
+        };
+        for (server, template, url) in [
+            (&server, "https://login.x.test/{tenant}/token", "https://login.x.test/demo/token"),
+            (&server, "{login}/token", "https://y.test/token"),
+            (&server, "token", "https://demo.x.test/v1/token"),
+            (&server, "/token?a=b", "https://demo.x.test/token?a=b"),
+            (&server, "//y.test/token", "https://y.test/token"),
+            (&custom, "token", "http://127.0.0.1:1/v1/token"),
+            (&custom, "https://y.test/token", "https://y.test/token"),
+        ] {
+            assert_eq!(server.resolve(&at(template)).unwrap(), url, "{template}");
+        }
+        for (template, name) in [("https://x.test/{tenant}", "tenant"), ("{login}/token", "login")]
+        {
+            let missing = custom.resolve(&at(template)).unwrap_err().to_string();
+            assert_eq!(missing, format!("the server variable `{name}` has no value"));
+        }
     }
 
     #[test]
