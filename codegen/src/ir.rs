@@ -7,8 +7,9 @@ mod operation;
 mod types;
 
 pub use operation::{
-    Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Group, Location, Operation, Outcome, Param,
-    ParamStyle, Payload, Place, ReplyCase, ReplyEnum, Server, ServerVariable, Status, Webhook,
+    Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Grant, GrantKind, Group, Location,
+    Operation, Outcome, Param, ParamStyle, Payload, Place, ReplyCase, ReplyEnum, Server,
+    ServerVariable, Status, TokenUrl, Webhook,
 };
 pub use types::{
     Choice, Constant, Enumeration, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef,

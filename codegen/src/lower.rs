@@ -9,6 +9,7 @@ mod boxes;
 mod components;
 mod examples;
 mod facets;
+mod grants;
 mod names;
 mod naming;
 mod operations;

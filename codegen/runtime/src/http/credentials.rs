@@ -8,7 +8,10 @@ use crate::{DecodeError, Json, Reader, Writer};
 
 use super::{
     BuildError, Operation, RequestError, RequestErrorKind, Server, TokenSource, TokenUrl,
-    escape::Escape, headers, tokens::TokenCache, transport::is_credential_header,
+    escape::Escape,
+    headers,
+    tokens::{TokenCache, check_url},
+    transport::is_credential_header,
 };
 
 /// A security scheme of the description.
@@ -279,15 +282,17 @@ fn supply(
         }
         SchemeKind::Basic => return fail(&"must be a user and a password"),
     };
-    let token_url = token_url.map(|it| server.resolve(it)).transpose();
-    let known = token_url.as_ref().ok().and_then(Option::as_deref);
-    match (source.check(known), &token_url) {
+    let filled = token_url.map(|it| server.resolve(it, it.url)).transpose();
+    let known = filled.as_ref().ok().and_then(Option::as_deref);
+    match (source.check(known), &filled) {
         (Ok(()), _) => {}
         (Err(problem), Ok(_)) => return fail(&problem),
         // The description's URL would have done, if only its variables had values.
         (Err(problem), Err(why)) => return fail(&format!("{problem}, because {why}")),
     }
-    let cache = TokenCache::new(scheme.name, Arc::clone(source), known);
+    let refresh_url = token_url.and_then(|it| Some(server.resolve(it, it.refresh_url?)));
+    let refresh_url = refresh_url.and_then(Result::ok).filter(|it| check_url(it).is_ok());
+    let cache = TokenCache::new(scheme.name, Arc::clone(source), known, refresh_url.as_deref());
     Ok(TokenHeader { name, prefix, cache })
 }
 

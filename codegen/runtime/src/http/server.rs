@@ -48,14 +48,14 @@ impl Server {
         Ok(filled.trim_end_matches('/').to_owned())
     }
 
-    /// A token URL with the values of its variables; a relative one continues the base URL (OpenAPI 3.0.3, "Relative
-    /// References in URLs").
+    /// One of the URLs of `token_url` with the values of its variables; a relative one continues the base URL (OpenAPI
+    /// 3.0.3, "Relative References in URLs").
     ///
     /// Who gives a server of their own gets no defaults: the secrets must not go to a host that is only the usual one.
-    pub(crate) fn resolve(&self, token_url: &TokenUrl) -> Result<String, BuildError> {
+    pub(crate) fn resolve(&self, token_url: &TokenUrl, url: &str) -> Result<String, BuildError> {
         let default = |name: &str| token_url.default(name).filter(|_| !self.custom);
         let value = |name: &str| self.variable(name).or_else(|| default(name));
-        let filled = substitute(token_url.url, value)?;
+        let filled = substitute(url, value)?;
         if Url::parse(&filled) != Err(ParseError::RelativeUrlWithoutBase) {
             return Ok(filled);
         }
@@ -74,14 +74,16 @@ impl Server {
 
 /// Where the description says that tokens are got.
 ///
-/// Source: OpenAPI 3.0.4, [OAuth Flow Object], `tokenUrl`.
+/// Source: OpenAPI 3.0.4, [OAuth Flow Object]: `tokenUrl` and `refreshUrl`.
 ///
 /// [OAuth Flow Object]: https://spec.openapis.org/oas/v3.0.4.html#oauth-flow-object
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenUrl {
     /// The URL, such as `https://{tenant}.example.com/token`; a relative one continues the server's.
     pub url: &'static str,
-    /// The variables in it with their defaults; the value that the client's server has for one wins.
+    /// Where tokens are refreshed, if that is elsewhere.
+    pub refresh_url: Option<&'static str>,
+    /// The variables in them with their defaults; the value that the client's server has for one wins.
     pub variables: &'static [(&'static str, Option<&'static str>)],
 }
 
@@ -190,8 +192,9 @@ mod tests {
         let tenant = vec![("tenant", "demo".to_owned())];
         let server = Server::new("https://{tenant}.x.test/v1", tenant);
         let custom = Server::custom("http://127.0.0.1:1/v1/");
-        let at = |url| TokenUrl {
-            url,
+        let token_url = TokenUrl {
+            url: "",
+            refresh_url: None,
             variables: &[("tenant", None), ("login", Some("https://y.test"))],
         };
         for (server, template, url) in [
@@ -203,11 +206,11 @@ mod tests {
             (&custom, "token", "http://127.0.0.1:1/v1/token"),
             (&custom, "https://y.test/token", "https://y.test/token"),
         ] {
-            assert_eq!(server.resolve(&at(template)).unwrap(), url, "{template}");
+            assert_eq!(server.resolve(&token_url, template).unwrap(), url, "{template}");
         }
         for (template, name) in [("https://x.test/{tenant}", "tenant"), ("{login}/token", "login")]
         {
-            let missing = custom.resolve(&at(template)).unwrap_err().to_string();
+            let missing = custom.resolve(&token_url, template).unwrap_err().to_string();
             assert_eq!(missing, format!("the server variable `{name}` has no value"));
         }
     }

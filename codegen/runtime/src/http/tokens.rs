@@ -17,7 +17,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-pub(crate) use self::cache::{Clock, Held, TokenCache};
+pub(crate) use self::{
+    cache::{Clock, Held, TokenCache},
+    endpoint::check_url,
+};
 pub use self::{
     error::{TokenError, TokenErrorKind},
     grants::{ClientCredentials, PasswordGrant, RefreshTokenGrant},
@@ -129,6 +132,7 @@ pub struct TokenRequest {
     pub(crate) max_body: usize,
     pub(crate) user_agent: Option<String>,
     pub(crate) token_url: Option<Arc<str>>,
+    pub(crate) refresh_url: Option<Arc<str>>,
     pub(crate) previous: Option<AccessToken>,
 }
 
@@ -151,6 +155,11 @@ impl TokenRequest {
     /// The token URL that the description gives for this credential, if any; an absolute URL.
     pub fn token_url(&self) -> Option<&str> {
         self.token_url.as_deref()
+    }
+
+    /// Where the description says that tokens are refreshed: where they are got, unless it says otherwise.
+    pub fn refresh_url(&self) -> Option<&str> {
+        self.refresh_url.as_deref().or(self.token_url())
     }
 
     /// The token before, which has expired or was refused; `None` at first.

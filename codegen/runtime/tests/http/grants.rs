@@ -106,7 +106,8 @@ fn the_token_url_is_the_descriptions_unless_one_is_set() {
     let grant = || ClientCredentials::new("id", "s");
     let server = || Server::new("https://{tenant}.x.test/v1", vec![("tenant", "t1".to_owned())]);
     let at = |url| {
-        let token_url: &'static TokenUrl = Box::leak(Box::new(TokenUrl { url, variables: &[] }));
+        let token_url: &'static TokenUrl =
+            Box::leak(Box::new(TokenUrl { url, refresh_url: None, variables: &[] }));
         token_url
     };
     let template = || at("https://login.test/{tenant}/token");
@@ -123,10 +124,34 @@ fn the_token_url_is_the_descriptions_unless_one_is_set() {
 }
 
 #[test]
+fn a_token_is_refreshed_where_the_description_says() {
+    static URLS: TokenUrl = TokenUrl {
+        url: "https://login.test/get",
+        refresh_url: Some("https://login.test/{tenant}/refresh"),
+        variables: &[("tenant", None)],
+    };
+    let body = "{\"access_token\": \"a\", \"refresh_token\": \"r\", \"expires_in\": 0}";
+    let transport = MemoryTransport::replying(200, &[], body);
+    let grant = PasswordGrant::new("id", "u", "p");
+    let client = Client::builder(Server::new("https://x.test", vec![("tenant", "t".to_owned())]))
+        .transport(transport.clone())
+        .credential(&OAUTH, Credential::source_at(grant, &URLS))
+        .build()
+        .unwrap();
+    for _ in 0..2 {
+        let _ = block_on(status(&client, &GET));
+    }
+    let urls: Vec<String> = transport.requests().into_iter().map(|it| it.url).collect();
+    assert_eq!(urls[0], "https://login.test/get");
+    assert_eq!(urls[2], "https://login.test/t/refresh");
+}
+
+#[test]
 fn a_source_that_cannot_work_is_refused_when_the_client_is_built() {
     static QUERY: Scheme =
         Scheme { name: "key", kind: SchemeKind::ApiKey { place: Place::Query, name: "key" } };
-    static REALM: TokenUrl = TokenUrl { url: "https://x.test/{realm}", variables: &[] };
+    static REALM: TokenUrl =
+        TokenUrl { url: "https://x.test/{realm}", refresh_url: None, variables: &[] };
     static BASIC: Scheme = Scheme { name: "basic", kind: SchemeKind::Basic };
     let server = || Server::custom("https://x.test");
     let grant = || ClientCredentials::new("id", "s");

@@ -23,6 +23,7 @@ pub(crate) struct TokenCache {
     scheme: &'static str,
     source: Arc<dyn TokenSource>,
     token_url: Option<Arc<str>>,
+    refresh_url: Option<Arc<str>>,
     state: Mutex<State>,
 }
 
@@ -66,9 +67,10 @@ impl TokenCache {
         scheme: &'static str,
         source: Arc<dyn TokenSource>,
         token_url: Option<&str>,
+        refresh_url: Option<&str>,
     ) -> Arc<Self> {
-        let token_url = token_url.map(Arc::from);
-        Arc::new(Self { scheme, source, token_url, state: Mutex::default() })
+        let (token_url, refresh_url) = (token_url.map(Arc::from), refresh_url.map(Arc::from));
+        Arc::new(Self { scheme, source, token_url, refresh_url, state: Mutex::default() })
     }
 
     /// A token to send, and not the one that an API has just refused.
@@ -117,6 +119,7 @@ impl TokenCache {
             max_body: client.max_body,
             user_agent,
             token_url: self.token_url.clone(),
+            refresh_url: self.refresh_url.clone(),
             previous: held.map(|it| it.token.clone()),
         }
     }

@@ -156,3 +156,74 @@ impl<T> Drop for Landing<'_, T> {
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        future::{pending, poll_fn},
+        sync::atomic::{AtomicBool, Ordering},
+    };
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Flag(AtomicBool);
+
+    impl Wake for Flag {
+        fn wake(self: Arc<Self>) {
+            self.0.store(true, Ordering::SeqCst);
+        }
+    }
+
+    fn poll<T: Clone>(wait: &mut Wait<T>, flag: &Arc<Flag>) -> Poll<Option<T>> {
+        let waker = Waker::from(Arc::clone(flag));
+        Pin::new(wait).poll(&mut Context::from_waker(&waker))
+    }
+
+    #[test]
+    fn everybody_gets_the_one_outcome() {
+        let flight = Flight::new(Box::pin(async { 7 }));
+        let flag = Arc::default();
+        let (mut one, mut two) = (Arc::clone(&flight).wait(), flight.wait());
+        assert_eq!(poll(&mut one, &flag), Poll::Ready(Some(7)));
+        assert_eq!(poll(&mut two, &flag), Poll::Ready(Some(7)));
+    }
+
+    #[test]
+    fn one_who_is_dropped_after_a_wake_up_passes_it_on() {
+        // While the first polls the future, it is woken and the second looks in vain.
+        let second: Arc<Mutex<Option<Wait<()>>>> = Arc::default();
+        let flag: Arc<Flag> = Arc::default();
+        let (looking, looked) = (Arc::clone(&second), Arc::clone(&flag));
+        let flight = Flight::new(Box::pin(poll_fn(move |cx| {
+            cx.waker().wake_by_ref();
+            looked.0.store(false, Ordering::SeqCst);
+            let mut second = lock(&looking);
+            second.as_mut().map_or(Poll::Pending, |it| poll(it, &looked).map(|_| ()))
+        })));
+        let mut first = Arc::clone(&flight).wait();
+        *lock(&second) = Some(flight.wait());
+        assert_eq!(poll(&mut first, &Arc::default()), Poll::Pending);
+        assert!(!flag.0.load(Ordering::SeqCst));
+        drop(first);
+        assert!(flag.0.load(Ordering::SeqCst), "the second has to drive the future now");
+        // The future holds the second, which holds the flight.
+        lock(&second).take();
+    }
+
+    #[test]
+    fn the_future_goes_with_the_last_who_waits() {
+        let (alive, flag) = (Arc::new(()), Arc::default());
+        let held = Arc::clone(&alive);
+        let flight = Flight::new(Box::pin(async move {
+            let _held = held;
+            pending::<()>().await;
+        }));
+        let (mut one, mut two) = (Arc::clone(&flight).wait(), flight.wait());
+        assert!(poll(&mut one, &flag).is_pending() && poll(&mut two, &flag).is_pending());
+        drop(one);
+        assert_eq!(Arc::strong_count(&alive), 2);
+        drop(two);
+        assert_eq!(Arc::strong_count(&alive), 1);
+    }
+}

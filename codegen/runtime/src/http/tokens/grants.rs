@@ -96,8 +96,8 @@ impl RefreshTokenGrant {
 macro_rules! settings {
     ($($grant:ident)*) => {$(
         impl $grant {
-            /// Sets the token URL: `http` or `https`, absolute, without a fragment. The one of the description, unless
-            /// set.
+            /// Sets the token URL, for refreshing as well: `http` or `https`, absolute, without a fragment. What the
+            /// description says, unless set.
             pub fn token_url(mut self, url: impl Into<String>) -> Self {
                 self.oauth.token_url = Some(url.into());
                 self
@@ -168,6 +168,9 @@ impl TokenSource for RefreshTokenGrant {
     }
 }
 
+/// The `grant_type` of RFC 6749, section 6.
+const REFRESH: &str = "refresh_token";
+
 /// What every grant has.
 #[derive(Clone)]
 struct OAuth {
@@ -222,7 +225,7 @@ impl OAuth {
         scoped: bool,
     ) -> Result<AccessToken, TokenError> {
         let own = vec![("refresh_token", refresh_token.expose())];
-        let mut token = self.ask(request, "refresh_token", own, scoped).await?;
+        let mut token = self.ask(request, REFRESH, own, scoped).await?;
         token.refresh_token.get_or_insert_with(|| refresh_token.clone());
         Ok(token)
     }
@@ -234,7 +237,8 @@ impl OAuth {
         own: Vec<(&'static str, &str)>,
         scoped: bool,
     ) -> Result<AccessToken, TokenError> {
-        let Some(url) = self.token_url.as_deref().or(request.token_url()) else {
+        let given = if grant == REFRESH { request.refresh_url() } else { request.token_url() };
+        let Some(url) = self.token_url.as_deref().or(given) else {
             return Err(TokenError::new("no token URL is set"));
         };
         let mut fields = vec![("grant_type", grant)];
