@@ -33,12 +33,14 @@ pub struct Place {
     pub part: Part,
     /// Where the text can't be parsed and no pointer leads there: the byte offset.
     pub offset: Option<usize>,
+    /// The node in the document that overlays are about, where that isn't the one received.
+    pub target: Option<Pointer>,
 }
 
 impl Place {
     /// The value at `pointer` in `file`.
     pub fn value(file: FileId, pointer: Pointer) -> Self {
-        Self { file, pointer, part: Part::Value, offset: None }
+        Self { file, pointer, part: Part::Value, offset: None, target: None }
     }
 }
 

@@ -66,6 +66,12 @@ pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
     }
 }
 
+/// The dialect of a document that has to be imported before anything can be done with it.
+pub fn imported(document: &Document) -> Option<Dialect> {
+    let is_openapi = ["openapi", "swagger"].iter().any(|it| document.root.get(it).is_some());
+    (!is_openapi && postman(document).is_some()).then_some(Dialect::Postman)
+}
+
 /// What a rule says about a document.
 enum Verdict {
     /// It is this.

@@ -43,6 +43,8 @@ pub struct Origins {
     file: FileId,
     /// In the order in which they happened.
     steps: Vec<Step>,
+    /// How many of them an import made, which comes before overlays.
+    imported: usize,
 }
 
 /// How a node came to where it was then.
@@ -57,7 +59,7 @@ enum Step {
 impl Origins {
     /// Nothing has moved yet.
     pub fn new(file: FileId) -> Self {
-        Self { file, steps: Vec::new() }
+        Self { file, steps: Vec::new(), imported: 0 }
     }
 
     /// Notes that what is at `now` was at `before` up to here.
@@ -65,6 +67,11 @@ impl Origins {
         if before != now {
             self.steps.push(Step::Moved { now: now.clone(), before: before.clone() });
         }
+    }
+
+    /// Notes that an import has made all moves so far: overlays are about the document as it is now.
+    pub fn imported(&mut self) {
+        self.imported = self.steps.len();
     }
 
     /// Notes that what is at `now` comes from another file.
@@ -75,7 +82,11 @@ impl Origins {
     /// The place, as received, of the node that is at `now`.
     pub fn place(&self, now: &Pointer) -> Place {
         let mut at = now.clone();
-        for step in self.steps.iter().rev() {
+        let mut target = None;
+        for (index, step) in self.steps.iter().enumerate().rev() {
+            if index + 1 == self.imported {
+                target = Some(at.clone());
+            }
             match step {
                 Step::Moved { now, before } => {
                     if let Some(rest) = at.strip_prefix(now) {
@@ -89,6 +100,6 @@ impl Origins {
                 }
             }
         }
-        Place::value(self.file, at)
+        Place { target, ..Place::value(self.file, at) }
     }
 }

@@ -8,12 +8,12 @@ mod types;
 
 pub use operation::{
     Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Grant, GrantKind, Group, Location,
-    Operation, Outcome, Param, ParamStyle, Payload, Place, ReplyCase, ReplyEnum, Server,
-    ServerVariable, Status, TokenUrl, Webhook,
+    NamedServer, Operation, Outcome, Param, ParamStyle, Payload, Place, ReplyCase, ReplyEnum,
+    SavedRequest, Sent, Server, ServerVariable, Status, TokenUrl, Webhook,
 };
 pub use types::{
-    Choice, Constant, Enumeration, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef,
-    TypeId, TypeKind, Union, Usage, Value, Variant,
+    Choice, Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record,
+    Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
 };
 
 /// What a crate is generated from.
@@ -31,11 +31,13 @@ pub struct Api {
     pub dialect: String,
     /// The servers, the first one being the default.
     pub servers: Vec<Server>,
+    /// The servers that single operations have.
+    pub named_servers: Vec<NamedServer>,
     /// The kinds of credential.
     pub auths: Vec<Auth>,
     /// Every named type, sorted by name.
     pub types: Vec<TypeDef>,
-    /// The operations by tag; those without a tag are in the group whose `handle` is `None`.
+    /// The operations by tag, each below the tag it is under; those without are in the group whose `handle` is `None`.
     pub groups: Vec<Group>,
     /// What the vendor sends to a URL of the user's.
     pub webhooks: Vec<Webhook>,
@@ -58,6 +60,22 @@ impl Api {
         self.groups.iter().flat_map(|group| group.operations.iter().map(move |it| (group, it)))
     }
 
+    /// The accessors that lead to a group's handle, from the client on; none for the client's own operations.
+    pub fn accessors<'a>(&'a self, group: &'a Group) -> Vec<&'a str> {
+        let lineage = group.lineage(&self.groups).into_iter().filter(|it| it.handle.is_some());
+        lineage.map(|it| it.accessor.as_str()).collect()
+    }
+
+    /// The modules that lead to a group's own, from the crate's root on.
+    pub fn modules<'a>(&'a self, group: &'a Group) -> Vec<&'a str> {
+        group.lineage(&self.groups).into_iter().map(|it| it.module.as_str()).collect()
+    }
+
+    /// The groups right under one, or those that are under none.
+    pub fn groups_under(&self, parent: Option<usize>) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(move |it| it.parent == parent)
+    }
+
     /// Every mark of provenance: on operations, parameters, bodies, replies, types, members, servers and webhooks.
     pub fn provenances(&self) -> impl Iterator<Item = &Provenance> {
         let types = self.types.iter().flat_map(|def| {
@@ -75,8 +93,9 @@ impl Api {
                 .chain(body)
                 .chain(it.replies.iter().map(|it| &it.docs))
         });
-        let rest =
-            self.servers.iter().map(|it| &it.docs).chain(self.webhooks.iter().map(|it| &it.docs));
+        let named = self.named_servers.iter().map(|it| &it.docs);
+        let webhooks = self.webhooks.iter().map(|it| &it.docs);
+        let rest = self.servers.iter().map(|it| &it.docs).chain(named).chain(webhooks);
         types.chain(operations).chain(rest).filter_map(|it| it.provenance.as_ref())
     }
 

@@ -2,7 +2,8 @@
 //!
 //! A description takes this way, and [`generate`] reads like it:
 //!
-//! 1. [`load`]: text to a [`Document`](document::Document), JSON or YAML;
+//! 1. [`load`]: text to a [`Document`](document::Document), JSON or YAML; a Postman collection is imported, then an
+//!    [`overlay`] applied;
 //! 2. [`dialect`]: which of the known dialects it is;
 //! 3. [`normalize`]: a list of passes, one list a dialect, to plain OpenAPI 3.0;
 //! 4. [`canonical`]: the typed parse, piece by piece;
@@ -112,20 +113,18 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
 /// Reads a description and brings it into canonical form: what every later stage starts from.
 pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Canonical, Dialect)> {
     let mut document = load::load(sources, request.description, sink)?;
+    let imported = dialect::imported(&document);
+    if let Some(dialect) = imported {
+        normalize::import(&mut document, dialect, sink);
+    }
     if let Some(id) = request.overlay {
         let overlay = load::load(sources, id, sink)?;
         overlay::apply(&mut document, &overlay, sink);
     }
-    let dialect = dialect::detect(&document, sink)?;
-    if dialect == Dialect::Postman {
-        document.report(
-            sink,
-            Code::UnknownDialect,
-            &Pointer::root(),
-            "Postman collections can't be read yet",
-        );
-        return None;
-    }
+    let dialect = match imported {
+        Some(dialect) => dialect,
+        None => dialect::detect(&document, sink)?,
+    };
     normalize::normalize(&mut document, dialect, sink);
     Some((canonical::parse(document, sink)?, dialect))
 }

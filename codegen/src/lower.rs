@@ -4,12 +4,14 @@
 //! - Out: an [`Api`] that answers every question of the emitters, the ledger as it is now, and findings.
 //! - Invariant: total. What has no Rust form becomes a lesser one with a named gap.
 
+mod apart;
 mod bodies;
 mod boxes;
 mod components;
 mod examples;
 mod facets;
 mod grants;
+mod groups;
 mod names;
 mod naming;
 mod operations;
@@ -23,6 +25,7 @@ mod usage;
 mod webhooks;
 
 pub use names::Ledger;
+pub(crate) use names::{camel, singular};
 
 use std::collections::BTreeMap;
 
@@ -32,7 +35,7 @@ use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Api, Docs, Ty, TypeId, TypeKind};
+use crate::ir::{Api, Docs, NamedServer, Ty, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 use self::names::snake;
@@ -71,6 +74,7 @@ pub fn lower(
         cx.report(Code::EndlessMember, &at, message);
     }
     boxes::end_recursion(&mut types);
+    apart::look_deeper(&mut types);
     examples::fill(canonical, &types, &mut groups, &mut webhooks, cx.sink);
 
     let info = &canonical.api.info;
@@ -82,6 +86,7 @@ pub fn lower(
         docs: Docs { text: info.description.clone(), ..Docs::default() },
         dialect: options.dialect.clone(),
         servers,
+        named_servers: cx.named_servers,
         auths,
         types,
         groups,
@@ -118,6 +123,8 @@ struct Cx<'a> {
     owners: BTreeMap<Pointer, String>,
     /// Members that only one side sends.
     one_way: BTreeMap<(TypeId, String), Way>,
+    /// The servers that operations have of their own, in the order they were met.
+    named_servers: Vec<NamedServer>,
     /// Whether nothing says which requests need credentials.
     unsaid_security: bool,
 }
@@ -149,6 +156,7 @@ impl<'a> Cx<'a> {
             subtypes: BTreeMap::new(),
             owners: BTreeMap::new(),
             one_way: BTreeMap::new(),
+            named_servers: Vec::new(),
             unsaid_security: security::is_unsaid(api),
         };
         cx.subtypes = cx.find_subtypes();

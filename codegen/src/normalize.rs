@@ -23,6 +23,16 @@ pub struct Pass {
     pub run: fn(&mut Document, &mut Sink),
 }
 
+/// Makes an OpenAPI document of one that is no such thing: a Postman collection.
+///
+/// It comes before overlays, which are about OpenAPI documents.
+pub fn import(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
+    match dialect {
+        Dialect::Postman => postman::import(document, sink),
+        Dialect::Swagger2 | Dialect::OpenApi30 | Dialect::OpenApi31 => {}
+    }
+}
+
 /// Brings `document` into canonical form.
 pub fn normalize(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
     for pass in passes(dialect) {
@@ -34,7 +44,7 @@ pub fn normalize(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
 pub fn passes(dialect: Dialect) -> impl Iterator<Item = &'static Pass> {
     let own: &'static [Pass] = match dialect {
         Dialect::Swagger2 => swagger2::PASSES,
-        // Postman collections become OpenAPI 3.0 in a folder of their own here, once they are read.
+        // A collection has become OpenAPI 3.0 by its import.
         Dialect::OpenApi30 | Dialect::OpenApi31 | Dialect::Postman => &[],
     };
     own.iter().chain(SHARED)

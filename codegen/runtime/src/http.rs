@@ -54,7 +54,7 @@ pub use self::{
     operation::{BodyKind, Operation, Reply, Status},
     param::Param,
     reply::{Pending, Redirect, ReplyBody, Response},
-    server::{Server, TokenUrl},
+    server::{NamedServer, Server, TokenUrl},
     style::{Reserved, Style},
     tokens::{
         AccessToken, ClientCredentials, PasswordGrant, RefreshTokenGrant, TokenError,

@@ -7,7 +7,7 @@ use crate::pointer::Pointer;
 
 /// An overlay action (OpenAPI Overlay 1.0, "Action Object") that would mend a gap; `None` where none can.
 pub(super) fn action(finding: &Diagnostic) -> Option<String> {
-    let at = &finding.place.pointer;
+    let at = finding.place.target.as_ref().unwrap_or(&finding.place.pointer);
     let update = match finding.code {
         Code::UnresolvedRef | Code::DynamicRef | Code::CircularRef => {
             "{$ref: '#/components/schemas/…'}"

@@ -4,15 +4,15 @@ use serde_json::{Map, Value, json};
 
 use super::Files;
 use crate::ir::{
-    Api, Auth, AuthKind, BodyKind, Choice, Constant, ErrorBody, Field, Location, Operation,
-    Outcome, Param, Payload, Presence, ReplyEnum, Scalar, Status, Ty, TypeDef, TypeKind,
+    Api, Auth, AuthKind, BodyKind, Choice, Constant, ErrorBody, Field, Location, NamedServer,
+    Operation, Outcome, Param, Payload, Presence, ReplyEnum, Scalar, Status, Ty, TypeDef, TypeKind,
 };
 
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let mut operations = api.operations().map(|(group, it)| {
-        let under = group.handle.as_ref().map_or("client", |_| group.accessor.as_str());
-        (format!("{under}.{}", it.name), operation(api, it))
+        let under = group.handle.as_ref().map(|_| api.accessors(group).join("."));
+        (format!("{}.{}", under.as_deref().unwrap_or("client"), it.name), operation(api, it))
     });
     let mut operations = operations.by_ref().collect::<Vec<_>>();
     operations.sort_by(|a, b| a.0.cmp(&b.0));
@@ -30,7 +30,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let webhooks = api.webhooks.iter().map(|it| {
         json!({ "name": it.name, "function": it.function, "wire": it.wire, "type": ty(api, &it.ty) })
     });
-    let root = json!({
+    let mut root = json!({
         "package": api.package,
         "title": api.title,
         "version": api.version,
@@ -40,7 +40,20 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         "types": Map::from_iter(types),
         "webhooks": webhooks.collect::<Vec<_>>(),
     });
+    if let (false, Some(root)) = (api.named_servers.is_empty(), root.as_object_mut()) {
+        root.insert(
+            "named_servers".to_owned(),
+            api.named_servers.iter().map(named_server).collect(),
+        );
+    }
     files.bare("api.json", format!("{}\n", print(&root, 0)));
+}
+
+fn named_server(server: &NamedServer) -> Value {
+    let NamedServer { name, constant: _, url, docs: _, variables } = server;
+    let variables =
+        variables.iter().map(|(wire, default)| json!({ "wire": wire, "default": default }));
+    json!({ "name": name, "url": url, "variables": variables.collect::<Vec<_>>() })
 }
 
 /// What is short is on one line, so that a change of a field or parameter is a change of a line.
@@ -162,7 +175,11 @@ fn kind(api: &Api, kind: &TypeKind) -> (&'static str, Vec<(&'static str, Value)>
         TypeKind::Union(it) => {
             let variants = it.variants.iter().map(|it| {
                 let tags = (!it.tags.is_empty()).then_some(&it.tags);
-                (it.name.clone(), json!({ "type": ty(api, &it.ty), "tags": tags }))
+                let mut out = json!({ "type": ty(api, &it.ty), "tags": tags });
+                if let (Some(made), Some(out)) = (&it.constructor, out.as_object_mut()) {
+                    out.insert("constructor".to_owned(), made.name.as_str().into());
+                }
+                (it.name.clone(), out)
             });
             let variants = ("variants", Value::Object(variants.collect()));
             match &it.choice {
@@ -229,11 +246,12 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         ErrorBody::Value(it) => json!(ty(api, it)),
         ErrorBody::Cases(it) => cases(api, it),
     };
-    json!({
+    let requests = operation.requests.iter().map(|it| it.name.as_str()).collect::<Vec<_>>();
+    let mut out = json!({
         "id": operation.id,
         "method": operation.method,
         "path": operation.path,
-        "server": operation.server,
+        "server": operation.server.and_then(|it| api.named_servers.get(it)).map(|it| &it.name),
         "builder": operation.builder,
         "deprecated": operation.docs.deprecated,
         "security": security.collect::<Vec<_>>(),
@@ -243,7 +261,11 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         "replies": replies.collect::<Map<_, _>>(),
         "gives": gives,
         "error": error,
-    })
+    });
+    if let (false, Some(out)) = (requests.is_empty(), out.as_object_mut()) {
+        out.insert("requests".to_owned(), json!(requests));
+    }
+    out
 }
 
 fn param(api: &Api, param: &Param) -> Value {

@@ -20,6 +20,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         builder(api, &mut imports),
         server::item(api, &mut imports),
         schemes(api, &mut imports),
+        server::named(api, &mut imports),
     ];
     let mut file = RustFile::default();
     file.tokens(&imports.finish(&[]));
@@ -32,15 +33,7 @@ fn client(api: &Api) -> TokenStream {
         .own(format!("A client of {}.", super::markdown::sound_line(&api.title)))
         .own("A clone is cheap and shares the connections.")
         .attrs();
-    let handles = api.groups.iter().filter_map(|group| {
-        let handle = ident(group.handle.as_deref()?);
-        let (module, accessor) = (ident(&group.module), ident(&group.accessor));
-        let summary = docs::summary(group.docs.text.as_deref());
-        let tag = format!("The operations under the tag {}.", super::markdown::sound_line(&group.tag));
-        let text = if summary.is_empty() { tag } else { summary };
-        let doc = Text::default().own(text).attrs();
-        Some(quote!(#doc pub fn #accessor(&self) -> crate::#module::#handle { crate::#module::#handle(self.0.clone()) }))
-    });
+    let handles = super::operation::accessors(api, None);
     let start = match server::default(api) {
         Some(_) => " Begins a client of the server that [`Server::default`] gives.",
         None => " Begins a client; it needs a [`server`](ClientBuilder::server).",
@@ -73,6 +66,7 @@ fn client(api: &Api) -> TokenStream {
 
 fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
     let credentials = api.auths.iter().map(|it| credential(imports, it)).collect::<Vec<_>>();
+    let servers = server::setters(api);
     quote! {
         #[doc = " Makes a [`Client`]."]
         #[derive(Debug)]
@@ -81,6 +75,7 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
         impl ClientBuilder {
             #[doc = " Where the API is."]
             pub fn server(self, server: Server) -> Self { Self(self.0.server(server.0)) }
+            #(#servers)*
             #(#credentials)*
             #[doc = " What carries the requests, instead of the runtime's own HTTP client."]
             pub fn transport(self, transport: Arc<dyn Transport>) -> Self { Self(self.0.transport(transport)) }

@@ -1,10 +1,12 @@
 //! Scalars with known values: the enum, and how it meets JSON.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::docs::{self, Text};
+use super::texts::{is_long, raw};
 use super::tokens::ident;
+use super::union::text_name;
 use crate::ir::{Enumeration, TypeDef, Value};
 
 /// The enum of a string.
@@ -50,6 +52,9 @@ fn code(text: &str) -> String {
     if text.is_empty() {
         return "The empty string.".to_owned();
     }
+    if is_long(text) && !text.contains("```") {
+        return super::markdown::sound(&format!("```text\n{}\n```", text.trim_end()));
+    }
     let plain = |c: char| c.is_ascii_graphic() && c != '`' || c == ' ';
     if text.chars().all(plain) && text.trim() == text {
         return format!("`{text}`");
@@ -62,8 +67,22 @@ pub(super) fn codec(def: &TypeDef, enumeration: &Enumeration<String>) -> TokenSt
     let Enumeration { values, other } = enumeration;
     let (name, other) = (ident(&def.name), ident(other));
     let variants = values.iter().map(|it| ident(&it.name)).collect::<Vec<_>>();
-    let wires = values.iter().map(|it| &it.wire).collect::<Vec<_>>();
+    let long = values.iter().filter(|it| is_long(&it.wire)).enumerate().map(|(idx, it)| {
+        let (name, text) = (text_name(&def.name, idx), raw(&it.wire));
+        quote!(const #name: &str = #text;)
+    });
+    let long = long.collect::<TokenStream>();
+    let mut n_long = 0..;
+    let wires = values.iter().map(|it| {
+        if is_long(&it.wire) {
+            n_long.next().map(|idx| text_name(&def.name, idx)).into_token_stream()
+        } else {
+            it.wire.to_token_stream()
+        }
+    });
+    let wires = wires.collect::<Vec<_>>();
     quote! {
+        #long
         impl types::#name {
             #[doc = " The value as the API writes it."]
             pub fn as_str(&self) -> &str {

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::argument::{Form, form, resolved};
-use super::server;
 use super::tokens::ident;
+use super::{server, wire};
 use crate::ir::{Api, AuthKind, BodyKind, Group, Location, Operation, Outcome, Server, Ty};
 
 /// The expression for an argument, where a literal will do.
@@ -52,9 +52,10 @@ pub(super) fn server(api: &Api) -> Option<(&Server, TokenStream)> {
 pub(super) fn doc_test(api: &Api) -> String {
     let mut lines =
         vec!["# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned()];
-    lines.extend(client(api));
-    match first_call(api) {
-        Some((call, prints)) => {
+    let first = first_call(api);
+    lines.extend(client(api, first.as_ref().map(|(.., it)| *it)));
+    match first {
+        Some((call, prints, _)) => {
             let name = if prints { "reply" } else { "_reply" };
             lines.push(format!("let {name} = client{call}.await?;"));
             if prints {
@@ -67,7 +68,7 @@ pub(super) fn doc_test(api: &Api) -> String {
     lines.join("\n")
 }
 
-fn client(api: &Api) -> Vec<String> {
+fn client(api: &Api, first: Option<&Operation>) -> Vec<String> {
     let krate = api.crate_name();
     let prefix = krate.to_uppercase();
     let mut lines = vec![format!("let client = {krate}::Client::builder()")];
@@ -77,6 +78,10 @@ fn client(api: &Api) -> Vec<String> {
             None => "Server::custom(\"https://api.example.com\")".to_owned(),
         };
         lines.push(format!("    .server({krate}::{server})"));
+    }
+    let own = first.and_then(|it| api.named_servers.get(it.server?));
+    if let Some((server, url)) = own.and_then(|it| Some((it, wire::unknown_server(it)?))) {
+        lines.push(format!("    .{}({url:?})", server.name));
     }
     if let Some(auth) = first_auth(api).and_then(|idx| api.auths.get(idx)) {
         lines.push(match auth.kind {
@@ -106,10 +111,10 @@ fn first_auth(api: &Api) -> Option<usize> {
     (0..api.auths.len()).max_by_key(|idx| (count(*idx), std::cmp::Reverse(*idx)))
 }
 
-/// The call to show, from the client's accessor on, and whether its reply can be printed.
+/// The call to show, from the client's accessor on, whether its reply can be printed, and whose it is.
 ///
 /// The best one reads, takes little, and isn't deprecated.
-fn first_call(api: &Api) -> Option<(String, bool)> {
+fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
     let rank = |it: &Operation| {
         let n_required = it.params.iter().filter(|it| it.required).count();
         (
@@ -122,7 +127,7 @@ fn first_call(api: &Api) -> Option<(String, bool)> {
     let calls =
         api.operations().filter_map(|(group, it)| Some((rank(it), call(api, group, it)?, it)));
     let (_, call, operation) = calls.min_by_key(|(rank, _, _)| *rank)?;
-    Some((call, !matches!(operation.outcome, Outcome::Download)))
+    Some((call, !matches!(operation.outcome, Outcome::Download), operation))
 }
 
 fn call(api: &Api, group: &Group, operation: &Operation) -> Option<String> {
@@ -139,9 +144,8 @@ fn call(api: &Api, group: &Group, operation: &Operation) -> Option<String> {
     let required = operation.params.iter().filter(|it| it.required);
     let args = required.map(|it| literal(api, &it.ty, &it.example).map(|it| compact(&it)));
     let args = args.collect::<Option<Vec<_>>>()?.join(", ");
-    let accessor =
-        group.handle.as_ref().map(|_| format!(".{}()", group.accessor)).unwrap_or_default();
-    Some(format!("{accessor}.{}({args})", operation.name))
+    let accessors = api.accessors(group).into_iter().map(|it| format!(".{it}()"));
+    Some(format!("{}.{}({args})", accessors.collect::<String>(), operation.name))
 }
 
 /// Tokens of a short expression as a person writes them.

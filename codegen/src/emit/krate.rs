@@ -21,6 +21,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     if let Some(auth) = auth_text(api) {
         text = text.own(format!("# Credentials\n\n{auth}"));
     }
+    if let Some(servers) = super::server::named_text(api) {
+        text = text.own(format!("# Servers of their own\n\n{servers}"));
+    }
     text = text.own(format!("# A first call\n\n```no_run\n{}\n```", example::doc_test(api)));
     if !api.webhooks.is_empty() {
         text = text.own(
@@ -31,7 +34,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         text = text.own(format!("# Operations\n\n{}", table(api)));
     }
     let mut file = RustFile::default();
-    let modules = api.groups.iter().map(|it| ident(&it.module)).collect::<Vec<_>>();
+    let modules = api.groups_under(None).map(|it| ident(&it.module)).collect::<Vec<_>>();
     let webhooks = (!api.webhooks.is_empty()).then(|| {
         quote!(
             pub mod webhook_events;
@@ -104,15 +107,19 @@ pub(super) fn auth_text(api: &Api) -> Option<String> {
 
 fn table(api: &Api) -> String {
     let mut rows = vec!["| Request | Method | |".to_owned(), "|---|---|---|".to_owned()];
-    rows.extend(api.operations().map(|(group, operation)| row(group, operation)));
+    rows.extend(api.operations().map(|(group, operation)| row(api, group, operation)));
     rows.join("\n")
 }
 
-fn row(group: &Group, operation: &Operation) -> String {
+fn row(api: &Api, group: &Group, operation: &Operation) -> String {
     let Operation { name, method, path, summary: said, .. } = operation;
     let (shown, target) = match &group.handle {
         Some(handle) => {
-            (format!("{}.{name}", group.accessor), format!("{}::{handle}::{name}", group.module))
+            let (accessors, modules) = (api.accessors(group), api.modules(group));
+            (
+                format!("{}.{name}", accessors.join(".")),
+                format!("{}::{handle}::{name}", modules.join("::")),
+            )
         }
         None => (name.clone(), format!("Client::{name}")),
     };

@@ -7,13 +7,13 @@ use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
 use super::{Files, argument, reply};
 use crate::format::RustFile;
-use crate::ir::{Api, BodyKind, Group, Location, Operation, ReplyCase, Status};
+use crate::ir::{Api, BodyKind, Group, Location, NamedServer, Operation, ReplyCase, Status};
 
 /// Adds the file of each group.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
-    for group in &api.groups {
+    for (index, group) in api.groups.iter().enumerate() {
         let mut imports = Imports::new(Scope::Types);
-        let mut items = vec![handle(api, &mut imports, group)];
+        let mut items = vec![handle(api, &mut imports, index, group)];
         for operation in &group.operations {
             items.push(builder(api, &mut imports, group, operation));
         }
@@ -21,10 +21,12 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             items.push(reply::enums(api, &mut imports, operation, &link(group, operation)));
         }
         let mut file = RustFile::default();
+        let modules = api.groups_under(Some(index)).map(|it| ident(&it.module));
+        file.tokens(&quote!(#(pub mod #modules;)*));
         file.tokens(&imports.finish(&[]));
         file.all(&items);
         let head = format!("//! {}\n", tag_line(group));
-        files.documented(&format!("src/{}.rs", group.module), &head, file);
+        files.documented(&format!("src/{}.rs", api.modules(group).join("/")), &head, file);
     }
 }
 
@@ -36,34 +38,53 @@ fn link(group: &Group, operation: &Operation) -> String {
     }
 }
 
+/// The methods that give the handles right under a group, or those that the client gives.
+pub(super) fn accessors(api: &Api, parent: Option<usize>) -> Vec<TokenStream> {
+    let accessor = |group: &Group| {
+        let handle = ident(group.handle.as_deref()?);
+        let (module, accessor) = (ident(&group.module), ident(&group.accessor));
+        // A handle's own module is the one above; the client's is not.
+        let root = parent.is_none().then(|| quote!(crate::));
+        let summary = docs::summary(group.docs.text.as_deref());
+        let text = if summary.is_empty() { tag_line(group) } else { summary };
+        let doc = Text::default().own(text).attrs();
+        Some(
+            quote!(#doc pub fn #accessor(&self) -> #root #module::#handle { #root #module::#handle(self.0.clone()) }),
+        )
+    };
+    api.groups_under(parent).filter_map(accessor).collect()
+}
+
 /// The handle and its methods; without a tag they are the client's own.
-fn handle(api: &Api, imports: &mut Imports, group: &Group) -> TokenStream {
+fn handle(api: &Api, imports: &mut Imports, index: usize, group: &Group) -> TokenStream {
     let methods = group.operations.iter().map(|it| method(api, imports, it)).collect::<Vec<_>>();
     let Some(handle) = &group.handle else {
         return quote!(impl crate::Client { #(#methods)* });
     };
     imports.runtime(&["Client"]);
     let docs = Text::default().own(tag_line(group)).docs(&group.docs).attrs();
+    let accessors = accessors(api, Some(index));
     let name = ident(handle);
     quote! {
         #docs
         #[derive(Clone, Debug)]
         pub struct #name(pub(crate) Client);
-        impl #name { #(#methods)* }
+        impl #name { #(#accessors)* #(#methods)* }
     }
 }
 
 fn tag_line(group: &Group) -> String {
     match &group.handle {
         Some(_) => {
-            format!("The operations under the tag {}.", super::markdown::sound_line(&group.tag))
+            let what = if group.operations.is_empty() { "Handles" } else { "The operations" };
+            format!("{what} under the tag {}.", super::markdown::sound_line(&group.tag))
         }
         None => "The operations without a tag, which are the client's own methods.".to_owned(),
     }
 }
 
 fn method(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
-    let docs = method_docs(operation).attrs();
+    let docs = method_docs(api, operation).attrs();
     let deprecated = docs::deprecated(&operation.docs);
     let (name, builder, constant) =
         (ident(&operation.name), ident(&operation.builder), ident(&operation.constant));
@@ -104,7 +125,7 @@ fn is_field(location: Location) -> bool {
 }
 
 /// The summary, where the request goes, what the vendor says, and the documented errors.
-fn method_docs(operation: &Operation) -> Text {
+fn method_docs(api: &Api, operation: &Operation) -> Text {
     let Operation { method, path, summary, docs, replies, .. } = operation;
     let first = summary.as_deref().filter(|it| !it.trim().is_empty());
     let text = match first {
@@ -116,6 +137,13 @@ fn method_docs(operation: &Operation) -> Text {
     let said =
         docs.text.as_deref().filter(|it| first.is_none_or(|first| it.trim() != first.trim()));
     let text = text.vendor(said).provenance(docs.provenance.as_ref());
+    let text = requests(text, operation);
+    let text = match operation.server.and_then(|it| api.named_servers.get(it)) {
+        Some(NamedServer { name, .. }) => text.own(format!(
+            "It goes to a server that [`{name}`](crate::ClientBuilder::{name}) sets."
+        )),
+        None => text,
+    };
     let args = operation.params.iter().filter(|it| it.required).map(|it| (&it.name, &it.docs));
     let body = operation
         .body
@@ -130,6 +158,22 @@ fn method_docs(operation: &Operation) -> Text {
     let errors =
         errors.map(|it| (reply::status_words(it.status), Text::default().docs(&it.docs).lines()));
     section(text, "Documented errors", errors)
+}
+
+/// Which requests of a collection an operation is, where it is several.
+fn requests(text: Text, operation: &Operation) -> Text {
+    let names = operation.requests.iter().map(|it| super::markdown::sound_line(&it.name));
+    let mut distinct: Vec<String> = Vec::new();
+    for name in names {
+        if !distinct.contains(&name) {
+            distinct.push(name);
+        }
+    }
+    if operation.requests.len() < 2 {
+        return text;
+    }
+    let items = distinct.iter().map(|it| format!("- {it}")).collect::<Vec<_>>().join("\n");
+    text.own(format!("Stands for these requests of the collection:\n\n{items}"))
 }
 
 /// A heading and a list of what is said about each thing.
@@ -218,7 +262,11 @@ fn setters(api: &Api, imports: &mut Imports, operation: &Operation) -> Vec<Token
 fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
     let Operation { constant, id, method, path, server, security, accept, replies, .. } = operation;
     let constant = ident(constant);
-    let server = server.as_ref().map(|it| quote!(server: Some(#it),));
+    let server = server.and_then(|it| api.named_servers.get(it)).map(|it| {
+        imports.add("crate", "client");
+        let server = ident(&it.constant);
+        quote!(server: Some(&client::#server),)
+    });
     let accept = (!accept.is_empty()).then(|| quote!(accept: #accept,));
     let security = (!security.is_empty()).then(|| {
         let alternatives = security.iter().map(|alternative| {

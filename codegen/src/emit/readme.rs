@@ -1,7 +1,7 @@
 //! `README.md`.
 
 use super::docs::summary;
-use super::{Files, example, krate, markdown};
+use super::{Files, example, krate, markdown, server};
 use crate::ir::{Api, Docs, TypeKind};
 
 /// Adds the file.
@@ -18,6 +18,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     ));
     if let Some(auth) = krate::auth_text(api) {
         parts.push(format!("## Credentials\n\n{auth}"));
+    }
+    if let Some(servers) = server::named_text(api) {
+        parts.push(format!("## Servers of their own\n\n{servers}"));
     }
     if !api.groups.is_empty() {
         parts.push(format!("## Operations\n\n{}", groups(api)));
@@ -48,11 +51,9 @@ fn visible(test: &str) -> String {
 
 fn groups(api: &Api) -> String {
     let mut rows = vec!["| Under | Operations | |".to_owned(), "|---|---|---|".to_owned()];
-    rows.extend(api.groups.iter().map(|group| {
-        let under = group
-            .handle
-            .as_ref()
-            .map_or("`client`".to_owned(), |_| format!("`client.{}()`", group.accessor));
+    rows.extend(api.groups.iter().filter(|it| !it.operations.is_empty()).map(|group| {
+        let accessors = api.accessors(group).into_iter().map(|it| format!(".{it}()"));
+        let under = format!("`client{}`", accessors.collect::<String>());
         format!(
             "| {under} | {} | {} |",
             group.operations.len(),

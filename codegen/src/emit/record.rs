@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::argument::resolved;
 use super::docs::{self, Text};
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, Constant, Field, Presence, Record, Scalar, Ty, TypeDef, TypeKind};
@@ -54,6 +55,40 @@ fn has_default(record: &Record) -> bool {
         .fields
         .iter()
         .all(|it| matches!(it.presence, Presence::Optional | Presence::OptionalNullable))
+}
+
+/// The arguments that make a value of `ty`, and the value made of them: those of `new` for a record, else the value.
+pub(super) fn making(api: &Api, imports: &mut Imports, ty: &Ty) -> (TokenStream, TokenStream) {
+    if let Ty::Boxed(ty) = ty {
+        let (args, value) = making(api, imports, ty);
+        return (args, quote!(Box::new(#value)));
+    }
+    if let (Ty::Named(id), of @ Ty::Named(_)) = (ty, resolved(api, ty))
+        && let Some(TypeKind::Record(record)) = of.named().map(|id| &api.def(id).kind)
+    {
+        let name = imports.definition(&api.def(*id).name);
+        let needed = record.fields.iter().filter(|it| is_argument(it)).map(|it| {
+            let (local, (ty, _)) = (ident(&it.name), argument(api, imports, it));
+            (quote!(#local: #ty), local)
+        });
+        let (args, locals): (Vec<_>, Vec<_>) = needed.unzip();
+        return (quote!(#(#args),*), quote!(#name::new(#(#locals),*)));
+    }
+    let own = imports.ty(api, ty);
+    if takes_into(api, ty) {
+        (quote!(value: impl Into<#own>), quote!(value.into()))
+    } else {
+        (quote!(value: #own), quote!(value))
+    }
+}
+
+/// Whether `new` takes a value for a member.
+fn is_argument(field: &Field) -> bool {
+    match field.presence {
+        Presence::Required => field.constant.is_none(),
+        Presence::Nullable => true,
+        Presence::Optional | Presence::OptionalNullable => false,
+    }
 }
 
 /// `new` with what a value can't do without, and a setter for everything else.

@@ -1,11 +1,11 @@
-//! `Server`: a constructor for each documented server.
+//! `Server`: a constructor for each documented server; and the servers that operations have of their own.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::Text;
 use super::tokens::{Imports, ident};
-use crate::ir::{Api, Server, ServerVariable};
+use crate::ir::{Api, Group, NamedServer, Operation, Server, ServerVariable};
 
 /// The struct and its constructors.
 pub(super) fn item(api: &Api, imports: &mut Imports) -> TokenStream {
@@ -134,4 +134,99 @@ fn format_string(server: &Server) -> Literal {
     out.replace_range(.."{}".len(), "{0}");
     out.push_str(&numbered);
     Literal::string(&out)
+}
+
+/// The builder's setters for the servers that operations have of their own.
+pub(super) fn setters(api: &Api) -> Vec<TokenStream> {
+    let setter = |(index, server): (usize, &NamedServer)| {
+        let text = Text::default().own(format!("Where {} go.", who(api, index)));
+        let default = known(api, server).map_or("they fail".to_owned(), |it| format!("to {it}"));
+        let text = text.docs(&server.docs).own(format!(
+            "Unless it is set, they go to a custom [`server`](Self::server) if there is one, else {default}. \
+             Credentials are sent there as well."
+        ));
+        let docs = text.attrs();
+        let (name, constant) = (ident(&server.name), ident(&server.constant));
+        quote! {
+            #docs
+            pub fn #name(self, url: impl Into<String>) -> Self { Self(self.0.named_server(&#constant, url)) }
+        }
+    };
+    api.named_servers.iter().enumerate().map(setter).collect()
+}
+
+/// The statics that describe these servers to the runtime.
+pub(super) fn named(api: &Api, imports: &mut Imports) -> TokenStream {
+    let item = |NamedServer { name, constant, url, docs: _, variables }: &NamedServer| {
+        imports.runtime(&["NamedServer"]);
+        let constant = ident(constant);
+        let variables = variables.iter().map(|(wire, default)| {
+            let default = default.as_ref().map_or_else(|| quote!(None), |it| quote!(Some(#it)));
+            quote!((#wire, #default))
+        });
+        quote! {
+            pub(crate) static #constant: NamedServer = NamedServer {
+                name: #name, url: #url, variables: &[#(#variables),*]
+            };
+        }
+    };
+    api.named_servers.iter().map(item).collect()
+}
+
+/// A line for each of these servers, for whoever reads about the crate.
+pub(super) fn named_text(api: &Api) -> Option<String> {
+    let line = |(index, server): (usize, &NamedServer)| {
+        let default = known(api, server)
+            .map_or("there is no default".to_owned(), |it| format!("by default to {it}"));
+        format!("- `.{}(…)`: where {} go; {default}.", server.name, who(api, index))
+    };
+    let lines = api.named_servers.iter().enumerate().map(line).collect::<Vec<_>>();
+    let what = "Some requests go to a server of their own, credentials included. The builder of the client sets it; \
+        a custom server of the client stands in for those that aren't set.";
+    (!lines.is_empty()).then(|| format!("{what}\n\n{}", lines.join("\n")))
+}
+
+/// The requests that go to a named server.
+fn who(api: &Api, index: usize) -> String {
+    let goes = |it: &Operation| it.server == Some(index);
+    let is_whole = |it: &Group| it.handle.is_some() && it.operations.iter().all(goes);
+    let of_handle = |it: &Group| {
+        let accessors = api.accessors(it).into_iter().map(|it| format!(".{it}()"));
+        format!("`client{}`", accessors.collect::<String>())
+    };
+    let groups = api.groups.iter().filter(|it| it.operations.iter().any(goes)).collect::<Vec<_>>();
+    if let ([group], true) = (groups.as_slice(), groups.iter().all(|it| is_whole(it))) {
+        return format!("the requests of {}", of_handle(group));
+    }
+    let operations = api.operations().filter(|(_, it)| goes(it)).collect::<Vec<_>>();
+    let names = operations.iter().map(|(group, it)| {
+        let under = api.accessors(group);
+        [under.as_slice(), &[it.name.as_str()]].concat().join(".")
+    });
+    let names = names.map(|it| format!("`{it}`")).take(SHOWN).collect::<Vec<_>>().join(", ");
+    match operations.len() {
+        1 => format!("the requests of {names}"),
+        count if count <= SHOWN => format!("the {count} requests {names}"),
+        count => format!("{count} requests, such as {names},"),
+    }
+}
+
+/// How many operations a sentence names.
+const SHOWN: usize = 3;
+
+/// Where these requests go when nobody says anything, if that is known.
+fn known(api: &Api, server: &NamedServer) -> Option<String> {
+    let is_shared =
+        |wire: &String| api.servers.iter().any(|it| it.variables.iter().any(|it| it.wire == *wire));
+    let (shared, own): (Vec<_>, Vec<_>) =
+        server.variables.iter().partition(|(wire, _)| is_shared(wire));
+    if shared.iter().any(|(_, default)| default.is_none()) {
+        return None;
+    }
+    let url = own.into_iter().try_fold(server.url.clone(), |url, (wire, default)| {
+        Some(url.replace(&format!("{{{wire}}}"), default.as_deref()?))
+    })?;
+    let with =
+        if shared.is_empty() { "" } else { " with the variables of the client's own server" };
+    Some(format!("`{}`{with}", url.replace('`', "'")))
 }

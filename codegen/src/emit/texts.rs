@@ -7,6 +7,11 @@ use serde_json::Value;
 /// Texts up to this long stand where they are used.
 const SHORT: usize = 60;
 
+/// Whether a constant is of several lines, and long enough to stand above the code that names it.
+pub(super) fn is_long(text: &str) -> bool {
+    text.contains('\n') && text.chars().count() > 40
+}
+
 /// The texts of one test.
 #[derive(Debug, Default)]
 pub(super) struct Texts(Vec<String>);

@@ -1,12 +1,16 @@
 //! One of several types: the enum, and how a value's variant is found.
 
+use heck::ToShoutySnakeCase;
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::docs::{self, Text};
+use super::record;
+use super::texts::{is_long, raw};
 use super::tokens::{Imports, ident};
 use crate::ir::{
-    Api, Choice, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeKind, Union, Variant,
+    Api, Choice, Constructor, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Ty, TypeDef,
+    TypeKind, Union, Variant,
 };
 
 /// The enum.
@@ -20,6 +24,8 @@ pub(super) fn definition(
     let docs = super::types::doc_attrs(def);
     let (name, unknown) = (ident(&def.name), ident(unknown));
     let any = imports.ty(api, &Ty::Any);
+    let made =
+        if def.usage.sent { constructors(api, imports, def, union) } else { TokenStream::new() };
     let variants = variants.iter().map(|variant| {
         let docs = Text::default().docs(&variant.docs).or_own(told_by(choice, variant)).attrs();
         let deprecated = docs::deprecated(&variant.docs);
@@ -36,11 +42,35 @@ pub(super) fn definition(
             #[doc = " A value that fits none of the others."]
             #unknown(#any),
         }
+        #made
     }
+}
+
+/// A function for each variant that the description names a request for, with what its value can't do without.
+fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, union: &Union) -> TokenStream {
+    let mut made = Vec::new();
+    for variant in &union.variants {
+        let Some(Constructor { name, request }) = &variant.constructor else { continue };
+        let doc = Text::default().own(super::markdown::sound_line(request)).attrs();
+        let (name, variant_name) = (ident(name), ident(&variant.name));
+        let (args, value) = record::making(api, imports, &variant.ty);
+        made.push(quote! {
+            #doc
+            pub fn #name(#args) -> Self { Self::#variant_name(#value) }
+        });
+    }
+    if made.is_empty() {
+        return TokenStream::new();
+    }
+    let name = ident(&def.name);
+    quote!(impl #name { #(#made)* })
 }
 
 /// What tells a variant, for one that the description says nothing about.
 fn told_by(choice: &Choice, variant: &Variant) -> String {
+    if let Some(Constructor { request, .. }) = &variant.constructor {
+        return super::markdown::sound_line(request);
+    }
     match (choice, variant.tags.as_slice()) {
         (Choice::Tag(property), [tag, ..]) => format!("Where `{property}` is `{tag}`."),
         _ => match variant.shape.kind {
@@ -85,6 +115,7 @@ pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
         Some(quote!(#arm => Json::read(r).map(Self::#name)))
     });
     let read = quote!(&mut |variant, r| match variant { #(#arms,)* _ => Json::read(r).map(Self::#unknown) });
+    let mut texts = LongTexts { of: &def.name, texts: Vec::new() };
     let read = match choice {
         Choice::Tag(property) => {
             let tags = variants.iter().flat_map(|it| &it.tags);
@@ -92,12 +123,14 @@ pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
         }
         Choice::Shape if variants.is_empty() => quote!(Json::read(r).map(Self::#unknown)),
         Choice::Shape => {
-            let shapes = variants.iter().map(|it| shape(&it.shape));
+            let shapes = variants.iter().map(|it| shape(&mut texts, &it.shape)).collect::<Vec<_>>();
             quote!(const SHAPES: &[Shape] = &[#(#shapes),*]; r.union(SHAPES, #read))
         }
     };
     let writes = variants.iter().map(|variant| write(api, choice, variant));
+    let texts = texts.items();
     quote! {
+        #texts
         impl Json for types::#name {
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { #read }
             fn write(&self, w: &mut Writer) {
@@ -117,7 +150,9 @@ pub(super) fn import(imports: &mut Imports, union: &Union) {
     if shapes.iter().any(|it| it.kind != JsonKind::Object) {
         imports.runtime(&["Kind"]);
     }
-    if shapes.iter().any(|it| !it.constants.is_empty()) {
+    let constant =
+        |it: &&Shape| !it.constants.is_empty() || it.nested.iter().any(|it| it.value.is_some());
+    if shapes.iter().any(constant) {
         imports.runtime(&["Scalar"]);
     }
 }
@@ -165,8 +200,49 @@ fn states(api: &Api, ty: &Ty, property: &str) -> bool {
     }
 }
 
-fn shape(shape: &Shape) -> TokenStream {
-    let Shape { kind, required, known, constants } = shape;
+/// Long constants of several lines, which stand above the code that names them.
+struct LongTexts<'a> {
+    /// The type that they belong to.
+    of: &'a str,
+    texts: Vec<&'a str>,
+}
+
+impl<'a> LongTexts<'a> {
+    fn scalar(&mut self, value: &'a Scalar) -> TokenStream {
+        match value {
+            Scalar::Bool(value) => quote!(Scalar::Bool(#value)),
+            Scalar::Integer(value) => {
+                let value = Literal::i64_unsuffixed(*value);
+                quote!(Scalar::Integer(#value))
+            }
+            Scalar::String(value) if is_long(value) => {
+                let idx = self.texts.iter().position(|it| it == value).unwrap_or_else(|| {
+                    self.texts.push(value);
+                    self.texts.len() - 1
+                });
+                let name = text_name(self.of, idx);
+                quote!(Scalar::String(#name))
+            }
+            Scalar::String(value) => quote!(Scalar::String(#value)),
+        }
+    }
+
+    fn items(&self) -> TokenStream {
+        let item = |(idx, text): (usize, &&str)| {
+            let (name, text) = (text_name(self.of, idx), raw(text));
+            quote!(const #name: &str = #text;)
+        };
+        self.texts.iter().enumerate().map(item).collect()
+    }
+}
+
+/// The name of a constant of several lines in the codec of the type `of`.
+pub(super) fn text_name(of: &str, idx: usize) -> proc_macro2::Ident {
+    format_ident!("{}_TEXT_{}", of.to_shouty_snake_case(), idx + 1)
+}
+
+fn shape<'a>(texts: &mut LongTexts<'a>, shape: &'a Shape) -> TokenStream {
+    let Shape { kind, required, known, constants, nested } = shape;
     let kind_name = ident(match kind {
         JsonKind::Any => "Any",
         JsonKind::Null => "Null",
@@ -187,21 +263,21 @@ fn shape(shape: &Shape) -> TokenStream {
         | JsonKind::String
         | JsonKind::Array => quote!(Shape::of(Kind::#kind_name)),
     };
-    let constants = constants.iter().map(|(name, value)| {
-        let value = scalar(value);
-        quote!((#name, #value))
-    });
-    let constants = constants.collect::<Vec<_>>();
-    if constants.is_empty() { of } else { quote!(#of.with(&[#(#constants),*])) }
-}
-
-fn scalar(value: &Scalar) -> TokenStream {
-    match value {
-        Scalar::Bool(value) => quote!(Scalar::Bool(#value)),
-        Scalar::Integer(value) => {
-            let value = Literal::i64_unsuffixed(*value);
-            quote!(Scalar::Integer(#value))
-        }
-        Scalar::String(value) => quote!(Scalar::String(#value)),
+    let mut out = of;
+    if !constants.is_empty() {
+        let constants = constants.iter().map(|(name, value)| {
+            let value = texts.scalar(value);
+            quote!((#name, #value))
+        });
+        out = quote!(#out.with(&[#(#constants),*]));
     }
+    if !nested.is_empty() {
+        let nested = nested.iter().map(|NestedMember { path, value }| {
+            let value = value.as_ref().map(|it| texts.scalar(it));
+            let value = value.map_or(quote!(None), |it| quote!(Some(#it)));
+            quote!((&[#(#path),*], #value))
+        });
+        out = quote!(#out.nested(&[#(#nested),*]));
+    }
+    out
 }

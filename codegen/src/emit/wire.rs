@@ -8,14 +8,25 @@
 use serde_json::Value;
 
 use super::server;
-use crate::ir::{Api, AuthKind, Body, BodyKind, Location, Operation, Param, ParamStyle, Place};
+use crate::ir::{
+    Api, AuthKind, Body, BodyKind, Location, NamedServer, Operation, Param, ParamStyle, Place,
+};
 
 /// Name and value.
 type Pair = (String, String);
 
 /// The name and content of the files that tests send.
-pub(super) const FILES: [(&str, &str); 2] =
-    [("first.bin", "first content"), ("second.bin", "second content")];
+const FILES: [(&str, &str); 2] = [("first.bin", "first content"), ("second.bin", "second content")];
+
+/// The files that tests send for a parameter: as many as its example says, as far as there are.
+pub(super) fn files(param: &Param) -> &'static [(&'static str, &'static str)] {
+    let n_files = match (param.location, &param.example) {
+        (Location::Files, Value::Array(items)) => items.len(),
+        (Location::Files, _) => FILES.len(),
+        _ => 1,
+    };
+    FILES.get(..n_files).unwrap_or(&FILES)
+}
 
 /// Where tests believe the API is when the description names no host.
 pub(super) const ORIGIN: &str = "https://api.example.com";
@@ -95,15 +106,29 @@ fn set(headers: &mut Vec<Pair>, name: String, value: String) {
 
 /// The base URL of the operation with the examples of the server's variables.
 fn base(api: &Api, operation: &Operation) -> String {
+    let own = operation.server.and_then(|it| api.named_servers.get(it));
+    if let Some(set) = own.and_then(unknown_server) {
+        return set;
+    }
     let Some(first) = api.servers.first().filter(|it| server::is_absolute(it)) else {
         return ORIGIN.to_owned();
     };
-    let url = operation.server.as_ref().unwrap_or(&first.url).clone();
+    let url = own.map_or(&first.url, |it| &it.url).clone();
     let filled = first
         .variables
         .iter()
         .fold(url, |url, it| url.replace(&format!("{{{}}}", it.wire), &it.example));
+    let defaults = own.iter().flat_map(|it| &it.variables);
+    let filled = defaults.fold(filled, |url, (wire, default)| {
+        url.replace(&format!("{{{wire}}}"), default.as_deref().unwrap_or_default())
+    });
     filled.trim_end_matches('/').to_owned()
+}
+
+/// What tests set a named server to that isn't known without: one with a variable that has no default.
+pub(super) fn unknown_server(server: &NamedServer) -> Option<String> {
+    let unknown = server.variables.iter().any(|(_, default)| default.is_none());
+    unknown.then(|| format!("https://{}.example.com", server.name.replace('_', "-")))
 }
 
 fn joined(pairs: &[Pair], between: &str, after: &str) -> String {
@@ -176,8 +201,7 @@ fn parts(param: &Param) -> Vec<String> {
         part(&format!("; filename=\"{file}\""), "application/octet-stream", body)
     };
     match param.location {
-        Location::File => FILES.iter().take(1).map(file).collect(),
-        Location::Files => FILES.iter().map(file).collect(),
+        Location::File | Location::Files => files(param).iter().map(file).collect(),
         Location::Path
         | Location::Query
         | Location::Header

@@ -1,5 +1,9 @@
 //! `tests/wire.rs`: every operation as it goes over the wire, and every example decoded and encoded again.
 
+mod saved;
+
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -18,8 +22,11 @@ use crate::ir::{
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let mut imports = Imports::new(Scope::Types);
-    let tests =
-        api.operations().map(|(group, it)| test(api, &mut imports, group, it)).collect::<Vec<_>>();
+    let mut names = BTreeSet::new();
+    let tests = api
+        .operations()
+        .flat_map(|(group, it)| tests(api, &mut imports, &mut names, group, it))
+        .collect::<Vec<_>>();
     let webhooks = api.webhooks.iter().filter(|it| !it.examples.is_empty()).map(|it| {
         let name = format_ident!("webhook_{}", it.function);
         let mut cx = Cx { api, imports: &mut imports, texts: Texts::default() };
@@ -68,11 +75,15 @@ fn helpers(api: &Api) -> TokenStream {
             }
         }
     });
+    let servers = api.named_servers.iter().filter_map(|it| {
+        let (name, url) = (ident(&it.name), wire::unknown_server(it)?);
+        Some(quote!(.#name(#url)))
+    });
     quote! {
         #[doc = " A client with every credential."]
         fn client(transport: &Arc<MemoryTransport>) -> Client {
             let transport = Arc::clone(transport);
-            let builder = Client::builder().server(#server) #(#credentials)* .transport(transport);
+            let builder = Client::builder().server(#server) #(#servers)* #(#credentials)* .transport(transport);
             builder.build().expect("the client is sound")
         }
 
@@ -119,9 +130,71 @@ fn helpers(api: &Api) -> TokenStream {
     }
 }
 
-fn test(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
-    let under = group.handle.as_ref().map_or("client", |_| group.accessor.as_str());
-    let name = format_ident!("{}_{}", under.trim_end_matches('_'), operation.name);
+/// The tests of an operation: one of what it needs and of all it takes, or one for each request that it stands for.
+fn tests(
+    api: &Api,
+    imports: &mut Imports,
+    names: &mut BTreeSet<String>,
+    group: &Group,
+    operation: &Operation,
+) -> Vec<TokenStream> {
+    let accessors = api.accessors(group).into_iter().map(|it| it.trim_end_matches('_'));
+    let under = group.handle.as_ref().map(|_| accessors.collect::<Vec<_>>().join("_"));
+    let name = format!("{}_{}", under.as_deref().unwrap_or("client"), operation.name);
+    let mut saved = saved::tests(operation);
+    if saved.is_empty() {
+        return vec![test(api, imports, &unique(names, name), group, operation)];
+    }
+    // What comes back is the same for all of them.
+    let mut replies = true;
+    let mut tests = Vec::new();
+    for test in &mut saved {
+        let name = match test.name.as_str() {
+            "" => name.clone(),
+            request => format!("{name}_{request}"),
+        };
+        let mut cx = Cx { api, imports, texts: Texts::default() };
+        let name = ident(&unique(names, name));
+        let call = cx.call(group, &test.given);
+        let setters = cx.setters(&test.given);
+        let params = test.written.params.iter().collect::<Vec<_>>();
+        // A form that has no field is sent only where the call can't do without it.
+        let body = test.written.body.as_ref().filter(|it| it.required || !it.name.is_empty());
+        let sent = cx.sent(&test.written, &params, body);
+        let (transport, ok) = cx.reply(operation);
+        let checks = std::mem::take(&mut replies).then(|| cx.distinct_round_trips(operation));
+        let locals = cx.texts.locals();
+        tests.push(quote! {
+            #[test]
+            fn #name() {
+                #locals
+                let transport = #transport;
+                let client = client(&transport);
+                let reply = block_on(#call #(#setters)* .into_future());
+                check(&transport, #sent);
+                #ok
+                #checks
+            }
+        });
+    }
+    tests
+}
+
+/// `name`, or what comes of it with a number behind where another test has it.
+fn unique(names: &mut BTreeSet<String>, name: String) -> String {
+    let numbered = (2_usize..).map(|it| format!("{name}_{it}"));
+    let mut candidates = std::iter::once(name.clone()).chain(numbered);
+    candidates.find(|it| names.insert(it.clone())).unwrap_or(name)
+}
+
+fn test(
+    api: &Api,
+    imports: &mut Imports,
+    name: &str,
+    group: &Group,
+    operation: &Operation,
+) -> TokenStream {
+    let name = ident(name);
     let mut cx = Cx { api, imports, texts: Texts::default() };
     let required = operation.params.iter().filter(|it| it.required).collect::<Vec<_>>();
     let body = operation.body.as_ref();
@@ -137,15 +210,7 @@ fn test(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) 
         }
     });
     let (transport, ok) = cx.reply(operation);
-    let mut checks: Vec<String> = Vec::new();
-    let mut distinct = TokenStream::new();
-    for check in operation.replies.iter().flat_map(|it| cx.round_trips(it)) {
-        let text = check.to_string();
-        if !checks.contains(&text) {
-            checks.push(text);
-            distinct.extend(check);
-        }
-    }
+    let distinct = cx.distinct_round_trips(operation);
     let locals = cx.texts.locals();
     quote! {
         #[test]
@@ -194,12 +259,9 @@ impl Cx<'_> {
         let mut args = required.map(|it| self.argument(it)).collect::<Vec<_>>();
         let body = operation.body.as_ref().filter(|it| it.required);
         args.extend(body.and_then(|it| self.body(it)));
-        let handle = group.handle.as_ref().map(|_| {
-            let accessor = ident(&group.accessor);
-            quote!(.#accessor())
-        });
+        let accessors = self.api.accessors(group).into_iter().map(ident);
         let name = ident(&operation.name);
-        quote!(client #handle .#name(#(#args),*))
+        quote!(client #(.#accessors())* .#name(#(#args),*))
     }
 
     fn setters(&mut self, operation: &Operation) -> Vec<TokenStream> {
@@ -218,9 +280,9 @@ impl Cx<'_> {
     }
 
     fn argument(&mut self, param: &Param) -> TokenStream {
-        let files = wire::FILES.map(|(name, body)| quote!(File::new(#name, #body)));
+        let files = wire::files(param).iter().map(|(name, body)| quote!(File::new(#name, #body)));
         match param.location {
-            Location::File => files.into_iter().take(1).collect(),
+            Location::File => files.collect(),
             Location::Files => quote!(vec![#(#files),*]),
             Location::Path
             | Location::Query
@@ -295,6 +357,20 @@ impl Cx<'_> {
             quote!(MemoryTransport::replying(#status, &[#headers], #body)),
             quote!(assert!(reply.is_ok(), "{reply:?}");),
         )
+    }
+
+    /// The checks of every example of a reply, each once.
+    fn distinct_round_trips(&mut self, operation: &Operation) -> TokenStream {
+        let mut checks: Vec<String> = Vec::new();
+        let mut distinct = TokenStream::new();
+        for check in operation.replies.iter().flat_map(|it| self.round_trips(it)) {
+            let text = check.to_string();
+            if !checks.contains(&text) {
+                checks.push(text);
+                distinct.extend(check);
+            }
+        }
+        distinct
     }
 
     fn round_trips(&mut self, reply: &ReplyCase) -> Vec<TokenStream> {

@@ -8,16 +8,28 @@ use crate::pointer::Pointer;
 pub struct Group {
     /// The tag in the description.
     pub tag: String,
+    /// The group that this one is under: an index into [`Api::groups`](crate::ir::Api::groups). Nothing is under itself.
+    pub parent: Option<usize>,
     /// The module, such as `users`.
     pub module: String,
     /// The handle's name, such as `Users`; `None` for the operations without a tag, which are the client's own methods.
     pub handle: Option<String>,
-    /// The name of the client's method that gives the handle.
+    /// The name of the method that gives the handle: the client's, or that of the handle above.
     pub accessor: String,
     /// What is written about it.
     pub docs: Docs,
-    /// The operations, in the description's order.
+    /// The operations, in the description's order; there may be none where other groups are under this one.
     pub operations: Vec<Operation>,
+}
+
+impl Group {
+    /// The group itself below those that it is under, from the top.
+    pub fn lineage<'a>(&'a self, groups: &'a [Self]) -> Vec<&'a Self> {
+        let mut lineage: Vec<&Self> =
+            std::iter::successors(Some(self), |it| groups.get(it.parent?)).collect();
+        lineage.reverse();
+        lineage
+    }
 }
 
 /// One request that can be made.
@@ -37,8 +49,8 @@ pub struct Operation {
     pub method: String,
     /// The path template, such as `/users/{userId}`.
     pub path: String,
-    /// The server, where the operation has its own.
-    pub server: Option<String>,
+    /// The server, where the operation has its own: an index into [`Api::named_servers`](crate::ir::Api::named_servers).
+    pub server: Option<usize>,
     /// A line about what it does.
     pub summary: Option<String>,
     /// What is written about it.
@@ -58,6 +70,26 @@ pub struct Operation {
     pub outcome: Outcome,
     /// What a documented error reply gives.
     pub error: ErrorBody,
+    /// The requests of the description that it stands for, where that says so.
+    pub requests: Vec<SavedRequest>,
+}
+
+/// A request of the description that an operation stands for.
+#[derive(Clone, Debug)]
+pub struct SavedRequest {
+    /// Its name in the description.
+    pub name: String,
+    /// What it sends; `None` where that doesn't fit the operation's types.
+    pub sent: Option<Sent>,
+}
+
+/// What a saved request sends.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The value of each of the operation's parameters, in their order; `None` for one that it doesn't send.
+    pub params: Vec<Option<serde_json::Value>>,
+    /// The body, where it sends one that isn't made of form fields.
+    pub body: Option<Example>,
 }
 
 /// A parameter or form field.
@@ -263,6 +295,21 @@ pub struct Server {
     pub docs: Docs,
     /// The variables in the URL.
     pub variables: Vec<ServerVariable>,
+}
+
+/// A server that some operations have instead of the client's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedServer {
+    /// The setter's name.
+    pub name: String,
+    /// The name of the static that describes it to the runtime.
+    pub constant: String,
+    /// The URL with `{variable}`s; what it becomes when all have values is absolute.
+    pub url: String,
+    /// What is written about it.
+    pub docs: Docs,
+    /// The variables in the URL: their names there, and the values to use when told none.
+    pub variables: Vec<(String, Option<String>)>,
 }
 
 /// A variable in a server's URL.

@@ -226,8 +226,19 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// What its values look like.
     pub shape: Shape,
+    /// What makes one, where the description says what its values are for.
+    pub constructor: Option<Constructor>,
     /// What is written about it.
     pub docs: Docs,
+}
+
+/// The function that makes a variant of what its type can't do without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Constructor {
+    /// Its name, such as `text_message`.
+    pub name: String,
+    /// The request that sends such a value, as the description calls it.
+    pub request: String,
 }
 
 /// What JSON values of a type look like, as far as it can be told without decoding them.
@@ -241,6 +252,17 @@ pub struct Shape {
     pub known: Vec<String>,
     /// Members that have one value only; the empty name means the value itself.
     pub constants: Vec<(String, Scalar)>,
+    /// Members of members that tell it from variants which look the same from outside.
+    pub nested: Vec<NestedMember>,
+}
+
+/// A member of a member that an object must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NestedMember {
+    /// The names on the way, the outermost first.
+    pub path: Vec<String>,
+    /// The only value that it may have; `None` where it is enough that it is there.
+    pub value: Option<Scalar>,
 }
 
 /// A kind of JSON value.

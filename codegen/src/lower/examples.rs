@@ -3,6 +3,7 @@
 //! The wire tests are made of them, so that each is kept as the generated type will write it.
 
 mod conform;
+mod requests;
 mod sample;
 
 use crate::canonical::Canonical;
@@ -35,6 +36,7 @@ pub(super) fn fill(
         for case in &mut operation.replies {
             filler.reply(case, &operation.pointer);
         }
+        operation.requests = filler.requests(operation);
     }
     for webhook in webhooks {
         filler.values(&webhook.ty, &mut webhook.examples, &webhook.pointer, "the payload");

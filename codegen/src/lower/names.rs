@@ -5,6 +5,7 @@ mod ledger;
 pub(super) use ledger::Kind;
 pub use ledger::Ledger;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
@@ -136,8 +137,35 @@ pub(super) const HANDLE_RESERVED: &[&str] = &["into", "try_into"];
 /// What a request builder has besides its setters.
 pub(super) const SETTER_RESERVED: &[&str] = &["into_future", "send"];
 
+/// What a union has besides the constructors of its variants, by traits of the prelude or of the runtime.
+pub(super) const MAKER_RESERVED: &[&str] =
+    &["clone", "eq", "fmt", "from", "into", "ne", "read", "try_from", "try_into", "write"];
+
+/// How long the text of a value may be to be its name as a whole, on one line or on several.
+const WHOLE: (usize, usize) = (80, 40);
+
+/// The first words of a long text, such as a query: those before its first bracket or line break, where there are any.
+pub(super) fn few_words(text: &str) -> Cow<'_, str> {
+    let (line, part) = WHOLE;
+    let whole = if text.contains('\n') { part } else { line };
+    if text.chars().count() <= whole {
+        return Cow::Borrowed(text);
+    }
+    let spoken = |it: &&str| it.chars().any(char::is_alphanumeric);
+    let first = text.split(['(', '{', '[', '\n', '\r']).find(spoken).unwrap_or_default();
+    let mut words = String::new();
+    for word in first.split_whitespace() {
+        if !words.is_empty() && words.chars().count() + word.chars().count() >= part {
+            break;
+        }
+        words.push(' ');
+        words.extend(word.chars().take(part));
+    }
+    Cow::Owned(words.trim_start().to_owned())
+}
+
 /// Makes the name of a type or variant: `user_role`, `user role` and `userRole` give `UserRole`.
-pub(super) fn camel(words: &str) -> String {
+pub(crate) fn camel(words: &str) -> String {
     identifier(&spoken(words).to_upper_camel_case(), "N", "Value")
 }
 
@@ -221,6 +249,23 @@ fn spoken(words: &str) -> String {
             _ => out.push(' '),
         }
     }
+    one_word(&out)
+}
+
+/// Writes as one word what casing would take for several: `OAuth`, `GraphQL`, and plurals of acronyms (`APIs`).
+fn one_word(words: &str) -> String {
+    let known = words.replace("OAuth", "Oauth").replace("GraphQL", "Graphql");
+    let mut out = String::with_capacity(known.len());
+    let mut chars = known.chars().peekable();
+    while let Some(c) = chars.next() {
+        let capitals = out.chars().rev().take_while(char::is_ascii_uppercase).count();
+        let goes_on = chars.peek().is_some_and(char::is_ascii_lowercase);
+        if c == 's' && capitals > 1 && !goes_on {
+            let (before, run) = out.split_at(out.len() - capitals + 1);
+            out = format!("{before}{}", run.to_ascii_lowercase());
+        }
+        out.push(c);
+    }
     out
 }
 
@@ -280,7 +325,7 @@ fn is_identifier(name: &str) -> bool {
 }
 
 /// The singular of an English plural, where its form tells; otherwise the word as it is.
-pub(super) fn singular(word: &str) -> String {
+pub(crate) fn singular(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("ies").filter(|it| it.len() > 2) {
         return format!("{stem}y");
     }
@@ -345,7 +390,7 @@ impl Scope {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scope, camel, module, shouty, singular, snake};
+    use super::{Scope, camel, few_words, module, shouty, singular, snake};
 
     #[test]
     fn words_become_identifiers() {
@@ -357,6 +402,8 @@ mod tests {
                 "from_date_unix_timestamp_in_milliseconds",
             ),
             ("HAS_ID", "HasId", "has_id"),
+            ("listAPIs", "ListApis", "list_apis"),
+            ("OAuth2 and GraphQL", "Oauth2AndGraphql", "oauth2_and_graphql"),
             ("type", "Type", "type_"),
             ("self", "Self_", "self_"),
             ("2fa", "N2fa", "n2fa"),
@@ -368,12 +415,30 @@ mod tests {
             ("größe", "Größe", "größe"),
             ("名前", "N名前", "名前"),
             ("a-b", "AB", "a_b"),
+            ("Keycloak (OAuth2)", "KeycloakOauth2", "keycloak_oauth2"),
             ("archive.available", "ArchiveAvailable", "archive_available"),
         ];
         for (words, upper, lower) in table {
             assert_eq!((camel(words).as_str(), snake(words).as_str()), (upper, lower), "{words}");
         }
         assert_eq!(shouty("confirmEmail"), "CONFIRM_EMAIL");
+    }
+
+    #[test]
+    fn a_long_text_is_named_by_its_first_words() {
+        let table = [
+            ("short (as it is)", "short (as it is)"),
+            ("query GetUser($id: ID!) {\n  user(id: $id) { name }\n}", "query GetUser"),
+            ("{\n  me {\n    name\n    and_much_more\n  }\n}", "me"),
+            ("new\nline", "new\nline"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(few_words(text), expected, "{text}");
+        }
+        let sentence = "a sentence that goes on and on and on, ".repeat(4);
+        assert_eq!(few_words(&sentence), "a sentence that goes on and on and on,");
+        assert_eq!(few_words(&"x".repeat(100)).len(), 40);
+        assert_eq!(few_words(&"\n".repeat(100)), "");
     }
 
     #[test]

@@ -292,14 +292,22 @@ fn modules(wanted: &[(Pointer, String)], names: &[String], groups: &[Group]) -> 
         let group = groups
             .iter()
             .find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()));
-        let name = group.map_or("shared", |it| it.module.as_str());
+        let name = group.map_or_else(
+            || "shared".to_owned(),
+            |it| {
+                let above = it.lineage(groups);
+                let above =
+                    above.iter().rev().skip(1).rev().map(|it| it.module.trim_end_matches('_'));
+                above.chain([it.module.as_str()]).collect::<Vec<_>>().join("_")
+            },
+        );
         let wanted =
             // A module called after a keyword ends in `_`.
             match name.trim_end_matches('_') {
-                "operations" => name.to_owned(),
+                "operations" => name.clone(),
                 stem => format!("{stem}_operations"),
             };
-        of_group.entry(name.to_owned()).or_insert_with(|| scope.take(&wanted)).clone()
+        of_group.entry(name).or_insert_with(|| scope.take(&wanted)).clone()
     };
     wanted.iter().map(|(at, _)| module_of(at)).collect()
 }

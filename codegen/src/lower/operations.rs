@@ -1,14 +1,12 @@
-//! Operations, by tag: which there are, what they are called, and what each consists of.
+//! Operations: which there are, what they are called, and what each consists of.
 
 use openapiv3::{Operation as Source, PathItem, ReferenceOr};
 
+use crate::diagnostic::Code;
 use crate::ir::{Auth, Docs, Group, Operation};
 use crate::lower::facets::provenance;
-use crate::lower::names::{
-    BUILDER_RESERVED, CLIENT_RESERVED, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel,
-    module, shouty, snake,
-};
-use crate::lower::{Cx, replies};
+use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, camel, shouty, snake};
+use crate::lower::{Cx, extension_text, replies};
 use crate::pointer::Pointer;
 
 /// An operation where the document has it.
@@ -20,7 +18,10 @@ pub(super) struct Site<'a> {
     pub(super) source: &'a Source,
 }
 
-impl Site<'_> {
+/// The extension of a path or operation that has the path to send.
+const PATH: &str = "x-clientwright-path";
+
+impl<'a> Site<'a> {
     pub(super) fn at(&self) -> Pointer {
         self.item_at().child(&self.method.to_ascii_lowercase())
     }
@@ -29,7 +30,7 @@ impl Site<'_> {
         Pointer::root().child("paths").child(self.path)
     }
 
-    fn tag(&self) -> Option<&str> {
+    pub(super) fn tag(&self) -> Option<&'a str> {
         self.source.tags.first().map(String::as_str).filter(|it| !it.trim().is_empty())
     }
 }
@@ -43,51 +44,19 @@ struct Names {
 }
 
 impl<'a> Cx<'a> {
-    /// The operations by tag: tags in the document's order, then those it doesn't list, then what has none.
-    pub(super) fn groups(&mut self, auths: &[Auth]) -> Vec<Group> {
-        let sites = self.sites();
-        let mut tags: Vec<Option<&str>> =
-            self.api.tags.iter().map(|it| Some(it.name.as_str())).collect();
-        tags.extend(sites.iter().map(Site::tag));
-        let mut ordered: Vec<Option<&str>> = Vec::new();
-        for tag in tags {
-            if !ordered.contains(&tag) && sites.iter().any(|it| it.tag() == tag) {
-                ordered.push(tag);
-            }
-        }
-        ordered.sort_by_key(Option::is_none);
-        let modules = self.modules_of_tags(&ordered);
-        let mut members = Scope::new(CLIENT_RESERVED);
-        let mut handles = Scope::new(BUILDER_RESERVED);
-        let mut groups = Vec::new();
-        for (tag, module) in ordered.into_iter().zip(modules) {
-            let accessor = tag.map_or_else(String::new, |_| members.take(&module));
-            let handle = tag.map(|_| {
-                let name = camel(&module);
-                handles.take_with(&name, &[format!("{name}Api")])
-            });
-            let own: Vec<Site<'a>> = sites.iter().filter(|it| it.tag() == tag).copied().collect();
-            let scope = if tag.is_some() { Scope::new(HANDLE_RESERVED) } else { members.clone() };
-            let names = self.operation_names(&own, tag, handle.as_deref(), scope);
-            let described = self.api.tags.iter().find(|it| Some(it.name.as_str()) == tag);
-            let docs = Docs {
-                text: described.and_then(|it| it.description.clone()),
-                provenance: described.and_then(|it| provenance(|name| it.extensions.get(name))),
-                deprecated: false,
-            };
-            let operations = own
-                .iter()
-                .zip(names)
-                .map(|(site, names)| self.operation(site, names, auths))
-                .collect();
-            let tag = tag.unwrap_or_default().to_owned();
-            groups.push(Group { tag, module, handle, accessor, docs, operations });
-        }
-        groups.iter_mut().for_each(replies::name_enums);
-        groups
+    /// The operations of `group`, in whose place the names `taken` aren't free.
+    pub(super) fn operations(
+        &mut self,
+        sites: &[Site<'a>],
+        group: &Group,
+        taken: Scope,
+        auths: &[Auth],
+    ) -> Vec<Operation> {
+        let names = self.operation_names(sites, group, taken);
+        sites.iter().zip(names).map(|(site, names)| self.operation(site, names, auths)).collect()
     }
 
-    fn sites(&self) -> Vec<Site<'a>> {
+    pub(super) fn sites(&self) -> Vec<Site<'a>> {
         let mut sites = Vec::new();
         for (path, item) in &self.api.paths.paths {
             let ReferenceOr::Item(item) = item else { continue };
@@ -110,30 +79,20 @@ impl<'a> Cx<'a> {
         sites
     }
 
-    fn modules_of_tags(&mut self, tags: &[Option<&str>]) -> Vec<String> {
-        let mut scope = Scope::new(MODULE_RESERVED);
-        let at = Pointer::root().child("tags");
-        let wanted: Vec<(Pointer, String)> = tags
-            .iter()
-            .map(|tag| (at.child(tag.unwrap_or("")), tag.unwrap_or("operations").to_owned()))
-            .collect();
-        self.ledger.allocate(Kind::Group, &wanted, &mut |wish| scope.take(&wish.name(module)))
-    }
-
     fn operation_names(
         &mut self,
         sites: &[Site<'a>],
-        tag: Option<&str>,
-        handle: Option<&str>,
+        group: &Group,
         mut methods: Scope,
     ) -> Vec<Names> {
+        let tag = group.handle.as_ref().map(|_| group.tag.as_str());
         let wanted: Vec<(Pointer, String)> =
             sites.iter().map(|site| (site.at(), method_words(site, tag))).collect();
         let names = self
             .ledger
             .allocate(Kind::Operation, &wanted, &mut |wish| methods.take(&wish.name(snake)));
         let mut builders = Scope::new(BUILDER_RESERVED);
-        builders.claim(handle.unwrap_or("Client"));
+        builders.claim(group.handle.as_deref().unwrap_or("Client"));
         let mut all = Vec::new();
         for (site, method) in sites.iter().zip(names) {
             let words = camel(&method);
@@ -147,6 +106,24 @@ impl<'a> Cx<'a> {
             all.push(Names { method, builder, constant });
         }
         all
+    }
+
+    /// The path that requests have.
+    ///
+    /// The keys of `paths` have to differ; when two servers have the same path, a key has something behind a `#`.
+    fn sent_path(&mut self, site: &Site<'a>) -> &'a str {
+        let own = extension_text(&site.source.extensions, PATH).map(|it| (it, site.at()));
+        let given = own
+            .or_else(|| extension_text(&site.item.extensions, PATH).map(|it| (it, site.item_at())));
+        let Some((given, at)) = given else { return site.path };
+        // The empty path adds nothing to the server's address.
+        if (given.is_empty() || given.starts_with('/')) && variables(given) == variables(site.path)
+        {
+            return given;
+        }
+        let message = format!("`{given}` is no path, or has other variables than `{}`", site.path);
+        self.report(Code::UnknownKey, &at.child(PATH), message);
+        site.path
     }
 
     fn operation(&mut self, site: &Site<'a>, names: Names, auths: &[Auth]) -> Operation {
@@ -175,8 +152,8 @@ impl<'a> Cx<'a> {
                 .unwrap_or_else(|| format!("{} {}", site.method, site.path)),
             pointer: at,
             method: site.method.to_owned(),
-            path: site.path.to_owned(),
-            server: own_server(site),
+            path: self.sent_path(site).to_owned(),
+            server: self.named_server(site, auths),
             summary,
             docs: Docs {
                 text,
@@ -190,6 +167,8 @@ impl<'a> Cx<'a> {
             replies,
             outcome,
             error,
+            // Values are held against types, and those aren't done yet.
+            requests: Vec::new(),
         }
     }
 }
@@ -202,17 +181,28 @@ fn method_words(site: &Site<'_>, tag: Option<&str>) -> String {
         return path_words(site);
     };
     let id = clean_id(id);
-    let Some(tag) = tag else { return id };
-    let same = |prefix: &str| snake(prefix) == snake(tag);
-    let short = id
-        .char_indices()
-        .filter(|(_, c)| matches!(c, '/' | '.' | '_' | '-' | ':'))
-        .find_map(|(index, c)| {
-            let rest = id.get(index + c.len_utf8()..)?;
-            let named = rest.chars().any(char::is_alphabetic);
-            (named && id.get(..index).is_some_and(same)).then(|| rest.to_owned())
-        });
+    let short = tag.and_then(|tag| after_prefix(&id, tag)).map(str::to_owned);
     short.unwrap_or(id)
+}
+
+/// What of `name` stands behind `prefix` and a separator, however the prefix is spelled.
+pub(super) fn after_prefix<'n>(name: &'n str, prefix: &str) -> Option<&'n str> {
+    let prefix = snake(prefix);
+    let separators = name.char_indices().filter(|(_, c)| matches!(c, '/' | '.' | '_' | '-' | ':'));
+    separators.into_iter().find_map(|(index, c)| {
+        let rest = name.get(index + c.len_utf8()..)?;
+        let named = rest.chars().any(char::is_alphabetic);
+        (named && name.get(..index).is_some_and(|it| snake(it) == prefix)).then_some(rest)
+    })
+}
+
+/// The names in the braces of a path, in order.
+fn variables(path: &str) -> Vec<&str> {
+    let mut names: Vec<&str> =
+        path.split('{').skip(1).filter_map(|it| it.split_once('}')).map(|it| it.0).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// Leaves out what server frameworks add to an `operationId`: `listUsersUsingGET_1`.
@@ -242,15 +232,4 @@ fn path_words(site: &Site<'_>) -> String {
         words.push(by.join(" and "));
     }
     words.join(" ")
-}
-
-/// The server of an operation or path that has its own, its variables filled with their defaults.
-fn own_server(site: &Site<'_>) -> Option<String> {
-    let server = site.source.servers.first().or_else(|| site.item.servers.first())?;
-    let mut url = server.url.clone();
-    for (name, variable) in server.variables.iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
-    let absolute = url.starts_with("https://") || url.starts_with("http://");
-    (absolute && !url.contains('{')).then(|| url.trim_end_matches('/').to_owned())
 }

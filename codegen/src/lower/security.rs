@@ -11,7 +11,7 @@ use crate::lower::{Cx, grants};
 use crate::pointer::Pointer;
 
 /// Names that a client's builder has anyway.
-const BUILDER_METHODS: &[&str] =
+pub(super) const BUILDER_METHODS: &[&str] =
     &["build", "header", "max_body", "server", "timeout", "transport", "user_agent"];
 
 /// The name of a setter: what each client calls a credential of its kind, or the scheme's own name.

@@ -1,6 +1,8 @@
 //! Servers, and the variables in their URLs.
 
-use openapiv3::ServerVariable as Variable;
+mod named;
+
+use openapiv3::{Server as Source, ServerVariable as Variable};
 
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Enumeration, Server, ServerVariable, Ty, TypeKind, Value};
@@ -42,13 +44,7 @@ impl Cx<'_> {
                 }
             }
             let extension = |name: &str| server.extensions.get(name);
-            let given = extension_text(&server.extensions, "name")
-                .or(extension_text(&server.extensions, "x-name"));
-            let short = server
-                .description
-                .as_deref()
-                .filter(|it| it.split_whitespace().count() <= 3 && it.len() <= 30);
-            let name = match (given, variables.first(), short) {
+            let name = match (given_name(server), variables.first(), short_description(server)) {
                 (Some(name), _, _) | (None, None, Some(name)) => snake(name),
                 (None, Some(first), _) => first.name.clone(),
                 (None, None, None) if index == 0 => "standard".to_owned(),
@@ -94,10 +90,7 @@ impl Cx<'_> {
             let docs = Docs { text: Some(docs.text.clone().unwrap_or(text)), ..docs.clone() };
             self.define(at, docs, TypeKind::Enumeration(known))
         });
-        // A default that the normalizer had to make up, because the document's dialect needs none.
-        let made_up = variable.extensions.get("x-clientwright-required")
-            == Some(&serde_json::Value::Bool(true));
-        let default = Some(variable.default.clone()).filter(|it| !it.is_empty() && !made_up);
+        let default = given_default(variable).map(str::to_owned);
         let example = default.clone().or_else(|| variable.enumeration.first().cloned());
         ServerVariable {
             name,
@@ -108,4 +101,22 @@ impl Cx<'_> {
             example: example.unwrap_or_else(|| "example".to_owned()),
         }
     }
+}
+
+/// The name that the description gives a server.
+fn given_name(server: &Source) -> Option<&str> {
+    extension_text(&server.extensions, "name").or(extension_text(&server.extensions, "x-name"))
+}
+
+/// A description that can be a name.
+fn short_description(server: &Source) -> Option<&str> {
+    let text = server.description.as_deref();
+    text.filter(|it| it.split_whitespace().count() <= 3 && it.len() <= 30)
+}
+
+/// The default of a variable, unless the normalizer had to make one up, because the document's dialect needs none.
+fn given_default(variable: &Variable) -> Option<&str> {
+    let made_up =
+        variable.extensions.get("x-clientwright-required") == Some(&serde_json::Value::Bool(true));
+    Some(variable.default.as_str()).filter(|it| !it.is_empty() && !made_up)
 }

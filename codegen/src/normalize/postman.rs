@@ -7,8 +7,39 @@
 //!
 //! Source: the schemas of <https://schema.getpostman.com>, and what exporters write against them.
 //!
-//! The way of a collection: [`read`] brings all versions to one [`collection::Collection`]; [`sample`] reads bodies as
-//! JSON with their variables replaced; [`infer`] makes schemas of all samples together; [`import`] writes the document.
+//! The way of a collection: `read` brings all versions to one `Collection`; `endpoints` finds out which requests are one
+//! operation; `parameters`, `bodies`, `replies` and `security` read what those send and get, `sample` the JSON in it;
+//! `infer` makes schemas of all samples together; `import` writes the document.
 
+mod bodies;
 mod collection;
+mod endpoints;
+mod forms;
+mod import;
+mod infer;
+mod media;
+mod naming;
+mod parameters;
+mod provenance;
+mod read;
+mod replies;
+mod sample;
+mod security;
+mod servers;
+mod tags;
 mod variables;
+
+use crate::diagnostic::Sink;
+use crate::document::Document;
+
+/// Makes an OpenAPI document of a collection.
+pub(super) fn import(document: &mut Document, sink: &mut Sink) {
+    let collection = read::read(document, sink);
+    let (root, moves) = import::import(document, &collection, sink);
+    document.root = root;
+    document.raw.clear();
+    for (before, now) in moves {
+        document.origins.moved(&before, &now);
+    }
+    document.origins.imported();
+}

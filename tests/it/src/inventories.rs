@@ -1,9 +1,13 @@
 //! Every operation of the inventories, which were written from the vendors' fact sheets, is a method.
 
+mod postman;
+
 use std::fs;
 use std::path::PathBuf;
 
+use clientwright::canonical::Canonical;
 use clientwright::diagnostic::Sink;
+use clientwright::dialect::Dialect;
 use clientwright::lower::{self, Ledger, Options};
 use clientwright::source::Sources;
 use clientwright::{Manifest, Request};
@@ -20,7 +24,23 @@ struct Method {
 
 /// The methods that a vendor's description comes to.
 fn described(vendor: &str) -> Vec<Method> {
-    let dir = crate::root().join("specs").join(vendor);
+    let names = fs::read_to_string(specs(vendor).join("names.lock")).ok();
+    let mut ledger = names.map_or_else(Ledger::default, |it| Ledger::parse(&it).unwrap());
+    let mut sink = Sink::default();
+    let (canonical, dialect) = canonical(vendor, &mut sink);
+    let options = Options { package: None, title: None, dialect: dialect.to_string() };
+    let api = lower::lower(&canonical, &options, &mut ledger, &mut sink);
+    let operations = api.operations().map(|(_, it)| Method {
+        verb: it.method.clone(),
+        path: it.path.clone(),
+        name: it.name.clone(),
+    });
+    operations.collect()
+}
+
+/// The canonical document of a vendor's description.
+fn canonical(vendor: &str, sink: &mut Sink) -> (Canonical, Dialect) {
+    let dir = specs(vendor);
     let is_description = |it: &PathBuf| {
         let known = it.extension().is_some_and(|it| it == "json" || it == "yaml" || it == "yml");
         known && it.file_name().is_some_and(|it| it != "overlay.yaml")
@@ -32,22 +52,22 @@ fn described(vendor: &str) -> Vec<Method> {
     let description = sources.add("description", fs::read_to_string(file).unwrap());
     let overlay = fs::read_to_string(dir.join("overlay.yaml")).ok();
     let overlay = overlay.map(|it| sources.add("overlay.yaml", it));
-    let names = fs::read_to_string(dir.join("names.lock")).ok();
-    let mut ledger = names.map_or_else(Ledger::default, |it| Ledger::parse(&it).unwrap());
     let manifest = Manifest { runtime: String::new(), workspace: true, command: None };
     let request =
         Request { description, overlay, names: None, package: None, title: None, manifest };
+    clientwright::read(&sources, &request, sink).unwrap()
+}
 
-    let mut sink = Sink::default();
-    let (canonical, dialect) = clientwright::read(&sources, &request, &mut sink).unwrap();
-    let options = Options { package: None, title: None, dialect: dialect.to_string() };
-    let api = lower::lower(&canonical, &options, &mut ledger, &mut sink);
-    let operations = api.operations().map(|(_, it)| Method {
-        verb: it.method.clone(),
-        path: it.path.clone(),
-        name: it.name.clone(),
-    });
-    operations.collect()
+/// The folder of a vendor's description.
+fn specs(vendor: &str) -> PathBuf {
+    crate::root().join("specs").join(vendor)
+}
+
+/// The rows of a vendor's inventory, without its head.
+fn inventory(vendor: &str) -> Vec<Vec<String>> {
+    let path = crate::root().join("tests/inventories").join(vendor).with_extension("tsv");
+    let text = fs::read_to_string(&path).unwrap();
+    text.lines().skip(1).map(|it| it.split('\t').map(str::to_owned).collect()).collect()
 }
 
 /// The methods with a route in their documentation, in the sources of a crate.
@@ -83,9 +103,7 @@ fn bare(name: &str) -> String {
 
 #[track_caller]
 fn check(vendor: &str, operations: usize, mut methods: Vec<Method>) {
-    let path = crate::root().join("tests/inventories").join(vendor).with_extension("tsv");
-    let text = fs::read_to_string(&path).unwrap();
-    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|it| it.split('\t').collect()).collect();
+    let rows = inventory(vendor);
     let mut missing = Vec::new();
     for row in &rows {
         let [_, operation, verb, path, ..] = row.as_slice() else { panic!("{row:?}") };

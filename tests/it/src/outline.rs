@@ -5,10 +5,11 @@
 use std::fmt::{Debug, Display, Write as _};
 
 use clientwright::ir::{
-    Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, Example,
-    Field, Grant, GrantKind, Group, Operation, Outcome, Param, ParamStyle, Payload, Place,
-    Presence, Provenance, Record, ReplyCase, ReplyEnum, Scalar, Server, ServerVariable, Shape,
-    Status, TokenUrl, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook,
+    Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Constructor, Docs, Enumeration,
+    ErrorBody, Example, Field, Grant, GrantKind, Group, NamedServer, NestedMember, Operation,
+    Outcome, Param, ParamStyle, Payload, Place, Presence, Provenance, Record, ReplyCase, ReplyEnum,
+    SavedRequest, Scalar, Sent, Server, ServerVariable, Shape, Status, TokenUrl, Ty, TypeDef,
+    TypeKind, Union, Value, Variant, Webhook,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -20,6 +21,7 @@ pub(crate) fn outline(api: &Api) -> String {
         docs: _,
         dialect: _,
         servers,
+        named_servers,
         auths,
         types,
         groups,
@@ -28,6 +30,9 @@ pub(crate) fn outline(api: &Api) -> String {
     let mut out = Outline { api, text: String::new() };
     for it in servers {
         out.server(it);
+    }
+    for it in named_servers {
+        out.named_server(it);
     }
     for it in auths {
         out.auth(it);
@@ -77,6 +82,14 @@ impl Outline<'_> {
             let default = suffix(" = ", default.as_ref());
             let line = format!("{}: {ty}{default}, for example {example}", renamed(name, wire));
             self.line(1, line, docs);
+        }
+    }
+
+    fn named_server(&mut self, server: &NamedServer) {
+        let NamedServer { name, constant, url, docs, variables } = server;
+        self.line(0, format_args!("named server {name} {constant} {url}"), docs);
+        for (wire, default) in variables {
+            self.plain(1, format_args!("{wire}{}", suffix(" = ", default.as_ref())));
         }
     }
 
@@ -183,8 +196,8 @@ impl Outline<'_> {
             Choice::Tag(property) => self.plain(1, format_args!("told by {property}")),
             Choice::Shape => self.plain(1, "told by shape"),
         }
-        for Variant { name, ty, tags, shape, docs } in variants {
-            let Shape { kind, required, known, constants } = shape;
+        for Variant { name, ty, tags, shape, constructor, docs } in variants {
+            let Shape { kind, required, known, constants, nested } = shape;
             let mut line = format!("{name}({})", self.ty(ty));
             match choice {
                 Choice::Tag(_) => {
@@ -195,7 +208,14 @@ impl Outline<'_> {
                     for (member, value) in constants {
                         let _ = write!(line, " {member:?} = {}", scalar(value));
                     }
+                    for NestedMember { path, value } in nested {
+                        let value = value.as_ref().map(scalar);
+                        let _ = write!(line, " {path:?}{}", suffix(" = ", value.as_ref()));
+                    }
                 }
+            }
+            if let Some(Constructor { name, request }) = constructor {
+                let _ = write!(line, " made by {name} for {request:?}");
             }
             self.line(1, line, docs);
         }
@@ -203,8 +223,11 @@ impl Outline<'_> {
     }
 
     fn group(&mut self, group: &Group) {
-        let Group { tag, module, handle, accessor, docs, operations } = group;
-        let handle = handle.as_ref().map(|it| format!(" {accessor}() -> {it}"));
+        // The names of those above come with the group's own.
+        let Group { tag, parent: _, module: _, handle, accessor: _, docs, operations } = group;
+        let accessors = self.api.accessors(group).join("().");
+        let handle = handle.as_ref().map(|it| format!(" {accessors}() -> {it}"));
+        let module = self.api.modules(group).join("::");
         let line = format!("\ngroup {module}{} of tag {tag:?}", handle.unwrap_or_default());
         self.line(0, line, docs);
         for it in operations {
@@ -231,12 +254,14 @@ impl Outline<'_> {
             replies,
             outcome,
             error,
+            requests,
         } = operation;
         self.line(
             1,
             format_args!("{method} {path} is {name} -> {builder}, {constant}, {id:?}"),
             docs,
         );
+        let server = server.map(|it| self.api.named_servers[it].name.clone());
         for (label, text) in [("summary", summary.as_ref()), ("server", server.as_ref())] {
             if let Some(text) = text {
                 self.plain(2, format_args!("{label} {text}"));
@@ -278,6 +303,23 @@ impl Outline<'_> {
             ErrorBody::Value(ty) => self.plain(2, format_args!("fails with {}", self.ty(ty))),
             ErrorBody::Cases(it) => self.cases("fails with", it),
         }
+        for it in requests {
+            self.saved_request(params, it);
+        }
+    }
+
+    fn saved_request(&mut self, params: &[Param], request: &SavedRequest) {
+        let SavedRequest { name, sent } = request;
+        let Some(Sent { params: values, body }) = sent else {
+            return self.plain(2, format_args!("request {name:?}, misfit"));
+        };
+        self.plain(2, format_args!("request {name:?}"));
+        for (param, value) in params.iter().zip(values) {
+            if let Some(value) = value {
+                self.plain(3, format_args!("{} = {value}", param.name));
+            }
+        }
+        self.examples(3, body.as_slice());
     }
 
     fn param(&mut self, param: &Param) {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Call, Credential, Operation, Scheme, Server, Transport,
+    Call, Credential, NamedServer, Operation, Scheme, Server, Transport,
     credentials::{Proven, prove},
     headers,
     tokens::Clock,
@@ -21,6 +21,8 @@ pub(crate) struct Inner {
     pub(crate) server: Server,
     /// Without a slash at its end.
     pub(crate) base: String,
+    /// The named servers that the user has set, with their base URLs, without a slash at its end.
+    pub(crate) named: Vec<(&'static NamedServer, String)>,
     pub(crate) proven: Vec<Proven>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timeout: Option<Duration>,
@@ -35,6 +37,7 @@ impl Client {
     pub fn builder(server: Server) -> ClientBuilder {
         ClientBuilder {
             server,
+            named: Vec::new(),
             credentials: Vec::new(),
             transport: None,
             timeout: Some(Duration::from_secs(60)),
@@ -72,6 +75,7 @@ impl fmt::Debug for Client {
 #[must_use = "a builder does nothing until it builds"]
 pub struct ClientBuilder {
     server: Server,
+    named: Vec<(&'static NamedServer, String)>,
     credentials: Vec<(&'static Scheme, Credential)>,
     transport: Option<Arc<dyn Transport>>,
     timeout: Option<Duration>,
@@ -85,6 +89,15 @@ impl ClientBuilder {
     /// Takes another server.
     pub fn server(mut self, server: Server) -> Self {
         self.server = server;
+        self
+    }
+
+    /// Sets where the operations of a named server go; it wins over [`server`](Self::server).
+    ///
+    /// Credentials are sent there as to the client's own server.
+    pub fn named_server(mut self, server: &'static NamedServer, url: impl Into<String>) -> Self {
+        self.named.retain(|(it, _)| it.name != server.name);
+        self.named.push((server, url.into()));
         self
     }
 
@@ -140,14 +153,24 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] when the server is not an absolute http or https URL or one of its variables doesn't do, when a
+    /// A [`BuildError`] when a server is not an absolute http or https URL or one of its variables doesn't do, when a
     /// credential doesn't fit its scheme, when a source of tokens lacks something such as a token URL, when a header
     /// can't be sent, or when there is no transport.
     pub fn build(self) -> Result<Client, BuildError> {
-        let Self { server, credentials, transport, timeout, max_body, user_agent, headers, clock } =
-            self;
+        let Self {
+            server,
+            named,
+            credentials,
+            transport,
+            timeout,
+            max_body,
+            user_agent,
+            headers,
+            clock,
+        } = self;
         let base = server.base()?;
-        let proofs = credentials.iter().map(|(scheme, it)| prove(scheme, it, &server));
+        let named = named.into_iter().map(named_base).collect::<Result<Vec<_>, _>>()?;
+        let proofs = credentials.iter().map(|(scheme, it)| prove(scheme, it, &server, &named));
         let proven = proofs.collect::<Result<_, _>>()?;
         let agent = user_agent.map(|it| ("user-agent".to_owned(), it));
         let headers: Vec<_> = agent.into_iter().chain(headers).collect();
@@ -156,7 +179,8 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
-        let inner = Inner { server, base, proven, transport, timeout, max_body, headers, clock };
+        let inner =
+            Inner { server, base, named, proven, transport, timeout, max_body, headers, clock };
         Ok(Client(Arc::new(inner)))
     }
 }
@@ -167,6 +191,14 @@ impl fmt::Debug for ClientBuilder {
         // A custom server may hold a password until `build` refuses it.
         f.debug_struct("ClientBuilder").field("credentials", &schemes).finish_non_exhaustive()
     }
+}
+
+fn named_base(
+    (server, url): (&'static NamedServer, String),
+) -> Result<(&'static NamedServer, String), BuildError> {
+    let base = Server::custom(url).base();
+    let fail = |it| BuildError::new(format!("`{}`: {it}", server.name));
+    base.map(|it| (server, it)).map_err(fail)
 }
 
 fn check_header(name: &str, value: &str) -> Result<(), BuildError> {

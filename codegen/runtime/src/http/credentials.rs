@@ -7,7 +7,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use crate::{DecodeError, Json, Reader, Writer};
 
 use super::{
-    BuildError, Operation, RequestError, RequestErrorKind, Server, TokenSource, TokenUrl,
+    BuildError, NamedServer, Operation, RequestError, RequestErrorKind, Server, TokenSource,
+    TokenUrl,
     escape::Escape,
     headers,
     tokens::{TokenCache, check_url},
@@ -209,6 +210,7 @@ pub(crate) fn prove(
     scheme: &'static Scheme,
     credential: &Credential,
     server: &Server,
+    named: &[(&'static NamedServer, String)],
 ) -> Result<Proven, BuildError> {
     let fail =
         |what: &str| Err(BuildError::new(format!("the credential for `{}` {what}", scheme.name)));
@@ -216,7 +218,7 @@ pub(crate) fn prove(
         Proof::Header("authorization", format!("{kind} {}", token.expose()))
     };
     let proof = match (scheme.kind, credential) {
-        (_, Credential::Source(tokens)) => Proof::Tokens(supply(scheme, tokens, server)?),
+        (_, Credential::Source(tokens)) => Proof::Tokens(supply(scheme, tokens, server, named)?),
         (_, Credential::Token(token)) if token.expose().trim().is_empty() => {
             return fail("is empty");
         }
@@ -267,6 +269,7 @@ fn supply(
     scheme: &'static Scheme,
     Tokens { source, token_url }: &Tokens,
     server: &Server,
+    named: &[(&'static NamedServer, String)],
 ) -> Result<TokenHeader, BuildError> {
     let fail = |what: &dyn fmt::Display| {
         Err(BuildError::new(format!("the credential for `{}` {what}", scheme.name)))
@@ -282,7 +285,7 @@ fn supply(
         }
         SchemeKind::Basic => return fail(&"must be a user and a password"),
     };
-    let filled = token_url.map(|it| server.resolve(it, it.url)).transpose();
+    let filled = token_url.map(|it| server.resolve(it, it.url, named)).transpose();
     let known = filled.as_ref().ok().and_then(Option::as_deref);
     match (source.check(known), &filled) {
         (Ok(()), _) => {}
@@ -290,7 +293,7 @@ fn supply(
         // The description's URL would have done, if only its variables had values.
         (Err(problem), Err(why)) => return fail(&format!("{problem}, because {why}")),
     }
-    let refresh_url = token_url.and_then(|it| Some(server.resolve(it, it.refresh_url?)));
+    let refresh_url = token_url.and_then(|it| Some(server.resolve(it, it.refresh_url?, named)));
     let refresh_url = refresh_url.and_then(Result::ok).filter(|it| check_url(it).is_ok());
     let cache = TokenCache::new(scheme.name, Arc::clone(source), known, refresh_url.as_deref());
     Ok(TokenHeader { name, prefix, cache })
@@ -380,8 +383,10 @@ mod tests {
         have: &[&'static Scheme],
     ) -> Result<usize, String> {
         let operation = Operation { security, ..Operation::BASE };
-        let proven: Vec<Proven> =
-            have.iter().map(|it| prove(it, &Credential::token("t"), &server()).unwrap()).collect();
+        let proven: Vec<Proven> = have
+            .iter()
+            .map(|it| prove(it, &Credential::token("t"), &server(), &[]).unwrap())
+            .collect();
         choose(&operation, &proven).map(|it| it.len()).map_err(|it| it.to_string())
     }
 
@@ -409,7 +414,7 @@ mod tests {
     fn a_credential_fits_its_scheme_and_its_place() {
         let fails = |kind, credential: &Credential| {
             let scheme = Box::leak(Box::new(Scheme { name: "s", kind }));
-            prove(scheme, credential, &server()).err().map(|it| it.to_string())
+            prove(scheme, credential, &server(), &[]).err().map(|it| it.to_string())
         };
         let cookie = SchemeKind::ApiKey { place: Place::Cookie, name: "sid" };
         for (kind, credential, problem) in [

@@ -1,6 +1,6 @@
 //! The static facts of an operation, as generated code states them.
 
-use super::Scheme;
+use super::{NamedServer, Scheme};
 
 /// One operation of an API: what is the same in each of its calls.
 ///
@@ -27,8 +27,10 @@ pub struct Operation {
     pub method: &'static str,
     /// The path template, such as `/users/{userId}/confirm`.
     pub path: &'static str,
-    /// The operation's own server, when it has one; a [`Server::custom`](crate::Server::custom) of the client wins over it.
-    pub server: Option<&'static str>,
+    /// The operation's own server, when it has one.
+    ///
+    /// What the user sets for it wins, then a [`Server::custom`](crate::Server::custom) of the client, then its template.
+    pub server: Option<&'static NamedServer>,
     /// The `accept` header; empty for none.
     pub accept: &'static str,
     /// Alternatives (any of the outer slice) of schemes (all of an inner slice).

@@ -89,15 +89,19 @@ fn write(
     Ok(Trip { operation, request, keys, tokens, trusted: true })
 }
 
-/// The client's server, or the operation's own unless the user insists on another.
+/// The client's server, or the operation's own: as the user set it, else the template unless the user insists on another.
 fn base(client: &Inner, operation: &Operation) -> Result<String, RequestError> {
-    match operation.server.filter(|_| !client.server.is_custom()) {
-        None => Ok(client.base.clone()),
-        Some(own) => client
-            .server
-            .fill(own)
-            .map_err(|it| RequestError::new(RequestErrorKind::Server, it.to_string())),
+    let Some(own) = operation.server else { return Ok(client.base.clone()) };
+    if let Some((_, base)) = client.named.iter().find(|(it, _)| it.name == own.name) {
+        return Ok(base.clone());
     }
+    if client.server.is_custom() {
+        return Ok(client.base.clone());
+    }
+    client.server.fill(own).map_err(|it| {
+        let message = format!("{it}; set `{}` of the client's builder", own.name);
+        RequestError::new(RequestErrorKind::Server, message)
+    })
 }
 
 /// The path with its values, which are escaped already.

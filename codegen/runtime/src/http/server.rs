@@ -1,4 +1,4 @@
-//! Where an API lives: a template with variables, or a URL of the user's own.
+//! Where an API lives: a template with variables, or a URL of the user's own; and where single operations do.
 
 use url::{ParseError, Url};
 
@@ -22,7 +22,7 @@ impl Server {
 
     /// Any other server: a proxy, a test server, a private installation.
     ///
-    /// It wins over the servers that single operations have of their own.
+    /// It wins over a [`NamedServer`], unless the user sets that one as well.
     pub fn custom(url: impl Into<String>) -> Self {
         Self { template: url.into(), variables: Vec::new(), custom: true }
     }
@@ -34,28 +34,39 @@ impl Server {
 
     /// The base URL, without a slash at its end.
     pub(crate) fn base(&self) -> Result<String, BuildError> {
-        self.fill(&self.template)
+        if self.custom {
+            return finished(&self.template);
+        }
+        finished(&substitute(&self.template, |name| self.variable(name))?)
     }
 
-    /// The base URL of an operation with a server of its own, filled with this server's variables.
-    pub(crate) fn fill(&self, template: &str) -> Result<String, BuildError> {
-        let filled = if self.custom {
-            template.to_owned()
-        } else {
-            substitute(template, |name| self.variable(name))?
-        };
-        check(&filled)?;
-        Ok(filled.trim_end_matches('/').to_owned())
+    /// The base URL of a named server that nobody has set.
+    ///
+    /// A variable that this server has as well has the same value in both: who names a tenant means it everywhere.
+    pub(crate) fn fill(&self, named: &NamedServer) -> Result<String, BuildError> {
+        finished(&substitute(named.url, |name| {
+            self.variable(name).or_else(|| named.default(name))
+        })?)
     }
 
     /// One of the URLs of `token_url` with the values of its variables; a relative one continues the base URL (OpenAPI
     /// 3.0.3, "Relative References in URLs").
     ///
     /// Who gives a server of their own gets no defaults: the secrets must not go to a host that is only the usual one.
-    pub(crate) fn resolve(&self, token_url: &TokenUrl, url: &str) -> Result<String, BuildError> {
+    /// A named server that the user has set is where the URL says that server is.
+    pub(crate) fn resolve(
+        &self,
+        token_url: &TokenUrl,
+        url: &str,
+        named: &[(&'static NamedServer, String)],
+    ) -> Result<String, BuildError> {
         let default = |name: &str| token_url.default(name).filter(|_| !self.custom);
         let value = |name: &str| self.variable(name).or_else(|| default(name));
-        let filled = substitute(url, value)?;
+        let moved = named.iter().find_map(|(server, base)| Some((base, server.path_of(url)?)));
+        let filled = match moved {
+            Some((base, path)) => format!("{base}{}", substitute(path, value)?),
+            None => substitute(url, value)?,
+        };
         if Url::parse(&filled) != Err(ParseError::RelativeUrlWithoutBase) {
             return Ok(filled);
         }
@@ -69,6 +80,32 @@ impl Server {
 
     fn variable(&self, name: &str) -> Option<&str> {
         self.variables.iter().find(|(it, _)| *it == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A server that some operations have instead of the client's.
+///
+/// Credentials are sent to it as to the client's. Generated code states each once, and its builder has a setter for it
+/// that calls [`ClientBuilder::named_server`](crate::ClientBuilder::named_server).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedServer {
+    /// The name of the builder's setter, which errors mention; two servers of one name are the same.
+    pub name: &'static str,
+    /// The base URL, such as `https://{tenant}.files.example.com`.
+    pub url: &'static str,
+    /// The variables in it with their defaults; one that has none must be set, or be the client's server's.
+    pub variables: &'static [(&'static str, Option<&'static str>)],
+}
+
+impl NamedServer {
+    /// What follows this server's URL in one that begins with it.
+    fn path_of<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let path = url.strip_prefix(self.url.trim_end_matches('/'))?;
+        (path.is_empty() || path.starts_with(['/', '?'])).then_some(path)
+    }
+
+    fn default(&self, name: &str) -> Option<&'static str> {
+        self.variables.iter().find(|(it, _)| *it == name)?.1
     }
 }
 
@@ -114,6 +151,12 @@ fn substitute<'v>(
     }
     filled.push_str(rest);
     Ok(filled)
+}
+
+/// A base URL that is one, without a slash at its end.
+fn finished(filled: &str) -> Result<String, BuildError> {
+    check(filled)?;
+    Ok(filled.trim_end_matches('/').to_owned())
 }
 
 /// Whether what follows `so_far` is still part of the authority.
@@ -189,6 +232,8 @@ mod tests {
 
     #[test]
     fn a_token_url_has_the_servers_variables_and_continues_its_url() {
+        static LOGIN: NamedServer =
+            NamedServer { name: "login", url: "{login}/", variables: &[("login", None)] };
         let tenant = vec![("tenant", "demo".to_owned())];
         let server = Server::new("https://{tenant}.x.test/v1", tenant);
         let custom = Server::custom("http://127.0.0.1:1/v1/");
@@ -206,13 +251,23 @@ mod tests {
             (&custom, "token", "http://127.0.0.1:1/v1/token"),
             (&custom, "https://y.test/token", "https://y.test/token"),
         ] {
-            assert_eq!(server.resolve(&token_url, template).unwrap(), url, "{template}");
+            assert_eq!(server.resolve(&token_url, template, &[]).unwrap(), url, "{template}");
         }
         for (template, name) in [("https://x.test/{tenant}", "tenant"), ("{login}/token", "login")]
         {
-            let missing = custom.resolve(&token_url, template).unwrap_err().to_string();
+            let missing = custom.resolve(&token_url, template, &[]).unwrap_err().to_string();
             assert_eq!(missing, format!("the server variable `{name}` has no value"));
         }
+        let set = [(&LOGIN, "http://127.0.0.1:2".to_owned())];
+        for (template, url) in [
+            ("{login}/{tenant}/token", "http://127.0.0.1:2/demo/token"),
+            ("https://{login}.x.test/token", "https://l.x.test/token"),
+        ] {
+            let variables = vec![("tenant", "demo".to_owned()), ("login", "l".to_owned())];
+            let server = Server::new("https://{tenant}.x.test/v1", variables);
+            assert_eq!(server.resolve(&token_url, template, &set).unwrap(), url);
+        }
+        assert_eq!(custom.resolve(&token_url, "{login}/a", &set).unwrap(), "http://127.0.0.1:2/a");
     }
 
     #[test]

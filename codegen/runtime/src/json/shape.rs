@@ -11,23 +11,36 @@ pub struct Shape {
     pub known: &'static [&'static str],
     /// The members that must have one value; for a kind other than [`Kind::Object`], under any name, the value itself.
     pub constants: &'static [(&'static str, Scalar)],
+    /// The members of members that an object must have, by the names on the way; see [`Shape::nested`](Self::nested).
+    pub nested: &'static [(&'static [&'static str], Option<Scalar>)],
 }
 
 impl Shape {
     /// Returns the shape of all values of a kind.
     pub const fn of(kind: Kind) -> Self {
-        Self { kind, required: &[], known: &[], constants: &[] }
+        Self { kind, required: &[], known: &[], constants: &[], nested: &[] }
     }
 
     /// Returns the shape of an object by its required and its known members.
     pub const fn object(required: &'static [&'static str], known: &'static [&'static str]) -> Self {
-        Self { kind: Kind::Object, required, known, constants: &[] }
+        Self { kind: Kind::Object, required, known, constants: &[], nested: &[] }
     }
 
     /// Returns the shape restricted to values with these constants; see [`Shape::constants`](Self#structfield.constants).
     #[must_use]
     pub const fn with(self, constants: &'static [(&'static str, Scalar)]) -> Self {
         Self { constants, ..self }
+    }
+
+    /// Returns the shape restricted to objects with these members of members, each with its only value if it has one.
+    ///
+    /// They are what tells variants that look the same from outside: `(&["body", "type"], Some(Scalar::String("PLAIN")))`.
+    #[must_use]
+    pub const fn nested(
+        self,
+        nested: &'static [(&'static [&'static str], Option<Scalar>)],
+    ) -> Self {
+        Self { nested, ..self }
     }
 }
 

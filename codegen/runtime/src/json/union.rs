@@ -11,10 +11,10 @@ use super::{DecodeError, Kind, Reader, Scalar, Shape, number};
 impl<'a> Reader<'a> {
     /// Reads a value of a union, trying the variants whose shape matches, the best fit first.
     ///
-    /// A shape matches when the kind does, every required member is there and every constant is equal. Of those that
-    /// match, the one with the most constants is the best fit; then the most specific kind (an integer before a number,
-    /// both before anything); then the most known members; then the most required ones; then the order. `each` gets the index
-    /// of the shape and a reader of the value. The first `Ok` wins; when there is none, `each` is called with
+    /// A shape matches when the kind does, every required member is there, nested or not, and every constant is equal. Of
+    /// those that match, the one with the most constants is the best fit; then the most specific kind (an integer before
+    /// a number, both before anything); then the most known members; then the most nested ones; then the most required
+    /// ones; then the order. `each` gets the index of the shape and a reader of the value. The first `Ok` wins; when there is none, `each` is called with
     /// `usize::MAX`, and its result is that of the union.
     ///
     /// Unions within unions could be read exponentially often by a hostile text. A second try therefore costs as many
@@ -145,11 +145,18 @@ impl<'a> Captured<'a> {
         let has = |name: &&str| members.iter().any(|it| it.name == *name);
         if !shape.required.iter().all(has)
             || !shape.constants.iter().all(|it| self.equals(shape, it, members))
+            || !shape.nested.iter().all(|(path, value)| has_nested(members, path, *value))
         {
             return None;
         }
         let known = members.iter().filter(|it| shape.known.contains(&&*it.name)).count();
-        Some(Rank { constants: shape.constants.len(), kind, known, required: shape.required.len() })
+        Some(Rank {
+            constants: shape.constants.len(),
+            kind,
+            known,
+            nested: shape.nested.len(),
+            required: shape.required.len(),
+        })
     }
 
     /// Returns how specific a kind is that this value has; `None` for another.
@@ -197,6 +204,7 @@ struct Rank {
     kind: u8,
     /// The more are known, the fewer are unknown.
     known: usize,
+    nested: usize,
     required: usize,
 }
 
@@ -220,6 +228,17 @@ fn members(object: &[u8]) -> JiterResult<Vec<Member<'_>>> {
         next = json.next_key()?.map(str::to_owned);
     }
     Ok(members)
+}
+
+/// Whether there is a member of a member at `path`, with this value where one is given.
+fn has_nested(members: &[Member<'_>], path: &[&str], value: Option<Scalar>) -> bool {
+    let Some((name, rest)) = path.split_first() else { return true };
+    let Some(found) = members.iter().rfind(|it| it.name == *name) else { return false };
+    if rest.is_empty() {
+        return value.is_none_or(|it| equals(found.value, it));
+    }
+    found.value.starts_with(b"{")
+        && self::members(found.value).is_ok_and(|inner| has_nested(&inner, rest, value))
 }
 
 fn equals(json: &[u8], constant: Scalar) -> bool {

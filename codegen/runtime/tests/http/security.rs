@@ -1,8 +1,8 @@
 //! Credentials: which are sent, where, and that none is ever shown.
 
 use clientwright_runtime::{
-    Client, Credential, Error, Never, Operation, Place, RequestErrorKind, Scheme, SchemeKind,
-    Server,
+    Client, Credential, Error, NamedServer, Never, Operation, Place, RequestErrorKind, Scheme,
+    SchemeKind, Server,
     testing::{MemoryTransport, block_on},
 };
 
@@ -185,16 +185,54 @@ fn a_client_is_not_built_with_what_it_cannot_send() {
 
 #[test]
 fn an_operations_own_server_is_used_unless_the_user_insists() {
-    static OWN: Operation = Operation { server: Some("https://{region}.files.test/v2/"), ..ANY };
-    let url = |server: Server| {
+    static FILES: NamedServer = NamedServer {
+        name: "files_url",
+        url: "https://{region}.files.test/{version}/",
+        variables: &[("region", None), ("version", Some("v2"))],
+    };
+    static OWN: Operation = Operation { server: Some(&FILES), ..ANY };
+    let goes_to = |server: Server, set: Option<&str>, operation: &'static Operation| {
         let transport = MemoryTransport::replying(204, &[], "");
-        let client = Client::builder(server).transport(transport.clone()).build().unwrap();
-        block_on(client.call(&OWN).body::<(), Never>()).map_err(|it| it.to_string())?;
+        let builder = Client::builder(server).credential(&BEARER, Credential::token("t"));
+        let builder = set.into_iter().fold(builder, |it, url| it.named_server(&FILES, url));
+        let client = builder.transport(transport.clone()).build().map_err(|it| it.to_string())?;
+        block_on(client.call(operation).body::<(), Never>()).map_err(|it| it.to_string())?;
         Ok::<_, String>(transport.requests()[0].url.clone())
     };
-    let documented = Server::new("https://{region}.x.test", vec![("region", "eu".to_owned())]);
-    assert_eq!(url(documented).unwrap(), "https://eu.files.test/v2/any");
-    assert_eq!(url(Server::custom("http://127.0.0.1:1/p/")).unwrap(), "http://127.0.0.1:1/p/any");
-    let error = url(Server::new("https://x.test", Vec::new())).unwrap_err();
-    assert_eq!(error, "any: the server variable `region` has no value");
+    let documented = || Server::new("https://{region}.x.test", vec![("region", "eu".to_owned())]);
+    let plain = || Server::new("https://x.test", Vec::new());
+    let custom = || Server::custom("http://127.0.0.1:1/p/");
+    let own = Some("https://set.test/");
+
+    // The setter, then the user's own server, then the template.
+    assert_eq!(goes_to(documented(), own, &OWN).unwrap(), "https://set.test/any");
+    assert_eq!(goes_to(custom(), own, &OWN).unwrap(), "https://set.test/any");
+    assert_eq!(goes_to(custom(), None, &OWN).unwrap(), "http://127.0.0.1:1/p/any");
+    assert_eq!(goes_to(documented(), None, &OWN).unwrap(), "https://eu.files.test/v2/any");
+
+    // Other operations aren't touched.
+    assert_eq!(goes_to(documented(), own, &ANY).unwrap(), "https://eu.x.test/any");
+
+    let error = goes_to(plain(), None, &OWN).unwrap_err();
+    let setter = "set `files_url` of the client's builder";
+    assert_eq!(error, format!("any: the server variable `region` has no value; {setter}"));
+    let error = goes_to(plain(), Some("files.test"), &OWN).unwrap_err();
+    let problem = "the server is not an absolute URL: relative URL without a base";
+    assert_eq!(error, format!("`files_url`: {problem}"));
+}
+
+#[test]
+fn credentials_are_sent_to_a_named_server_too() {
+    static FILES: NamedServer =
+        NamedServer { name: "files_url", url: "https://files.test", variables: &[] };
+    static OWN: Operation = Operation { server: Some(&FILES), security: &[&[&BEARER]], ..ANY };
+    let transport = MemoryTransport::replying(204, &[], "");
+    let client = Client::builder(Server::new("https://x.test", Vec::new()))
+        .credential(&BEARER, Credential::token("t"))
+        .transport(transport.clone())
+        .build()
+        .unwrap();
+    block_on(client.call(&OWN).body::<(), Never>()).unwrap();
+    let sent = transport.requests()[0].to_text();
+    assert_eq!(sent, "GET https://files.test/any\nauthorization: Bearer t\n\n");
 }

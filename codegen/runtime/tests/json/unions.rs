@@ -70,6 +70,32 @@ fn objects_by_what_is_required_known_and_constant() {
     assert_eq!(order(r#"{"i\u0064":1}"#, OBJECTS), [1, 0]);
 }
 
+const NESTED: &[Shape] = &[
+    Shape::object(&["body"], &["body"])
+        .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
+    Shape::object(&["body"], &["body"])
+        .nested(&[(&["body", "type"], Some(Scalar::String("IMAGE")))]),
+    Shape::object(&["body"], &["body"]),
+    Shape::object(&["body"], &["body"]).nested(&[(&["body", "at", "lat"], None)]),
+    Shape::object(&["body"], &["body", "more"]),
+];
+
+#[test]
+fn objects_by_members_of_their_members() {
+    assert_eq!(order(r#"{"body":{"type":"PLAIN"}}"#, NESTED), [0, 2, 4]);
+    assert_eq!(order(r#"{"body": { "x" : 1 , "type" : "IM\u0041GE" } }"#, NESTED), [1, 2, 4]);
+    assert_eq!(order(r#"{"body":{"type":"NEW"}}"#, NESTED), [2, 4]);
+    assert_eq!(order(r#"{"body":{"at":{"lat":null}}}"#, NESTED), [3, 2, 4], "it is there");
+    assert_eq!(order(r#"{"body":{"at":{}}}"#, NESTED), [2, 4]);
+    assert_eq!(order(r#"{"body":{"at":["lat"]}}"#, NESTED), [2, 4], "a list has no members");
+    assert_eq!(order(r#"{"body":{"type":"IMAGE","type":"PLAIN"}}"#, NESTED), [0, 2, 4]);
+    assert_eq!(
+        order(r#"{"body":{"type":"PLAIN"},"more":1}"#, NESTED),
+        [4, 0, 2],
+        "first the known"
+    );
+}
+
 #[test]
 fn values_that_are_constants() {
     const SHAPES: &[Shape] = &[

@@ -156,6 +156,6 @@ pub(super) fn bodies() -> Vec<Operation> {
         Some(body(BodyKind::Bytes, "application/octet-stream", "bytes", true, json!("raw")));
     download.replies = vec![reply(Status::Code(200), Payload::Bytes)];
     download.outcome = Outcome::Download;
-    download.server = Some("https://files.{tenant}.example.com/".to_owned());
+    download.server = Some(0);
     vec![update, patch, text, word, download]
 }

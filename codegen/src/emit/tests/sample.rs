@@ -5,9 +5,9 @@ use serde_json::{Value as Json, json};
 use super::operations;
 use crate::ir::{
     Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, Example,
-    Field, Group, JsonKind, Location, Operation, Outcome, Param, ParamStyle, Payload, Place,
-    Presence, Provenance, ProvenanceKind, Record, ReplyCase, Scalar, Server, ServerVariable, Shape,
-    Status, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant, Webhook,
+    Field, Group, JsonKind, Location, NamedServer, Operation, Outcome, Param, ParamStyle, Payload,
+    Place, Presence, Provenance, ProvenanceKind, Record, ReplyCase, Scalar, Server, ServerVariable,
+    Shape, Status, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant, Webhook,
 };
 use crate::pointer::Pointer;
 
@@ -52,12 +52,25 @@ fn values<T: Clone>(values: &[(&str, T)]) -> Enumeration<T> {
 }
 
 fn shape(kind: JsonKind) -> Shape {
-    Shape { kind, required: Vec::new(), known: Vec::new(), constants: Vec::new() }
+    Shape {
+        kind,
+        required: Vec::new(),
+        known: Vec::new(),
+        constants: Vec::new(),
+        nested: Vec::new(),
+    }
 }
 
 fn variant(name: &str, ty: Ty, tags: &[&str], shape: Shape) -> Variant {
     let tags = tags.iter().map(|&it| it.to_owned()).collect();
-    Variant { name: name.to_owned(), ty, tags, shape, docs: docs("A `variant`.") }
+    Variant {
+        name: name.to_owned(),
+        ty,
+        tags,
+        shape,
+        constructor: None,
+        docs: docs("A `variant`."),
+    }
 }
 
 pub(super) fn named(id: usize) -> Ty {
@@ -239,6 +252,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         replies: vec![reply(Status::Code(200), Payload::Json(named(USER)))],
         outcome: Outcome::Value(named(USER)),
         error: ErrorBody::None,
+        requests: Vec::new(),
     }
 }
 
@@ -281,6 +295,7 @@ pub(super) fn body(
 fn group(tag: &str, module: &str, handle: Option<&str>, operations: Vec<Operation>) -> Group {
     Group {
         tag: tag.to_owned(),
+        parent: None,
         module: module.to_owned(),
         handle: handle.map(str::to_owned),
         accessor: module.to_owned(),
@@ -347,6 +362,16 @@ pub(super) fn api() -> Api {
             server("tenant", "https://{tenant}.example.com/{role}/v1/", vec![tenant(), role()]),
             server("relative", "/v1/{role}/{tenant}", vec![tenant(), role()]),
         ],
+        named_servers: vec![NamedServer {
+            name: "files_url".to_owned(),
+            constant: "FILES_URL".to_owned(),
+            url: "https://files.{tenant}.example.com/{area}".to_owned(),
+            docs: docs(HOSTILE),
+            variables: vec![
+                ("tenant".to_owned(), Some("all".to_owned())),
+                ("area".to_owned(), Some("`a`".to_owned())),
+            ],
+        }],
         auths: auths(),
         types: types(),
         groups: vec![
@@ -367,6 +392,7 @@ pub(super) fn bare() -> Api {
         docs: docs(""),
         version: String::new(),
         servers: Vec::new(),
+        named_servers: Vec::new(),
         auths: Vec::new(),
         types: Vec::new(),
         groups: vec![group("", "untagged", None, vec![ping])],

@@ -65,6 +65,7 @@ fn api(n: usize) -> Api {
     let operations = operations.collect::<Vec<_>>();
     let groups = operations.chunks(25).enumerate().map(|(idx, operations)| Group {
         tag: format!("group {idx}"),
+        parent: None,
         module: format!("group_{idx}"),
         handle: Some(format!("Group{idx}")),
         accessor: format!("group_{idx}"),
@@ -77,6 +78,7 @@ fn api(n: usize) -> Api {
         groups: groups.collect(),
         webhooks: Vec::new(),
         servers: Vec::new(),
+        named_servers: Vec::new(),
         ..sample::api()
     }
 }

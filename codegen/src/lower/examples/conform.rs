@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, SecondsFormat};
 use serde_json::{Map, Number, Value};
 
 use crate::ir::{
-    Choice, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Union,
-    Variant,
+    Choice, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId, TypeKind,
+    Union, Variant,
 };
 
 /// What a value of `ty` writes after it read `value`; `None` where it can't read it.
@@ -107,17 +107,27 @@ fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
                 None => Some(sorted(value)),
             }
         }
-        Choice::Shape => {
-            let mut fitting: Vec<(usize, &Variant)> = union
-                .variants
-                .iter()
-                .enumerate()
-                .filter(|(_, it)| fits(&it.shape, value))
-                .collect();
-            fitting.sort_by_key(|(index, it)| rank(&it.shape, value, *index));
-            let first = fitting.into_iter().find_map(|(_, it)| conform(types, &it.ty, value));
-            Some(first.unwrap_or_else(|| sorted(value)))
+        Choice::Shape => Some(shaped(types, union, value).unwrap_or_else(|| sorted(value))),
+    }
+}
+
+/// What the variant that fits best writes; `None` where none fits.
+fn shaped(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
+    let mut fitting: Vec<(usize, &Variant)> =
+        union.variants.iter().enumerate().filter(|(_, it)| fits(&it.shape, value)).collect();
+    fitting.sort_by_key(|(index, it)| rank(&it.shape, value, *index));
+    fitting.into_iter().find_map(|(_, it)| conform(types, &it.ty, value))
+}
+
+/// Whether `ty` is a union by shape none of whose variants fits: the value is kept, but nothing is known of it.
+pub(super) fn is_unknown(types: &[TypeDef], ty: &Ty, value: &Value) -> bool {
+    let def = ty.named().and_then(|id| types.get(id.0));
+    match def.map(|it| &it.kind) {
+        Some(TypeKind::Union(it)) => {
+            it.choice == Choice::Shape && shaped(types, it, value).is_none()
         }
+        Some(TypeKind::Alias(ty)) => is_unknown(types, ty, value),
+        _ => false,
     }
 }
 
@@ -149,10 +159,17 @@ fn fits(shape: &Shape, value: &Value) -> bool {
             let found = if name.is_empty() { Some(value) } else { value.get(name) };
             found.is_some_and(|it| is_scalar(it, constant))
         })
+        && shape.nested.iter().all(|it| has_nested(value, it))
 }
 
-/// Smaller is tried earlier: more constants, then more known members, then more required ones, then the order.
-fn rank(shape: &Shape, value: &Value, index: usize) -> (bool, usize, usize, usize, usize) {
+fn has_nested(value: &Value, member: &NestedMember) -> bool {
+    let found = member.path.iter().try_fold(value, |it, name| it.as_object()?.get(name));
+    found.is_some_and(|found| member.value.as_ref().is_none_or(|it| is_scalar(found, it)))
+}
+
+/// Smaller is tried earlier: more constants, then more known members, then more nested ones, then more required ones,
+/// then the order.
+fn rank(shape: &Shape, value: &Value, index: usize) -> (bool, usize, usize, usize, usize, usize) {
     let many = |n: usize| usize::MAX - n;
     let known = shape.known.iter().filter(|it| value.get(it.as_str()).is_some()).count();
     let kind = usize::from(shape.kind == JsonKind::Number);
@@ -160,6 +177,7 @@ fn rank(shape: &Shape, value: &Value, index: usize) -> (bool, usize, usize, usiz
         shape.kind == JsonKind::Any,
         many(shape.constants.len()),
         many(known),
+        many(shape.nested.len()),
         many(shape.required.len()),
         index + kind * 1000,
     )

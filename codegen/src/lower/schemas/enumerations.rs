@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::ir::{Docs, Enumeration, Ty, TypeKind, Value as Known};
 use crate::lower::Cx;
 use crate::lower::facets::{Basic, Facets};
-use crate::lower::names::{Scope, camel};
+use crate::lower::names::{Scope, camel, few_words};
 use crate::pointer::Pointer;
 
 use super::scalar_ty;
@@ -94,7 +94,7 @@ fn known<T, W: PartialEq>(
         let name = match name {
             Some(given) => camel(&given),
             None if words.is_empty() => "Empty".to_owned(),
-            None => camel(&words),
+            None => camel(&few_words(&words)),
         };
         let text = text.filter(|it| !it.trim().is_empty());
         known.push(Known { name: scope.take(&name), wire, docs: Docs { text, ..Docs::default() } });

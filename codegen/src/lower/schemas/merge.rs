@@ -220,6 +220,7 @@ impl<'a> Cx<'a> {
                 shape: self.shape(&ty),
                 ty,
                 tags: Vec::new(),
+                constructor: None,
                 docs: Docs::default(),
             });
         }
@@ -250,6 +251,7 @@ impl<'a> Cx<'a> {
                 shape: self.shape(&ty),
                 ty,
                 tags,
+                constructor: None,
                 docs: Docs::default(),
             });
         }
@@ -260,6 +262,7 @@ impl<'a> Cx<'a> {
             shape: self.shape(&own),
             ty: own,
             tags,
+            constructor: None,
             docs: Docs::default(),
         });
         split_tags(&discriminator.property_name, &mut variants);

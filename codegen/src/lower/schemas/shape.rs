@@ -11,6 +11,7 @@ impl Cx<'_> {
             required: Vec::new(),
             known: Vec::new(),
             constants: Vec::new(),
+            nested: Vec::new(),
         };
         shape.kind = match ty {
             Ty::Unit | Ty::Any => JsonKind::Any,

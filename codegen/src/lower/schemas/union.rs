@@ -1,12 +1,13 @@
 //! `oneOf` and `anyOf`: a value that is one of several types.
 
 use openapiv3::Discriminator;
+use serde_json::Value;
 
 use crate::diagnostic::Code;
-use crate::ir::{Choice, Docs, Enumeration, Scalar, Ty, TypeKind, Union, Variant};
+use crate::ir::{Choice, Constructor, Docs, Enumeration, Scalar, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
-use crate::lower::names::{Scope, camel};
+use crate::lower::names::{MAKER_RESERVED, Scope, camel, few_words, snake};
 use crate::pointer::Pointer;
 
 use super::merge::is_union;
@@ -31,6 +32,7 @@ impl<'a> Cx<'a> {
             return self.distribute(facets, &members, &(facets.clone(), at.clone()), at);
         }
         let (keyword, nodes) = facets.alternatives();
+        let requests = requests(facets, nodes.len());
         let mut null = false;
         let mut members: Vec<(Node<'a>, Ty)> = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
@@ -41,11 +43,14 @@ impl<'a> Cx<'a> {
                 }
                 ty => ty,
             };
-            if !members.iter().any(|(_, known)| *known == ty) {
+            if requests.is_some() || !members.iter().any(|(_, known)| *known == ty) {
                 members.push((*node, ty));
             }
         }
-        let ty = self.union_of(facets, at, keyword, members);
+        let ty = match requests {
+            Some(requests) => self.union_of_requests(facets, at, &requests, members),
+            None => self.union_of(facets, at, keyword, members),
+        };
         if null { nullable(ty) } else { ty }
     }
 
@@ -76,11 +81,48 @@ impl<'a> Cx<'a> {
                 Node::Schema(schema) => Docs { provenance: None, ..Facets::new(schema).docs() },
                 Node::Ref(_) => Docs::default(),
             };
-            variants.push(Variant { name, shape: self.shape(&ty), ty, tags: Vec::new(), docs });
+            variants.push(Variant {
+                name,
+                shape: self.shape(&ty),
+                ty,
+                tags: Vec::new(),
+                constructor: None,
+                docs,
+            });
         }
         let choice = self.tag_variants(facets, at, keyword, &mut variants);
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         self.define(at, facets.docs(), TypeKind::Union(Union { variants, choice, unknown }))
+    }
+
+    /// A variant for each request that sends such a body, also where two of them send the same type.
+    fn union_of_requests(
+        &mut self,
+        facets: &Facets<'a>,
+        at: &Pointer,
+        requests: &[&str],
+        members: Vec<(Node<'a>, Ty)>,
+    ) -> Ty {
+        let (mut names, mut makers) = (Scope::default(), Scope::new(MAKER_RESERVED));
+        let mut variants = Vec::new();
+        for ((_, ty), request) in members.into_iter().zip(requests) {
+            let maker = snake(request);
+            let other = format!("{}_request", maker.trim_end_matches('_'));
+            variants.push(Variant {
+                name: names.take(&camel(request)),
+                shape: self.shape(&ty),
+                ty,
+                tags: Vec::new(),
+                constructor: Some(Constructor {
+                    name: makers.take_with(&maker, &[other]),
+                    request: (*request).to_owned(),
+                }),
+                docs: Docs::default(),
+            });
+        }
+        let unknown = names.take_with("Unknown", &["Unrecognized".to_owned()]);
+        let union = Union { variants, choice: Choice::Shape, unknown };
+        self.define(at, facets.docs(), TypeKind::Union(union))
     }
 
     /// String enumerations side by side, perhaps with a plain string, are one open enumeration.
@@ -155,7 +197,7 @@ impl<'a> Cx<'a> {
         match &def.kind {
             TypeKind::Record(record) => {
                 record.fields.iter().find_map(|it| match &it.constant.as_ref()?.value {
-                    Scalar::String(value) => Some(camel(value)),
+                    Scalar::String(value) => Some(camel(&few_words(value))),
                     Scalar::Bool(_) | Scalar::Integer(_) => None,
                 })
             }
@@ -236,6 +278,13 @@ impl<'a> Cx<'a> {
             schema.and_then(|it| it.schema_data.extensions.get("x-discriminator-value")?.as_str());
         vec![stated.unwrap_or(name).to_owned()]
     }
+}
+
+/// The requests that send the variants, one for each, where the description names them.
+fn requests<'a>(facets: &Facets<'a>, n_variants: usize) -> Option<Vec<&'a str>> {
+    let names = facets.extension("x-clientwright-variants")?.as_array()?;
+    let names: Vec<&str> = names.iter().map(Value::as_str).collect::<Option<_>>()?;
+    (names.len() == n_variants && n_variants > 0).then_some(names)
 }
 
 /// The keys of the mapping that lead to the component `name`.

@@ -77,8 +77,6 @@ pub(super) struct Url {
     pub query: Vec<Entry>,
     /// What is known of the `:name` segments.
     pub variables: Vec<Entry>,
-    /// Where the collection has it.
-    pub at: Pointer,
 }
 
 /// A key with a value: a header, a query parameter, a path variable, a form field.
@@ -117,10 +115,7 @@ pub(super) enum Body {
     /// `multipart/form-data`
     FormData(Vec<Entry>),
     /// A file as it is.
-    File {
-        /// Where the collection has it.
-        at: Pointer,
-    },
+    File,
     /// A `GraphQL` query, sent as JSON.
     GraphQl {
         /// The query.

@@ -2,8 +2,6 @@
 
 use indexmap::IndexMap;
 
-use crate::pointer::Pointer;
-
 /// How deep a variable's value may refer to other variables.
 const DEPTH: usize = 8;
 
@@ -18,8 +16,6 @@ pub(super) struct Variable {
     pub value: String,
     /// What is written about it.
     pub description: Option<String>,
-    /// Where the collection has it.
-    pub at: Pointer,
 }
 
 impl Variables {
@@ -35,6 +31,11 @@ impl Variables {
                 self.0.insert(name.to_owned(), variable);
             }
         }
+    }
+
+    /// The names of all variables.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// What is declared under a name.
@@ -95,16 +96,8 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
             rest = after;
             return Some(Piece::Variable(name));
         }
-        let mut from = 1;
-        let end = loop {
-            match rest.get(from..).and_then(|it| it.find("{{")) {
-                Some(index) if leading_variable(&rest[from + index..]).is_some() => {
-                    break from + index;
-                }
-                Some(index) => from += index + 2,
-                None => break rest.len(),
-            }
-        };
+        let begins = |at: &usize| rest.get(*at..).is_some_and(|it| leading_variable(it).is_some());
+        let end = (1..rest.len()).find(begins).unwrap_or(rest.len());
         let (text, after) = rest.split_at(end);
         rest = after;
         Some(Piece::Text(text))

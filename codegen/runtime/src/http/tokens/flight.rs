@@ -216,8 +216,8 @@ mod tests {
         let (alive, flag) = (Arc::new(()), Arc::default());
         let held = Arc::clone(&alive);
         let flight = Flight::new(Box::pin(async move {
-            let _held = held;
             pending::<()>().await;
+            drop(held);
         }));
         let (mut one, mut two) = (Arc::clone(&flight).wait(), flight.wait());
         assert!(poll(&mut one, &flag).is_pending() && poll(&mut two, &flag).is_pending());

@@ -1,0 +1,178 @@
+//! `x-clientwright-requests`: the requests of a collection that an operation stands for.
+//!
+//! - In: the extension, and an operation whose types are done and whose parameters have examples.
+//! - Out: what each request sends, by parameter; a finding for one that sends what the types don't take.
+
+use openapiv3::{OpenAPI, ReferenceOr};
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{
+    Body, BodyKind, Example, Location, Operation, Param, ParamStyle, SavedRequest, Sent, Ty,
+    TypeDef, TypeKind,
+};
+use crate::pointer::Pointer;
+
+use super::conform::{conform, is_unknown};
+use super::{Filler, is_blank};
+
+/// The extension's name.
+const KEY: &str = "x-clientwright-requests";
+
+impl Filler<'_> {
+    /// The requests that `operation` stands for.
+    pub(super) fn requests(&mut self, operation: &Operation) -> Vec<SavedRequest> {
+        let Some(listed) = listed(&self.canonical.api, &operation.pointer) else {
+            return Vec::new();
+        };
+        let at = operation.pointer.child(KEY);
+        let mut requests = Vec::new();
+        for (index, source) in listed.iter().enumerate() {
+            let name = source.get("name").and_then(Value::as_str).unwrap_or(&operation.id);
+            let sent = sent(self.types, operation, source);
+            if let Err(what) = &sent {
+                let message = format!(
+                    "{what} of the request `{name}` doesn't fit its schema; the request gets no test of its own"
+                );
+                let place = self.canonical.origins.place(&at.index(index));
+                self.sink.push(Diagnostic::new(Code::ExampleMisfit, place, message));
+            }
+            requests.push(SavedRequest { name: name.to_owned(), sent: sent.ok() });
+        }
+        requests
+    }
+}
+
+/// What the extension of the operation at `at` lists.
+fn listed<'a>(api: &'a OpenAPI, at: &Pointer) -> Option<&'a Vec<Value>> {
+    let tokens: Vec<String> = at.tokens().collect();
+    let [_, path, method] = tokens.as_slice() else { return None };
+    let ReferenceOr::Item(item) = api.paths.paths.get(path)? else { return None };
+    let (_, source) = item.iter().find(|(it, _)| it == method)?;
+    source.extensions.get(KEY)?.as_array()
+}
+
+/// What a request sends, as the types write it; `Err` names what they don't take.
+fn sent(types: &[TypeDef], operation: &Operation, source: &Value) -> Result<Sent, String> {
+    let body = operation.body.as_ref();
+    if let (Some(body), Some(media_type)) = (body, source.get("mediaType").and_then(Value::as_str))
+        && essence(media_type) != essence(&body.media_type)
+    {
+        return Err(format!("the media type `{media_type}`"));
+    }
+    let params = operation.params.iter().map(|it| value(types, it, source));
+    let params = params.collect::<Result<Vec<_>, _>>()?;
+    let given = source.get("body");
+    let body = match body {
+        Some(it) if given.is_some() || it.required => sent_body(types, it, given)?,
+        _ => None,
+    };
+    Ok(Sent { params, body })
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// What a request gives for a parameter; what it doesn't give and a call can't do without is the operation's example.
+fn value(types: &[TypeDef], param: &Param, source: &Value) -> Result<Option<Value>, String> {
+    let needed = || param.required.then(|| param.example.clone());
+    let Some(given) = given(param, source) else { return Ok(needed()) };
+    if matches!(param.location, Location::File | Location::Files) {
+        return Ok(Some(given.clone()));
+    }
+    if param.location == Location::Path && is_blank(given) {
+        return Ok(needed());
+    }
+    let fitting = conform(types, &param.ty, given)
+        .or_else(|| conform(types, &param.ty, &coerced(types, param, &param.ty, given)));
+    match fitting {
+        // Nothing is sent for it.
+        Some(Value::Null) if !param.required => Ok(None),
+        Some(value) => Ok(Some(value)),
+        None => Err(format!("`{}`", param.wire)),
+    }
+}
+
+/// The value that a request lists for a parameter or form field.
+fn given<'a>(param: &Param, source: &'a Value) -> Option<&'a Value> {
+    let place = match param.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::Form | Location::Part | Location::File | Location::Files => {
+            return source.get("body")?.as_object()?.get(&param.wire);
+        }
+    };
+    let called = |it: &str| match param.location {
+        Location::Header => it.eq_ignore_ascii_case(&param.wire),
+        _ => it == param.wire,
+    };
+    let text = |it: &'a Value, name: &str| it.get(name).and_then(Value::as_str);
+    let listed = source.get("parameters")?.as_array()?;
+    let found = listed
+        .iter()
+        .find(|it| text(it, "in") == Some(place) && text(it, "name").is_some_and(called));
+    Some(found?.get("value").unwrap_or(&Value::Null))
+}
+
+/// A value as the type wants it: texts that are numbers, numbers that are texts, one item for a list.
+fn coerced(types: &[TypeDef], param: &Param, ty: &Ty, given: &Value) -> Value {
+    let kind = ty.named().and_then(|id| types.get(id.0)).map(|it| &it.kind);
+    if let Some(TypeKind::Alias(ty)) = kind {
+        return coerced(types, param, ty, given);
+    }
+    match (ty, given) {
+        (Ty::Nullable(ty) | Ty::Boxed(ty), _) => coerced(types, param, ty, given),
+        (Ty::List(item), Value::Array(items)) => {
+            items.iter().map(|it| coerced(types, param, item, it)).collect()
+        }
+        (Ty::List(item), Value::String(text)) if param.style == ParamStyle::FormList => {
+            text.split(',').map(|it| coerced(types, param, item, &it.into())).collect()
+        }
+        (Ty::List(item), _) if !as_json(given).is_some_and(|it| it.is_array()) => {
+            Value::Array(vec![coerced(types, param, item, given)])
+        }
+        (
+            Ty::String | Ty::Secret | Ty::Base64 | Ty::DateTime | Ty::Date | Ty::Uuid,
+            Value::Number(_) | Value::Bool(_),
+        ) => Value::from(given.to_string()),
+        // A name without a value is sent.
+        (Ty::String | Ty::Secret, Value::Null) => Value::from(""),
+        (Ty::String | Ty::Secret, Value::Array(_) | Value::Object(_)) => {
+            Value::from(given.to_string())
+        }
+        (Ty::Named(_), _) if matches!(kind, Some(TypeKind::Enumeration(_))) => {
+            coerced(types, param, &Ty::String, given)
+        }
+        _ => as_json(given).unwrap_or_else(|| given.clone()),
+    }
+}
+
+/// The value that a text is as JSON.
+fn as_json(given: &Value) -> Option<Value> {
+    serde_json::from_str(given.as_str()?.trim()).ok()
+}
+
+/// The body that a request sends, or the operation's example for one that it doesn't give.
+fn sent_body(
+    types: &[TypeDef],
+    body: &Body,
+    given: Option<&Value>,
+) -> Result<Option<Example>, String> {
+    let misfit = || "the body".to_owned();
+    let value = given.unwrap_or(&body.example).clone();
+    let written = match &body.kind {
+        BodyKind::Json(ty) if is_unknown(types, ty, &value) => return Err(misfit()),
+        BodyKind::Json(ty) => conform(types, ty, &value).ok_or_else(misfit)?,
+        BodyKind::Text | BodyKind::Bytes if value.is_string() => value.clone(),
+        // A file, whose content the description doesn't have.
+        BodyKind::Bytes => body.example.clone(),
+        BodyKind::Text => return Err(misfit()),
+        BodyKind::Form | BodyKind::Multipart => return Ok(None),
+    };
+    let value = if matches!(body.kind, BodyKind::Bytes) { written.clone() } else { value };
+    Ok(Some(Example { value, written }))
+}

@@ -1,0 +1,197 @@
+//! Tags to groups: which there are, which is under which, and what their modules and handles are called.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Code;
+use crate::ir::{Auth, Docs, Group, Operation};
+use crate::lower::facets::provenance;
+use crate::lower::names::{
+    BUILDER_RESERVED, CLIENT_RESERVED, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel, module,
+};
+use crate::lower::operations::{Site, after_prefix};
+use crate::lower::{Cx, extension_text, replies};
+use crate::pointer::Pointer;
+
+/// How deep groups may be nested. Their modules are folders, and the path of a file can't be of any length.
+const MOST_LEVELS: usize = 10;
+
+/// A tag, or `None` for the operations without one.
+type Tag<'a> = Option<&'a str>;
+
+/// The tags that become groups, and which is under which.
+#[derive(Debug)]
+struct Tree<'a> {
+    /// Each tag once, in order.
+    tags: Vec<Tag<'a>>,
+    parents: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Tree<'a> {
+    fn parent(&self, tag: Tag<'a>) -> Tag<'a> {
+        self.parents.get(tag?).copied()
+    }
+
+    fn below(&self, parent: Tag<'a>) -> Vec<Tag<'a>> {
+        let is_root = |it: Tag<'a>| self.parent(it).is_none();
+        let is_below = |it: &Tag<'a>| match parent {
+            None => is_root(*it),
+            Some(_) => self.parent(*it) == parent,
+        };
+        self.tags.iter().copied().filter(is_below).collect()
+    }
+}
+
+impl<'a> Cx<'a> {
+    /// The operations by tag: tags in the document's order, then those it doesn't list, then what has none.
+    pub(super) fn groups(&mut self, auths: &[Auth]) -> Vec<Group> {
+        let sites = self.sites();
+        let tree = self.tree(&sites);
+        let mut groups = Vec::new();
+        self.level(&tree, None, None, &mut groups);
+        for index in 0..groups.len() {
+            let operations = self.operations_of(&groups, index, &sites, auths);
+            if let Some(group) = groups.get_mut(index) {
+                group.operations = operations;
+            }
+        }
+        groups.iter_mut().for_each(replies::name_enums);
+        groups
+    }
+
+    fn tree(&mut self, sites: &[Site<'a>]) -> Tree<'a> {
+        let listed = self.api.tags.iter().map(|it| Some(it.name.as_str()));
+        let used = sites.iter().map(Site::tag);
+        let mut all: Vec<Tag<'a>> = Vec::new();
+        for tag in listed.chain(used) {
+            if !all.contains(&tag) {
+                all.push(tag);
+            }
+        }
+        let parents = self.parents(&all);
+        let mut tree = Tree { tags: Vec::new(), parents };
+        // A tag without operations is there for those below it.
+        let mut wanted: Vec<Tag<'a>> = Vec::new();
+        for tag in &all {
+            if sites.iter().any(|it| it.tag() == *tag) {
+                let mut next = Some(*tag);
+                while let Some(tag) = next.filter(|it| !wanted.contains(it)) {
+                    wanted.push(tag);
+                    next = tree.parent(tag).map(Some);
+                }
+            }
+        }
+        all.retain(|it| wanted.contains(it));
+        all.sort_by_key(Option::is_none);
+        tree.tags = all;
+        tree
+    }
+
+    /// The tag that each tag is under, where that leads to a tag that is under none.
+    fn parents(&mut self, all: &[Tag<'a>]) -> BTreeMap<&'a str, &'a str> {
+        let at = Pointer::root().child("tags");
+        let mut given = BTreeMap::new();
+        for (index, tag) in self.api.tags.iter().enumerate() {
+            let Some(parent) = extension_text(&tag.extensions, PARENT) else { continue };
+            if all.contains(&Some(parent)) {
+                given.entry(tag.name.as_str()).or_insert((parent, index));
+            } else {
+                let message = format!("`{parent}` is no tag; `{}` is under none", tag.name);
+                self.report(Code::UnknownKey, &at.index(index).child(PARENT), message);
+            }
+        }
+        let mut parents = BTreeMap::new();
+        for (tag, (parent, index)) in &given {
+            let above = std::iter::successors(Some(*parent), |it| given.get(it).map(|it| it.0));
+            if above.take(MOST_LEVELS).count() < MOST_LEVELS {
+                parents.insert(*tag, *parent);
+            } else {
+                let message = format!(
+                    "the tags above `{tag}` have no end, or are {MOST_LEVELS} and more; it is under none"
+                );
+                self.report(Code::UnknownKey, &at.index(*index).child(PARENT), message);
+            }
+        }
+        parents
+    }
+
+    /// Adds the groups under `above`, without their operations, each followed by those under it.
+    ///
+    /// Calls itself no more than [`MOST_LEVELS`] times.
+    fn level(
+        &mut self,
+        tree: &Tree<'a>,
+        above: Option<&'a str>,
+        parent: Option<usize>,
+        groups: &mut Vec<Group>,
+    ) {
+        let tags = tree.below(above);
+        let modules = self.modules_of_tags(&tags, above);
+        let mut members =
+            Scope::new(if above.is_some() { HANDLE_RESERVED } else { CLIENT_RESERVED });
+        let mut handles = Scope::new(BUILDER_RESERVED);
+        for (tag, module) in tags.into_iter().zip(modules) {
+            let index = groups.len();
+            groups.push(Group {
+                tag: tag.unwrap_or_default().to_owned(),
+                parent,
+                accessor: tag.map_or_else(String::new, |_| members.take(&module)),
+                handle: tag.map(|_| {
+                    let name = camel(&module);
+                    handles.take_with(&name, &[format!("{name}Api")])
+                }),
+                module,
+                docs: self.tag_docs(tag),
+                operations: Vec::new(),
+            });
+            if tag.is_some() {
+                self.level(tree, tag, Some(index), groups);
+            }
+        }
+    }
+
+    fn modules_of_tags(&mut self, tags: &[Tag<'a>], above: Option<&str>) -> Vec<String> {
+        let mut scope = Scope::new(MODULE_RESERVED);
+        let at = Pointer::root().child("tags");
+        let words = |tag: Tag<'a>| match (tag, above) {
+            (None, _) => "operations",
+            (Some(tag), None) => tag,
+            (Some(tag), Some(above)) => after_prefix(tag, above).unwrap_or(tag),
+        };
+        let wanted: Vec<(Pointer, String)> =
+            tags.iter().map(|tag| (at.child(tag.unwrap_or("")), words(*tag).to_owned())).collect();
+        self.ledger.allocate(Kind::Group, &wanted, &mut |wish| scope.take(&wish.name(module)))
+    }
+
+    fn tag_docs(&self, tag: Tag<'_>) -> Docs {
+        let described = self.api.tags.iter().find(|it| Some(it.name.as_str()) == tag);
+        Docs {
+            text: described.and_then(|it| it.description.clone()),
+            provenance: described.and_then(|it| provenance(|name| it.extensions.get(name))),
+            deprecated: false,
+        }
+    }
+
+    /// The operations of one group, whose names aren't those of the handles that are given there.
+    fn operations_of(
+        &mut self,
+        groups: &[Group],
+        index: usize,
+        sites: &[Site<'a>],
+        auths: &[Auth],
+    ) -> Vec<Operation> {
+        let Some(group) = groups.get(index) else { return Vec::new() };
+        let tag = group.handle.as_ref().map(|_| group.tag.as_str());
+        let own: Vec<Site<'a>> = sites.iter().filter(|it| it.tag() == tag).copied().collect();
+        let (mut taken, owner) = match tag {
+            Some(_) => (Scope::new(HANDLE_RESERVED), Some(index)),
+            None => (Scope::new(CLIENT_RESERVED), None),
+        };
+        for given in groups.iter().filter(|it| it.parent == owner) {
+            taken.claim(&given.accessor);
+        }
+        self.operations(&own, group, taken, auths)
+    }
+}
+
+/// The extension of a tag that says which one it is under.
+const PARENT: &str = "x-clientwright-parent";

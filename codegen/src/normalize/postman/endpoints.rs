@@ -1,0 +1,279 @@
+//! Which saved requests are one operation.
+//!
+//! Requests of one method, server and path are, if they send bodies of one media type: OpenAPI has one place for them. Paths are the same where they have
+//! parameters in the same places, whatever those are called; the first request names them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::collection::{Collection, Entry, Request, Url};
+use super::media;
+use super::variables::{Piece, Variables, pieces};
+
+/// One method of one path, and the requests that are saved for it.
+#[derive(Debug)]
+pub(super) struct Endpoint<'a> {
+    /// The template of the server: `{baseUrl}`, `https://api.example.com`; empty where requests name none.
+    pub base: String,
+    /// The method, in capitals.
+    pub method: &'a str,
+    /// The path template: `/users/{userId}`.
+    pub path: String,
+    /// The key under which the document has the path: another server has the path itself where this has a suffix.
+    pub key: String,
+    /// The requests, in the order of the collection; never empty.
+    pub requests: Vec<Saved<'a>>,
+}
+
+/// A saved request, and what stands for the parameters of its path.
+#[derive(Debug)]
+pub(super) struct Saved<'a> {
+    /// The request.
+    pub request: &'a Request,
+    /// Its path parameters, in their order.
+    pub path: Vec<PathValue<'a>>,
+}
+
+/// What stands for a parameter of a path.
+#[derive(Clone, Debug)]
+pub(super) struct PathValue<'a> {
+    /// The parameter's name in this operation.
+    pub name: String,
+    /// The value.
+    pub value: String,
+    /// What the collection says about it.
+    pub entry: Option<&'a Entry>,
+}
+
+/// A segment's text, or a parameter in it.
+enum Part<'a> {
+    Text(&'a str),
+    Parameter { name: &'a str, value: String, entry: Option<&'a Entry> },
+}
+
+/// Groups the requests of a collection, in the order of their first ones.
+pub(super) fn group(collection: &Collection) -> Vec<Endpoint<'_>> {
+    let mut endpoints: Vec<Endpoint<'_>> = Vec::new();
+    let mut places: BTreeMap<(String, String, &str), usize> = BTreeMap::new();
+    let mut templates: BTreeMap<(String, String), (String, String, Vec<String>)> = BTreeMap::new();
+    let mut keys: BTreeSet<String> = BTreeSet::new();
+    for request in &collection.requests {
+        let url = &request.sent.url;
+        let parts = parts(url, &collection.variables);
+        let shape = write(&parts, &mut |_| "{}".to_owned());
+        let base = template(&url.base);
+        let (path, key, names) =
+            templates.entry((base.clone(), shape.clone())).or_insert_with(|| {
+                let names = unique_names(&parts);
+                let mut next = names.iter();
+                let path = write(&parts, &mut |_| {
+                    format!("{{{}}}", next.next().map_or("", String::as_str))
+                });
+                // A variable may hold an address as a whole, to which not even a slash is added.
+                let is_bare = path.is_empty() && !base.ends_with('}');
+                let path = if is_bare { "/".to_owned() } else { path };
+                let key = free_key(&path, &base, &mut keys);
+                (path, key, names)
+            });
+        let values = names.iter().zip(parameters(&parts)).map(|(name, (value, entry))| PathValue {
+            name: name.clone(),
+            value: value.to_owned(),
+            entry,
+        });
+        let saved = Saved { request, path: values.collect() };
+        let method = request.sent.method.as_str();
+        let place = places.entry((base.clone(), shape, method)).or_insert(endpoints.len());
+        match endpoints.get_mut(*place) {
+            Some(endpoint) => endpoint.requests.push(saved),
+            None => endpoints.push(Endpoint {
+                base,
+                method,
+                path: path.clone(),
+                key: key.clone(),
+                requests: vec![saved],
+            }),
+        }
+    }
+    let split = |it| split_by_media(it, &collection.variables, &mut keys);
+    endpoints.into_iter().flat_map(split).collect()
+}
+
+/// An operation sends bodies of one media type: requests that send another are one more.
+fn split_by_media<'a>(
+    endpoint: Endpoint<'a>,
+    variables: &Variables,
+    keys: &mut BTreeSet<String>,
+) -> Vec<Endpoint<'a>> {
+    let Endpoint { base, method, path, key, requests } = endpoint;
+    let kinds = requests.iter().map(|it| media::of_request(&it.request.sent, variables));
+    let kinds: Vec<Option<String>> = kinds.collect();
+    let first = kinds.iter().flatten().next().cloned();
+    let mut split = vec![(first.clone(), Vec::new())];
+    for (saved, kind) in requests.into_iter().zip(kinds) {
+        let kind = kind.or_else(|| first.clone());
+        match split.iter_mut().find(|(it, _)| *it == kind) {
+            Some((_, requests)) => requests.push(saved),
+            None => split.push((kind, vec![saved])),
+        }
+    }
+    let mut key = Some(key);
+    let endpoints = split.into_iter().map(|(kind, requests)| Endpoint {
+        base: base.clone(),
+        method,
+        path: path.clone(),
+        key: key.take().unwrap_or_else(|| free_key(&path, &kind.unwrap_or_default(), keys)),
+        requests,
+    });
+    endpoints.collect()
+}
+
+impl Endpoint<'_> {
+    /// The request that names the operation.
+    pub(super) fn first(&self) -> Option<&Request> {
+        self.requests.first().map(|it| it.request)
+    }
+
+    /// The segments of the path that are no parameters, but for those that only say which version of an API it is.
+    pub(super) fn literals(&self) -> impl DoubleEndedIterator<Item = &str> {
+        let literal =
+            |it: &&str| !it.is_empty() && !it.contains('{') && it.chars().any(char::is_alphabetic);
+        self.path.split('/').filter(literal).filter(|it| !is_version(it))
+    }
+}
+
+/// Whether two addresses are the same but for their query and what stands for their parameters.
+pub(super) fn is_same_place(a: &Url, b: &Url, variables: &Variables) -> bool {
+    let shape = |url: &Url| write(&parts(url, variables), &mut |_| "{}".to_owned());
+    template(&a.base) == template(&b.base) && shape(a) == shape(b)
+}
+
+/// A text with `{{name}}` written as OpenAPI writes it: `{name}`.
+pub(super) fn template(text: &str) -> String {
+    pieces(text)
+        .map(|it| match it {
+            Piece::Text(text) => text.to_owned(),
+            Piece::Variable(name) => format!("{{{}}}", sound_name(name)),
+        })
+        .collect()
+}
+
+/// A variable's name as a template can have it.
+pub(super) fn sound_name(name: &str) -> String {
+    let sound = name.trim_start_matches('$').replace(['{', '}', '/', '?', '#'], "-");
+    if sound.is_empty() { "variable".to_owned() } else { sound }
+}
+
+fn is_version(segment: &str) -> bool {
+    let digits = segment.strip_prefix(['v', 'V']).unwrap_or(segment);
+    let is_number = digits.starts_with(|it: char| it.is_ascii_digit())
+        && digits.chars().all(|it| it.is_ascii_digit() || it == '.');
+    is_number || matches!(segment, "api" | "rest" | "public")
+}
+
+fn parts<'a>(url: &'a Url, variables: &Variables) -> Vec<Vec<Part<'a>>> {
+    url.path.iter().map(|segment| segment_parts(segment, url, variables)).collect()
+}
+
+fn segment_parts<'a>(segment: &'a str, url: &'a Url, variables: &Variables) -> Vec<Part<'a>> {
+    let named = segment.strip_prefix(':').filter(|it| !it.is_empty() && !it.contains(['{', ':']));
+    if let Some(name) = named {
+        let entry = url.variables.iter().find(|it| it.key == name);
+        let given = entry.and_then(|it| it.value.as_deref()).filter(|it| !it.is_empty());
+        let value = given.map(|it| variables.fill(it)).or_else(|| variables.value(name));
+        let value = value.filter(|it| !it.is_empty()).unwrap_or_else(|| name.to_owned());
+        return vec![Part::Parameter { name, value, entry }];
+    }
+    // Documentation writes `<name>` where a value is to stand.
+    let marked = segment.strip_prefix('<').and_then(|it| it.strip_suffix('>'));
+    if let Some(name) = marked.filter(|it| !it.is_empty() && !it.contains(['<', '{'])) {
+        return vec![variable(name, variables)];
+    }
+    let mut all = Vec::new();
+    for piece in pieces(segment) {
+        match piece {
+            Piece::Variable(name) => all.push(variable(name, variables)),
+            Piece::Text(text) => split_braces(text, variables, &mut all),
+        }
+    }
+    all
+}
+
+/// A parameter that stands for a variable, or whose name says what the value is.
+fn variable<'a>(name: &'a str, variables: &Variables) -> Part<'a> {
+    let value = variables.value(name).filter(|it| !it.is_empty());
+    Part::Parameter { name, value: value.unwrap_or_else(|| name.to_owned()), entry: None }
+}
+
+/// People write `{name}` for a parameter where Postman knows `:name` only.
+fn split_braces<'a>(text: &'a str, variables: &Variables, all: &mut Vec<Part<'a>>) {
+    let mut rest = text;
+    while let Some((before, from)) = rest.split_once('{') {
+        let Some((name, after)) = from.split_once('}') else { break };
+        if name.is_empty() || name.contains('{') {
+            break;
+        }
+        if !before.is_empty() {
+            all.push(Part::Text(before));
+        }
+        all.push(variable(name, variables));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        all.push(Part::Text(rest));
+    }
+}
+
+fn parameters<'p, 'a>(
+    parts: &'p [Vec<Part<'a>>],
+) -> impl Iterator<Item = (&'p str, Option<&'a Entry>)> {
+    parts.iter().flatten().filter_map(|part| match part {
+        Part::Parameter { value, entry, .. } => Some((value.as_str(), *entry)),
+        Part::Text(_) => None,
+    })
+}
+
+/// The names of the parameters, a repeated one with a number behind it.
+fn unique_names(parts: &[Vec<Part<'_>>]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for part in parts.iter().flatten() {
+        let Part::Parameter { name, .. } = part else { continue };
+        let name = sound_name(name);
+        let mut unique = name.clone();
+        let mut number = 2;
+        while names.contains(&unique) {
+            unique = format!("{name}{number}");
+            number += 1;
+        }
+        names.push(unique);
+    }
+    names
+}
+
+fn write(parts: &[Vec<Part<'_>>], parameter: &mut dyn FnMut(&str) -> String) -> String {
+    let mut path = String::new();
+    for segment in parts {
+        path.push('/');
+        for part in segment {
+            match part {
+                Part::Text(text) => path.push_str(&text.replace('#', "%23").replace('?', "%3F")),
+                Part::Parameter { name, .. } => path.push_str(&parameter(name)),
+            }
+        }
+    }
+    path
+}
+
+/// The key of a path: the path itself unless that is taken, or else with what is special about it behind.
+fn free_key(path: &str, special: &str, keys: &mut BTreeSet<String>) -> String {
+    let own = if path.is_empty() { "/" } else { path };
+    let sound = |it: char| it.is_alphanumeric() || matches!(it, '.' | '-' | '_' | ':');
+    let special = special.rsplit('/').next().unwrap_or_default();
+    let special: String = special.chars().filter(|it| sound(*it)).collect();
+    let suffixed = format!("{own}#{special}");
+    let numbered = (2..).map(|number| format!("{suffixed}-{number}"));
+    let wishes = [own.to_owned(), suffixed.clone()].into_iter().chain(numbered);
+    let shape = |key: &str| {
+        let parts = key.split('/').map(|it| if it.starts_with('{') { "{}" } else { it });
+        parts.collect::<Vec<_>>().join("/")
+    };
+    wishes.into_iter().find(|it| keys.insert(shape(it))).unwrap_or_default()
+}

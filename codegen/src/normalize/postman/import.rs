@@ -1,0 +1,316 @@
+//! A collection, read, to an OpenAPI 3.0 document.
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::{Code, Sink};
+use crate::document::Document;
+use crate::pointer::Pointer;
+
+use super::bodies::Bodies;
+use super::collection::{Body, Collection, Request, Sent};
+use super::endpoints::{self, Endpoint};
+use super::infer::{Inference, Inferred};
+use super::naming::Ids;
+use super::parameters::Parameters;
+use super::provenance;
+use super::replies::Replies;
+use super::security::{Requirements, Schemes};
+use super::servers;
+use super::tags::Tags;
+use super::variables::{Piece, Variables, pieces};
+
+/// The methods that OpenAPI 3.0 has a place for.
+const METHODS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+
+/// What reading the parts of an operation needs besides.
+pub(super) struct Cx<'a> {
+    /// The collection as received.
+    pub document: &'a Document,
+    /// Its variables.
+    pub variables: &'a Variables,
+    /// Collects the samples of all bodies.
+    pub inference: Inference,
+    /// Where findings go.
+    pub sink: &'a mut Sink,
+}
+
+impl Cx<'_> {
+    /// Reports something about a node of the collection.
+    pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
+        self.document.report(self.sink, code, at, message);
+    }
+}
+
+/// An operation before its types are known.
+struct Draft<'a> {
+    endpoint: Endpoint<'a>,
+    parameters: Parameters,
+    bodies: Bodies,
+    replies: Replies,
+    security: Option<Requirements>,
+}
+
+/// Writes the document of a collection, and where each of its parts came from.
+pub(super) fn import(
+    document: &Document,
+    collection: &Collection,
+    sink: &mut Sink,
+) -> (Value, Vec<(Pointer, Pointer)>) {
+    let mut schemes = Schemes::default();
+    let mut cx =
+        Cx { document, variables: &collection.variables, inference: Inference::new(), sink };
+    let endpoints = endpoints::group(collection);
+    let usual = servers::usual(&endpoints);
+    let mut drafts = Vec::new();
+    for endpoint in endpoints {
+        if !METHODS.contains(&endpoint.method) {
+            note_method(&endpoint, &mut cx);
+            continue;
+        }
+        note_merged(&endpoint, &mut cx);
+        drafts.push(Draft {
+            security: schemes.of(&endpoint, cx.variables),
+            parameters: Parameters::new(&endpoint, cx.variables),
+            bodies: Bodies::new(&endpoint, &mut cx),
+            replies: Replies::new(&endpoint, &mut cx),
+            endpoint,
+        });
+    }
+    note_scripts(collection, &mut cx);
+    let inferred = cx.inference.finish();
+    let tags = Tags::new(collection);
+    let mut writer = Writer {
+        collection,
+        inferred: &inferred,
+        tags: &tags,
+        usual_server: &usual,
+        usual_security: usual_security(&drafts),
+        ids: Ids::default(),
+        paths: Map::new(),
+        moves: Vec::new(),
+    };
+    for draft in &drafts {
+        writer.operation(draft);
+    }
+    let Writer { usual_security, paths, mut moves, .. } = writer;
+    let mut root = Map::new();
+    root.insert("openapi".to_owned(), Value::from("3.0.3"));
+    root.insert("info".to_owned(), info(collection));
+    if !usual.is_empty() {
+        root.insert("servers".to_owned(), json!([servers::server(&usual, &collection.variables)]));
+    }
+    if let Some(usual) = &usual_security {
+        root.insert("security".to_owned(), requirements(usual));
+    }
+    let (tags, folders) = tags.finish();
+    if !tags.is_empty() {
+        root.insert("tags".to_owned(), Value::Array(tags));
+    }
+    root.insert("paths".to_owned(), Value::Object(paths));
+    let (schemes, auths) = schemes.finish();
+    let sections = [("schemas", inferred.schemas), ("securitySchemes", schemes)];
+    let filled = sections.into_iter().filter(|(_, it)| !it.is_empty());
+    let components: Map<String, Value> =
+        filled.map(|(key, it)| (key.to_owned(), Value::Object(it))).collect();
+    if !components.is_empty() {
+        root.insert("components".to_owned(), Value::Object(components));
+    }
+    moves.extend(folders.into_iter().chain(auths));
+    (Value::Object(root), moves)
+}
+
+fn info(collection: &Collection) -> Value {
+    let mut info = Map::new();
+    info.insert("title".to_owned(), Value::from(collection.name.clone()));
+    if let Some(text) = &collection.description {
+        info.insert("description".to_owned(), Value::from(text.clone()));
+    }
+    let version = collection.version.clone().unwrap_or_else(|| "unversioned".to_owned());
+    info.insert("version".to_owned(), Value::from(version));
+    Value::Object(info)
+}
+
+/// The requirements that most operations have, if the collection says anything about them.
+fn usual_security(drafts: &[Draft<'_>]) -> Option<Requirements> {
+    let mut counts: Vec<(&Requirements, usize)> = Vec::new();
+    for security in drafts.iter().filter_map(|it| it.security.as_ref()) {
+        match counts.iter_mut().find(|(it, _)| *it == security) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((security, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max()?;
+    counts.into_iter().find(|(_, count)| *count == most).map(|(it, _)| it.clone())
+}
+
+/// The Security Requirement Objects for any of these sets of schemes.
+fn requirements(alternatives: &Requirements) -> Value {
+    let one = |names: &Vec<String>| {
+        Value::Object(names.iter().map(|it| (it.clone(), json!([]))).collect())
+    };
+    alternatives.iter().map(one).collect()
+}
+
+/// Writes operations.
+struct Writer<'a> {
+    collection: &'a Collection,
+    inferred: &'a Inferred,
+    tags: &'a Tags,
+    usual_server: &'a str,
+    usual_security: Option<Requirements>,
+    ids: Ids,
+    paths: Map<String, Value>,
+    /// From a place of the collection to one of the document.
+    moves: Vec<(Pointer, Pointer)>,
+}
+
+impl Writer<'_> {
+    fn operation(&mut self, draft: &Draft<'_>) {
+        let Draft { endpoint, parameters, bodies, replies, .. } = draft;
+        let Some(first) = endpoint.first() else { return };
+        let method = endpoint.method.to_ascii_lowercase();
+        let at = Pointer::root().child("paths").child(&endpoint.key).child(&method);
+        self.moves.push((first.at.clone(), at.clone()));
+        let mut operation = self.head(draft, first);
+        let mut objects = Vec::new();
+        for (index, (object, from)) in parameters.objects().into_iter().enumerate() {
+            objects.push(object);
+            if let Some(from) = from {
+                self.moves.push((from, at.child("parameters").index(index)));
+            }
+        }
+        if !objects.is_empty() {
+            operation.insert("parameters".to_owned(), Value::Array(objects));
+        }
+        if let Some(body) = bodies.object(self.inferred) {
+            operation.insert("requestBody".to_owned(), body);
+        }
+        operation.insert("responses".to_owned(), replies.object(endpoint.method, self.inferred));
+        self.surroundings(draft, &mut operation);
+        operation.insert("x-clientwright-requests".to_owned(), requests(draft));
+        let item = self.paths.entry(endpoint.key.clone()).or_insert_with(|| json!({}));
+        if let Some(item) = item.as_object_mut() {
+            if endpoint.key != endpoint.path {
+                let path = Value::from(endpoint.path.clone());
+                item.insert("x-clientwright-path".to_owned(), path);
+            }
+            item.insert(method, Value::Object(operation));
+        }
+    }
+
+    /// What it is called and what is written about it.
+    fn head(&mut self, draft: &Draft<'_>, first: &Request) -> Map<String, Value> {
+        let endpoint = &draft.endpoint;
+        let tag = self.tags.of(&first.folder);
+        let mut operation = Map::new();
+        if let Some(tag) = tag {
+            operation.insert("tags".to_owned(), json!([tag]));
+        }
+        if let Some(id) = self.ids.take(endpoint, draft.bodies.is_union, tag) {
+            operation.insert("operationId".to_owned(), Value::from(id));
+        }
+        let is_one = endpoint.requests.len() == 1;
+        if is_one || !draft.bodies.is_union {
+            operation.insert("summary".to_owned(), Value::from(first.name.clone()));
+        }
+        let marked = provenance::split(first.description.as_deref());
+        if let (Some(text), true) = (&marked.text, is_one || !draft.bodies.is_union) {
+            operation.insert("description".to_owned(), Value::from(text.clone()));
+        }
+        let marks =
+            endpoint.requests.iter().map(|it| provenance::split(it.request.description.as_deref()));
+        if let Some(best) = marks.min_by_key(provenance::Marked::rank) {
+            best.mark(&mut operation);
+        }
+        operation
+    }
+
+    /// Where it goes and how it authenticates, where that isn't the usual.
+    fn surroundings(&self, draft: &Draft<'_>, operation: &mut Map<String, Value>) {
+        let base = &draft.endpoint.base;
+        if base != self.usual_server && !base.is_empty() {
+            let server = servers::server(base, &self.collection.variables);
+            operation.insert("servers".to_owned(), json!([server]));
+        }
+        if let Some(usual) = &self.usual_security {
+            let own = draft.security.clone().unwrap_or_default();
+            if own != *usual {
+                operation.insert("security".to_owned(), requirements(&own));
+            }
+        }
+    }
+}
+
+/// The requests that an operation stands for, as they are saved.
+fn requests(draft: &Draft<'_>) -> Value {
+    let mut all = Vec::new();
+    for (index, saved) in draft.endpoint.requests.iter().enumerate() {
+        let marked = provenance::split(saved.request.description.as_deref());
+        let mut request = Map::new();
+        request.insert("name".to_owned(), Value::from(saved.request.name.clone()));
+        if let Some(text) = &marked.text {
+            request.insert("description".to_owned(), Value::from(text.clone()));
+        }
+        marked.mark(&mut request);
+        request.insert("parameters".to_owned(), draft.parameters.sent(index));
+        draft.bodies.note_sent(index, &mut request);
+        all.push(Value::Object(request));
+    }
+    Value::Array(all)
+}
+
+fn note_method(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
+    for saved in &endpoint.requests {
+        let message =
+            format!("OpenAPI 3.0 has no method `{}`; the request is left out", endpoint.method);
+        cx.report(Code::NewerMethod, &saved.request.at, message);
+    }
+}
+
+fn note_merged(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
+    let n_requests = endpoint.requests.len();
+    if let Some(first) = endpoint.first()
+        && n_requests > 1
+    {
+        let message = format!(
+            "{n_requests} requests are `{} {}`; they are one operation",
+            endpoint.method, endpoint.path
+        );
+        cx.report(Code::MergedRequests, &first.at, message);
+    }
+}
+
+/// Says which variables scripts set that requests need.
+fn note_scripts(collection: &Collection, cx: &mut Cx<'_>) {
+    let needs = |name: &str| {
+        name.to_ascii_lowercase().contains("token")
+            || collection.requests.iter().any(|it| texts(&it.sent).any(|text| mentions(text, name)))
+    };
+    for request in &collection.requests {
+        let needed: Vec<String> =
+            request.sets.iter().filter(|it| needs(it)).map(|it| format!("`{it}`")).collect();
+        if !needed.is_empty() {
+            let names = needed.join(", ");
+            let message = format!("a script sets {names}, which requests need; scripts aren't run");
+            cx.report(Code::CollectionScript, &request.at, message);
+        }
+    }
+}
+
+fn mentions(text: &str, name: &str) -> bool {
+    text.contains("{{") && pieces(text).any(|it| it == Piece::Variable(name))
+}
+
+/// The texts of a request that variables can stand in.
+fn texts(sent: &Sent) -> impl Iterator<Item = &str> {
+    let (text, fields) = match &sent.body {
+        Some(Body::Raw { text, .. }) => (text.as_str(), None),
+        Some(Body::GraphQl { variables, .. }) => (variables.as_str(), None),
+        Some(Body::UrlEncoded(fields) | Body::FormData(fields)) => ("", Some(fields)),
+        Some(Body::File) | None => ("", None),
+    };
+    let entries = fields.into_iter().flatten().chain(&sent.url.query).chain(&sent.headers);
+    let values = entries.filter_map(|it| it.value.as_deref());
+    let path = sent.url.path.iter().map(String::as_str);
+    [text, sent.url.base.as_str()].into_iter().chain(values).chain(path)
+}

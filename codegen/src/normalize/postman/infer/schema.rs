@@ -1,0 +1,284 @@
+//! Writes shapes as schemas of OpenAPI 3.0.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::merge::reachable;
+use super::names::Names;
+use super::shape::{Forest, Format, Number, Objects, Record, RecordId, Shape};
+
+/// A body whose type is written.
+#[derive(Debug)]
+pub(super) enum Root<'t> {
+    /// All samples are of one type.
+    One(Shape<'t>),
+    /// The requests are of several types: the shapes, each with what it is called, and each request with its shape's index.
+    Several { shapes: Vec<(Vec<String>, Shape<'t>)>, requests: Vec<(String, usize)> },
+}
+
+impl<'t> Root<'t> {
+    pub(super) fn shapes(&self) -> Vec<&Shape<'t>> {
+        match self {
+            Self::One(shape) => vec![shape],
+            Self::Several { shapes, .. } => shapes.iter().map(|(_, shape)| shape).collect(),
+        }
+    }
+}
+
+/// Writes all types.
+pub(super) fn write(forest: &Forest<'_>, roots: &[Root<'_>]) -> (Map<String, Value>, Vec<Value>) {
+    let shapes: Vec<&Shape<'_>> = roots.iter().flat_map(Root::shapes).collect();
+    let records = reachable(forest, &shapes);
+    let mut names = Names::default();
+    let mut components = BTreeMap::new();
+    let shared = shared(forest, roots, &records);
+    // A type of a request's body is called like the request, wherever else it is met.
+    for (wanted, shape) in roots.iter().flat_map(several) {
+        if let Some(id) = only_record(shape).map(|it| forest.resolve(it)) {
+            components.entry(id).or_insert_with(|| names.take(wanted));
+        }
+    }
+    for id in records.into_iter().filter(|it| shared.contains(it)) {
+        components.entry(id).or_insert_with(|| names.take(forest.record(id).place.names()));
+    }
+    let mut writer = Writer { forest, components, schemas: Map::new() };
+    let mut slots = Vec::new();
+    for root in roots {
+        slots.push(writer.root(root, &mut names));
+    }
+    (writer.schemas, slots)
+}
+
+fn several<'a, 't>(root: &'a Root<'t>) -> &'a [(Vec<String>, Shape<'t>)] {
+    match root {
+        Root::One(_) => &[],
+        Root::Several { shapes, .. } => shapes,
+    }
+}
+
+/// The record that a shape is and nothing else.
+fn only_record(shape: &Shape<'_>) -> Option<RecordId> {
+    match shape.objects {
+        Objects::Record(id) if alternatives(shape) == 1 && !shape.null => Some(id),
+        _ => None,
+    }
+}
+
+/// How many kinds of value there are at a place.
+fn alternatives(shape: &Shape<'_>) -> usize {
+    let objects = match &shape.objects {
+        Objects::None => 0,
+        Objects::Empty | Objects::Map(_) | Objects::Record(_) => 1,
+        Objects::Either { kinds, .. } => kinds.len(),
+    };
+    usize::from(shape.text.is_some())
+        + usize::from(shape.number.is_some())
+        + usize::from(shape.boolean)
+        + usize::from(shape.list.is_some())
+        + objects
+}
+
+/// The records that become components: mentioned at several places, or one of several types at a place.
+fn shared(forest: &Forest<'_>, roots: &[Root<'_>], records: &[RecordId]) -> BTreeSet<RecordId> {
+    let mut count: BTreeMap<RecordId, usize> = BTreeMap::new();
+    let members = records.iter().flat_map(|it| forest.record(*it).members.values());
+    let shapes = roots.iter().flat_map(Root::shapes);
+    for shape in shapes.chain(members) {
+        each_place(shape, &mut |shape| {
+            let weight = if alternatives(shape) > 1 { 2 } else { 1 };
+            let ids: Vec<RecordId> = match &shape.objects {
+                Objects::Record(id) => vec![*id],
+                Objects::Either { kinds, .. } => kinds.clone(),
+                Objects::None | Objects::Empty | Objects::Map(_) => Vec::new(),
+            };
+            for id in ids {
+                *count.entry(forest.resolve(id)).or_default() += weight;
+            }
+        });
+    }
+    count.into_iter().filter(|(_, count)| *count > 1).map(|(id, _)| id).collect()
+}
+
+/// Calls `visit` with a shape and those of its items and values.
+fn each_place(shape: &Shape<'_>, visit: &mut dyn FnMut(&Shape<'_>)) {
+    visit(shape);
+    if let Some(items) = &shape.list {
+        each_place(items, visit);
+    }
+    if let Objects::Map(values) = &shape.objects {
+        each_place(values, visit);
+    }
+}
+
+struct Writer<'a, 't> {
+    forest: &'a Forest<'t>,
+    components: BTreeMap<RecordId, String>,
+    schemas: Map<String, Value>,
+}
+
+impl Writer<'_, '_> {
+    fn root(&mut self, root: &Root<'_>, names: &mut Names) -> Value {
+        let (shapes, requests) = match root {
+            Root::One(shape) => return self.shape(shape),
+            Root::Several { shapes, requests } => (shapes, requests),
+        };
+        let mut seen = 0;
+        let mut schemas = Vec::new();
+        for (wanted, shape) in shapes {
+            seen += shape.seen;
+            let mut schema = self.shape(shape);
+            if schema.get("$ref").is_none() {
+                let name = names.take(wanted);
+                let reference = reference(&name);
+                self.schemas.insert(name, schema);
+                schema = reference;
+            }
+            schemas.push(schema);
+        }
+        // Bodies that differed can have become one type with those of other operations.
+        if schemas.iter().all(|it| Some(it) == schemas.first()) {
+            return schemas.pop().unwrap_or_default();
+        }
+        let of = |index: &usize| schemas.get(*index).cloned().unwrap_or_default();
+        let one_of: Vec<Value> = requests.iter().map(|(_, index)| of(index)).collect();
+        let variants: Vec<&str> = requests.iter().map(|(name, _)| name.as_str()).collect();
+        marked(json!({ "oneOf": one_of, "x-clientwright-variants": variants }), seen)
+    }
+
+    fn shape(&mut self, shape: &Shape<'_>) -> Value {
+        let mut all = Vec::new();
+        match shape.text {
+            None => {}
+            Some(Format::Plain) => all.push(json!({ "type": "string" })),
+            Some(Format::DateTime) => all.push(json!({ "type": "string", "format": "date-time" })),
+            Some(Format::Date) => all.push(json!({ "type": "string", "format": "date" })),
+            Some(Format::Uuid) => all.push(json!({ "type": "string", "format": "uuid" })),
+        }
+        match shape.number {
+            None => {}
+            Some(Number::Integer) => all.push(json!({ "type": "integer" })),
+            Some(Number::Fraction) => all.push(json!({ "type": "number" })),
+        }
+        if shape.boolean {
+            all.push(json!({ "type": "boolean" }));
+        }
+        if let Some(items) = &shape.list {
+            all.push(json!({ "type": "array", "items": self.shape(items) }));
+        }
+        self.objects(shape, &mut all);
+        let single = all.len() < 2;
+        let mut schema = match all.pop() {
+            None => json!({}),
+            Some(only) if single => only,
+            Some(last) => {
+                all.push(last);
+                marked(json!({ "oneOf": all }), shape.seen)
+            }
+        };
+        if shape.null {
+            if schema.get("$ref").is_some() {
+                schema = json!({ "allOf": [schema] });
+            }
+            set(&mut schema, "nullable", Value::Bool(true));
+        }
+        schema
+    }
+
+    /// Adds the types of the objects at a place.
+    fn objects(&mut self, shape: &Shape<'_>, all: &mut Vec<Value>) {
+        match &shape.objects {
+            Objects::None => {}
+            Objects::Empty => {
+                all.push(marked(
+                    json!({ "type": "object", "additionalProperties": {} }),
+                    shape.seen,
+                ));
+            }
+            Objects::Map(values) => {
+                let values = self.shape(values);
+                let map = json!({ "type": "object", "additionalProperties": values });
+                all.push(marked(map, shape.seen));
+            }
+            Objects::Record(id) => all.push(self.record(*id)),
+            Objects::Either { tag: None, kinds } => {
+                for id in kinds {
+                    all.push(self.record(*id));
+                }
+            }
+            Objects::Either { tag: Some(tag), kinds } => {
+                let mut one_of = Vec::new();
+                let mut mapping = Map::new();
+                for id in kinds {
+                    let schema = self.record(*id);
+                    let record = self.forest.record(*id);
+                    let value = record.constants.iter().find(|(name, _)| name == tag);
+                    if let (Some((_, value)), Some(to)) = (value, schema.get("$ref")) {
+                        mapping.insert((*value).to_owned(), to.clone());
+                    }
+                    one_of.push(schema);
+                }
+                let discriminator = json!({ "propertyName": tag, "mapping": mapping });
+                let union = json!({ "oneOf": one_of, "discriminator": discriminator });
+                all.push(marked(union, shape.seen));
+            }
+        }
+    }
+
+    /// A record: the reference to its component, or what it is.
+    fn record(&mut self, id: RecordId) -> Value {
+        let id = self.forest.resolve(id);
+        let record = self.forest.record(id);
+        let Some(name) = self.components.get(&id).cloned() else { return self.members(record) };
+        if !self.schemas.contains_key(&name) {
+            // The name is there before the members are: they may mention it.
+            self.schemas.insert(name.clone(), Value::Null);
+            let schema = self.members(record);
+            self.schemas.insert(name.clone(), schema);
+        }
+        reference(&name)
+    }
+
+    fn members(&mut self, record: &Record<'_>) -> Value {
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        for (name, shape) in &record.members {
+            let constant = record.constants.iter().find(|(it, _)| it == name);
+            let schema = match constant {
+                Some((_, value)) => json!({ "type": "string", "enum": [value] }),
+                None => self.shape(shape),
+            };
+            properties.insert((*name).to_owned(), schema);
+            if record.requires(shape) {
+                required.push(Value::from(*name));
+            }
+        }
+        let mut schema = json!({ "type": "object" });
+        if !required.is_empty() {
+            set(&mut schema, "required", Value::Array(required));
+        }
+        set(&mut schema, "properties", Value::Object(properties));
+        marked(schema, record.objects.len())
+    }
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// A schema, marked as inferred from so many values.
+fn marked(mut schema: Value, seen: usize) -> Value {
+    let note = match seen {
+        1 => "from one sample".to_owned(),
+        _ => format!("from {seen} samples"),
+    };
+    set(&mut schema, "x-provenance", Value::from("inferred"));
+    set(&mut schema, "x-provenance-note", Value::from(note));
+    schema
+}
+
+fn set(schema: &mut Value, name: &str, value: Value) {
+    if let Value::Object(members) = schema {
+        members.insert(name.to_owned(), value);
+    }
+}

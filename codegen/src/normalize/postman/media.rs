@@ -1,0 +1,75 @@
+//! Media types: what a body is, by its headers, what the collection says, and what it looks like.
+
+use super::collection::{Body, Entry, Sent};
+use super::variables::Variables;
+
+pub(super) const JSON: &str = "application/json";
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+pub(super) const MULTIPART: &str = "multipart/form-data";
+pub(super) const BYTES: &str = "application/octet-stream";
+pub(super) const TEXT: &str = "text/plain";
+
+/// What headers say about the type of the body, without its parameters.
+pub(super) fn stated(headers: &[Entry], variables: &Variables) -> Option<String> {
+    let is_content_type =
+        |it: &&Entry| !it.disabled && it.key.trim().eq_ignore_ascii_case("content-type");
+    let value = headers.iter().rfind(is_content_type)?.value.as_deref()?;
+    let filled = variables.fill(value);
+    let essence = filled.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let sound = |it: &str| {
+        !it.is_empty()
+            && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&it))
+    };
+    let (kind, rest) = essence.split_once('/')?;
+    (sound(kind) && sound(rest)).then_some(essence)
+}
+
+/// The media type of what a request sends.
+pub(super) fn of_request(sent: &Sent, variables: &Variables) -> Option<String> {
+    let stated = stated(&sent.headers, variables);
+    Some(match sent.body.as_ref()? {
+        Body::Raw { text, language, .. } => of_text(stated, language.as_deref(), text),
+        Body::UrlEncoded(_) => FORM.to_owned(),
+        Body::FormData(_) => MULTIPART.to_owned(),
+        Body::File => stated.unwrap_or_else(|| BYTES.to_owned()),
+        Body::GraphQl { .. } => JSON.to_owned(),
+    })
+}
+
+/// The media type of a text: as stated, or else as the collection or the text itself shows.
+pub(super) fn of_text(stated: Option<String>, language: Option<&str>, text: &str) -> String {
+    if let Some(stated) = stated {
+        return stated;
+    }
+    let begins = |c: char| text.trim_start().starts_with(c);
+    let known = match language {
+        Some("json") => JSON,
+        Some("xml") => "application/xml",
+        Some("html") => "text/html",
+        Some("javascript") => "application/javascript",
+        _ if begins('{') || begins('[') => JSON,
+        _ if begins('<') => "application/xml",
+        _ => TEXT,
+    };
+    known.to_owned()
+}
+
+/// Whether a media type is JSON.
+pub(super) fn is_json(media: &str) -> bool {
+    media.ends_with("/json") || media.ends_with("+json")
+}
+
+/// Whether a media type is one of text, that isn't JSON.
+pub(super) fn is_text(media: &str) -> bool {
+    media.starts_with("text/")
+        || media.ends_with("/xml")
+        || media.ends_with("+xml")
+        || [
+            "application/javascript",
+            "application/graphql",
+            "application/yaml",
+            "application/x-yaml",
+            "application/sql",
+        ]
+        .contains(&media)
+}

@@ -1,0 +1,112 @@
+//! Names: of operations, and of the types that their bodies show.
+
+use std::collections::BTreeSet;
+
+use heck::ToLowerCamelCase;
+
+use super::endpoints::Endpoint;
+
+/// Names longer than this are sentences.
+const MOST_WORDS: usize = 9;
+
+/// The operation ids that are given.
+#[derive(Debug, Default)]
+pub(super) struct Ids(BTreeSet<String>);
+
+impl Ids {
+    /// The id of an endpoint: the name of its request.
+    ///
+    /// Where several requests have different names it is what their names share, or else the end of the path. Where the
+    /// id is taken, the tag stands in front of it, and then a number behind it.
+    pub(super) fn take(
+        &mut self,
+        endpoint: &Endpoint<'_>,
+        is_union: bool,
+        tag: Option<&str>,
+    ) -> Option<String> {
+        let words = words(endpoint, is_union)?;
+        let id = words.to_lower_camel_case();
+        if id.is_empty() {
+            return None;
+        }
+        let tagged = tag.map(|tag| format!("{tag}/{id}"));
+        let numbered = (2..).map(|number| format!("{}{number}", tagged.as_ref().unwrap_or(&id)));
+        let wishes = std::iter::once(id.clone()).chain(tagged.clone()).chain(numbered);
+        wishes.into_iter().find(|it| self.0.insert(it.clone()))
+    }
+}
+
+/// The words of an operation's name; `None` where method and path have to do.
+fn words(endpoint: &Endpoint<'_>, is_union: bool) -> Option<String> {
+    let names: Vec<&str> = endpoint.requests.iter().map(|it| it.request.name.trim()).collect();
+    let (first, others) = names.split_first()?;
+    if !is_union || others.iter().all(|it| it == first) {
+        return is_name(first).then(|| (*first).to_owned());
+    }
+    let split = |name: &str| -> Vec<String> {
+        let sound = |c: char| if c.is_alphanumeric() { c } else { ' ' };
+        name.chars().map(sound).collect::<String>().split_whitespace().map(str::to_owned).collect()
+    };
+    let shared = others.iter().fold(split(first), |shared, name| common(&shared, &split(name)));
+    if shared.len() > 1 && is_name(first) {
+        return Some(shared.join(" "));
+    }
+    let last = endpoint.literals().next_back()?;
+    let is_plural = last.ends_with('s') && !last.ends_with("ss");
+    let verb = if is_plural || endpoint.method != "POST" { endpoint.method } else { "" };
+    Some(format!("{} {last}", verb.to_lowercase()))
+}
+
+/// Whether a request's name is one, and neither an address nor a sentence.
+fn is_name(name: &str) -> bool {
+    let is_address =
+        name.starts_with(['/', '{', ':']) || name.contains("://") || name.contains("{{");
+    !is_address && name.split_whitespace().count() <= MOST_WORDS
+}
+
+/// The longest sequence of words that is part of both, upper and lower case being the same.
+fn common(a: &[String], b: &[String]) -> Vec<String> {
+    let mut best: Vec<Vec<usize>> = vec![vec![0; b.len() + 1]; a.len() + 1];
+    let get = |best: &[Vec<usize>], i: usize, j: usize| {
+        best.get(i).and_then(|it| it.get(j)).copied().unwrap_or_default()
+    };
+    for (i, one) in a.iter().enumerate().rev() {
+        for (j, other) in b.iter().enumerate().rev() {
+            let value = if one.eq_ignore_ascii_case(other) {
+                get(&best, i + 1, j + 1) + 1
+            } else {
+                get(&best, i + 1, j).max(get(&best, i, j + 1))
+            };
+            if let Some(cell) = best.get_mut(i).and_then(|it| it.get_mut(j)) {
+                *cell = value;
+            }
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut words = Vec::new();
+    while let (Some(one), Some(other)) = (a.get(i), b.get(j)) {
+        if one.eq_ignore_ascii_case(other) {
+            words.push(one.clone());
+            (i, j) = (i + 1, j + 1);
+        } else if get(&best, i + 1, j) >= get(&best, i, j + 1) {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    words
+}
+
+/// What the type of a body may be called, best first: by the thing that the path is about.
+pub(super) fn of_body(endpoint: &Endpoint<'_>, suffix: &str) -> Vec<String> {
+    let noun = endpoint.literals().next_back().map(str::to_owned);
+    let request = endpoint.first().map(|it| it.name.as_str()).filter(|it| is_name(it));
+    let named = request.map(|it| format!("{it} {suffix}"));
+    noun.into_iter().chain(named).chain([suffix.to_owned()]).collect()
+}
+
+/// What the type of an error may be called: by the service that the path begins with.
+pub(super) fn of_error(endpoint: &Endpoint<'_>) -> Vec<String> {
+    let service = endpoint.literals().next().map(|it| format!("{it} error"));
+    service.into_iter().chain(["error".to_owned()]).collect()
+}

@@ -1,0 +1,297 @@
+//! Parameters: what stands in the path, the query and the headers of an operation's requests.
+//!
+//! What every request sends is required; what one of them leaves out, or has switched off, is optional.
+
+use serde_json::{Map, Value, json};
+
+use crate::pointer::Pointer;
+
+use super::collection::{Entry, Sent};
+use super::endpoints::{Endpoint, Saved, is_same_place};
+use super::security;
+use super::variables::Variables;
+
+/// Headers that say what a body is, or that the transport sets.
+const NOT_PARAMETERS: [&str; 8] = [
+    "accept",
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "postman-token",
+    "transfer-encoding",
+];
+
+/// The parameters of one operation.
+#[derive(Debug, Default)]
+pub(super) struct Parameters {
+    declared: Vec<Parameter>,
+    /// How many requests the operation stands for.
+    n_requests: usize,
+}
+
+/// A parameter.
+#[derive(Debug)]
+struct Parameter {
+    place: Place,
+    name: String,
+    description: Option<String>,
+    /// What the requests send, by request; several values where one repeats it.
+    sent: Vec<(usize, Vec<String>)>,
+    /// A value of those who have it switched off.
+    idle: Option<String>,
+    /// Whether a reply was saved for a request without it.
+    spared: bool,
+    /// Where the collection has it first.
+    at: Option<Pointer>,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Path,
+    Query,
+    Header,
+}
+
+impl Place {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+        }
+    }
+}
+
+impl Parameters {
+    /// Collects the parameters of an endpoint.
+    pub(super) fn new(endpoint: &Endpoint<'_>, variables: &Variables) -> Self {
+        let mut all = Self { declared: Vec::new(), n_requests: endpoint.requests.len() };
+        for (index, saved) in endpoint.requests.iter().enumerate() {
+            all.path(index, saved);
+            all.entries(index, &saved.request.sent, variables);
+        }
+        for saved in &endpoint.requests {
+            all.spare(saved, variables);
+        }
+        all
+    }
+
+    fn path(&mut self, index: usize, saved: &Saved<'_>) {
+        for it in &saved.path {
+            let description = it.entry.and_then(|it| it.description.clone());
+            let at = it.entry.map(|it| it.at.clone());
+            let parameter = self.declare(Place::Path, &it.name, description, at);
+            parameter.sent.push((index, vec![it.value.clone()]));
+        }
+    }
+
+    fn entries(&mut self, index: usize, sent: &Sent, variables: &Variables) {
+        let query = sent.url.query.iter().map(|it| (Place::Query, it));
+        let headers = sent.headers.iter().filter(|it| is_parameter(it));
+        for (place, entry) in query.chain(headers.map(|it| (Place::Header, it))) {
+            let value = variables.fill(entry.value.as_deref().unwrap_or_default());
+            let parameter = self.declare(
+                place,
+                &variables.fill(&entry.key),
+                entry.description.clone(),
+                Some(entry.at.clone()),
+            );
+            if entry.disabled {
+                parameter.idle.get_or_insert(value);
+                continue;
+            }
+            match parameter.sent.last_mut() {
+                Some((last, values)) if *last == index => values.push(value),
+                _ => parameter.sent.push((index, vec![value])),
+            }
+        }
+    }
+
+    /// A reply that was saved for less shows what isn't needed; one saved for more shows what there is.
+    fn spare(&mut self, saved: &Saved<'_>, variables: &Variables) {
+        let request = saved.request;
+        let originals = request.replies.iter().filter(|it| it.status.is_none_or(|it| it < 400));
+        for original in originals.filter_map(|it| it.original.as_ref()) {
+            if original.method != request.sent.method
+                || !is_same_place(&original.url, &request.sent.url, variables)
+            {
+                continue;
+            }
+            let query = &original.url.query;
+            for parameter in self.declared.iter_mut().filter(|it| it.place == Place::Query) {
+                let is_sent =
+                    |it: &&Entry| !it.disabled && variables.fill(&it.key) == parameter.name;
+                parameter.spared |= query.iter().find(is_sent).is_none();
+            }
+            for entry in query {
+                let known = self
+                    .declared
+                    .iter()
+                    .any(|it| it.place == Place::Query && it.name == variables.fill(&entry.key));
+                if !known {
+                    let value = variables.fill(entry.value.as_deref().unwrap_or_default());
+                    let name = variables.fill(&entry.key);
+                    let at = Some(entry.at.clone());
+                    let description = entry.description.clone();
+                    self.declare(Place::Query, &name, description, at).idle = Some(value);
+                }
+            }
+        }
+    }
+
+    fn declare(
+        &mut self,
+        place: Place,
+        name: &str,
+        description: Option<String>,
+        at: Option<Pointer>,
+    ) -> &mut Parameter {
+        let same = |it: &Parameter| {
+            it.place == place
+                && (it.name == name || place == Place::Header && it.name.eq_ignore_ascii_case(name))
+        };
+        let index = self.declared.iter().position(same).unwrap_or_else(|| {
+            self.declared.push(Parameter {
+                place,
+                name: name.to_owned(),
+                description: None,
+                sent: Vec::new(),
+                idle: None,
+                spared: false,
+                at,
+            });
+            self.declared.len() - 1
+        });
+        #[expect(clippy::indexing_slicing, reason = "the index was found or pushed just above")]
+        let parameter = &mut self.declared[index];
+        parameter.description = parameter.description.take().or(description);
+        parameter
+    }
+
+    /// The Parameter Objects, and where the collection has each.
+    pub(super) fn objects(&self) -> Vec<(Value, Option<Pointer>)> {
+        self.declared.iter().map(|it| (self.object(it), it.at.clone())).collect()
+    }
+
+    fn object(&self, parameter: &Parameter) -> Value {
+        let mut object = Map::new();
+        object.insert("name".to_owned(), Value::from(parameter.name.clone()));
+        object.insert("in".to_owned(), Value::from(parameter.place.name()));
+        let required = parameter.place == Place::Path
+            || parameter.sent.len() == self.n_requests && !parameter.spared;
+        if required {
+            object.insert("required".to_owned(), Value::Bool(true));
+        }
+        if let Some(text) = &parameter.description {
+            object.insert("description".to_owned(), Value::from(text.clone()));
+        }
+        let kind = parameter.kind();
+        let item = json!({ "type": kind.name() });
+        let schema =
+            if parameter.repeats() { json!({ "type": "array", "items": item }) } else { item };
+        object.insert("schema".to_owned(), schema);
+        let first = parameter.sent.first().map(|(_, values)| parameter.value(values));
+        let idle = parameter.idle.as_ref().map(|it| parameter.value(std::slice::from_ref(it)));
+        let is_telling = |it: &Value| it.as_str() != Some("");
+        if let Some(example) = first.or(idle).filter(is_telling) {
+            object.insert("example".to_owned(), example);
+        }
+        Value::Object(object)
+    }
+
+    /// What the request at `index` sends, as `x-clientwright-requests` writes it.
+    pub(super) fn sent(&self, index: usize) -> Value {
+        let of = |it: &Parameter| {
+            let (_, values) = it.sent.iter().find(|(at, _)| *at == index)?;
+            Some(json!({ "in": it.place.name(), "name": it.name, "value": it.value(values) }))
+        };
+        self.declared.iter().filter_map(of).collect()
+    }
+}
+
+impl Parameter {
+    fn repeats(&self) -> bool {
+        self.sent.iter().any(|(_, values)| values.len() > 1)
+    }
+
+    fn kind(&self) -> Scalar {
+        if self.place == Place::Path {
+            return Scalar::String;
+        }
+        let sent = self.sent.iter().flat_map(|(_, values)| values);
+        Scalar::of(&self.name, sent.chain(&self.idle).map(String::as_str))
+    }
+
+    fn value(&self, values: &[String]) -> Value {
+        let kind = self.kind();
+        match values {
+            [only] if !self.repeats() => kind.value(only),
+            values => values.iter().map(|it| kind.value(it)).collect(),
+        }
+    }
+}
+
+fn is_parameter(header: &Entry) -> bool {
+    let key = header.key.to_ascii_lowercase();
+    !key.is_empty()
+        && !NOT_PARAMETERS.contains(&key.as_str())
+        && (header.disabled || !security::is_credential(header))
+}
+
+/// The type of a value that is written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scalar {
+    Boolean,
+    Integer,
+    String,
+}
+
+impl Scalar {
+    /// The type that all values of a name are of. Those with no content show nothing.
+    pub(super) fn of<'v>(name: &str, values: impl Iterator<Item = &'v str>) -> Self {
+        let values: Vec<&str> = values.filter(|it| !it.is_empty()).collect();
+        if values.is_empty() {
+            Self::String
+        } else if values.iter().all(|it| matches!(*it, "true" | "false")) {
+            Self::Boolean
+        } else if values.iter().all(|it| is_integer(it)) && !is_id(name) {
+            Self::Integer
+        } else {
+            Self::String
+        }
+    }
+
+    /// Its name in a schema.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::String => "string",
+        }
+    }
+
+    /// A text as a value of this type.
+    pub(super) fn value(self, text: &str) -> Value {
+        let parsed = match self {
+            Self::Boolean => text.parse().ok().map(Value::Bool),
+            Self::Integer => text.parse::<i64>().ok().map(Value::from),
+            Self::String => None,
+        };
+        parsed.unwrap_or_else(|| Value::from(text))
+    }
+}
+
+/// Whether a text is an integer, written as one is.
+fn is_integer(text: &str) -> bool {
+    text.len() <= 15 && text.parse::<i64>().is_ok_and(|it| it.to_string() == text)
+}
+
+/// Whether a name is one of things that are numbered without being numbers.
+fn is_id(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let ends = ["id", "ids", "code", "key", "number", "phone", "zip", "token", "pin", "name"];
+    ends.iter().any(|it| lower.trim_end_matches("[]").ends_with(it))
+}

@@ -1,0 +1,163 @@
+//! Replies: what was saved of an operation's replies, by status.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::bodies::json_sample;
+use super::collection::Reply;
+use super::endpoints::Endpoint;
+use super::import::Cx;
+use super::infer::{Inferred, Slot, SlotId};
+use super::sample::Sample;
+use super::{media, naming};
+
+/// The replies of one operation.
+#[derive(Debug, Default)]
+pub(super) struct Replies(BTreeMap<u16, Case>);
+
+/// The replies of one status.
+#[derive(Debug, Default)]
+struct Case {
+    names: Vec<String>,
+    slot: Option<SlotId>,
+    /// Bodies that are JSON: media type, name, value.
+    json: Vec<(String, String, Sample)>,
+    /// Bodies that are something else, by media type.
+    other: BTreeMap<String, Other>,
+    /// The examples, once the samples are given away: media type, name, value.
+    examples: Vec<(String, String, Value)>,
+}
+
+/// A body that isn't JSON.
+#[derive(Debug)]
+enum Other {
+    Text(String),
+    Bytes,
+}
+
+impl Replies {
+    /// Reads the replies of an endpoint.
+    pub(super) fn new(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) -> Self {
+        let mut all = Self::default();
+        for reply in endpoint.requests.iter().flat_map(|it| &it.request.replies) {
+            all.add(reply, cx);
+        }
+        for (status, case) in &mut all.0 {
+            let names = match status {
+                400.. => naming::of_error(endpoint),
+                _ => naming::of_body(endpoint, "reply"),
+            };
+            let mut samples = Vec::new();
+            for (kind, name, sample) in std::mem::take(&mut case.json) {
+                case.examples.push((kind, name, sample.value.clone()));
+                samples.push(sample);
+            }
+            if !samples.is_empty() {
+                case.slot = Some(cx.inference.slot(Slot { names, samples, constants: Vec::new() }));
+            }
+        }
+        all
+    }
+
+    fn add(&mut self, reply: &Reply, cx: &mut Cx<'_>) {
+        let case = self.0.entry(reply.status.unwrap_or(200)).or_default();
+        if !case.names.contains(&reply.name) {
+            case.names.push(reply.name.clone());
+        }
+        let text = reply.body.trim();
+        if text.is_empty() {
+            return;
+        }
+        let stated = media::stated(&reply.headers, cx.variables);
+        let looks_like_json = text.starts_with(['{', '[', '"']);
+        let mut kind = media::of_text(stated, reply.language.as_deref(), text);
+        if kind == media::TEXT && looks_like_json && serde_json::from_str::<Value>(text).is_ok() {
+            media::JSON.clone_into(&mut kind);
+        }
+        if media::is_json(&kind) {
+            let is_scalar = serde_json::from_str::<Value>(text).is_ok();
+            if looks_like_json || is_scalar {
+                if let Some(sample) = json_sample(text, &reply.at.child("body"), true, cx) {
+                    case.json.push((kind, reply.name.clone(), sample));
+                } else {
+                    case.other
+                        .entry(media::TEXT.to_owned())
+                        .or_insert(Other::Text(text.to_owned()));
+                }
+                return;
+            }
+            // A word where the headers promise JSON.
+            media::TEXT.clone_into(&mut kind);
+        }
+        let other = if media::is_text(&kind) { Other::Text(text.to_owned()) } else { Other::Bytes };
+        case.other.entry(kind).or_insert(other);
+    }
+
+    /// The Responses Object.
+    pub(super) fn object(&self, method: &str, inferred: &Inferred) -> Value {
+        let mut responses = Map::new();
+        for (status, case) in &self.0 {
+            responses.insert(status.to_string(), case.object(method, inferred));
+        }
+        if !self.0.keys().any(|it| (200..400).contains(it)) {
+            responses.insert("2XX".to_owned(), unknown(method));
+        }
+        Value::Object(responses)
+    }
+}
+
+impl Case {
+    fn object(&self, method: &str, inferred: &Inferred) -> Value {
+        let mut content: Map<String, Value> = Map::new();
+        if let Some(slot) = self.slot {
+            for (kind, name, value) in &self.examples {
+                let schema = inferred.slots.get(slot.0).cloned().unwrap_or_default();
+                let body = content
+                    .entry(kind.clone())
+                    .or_insert_with(|| json!({ "schema": schema, "examples": {} }));
+                add_example(body, name, value);
+            }
+        }
+        // Broken JSON beside sound JSON is no other kind of reply.
+        let others = self.other.iter().filter(|_| self.slot.is_none());
+        for (kind, other) in others {
+            let body = match other {
+                Other::Text(text) => json!({ "schema": { "type": "string" }, "example": text }),
+                Other::Bytes => json!({ "schema": { "type": "string", "format": "binary" } }),
+            };
+            content.insert(kind.clone(), body);
+        }
+        let mut object = Map::new();
+        object.insert("description".to_owned(), Value::from(self.names.join("; ")));
+        if !content.is_empty() && method != "HEAD" {
+            object.insert("content".to_owned(), Value::Object(content));
+        }
+        Value::Object(object)
+    }
+}
+
+/// Adds an example to a Media Type Object, under a name of its own.
+fn add_example(body: &mut Value, name: &str, value: &Value) {
+    let Some(examples) = body.get_mut("examples").and_then(Value::as_object_mut) else { return };
+    if examples.values().any(|it| it.get("value") == Some(value)) {
+        return;
+    }
+    let numbered = (2..).map(|number| format!("{name} {number}"));
+    let free =
+        std::iter::once(name.to_owned()).chain(numbered).find(|it| !examples.contains_key(it));
+    examples.insert(free.unwrap_or_default(), json!({ "value": value }));
+}
+
+/// The reply of an operation that none is saved of.
+fn unknown(method: &str) -> Value {
+    let note = "no successful reply is saved";
+    let mut object = Map::new();
+    object.insert("description".to_owned(), Value::from(""));
+    if method != "HEAD" {
+        object.insert("content".to_owned(), json!({ media::JSON: { "schema": {} } }));
+    }
+    object.insert("x-provenance".to_owned(), Value::from("inferred"));
+    object.insert("x-provenance-note".to_owned(), Value::from(note));
+    Value::Object(object)
+}

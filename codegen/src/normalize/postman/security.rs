@@ -1,0 +1,197 @@
+//! How requests authenticate: the schemes of the document and what each operation requires.
+
+use std::collections::BTreeMap;
+
+use heck::ToLowerCamelCase;
+use serde_json::{Map, Value, json};
+
+use crate::pointer::Pointer;
+
+use super::collection::{Auth, Entry, Request};
+use super::endpoints::{Endpoint, template};
+use super::variables::Variables;
+
+/// Headers that carry a key, whatever API it is.
+const KEYS: [&str; 6] =
+    ["x-api-key", "api-key", "apikey", "x-apikey", "x-auth-token", "x-access-token"];
+
+/// The security schemes of a document.
+#[derive(Debug, Default)]
+pub(super) struct Schemes {
+    schemes: Map<String, Value>,
+    /// Where the collection has those that can't be sent.
+    places: BTreeMap<String, Pointer>,
+}
+
+/// What an operation requires: any of these sets of schemes.
+pub(super) type Requirements = Vec<Vec<String>>;
+
+impl Schemes {
+    /// What the requests of an endpoint require, all their ways of authenticating being alternatives.
+    ///
+    /// `None` where the collection says nothing about it.
+    pub(super) fn of(
+        &mut self,
+        endpoint: &Endpoint<'_>,
+        variables: &Variables,
+    ) -> Option<Requirements> {
+        let mut alternatives: Requirements = Vec::new();
+        let mut is_said = false;
+        for saved in &endpoint.requests {
+            let (said, names) = self.request(saved.request, variables);
+            is_said |= said;
+            if !alternatives.contains(&names) {
+                alternatives.push(names);
+            }
+        }
+        // What needs nothing at all is no alternative among alternatives, but no requirement.
+        if alternatives.iter().all(Vec::is_empty) {
+            alternatives.clear();
+        }
+        is_said.then_some(alternatives)
+    }
+
+    /// The schemes that one request uses, and whether the collection says anything about it.
+    fn request(&mut self, request: &Request, variables: &Variables) -> (bool, Vec<String>) {
+        let mut names = Vec::new();
+        names.extend(self.auth(&request.auth, variables));
+        for header in request.sent.headers.iter().filter(|it| !it.disabled) {
+            if let Some((wanted, scheme)) = credential(header)
+                && (names.is_empty() || !header.key.eq_ignore_ascii_case("authorization"))
+            {
+                names.push(self.add(&wanted, scheme));
+            }
+        }
+        names.dedup();
+        (request.auth != Auth::Unsaid || !names.is_empty(), names)
+    }
+
+    fn auth(&mut self, auth: &Auth, variables: &Variables) -> Option<String> {
+        Some(match auth {
+            Auth::Unsaid | Auth::None => return None,
+            Auth::Bearer => self.add("bearer", bearer()),
+            Auth::Basic => self.add("basic", basic()),
+            Auth::ApiKey { name, in_query } => {
+                let place = if *in_query { "query" } else { "header" };
+                self.add(&key_name(name), api_key(name, place))
+            }
+            Auth::OAuth2 { .. } => match flow(auth, variables) {
+                Some(flows) => self.add("oauth2", json!({ "type": "oauth2", "flows": flows })),
+                None => self.add("bearer", bearer()),
+            },
+            Auth::Other { name, at } => {
+                let name = self.add(name, json!({ "type": "http", "scheme": name }));
+                self.places.entry(name.clone()).or_insert_with(|| at.clone());
+                name
+            }
+        })
+    }
+
+    /// The name of a scheme, which is added unless it is there.
+    fn add(&mut self, wanted: &str, scheme: Value) -> String {
+        let mut name = wanted.to_owned();
+        let mut number = 2;
+        loop {
+            match self.schemes.get(&name) {
+                None => {
+                    self.schemes.insert(name.clone(), scheme);
+                    return name;
+                }
+                Some(known) if *known == scheme => return name,
+                Some(_) => {
+                    name = format!("{wanted}{number}");
+                    number += 1;
+                }
+            }
+        }
+    }
+
+    /// The section of the document, and where parts of it came from.
+    pub(super) fn finish(self) -> (Map<String, Value>, Vec<(Pointer, Pointer)>) {
+        let at = Pointer::root().child("components").child("securitySchemes");
+        let moves = self.places.into_iter().map(|(name, from)| (from, at.child(&name)));
+        (self.schemes, moves.collect())
+    }
+}
+
+/// Whether a header is a credential, which no parameter is made of.
+pub(super) fn is_credential(header: &Entry) -> bool {
+    header.key.eq_ignore_ascii_case("authorization") || credential(header).is_some()
+}
+
+/// The scheme that a header means: what a request's own `Authorization` says, or a key.
+fn credential(header: &Entry) -> Option<(String, Value)> {
+    let key = header.key.to_ascii_lowercase();
+    let value = header.value.as_deref().unwrap_or_default().trim_start();
+    if key == "authorization" {
+        let begins =
+            |word: &str| value.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
+        return Some(if begins("bearer") {
+            ("bearer".to_owned(), bearer())
+        } else if begins("basic") {
+            ("basic".to_owned(), basic())
+        } else {
+            ("authorization".to_owned(), api_key(&header.key, "header"))
+        });
+    }
+    KEYS.contains(&key.as_str()).then(|| (key_name(&header.key), api_key(&header.key, "header")))
+}
+
+/// What the scheme of a key is called: like the key, as far as a reference can spell it.
+fn key_name(key: &str) -> String {
+    let name: String =
+        key.to_lower_camel_case().chars().filter(char::is_ascii_alphanumeric).collect();
+    if name.is_empty() { "apiKey".to_owned() } else { name }
+}
+
+fn bearer() -> Value {
+    json!({ "type": "http", "scheme": "bearer" })
+}
+
+fn basic() -> Value {
+    json!({ "type": "http", "scheme": "basic" })
+}
+
+fn api_key(name: &str, place: &str) -> Value {
+    json!({ "type": "apiKey", "name": name, "in": place })
+}
+
+/// The flows of OAuth 2.0, if the collection names the endpoints that the flow needs.
+fn flow(auth: &Auth, variables: &Variables) -> Option<Value> {
+    let Auth::OAuth2 { grant, token_url, authorization_url, scopes } = auth else { return None };
+    let scopes: Map<String, Value> =
+        scopes.iter().map(|it| (variables.fill(it), Value::from(""))).collect();
+    let url = |text: &str| {
+        let filled = filled(text, variables);
+        (!filled.trim().is_empty()).then_some(filled)
+    };
+    Some(match grant.as_str() {
+        "password_credentials" | "password" => {
+            json!({ "password": { "tokenUrl": url(token_url)?, "scopes": scopes } })
+        }
+        "client_credentials" => {
+            json!({ "clientCredentials": { "tokenUrl": url(token_url)?, "scopes": scopes } })
+        }
+        "implicit" => {
+            json!({ "implicit": { "authorizationUrl": url(authorization_url)?, "scopes": scopes } })
+        }
+        // Postman's default, plain or with a proof key.
+        _ => json!({ "authorizationCode": {
+            "authorizationUrl": url(authorization_url)?,
+            "tokenUrl": url(token_url)?,
+            "scopes": scopes,
+        } }),
+    })
+}
+
+/// A URL with the variables replaced that have a value; the others stay as `{name}`.
+fn filled(text: &str, variables: &Variables) -> String {
+    use super::variables::{Piece, pieces};
+    let piece = |it| match it {
+        Piece::Text(text) => text.to_owned(),
+        Piece::Variable(name) => {
+            variables.value(name).unwrap_or_else(|| template(&format!("{{{{{name}}}}}")))
+        }
+    };
+    pieces(text).map(piece).collect()
+}
