@@ -99,6 +99,23 @@ impl Api {
         types.chain(operations).chain(rest).filter_map(|it| it.provenance.as_ref())
     }
 
+    /// Every type where it is used: in definitions, parameters, bodies, replies and webhooks.
+    pub fn uses(&self) -> impl Iterator<Item = &Ty> {
+        let operations = self.operations().flat_map(|(_, it)| {
+            let body = it.body.as_ref().and_then(|it| match &it.kind {
+                BodyKind::Json(ty) => Some(ty),
+                BodyKind::Text | BodyKind::Bytes | BodyKind::Form | BodyKind::Multipart => None,
+            });
+            let replies = it.replies.iter().filter_map(|it| match &it.payload {
+                Payload::Json(ty) => Some(ty),
+                Payload::Empty | Payload::Text | Payload::Bytes | Payload::Redirect => None,
+            });
+            it.params.iter().map(|it| &it.ty).chain(body).chain(replies)
+        });
+        let webhooks = self.webhooks.iter().map(|it| &it.ty);
+        self.types.iter().flat_map(TypeDef::parts).chain(operations).chain(webhooks)
+    }
+
     /// The name of the crate in Rust code, such as `flow_webinars`.
     pub fn crate_name(&self) -> String {
         self.package.replace('-', "_")

@@ -28,12 +28,12 @@ pub mod source;
 
 pub use emit::Manifest;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink};
 use crate::dialect::Dialect;
-use crate::ir::{Api, ProvenanceKind};
+use crate::ir::{Api, ProvenanceKind, Ty, TypeDef};
 use crate::lower::Ledger;
 use crate::pointer::Pointer;
 use crate::source::{FileId, Sources};
@@ -77,10 +77,17 @@ pub struct Census {
     pub dialect: String,
     /// Operations that became methods.
     pub operations: usize,
+    /// Operations among them with a gap of their own: one that is found below the operation and not in what it refers
+    /// to.
+    pub degraded: usize,
     /// Operations of the description that did not.
     pub skipped: usize,
     /// Named types.
     pub types: usize,
+    /// Named types that are marked as inferred.
+    pub inferred_types: usize,
+    /// Places in types, parameters, bodies, replies and webhooks that hold any JSON value.
+    pub untyped: usize,
     /// Webhooks.
     pub webhooks: usize,
     /// Facts (operations, parameters, fields, types, replies) that are marked as found on the web.
@@ -95,14 +102,16 @@ pub struct Census {
 pub fn generate(sources: &Sources, request: &Request) -> Output {
     let mut sink = Sink::default();
     let mut output = Output::default();
+    let mut operations = BTreeSet::new();
     if let Some((canonical, dialect)) = read(sources, request, &mut sink) {
         output.census.dialect = dialect.to_string();
-        write(&canonical, dialect, request, &mut sink, &mut output);
+        operations = write(&canonical, dialect, request, &mut sink, &mut output);
     }
     if sink.has_errors() {
         output.files = None;
     }
     output.findings = sink.into_findings();
+    output.census.degraded = degraded(&operations, &output.findings);
     let lost = [Code::RejectedOperation, Code::NewerMethod];
     output.census.skipped = output.findings.iter().filter(|it| lost.contains(&it.code)).count();
     output.census.gaps =
@@ -129,20 +138,36 @@ pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Ca
     Some((canonical::parse(document, sink)?, dialect))
 }
 
+/// How many of the operations at `places` have a gap at or below them.
+fn degraded(places: &BTreeSet<Place>, findings: &[Diagnostic]) -> usize {
+    let gaps = findings.iter().filter(|it| it.code.severity() == Severity::Gap);
+    let operations = gaps.filter_map(|gap| {
+        let mut at = Place::value(gap.place.file, gap.place.pointer.clone());
+        loop {
+            if places.contains(&at) {
+                return Some(at);
+            }
+            at.pointer = at.pointer.split_last()?.0;
+        }
+    });
+    operations.collect::<BTreeSet<_>>().len()
+}
+
+/// Lowers and emits, and returns the places of the operations as received.
 fn write(
     canonical: &Canonical,
     dialect: Dialect,
     request: &Request,
     sink: &mut Sink,
     output: &mut Output,
-) {
+) -> BTreeSet<Place> {
     let mut ledger = match request.names.as_deref().map(Ledger::parse).transpose() {
         Ok(ledger) => ledger.unwrap_or_default(),
         Err(error) => {
             let place = Place::value(request.description, Pointer::root());
             let message = format!("the ledger of names (`names.lock`) can't be read: {error}");
             sink.push(Diagnostic::new(Code::BadLedger, place, message));
-            return;
+            return BTreeSet::new();
         }
     };
     let options = lower::Options {
@@ -154,7 +179,10 @@ fn write(
     output.census.count(&api);
     output.files = Some(emit::emit(&api, &request.manifest));
     output.names = ledger.to_text();
+    let places = api.operations().map(|(_, it)| canonical.origins.place(&it.pointer));
+    let places = places.collect();
     output.package = api.package;
+    places
 }
 
 impl Census {
@@ -162,6 +190,10 @@ impl Census {
     fn count(&mut self, api: &Api) {
         self.operations = api.operations().count();
         self.types = api.types.len();
+        let kind = |it: &TypeDef| it.docs.provenance.as_ref().map(|it| it.kind);
+        let inferred = api.types.iter().filter(|it| kind(it) == Some(ProvenanceKind::Inferred));
+        self.inferred_types = inferred.count();
+        self.untyped = api.uses().map(Ty::untyped).sum();
         self.webhooks = api.webhooks.len();
         for provenance in api.provenances() {
             match provenance.kind {

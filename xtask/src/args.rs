@@ -1,8 +1,11 @@
 //! What may stand on the command line.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::corpus::Shard;
 
 /// Turns vendors' API descriptions into typed Rust client crates.
 #[derive(Debug, Parser)]
@@ -24,6 +27,8 @@ pub(crate) enum Command {
     Normalize(Normalize),
     /// Print what a kind of finding means and what to do
     Explain(Explain),
+    /// Generate a crate from every description of a folder, and say what came of each
+    Corpus(Corpus),
     /// Rewrite the expected output of tests
     Bless(Bless),
 }
@@ -88,6 +93,40 @@ pub(crate) struct Explain {
     /// The code of a finding, such as `unknown-dialect`; all are listed where none is named
     #[arg(value_name = "CODE")]
     pub(crate) code: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Corpus {
+    /// The folder: every description and Postman collection in it and below
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+    /// Run `cargo check` on the crates too; a warning is a failure
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// How many at a time; as many as the machine has processors where it isn't given
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Only every Nth file, beginning with the Ith, such as `1/4`
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
+    /// Only files whose path has this in it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) only: Option<String>,
+    /// Where rows are kept; those that still hold are taken from here [default: report.tsv in the work folder]
+    #[arg(long, value_name = "FILE.tsv")]
+    pub(crate) report: Option<PathBuf>,
+    /// A page whose table is written again, from all rows of the report
+    #[arg(long, value_name = "FILE.md")]
+    pub(crate) table: Option<PathBuf>,
+    /// Where crates are written to be checked [default: target/corpus of the project]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) work: Option<PathBuf>,
+    /// How long one description may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    pub(crate) timeout: u64,
+    /// Make every row again
+    #[arg(long)]
+    pub(crate) fresh: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -24,6 +24,13 @@ pub(crate) fn no_manifest() -> Manifest {
     Manifest { runtime: "{}".to_owned(), workspace: true, command: None }
 }
 
+/// The manifest of a crate in a workspace that is made for it, anywhere.
+pub(crate) fn member_manifest(root: &Path) -> Manifest {
+    let runtime = resolve(root).join("codegen").join("runtime");
+    let runtime = format!("{{ path = {} }}", quote(&runtime));
+    Manifest { runtime, workspace: true, command: None }
+}
+
 /// The manifest of a crate at `dir`, which is absolute.
 pub(crate) fn manifest_at(root: &Path, dir: &Path) -> Result<Manifest, Error> {
     let root = resolve(root);

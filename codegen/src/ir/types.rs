@@ -69,6 +69,27 @@ impl Ty {
             _ => {}
         }
     }
+
+    /// How many of its places hold any JSON value: 1 for `Vec<Value>`.
+    pub fn untyped(&self) -> usize {
+        match self {
+            Self::Any => 1,
+            Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => ty.untyped(),
+            Self::Tuple(tys) => tys.iter().map(Self::untyped).sum(),
+            Self::Unit
+            | Self::Bool
+            | Self::I32
+            | Self::I64
+            | Self::F64
+            | Self::String
+            | Self::Secret
+            | Self::Base64
+            | Self::DateTime
+            | Self::Date
+            | Self::Uuid
+            | Self::Named(_) => 0,
+        }
+    }
 }
 
 /// A named type.
@@ -88,6 +109,21 @@ pub struct TypeDef {
     pub usage: Usage,
     /// What it is.
     pub kind: TypeKind,
+}
+
+impl TypeDef {
+    /// The types that it is made of, each where it stands.
+    pub fn parts(&self) -> Vec<&Ty> {
+        match &self.kind {
+            TypeKind::Record(Record { fields, extra }) => {
+                let extra = extra.iter().map(|(_, ty)| ty);
+                fields.iter().map(|it| &it.ty).chain(extra).collect()
+            }
+            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Vec::new(),
+            TypeKind::Union(union) => union.variants.iter().map(|it| &it.ty).collect(),
+            TypeKind::Alias(ty) => vec![ty],
+        }
+    }
 }
 
 /// Whether a type is sent, received, or both.

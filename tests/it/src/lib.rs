@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod cli;
+mod corpus;
 mod determinism;
 mod docs;
 mod emitted;

@@ -1,0 +1,190 @@
+//! `cargo xtask corpus`: a crate from every description of a folder, and a row about each.
+
+mod check;
+mod clock;
+mod find;
+mod isolate;
+mod markdown;
+mod report;
+mod row;
+mod summary;
+mod trial;
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+use clientwright::Manifest;
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use crate::args::Corpus;
+use crate::{Error, Outcome, Shell, findings, project};
+use check::Workspace;
+use find::Input;
+pub(crate) use find::Shard;
+use report::Report;
+use row::{Check, Row, Status};
+
+/// How many crates one run of cargo checks: few, so that a run that is stopped has lost little.
+const BATCH: usize = 16;
+
+pub(crate) fn run(args: &Corpus, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
+    let places = Places::new(args, shell);
+    let inputs = find::inputs(&shell.cwd.join(&args.dir), &shell.root)?;
+    let chosen = find::choose(&inputs, args.only.as_deref(), args.shard);
+    let mut report = Report::open(&places.report, &inputs, args.fresh)?;
+
+    let is_due = |it: &&&Input| report.row(&it.file).is_none_or(|row| row.is_due(args.check));
+    let due: Vec<&Input> = chosen.iter().filter(is_due).copied().collect();
+    let reused = chosen.len() - due.len();
+    let run = Run::new(args, shell);
+    let workspace =
+        if args.check { Some(Workspace::open(&places.work, &shell.root, run.jobs)?) } else { None };
+    let strangers = run.generate(&due, workspace.as_ref(), &mut report)?;
+    if let Some(workspace) = &workspace {
+        run.check(&due, workspace, &mut report)?;
+    }
+    report.write()?;
+
+    if let Some(path) = &args.table {
+        let all: Vec<&Row> = report.rows().collect();
+        markdown::write(&shell.cwd.join(path), &all)?;
+        if all.len() < inputs.len() - strangers.len() {
+            let n = findings::number(inputs.len(), "file");
+            shell.note(format_args!("the table has {} of {n} of the folder", all.len()))?;
+        }
+    }
+    let rows: Vec<&Row> = chosen.iter().filter_map(|it| report.row(&it.file)).collect();
+    if !rows.is_empty() {
+        shell.say(summary::text(&rows))?;
+    }
+    if !strangers.is_empty() {
+        let n = findings::number(strangers.len(), "file");
+        shell.note(format_args!("no descriptions, {n}: {}", strangers.join(", ")))?;
+    }
+    if reused > 0 {
+        let n = findings::number(reused, "row");
+        let path = shell.show(&places.report);
+        shell.note(format_args!("{n} of an earlier run in {path}; `--fresh` makes them again"))?;
+    }
+    let failed = rows.iter().any(|it| it.is_failed());
+    Ok(if failed { Outcome::Findings } else { Outcome::Done })
+}
+
+/// Where things are kept.
+struct Places {
+    work: PathBuf,
+    report: PathBuf,
+}
+
+impl Places {
+    fn new(args: &Corpus, shell: &Shell<'_>) -> Self {
+        let work = match &args.work {
+            Some(work) => shell.cwd.join(work),
+            None => shell.root.join("target").join("corpus"),
+        };
+        let report = match &args.report {
+            Some(report) => shell.cwd.join(report),
+            None => work.join("report.tsv"),
+        };
+        Self { work: project::resolve(&work), report: project::resolve(&report) }
+    }
+}
+
+/// What the steps of a run have in common.
+struct Run {
+    jobs: NonZeroUsize,
+    limit: Duration,
+    manifest: Manifest,
+    progress: bool,
+}
+
+impl Run {
+    fn new(args: &Corpus, shell: &Shell<'_>) -> Self {
+        let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
+        Self {
+            jobs: jobs.unwrap_or(NonZeroUsize::MIN),
+            limit: Duration::from_secs(args.timeout),
+            manifest: project::member_manifest(&shell.root),
+            progress: shell.looks.progress,
+        }
+    }
+
+    fn bar(&self, length: usize, what: &'static str) -> ProgressBar {
+        if !self.progress {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(length as u64).with_prefix(what);
+        if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {msg}") {
+            bar.set_style(style);
+        }
+        bar
+    }
+
+    /// Generates a crate for each input and reports it; returns the files that are no descriptions.
+    ///
+    /// The crates are written to the workspace, if there is one to check them in.
+    fn generate(
+        &self,
+        inputs: &[&Input],
+        workspace: Option<&Workspace>,
+        report: &mut Report,
+    ) -> Result<Vec<String>, Error> {
+        let bar = self.bar(inputs.len(), "generating");
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).build();
+        let pool = pool.map_err(|it| Error::new(format!("can't start threads: {it}")))?;
+        let report = Mutex::new(report);
+        let strangers = pool.install(|| {
+            let each = inputs.par_iter().map(|input| {
+                bar.set_message(input.file.clone());
+                let trial = trial::run(input, &self.manifest, self.limit);
+                bar.inc(1);
+                let Some(trial) = trial else { return Ok(Some(input.file.clone())) };
+                if let (Some(workspace), Some(tree)) = (workspace, &trial.tree) {
+                    workspace.write(&input.package, tree)?;
+                }
+                // Nothing panics while it holds the lock, so that what is behind it is sound.
+                report.lock().unwrap_or_else(std::sync::PoisonError::into_inner).add(trial.row)?;
+                Ok(None)
+            });
+            each.collect::<Result<Vec<_>, Error>>()
+        })?;
+        bar.finish_and_clear();
+        Ok(strangers.into_iter().flatten().collect())
+    }
+
+    /// Checks the crates that were written, batch by batch, and reports each batch.
+    fn check(
+        &self,
+        inputs: &[&Input],
+        workspace: &Workspace,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let is_written =
+            |it: &&&Input| report.row(&it.file).is_some_and(|row| row.status == Status::Written);
+        let written: Vec<&Input> = inputs.iter().filter(is_written).copied().collect();
+        let bar = self.bar(written.len(), "checking");
+        for batch in written.chunks(BATCH) {
+            let packages: Vec<&str> = batch.iter().map(|it| it.package.as_str()).collect();
+            let mut verdicts = workspace.check(&packages, &|package| {
+                bar.set_message(package.to_owned());
+                bar.inc(1);
+            })?;
+            for input in batch {
+                let (Some(row), Some(verdict)) =
+                    (report.row(&input.file).cloned(), verdicts.remove(input.package.as_str()))
+                else {
+                    continue;
+                };
+                let check = Check::of(verdict.errors, verdict.warnings);
+                let problem = verdict.first().unwrap_or_default().to_owned();
+                report.add(Row { check, problem, ..row })?;
+            }
+        }
+        bar.finish_and_clear();
+        Ok(())
+    }
+}

@@ -1,0 +1,178 @@
+//! One description through the generator.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use clientwright::diagnostic::{Diagnostic, Severity, Sink};
+use clientwright::dialect::{self, Dialect};
+use clientwright::load;
+use clientwright::source::Sources;
+use clientwright::{Manifest, Output, Request};
+use serde_json::Value;
+
+use super::clock;
+use super::find::Input;
+use super::isolate::{self, Stop};
+use super::row::{Counts, Row, Status};
+use crate::files::{self, Tree};
+
+/// A row, and the crate where there is one.
+pub(crate) struct Trial {
+    pub(crate) row: Row,
+    pub(crate) tree: Option<Tree>,
+}
+
+/// Generates a crate from `input`, whatever happens; `None` where it is no description.
+pub(crate) fn run(input: &Input, manifest: &Manifest, limit: Duration) -> Option<Trial> {
+    let row = Row { file: input.file.clone(), key: input.key.clone(), ..Row::default() };
+    let failed = |row: Row, status, problem: &str| {
+        Some(Trial { row: Row { status, problem: problem.to_owned(), ..row }, tree: None })
+    };
+    let Ok(bytes) = fs::read(&input.path) else {
+        return failed(row, Status::Error, "the file can't be read");
+    };
+    let row = Row { bytes: bytes.len(), ..row };
+    let Ok(text) = String::from_utf8(bytes) else {
+        return failed(row, Status::Error, "the file is not UTF-8");
+    };
+    let (file, package, manifest) = (input.file.clone(), input.package.clone(), manifest.clone());
+    match isolate::run(limit, move || generate(file, text, package, manifest)) {
+        Ok(done) => done.map(|done| done.trial(row)),
+        Err(Stop::Panic(message)) => failed(row, Status::Panic, &message),
+        Err(Stop::TimeOut) => {
+            failed(row, Status::TimeOut, &format!("not done after {} seconds", limit.as_secs()))
+        }
+    }
+}
+
+/// What the generator gave.
+struct Done {
+    dialect: Option<String>,
+    requests: usize,
+    output: Output,
+    seconds: f64,
+}
+
+/// Returns `None` where the document is no description.
+fn generate(file: String, text: String, package: String, manifest: Manifest) -> Option<Done> {
+    let mut sources = Sources::default();
+    let description = sources.add(file, text);
+    let request = Request {
+        description,
+        overlay: None,
+        names: None,
+        package: Some(package),
+        title: None,
+        manifest,
+    };
+    let start = clock::worked();
+    let output = clientwright::generate(&sources, &request);
+    let seconds = clock::worked().saturating_sub(start).as_secs_f64();
+
+    let document = || load::load(&sources, description, &mut Sink::default());
+    let mut dialect = Some(output.census.dialect.clone()).filter(|it| !it.is_empty());
+    if dialect.is_none() {
+        // Text that can't be parsed may be meant to be a description; what can be parsed says what it is.
+        dialect = match document() {
+            Some(document) => Some(dialect::detect(&document, &mut Sink::default())?.to_string()),
+            None => None,
+        };
+    }
+    let is_postman = dialect.as_deref() == Some(Dialect::Postman.to_string().as_str());
+    let requests = if is_postman { document().map_or(0, |it| saved_requests(&it.root)) } else { 0 };
+    Some(Done { dialect, requests, output, seconds })
+}
+
+/// How many requests a Postman collection saves, counted without the importer.
+fn saved_requests(root: &Value) -> usize {
+    let collection = root.get("collection").unwrap_or(root);
+    // Version 1 lists them all in one place, whatever folder they are in.
+    if let Some(requests) = collection.get("requests").and_then(Value::as_array) {
+        return requests.len();
+    }
+    let mut open = vec![collection];
+    let mut n = 0;
+    while let Some(node) = open.pop() {
+        n += usize::from(node.get("request").is_some_and(|it| it.is_object() || it.is_string()));
+        open.extend(node.get("item").and_then(Value::as_array).into_iter().flatten());
+    }
+    n
+}
+
+impl Done {
+    fn trial(self, row: Row) -> Trial {
+        let Self { dialect, requests, output, seconds } = self;
+        let census = &output.census;
+        let counts = Counts {
+            operations: census.operations,
+            degraded: census.degraded,
+            skipped: census.skipped,
+            requests,
+            types: census.types,
+            inferred_types: census.inferred_types,
+            untyped: census.untyped,
+            gaps: census.gaps,
+        };
+        let findings = by_code(&output.findings);
+        let (tree, problem) = match whole(output) {
+            Ok(tree) => (Some(tree), String::new()),
+            Err(problem) => (None, problem),
+        };
+        let is_rust = |path: &str| Path::new(path).extension().is_some_and(|it| it == "rs");
+        let rust = tree.iter().flatten().filter(|(path, _)| is_rust(path));
+        let lines = rust.map(|(_, text)| text.lines().count()).sum();
+        let row = Row {
+            status: if tree.is_some() { Status::Written } else { Status::Error },
+            dialect: dialect.unwrap_or_default(),
+            counts,
+            findings,
+            seconds,
+            lines,
+            problem,
+            ..row
+        };
+        Trial { row, tree }
+    }
+}
+
+/// The crate, or why there is none.
+fn whole(output: Output) -> Result<Tree, String> {
+    let error = output.findings.iter().find(|it| it.code.severity() == Severity::Error);
+    if let Some(error) = error {
+        return Err(format!("{}: {}", error.code.slug(), error.message));
+    }
+    let tree = output.files.ok_or("the generator made no crate and found no error")?;
+    files::is_whole(&tree)?;
+    Ok(tree)
+}
+
+/// How many findings of each code there are: `code=n,code=n`.
+fn by_code(findings: &[Diagnostic]) -> String {
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.code.slug()).or_insert(0_usize) += 1;
+    }
+    counts.iter().map(|(code, n)| format!("{code}={n}")).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::saved_requests;
+
+    #[test]
+    fn requests_are_counted_in_folders_too() {
+        let of_two = json!({"item": [
+            {"name": "folder", "item": [{"request": {}}, {"request": "https://a.example"}]},
+            {"request": {}, "item": []},
+            {"name": "an empty folder"},
+        ]});
+        assert_eq!(saved_requests(&of_two), 3);
+        assert_eq!(saved_requests(&json!({ "collection": of_two })), 3);
+        assert_eq!(saved_requests(&json!({"requests": [{}, {}], "order": []})), 2);
+        assert_eq!(saved_requests(&json!([])), 0);
+    }
+}
