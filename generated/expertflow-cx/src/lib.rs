@@ -32,6 +32,7 @@
 //! The builder of the client takes them; nothing prints them.
 //!
 //! - `.bearer_token(…)`: a token, sent as `authorization: Bearer`
+//! - `.bearer_token_source(…)`: a `TokenSource`, which is asked for such tokens
 //! - `.authorization(…)`: a key, sent in the header `Authorization`
 //!
 //! # Servers of their own
@@ -353,6 +354,8 @@ pub mod types;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, Error, File, Headers, Never, Patch, Response,
-    Secret, Transport, TransportError, TransportErrorKind,
+    AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Error, File,
+    Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, Response, Secret,
+    TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
+    TransportErrorKind,
 };
