@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use heck::ToLowerCamelCase;
 
+use crate::words::spoken;
+
 use super::endpoints::Endpoint;
 
 /// Names longer than this are sentences.
@@ -25,7 +27,7 @@ impl Ids {
         tag: Option<&str>,
     ) -> Option<String> {
         let words = words(endpoint, are_several)?;
-        let id = words.to_lower_camel_case();
+        let id = spoken(&words).to_lower_camel_case();
         if id.is_empty() {
             return None;
         }
