@@ -10,6 +10,7 @@ mod client;
 mod docs;
 mod enumeration;
 mod example;
+mod grants;
 mod inline;
 mod krate;
 mod manifest;

@@ -7,9 +7,9 @@ mod operation;
 mod types;
 
 pub use operation::{
-    Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Group, Location, NamedServer, Operation,
-    Outcome, Param, ParamStyle, Payload, Place, ReplyCase, ReplyEnum, SavedRequest, Sent, Server,
-    ServerVariable, Status, Webhook,
+    Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Grant, GrantKind, Group, Location,
+    NamedServer, Operation, Outcome, Param, ParamStyle, Payload, Place, ReplyCase, ReplyEnum,
+    SavedRequest, Sent, Server, ServerVariable, Status, TokenUrl, Webhook,
 };
 pub use types::{
     Choice, Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record,

@@ -10,6 +10,7 @@ mod boxes;
 mod components;
 mod examples;
 mod facets;
+mod grants;
 mod groups;
 mod names;
 mod naming;
@@ -24,7 +25,6 @@ mod usage;
 mod webhooks;
 
 pub use names::Ledger;
-pub(crate) use names::{camel, singular};
 
 use std::collections::BTreeMap;
 

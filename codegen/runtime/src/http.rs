@@ -2,14 +2,15 @@
 //!
 //! - `operation`, `style`, `credentials`, `server`: the static facts and the values that generated code hands over.
 //! - `call`, `form`, `multipart`, `prepare`: collect the values and write one [`Request`].
-//! - `exchange`, `redirect`, `gzip`: send it through a [`Transport`], follow redirects, read the body.
+//! - `exchange`, `tokens`, `redirect`, `gzip`: send it through a [`Transport`] with a token that is good, follow
+//!   redirects, read the body.
 //! - `reply`, `settle`, `error`, `download`: what comes back, typed.
 //!
 //! Everything that decides something is non-generic; the generic methods are shells of a few lines over it, so that a
 //! crate with a thousand operations stays cheap to compile.
 //!
-//! Not here yet, and where they go: retries and pagination above `exchange`, token sources as another [`Credential`],
-//! server-sent events beside [`Download`], hooks around [`Transport`] (wrap it; it is object-safe).
+//! Not here yet, and where they go: retries and pagination above `exchange`, other grants beside those in
+//! `tokens`, server-sent events beside [`Download`], hooks around [`Transport`] (wrap it; it is object-safe).
 
 mod body;
 mod call;
@@ -34,6 +35,7 @@ mod server;
 mod settle;
 mod style;
 pub mod testing;
+mod tokens;
 mod transport;
 
 #[cfg(feature = "reqwest")]
@@ -42,7 +44,7 @@ pub use self::{
     body::Body,
     call::Call,
     client::{BuildError, Client, ClientBuilder},
-    credentials::{Credential, Place, Scheme, SchemeKind, Secret},
+    credentials::{Credential, Place, Scheme, SchemeKind, Secret, Tokens},
     download::Download,
     error::{
         ApiError, DecodeFailure, Error, Never, RequestError, RequestErrorKind, TooLarge, Unexpected,
@@ -52,8 +54,12 @@ pub use self::{
     operation::{BodyKind, Operation, Reply, Status},
     param::Param,
     reply::{Pending, Redirect, ReplyBody, Response},
-    server::{NamedServer, Server},
+    server::{NamedServer, Server, TokenUrl},
     style::{Reserved, Style},
+    tokens::{
+        AccessToken, ClientCredentials, PasswordGrant, RefreshTokenGrant, TokenError,
+        TokenErrorKind, TokenRequest, TokenSource,
+    },
     transport::{
         BodyStream, BoxFuture, Request, Transport, TransportError, TransportErrorKind,
         TransportReply,

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::Files;
 use crate::ir::{
-    Api, AuthKind, BodyKind, Choice, Constant, ErrorBody, Field, Location, NamedServer, Operation,
-    Outcome, Param, Payload, Presence, ReplyEnum, Scalar, Status, Ty, TypeDef, TypeKind,
+    Api, Auth, AuthKind, BodyKind, Choice, Constant, ErrorBody, Field, Location, NamedServer,
+    Operation, Outcome, Param, Payload, Presence, ReplyEnum, Scalar, Status, Ty, TypeDef, TypeKind,
 };
 
 /// Adds the file.
@@ -26,10 +26,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         });
         json!({ "name": it.name, "url": it.url, "variables": variables.collect::<Vec<_>>() })
     });
-    let auths = api
-        .auths
-        .iter()
-        .map(|it| json!({ "name": it.name, "wire": it.wire, "kind": auth(&it.kind) }));
+    let auths = api.auths.iter().map(credential);
     let webhooks = api.webhooks.iter().map(|it| {
         json!({ "name": it.name, "function": it.function, "wire": it.wire, "type": ty(api, &it.ty) })
     });
@@ -316,6 +313,21 @@ fn payload(api: &Api, payload: &Payload) -> String {
         Payload::Bytes => "bytes".to_owned(),
         Payload::Redirect => "redirect".to_owned(),
     }
+}
+
+fn credential(it: &Auth) -> Value {
+    let mut shown = Map::new();
+    shown.insert("name".to_owned(), json!(it.name));
+    shown.insert("wire".to_owned(), json!(it.wire));
+    shown.insert("kind".to_owned(), auth(&it.kind));
+    if let Some(source) = &it.source {
+        shown.insert("source".to_owned(), json!(source));
+    }
+    if !it.grants.is_empty() {
+        let names = it.grants.iter().map(|it| &it.name).collect::<Vec<_>>();
+        shown.insert("grants".to_owned(), json!(names));
+    }
+    Value::Object(shown)
 }
 
 fn auth(kind: &AuthKind) -> Value {

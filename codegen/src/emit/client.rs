@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
-use super::{Files, server};
+use super::{Files, grants, server};
 use crate::format::RustFile;
 use crate::ir::{Api, Auth, AuthKind, Place};
 
@@ -94,7 +94,7 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
 }
 
 fn credential(imports: &mut Imports, auth: &Auth) -> TokenStream {
-    let Auth { wire, name, constant, kind, docs } = auth;
+    let Auth { wire, name, constant, kind, docs, source: _, grants: _ } = auth;
     imports.runtime(&["Credential", "Secret"]);
     let what = match kind {
         AuthKind::ApiKey { place, name } => {
@@ -108,7 +108,8 @@ fn credential(imports: &mut Imports, auth: &Auth) -> TokenStream {
         AuthKind::OpenIdConnect => "An access token got by OpenID Connect.".to_owned(),
     };
     let scheme = format!("The scheme `{}` of the description.", wire.replace('`', "'"));
-    let text = Text::default().own(what).docs(docs).own(scheme).attrs();
+    let text = Text::default().own(what).docs(docs).own(&scheme).attrs();
+    let sources = grants::setters(imports, auth, &scheme);
     let deprecated = docs::deprecated(docs);
     let (name, constant) = (ident(name), ident(constant));
     match kind {
@@ -117,6 +118,7 @@ fn credential(imports: &mut Imports, auth: &Auth) -> TokenStream {
             pub fn #name(self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
                 Self(self.0.credential(&#constant, Credential::basic(user, password)))
             }
+            #sources
         },
         AuthKind::ApiKey { .. } | AuthKind::Bearer | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
             quote! {
@@ -124,6 +126,7 @@ fn credential(imports: &mut Imports, auth: &Auth) -> TokenStream {
                 pub fn #name(self, secret: impl Into<Secret>) -> Self {
                     Self(self.0.credential(&#constant, Credential::token(secret)))
                 }
+                #sources
             }
         }
     }

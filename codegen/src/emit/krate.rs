@@ -4,9 +4,9 @@ use quote::quote;
 
 use super::docs::{Text, summary};
 use super::tokens::ident;
-use super::{Files, example, markdown};
+use super::{Files, example, grants, markdown};
 use crate::format::RustFile;
-use crate::ir::{Api, AuthKind, Group, Operation, Outcome, Payload};
+use crate::ir::{Api, Auth, AuthKind, Group, Operation, Outcome, Payload};
 
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
@@ -70,6 +70,7 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
     if api.operations().any(|(_, it)| it.replies.iter().any(|it| it.payload == Payload::Redirect)) {
         names.push("Redirect");
     }
+    names.extend(grants::exports(api));
     names.extend(["Base64", "Body", "File", "Headers", "Never", "Patch", "Secret"]);
     names.sort_unstable();
     let names = names.into_iter().map(ident);
@@ -83,7 +84,7 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
 /// How a client gets its credentials.
 pub(super) fn auth_text(api: &Api) -> Option<String> {
     let line = |name: &str, what: &str| format!("- `.{name}(…)`: {what}");
-    let lines = api.auths.iter().map(|auth| match &auth.kind {
+    let own = |auth: &Auth| match &auth.kind {
         AuthKind::ApiKey { place, name } => line(
             &auth.name,
             &format!("a key, sent in the {} `{name}`", super::client::place_words(*place)),
@@ -94,6 +95,10 @@ pub(super) fn auth_text(api: &Api) -> Option<String> {
         AuthKind::OpenIdConnect => {
             line(&auth.name, "an access token that you got by OpenID Connect")
         }
+    };
+    let lines = api.auths.iter().flat_map(|auth| {
+        let got = grants::lines(auth).into_iter().map(|(name, what)| line(name, &what));
+        std::iter::once(own(auth)).chain(got)
     });
     let lines = lines.collect::<Vec<_>>();
     let what = "The builder of the client takes them; nothing prints them.";

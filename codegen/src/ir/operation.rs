@@ -342,8 +342,47 @@ pub struct Auth {
     pub constant: String,
     /// How it is sent.
     pub kind: AuthKind,
+    /// The name of the setter that takes a source of tokens, where one can be.
+    pub source: Option<String>,
+    /// The grants of OAuth 2.0 that get tokens for it.
+    pub grants: Vec<Grant>,
     /// What is written about it.
     pub docs: Docs,
+}
+
+/// A grant of OAuth 2.0 that needs no browser.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// Which one.
+    pub kind: GrantKind,
+    /// The setter's name.
+    pub name: String,
+    /// Where tokens are got, unless the user has to say that.
+    pub token_url: Option<TokenUrl>,
+    /// The scopes and what is written about them.
+    pub scopes: Vec<(String, String)>,
+}
+
+/// A way to get a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantKind {
+    /// A user's name and password.
+    Password,
+    /// The client's id and secret.
+    ClientCredentials,
+    /// A refresh token that was got elsewhere.
+    RefreshToken,
+}
+
+/// The URL of a token endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenUrl {
+    /// The URL, with variables in braces; a relative one continues the server's.
+    pub url: String,
+    /// Where tokens are refreshed, if that is elsewhere.
+    pub refresh_url: Option<String>,
+    /// The variables in them, and their defaults.
+    pub variables: Vec<(String, Option<String>)>,
 }
 
 /// How a credential is sent.
@@ -360,9 +399,9 @@ pub enum AuthKind {
     Bearer,
     /// `Authorization: Basic …`
     Basic,
-    /// An access token that the user has got by OAuth 2.0.
+    /// An access token got by OAuth 2.0.
     OAuth2,
-    /// An access token that the user has got by `OpenID` Connect.
+    /// An access token got by `OpenID` Connect.
     OpenIdConnect,
 }
 

@@ -1,4 +1,4 @@
-//! Security schemes to credentials, and security requirements to indices into them.
+//! Security schemes to credentials, and security requirements to indices into them; `grants` is about tokens.
 
 use openapiv3::{
     APIKeyLocation, OpenAPI, PathItem, ReferenceOr, SecurityRequirement, SecurityScheme,
@@ -6,8 +6,8 @@ use openapiv3::{
 
 use crate::diagnostic::Code;
 use crate::ir::{Auth, AuthKind, Docs, Place};
-use crate::lower::Cx;
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
+use crate::lower::{Cx, grants};
 use crate::pointer::Pointer;
 
 /// Names that a client's builder has anyway.
@@ -25,7 +25,7 @@ fn setter(setters: &mut Scope, wire: &str, kind: &AuthKind) -> String {
     }
 }
 
-impl Cx<'_> {
+impl<'a> Cx<'a> {
     /// The credentials that the description knows.
     pub(super) fn auths(&mut self) -> Vec<Auth> {
         let at = Pointer::root().child("components").child("securitySchemes");
@@ -34,6 +34,7 @@ impl Cx<'_> {
         let schemes = self.api.components.as_ref().map(|it| &it.security_schemes);
         let mut auths = Vec::new();
         for (wire, scheme) in schemes.into_iter().flatten() {
+            let Some(scheme) = self.scheme(scheme) else { continue };
             let Some((kind, description)) = self.auth_kind(scheme, &at.child(wire)) else {
                 continue;
             };
@@ -42,8 +43,16 @@ impl Cx<'_> {
                 name: setter(&mut setters, wire, &kind),
                 constant: constants.take(&shouty(wire)),
                 kind,
+                source: None,
+                grants: Vec::new(),
                 docs: Docs { text: description, ..Docs::default() },
             });
+        }
+        // Behind all others, so that no name of a credential changes for a way to get it.
+        for auth in &mut auths {
+            let scheme = schemes.and_then(|it| self.scheme(it.get(&auth.wire)?));
+            auth.source = grants::source(auth, &mut setters);
+            auth.grants = scheme.map_or_else(Vec::new, |it| self.grants(auth, it, &mut setters));
         }
         if !auths.is_empty() && self.unsaid_security {
             let message = "nothing requires these credentials; the one that is set is sent with every request";
@@ -52,18 +61,21 @@ impl Cx<'_> {
         auths
     }
 
-    fn auth_kind(
-        &mut self,
-        scheme: &ReferenceOr<SecurityScheme>,
-        at: &Pointer,
-    ) -> Option<(AuthKind, Option<String>)> {
-        let scheme = match scheme {
-            ReferenceOr::Item(scheme) => scheme,
+    fn scheme(&self, scheme: &'a ReferenceOr<SecurityScheme>) -> Option<&'a SecurityScheme> {
+        match scheme {
+            ReferenceOr::Item(scheme) => Some(scheme),
             ReferenceOr::Reference { reference } => {
                 let name = reference.rsplit('/').next()?;
-                self.api.components.as_ref()?.security_schemes.get(name)?.as_item()?
+                self.api.components.as_ref()?.security_schemes.get(name)?.as_item()
             }
-        };
+        }
+    }
+
+    fn auth_kind(
+        &mut self,
+        scheme: &SecurityScheme,
+        at: &Pointer,
+    ) -> Option<(AuthKind, Option<String>)> {
         match scheme {
             SecurityScheme::APIKey { location, name, description, .. } => {
                 let place = match location {

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
-    BuildError, Credential, NamedServer, Place, Scheme, SchemeKind, Secret, Transport,
+    BuildError, Credential, NamedServer, Place, Scheme, SchemeKind, Secret, TokenSource,
+    Transport,
 };
 
 /// A client of Expertflow CX.
@@ -188,6 +189,15 @@ impl ClientBuilder {
     /// The scheme `bearer` of the description.
     pub fn bearer_token(self, secret: impl Into<Secret>) -> Self {
         Self(self.0.credential(&BEARER, Credential::token(secret)))
+    }
+
+    /// A source of what [`bearer_token`](Self::bearer_token) takes, such as a grant of OAuth 2.0.
+    ///
+    /// It is asked when a token is needed; the client keeps the token and renews it.
+    ///
+    /// The scheme `bearer` of the description.
+    pub fn bearer_token_source(self, source: impl TokenSource + 'static) -> Self {
+        Self(self.0.credential(&BEARER, Credential::source(source)))
     }
 
     /// The key that is sent in the header `Authorization`.

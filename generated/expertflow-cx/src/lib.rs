@@ -32,6 +32,7 @@
 //! The builder of the client takes them; nothing prints them.
 //!
 //! - `.bearer_token(…)`: a token, sent as `authorization: Bearer`
+//! - `.bearer_token_source(…)`: a `TokenSource`, which is asked for such tokens
 //! - `.authorization(…)`: a key, sent in the header `Authorization`
 //!
 //! # Servers of their own
@@ -62,7 +63,7 @@
 //!
 //! | Request | Method | |
 //! |---|---|---|
-//! | `POST /auth/realms/{realm}/protocol/openid-connect/token` | [`authentication.keycloak_oauth2.get_access_token`](authentication::keycloak_oauth2::KeycloakOauth2::get_access_token) | Get Access Token |
+//! | `POST /auth/realms/{realm}/protocol/openid-connect/token` | [`authentication.keycloak_oauth2.token`](authentication::keycloak_oauth2::KeycloakOauth2::token) |  |
 //! | `POST /auth/realms/{realm}/protocol/openid-connect/token/introspect` | [`authentication.keycloak_oauth2.introspect_token`](authentication::keycloak_oauth2::KeycloakOauth2::introspect_token) | Introspect Token |
 //! | `GET /auth/admin/realms/{realm}/users` | [`authentication.keycloak_oauth2.list_realm_users_keycloak_admin`](authentication::keycloak_oauth2::KeycloakOauth2::list_realm_users_keycloak_admin) | List Realm Users (Keycloak admin) |
 //! | `POST /agent-manager/agent/login` | [`authentication.application_logins.agent_login`](authentication::application_logins::ApplicationLogins::agent_login) | Agent Login |
@@ -353,6 +354,8 @@ pub mod types;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, Error, File, Headers, Never, Patch, Response,
-    Secret, Transport, TransportError, TransportErrorKind,
+    AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Error, File,
+    Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, Response, Secret,
+    TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
+    TransportErrorKind,
 };

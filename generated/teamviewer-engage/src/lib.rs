@@ -21,6 +21,7 @@
 //! The builder of the client takes them; nothing prints them.
 //!
 //! - `.bearer_token(…)`: a token, sent as `authorization: Bearer`
+//! - `.bearer_token_source(…)`: a `TokenSource`, which is asked for such tokens
 //! - `.access_token(…)`: a key, sent in the query parameter `access_token`
 //!
 //! # A first call
@@ -195,6 +196,8 @@ pub mod webhook_events;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, Download, Error, File, Headers, Never, Patch,
-    Response, Secret, Transport, TransportError, TransportErrorKind,
+    AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Download,
+    Error, File, Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, Response,
+    Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport,
+    TransportError, TransportErrorKind,
 };

@@ -6,10 +6,10 @@ use std::fmt::{Debug, Display, Write as _};
 
 use clientwright::ir::{
     Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Constructor, Docs, Enumeration,
-    ErrorBody, Example, Field, Group, NamedServer, NestedMember, Operation, Outcome, Param,
-    ParamStyle, Payload, Place, Presence, Provenance, Record, ReplyCase, ReplyEnum, SavedRequest,
-    Scalar, Sent, Server, ServerVariable, Shape, Status, Ty, TypeDef, TypeKind, Union, Value,
-    Variant, Webhook,
+    ErrorBody, Example, Field, Grant, GrantKind, Group, NamedServer, NestedMember, Operation,
+    Outcome, Param, ParamStyle, Payload, Place, Presence, Provenance, Record, ReplyCase, ReplyEnum,
+    SavedRequest, Scalar, Sent, Server, ServerVariable, Shape, Status, TokenUrl, Ty, TypeDef,
+    TypeKind, Union, Value, Variant, Webhook,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -94,7 +94,7 @@ impl Outline<'_> {
     }
 
     fn auth(&mut self, auth: &Auth) {
-        let Auth { wire, name, constant, kind, docs } = auth;
+        let Auth { wire, name, constant, kind, source, grants, docs } = auth;
         let kind = match kind {
             AuthKind::ApiKey { place, name } => {
                 let place = match place {
@@ -109,7 +109,36 @@ impl Outline<'_> {
             AuthKind::OAuth2 => "oauth2".to_owned(),
             AuthKind::OpenIdConnect => "openIdConnect".to_owned(),
         };
-        self.line(0, format_args!("credential {} {constant}: {kind}", renamed(name, wire)), docs);
+        let source = source.as_ref().map_or_else(String::new, |it| format!(", or by {it}"));
+        let line = format!("credential {} {constant}: {kind}{source}", renamed(name, wire));
+        self.line(0, line, docs);
+        for it in grants {
+            self.grant(it);
+        }
+    }
+
+    fn grant(&mut self, grant: &Grant) {
+        let Grant { kind, name, token_url, scopes } = grant;
+        let kind = match kind {
+            GrantKind::Password => "password",
+            GrantKind::ClientCredentials => "client credentials",
+            GrantKind::RefreshToken => "refresh token",
+        };
+        let url = token_url.as_ref().map_or_else(
+            String::new,
+            |TokenUrl { url, refresh_url, variables }| {
+                let refresh = suffix(", refreshed at ", refresh_url.as_ref());
+                let variables = variables
+                    .iter()
+                    .map(|(name, default)| format!(", {name}{}", suffix(" = ", default.as_ref())));
+                format!(" at {url}{refresh}{}", variables.collect::<String>())
+            },
+        );
+        let line = format!("grant {name}: {kind}{url}");
+        self.line(1, line, &Docs::default());
+        for (name, text) in scopes {
+            self.line(2, format!("scope {name}: {text}"), &Docs::default());
+        }
     }
 
     fn def(&mut self, def: &TypeDef) {

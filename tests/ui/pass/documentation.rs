@@ -146,7 +146,18 @@ fn clients_7() -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_8(client: flexperto::Client) -> Outcome {
+fn clients_8() -> Outcome {
+    use teamviewer_engage::PasswordGrant;
+
+    let grant = PasswordGrant::new("my-client", "agent", std::env::var("PASSWORD")?)
+        .client_secret(std::env::var("CLIENT_SECRET")?)
+        .token_url("https://login.example.com/token");
+    let client = teamviewer_engage::Client::builder().bearer_token_source(grant).build()?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_9(client: flexperto::Client) -> Outcome {
     let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
     println!("{:?} {:?}", download.content_length(), download.file_name());
     let bytes = download.bytes_up_to(64 << 20).await?;
@@ -154,14 +165,14 @@ async fn clients_8(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-fn clients_9(body: &[u8]) -> Outcome {
+fn clients_10(body: &[u8]) -> Outcome {
     let notice = flexperto::webhook_events::archive_available(body)?;
     println!("{:?}", notice.data.and_then(|it| it.archive_id));
     Ok(())
 }
 
 #[rustfmt::skip]
-fn clients_10() -> Outcome {
+fn clients_11() -> Outcome {
     use flexperto::clientwright_runtime::testing::{Canned, MemoryTransport, block_on};
 
     let transport = MemoryTransport::in_order([
@@ -187,6 +198,6 @@ fn clients_10() -> Outcome {
 
 fn main() -> Outcome {
     clients_4()?;
-    clients_10()?;
+    clients_11()?;
     Ok(())
 }

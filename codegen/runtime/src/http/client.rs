@@ -1,11 +1,16 @@
 //! The client that generated clients wrap: where to, with which credentials, through which transport.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{
     Call, Credential, NamedServer, Operation, Scheme, Server, Transport,
     credentials::{Proven, prove},
     headers,
+    tokens::Clock,
 };
 
 /// Calls the operations of one API on one server. Cloning it is cheap and shares the connections.
@@ -16,14 +21,15 @@ pub(crate) struct Inner {
     pub(crate) server: Server,
     /// Without a slash at its end.
     pub(crate) base: String,
-    /// The named servers that the user has set: name and base URL, without a slash at its end.
-    pub(crate) named: Vec<(&'static str, String)>,
+    /// The named servers that the user has set, with their base URLs, without a slash at its end.
+    pub(crate) named: Vec<(&'static NamedServer, String)>,
     pub(crate) proven: Vec<Proven>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_body: usize,
     /// For every request; `user-agent` first, if it was set.
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) clock: Clock,
 }
 
 impl Client {
@@ -38,6 +44,7 @@ impl Client {
             max_body: 32 << 20,
             user_agent: None,
             headers: Vec::new(),
+            clock: Arc::new(Instant::now),
         }
     }
 
@@ -68,13 +75,14 @@ impl fmt::Debug for Client {
 #[must_use = "a builder does nothing until it builds"]
 pub struct ClientBuilder {
     server: Server,
-    named: Vec<(&'static str, String)>,
+    named: Vec<(&'static NamedServer, String)>,
     credentials: Vec<(&'static Scheme, Credential)>,
     transport: Option<Arc<dyn Transport>>,
     timeout: Option<Duration>,
     max_body: usize,
     user_agent: Option<String>,
     headers: Vec<(String, String)>,
+    clock: Clock,
 }
 
 impl ClientBuilder {
@@ -88,8 +96,8 @@ impl ClientBuilder {
     ///
     /// Credentials are sent there as to the client's own server.
     pub fn named_server(mut self, server: &'static NamedServer, url: impl Into<String>) -> Self {
-        self.named.retain(|(name, _)| *name != server.name);
-        self.named.push((server.name, url.into()));
+        self.named.retain(|(it, _)| it.name != server.name);
+        self.named.push((server, url.into()));
         self
     }
 
@@ -135,19 +143,35 @@ impl ClientBuilder {
         self
     }
 
+    /// Tells the time by which tokens expire, for tests; [`Instant::now`] unless set.
+    pub fn clock(mut self, now: impl Fn() -> Instant + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(now);
+        self
+    }
+
     /// Builds the client.
     ///
     /// # Errors
     ///
     /// A [`BuildError`] when a server is not an absolute http or https URL or one of its variables doesn't do, when a
-    /// credential doesn't fit its scheme, when a header can't be sent, or when there is no transport.
+    /// credential doesn't fit its scheme, when a source of tokens lacks something such as a token URL, when a header
+    /// can't be sent, or when there is no transport.
     pub fn build(self) -> Result<Client, BuildError> {
-        let Self { server, named, credentials, transport, timeout, max_body, user_agent, headers } =
-            self;
+        let Self {
+            server,
+            named,
+            credentials,
+            transport,
+            timeout,
+            max_body,
+            user_agent,
+            headers,
+            clock,
+        } = self;
         let base = server.base()?;
-        let named = named.into_iter().map(named_base).collect::<Result<_, _>>()?;
-        let proven =
-            credentials.iter().map(|(scheme, it)| prove(scheme, it)).collect::<Result<_, _>>()?;
+        let named = named.into_iter().map(named_base).collect::<Result<Vec<_>, _>>()?;
+        let proofs = credentials.iter().map(|(scheme, it)| prove(scheme, it, &server, &named));
+        let proven = proofs.collect::<Result<_, _>>()?;
         let agent = user_agent.map(|it| ("user-agent".to_owned(), it));
         let headers: Vec<_> = agent.into_iter().chain(headers).collect();
         headers.iter().try_for_each(|(name, value)| check_header(name, value))?;
@@ -155,7 +179,8 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
-        let inner = Inner { server, base, named, proven, transport, timeout, max_body, headers };
+        let inner =
+            Inner { server, base, named, proven, transport, timeout, max_body, headers, clock };
         Ok(Client(Arc::new(inner)))
     }
 }
@@ -168,9 +193,12 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-fn named_base((name, url): (&'static str, String)) -> Result<(&'static str, String), BuildError> {
+fn named_base(
+    (server, url): (&'static NamedServer, String),
+) -> Result<(&'static NamedServer, String), BuildError> {
     let base = Server::custom(url).base();
-    base.map(|it| (name, it)).map_err(|it| BuildError::new(format!("`{name}`: {it}")))
+    let fail = |it| BuildError::new(format!("`{}`: {it}", server.name));
+    base.map(|it| (server, it)).map_err(fail)
 }
 
 fn check_header(name: &str, value: &str) -> Result<(), BuildError> {

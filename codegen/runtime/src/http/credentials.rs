@@ -1,13 +1,17 @@
 //! Security schemes, the credentials for them, and which of an operation's alternatives is used.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::{DecodeError, Json, Reader, Writer};
 
 use super::{
-    BuildError, Operation, RequestError, RequestErrorKind, escape::Escape, headers,
+    BuildError, NamedServer, Operation, RequestError, RequestErrorKind, Server, TokenSource,
+    TokenUrl,
+    escape::Escape,
+    headers,
+    tokens::{TokenCache, check_url},
     transport::is_credential_header,
 };
 
@@ -118,7 +122,31 @@ pub enum Credential {
         /// The password.
         password: Secret,
     },
+    /// Tokens that are got when they are needed.
+    Source(Tokens),
 }
+
+/// A source of tokens, and where the description says that they are got.
+#[derive(Clone)]
+pub struct Tokens {
+    source: Arc<dyn TokenSource>,
+    token_url: Option<&'static TokenUrl>,
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tokens(…)")
+    }
+}
+
+/// The same source and not just one like it.
+impl PartialEq for Tokens {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.source, &other.source) && self.token_url == other.token_url
+    }
+}
+
+impl Eq for Tokens {}
 
 impl Credential {
     /// A key or token.
@@ -129,6 +157,16 @@ impl Credential {
     /// A user and a password.
     pub fn basic(user: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self::Basic { user: user.into(), password: password.into() }
+    }
+
+    /// Tokens from a source, for a scheme that goes to a header.
+    pub fn source(source: impl TokenSource + 'static) -> Self {
+        Self::Source(Tokens { source: Arc::new(source), token_url: None })
+    }
+
+    /// Tokens from a source that may need the description's token URL.
+    pub fn source_at(source: impl TokenSource + 'static, token_url: &'static TokenUrl) -> Self {
+        Self::Source(Tokens { source: Arc::new(source), token_url: Some(token_url) })
     }
 }
 
@@ -141,6 +179,24 @@ pub(crate) enum Proof {
     Query(&'static str, String),
     /// A cookie.
     Cookie(&'static str, String),
+    /// A header whose value is still to be got.
+    Tokens(TokenHeader),
+}
+
+/// A header that holds a token from a source.
+#[derive(Clone)]
+pub(crate) struct TokenHeader {
+    name: &'static str,
+    /// What stands before the token.
+    prefix: String,
+    pub(crate) cache: Arc<TokenCache>,
+}
+
+impl TokenHeader {
+    /// The header with this token.
+    pub(crate) fn with(&self, token: &str) -> (&'static str, String) {
+        (self.name, format!("{}{token}", self.prefix))
+    }
 }
 
 /// A scheme's credential, checked when the client is built.
@@ -150,13 +206,19 @@ pub(crate) struct Proven {
 }
 
 /// Turns a credential into what is sent.
-pub(crate) fn prove(scheme: &Scheme, credential: &Credential) -> Result<Proven, BuildError> {
+pub(crate) fn prove(
+    scheme: &'static Scheme,
+    credential: &Credential,
+    server: &Server,
+    named: &[(&'static NamedServer, String)],
+) -> Result<Proven, BuildError> {
     let fail =
         |what: &str| Err(BuildError::new(format!("the credential for `{}` {what}", scheme.name)));
     let authorization = |kind: &str, token: &Secret| {
         Proof::Header("authorization", format!("{kind} {}", token.expose()))
     };
     let proof = match (scheme.kind, credential) {
+        (_, Credential::Source(tokens)) => Proof::Tokens(supply(scheme, tokens, server, named)?),
         (_, Credential::Token(token)) if token.expose().trim().is_empty() => {
             return fail("is empty");
         }
@@ -193,10 +255,48 @@ pub(crate) fn prove(scheme: &Scheme, credential: &Credential) -> Result<Proven, 
         Proof::Cookie(_, value) if !is_cookie_value(value) => {
             fail("has a character no cookie can carry")
         }
-        Proof::Header(..) | Proof::Query(..) | Proof::Cookie(..) => {
+        Proof::Tokens(header) if !headers::is_name(header.name) => {
+            fail("goes to a header no request can have")
+        }
+        Proof::Header(..) | Proof::Query(..) | Proof::Cookie(..) | Proof::Tokens(_) => {
             Ok(Proven { scheme: scheme.name, proof })
         }
     }
+}
+
+/// Checks a source, and gives it the place that its tokens are kept in.
+fn supply(
+    scheme: &'static Scheme,
+    Tokens { source, token_url }: &Tokens,
+    server: &Server,
+    named: &[(&'static NamedServer, String)],
+) -> Result<TokenHeader, BuildError> {
+    let fail = |what: &dyn fmt::Display| {
+        Err(BuildError::new(format!("the credential for `{}` {what}", scheme.name)))
+    };
+    let (name, prefix) = match scheme.kind {
+        SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
+            ("authorization", "Bearer ".to_owned())
+        }
+        SchemeKind::Http { scheme } => ("authorization", format!("{scheme} ")),
+        SchemeKind::ApiKey { place: Place::Header, name } => (name, String::new()),
+        SchemeKind::ApiKey { place: Place::Query | Place::Cookie, .. } => {
+            return fail(&"must be a fixed token, since it goes to no header");
+        }
+        SchemeKind::Basic => return fail(&"must be a user and a password"),
+    };
+    let filled = token_url.map(|it| server.resolve(it, it.url, named)).transpose();
+    let known = filled.as_ref().ok().and_then(Option::as_deref);
+    match (source.check(known), &filled) {
+        (Ok(()), _) => {}
+        (Err(problem), Ok(_)) => return fail(&problem),
+        // The description's URL would have done, if only its variables had values.
+        (Err(problem), Err(why)) => return fail(&format!("{problem}, because {why}")),
+    }
+    let refresh_url = token_url.and_then(|it| Some(server.resolve(it, it.refresh_url?, named)));
+    let refresh_url = refresh_url.and_then(Result::ok).filter(|it| check_url(it).is_ok());
+    let cache = TokenCache::new(scheme.name, Arc::clone(source), known, refresh_url.as_deref());
+    Ok(TokenHeader { name, prefix, cache })
 }
 
 /// RFC 6265, section 4.1.1: `cookie-octet`.
@@ -244,7 +344,9 @@ impl Proof {
     /// The header whose value is secret, if it isn't one that always is.
     pub(crate) fn header(&self) -> Option<&'static str> {
         match self {
-            Self::Header(name, _) => Some(*name).filter(|it| !is_credential_header(it)),
+            Self::Header(name, _) | Self::Tokens(TokenHeader { name, .. }) => {
+                Some(*name).filter(|it| !is_credential_header(it))
+            }
             Self::Query(..) | Self::Cookie(..) => None,
         }
     }
@@ -255,7 +357,7 @@ impl Proof {
             Self::Query(name, value) => {
                 Some((Escape::Strict.name(name), Escape::Strict.value(value)))
             }
-            Self::Header(..) | Self::Cookie(..) => None,
+            Self::Header(..) | Self::Cookie(..) | Self::Tokens(_) => None,
         }
     }
 }
@@ -272,13 +374,19 @@ mod tests {
     static B: Scheme = key("b");
     static C: Scheme = key("c");
 
+    fn server() -> Server {
+        Server::custom("https://x.test")
+    }
+
     fn chosen(
         security: &'static [&'static [&'static Scheme]],
         have: &[&'static Scheme],
     ) -> Result<usize, String> {
         let operation = Operation { security, ..Operation::BASE };
-        let proven: Vec<Proven> =
-            have.iter().map(|it| prove(it, &Credential::token("t")).unwrap()).collect();
+        let proven: Vec<Proven> = have
+            .iter()
+            .map(|it| prove(it, &Credential::token("t"), &server(), &[]).unwrap())
+            .collect();
         choose(&operation, &proven).map(|it| it.len()).map_err(|it| it.to_string())
     }
 
@@ -305,7 +413,8 @@ mod tests {
     #[test]
     fn a_credential_fits_its_scheme_and_its_place() {
         let fails = |kind, credential: &Credential| {
-            prove(&Scheme { name: "s", kind }, credential).err().map(|it| it.to_string())
+            let scheme = Box::leak(Box::new(Scheme { name: "s", kind }));
+            prove(scheme, credential, &server(), &[]).err().map(|it| it.to_string())
         };
         let cookie = SchemeKind::ApiKey { place: Place::Cookie, name: "sid" };
         for (kind, credential, problem) in [

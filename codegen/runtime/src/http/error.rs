@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::{Headers, ReplyBody, TransportError};
+use super::{Headers, ReplyBody, TokenError, TransportError};
 use crate::{DecodeError, Reader};
 
 /// Why a call gave no body.
@@ -19,6 +19,8 @@ use crate::{DecodeError, Reader};
 pub enum Error<E = Never> {
     /// Nothing was sent: an argument or the credentials don't do.
     Request(RequestError),
+    /// No access token was got.
+    Token(Box<TokenError>),
     /// No reply came, or not all of it.
     Transport(TransportError),
     /// A documented error, decoded.
@@ -53,7 +55,7 @@ impl<E> Error<E> {
     /// The status of the reply, if there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Request(_) | Self::Transport(_) => None,
+            Self::Request(_) | Self::Token(_) | Self::Transport(_) => None,
             Self::Api(it) => Some(it.status),
             Self::Status(it) => Some(it.status),
             Self::Decode(it) => Some(it.status),
@@ -64,7 +66,7 @@ impl<E> Error<E> {
     /// The headers of the reply, if there was one.
     pub fn headers(&self) -> Option<&Headers> {
         match self {
-            Self::Request(_) | Self::Transport(_) => None,
+            Self::Request(_) | Self::Token(_) | Self::Transport(_) => None,
             Self::Api(it) => Some(&it.headers),
             Self::Status(it) => Some(&it.headers),
             Self::Decode(it) => Some(&it.headers),
@@ -77,6 +79,7 @@ impl<E> Error<E> {
         match self {
             Self::Api(it) => Some(&it.body),
             Self::Request(_)
+            | Self::Token(_)
             | Self::Transport(_)
             | Self::Status(_)
             | Self::Decode(_)
@@ -86,12 +89,20 @@ impl<E> Error<E> {
 
     /// Whether it took too long.
     pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Transport(it) if it.is_timeout())
+        match self {
+            Self::Token(it) => it.is_timeout(),
+            Self::Transport(it) => it.is_timeout(),
+            _ => false,
+        }
     }
 
-    /// Whether the server was never reached.
+    /// Whether the server, or the one that gives tokens, was never reached.
     pub fn is_connect(&self) -> bool {
-        matches!(self, Self::Transport(it) if it.is_connect())
+        match self {
+            Self::Token(it) => it.is_connect(),
+            Self::Transport(it) => it.is_connect(),
+            _ => false,
+        }
     }
 }
 
@@ -100,6 +111,7 @@ impl Error<Never> {
     pub(crate) fn widen<E>(self) -> Error<E> {
         match self {
             Self::Request(it) => Error::Request(it),
+            Self::Token(it) => Error::Token(it),
             Self::Transport(it) => Error::Transport(it),
             Self::Api(it) => match it.body {},
             Self::Status(it) => Error::Status(it),
@@ -113,6 +125,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(it) => it.fmt(f),
+            Self::Token(it) => it.fmt(f),
             Self::Transport(it) => it.fmt(f),
             Self::Api(it) => it.fmt(f),
             Self::Status(it) => it.fmt(f),

@@ -1,17 +1,18 @@
-//! From a request to a reply: redirects, time and size limits.
+//! From a request to a reply: tokens, redirects, time and size limits.
 
 use std::{future::poll_fn, sync::Arc, time::Instant};
 
 use bytes::{Bytes, BytesMut};
 
 use super::{
-    BodyStream, Download, Error, Request, RequestError, Response, TooLarge, TransportError,
-    TransportErrorKind, TransportReply,
+    BodyStream, Download, Error, Request, RequestError, Response, TokenError, TooLarge,
+    TransportError, TransportErrorKind, TransportReply,
     client::Inner,
     gzip,
     redirect::{self, MAX_REDIRECTS, Trip},
     reply::Head,
     settle::{Whole, is_success},
+    tokens::Held,
 };
 
 /// What a call has come to, before its types come in.
@@ -31,7 +32,7 @@ pub(crate) async fn run(
     let mut trip = trip.map_err(Error::Request)?;
     trip.request.streaming = streaming;
     trip.request.accepts_gzip = !streaming;
-    let (trip, reply) = travel(&client, trip).await.map_err(Error::Transport)?;
+    let (trip, reply) = travel(&client, trip).await?;
     let TransportReply { status, headers, body } = reply;
     let head = Head { status, headers, url: trip.request.public_url() };
     if streaming && is_success(trip.operation, status) {
@@ -42,25 +43,62 @@ pub(crate) async fn run(
     collect(&trip, head, body, client.max_body).await.map(Done::Whole)
 }
 
-/// Sends the request, and again wherever a redirect leads.
-async fn travel(client: &Inner, mut trip: Trip) -> Result<(Trip, TransportReply), TransportError> {
+/// Sends the request, and again wherever a redirect leads, and once more with other tokens after a 401.
+async fn travel(client: &Inner, mut trip: Trip) -> Result<(Trip, TransportReply), Error> {
+    let fail = |error, trip: &Trip| Err(Error::Transport(at(error, &trip.request)));
     let started = Instant::now();
-    for _ in 0..=MAX_REDIRECTS {
+    let mut held = authorize(client, &mut trip, &[]).await?;
+    let mut redirects = 0;
+    while redirects <= MAX_REDIRECTS {
         trip.request.timeout = client.timeout;
         if !trip.request.streaming {
             // One budget for all hops and the body; a stream has it for each head and each chunk.
             trip.request.timeout = client.timeout.map(|it| it.saturating_sub(started.elapsed()));
         }
         let request = trip.request.clone();
-        let reply = client.transport.send(request).await.map_err(|it| at(it, &trip.request))?;
+        let reply = match client.transport.send(request).await {
+            Ok(reply) => reply,
+            Err(error) => return fail(error, &trip),
+        };
+        if reply.status == 401
+            && !held.is_empty()
+            && trip.trusted
+            && trip.request.body.is_replayable()
+        {
+            drop(reply);
+            authorize(client, &mut trip, &held).await?;
+            // A second refusal is the API's reply.
+            held.clear();
+            continue;
+        }
         match redirect::next(&trip, reply.status, &reply.headers) {
             Ok(Some(next)) => trip = next,
             Ok(None) => return Ok((trip, reply)),
-            Err(error) => return Err(at(error, &trip.request)),
+            Err(error) => return fail(error, &trip),
         }
+        redirects += 1;
     }
     let message = format!("more than {MAX_REDIRECTS} redirects");
-    Err(at(TransportError::new(TransportErrorKind::Redirect, message), &trip.request))
+    fail(TransportError::new(TransportErrorKind::Redirect, message), &trip)
+}
+
+/// Puts tokens into the headers that are for them, others than the `refused` ones.
+///
+/// The time that it takes is the call's.
+async fn authorize(
+    client: &Inner,
+    trip: &mut Trip,
+    refused: &[Arc<Held>],
+) -> Result<Vec<Arc<Held>>, Error> {
+    let fail = |error: TokenError| Error::Token(Box::new(error));
+    let mut held = Vec::new();
+    for (idx, header) in trip.tokens.iter().enumerate() {
+        let token = header.cache.token(client, refused.get(idx)).await.map_err(fail)?;
+        let (name, value) = header.with(token.token());
+        trip.request.headers.set(name, value);
+        held.push(token);
+    }
+    Ok(held)
 }
 
 fn at(error: TransportError, request: &Request) -> TransportError {
@@ -68,7 +106,7 @@ fn at(error: TransportError, request: &Request) -> TransportError {
 }
 
 /// Reads the body into memory, up to the limit, packed and unpacked.
-async fn collect(
+pub(crate) async fn collect(
     trip: &Trip,
     mut head: Head,
     mut body: Box<dyn BodyStream>,

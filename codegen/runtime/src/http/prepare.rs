@@ -1,7 +1,7 @@
 //! From the values of a call to the request that is sent.
 //!
 //! Headers come in this order: `accept`, `content-type`, `user-agent` if one was set, the client's own, the
-//! parameters, `cookie`, the credentials.
+//! parameters, `cookie`, the credentials. `exchange` adds those that come from a source of tokens.
 
 use super::{
     Body, Headers, Operation, Request, RequestError, RequestErrorKind,
@@ -78,14 +78,21 @@ fn write(
     request.headers = headers;
     request.body = body;
     request.sensitive = sensitive(client, &proofs);
-    let keys = proofs.into_iter().filter(|it| it.query().is_some()).cloned().collect();
-    Ok(Trip { operation, request, keys, trusted: true })
+    let (mut keys, mut tokens) = (Vec::new(), Vec::new());
+    for proof in proofs {
+        match proof {
+            Proof::Query(..) => keys.push(proof.clone()),
+            Proof::Tokens(header) => tokens.push(header.clone()),
+            Proof::Header(..) | Proof::Cookie(..) => {}
+        }
+    }
+    Ok(Trip { operation, request, keys, tokens, trusted: true })
 }
 
 /// The client's server, or the operation's own: as the user set it, else the template unless the user insists on another.
 fn base(client: &Inner, operation: &Operation) -> Result<String, RequestError> {
     let Some(own) = operation.server else { return Ok(client.base.clone()) };
-    if let Some((_, base)) = client.named.iter().find(|(name, _)| *name == own.name) {
+    if let Some((_, base)) = client.named.iter().find(|(it, _)| it.name == own.name) {
         return Ok(base.clone());
     }
     if client.server.is_custom() {
@@ -146,7 +153,7 @@ fn sensitive(client: &Inner, proofs: &[&Proof]) -> Sensitive {
         .iter()
         .filter_map(|it| match it {
             Proof::Query(name, _) => Some((*name).to_owned()),
-            Proof::Header(..) | Proof::Cookie(..) => None,
+            Proof::Header(..) | Proof::Cookie(..) | Proof::Tokens(_) => None,
         })
         .collect();
     Sensitive { headers, query }

@@ -12,7 +12,8 @@ use std::borrow::Cow;
 use url::{Url, form_urlencoded};
 
 use super::{
-    Body, Headers, Operation, Request, TransportError, TransportErrorKind, credentials::Proof,
+    Body, Headers, Operation, Request, TransportError, TransportErrorKind,
+    credentials::{Proof, TokenHeader},
 };
 
 /// How many redirects one call follows.
@@ -25,6 +26,8 @@ pub(crate) struct Trip {
     pub(crate) request: Request,
     /// The API keys of the query.
     pub(crate) keys: Vec<Proof>,
+    /// The headers that hold tokens from a source.
+    pub(crate) tokens: Vec<TokenHeader>,
     /// Whether every redirect so far stayed within the origin.
     pub(crate) trusted: bool,
 }
@@ -157,6 +160,7 @@ mod tests {
             operation,
             request,
             keys: vec![Proof::Query("key", "s 1".to_owned())],
+            tokens: Vec::new(),
             trusted: true,
         }
     }

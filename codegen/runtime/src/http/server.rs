@@ -1,6 +1,6 @@
 //! Where an API lives: a template with variables, or a URL of the user's own; and where single operations do.
 
-use url::Url;
+use url::{ParseError, Url};
 
 use super::BuildError;
 
@@ -49,6 +49,35 @@ impl Server {
         })?)
     }
 
+    /// One of the URLs of `token_url` with the values of its variables; a relative one continues the base URL (OpenAPI
+    /// 3.0.3, "Relative References in URLs").
+    ///
+    /// Who gives a server of their own gets no defaults: the secrets must not go to a host that is only the usual one.
+    /// A named server that the user has set is where the URL says that server is.
+    pub(crate) fn resolve(
+        &self,
+        token_url: &TokenUrl,
+        url: &str,
+        named: &[(&'static NamedServer, String)],
+    ) -> Result<String, BuildError> {
+        let default = |name: &str| token_url.default(name).filter(|_| !self.custom);
+        let value = |name: &str| self.variable(name).or_else(|| default(name));
+        let moved = named.iter().find_map(|(server, base)| Some((base, server.path_of(url)?)));
+        let filled = match moved {
+            Some((base, path)) => format!("{base}{}", substitute(path, value)?),
+            None => substitute(url, value)?,
+        };
+        if Url::parse(&filled) != Err(ParseError::RelativeUrlWithoutBase) {
+            return Ok(filled);
+        }
+        // Paths are appended to a server's URL, and who writes `token` for `/v1/token` means that.
+        let base = format!("{}/", self.base()?);
+        let joined = Url::parse(&base).and_then(|it| it.join(&filled));
+        let joined = joined
+            .map_err(|error| BuildError::new(format!("the token URL is not one: {error}")))?;
+        Ok(joined.into())
+    }
+
     fn variable(&self, name: &str) -> Option<&str> {
         self.variables.iter().find(|(it, _)| *it == name).map(|(_, value)| value.as_str())
     }
@@ -69,6 +98,33 @@ pub struct NamedServer {
 }
 
 impl NamedServer {
+    /// What follows this server's URL in one that begins with it.
+    fn path_of<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let path = url.strip_prefix(self.url.trim_end_matches('/'))?;
+        (path.is_empty() || path.starts_with(['/', '?'])).then_some(path)
+    }
+
+    fn default(&self, name: &str) -> Option<&'static str> {
+        self.variables.iter().find(|(it, _)| *it == name)?.1
+    }
+}
+
+/// Where the description says that tokens are got.
+///
+/// Source: OpenAPI 3.0.4, [OAuth Flow Object]: `tokenUrl` and `refreshUrl`.
+///
+/// [OAuth Flow Object]: https://spec.openapis.org/oas/v3.0.4.html#oauth-flow-object
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenUrl {
+    /// The URL, such as `https://{tenant}.example.com/token`; a relative one continues the server's.
+    pub url: &'static str,
+    /// Where tokens are refreshed, if that is elsewhere.
+    pub refresh_url: Option<&'static str>,
+    /// The variables in them with their defaults; the value that the client's server has for one wins.
+    pub variables: &'static [(&'static str, Option<&'static str>)],
+}
+
+impl TokenUrl {
     fn default(&self, name: &str) -> Option<&'static str> {
         self.variables.iter().find(|(it, _)| *it == name)?.1
     }
@@ -172,6 +228,46 @@ mod tests {
         assert_eq!(filled("demo", "v2").unwrap(), "https://demo.x.test:8443/api/v2");
         assert_eq!(filled("demo", "v2/eu").unwrap(), "https://demo.x.test:8443/api/v2/eu");
         assert_eq!(Server::custom("http://127.0.0.1:1/").base().unwrap(), "http://127.0.0.1:1");
+    }
+
+    #[test]
+    fn a_token_url_has_the_servers_variables_and_continues_its_url() {
+        static LOGIN: NamedServer =
+            NamedServer { name: "login", url: "{login}/", variables: &[("login", None)] };
+        let tenant = vec![("tenant", "demo".to_owned())];
+        let server = Server::new("https://{tenant}.x.test/v1", tenant);
+        let custom = Server::custom("http://127.0.0.1:1/v1/");
+        let token_url = TokenUrl {
+            url: "",
+            refresh_url: None,
+            variables: &[("tenant", None), ("login", Some("https://y.test"))],
+        };
+        for (server, template, url) in [
+            (&server, "https://login.x.test/{tenant}/token", "https://login.x.test/demo/token"),
+            (&server, "{login}/token", "https://y.test/token"),
+            (&server, "token", "https://demo.x.test/v1/token"),
+            (&server, "/token?a=b", "https://demo.x.test/token?a=b"),
+            (&server, "//y.test/token", "https://y.test/token"),
+            (&custom, "token", "http://127.0.0.1:1/v1/token"),
+            (&custom, "https://y.test/token", "https://y.test/token"),
+        ] {
+            assert_eq!(server.resolve(&token_url, template, &[]).unwrap(), url, "{template}");
+        }
+        for (template, name) in [("https://x.test/{tenant}", "tenant"), ("{login}/token", "login")]
+        {
+            let missing = custom.resolve(&token_url, template, &[]).unwrap_err().to_string();
+            assert_eq!(missing, format!("the server variable `{name}` has no value"));
+        }
+        let set = [(&LOGIN, "http://127.0.0.1:2".to_owned())];
+        for (template, url) in [
+            ("{login}/{tenant}/token", "http://127.0.0.1:2/demo/token"),
+            ("https://{login}.x.test/token", "https://l.x.test/token"),
+        ] {
+            let variables = vec![("tenant", "demo".to_owned()), ("login", "l".to_owned())];
+            let server = Server::new("https://{tenant}.x.test/v1", variables);
+            assert_eq!(server.resolve(&token_url, template, &set).unwrap(), url);
+        }
+        assert_eq!(custom.resolve(&token_url, "{login}/a", &set).unwrap(), "http://127.0.0.1:2/a");
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! The HTTP half of the runtime: what goes over the wire, and what comes back.
 //!
-//! `loopback` is a real server, `support` the in-memory one; every other module tests one concern.
+//! `loopback` is a real server, `support` the in-memory one, `authority` one that gives tokens; every other module tests one concern.
 
 #[cfg(test)]
+mod authority;
+#[cfg(test)]
 mod bodies;
+#[cfg(test)]
+mod grants;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod loopback;
@@ -21,3 +25,5 @@ mod replies;
 mod security;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tokens;

@@ -309,6 +309,8 @@ fn auths() -> Vec<Auth> {
         wire: format!("{name} `x`"),
         name: name.to_owned(),
         constant: name.to_uppercase(),
+        source: matches!(kind, AuthKind::Bearer).then(|| format!("{name}_source")),
+        grants: Vec::new(),
         kind,
         docs: docs(HOSTILE),
     };

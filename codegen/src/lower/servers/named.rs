@@ -53,7 +53,10 @@ impl Cx<'_> {
         let mut setters = Scope::new(&[BUILDER_METHODS, CLIENT_RESERVED].concat());
         let mut constants = Scope::default();
         for auth in auths {
-            setters.claim(&auth.name);
+            let got = auth.grants.iter().map(|it| &it.name).chain(&auth.source);
+            for name in got.chain([&auth.name]) {
+                setters.claim(name);
+            }
             constants.claim(&auth.constant);
         }
         for named in &self.named_servers {

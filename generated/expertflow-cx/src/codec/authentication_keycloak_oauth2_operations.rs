@@ -4,70 +4,6 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::GetAccessTokenReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut access_token = None;
-        let mut expires_in = None;
-        let mut refresh_expires_in = None;
-        let mut refresh_token = None;
-        let mut token_type = None;
-        let mut not_before_policy = None;
-        let mut session_state = None;
-        let mut scope = None;
-        let mut upgraded = None;
-        r.object(
-            &[
-                "access_token",
-                "expires_in",
-                "refresh_expires_in",
-                "refresh_token",
-                "token_type",
-                "not-before-policy",
-                "session_state",
-                "scope",
-                "upgraded",
-            ],
-            &mut |field, r| match field {
-                0 => r.field(&mut access_token),
-                1 => r.field(&mut expires_in),
-                2 => r.field(&mut refresh_expires_in),
-                3 => r.field(&mut refresh_token),
-                4 => r.field(&mut token_type),
-                5 => r.field(&mut not_before_policy),
-                6 => r.field(&mut session_state),
-                7 => r.field(&mut scope),
-                8 => r.optional(&mut upgraded),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            access_token: r.required("access_token", access_token)?,
-            expires_in: r.required("expires_in", expires_in)?,
-            refresh_expires_in: r.required("refresh_expires_in", refresh_expires_in)?,
-            refresh_token: r.required("refresh_token", refresh_token)?,
-            token_type: r.required("token_type", token_type)?,
-            not_before_policy: r.required("not-before-policy", not_before_policy)?,
-            session_state: r.required("session_state", session_state)?,
-            scope: r.required("scope", scope)?,
-            upgraded,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("access_token", &self.access_token);
-        o.field("expires_in", &self.expires_in);
-        o.field("refresh_expires_in", &self.refresh_expires_in);
-        o.field("refresh_token", &self.refresh_token);
-        o.field("token_type", &self.token_type);
-        o.field("not-before-policy", &self.not_before_policy);
-        o.field("session_state", &self.session_state);
-        o.field("scope", &self.scope);
-        o.optional("upgraded", &self.upgraded);
-        o.end();
-    }
-}
-
 impl Json for types::IntrospectTokenReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut active = None;
@@ -293,6 +229,70 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItemAttributes {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("agentExtension", &self.agent_extension);
+        o.end();
+    }
+}
+
+impl Json for types::TokenReply {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut access_token = None;
+        let mut expires_in = None;
+        let mut refresh_expires_in = None;
+        let mut refresh_token = None;
+        let mut token_type = None;
+        let mut not_before_policy = None;
+        let mut session_state = None;
+        let mut scope = None;
+        let mut upgraded = None;
+        r.object(
+            &[
+                "access_token",
+                "expires_in",
+                "refresh_expires_in",
+                "refresh_token",
+                "token_type",
+                "not-before-policy",
+                "session_state",
+                "scope",
+                "upgraded",
+            ],
+            &mut |field, r| match field {
+                0 => r.field(&mut access_token),
+                1 => r.field(&mut expires_in),
+                2 => r.field(&mut refresh_expires_in),
+                3 => r.field(&mut refresh_token),
+                4 => r.field(&mut token_type),
+                5 => r.field(&mut not_before_policy),
+                6 => r.field(&mut session_state),
+                7 => r.field(&mut scope),
+                8 => r.optional(&mut upgraded),
+                _ => r.skip(),
+            },
+        )?;
+        Ok(Self {
+            access_token: r.required("access_token", access_token)?,
+            expires_in: r.required("expires_in", expires_in)?,
+            refresh_expires_in: r.required("refresh_expires_in", refresh_expires_in)?,
+            refresh_token: r.required("refresh_token", refresh_token)?,
+            token_type: r.required("token_type", token_type)?,
+            not_before_policy: r.required("not-before-policy", not_before_policy)?,
+            session_state: r.required("session_state", session_state)?,
+            scope: r.required("scope", scope)?,
+            upgraded,
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("access_token", &self.access_token);
+        o.field("expires_in", &self.expires_in);
+        o.field("refresh_expires_in", &self.refresh_expires_in);
+        o.field("refresh_token", &self.refresh_token);
+        o.field("token_type", &self.token_type);
+        o.field("not-before-policy", &self.not_before_policy);
+        o.field("session_state", &self.session_state);
+        o.field("scope", &self.scope);
+        o.optional("upgraded", &self.upgraded);
         o.end();
     }
 }

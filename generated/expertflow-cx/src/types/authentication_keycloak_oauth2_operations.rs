@@ -3,32 +3,6 @@
 
 use clientwright_runtime::uuid::Uuid;
 
-/// `Reply` of `GetAccessToken`.
-///
-/// Inferred: from 3 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GetAccessTokenReply {
-    /// `access_token`
-    pub access_token: String,
-    /// `expires_in`
-    pub expires_in: i64,
-    /// `refresh_expires_in`
-    pub refresh_expires_in: i64,
-    /// `refresh_token`
-    pub refresh_token: String,
-    /// `token_type`
-    pub token_type: String,
-    /// `not-before-policy`
-    pub not_before_policy: i64,
-    /// `session_state`
-    pub session_state: Uuid,
-    /// `scope`
-    pub scope: String,
-    /// `upgraded`
-    pub upgraded: Option<bool>,
-}
-
 /// `Reply` of `IntrospectToken`.
 ///
 /// Inferred: from 2 samples.
@@ -127,4 +101,30 @@ pub struct ListRealmUsersKeycloakAdminReplyItem {
 pub struct ListRealmUsersKeycloakAdminReplyItemAttributes {
     /// `agentExtension`
     pub agent_extension: Vec<String>,
+}
+
+/// `Reply` of `Token`.
+///
+/// Inferred: from 3 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TokenReply {
+    /// `access_token`
+    pub access_token: String,
+    /// `expires_in`
+    pub expires_in: i64,
+    /// `refresh_expires_in`
+    pub refresh_expires_in: i64,
+    /// `refresh_token`
+    pub refresh_token: String,
+    /// `token_type`
+    pub token_type: String,
+    /// `not-before-policy`
+    pub not_before_policy: i64,
+    /// `session_state`
+    pub session_state: Uuid,
+    /// `scope`
+    pub scope: String,
+    /// `upgraded`
+    pub upgraded: Option<bool>,
 }

@@ -1,0 +1,162 @@
+//! The token of a client: kept while it is good, renewed before it expires.
+
+use std::{
+    sync::{Arc, Mutex, Weak},
+    time::{Duration, Instant},
+};
+
+use super::{
+    AccessToken, TokenError, TokenRequest, TokenSource,
+    flight::{Flight, lock},
+};
+use crate::http::{client::Inner, headers};
+
+/// A token is renewed this long before it expires, or a tenth of its life where that is less.
+///
+/// A request takes a while to arrive, and clocks differ.
+const EARLY: Duration = Duration::from_secs(30);
+
+type Outcome = Result<Arc<Held>, TokenError>;
+
+/// Where the tokens of a scheme come from, and the last of them.
+pub(crate) struct TokenCache {
+    scheme: &'static str,
+    source: Arc<dyn TokenSource>,
+    token_url: Option<Arc<str>>,
+    refresh_url: Option<Arc<str>>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    held: Option<Arc<Held>>,
+    /// Whether an API has refused it.
+    refused: bool,
+    /// The renewal under way. Weak: it lives as long as somebody waits for it.
+    flight: Weak<Flight<Outcome>>,
+}
+
+/// A token with the times that matter.
+pub(crate) struct Held {
+    token: AccessToken,
+    renew_at: Option<Instant>,
+    expires_at: Option<Instant>,
+}
+
+impl Held {
+    /// `begun` is when it was asked for: the server counts from some time after that.
+    fn new(token: AccessToken, begun: Instant) -> Self {
+        let expires_at = token.expires_in.and_then(|it| begun.checked_add(it));
+        let renew_at = token
+            .expires_in
+            .and_then(|it| begun.checked_add(it.saturating_sub(EARLY.min(it / 10))));
+        Self { token, renew_at, expires_at }
+    }
+
+    pub(crate) fn token(&self) -> &str {
+        self.token.token.expose()
+    }
+}
+
+fn is_before(now: Instant, time: Option<Instant>) -> bool {
+    time.is_none_or(|it| now < it)
+}
+
+impl TokenCache {
+    pub(crate) fn new(
+        scheme: &'static str,
+        source: Arc<dyn TokenSource>,
+        token_url: Option<&str>,
+        refresh_url: Option<&str>,
+    ) -> Arc<Self> {
+        let (token_url, refresh_url) = (token_url.map(Arc::from), refresh_url.map(Arc::from));
+        Arc::new(Self { scheme, source, token_url, refresh_url, state: Mutex::default() })
+    }
+
+    /// A token to send, and not the one that an API has just refused.
+    ///
+    /// One that came while the refused one was on its way is as good as a new one.
+    ///
+    /// # Errors
+    ///
+    /// A [`TokenError`] when a new one is due and there is none to be had.
+    pub(crate) async fn token(
+        self: &Arc<Self>,
+        client: &Inner,
+        refused: Option<&Arc<Held>>,
+    ) -> Outcome {
+        let flight = {
+            let mut state = lock(&self.state);
+            if let (Some(held), Some(refused)) = (&state.held, refused)
+                && Arc::ptr_eq(held, refused)
+            {
+                state.refused = true;
+            }
+            if let Some(held) = &state.held
+                && !state.refused
+                && is_before((client.clock)(), held.renew_at)
+            {
+                return Ok(Arc::clone(held));
+            }
+            state.flight.upgrade().unwrap_or_else(|| {
+                let request = self.request(client, state.held.as_ref());
+                let renewal = Arc::clone(self).renew(request, Arc::clone(&client.clock));
+                let flight = Flight::new(Box::pin(renewal));
+                state.flight = Arc::downgrade(&flight);
+                flight
+            })
+        };
+        let lost = || Err(TokenError::new("the source of tokens panicked").of(self.scheme));
+        flight.wait().await.unwrap_or_else(lost)
+    }
+
+    fn request(&self, client: &Inner, held: Option<&Arc<Held>>) -> TokenRequest {
+        let mut headers = client.headers.iter();
+        let user_agent = headers.find(|(name, _)| name == "user-agent").map(|(_, it)| it.clone());
+        TokenRequest {
+            transport: Arc::clone(&client.transport),
+            deadline: client.timeout.and_then(|it| Instant::now().checked_add(it)),
+            max_body: client.max_body,
+            user_agent,
+            token_url: self.token_url.clone(),
+            refresh_url: self.refresh_url.clone(),
+            previous: held.map(|it| it.token.clone()),
+        }
+    }
+
+    async fn renew(self: Arc<Self>, request: TokenRequest, clock: Clock) -> Outcome {
+        let begun = clock();
+        let fetched = self.source.fetch(&request).await.and_then(sendable);
+        let now = clock();
+        let mut state = lock(&self.state);
+        state.flight = Weak::new();
+        match (fetched, &state.held) {
+            (Ok(token), _) => {
+                let held = Arc::new(Held::new(token, begun));
+                state.held = Some(Arc::clone(&held));
+                state.refused = false;
+                Ok(held)
+            }
+            // It was renewed early, so that there is still time.
+            (Err(_), Some(held)) if !state.refused && is_before(now, held.expires_at) => {
+                Ok(Arc::clone(held))
+            }
+            (Err(error), _) => Err(error.of(self.scheme)),
+        }
+    }
+}
+
+/// Tells the time that tokens expire by.
+pub(crate) type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
+
+/// A token that a header can carry.
+fn sendable(token: AccessToken) -> Result<AccessToken, TokenError> {
+    let text = token.token.expose();
+    if text.trim().is_empty() {
+        Err(TokenError::new("the token is empty"))
+    } else if !headers::is_value(text) {
+        Err(TokenError::new("the token has a character no header can carry"))
+    } else {
+        Ok(token)
+    }
+}

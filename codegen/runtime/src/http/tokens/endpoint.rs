@@ -1,0 +1,144 @@
+//! The token endpoint of an OAuth 2.0 server.
+//!
+//! RFC 6749: sections 3.2 (the endpoint), 5.1 (a token) and 5.2 (a refusal).
+
+use std::{fmt::Write as _, time::Duration};
+
+use serde_json::Value;
+use url::{Url, form_urlencoded};
+
+use super::{AccessToken, TokenError, TokenRequest};
+use crate::{
+    decode,
+    http::{
+        BuildError, Error, Headers, Operation, Request, TransportError, exchange, redirect::Trip,
+        reply::Head, transport::Sensitive,
+    },
+};
+
+static TOKEN: Operation = Operation { name: "token", method: "POST", ..Operation::BASE };
+
+/// What is sent to a token endpoint.
+pub(crate) struct Form {
+    /// The URL, checked.
+    pub(crate) url: String,
+    /// The fields of the body, not encoded.
+    pub(crate) fields: Vec<(String, String)>,
+    /// The `authorization` header, if the client proves itself there.
+    pub(crate) authorization: Option<String>,
+}
+
+/// Sends the form and reads the reply.
+///
+/// # Errors
+///
+/// A [`TokenError`] of every kind but [`Other`](super::TokenErrorKind::Other).
+pub(crate) async fn post(request: &TokenRequest, form: Form) -> Result<AccessToken, TokenError> {
+    let trip = trip(request, form);
+    let url = trip.request.public_url();
+    let at = |it: TransportError| TokenError::from(it.during(TOKEN.method, &url));
+    let reply = request.transport.send(trip.request.clone()).await.map_err(at)?;
+    let (status, headers) = (reply.status, reply.headers);
+    if status / 100 == 3 {
+        // Where it leads, nobody has said that the secrets may go.
+        return Err(TokenError::reply(status, "a redirect, which is not followed"));
+    }
+    let head = Head { status, headers, url: url.clone() };
+    let whole = exchange::collect(&trip, head, reply.body, request.max_body).await;
+    let bytes = match whole {
+        Ok(whole) => whole.bytes,
+        Err(Error::Transport(error)) => return Err(error.into()),
+        Err(_) => return Err(TokenError::reply(status, "and a body that is too long")),
+    };
+    read(status, &bytes)
+}
+
+fn trip(token: &TokenRequest, form: Form) -> Trip {
+    let mut headers = Headers::new();
+    headers.append("accept", "application/json");
+    headers.append("content-type", "application/x-www-form-urlencoded");
+    if let Some(user_agent) = &token.user_agent {
+        headers.append("user-agent", user_agent);
+    }
+    if let Some(authorization) = form.authorization {
+        headers.append("authorization", authorization);
+    }
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    body.extend_pairs(&form.fields);
+    let mut request = Request::new(TOKEN.method, form.url);
+    request.headers = headers;
+    request.body = body.finish().into();
+    request.timeout = token.timeout();
+    request.accepts_gzip = true;
+    // Such a query is rare, and what it holds is nobody's business.
+    let query = request.url.split_once('?').map_or("", |(_, query)| query);
+    let query = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned());
+    request.sensitive = Sensitive { headers: Vec::new(), query: query.collect() };
+    Trip { operation: &TOKEN, request, keys: Vec::new(), tokens: Vec::new(), trusted: true }
+}
+
+/// The body is in no message: a token may be in it.
+fn read(status: u16, bytes: &[u8]) -> Result<AccessToken, TokenError> {
+    let json = decode::<Value>(bytes).unwrap_or_default();
+    let text = |name: &str| json.get(name).and_then(Value::as_str).filter(|it| !it.is_empty());
+    let Some(token) = text("access_token").filter(|_| status / 100 == 2) else {
+        return Err(match text("error") {
+            Some(code) => TokenError::refused(status, code, text("error_description")),
+            None => TokenError::reply(status, "and no `access_token`"),
+        });
+    };
+    let kind = text("token_type").unwrap_or("Bearer");
+    if ["dpop", "mac", "pop"].iter().any(|it| it.eq_ignore_ascii_case(kind)) {
+        // RFC 6749, section 7.1. Other words are what some servers say for a bearer token.
+        let what = format!("and a token of type `{kind}`, which is no bearer token");
+        return Err(TokenError::reply(status, what));
+    }
+    let mut token = AccessToken::new(token);
+    token.expires_in = json.get("expires_in").and_then(seconds);
+    token.refresh_token = text("refresh_token").map(Into::into);
+    Ok(token)
+}
+
+/// Some servers write the number as a string.
+fn seconds(value: &Value) -> Option<Duration> {
+    let seconds = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
+    Duration::try_from_secs_f64(seconds.max(0.0)).ok()
+}
+
+/// The pair that a client proves itself by in an `authorization` header, as RFC 6749, section 2.3.1, encodes it.
+pub(crate) fn basic_pair(id: &str, secret: &str) -> String {
+    let mut pair = String::new();
+    pair.extend(form_urlencoded::byte_serialize(id.as_bytes()));
+    pair.push(':');
+    pair.extend(form_urlencoded::byte_serialize(secret.as_bytes()));
+    pair
+}
+
+/// Refuses a URL that no token request can go to (RFC 6749, section 3.2).
+pub(crate) fn check_url(text: &str) -> Result<(), BuildError> {
+    // Not repeated: it may hold a password.
+    let mut problem = String::new();
+    match Url::parse(text) {
+        Err(error) => {
+            let _ = write!(problem, "is not an absolute URL: {error}");
+        }
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
+            problem.push_str("is neither http nor https");
+        }
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            problem.push_str("holds a user or password");
+        }
+        Ok(url) if url.fragment().is_some() => problem.push_str("has a fragment"),
+        Ok(_) if text.chars().any(|it| it.is_whitespace() || it.is_control() || it == '\\') => {
+            problem.push_str("has a backslash, a space or a control character");
+        }
+        Ok(_) => return Ok(()),
+    }
+    Err(BuildError::new(format!("has a token URL that {problem}")))
+}
+
+/// A URL without what may be secret: its query, and a password that `check_url` is still to refuse.
+pub(crate) fn bare(url: &str) -> &str {
+    let bare = url.split(['?', '#']).next().unwrap_or_default();
+    if bare.contains('@') { "…" } else { bare }
+}

@@ -1,0 +1,128 @@
+//! Why there is no access token.
+
+use std::fmt;
+
+use super::super::{TransportError, TransportErrorKind};
+
+/// No access token was got, so that the call was not sent.
+///
+/// After a 401 it is the replay that was not sent.
+/// Neither `Display` nor `Debug` shows a secret that was sent; what a token endpoint says of its refusal is kept as it
+/// came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenError {
+    kind: TokenErrorKind,
+    scheme: &'static str,
+    status: Option<u16>,
+    code: Option<String>,
+    transport: Option<TransportErrorKind>,
+    message: String,
+}
+
+/// Why no access token was got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TokenErrorKind {
+    /// The token endpoint refuses (RFC 6749, section 5.2); [`TokenError::code`] says why.
+    Refused,
+    /// The token endpoint's reply is neither a token nor a refusal.
+    Reply,
+    /// No reply came from the token endpoint, or not all of it.
+    Transport,
+    /// A source that isn't the runtime's says so.
+    Other,
+}
+
+impl TokenError {
+    /// An error of a [`TokenSource`](crate::TokenSource). The message (lower case, no full stop) must not hold secrets.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            kind: TokenErrorKind::Other,
+            scheme: "",
+            status: None,
+            code: None,
+            transport: None,
+            message: message.into(),
+        }
+    }
+
+    /// A refusal by the token endpoint: `error` and `error_description` of RFC 6749, section 5.2.
+    pub(crate) fn refused(status: u16, code: &str, description: Option<&str>) -> Self {
+        let message = match description {
+            Some(description) => format!("the token endpoint says `{code}`: {description}"),
+            None => format!("the token endpoint says `{code}`"),
+        };
+        Self {
+            kind: TokenErrorKind::Refused,
+            status: Some(status),
+            code: Some(code.to_owned()),
+            ..Self::new(message)
+        }
+    }
+
+    /// A reply that makes no sense here.
+    pub(crate) fn reply(status: u16, what: impl fmt::Display) -> Self {
+        let message = format!("the token endpoint replied with status {status} {what}");
+        Self { kind: TokenErrorKind::Reply, status: Some(status), ..Self::new(message) }
+    }
+
+    pub(crate) fn of(self, scheme: &'static str) -> Self {
+        Self { scheme, ..self }
+    }
+
+    /// Why, for code.
+    pub fn kind(&self) -> TokenErrorKind {
+        self.kind
+    }
+
+    /// The name of the scheme in the description.
+    pub fn scheme(&self) -> &'static str {
+        self.scheme
+    }
+
+    /// The status of the token endpoint's reply, if there was one.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// The `error` that the token endpoint gives, such as `invalid_grant` or `invalid_client`.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// Why, for people.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether the token endpoint took too long.
+    pub fn is_timeout(&self) -> bool {
+        self.transport == Some(TransportErrorKind::Timeout)
+    }
+
+    /// Whether the token endpoint was never reached.
+    pub fn is_connect(&self) -> bool {
+        self.transport == Some(TransportErrorKind::Connect)
+    }
+}
+
+impl From<TransportError> for TokenError {
+    fn from(error: TransportError) -> Self {
+        Self {
+            kind: TokenErrorKind::Transport,
+            transport: Some(error.kind()),
+            ..Self::new(error.message())
+        }
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.scheme {
+            "" => write!(f, "no access token: {}", self.message),
+            scheme => write!(f, "no access token for `{scheme}`: {}", self.message),
+        }
+    }
+}
+
+impl std::error::Error for TokenError {}

@@ -1,0 +1,146 @@
+//! OAuth 2.0 flows to the grants that a client can use by itself.
+//!
+//! - In: the flows of a scheme. Those for people in a browser give refresh tokens, which a client can use as well.
+//! - Out: a setter for each grant, and the token URL with the variables that some server has. A URL with another
+//!   variable is none: the user has to give one.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use openapiv3::{PathItem, ReferenceOr, SecurityScheme, Server};
+
+use crate::ir::{Auth, AuthKind, Grant, GrantKind, TokenUrl};
+use crate::lower::Cx;
+use crate::lower::names::{Scope, snake};
+
+/// The name of the setter for a source of tokens.
+pub(super) fn source(auth: &Auth, setters: &mut Scope) -> Option<String> {
+    match auth.kind {
+        AuthKind::Bearer | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
+            Some(setters.take(&format!("{}_source", auth.name)))
+        }
+        AuthKind::ApiKey { .. } | AuthKind::Basic => None,
+    }
+}
+
+/// What a grant is made from.
+struct Flow<'a> {
+    kind: GrantKind,
+    url: &'a str,
+    refresh_url: Option<&'a str>,
+    scopes: &'a IndexMap<String, String>,
+}
+
+impl<'a> Cx<'a> {
+    /// The grants of a scheme.
+    pub(super) fn grants(
+        &self,
+        auth: &Auth,
+        scheme: &'a SecurityScheme,
+        setters: &mut Scope,
+    ) -> Vec<Grant> {
+        let variables = self.server_variables();
+        let grant = |flow: Flow<'_>| {
+            let (name, Flow { kind, url, refresh_url, scopes }) = (setter(flow.kind), flow);
+            let own = format!("{}_{name}", snake(&auth.wire));
+            Grant {
+                kind,
+                name: setters.take_with(name, &[own]),
+                token_url: token_url(url, refresh_url, &variables),
+                scopes: scopes.iter().map(|(name, text)| (name.clone(), text.clone())).collect(),
+            }
+        };
+        flows(scheme).into_iter().map(grant).collect()
+    }
+
+    /// The variables of all servers with the first default of each.
+    fn server_variables(&self) -> Variables<'a> {
+        let items = self.api.paths.paths.values().filter_map(ReferenceOr::as_item);
+        let own = |item: &'a PathItem| {
+            item.servers.iter().chain(item.iter().flat_map(|(_, operation)| &operation.servers))
+        };
+        let mut found = BTreeMap::new();
+        for Server { variables, .. } in self.api.servers.iter().chain(items.flat_map(own)) {
+            for (name, variable) in variables.iter().flatten() {
+                let is_made_up = variable
+                    .extensions
+                    .get("x-clientwright-required")
+                    .is_some_and(|it| it.as_bool() == Some(true));
+                let default = Some(variable.default.as_str());
+                let default = default.filter(|it| !it.is_empty() && !is_made_up);
+                found.entry(name.as_str()).or_insert(default);
+            }
+        }
+        found
+    }
+}
+
+fn setter(kind: GrantKind) -> &'static str {
+    match kind {
+        GrantKind::Password => "password_grant",
+        GrantKind::ClientCredentials => "client_credentials",
+        GrantKind::RefreshToken => "refresh_token_grant",
+    }
+}
+
+/// The grants that the flows allow; a refresh token comes of a flow with a person in it (RFC 6749, section 4.4.3).
+fn flows(scheme: &SecurityScheme) -> Vec<Flow<'_>> {
+    let SecurityScheme::OAuth2 { flows, .. } = scheme else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut refresh = None;
+    if let Some(code) = &flows.authorization_code {
+        let url = code.refresh_url.as_deref().unwrap_or(&code.token_url);
+        refresh = Some((url, &code.scopes));
+    }
+    if let Some(password) = &flows.password {
+        let (url, scopes) = (password.token_url.as_str(), &password.scopes);
+        let refresh_url = password.refresh_url.as_deref();
+        found.push(Flow { kind: GrantKind::Password, url, refresh_url, scopes });
+        refresh.get_or_insert((refresh_url.unwrap_or(url), scopes));
+    }
+    if let Some(client) = &flows.client_credentials {
+        let (url, scopes) = (client.token_url.as_str(), &client.scopes);
+        let refresh_url = client.refresh_url.as_deref();
+        found.push(Flow { kind: GrantKind::ClientCredentials, url, refresh_url, scopes });
+    }
+    found.extend(refresh.map(|(url, scopes)| Flow {
+        kind: GrantKind::RefreshToken,
+        url,
+        refresh_url: None,
+        scopes,
+    }));
+    found
+}
+
+type Variables<'a> = BTreeMap<&'a str, Option<&'a str>>;
+
+/// The URL, if it is one and servers have all its variables.
+fn token_url(url: &str, refresh_url: Option<&str>, servers: &Variables<'_>) -> Option<TokenUrl> {
+    let url = url.trim();
+    let mut variables = variables(url, servers)?;
+    let elsewhere = refresh_url.map(str::trim).filter(|it| *it != url);
+    let refresh_url = elsewhere.and_then(|it| {
+        let more = self::variables(it, servers)?;
+        variables.extend(more.into_iter().filter(|it| !variables.contains(it)).collect::<Vec<_>>());
+        Some(it.to_owned())
+    });
+    Some(TokenUrl { url: url.to_owned(), refresh_url, variables })
+}
+
+/// The variables in a URL with their defaults.
+fn variables(url: &str, servers: &Variables<'_>) -> Option<Vec<(String, Option<String>)>> {
+    if url.is_empty() {
+        return None;
+    }
+    let mut variables: Vec<(String, Option<String>)> = Vec::new();
+    let mut rest = url;
+    while let Some((_, from)) = rest.split_once('{') {
+        let (name, after) = from.split_once('}')?;
+        let default = servers.get(name)?;
+        if !variables.iter().any(|(it, _)| it == name) {
+            variables.push((name.to_owned(), default.map(str::to_owned)));
+        }
+        rest = after;
+    }
+    Some(variables)
+}
