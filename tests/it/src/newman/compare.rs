@@ -10,7 +10,7 @@ use super::sent::{Body, Sent};
 /// A difference.
 #[derive(Debug)]
 struct Difference {
-    /// What differs: `method`, `url`, `query`, `body`, `part`, or the name of a header.
+    /// What differs: `method`, `url`, `query`, its `order`, `body`, `part`, or the name of a header.
     what: String,
     newman: String,
     other: String,
@@ -75,6 +75,10 @@ const DELIBERATE: &[Deliberate] = &[
     Deliberate {
         reason: "an operation that stands for requests with other credentials, or none, sends what it has",
         is: |it, newman, _| it.what == "authorization" && newman.may_vary,
+    },
+    Deliberate {
+        reason: "the parameters of an operation have one order, those of its requests several",
+        is: |it, _, _| it.what == "order",
     },
     Deliberate {
         reason: "JSON in a field of a form is text to the importer",
@@ -171,12 +175,11 @@ fn differences(newman: &Sent, other: &Sent, servers: &Servers) -> Vec<Difference
     check("failure", fails == fails_too, fails, fails_too);
     check("method", newman.method == other.method, newman.method.clone(), other.method.clone());
     check("url", servers.is_same(newman, other), newman.path.join("/"), other.path.join("/"));
-    check(
-        "query",
-        newman.query == other.query,
-        format!("{:?}", newman.query),
-        format!("{:?}", other.query),
-    );
+    let (one, two) = (format!("{:?}", newman.query), format!("{:?}", other.query));
+    if newman.query != other.query {
+        let is_order = sorted(&newman.query) == sorted(&other.query);
+        check(if is_order { "order" } else { "query" }, false, one, two);
+    }
     let names: BTreeSet<&String> = newman.headers.keys().chain(other.headers.keys()).collect();
     for name in names {
         let of = |it: &Sent| it.headers.get(name).cloned();
@@ -261,9 +264,10 @@ fn instant(text: &str) -> Option<String> {
     is_time.then(|| format!("{short}{zone}"))
 }
 
+/// By their names; what has one name keeps its order.
 fn sorted(fields: &[(String, String)]) -> Vec<&(String, String)> {
     let mut fields: Vec<_> = fields.iter().collect();
-    fields.sort();
+    fields.sort_by(|(a, _), (b, _)| a.cmp(b));
     fields
 }
 
