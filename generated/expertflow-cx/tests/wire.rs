@@ -12096,18 +12096,6 @@ fn bot_framework_conversation_controller_controller_webhook_update_conversation_
     }
   ]
 }"#;
-    let text_2 = r#"{
-  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "messages": [
-    {
-      "body": {
-        "type": "ACTION",
-        "name": "UPDATE_CONVERSATION_DATA",
-        "data": {}
-      }
-    }
-  ]
-}"#;
     let transport = MemoryTransport::replying(200, &[], "");
     let client = client(&transport);
     let reply = block_on(
@@ -12122,7 +12110,7 @@ fn bot_framework_conversation_controller_controller_webhook_update_conversation_
         r"POST https://api.example.com/conversation-manager/controller-webhook
 content-type: application/json
 authorization: Bearer test-bearer_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
