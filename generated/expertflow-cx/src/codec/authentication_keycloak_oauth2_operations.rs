@@ -14,6 +14,7 @@ impl Json for types::IntrospectTokenReply {
         let mut azp = None;
         let mut realm_access = None;
         let mut authorization = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "active",
@@ -34,7 +35,7 @@ impl Json for types::IntrospectTokenReply {
                 5 => r.optional(&mut azp),
                 6 => r.optional(&mut realm_access),
                 7 => r.optional(&mut authorization),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -46,6 +47,7 @@ impl Json for types::IntrospectTokenReply {
             azp,
             realm_access,
             authorization,
+            additional_properties,
         })
     }
 
@@ -59,6 +61,7 @@ impl Json for types::IntrospectTokenReply {
         o.optional("azp", &self.azp);
         o.optional("realm_access", &self.realm_access);
         o.optional("authorization", &self.authorization);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -66,21 +69,24 @@ impl Json for types::IntrospectTokenReply {
 impl Json for types::IntrospectTokenReplyAuthorization {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut permissions = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["permissions"],
             &mut |field, r| match field {
                 0 => r.field(&mut permissions),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             permissions: r.required("permissions", permissions)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("permissions", &self.permissions);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -88,19 +94,21 @@ impl Json for types::IntrospectTokenReplyAuthorization {
 impl Json for types::IntrospectTokenReplyAuthorizationPermission {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut rsid, mut rsname, mut scopes) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["rsid", "rsname", "scopes"],
             &mut |field, r| match field {
                 0 => r.field(&mut rsid),
                 1 => r.field(&mut rsname),
                 2 => r.field(&mut scopes),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             rsid: r.required("rsid", rsid)?,
             rsname: r.required("rsname", rsname)?,
             scopes: r.required("scopes", scopes)?,
+            additional_properties,
         })
     }
 
@@ -109,6 +117,7 @@ impl Json for types::IntrospectTokenReplyAuthorizationPermission {
         o.field("rsid", &self.rsid);
         o.field("rsname", &self.rsname);
         o.field("scopes", &self.scopes);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -116,21 +125,24 @@ impl Json for types::IntrospectTokenReplyAuthorizationPermission {
 impl Json for types::IntrospectTokenReplyRealmAccess {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut roles = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["roles"],
             &mut |field, r| match field {
                 0 => r.field(&mut roles),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             roles: r.required("roles", roles)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("roles", &self.roles);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -138,21 +150,24 @@ impl Json for types::IntrospectTokenReplyRealmAccess {
 impl Json for types::ListRealmUsersKeycloakAdminError403 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut error = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["error"],
             &mut |field, r| match field {
                 0 => r.field(&mut error),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             error: r.required("error", error)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("error", &self.error);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -166,6 +181,7 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
         let mut enabled = None;
         let mut email = None;
         let mut attributes = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -184,7 +200,7 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
                 4 => r.field(&mut enabled),
                 5 => r.field(&mut email),
                 6 => r.field(&mut attributes),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -195,6 +211,7 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
             enabled: r.required("enabled", enabled)?,
             email: r.required("email", email)?,
             attributes: r.required("attributes", attributes)?,
+            additional_properties,
         })
     }
 
@@ -207,6 +224,7 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
         o.field("enabled", &self.enabled);
         o.field("email", &self.email);
         o.field("attributes", &self.attributes);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -214,21 +232,24 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
 impl Json for types::ListRealmUsersKeycloakAdminReplyItemAttributes {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut agent_extension = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["agentExtension"],
             &mut |field, r| match field {
                 0 => r.field(&mut agent_extension),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             agent_extension: r.required("agentExtension", agent_extension)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("agentExtension", &self.agent_extension);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -244,6 +265,7 @@ impl Json for types::TokenReply {
         let mut session_state = None;
         let mut scope = None;
         let mut upgraded = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "access_token",
@@ -266,7 +288,7 @@ impl Json for types::TokenReply {
                 6 => r.field(&mut session_state),
                 7 => r.field(&mut scope),
                 8 => r.optional(&mut upgraded),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -279,6 +301,7 @@ impl Json for types::TokenReply {
             session_state: r.required("session_state", session_state)?,
             scope: r.required("scope", scope)?,
             upgraded,
+            additional_properties,
         })
     }
 
@@ -293,6 +316,7 @@ impl Json for types::TokenReply {
         o.field("session_state", &self.session_state);
         o.field("scope", &self.scope);
         o.optional("upgraded", &self.upgraded);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
