@@ -102,3 +102,54 @@ fn a_small_collection_is_sent_as_newman_sends_it() {
 fn expertflow_cx_is_sent_as_newman_sends_it() {
     agrees("specs/expertflow-cx/collection.json");
 }
+
+/// A request as a test writes it.
+fn sent(head: &str, body: &str) -> Sent {
+    let text = format!(
+        "fn client() {{\n}}\n#[test]\nfn t() {{ check(&t, r#\"{head}\"#, r#\"{body}\"#); }}"
+    );
+    Sent::expected(wire::read(&text).expectations.first().unwrap(), &Secrets::default())
+}
+
+#[track_caller]
+fn differ(one: (&str, &str), other: (&str, &str), expected: &[&str]) {
+    let (one, other) = (sent(one.0, one.1), sent(other.0, other.1));
+    assert_eq!(compare(&[one], &[other], &Servers::default()), expected);
+}
+
+#[test]
+fn what_is_written_in_two_ways_is_one() {
+    let head = "POST https://a.test/x%20y?q=a%2Bb&r=\ncontent-type: application/json; charset=utf-8\nX-A: 1";
+    let other = "POST https://A.test:443/x%20y?q=a%2bb&r\nx-a: 1\nContent-Type: application/json";
+    differ(
+        (head, r#"{"a": 1, "b": "2026-01-01T00:00:00.000Z"}"#),
+        (other, r#"{"b":"2026-01-01T00:00:00Z","a":1.0}"#),
+        &[],
+    );
+    let form = "POST https://a.test/\ncontent-type: application/x-www-form-urlencoded";
+    differ((form, "a=b%20c&d="), (form, "d=&a=b+c"), &[]);
+}
+
+#[test]
+fn a_difference_is_told() {
+    let json = "POST https://a.test/x?a=1\ncontent-type: application/json\nauthorization: Bearer 1";
+    let other =
+        "POST https://a.test/x?a=2\ncontent-type: application/json\nx-a: 1\nauthorization: Basic 1";
+    differ(
+        (json, r#"{"a": [1, {"b": true}], "c": null}"#),
+        (other, r#"{"a": [1, {"b": "true"}], "d": 1, "c": null}"#),
+        &[
+            r#"t (t): query: newman [("a", "1")], own [("a", "2")]"#,
+            "t (t): authorization: newman bearer …, own basic …",
+            "t (t): x-a: newman nothing, own 1",
+            r#"t (t): body: newman /a/1/b true, own "true""#,
+            "t (t): body: newman /d nothing, own 1",
+        ],
+    );
+    let elsewhere = "PUT https://a.test/x?a=1";
+    differ(
+        (json, "{}"),
+        (elsewhere, ""),
+        &["t: none is POST https://a.test/x", "t: newman sends no such request"],
+    );
+}
