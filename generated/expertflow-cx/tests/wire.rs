@@ -12102,11 +12102,7 @@ fn bot_framework_conversation_controller_controller_webhook_update_conversation_
         client
             .bot_framework()
             .conversation_controller()
-            .controller_webhook(
-                &types::ControllerWebhookRequest::ControllerWebhookUpdateConversationData(
-                    value(text_1),
-                ),
-            )
+            .controller_webhook(&value(text_1))
             .into_future(),
     );
     check(
