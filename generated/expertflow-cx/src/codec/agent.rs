@@ -23,8 +23,8 @@ impl Json for types::Agent {
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut keycloak_user),
-                2 => r.field(&mut associated_routing_attributes),
-                3 => r.field(&mut associated_mrds),
+                2 => r.optional(&mut associated_routing_attributes),
+                3 => r.optional(&mut associated_mrds),
                 4 => r.optional(&mut participant_type),
                 _ => r.extra(&mut additional_properties),
             },
@@ -32,9 +32,8 @@ impl Json for types::Agent {
         Ok(Self {
             id: r.required("id", id)?,
             keycloak_user: r.required("keycloakUser", keycloak_user)?,
-            associated_routing_attributes: r
-                .required("associatedRoutingAttributes", associated_routing_attributes)?,
-            associated_mrds: r.required("associatedMrds", associated_mrds)?,
+            associated_routing_attributes,
+            associated_mrds,
             participant_type,
             additional_properties,
         })
@@ -44,8 +43,8 @@ impl Json for types::Agent {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("keycloakUser", &self.keycloak_user);
-        o.field("associatedRoutingAttributes", &self.associated_routing_attributes);
-        o.field("associatedMrds", &self.associated_mrds);
+        o.optional("associatedRoutingAttributes", &self.associated_routing_attributes);
+        o.optional("associatedMrds", &self.associated_mrds);
         o.optional("participantType", &self.participant_type);
         o.extra(&self.additional_properties);
         o.end();

@@ -4,54 +4,6 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::AssignTaskToAgentCcUser {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut participant_type = None;
-        let mut keycloak_user = None;
-        let mut associated_routing_attributes = None;
-        let mut associated_mrds = None;
-        let mut additional_properties = Default::default();
-        r.object(
-            &[
-                "id",
-                "participantType",
-                "keycloakUser",
-                "associatedRoutingAttributes",
-                "associatedMrds",
-            ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut participant_type),
-                2 => r.field(&mut keycloak_user),
-                3 => r.field(&mut associated_routing_attributes),
-                4 => r.field(&mut associated_mrds),
-                _ => r.extra(&mut additional_properties),
-            },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            participant_type: r.required("participantType", participant_type)?,
-            keycloak_user: r.required("keycloakUser", keycloak_user)?,
-            associated_routing_attributes: r
-                .required("associatedRoutingAttributes", associated_routing_attributes)?,
-            associated_mrds: r.required("associatedMrds", associated_mrds)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("participantType", &self.participant_type);
-        o.field("keycloakUser", &self.keycloak_user);
-        o.field("associatedRoutingAttributes", &self.associated_routing_attributes);
-        o.field("associatedMrds", &self.associated_mrds);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl Json for types::AssignTaskToAgentRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut task_id = None;

@@ -54,34 +54,6 @@ impl Json for types::AgentLoginError500 {
     }
 }
 
-impl Json for types::AgentLoginReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut status_code, mut data) = (None, None);
-        let mut additional_properties = Default::default();
-        r.object(
-            &["statusCode", "data"],
-            &mut |field, r| match field {
-                0 => r.field(&mut status_code),
-                1 => r.field(&mut data),
-                _ => r.extra(&mut additional_properties),
-            },
-        )?;
-        Ok(Self {
-            status_code: r.required("statusCode", status_code)?,
-            data: r.required("data", data)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("statusCode", &self.status_code);
-        o.field("data", &self.data);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl Json for types::GetServiceTokenReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut access_token = None;
@@ -306,7 +278,7 @@ impl Json for types::UnifiedAdminLoginReply {
         r.union(
             SHAPES,
             &mut |variant, r| match variant {
-                0 => Json::read(r).map(Self::KeycloakLoginWithToken),
+                0 => Json::read(r).map(Self::LoginData),
                 1 => Json::read(r).map(Self::KeycloakLoginWithStatusCode),
                 _ => Json::read(r).map(Self::Unknown),
             },
@@ -315,7 +287,7 @@ impl Json for types::UnifiedAdminLoginReply {
 
     fn write(&self, w: &mut Writer) {
         match self {
-            Self::KeycloakLoginWithToken(it) => it.write(w),
+            Self::LoginData(it) => it.write(w),
             Self::KeycloakLoginWithStatusCode(it) => it.write(w),
             Self::Unknown(it) => it.write(w),
         }

@@ -195,22 +195,22 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut username),
-                2 => r.field(&mut first_name),
-                3 => r.field(&mut last_name),
-                4 => r.field(&mut enabled),
-                5 => r.field(&mut email),
-                6 => r.field(&mut attributes),
+                2 => r.optional(&mut first_name),
+                3 => r.optional(&mut last_name),
+                4 => r.optional(&mut enabled),
+                5 => r.optional(&mut email),
+                6 => r.optional(&mut attributes),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             username: r.required("username", username)?,
-            first_name: r.required("firstName", first_name)?,
-            last_name: r.required("lastName", last_name)?,
-            enabled: r.required("enabled", enabled)?,
-            email: r.required("email", email)?,
-            attributes: r.required("attributes", attributes)?,
+            first_name,
+            last_name,
+            enabled,
+            email,
+            attributes,
             additional_properties,
         })
     }
@@ -219,11 +219,11 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("username", &self.username);
-        o.field("firstName", &self.first_name);
-        o.field("lastName", &self.last_name);
-        o.field("enabled", &self.enabled);
-        o.field("email", &self.email);
-        o.field("attributes", &self.attributes);
+        o.optional("firstName", &self.first_name);
+        o.optional("lastName", &self.last_name);
+        o.optional("enabled", &self.enabled);
+        o.optional("email", &self.email);
+        o.optional("attributes", &self.attributes);
         o.extra(&self.additional_properties);
         o.end();
     }
@@ -265,6 +265,7 @@ impl Json for types::TokenReply {
         let mut session_state = None;
         let mut scope = None;
         let mut upgraded = None;
+        let mut id_token = None;
         let mut additional_properties = Default::default();
         r.object(
             &[
@@ -277,30 +278,33 @@ impl Json for types::TokenReply {
                 "session_state",
                 "scope",
                 "upgraded",
+                "id_token",
             ],
             &mut |field, r| match field {
                 0 => r.field(&mut access_token),
                 1 => r.field(&mut expires_in),
-                2 => r.field(&mut refresh_expires_in),
-                3 => r.field(&mut refresh_token),
+                2 => r.optional(&mut refresh_expires_in),
+                3 => r.optional(&mut refresh_token),
                 4 => r.field(&mut token_type),
-                5 => r.field(&mut not_before_policy),
-                6 => r.field(&mut session_state),
-                7 => r.field(&mut scope),
+                5 => r.optional(&mut not_before_policy),
+                6 => r.optional(&mut session_state),
+                7 => r.optional(&mut scope),
                 8 => r.optional(&mut upgraded),
+                9 => r.optional(&mut id_token),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             access_token: r.required("access_token", access_token)?,
             expires_in: r.required("expires_in", expires_in)?,
-            refresh_expires_in: r.required("refresh_expires_in", refresh_expires_in)?,
-            refresh_token: r.required("refresh_token", refresh_token)?,
+            refresh_expires_in,
+            refresh_token,
             token_type: r.required("token_type", token_type)?,
-            not_before_policy: r.required("not-before-policy", not_before_policy)?,
-            session_state: r.required("session_state", session_state)?,
-            scope: r.required("scope", scope)?,
+            not_before_policy,
+            session_state,
+            scope,
             upgraded,
+            id_token,
             additional_properties,
         })
     }
@@ -309,13 +313,14 @@ impl Json for types::TokenReply {
         let mut o = w.object();
         o.field("access_token", &self.access_token);
         o.field("expires_in", &self.expires_in);
-        o.field("refresh_expires_in", &self.refresh_expires_in);
-        o.field("refresh_token", &self.refresh_token);
+        o.optional("refresh_expires_in", &self.refresh_expires_in);
+        o.optional("refresh_token", &self.refresh_token);
         o.field("token_type", &self.token_type);
-        o.field("not-before-policy", &self.not_before_policy);
-        o.field("session_state", &self.session_state);
-        o.field("scope", &self.scope);
+        o.optional("not-before-policy", &self.not_before_policy);
+        o.optional("session_state", &self.session_state);
+        o.optional("scope", &self.scope);
         o.optional("upgraded", &self.upgraded);
+        o.optional("id_token", &self.id_token);
         o.extra(&self.additional_properties);
         o.end();
     }

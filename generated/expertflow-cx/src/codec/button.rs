@@ -25,8 +25,7 @@ impl Json for types::Button {
             type_: r.required("type", type_)?,
             title: r.required("title", title)?,
             payload: r.required("payload", payload)?,
-            additional_button_details: r
-                .required("additionalButtonDetails", additional_button_details)?,
+            additional_button_details: additional_button_details.unwrap_or_default(),
             additional_properties,
         })
     }
@@ -36,7 +35,7 @@ impl Json for types::Button {
         o.field("type", &self.type_);
         o.field("title", &self.title);
         o.field("payload", &self.payload);
-        o.field("additionalButtonDetails", &self.additional_button_details);
+        o.patch("additionalButtonDetails", &self.additional_button_details);
         o.extra(&self.additional_properties);
         o.end();
     }

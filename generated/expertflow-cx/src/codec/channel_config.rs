@@ -31,10 +31,10 @@ impl Json for types::ChannelConfig {
             &mut |field, r| match field {
                 0 => r.optional(&mut id),
                 1 => r.field(&mut channel_mode),
-                2 => r.field(&mut conversation_bot),
-                3 => r.field(&mut bot_id),
+                2 => r.optional(&mut conversation_bot),
+                3 => r.optional(&mut bot_id),
                 4 => r.optional(&mut response_sla),
-                5 => r.field(&mut customer_activity_timeout),
+                5 => r.optional(&mut customer_activity_timeout),
                 6 => r.optional(&mut customer_sla),
                 7 => r.optional(&mut customer_identification_criteria),
                 8 => r.field(&mut routing_policy),
@@ -44,11 +44,10 @@ impl Json for types::ChannelConfig {
         Ok(Self {
             id,
             channel_mode: r.required("channelMode", channel_mode)?,
-            conversation_bot: r.required("conversationBot", conversation_bot)?,
-            bot_id: r.required("botId", bot_id)?,
+            conversation_bot,
+            bot_id,
             response_sla,
-            customer_activity_timeout: r
-                .required("customerActivityTimeout", customer_activity_timeout)?,
+            customer_activity_timeout,
             customer_sla,
             customer_identification_criteria,
             routing_policy: r.required("routingPolicy", routing_policy)?,
@@ -60,10 +59,10 @@ impl Json for types::ChannelConfig {
         let mut o = w.object();
         o.optional("id", &self.id);
         o.field("channelMode", &self.channel_mode);
-        o.field("conversationBot", &self.conversation_bot);
-        o.field("botId", &self.bot_id);
+        o.optional("conversationBot", &self.conversation_bot);
+        o.optional("botId", &self.bot_id);
         o.optional("responseSla", &self.response_sla);
-        o.field("customerActivityTimeout", &self.customer_activity_timeout);
+        o.optional("customerActivityTimeout", &self.customer_activity_timeout);
         o.optional("customerSla", &self.customer_sla);
         o.optional(
             "customerIdentificationCriteria",

@@ -52,34 +52,3 @@ impl Json for types::ChannelConnector {
         o.end();
     }
 }
-
-impl Json for types::ChannelConnectorChannelProviderConfig {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut key, mut type_, mut value) = (None, None, None);
-        let mut additional_properties = Default::default();
-        r.object(
-            &["key", "type", "value"],
-            &mut |field, r| match field {
-                0 => r.field(&mut key),
-                1 => r.field(&mut type_),
-                2 => r.field(&mut value),
-                _ => r.extra(&mut additional_properties),
-            },
-        )?;
-        Ok(Self {
-            key: r.required("key", key)?,
-            type_: r.required("type", type_)?,
-            value: r.required("value", value)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("key", &self.key);
-        o.field("type", &self.type_);
-        o.field("value", &self.value);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}

@@ -4,37 +4,6 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Scalar, Shape, Writer};
 use crate::types;
 
-impl Json for types::PostCimMessageNameUsedInTheGuidesRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut header, mut body) = (None, None, None);
-        let mut additional_properties = Default::default();
-        r.object(
-            &["id", "header", "body"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut header),
-                2 => r.field(&mut body),
-                _ => r.extra(&mut additional_properties),
-            },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            header: r.required("header", header)?,
-            body: r.required("body", body)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("header", &self.header);
-        o.field("body", &self.body);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl Json for types::SendReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut id = None;
@@ -136,32 +105,32 @@ impl Json for types::SendRequest {
     }
 }
 
-impl From<types::SendOutboundSms> for types::SendRequest {
-    fn from(it: types::SendOutboundSms) -> Self {
+impl From<types::PlainMessage> for types::SendRequest {
+    fn from(it: types::PlainMessage) -> Self {
         Self::SendOutboundSms(it)
     }
 }
 
-impl From<types::SendButtonMessage> for types::SendRequest {
-    fn from(it: types::SendButtonMessage) -> Self {
+impl From<types::ButtonMessage> for types::SendRequest {
+    fn from(it: types::ButtonMessage) -> Self {
         Self::SendButtonMessage(it)
     }
 }
 
-impl From<types::SendCarouselMessage> for types::SendRequest {
-    fn from(it: types::SendCarouselMessage) -> Self {
+impl From<types::CarouselMessage> for types::SendRequest {
+    fn from(it: types::CarouselMessage) -> Self {
         Self::SendCarouselMessage(it)
     }
 }
 
-impl From<types::SendWhatsAppTemplate> for types::SendRequest {
-    fn from(it: types::SendWhatsAppTemplate) -> Self {
+impl From<types::TemplateMessage> for types::SendRequest {
+    fn from(it: types::TemplateMessage) -> Self {
         Self::SendWhatsAppTemplate(it)
     }
 }
 
-impl From<types::SendReceiptMessage> for types::SendRequest {
-    fn from(it: types::SendReceiptMessage) -> Self {
+impl From<types::ReceiptMessage> for types::SendRequest {
+    fn from(it: types::ReceiptMessage) -> Self {
         Self::SendReceiptMessage(it)
     }
 }

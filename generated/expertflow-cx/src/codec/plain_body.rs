@@ -38,31 +38,6 @@ impl Json for types::PlainBody {
     }
 }
 
-impl Json for types::PlainBodyAdditionalDetails {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut payload = None;
-        let mut additional_properties = Default::default();
-        r.object(
-            &["payload"],
-            &mut |field, r| match field {
-                0 => r.field(&mut payload),
-                _ => r.extra(&mut additional_properties),
-            },
-        )?;
-        Ok(Self {
-            payload: r.required("payload", payload)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("payload", &self.payload);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl types::PlainBodyType {
     /// The value as the API writes it.
     pub fn as_str(&self) -> &str {

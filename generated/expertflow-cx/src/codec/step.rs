@@ -49,8 +49,7 @@ impl Json for types::StepExpression {
         )?;
         Ok(Self {
             terms: r.required("terms", terms)?,
-            pre_expression_condition: r
-                .required("preExpressionCondition", pre_expression_condition)?,
+            pre_expression_condition: pre_expression_condition.unwrap_or_default(),
             additional_properties,
         })
     }
@@ -58,7 +57,7 @@ impl Json for types::StepExpression {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("terms", &self.terms);
-        o.field("preExpressionCondition", &self.pre_expression_condition);
+        o.patch("preExpressionCondition", &self.pre_expression_condition);
         o.extra(&self.additional_properties);
         o.end();
     }
@@ -85,7 +84,7 @@ impl Json for types::StepExpressionTerm {
             routing_attribute: r.required("routingAttribute", routing_attribute)?,
             relational_operator: r.required("relationalOperator", relational_operator)?,
             value: r.required("value", value)?,
-            pre_term_condition: r.required("preTermCondition", pre_term_condition)?,
+            pre_term_condition: pre_term_condition.unwrap_or_default(),
             additional_properties,
         })
     }
@@ -95,7 +94,7 @@ impl Json for types::StepExpressionTerm {
         o.field("routingAttribute", &self.routing_attribute);
         o.field("relationalOperator", &self.relational_operator);
         o.field("value", &self.value);
-        o.field("preTermCondition", &self.pre_term_condition);
+        o.patch("preTermCondition", &self.pre_term_condition);
         o.extra(&self.additional_properties);
         o.end();
     }

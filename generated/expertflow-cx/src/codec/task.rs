@@ -26,8 +26,8 @@ impl Json for types::Task {
                 0 => r.field(&mut id),
                 1 => r.field(&mut conversation_id),
                 2 => r.field(&mut state),
-                3 => r.field(&mut assigned_to),
-                4 => r.field(&mut agent_request_ttl_timer_id),
+                3 => r.optional(&mut assigned_to),
+                4 => r.optional(&mut agent_request_ttl_timer_id),
                 5 => r.field(&mut active_media),
                 _ => r.extra(&mut additional_properties),
             },
@@ -36,9 +36,8 @@ impl Json for types::Task {
             id: r.required("id", id)?,
             conversation_id: r.required("conversationId", conversation_id)?,
             state: r.required("state", state)?,
-            assigned_to: r.required("assignedTo", assigned_to)?,
-            agent_request_ttl_timer_id: r
-                .required("agentRequestTtlTimerId", agent_request_ttl_timer_id)?,
+            assigned_to,
+            agent_request_ttl_timer_id,
             active_media: r.required("activeMedia", active_media)?,
             additional_properties,
         })
@@ -49,8 +48,8 @@ impl Json for types::Task {
         o.field("id", &self.id);
         o.field("conversationId", &self.conversation_id);
         o.field("state", &self.state);
-        o.field("assignedTo", &self.assigned_to);
-        o.field("agentRequestTtlTimerId", &self.agent_request_ttl_timer_id);
+        o.optional("assignedTo", &self.assigned_to);
+        o.optional("agentRequestTtlTimerId", &self.agent_request_ttl_timer_id);
         o.field("activeMedia", &self.active_media);
         o.extra(&self.additional_properties);
         o.end();

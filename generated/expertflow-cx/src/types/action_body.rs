@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use super::Queue;
+use super::{ActionName, RequestQueue};
 
-/// Inferred: from 3 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActionBody {
@@ -14,7 +14,7 @@ pub struct ActionBody {
     /// `markdownText`
     pub markdown_text: Option<String>,
     /// `name`
-    pub name: String,
+    pub name: ActionName,
     /// Inferred: from 3 samples.
     pub data: ActionBodyData,
     /// Members that the description doesn't name.
@@ -23,7 +23,7 @@ pub struct ActionBody {
 
 impl ActionBody {
     /// One with what it can't do without.
-    pub fn new(name: impl Into<String>, data: ActionBodyData) -> Self {
+    pub fn new(name: impl Into<ActionName>, data: ActionBodyData) -> Self {
         Self {
             type_: ActionBodyType::Action,
             markdown_text: None,
@@ -58,7 +58,7 @@ pub struct ActionBodyData {
     /// Inferred: from one sample.
     pub channel_session: Option<ActionBodyDataChannelSession>,
     /// `queue`
-    pub queue: Option<Queue>,
+    pub queue: Option<RequestQueue>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -79,7 +79,7 @@ impl ActionBodyData {
     }
 
     /// Sets [`queue`](Self::queue).
-    pub fn with_queue(mut self, queue: Queue) -> Self {
+    pub fn with_queue(mut self, queue: RequestQueue) -> Self {
         self.queue = Some(queue);
         self
     }

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
-use super::{AssociatedMrd, AssociatedRoutingAttribute, User};
+use super::{AssociatedMrd, AssociatedRoutingAttribute, ParticipantType, User};
 
-/// Inferred: from 9 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Agent {
@@ -15,35 +15,48 @@ pub struct Agent {
     /// `keycloakUser`
     pub keycloak_user: User,
     /// `associatedRoutingAttributes`
-    pub associated_routing_attributes: Vec<AssociatedRoutingAttribute>,
+    pub associated_routing_attributes: Option<Vec<AssociatedRoutingAttribute>>,
     /// `associatedMrds`
-    pub associated_mrds: Vec<AssociatedMrd>,
+    pub associated_mrds: Option<Vec<AssociatedMrd>>,
     /// `participantType`
-    pub participant_type: Option<String>,
+    pub participant_type: Option<ParticipantType>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl Agent {
     /// One with what it can't do without.
-    pub fn new(
-        id: Uuid,
-        keycloak_user: User,
-        associated_routing_attributes: Vec<AssociatedRoutingAttribute>,
-        associated_mrds: Vec<AssociatedMrd>,
-    ) -> Self {
+    pub fn new(id: Uuid, keycloak_user: User) -> Self {
         Self {
             id,
             keycloak_user,
-            associated_routing_attributes,
-            associated_mrds,
+            associated_routing_attributes: None,
+            associated_mrds: None,
             participant_type: None,
             additional_properties: BTreeMap::new(),
         }
     }
 
+    /// Sets [`associated_routing_attributes`](Self::associated_routing_attributes).
+    pub fn with_associated_routing_attributes(
+        mut self,
+        associated_routing_attributes: Vec<AssociatedRoutingAttribute>,
+    ) -> Self {
+        self.associated_routing_attributes = Some(associated_routing_attributes);
+        self
+    }
+
+    /// Sets [`associated_mrds`](Self::associated_mrds).
+    pub fn with_associated_mrds(mut self, associated_mrds: Vec<AssociatedMrd>) -> Self {
+        self.associated_mrds = Some(associated_mrds);
+        self
+    }
+
     /// Sets [`participant_type`](Self::participant_type).
-    pub fn with_participant_type(mut self, participant_type: impl Into<String>) -> Self {
+    pub fn with_participant_type(
+        mut self,
+        participant_type: impl Into<ParticipantType>,
+    ) -> Self {
         self.participant_type = Some(participant_type.into());
         self
     }

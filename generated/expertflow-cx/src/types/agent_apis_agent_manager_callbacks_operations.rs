@@ -4,56 +4,7 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
-use super::{AssociatedMrd, AssociatedRoutingAttribute, Media, User};
-
-/// `ccUser` of `AssignTaskToAgent`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AssignTaskToAgentCcUser {
-    /// `id`
-    pub id: Uuid,
-    /// `participantType`
-    pub participant_type: String,
-    /// `keycloakUser`
-    pub keycloak_user: User,
-    /// `associatedRoutingAttributes`
-    pub associated_routing_attributes: Vec<AssociatedRoutingAttribute>,
-    /// `associatedMrds`
-    pub associated_mrds: Vec<AssociatedMrd>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl AssignTaskToAgentCcUser {
-    /// One with what it can't do without.
-    pub fn new(
-        id: Uuid,
-        participant_type: impl Into<String>,
-        keycloak_user: User,
-        associated_routing_attributes: Vec<AssociatedRoutingAttribute>,
-        associated_mrds: Vec<AssociatedMrd>,
-    ) -> Self {
-        Self {
-            id,
-            participant_type: participant_type.into(),
-            keycloak_user,
-            associated_routing_attributes,
-            associated_mrds,
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
+use super::{Agent, TaskMedia};
 
 /// `Request` of `AssignTaskToAgent`.
 ///
@@ -66,9 +17,9 @@ pub struct AssignTaskToAgentRequest {
     /// `conversationId`
     pub conversation_id: String,
     /// `media`
-    pub media: Media,
-    /// Inferred: from one sample.
-    pub cc_user: AssignTaskToAgentCcUser,
+    pub media: TaskMedia,
+    /// `ccUser`
+    pub cc_user: Agent,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -78,8 +29,8 @@ impl AssignTaskToAgentRequest {
     pub fn new(
         task_id: Uuid,
         conversation_id: impl Into<String>,
-        media: Media,
-        cc_user: AssignTaskToAgentCcUser,
+        media: TaskMedia,
+        cc_user: Agent,
     ) -> Self {
         Self {
             task_id,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
+use super::{AgentMrdStateName, AgentPresenceState};
 
 /// `Reply` of `AgentLoginRouting`.
 ///
@@ -33,7 +34,7 @@ pub struct ChangeAgentMrdStateRequest {
     /// `mrdId`
     pub mrd_id: String,
     /// `state`
-    pub state: String,
+    pub state: AgentMrdStateName,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -43,7 +44,7 @@ impl ChangeAgentMrdStateRequest {
     pub fn new(
         agent_id: Uuid,
         mrd_id: impl Into<String>,
-        state: impl Into<String>,
+        state: impl Into<AgentMrdStateName>,
     ) -> Self {
         Self {
             agent_id,
@@ -71,96 +72,18 @@ impl ChangeAgentMrdStateRequest {
 pub struct ChangeAgentStateRequest {
     /// `agentId`
     pub agent_id: Uuid,
-    /// Inferred: from one sample.
-    pub state: ChangeAgentStateState,
+    /// `state`
+    pub state: AgentPresenceState,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl ChangeAgentStateRequest {
     /// One with what it can't do without.
-    pub fn new(agent_id: Uuid, state: ChangeAgentStateState) -> Self {
+    pub fn new(agent_id: Uuid, state: AgentPresenceState) -> Self {
         Self {
             agent_id,
             state,
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `state` of `ChangeAgentState`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeAgentStateState {
-    /// `name`
-    pub name: String,
-    /// Inferred: from one sample.
-    pub reason_code: ChangeAgentStateStateReasonCode,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl ChangeAgentStateState {
-    /// One with what it can't do without.
-    pub fn new(
-        name: impl Into<String>,
-        reason_code: ChangeAgentStateStateReasonCode,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            reason_code,
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `reasonCode` of `ChangeAgentState`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeAgentStateStateReasonCode {
-    /// `id`
-    pub id: String,
-    /// `name`
-    pub name: String,
-    /// `type`
-    pub type_: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl ChangeAgentStateStateReasonCode {
-    /// One with what it can't do without.
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        type_: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            type_: type_.into(),
             additional_properties: BTreeMap::new(),
         }
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
+use super::ReasonType;
 
 /// `Request` of `CreateReasonCode`.
 ///
@@ -15,7 +16,7 @@ pub struct CreateReasonCodeRequest {
     /// `description`
     pub description: String,
     /// `type`
-    pub type_: String,
+    pub type_: ReasonType,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -25,7 +26,7 @@ impl CreateReasonCodeRequest {
     pub fn new(
         name: impl Into<String>,
         description: impl Into<String>,
-        type_: impl Into<String>,
+        type_: impl Into<ReasonType>,
     ) -> Self {
         Self {
             name: name.into(),
@@ -57,4 +58,18 @@ pub struct DeleteReasonCodeReply {
     pub message: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `type` of `ListReasonCodes`.
+///
+/// Found on the public web, not stated by the vendor: maliksikander/unified-admin.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ListReasonCodesType {
+    /// `logout`
+    Logout,
+    /// `not_ready`
+    NotReady,
+    /// A value that this crate doesn't know.
+    Other(String),
 }

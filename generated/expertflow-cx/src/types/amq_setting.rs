@@ -17,7 +17,7 @@ pub struct AmqSetting {
     /// `amqUser`
     pub amq_user: String,
     /// `amqPwd`
-    pub amq_pwd: String,
+    pub amq_pwd: clientwright_runtime::Secret,
     /// `amqUrl`
     pub amq_url: String,
     /// Members that the description doesn't name.
@@ -30,7 +30,7 @@ impl AmqSetting {
         amq_host: impl Into<String>,
         amq_port: impl Into<String>,
         amq_user: impl Into<String>,
-        amq_pwd: impl Into<String>,
+        amq_pwd: impl Into<clientwright_runtime::Secret>,
         amq_url: impl Into<String>,
     ) -> Self {
         Self {

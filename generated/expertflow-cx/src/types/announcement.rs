@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
-use super::Team;
+use super::{AnnouncementStatus, Team};
 
 /// Inferred: from 7 samples.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,9 +26,9 @@ pub struct Announcement {
     /// `_id`
     pub id: Option<String>,
     /// `status`
-    pub status: Option<String>,
+    pub status: Option<AnnouncementStatus>,
     /// `seenBy`
-    pub seen_by: Option<Vec<Value>>,
+    pub seen_by: Option<Vec<String>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -64,13 +64,13 @@ impl Announcement {
     }
 
     /// Sets [`status`](Self::status).
-    pub fn with_status(mut self, status: impl Into<String>) -> Self {
+    pub fn with_status(mut self, status: impl Into<AnnouncementStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Sets [`seen_by`](Self::seen_by).
-    pub fn with_seen_by(mut self, seen_by: Vec<Value>) -> Self {
+    pub fn with_seen_by(mut self, seen_by: Vec<String>) -> Self {
         self.seen_by = Some(seen_by);
         self
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use super::{MrdState, State, User};
+use super::{AgentMrdState, AgentPresenceState, User};
 
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,13 +26,13 @@ pub struct AssociatedAgent {
 #[non_exhaustive]
 pub struct AssociatedAgentAgent {
     /// `state`
-    pub state: State,
+    pub state: AgentPresenceState,
     /// `keyCloakDetail`
     pub key_cloak_detail: User,
     /// `activeTasksCount`
     pub active_tasks_count: i64,
     /// `mrdStates`
-    pub mrd_states: Vec<MrdState>,
+    pub mrd_states: Vec<AgentMrdState>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use super::{Error, KeycloakLoginWithStatusCode, KeycloakLoginWithToken, LoginData};
+use super::{LoginData, LoginEnvelope, LoginError};
 
 /// `Error 412` of `AgentLogin`.
 ///
@@ -12,7 +12,7 @@ use super::{Error, KeycloakLoginWithStatusCode, KeycloakLoginWithToken, LoginDat
 #[non_exhaustive]
 pub struct AgentLoginError412 {
     /// `error`
-    pub error: Error,
+    pub error: LoginError,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -24,21 +24,7 @@ pub struct AgentLoginError412 {
 #[non_exhaustive]
 pub struct AgentLoginError500 {
     /// `error`
-    pub error: Error,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Reply` of `AgentLogin`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AgentLoginReply {
-    /// `statusCode`
-    pub status_code: i64,
-    /// `data`
-    pub data: LoginData,
+    pub error: LoginError,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -90,14 +76,14 @@ pub struct RefreshAgentTokenReply {
 #[non_exhaustive]
 pub struct RefreshAgentTokenRequest {
     /// `refreshToken`
-    pub refresh_token: String,
+    pub refresh_token: clientwright_runtime::Secret,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl RefreshAgentTokenRequest {
     /// One with what it can't do without.
-    pub fn new(refresh_token: impl Into<String>) -> Self {
+    pub fn new(refresh_token: impl Into<clientwright_runtime::Secret>) -> Self {
         Self {
             refresh_token: refresh_token.into(),
             additional_properties: BTreeMap::new(),
@@ -213,9 +199,9 @@ impl SendSmsOtpRequest {
 #[non_exhaustive]
 pub enum UnifiedAdminLoginReply {
     /// An object.
-    KeycloakLoginWithToken(KeycloakLoginWithToken),
+    LoginData(LoginData),
     /// An object.
-    KeycloakLoginWithStatusCode(KeycloakLoginWithStatusCode),
+    KeycloakLoginWithStatusCode(LoginEnvelope),
     /// A value that fits none of the others.
     Unknown(Value),
 }
@@ -267,14 +253,17 @@ pub struct ValidateOtpRequest {
     /// `username`
     pub username: String,
     /// `otp`
-    pub otp: String,
+    pub otp: clientwright_runtime::Secret,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl ValidateOtpRequest {
     /// One with what it can't do without.
-    pub fn new(username: impl Into<String>, otp: impl Into<String>) -> Self {
+    pub fn new(
+        username: impl Into<String>,
+        otp: impl Into<clientwright_runtime::Secret>,
+    ) -> Self {
         Self {
             username: username.into(),
             otp: otp.into(),

@@ -94,15 +94,15 @@ pub struct ListRealmUsersKeycloakAdminReplyItem {
     /// `username`
     pub username: String,
     /// `firstName`
-    pub first_name: String,
+    pub first_name: Option<String>,
     /// `lastName`
-    pub last_name: String,
+    pub last_name: Option<String>,
     /// `enabled`
-    pub enabled: bool,
+    pub enabled: Option<bool>,
     /// `email`
-    pub email: String,
+    pub email: Option<String>,
     /// Inferred: from one sample.
-    pub attributes: ListRealmUsersKeycloakAdminReplyItemAttributes,
+    pub attributes: Option<ListRealmUsersKeycloakAdminReplyItemAttributes>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -126,23 +126,27 @@ pub struct ListRealmUsersKeycloakAdminReplyItemAttributes {
 #[non_exhaustive]
 pub struct TokenReply {
     /// `access_token`
-    pub access_token: String,
+    pub access_token: clientwright_runtime::Secret,
     /// `expires_in`
     pub expires_in: i64,
     /// `refresh_expires_in`
-    pub refresh_expires_in: i64,
+    pub refresh_expires_in: Option<i64>,
     /// `refresh_token`
-    pub refresh_token: String,
+    pub refresh_token: Option<clientwright_runtime::Secret>,
     /// `token_type`
     pub token_type: String,
     /// `not-before-policy`
-    pub not_before_policy: i64,
+    pub not_before_policy: Option<i64>,
     /// `session_state`
-    pub session_state: Uuid,
+    pub session_state: Option<Uuid>,
     /// `scope`
-    pub scope: String,
+    pub scope: Option<String>,
     /// `upgraded`
     pub upgraded: Option<bool>,
+    /// only where the scope has `openid`
+    ///
+    /// Inferred: Keycloak's standard.
+    pub id_token: Option<clientwright_runtime::Secret>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

@@ -3,15 +3,16 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
+use super::BotType;
 
-/// Inferred: from 10 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BotConnector {
     /// `botId`
     pub bot_id: Option<String>,
     /// `botType`
-    pub bot_type: String,
+    pub bot_type: BotType,
     /// `botName`
     pub bot_name: String,
     /// `botUri`
@@ -23,7 +24,7 @@ pub struct BotConnector {
 impl BotConnector {
     /// One with what it can't do without.
     pub fn new(
-        bot_type: impl Into<String>,
+        bot_type: impl Into<BotType>,
         bot_name: impl Into<String>,
         bot_uri: impl Into<String>,
     ) -> Self {

@@ -3,10 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use clientwright_runtime::uuid::Uuid;
-use super::{
-    ActionBody, AssignAgentRequestSession, CimMessagesBody, Header, Intent, PlainBody,
-};
+use super::{ActionBody, BotIntent, ChannelSession, CimMessage, MessageBody, PlainBody};
 
 /// `BotMessage` of `AsyncBotResponse`.
 ///
@@ -15,18 +12,18 @@ use super::{
 #[non_exhaustive]
 pub struct AsyncBotResponseBotMessageItem {
     /// `intent`
-    pub intent: Intent,
+    pub intent: BotIntent,
     /// `mode`
     pub mode: String,
     /// `body`
-    pub body: CimMessagesBody,
+    pub body: MessageBody,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl AsyncBotResponseBotMessageItem {
     /// One with what it can't do without.
-    pub fn new(intent: Intent, mode: impl Into<String>, body: CimMessagesBody) -> Self {
+    pub fn new(intent: BotIntent, mode: impl Into<String>, body: MessageBody) -> Self {
         Self {
             intent,
             mode: mode.into(),
@@ -93,53 +90,16 @@ impl AsyncBotResponseRequest {
 #[non_exhaustive]
 pub struct BotCallbackEntities {
     /// `channelSession`
-    pub channel_session: AssignAgentRequestSession,
+    pub channel_session: ChannelSession,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl BotCallbackEntities {
     /// One with what it can't do without.
-    pub fn new(channel_session: AssignAgentRequestSession) -> Self {
+    pub fn new(channel_session: ChannelSession) -> Self {
         Self {
             channel_session,
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `metadata` of `BotCallback`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BotCallbackMetadata {
-    /// `id`
-    pub id: Uuid,
-    /// `header`
-    pub header: Header,
-    /// `body`
-    pub body: CimMessagesBody,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl BotCallbackMetadata {
-    /// One with what it can't do without.
-    pub fn new(id: Uuid, header: Header, body: CimMessagesBody) -> Self {
-        Self {
-            id,
-            header,
-            body,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -161,7 +121,7 @@ impl BotCallbackMetadata {
 #[non_exhaustive]
 pub struct BotCallbackReplyItem {
     /// `intent`
-    pub intent: Intent,
+    pub intent: BotIntent,
     /// `mode`
     pub mode: Option<String>,
     /// Inferred: from 3 samples.
@@ -192,14 +152,14 @@ pub enum BotCallbackReplyItemBody {
 pub struct BotCallbackRequest {
     /// `conversation`
     pub conversation: String,
-    /// `type`
-    pub type_: String,
+    /// Found on the public web, not stated by the vendor: the guide about custom bots.
+    pub type_: BotCallbackType,
     /// `message`
     pub message: String,
     /// Inferred: from one sample.
     pub entities: Option<BotCallbackEntities>,
-    /// Inferred: from one sample.
-    pub metadata: Option<BotCallbackMetadata>,
+    /// `metadata`
+    pub metadata: Option<CimMessage>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -208,10 +168,10 @@ impl BotCallbackRequest {
     /// One with what it can't do without.
     pub fn new(
         conversation: impl Into<String>,
-        type_: impl Into<String>,
+        type_: impl Into<BotCallbackType>,
         message: impl Into<String>,
         entities: Option<BotCallbackEntities>,
-        metadata: Option<BotCallbackMetadata>,
+        metadata: Option<CimMessage>,
     ) -> Self {
         Self {
             conversation: conversation.into(),
@@ -231,4 +191,18 @@ impl BotCallbackRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `type` of `BotCallback`.
+///
+/// Found on the public web, not stated by the vendor: the guide about custom bots.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BotCallbackType {
+    /// `message`
+    Message,
+    /// `intent`
+    Intent,
+    /// A value that this crate doesn't know.
+    Other(String),
 }

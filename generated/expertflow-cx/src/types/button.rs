@@ -2,9 +2,10 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
-/// Inferred: from 2 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Button {
@@ -15,7 +16,7 @@ pub struct Button {
     /// `payload`
     pub payload: String,
     /// Inferred: from one sample.
-    pub additional_button_details: Option<ButtonAdditionalButtonDetails>,
+    pub additional_button_details: Patch<ButtonAdditionalButtonDetails>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -26,15 +27,23 @@ impl Button {
         type_: impl Into<String>,
         title: impl Into<String>,
         payload: impl Into<String>,
-        additional_button_details: Option<ButtonAdditionalButtonDetails>,
     ) -> Self {
         Self {
             type_: type_.into(),
             title: title.into(),
             payload: payload.into(),
-            additional_button_details,
+            additional_button_details: Patch::Absent,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`additional_button_details`](Self::additional_button_details).
+    pub fn with_additional_button_details(
+        mut self,
+        additional_button_details: impl Into<Patch<ButtonAdditionalButtonDetails>>,
+    ) -> Self {
+        self.additional_button_details = additional_button_details.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

@@ -2,10 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
-use super::{ChannelConfig, ChannelType, ChannelsChannelConnector, Tenant};
+use super::{ChannelConfig, ChannelConnectorRef, ChannelType, Tenant};
 
-/// Inferred: from 9 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Channel {
@@ -16,39 +17,34 @@ pub struct Channel {
     /// `serviceIdentifier`
     pub service_identifier: String,
     /// `defaultOutbound`
-    pub default_outbound: bool,
+    pub default_outbound: Option<bool>,
     /// `tenant`
-    pub tenant: Tenant,
+    pub tenant: Option<Tenant>,
     /// `channelConfig`
-    pub channel_config: ChannelConfig,
+    pub channel_config: Option<ChannelConfig>,
     /// `channelConnector`
-    pub channel_connector: ChannelsChannelConnector,
+    pub channel_connector: Option<ChannelConnectorRef>,
     /// `channelType`
-    pub channel_type: ChannelType,
+    pub channel_type: Option<ChannelType>,
+    /// Found on the public web, not stated by the vendor: the guides; newer than expertflow/object-model 1.21.1.
+    pub calendar_id: Patch<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl Channel {
     /// One with what it can't do without.
-    pub fn new(
-        name: impl Into<String>,
-        service_identifier: impl Into<String>,
-        default_outbound: bool,
-        tenant: Tenant,
-        channel_config: ChannelConfig,
-        channel_connector: ChannelsChannelConnector,
-        channel_type: ChannelType,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, service_identifier: impl Into<String>) -> Self {
         Self {
             id: None,
             name: name.into(),
             service_identifier: service_identifier.into(),
-            default_outbound,
-            tenant,
-            channel_config,
-            channel_connector,
-            channel_type,
+            default_outbound: None,
+            tenant: None,
+            channel_config: None,
+            channel_connector: None,
+            channel_type: None,
+            calendar_id: Patch::Absent,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -56,6 +52,45 @@ impl Channel {
     /// Sets [`id`](Self::id).
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`default_outbound`](Self::default_outbound).
+    pub fn with_default_outbound(mut self, default_outbound: bool) -> Self {
+        self.default_outbound = Some(default_outbound);
+        self
+    }
+
+    /// Sets [`tenant`](Self::tenant).
+    pub fn with_tenant(mut self, tenant: Tenant) -> Self {
+        self.tenant = Some(tenant);
+        self
+    }
+
+    /// Sets [`channel_config`](Self::channel_config).
+    pub fn with_channel_config(mut self, channel_config: ChannelConfig) -> Self {
+        self.channel_config = Some(channel_config);
+        self
+    }
+
+    /// Sets [`channel_connector`](Self::channel_connector).
+    pub fn with_channel_connector(
+        mut self,
+        channel_connector: ChannelConnectorRef,
+    ) -> Self {
+        self.channel_connector = Some(channel_connector);
+        self
+    }
+
+    /// Sets [`channel_type`](Self::channel_type).
+    pub fn with_channel_type(mut self, channel_type: ChannelType) -> Self {
+        self.channel_type = Some(channel_type);
+        self
+    }
+
+    /// Sets [`calendar_id`](Self::calendar_id).
+    pub fn with_calendar_id(mut self, calendar_id: impl Into<Patch<String>>) -> Self {
+        self.calendar_id = calendar_id.into();
         self
     }
 

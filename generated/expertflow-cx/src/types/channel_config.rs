@@ -3,24 +3,24 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use super::RoutingPolicy;
+use super::{ChannelMode, RoutingPolicy};
 
-/// Inferred: from 10 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelConfig {
     /// `id`
     pub id: Option<String>,
     /// `channelMode`
-    pub channel_mode: String,
+    pub channel_mode: ChannelMode,
     /// `conversationBot`
-    pub conversation_bot: String,
+    pub conversation_bot: Option<String>,
     /// `botId`
-    pub bot_id: String,
+    pub bot_id: Option<String>,
     /// `responseSla`
     pub response_sla: Option<i64>,
     /// `customerActivityTimeout`
-    pub customer_activity_timeout: i64,
+    pub customer_activity_timeout: Option<i64>,
     /// Inferred: from 9 samples.
     pub customer_sla: Option<ChannelConfigCustomerSla>,
     /// Inferred: from 9 samples.
@@ -36,19 +36,16 @@ pub struct ChannelConfig {
 impl ChannelConfig {
     /// One with what it can't do without.
     pub fn new(
-        channel_mode: impl Into<String>,
-        conversation_bot: impl Into<String>,
-        bot_id: impl Into<String>,
-        customer_activity_timeout: i64,
+        channel_mode: impl Into<ChannelMode>,
         routing_policy: RoutingPolicy,
     ) -> Self {
         Self {
             id: None,
             channel_mode: channel_mode.into(),
-            conversation_bot: conversation_bot.into(),
-            bot_id: bot_id.into(),
+            conversation_bot: None,
+            bot_id: None,
             response_sla: None,
-            customer_activity_timeout,
+            customer_activity_timeout: None,
             customer_sla: None,
             customer_identification_criteria: None,
             routing_policy,
@@ -62,9 +59,30 @@ impl ChannelConfig {
         self
     }
 
+    /// Sets [`conversation_bot`](Self::conversation_bot).
+    pub fn with_conversation_bot(mut self, conversation_bot: impl Into<String>) -> Self {
+        self.conversation_bot = Some(conversation_bot.into());
+        self
+    }
+
+    /// Sets [`bot_id`](Self::bot_id).
+    pub fn with_bot_id(mut self, bot_id: impl Into<String>) -> Self {
+        self.bot_id = Some(bot_id.into());
+        self
+    }
+
     /// Sets [`response_sla`](Self::response_sla).
     pub fn with_response_sla(mut self, response_sla: i64) -> Self {
         self.response_sla = Some(response_sla);
+        self
+    }
+
+    /// Sets [`customer_activity_timeout`](Self::customer_activity_timeout).
+    pub fn with_customer_activity_timeout(
+        mut self,
+        customer_activity_timeout: i64,
+    ) -> Self {
+        self.customer_activity_timeout = Some(customer_activity_timeout);
         self
     }
 

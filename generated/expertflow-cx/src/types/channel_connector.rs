@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use super::{ChannelProviderInterface, Tenant};
+use super::{Attribute, ChannelProviderInterface, Tenant};
 
-/// Inferred: from 6 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelConnector {
@@ -16,7 +16,7 @@ pub struct ChannelConnector {
     /// `channelProviderInterface`
     pub channel_provider_interface: ChannelProviderInterface,
     /// `channelProviderConfigs`
-    pub channel_provider_configs: Vec<ChannelConnectorChannelProviderConfig>,
+    pub channel_provider_configs: Vec<Attribute>,
     /// `tenant`
     pub tenant: Tenant,
     /// Members that the description doesn't name.
@@ -28,7 +28,7 @@ impl ChannelConnector {
     pub fn new(
         name: impl Into<String>,
         channel_provider_interface: ChannelProviderInterface,
-        channel_provider_configs: Vec<ChannelConnectorChannelProviderConfig>,
+        channel_provider_configs: Vec<Attribute>,
         tenant: Tenant,
     ) -> Self {
         Self {
@@ -45,47 +45,6 @@ impl ChannelConnector {
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `channelProviderConfigs` of `ChannelConnector`.
-///
-/// Inferred: from 6 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ChannelConnectorChannelProviderConfig {
-    /// `key`
-    pub key: String,
-    /// `type`
-    pub type_: String,
-    /// `value`
-    pub value: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl ChannelConnectorChannelProviderConfig {
-    /// One with what it can't do without.
-    pub fn new(
-        key: impl Into<String>,
-        type_: impl Into<String>,
-        value: impl Into<String>,
-    ) -> Self {
-        Self {
-            key: key.into(),
-            type_: type_.into(),
-            value: value.into(),
-            additional_properties: BTreeMap::new(),
-        }
     }
 
     /// Sets the members that the description doesn't name.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use super::Configuration;
+use super::Attribute;
 
 /// `Reply` of `ConnectorHealth`.
 ///
@@ -26,7 +26,7 @@ pub struct PushConnectorConfigurationCallbackRequest {
     /// `serviceIdentifier`
     pub service_identifier: String,
     /// `connectorConfigurations`
-    pub connector_configurations: Vec<Configuration>,
+    pub connector_configurations: Vec<Attribute>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -35,7 +35,7 @@ impl PushConnectorConfigurationCallbackRequest {
     /// One with what it can't do without.
     pub fn new(
         service_identifier: impl Into<String>,
-        connector_configurations: Vec<Configuration>,
+        connector_configurations: Vec<Attribute>,
     ) -> Self {
         Self {
             service_identifier: service_identifier.into(),

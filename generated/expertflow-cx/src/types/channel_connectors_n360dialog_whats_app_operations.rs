@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use super::{Contact, Message};
+use super::{WhatsAppContact, WhatsAppMessage};
 
 /// `Reply` of `Get360dialogWebhook`.
 ///
@@ -24,16 +24,16 @@ pub struct Get360dialogWebhookReply {
 #[non_exhaustive]
 pub struct N360dialogNotificationCallbackRequest {
     /// `contacts`
-    pub contacts: Vec<Contact>,
+    pub contacts: Vec<WhatsAppContact>,
     /// `messages`
-    pub messages: Vec<Message>,
+    pub messages: Vec<WhatsAppMessage>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl N360dialogNotificationCallbackRequest {
     /// One with what it can't do without.
-    pub fn new(contacts: Vec<Contact>, messages: Vec<Message>) -> Self {
+    pub fn new(contacts: Vec<WhatsAppContact>, messages: Vec<WhatsAppMessage>) -> Self {
         Self {
             contacts,
             messages,

@@ -31,7 +31,7 @@ pub struct RegisterTelegramWebhookReply {
 #[non_exhaustive]
 pub struct RegisterTelegramWebhookRequest {
     /// `botToken`
-    pub bot_token: String,
+    pub bot_token: clientwright_runtime::Secret,
     /// `url`
     pub url: String,
     /// Members that the description doesn't name.
@@ -40,7 +40,10 @@ pub struct RegisterTelegramWebhookRequest {
 
 impl RegisterTelegramWebhookRequest {
     /// One with what it can't do without.
-    pub fn new(bot_token: impl Into<String>, url: impl Into<String>) -> Self {
+    pub fn new(
+        bot_token: impl Into<clientwright_runtime::Secret>,
+        url: impl Into<String>,
+    ) -> Self {
         Self {
             bot_token: bot_token.into(),
             url: url.into(),

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
+use super::Attribute;
 
-/// Inferred: from 39 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelData {
@@ -12,10 +13,10 @@ pub struct ChannelData {
     pub channel_customer_identifier: String,
     /// `serviceIdentifier`
     pub service_identifier: String,
-    /// `requestPriority`
+    /// from 0 for the lowest to 10
     pub request_priority: Option<i64>,
     /// `additionalAttributes`
-    pub additional_attributes: Vec<ChannelDataAdditionalAttribute>,
+    pub additional_attributes: Option<Vec<Attribute>>,
     /// `customerFirstName`
     pub customer_first_name: Option<String>,
     /// `customerLastName`
@@ -29,13 +30,12 @@ impl ChannelData {
     pub fn new(
         channel_customer_identifier: impl Into<String>,
         service_identifier: impl Into<String>,
-        additional_attributes: Vec<ChannelDataAdditionalAttribute>,
     ) -> Self {
         Self {
             channel_customer_identifier: channel_customer_identifier.into(),
             service_identifier: service_identifier.into(),
             request_priority: None,
-            additional_attributes,
+            additional_attributes: None,
             customer_first_name: None,
             customer_last_name: None,
             additional_properties: BTreeMap::new(),
@@ -45,6 +45,15 @@ impl ChannelData {
     /// Sets [`request_priority`](Self::request_priority).
     pub fn with_request_priority(mut self, request_priority: i64) -> Self {
         self.request_priority = Some(request_priority);
+        self
+    }
+
+    /// Sets [`additional_attributes`](Self::additional_attributes).
+    pub fn with_additional_attributes(
+        mut self,
+        additional_attributes: Vec<Attribute>,
+    ) -> Self {
+        self.additional_attributes = Some(additional_attributes);
         self
     }
 
@@ -64,47 +73,6 @@ impl ChannelData {
     ) -> Self {
         self.customer_last_name = Some(customer_last_name.into());
         self
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `additionalAttributes` of `ChannelData`.
-///
-/// Inferred: from 10 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ChannelDataAdditionalAttribute {
-    /// `key`
-    pub key: String,
-    /// `type`
-    pub type_: String,
-    /// `value`
-    pub value: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl ChannelDataAdditionalAttribute {
-    /// One with what it can't do without.
-    pub fn new(
-        key: impl Into<String>,
-        type_: impl Into<String>,
-        value: impl Into<String>,
-    ) -> Self {
-        Self {
-            key: key.into(),
-            type_: type_.into(),
-            value: value.into(),
-            additional_properties: BTreeMap::new(),
-        }
     }
 
     /// Sets the members that the description doesn't name.

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use super::ChannelProviderConfigSchema;
+use super::{AttributeSchema, ChannelType};
 
-/// Inferred: from 11 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelProviderInterface {
@@ -14,13 +14,11 @@ pub struct ChannelProviderInterface {
     /// `name`
     pub name: Option<String>,
     /// `supportedChannelTypes`
-    pub supported_channel_types: Option<
-        Vec<ChannelProviderInterfaceSupportedChannelType>,
-    >,
+    pub supported_channel_types: Option<Vec<ChannelType>>,
     /// `providerWebhook`
     pub provider_webhook: Option<String>,
     /// `channelProviderConfigSchema`
-    pub channel_provider_config_schema: Option<Vec<ChannelProviderConfigSchema>>,
+    pub channel_provider_config_schema: Option<Vec<AttributeSchema>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -46,7 +44,7 @@ impl ChannelProviderInterface {
     /// Sets [`supported_channel_types`](Self::supported_channel_types).
     pub fn with_supported_channel_types(
         mut self,
-        supported_channel_types: Vec<ChannelProviderInterfaceSupportedChannelType>,
+        supported_channel_types: Vec<ChannelType>,
     ) -> Self {
         self.supported_channel_types = Some(supported_channel_types);
         self
@@ -61,59 +59,10 @@ impl ChannelProviderInterface {
     /// Sets [`channel_provider_config_schema`](Self::channel_provider_config_schema).
     pub fn with_channel_provider_config_schema(
         mut self,
-        channel_provider_config_schema: Vec<ChannelProviderConfigSchema>,
+        channel_provider_config_schema: Vec<AttributeSchema>,
     ) -> Self {
         self.channel_provider_config_schema = Some(channel_provider_config_schema);
         self
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `supportedChannelTypes` of `ChannelProviderInterface`.
-///
-/// Inferred: from 10 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ChannelProviderInterfaceSupportedChannelType {
-    /// `id`
-    pub id: String,
-    /// `name`
-    pub name: String,
-    /// `channelLogo`
-    pub channel_logo: String,
-    /// `isInteractive`
-    pub is_interactive: bool,
-    /// `mediaRoutingDomain`
-    pub media_routing_domain: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl ChannelProviderInterfaceSupportedChannelType {
-    /// One with what it can't do without.
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        channel_logo: impl Into<String>,
-        is_interactive: bool,
-        media_routing_domain: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            channel_logo: channel_logo.into(),
-            is_interactive,
-            media_routing_domain: media_routing_domain.into(),
-            additional_properties: BTreeMap::new(),
-        }
     }
 
     /// Sets the members that the description doesn't name.

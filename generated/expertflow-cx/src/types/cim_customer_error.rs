@@ -4,40 +4,14 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// Inferred: from 3 samples.
+/// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CimCustomerError {
     /// `statusCode`
     pub status_code: i64,
-    /// Inferred: from 3 samples.
-    pub msg: CimCustomerErrorMsg,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `msg` of `CimCustomerError`.
-///
-/// Inferred: from 3 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CimCustomerErrorMsg {
-    /// Inferred: from 3 samples.
-    pub error: CimCustomerErrorMsgError,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `error` of `CimCustomerError`.
-///
-/// Inferred: from 3 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CimCustomerErrorMsgError {
-    /// `attribute`
-    pub attribute: String,
-    /// `validation`
-    pub validation: String,
+    /// `msg`
+    pub msg: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

@@ -5,48 +5,9 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::{
-    CimMessagesBody, Customer, Header, PlainBody, SendButtonMessage,
-    SendButtonMessageBody, SendCarouselMessage, SendCarouselMessageBody, SendOutboundSms,
-    SendReceiptMessage, SendReceiptMessageBody, SendWhatsAppTemplate,
-    SendWhatsAppTemplateBody,
+    ButtonBody, ButtonMessage, CarouselBody, CarouselMessage, Customer, MessageHeader,
+    PlainBody, PlainMessage, ReceiptBody, ReceiptMessage, TemplateBody, TemplateMessage,
 };
-
-/// `Request` of `PostCimMessageNameUsedInTheGuides`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct PostCimMessageNameUsedInTheGuidesRequest {
-    /// `id`
-    pub id: Uuid,
-    /// `header`
-    pub header: Header,
-    /// `body`
-    pub body: CimMessagesBody,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl PostCimMessageNameUsedInTheGuidesRequest {
-    /// One with what it can't do without.
-    pub fn new(id: Uuid, header: Header, body: CimMessagesBody) -> Self {
-        Self {
-            id,
-            header,
-            body,
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
 
 /// `Reply` of `Send`.
 ///
@@ -85,58 +46,58 @@ pub struct SendReplyAdditionalDetails {
 #[non_exhaustive]
 pub enum SendRequest {
     /// Send Outbound SMS
-    SendOutboundSms(SendOutboundSms),
+    SendOutboundSms(PlainMessage),
     /// Send Button Message
-    SendButtonMessage(SendButtonMessage),
+    SendButtonMessage(ButtonMessage),
     /// Send Carousel Message
-    SendCarouselMessage(SendCarouselMessage),
+    SendCarouselMessage(CarouselMessage),
     /// Send WhatsApp Template
-    SendWhatsAppTemplate(SendWhatsAppTemplate),
+    SendWhatsAppTemplate(TemplateMessage),
     /// Send Receipt Message
-    SendReceiptMessage(SendReceiptMessage),
+    SendReceiptMessage(ReceiptMessage),
     /// A value that fits none of the others.
     Unknown(Value),
 }
 
 impl SendRequest {
     /// Send Outbound SMS
-    pub fn send_outbound_sms(id: Uuid, header: Header, body: PlainBody) -> Self {
-        Self::SendOutboundSms(SendOutboundSms::new(id, header, body))
+    pub fn send_outbound_sms(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+        Self::SendOutboundSms(PlainMessage::new(id, header, body))
     }
 
     /// Send Button Message
     pub fn send_button_message(
         id: Uuid,
-        header: Header,
-        body: SendButtonMessageBody,
+        header: MessageHeader,
+        body: ButtonBody,
     ) -> Self {
-        Self::SendButtonMessage(SendButtonMessage::new(id, header, body))
+        Self::SendButtonMessage(ButtonMessage::new(id, header, body))
     }
 
     /// Send Carousel Message
     pub fn send_carousel_message(
         id: Uuid,
-        header: Header,
-        body: SendCarouselMessageBody,
+        header: MessageHeader,
+        body: CarouselBody,
     ) -> Self {
-        Self::SendCarouselMessage(SendCarouselMessage::new(id, header, body))
+        Self::SendCarouselMessage(CarouselMessage::new(id, header, body))
     }
 
     /// Send WhatsApp Template
     pub fn send_whats_app_template(
         id: Uuid,
-        header: Header,
-        body: SendWhatsAppTemplateBody,
+        header: MessageHeader,
+        body: TemplateBody,
     ) -> Self {
-        Self::SendWhatsAppTemplate(SendWhatsAppTemplate::new(id, header, body))
+        Self::SendWhatsAppTemplate(TemplateMessage::new(id, header, body))
     }
 
     /// Send Receipt Message
     pub fn send_receipt_message(
         id: Uuid,
-        header: Header,
-        body: SendReceiptMessageBody,
+        header: MessageHeader,
+        body: ReceiptBody,
     ) -> Self {
-        Self::SendReceiptMessage(SendReceiptMessage::new(id, header, body))
+        Self::SendReceiptMessage(ReceiptMessage::new(id, header, body))
     }
 }

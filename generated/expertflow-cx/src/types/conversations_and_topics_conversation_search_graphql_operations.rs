@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use super::{
-    RequestSessionCustomer, SearchConversations, SearchConversationsRawBodyDefaults,
+    Customer, Direction, SearchConversations, SearchConversationsRawBodyDefaults,
 };
 
 /// `Reply` of `SearchConversations`.
@@ -63,11 +63,11 @@ pub struct SearchConversationsReplyDataSearchConversationsDoc {
     /// `creationTime`
     pub creation_time: DateTime<FixedOffset>,
     /// `conversationDirection`
-    pub conversation_direction: Option<String>,
+    pub conversation_direction: Option<Direction>,
     /// `durationInSeconds`
     pub duration_in_seconds: Option<i64>,
     /// `customer`
-    pub customer: Option<RequestSessionCustomer>,
+    pub customer: Option<Customer>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::{
-    Activity, PublishAgentMessageEvent, PublishAgentMessageEventCimEvent,
+    CimEvent, Customer, PublishAgentMessageEvent, PublishAgentMessageEventCimEvent,
     PublishCustomerMessageEvent, PublishCustomerMessageEventCimEvent,
-    RequestSessionCustomer,
 };
 
 /// `Error 404` of `ChangeCustomerOfConversation`.
@@ -46,7 +45,7 @@ pub struct ListCustomerActivitiesReplyDoc {
     /// `conversationId`
     pub conversation_id: String,
     /// `activities`
-    pub activities: Vec<Activity>,
+    pub activities: Vec<CimEvent>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -58,7 +57,7 @@ pub struct ListCustomerActivitiesReplyDoc {
 #[non_exhaustive]
 pub struct ListCustomerPastEventsOlderReply {
     /// `docs`
-    pub docs: Vec<Activity>,
+    pub docs: Vec<CimEvent>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -82,19 +81,16 @@ pub struct MovePastConversationsReply {
 #[non_exhaustive]
 pub struct MovePastConversationsRequest {
     /// `currentCustomer`
-    pub current_customer: RequestSessionCustomer,
+    pub current_customer: Customer,
     /// `newCustomer`
-    pub new_customer: RequestSessionCustomer,
+    pub new_customer: Customer,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl MovePastConversationsRequest {
     /// One with what it can't do without.
-    pub fn new(
-        current_customer: RequestSessionCustomer,
-        new_customer: RequestSessionCustomer,
-    ) -> Self {
+    pub fn new(current_customer: Customer, new_customer: Customer) -> Self {
         Self {
             current_customer,
             new_customer,

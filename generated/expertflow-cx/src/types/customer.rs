@@ -4,32 +4,42 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// Inferred: from 16 samples.
-#[derive(Clone, Debug, PartialEq)]
+/// A customer; further attributes are those of the installation's schema.
+///
+/// Inferred: from 8 samples.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Customer {
     /// `_id`
-    pub id: String,
+    pub id: Option<String>,
     /// `firstName`
     pub first_name: Option<String>,
     /// `phoneNumber`
     pub phone_number: Option<Vec<String>>,
+    /// `email`
+    pub email: Option<Vec<String>>,
+    /// `web`
+    pub web: Option<Vec<String>>,
+    /// `labels`
+    pub labels: Option<Vec<String>>,
     /// `isAnonymous`
     pub is_anonymous: Option<bool>,
+    /// `__v`
+    pub v: Option<i64>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl Customer {
-    /// One with what it can't do without.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            first_name: None,
-            phone_number: None,
-            is_anonymous: None,
-            additional_properties: BTreeMap::new(),
-        }
+    /// One with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`id`](Self::id).
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
     }
 
     /// Sets [`first_name`](Self::first_name).
@@ -44,9 +54,33 @@ impl Customer {
         self
     }
 
+    /// Sets [`email`](Self::email).
+    pub fn with_email(mut self, email: Vec<String>) -> Self {
+        self.email = Some(email);
+        self
+    }
+
+    /// Sets [`web`](Self::web).
+    pub fn with_web(mut self, web: Vec<String>) -> Self {
+        self.web = Some(web);
+        self
+    }
+
+    /// Sets [`labels`](Self::labels).
+    pub fn with_labels(mut self, labels: Vec<String>) -> Self {
+        self.labels = Some(labels);
+        self
+    }
+
     /// Sets [`is_anonymous`](Self::is_anonymous).
     pub fn with_is_anonymous(mut self, is_anonymous: bool) -> Self {
         self.is_anonymous = Some(is_anonymous);
+        self
+    }
+
+    /// Sets [`v`](Self::v).
+    pub fn with_v(mut self, v: i64) -> Self {
+        self.v = Some(v);
         self
     }
 

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::{
-    CreateFilter, CreateFilterVariables, DeleteFilterById, DeleteFilterByIdVariables,
-    GetAllFilters, GetAllFiltersVariables, GetCustomerByFilterQuery,
-    GetCustomerByFilterQueryVariables, GetFilterById, GetFilterByIdVariables,
-    GetFilterByName, GetFilterByNameVariables, GraphqlDataGetFilterById,
-    UpdateFilterById, UpdateFilterByIdVariables,
+    CreateFilter, CreateFilterVariables, CustomerFilter, CustomerPage, DeleteFilterById,
+    DeleteFilterByIdVariables, GetAllFilters, GetAllFiltersVariables,
+    GetCustomerByFilterQuery, GetCustomerByFilterQueryVariables, GetFilterById,
+    GetFilterByIdVariables, GetFilterByName, GetFilterByNameVariables, UpdateFilterById,
+    UpdateFilterByIdVariables,
 };
 
 /// `Reply` of `Graphql`.
@@ -31,36 +31,20 @@ pub struct GraphqlReply {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GraphqlReplyData {
-    /// Inferred: from one sample.
-    pub create_filter: Option<GraphqlReplyDataCreateFilter>,
-    /// Inferred: from one sample.
-    pub get_filter_by_name: Option<GraphqlReplyDataGetFilterByName>,
+    /// `createFilter`
+    pub create_filter: Option<CustomerFilter>,
+    /// `getFilterByName`
+    pub get_filter_by_name: Option<CustomerFilter>,
     /// `getFilterByID`
-    pub get_filter_by_id: Option<GraphqlDataGetFilterById>,
+    pub get_filter_by_id: Option<CustomerFilter>,
     /// Inferred: from one sample.
     pub get_all_filters: Option<GraphqlReplyDataGetAllFilters>,
     /// `updateFilterByID`
-    pub update_filter_by_id: Option<GraphqlDataGetFilterById>,
+    pub update_filter_by_id: Option<CustomerFilter>,
     /// Inferred: from one sample.
     pub delete_filter_by_id: Option<GraphqlReplyDataDeleteFilterById>,
     /// Inferred: from one sample.
-    pub get_customer_by_filter_query: Option<GraphqlReplyDataGetCustomerByFilterQuery>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `createFilter` of `Graphql`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GraphqlReplyDataCreateFilter {
-    /// `id`
-    pub id: String,
-    /// `filterName`
-    pub filter_name: String,
-    /// `filterQuery`
-    pub filter_query: String,
+    pub get_customer_by_filter_query: Option<CustomerPage>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -84,81 +68,13 @@ pub struct GraphqlReplyDataDeleteFilterById {
 #[non_exhaustive]
 pub struct GraphqlReplyDataGetAllFilters {
     /// `docs`
-    pub docs: Vec<GraphqlReplyDataGetAllFiltersDoc>,
+    pub docs: Vec<CustomerFilter>,
     /// `totalDocs`
     pub total_docs: i64,
     /// `limit`
     pub limit: i64,
     /// `offset`
     pub offset: i64,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `docs` of `Graphql`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GraphqlReplyDataGetAllFiltersDoc {
-    /// `id`
-    pub id: String,
-    /// `filterName`
-    pub filter_name: String,
-    /// `filterQuery`
-    pub filter_query: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `getCustomerByFilterQuery` of `Graphql`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GraphqlReplyDataGetCustomerByFilterQuery {
-    /// `docs`
-    pub docs: Vec<GraphqlReplyDataGetCustomerByFilterQueryDoc>,
-    /// `totalDocs`
-    pub total_docs: i64,
-    /// `limit`
-    pub limit: i64,
-    /// `offset`
-    pub offset: i64,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `docs` of `Graphql`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GraphqlReplyDataGetCustomerByFilterQueryDoc {
-    /// `_id`
-    pub id: String,
-    /// `firstName`
-    pub first_name: String,
-    /// `phoneNumber`
-    pub phone_number: Vec<String>,
-    /// `labels`
-    pub labels: Vec<String>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `getFilterByName` of `Graphql`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GraphqlReplyDataGetFilterByName {
-    /// `id`
-    pub id: String,
-    /// `filterName`
-    pub filter_name: String,
-    /// `filterQuery`
-    pub filter_query: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use super::{CustomersWithCustomer, CustomersWithDocs};
+use super::{CustomerMatch, CustomerPage};
 
 /// `Reply` of `DeleteCustomer`.
 ///
@@ -24,9 +24,9 @@ pub struct DeleteCustomerReply {
 #[non_exhaustive]
 pub enum ListCustomersReply {
     /// An object.
-    CustomersWithDocs(CustomersWithDocs),
+    CustomersWithDocs(CustomerPage),
     /// An object.
-    CustomersWithCustomer(CustomersWithCustomer),
+    CustomersWithCustomer(CustomerMatch),
     /// A value that fits none of the others.
     Unknown(Value),
 }

@@ -21,7 +21,7 @@ pub struct DatabaseSetting {
     /// `eabcDBUser`
     pub eabc_db_user: String,
     /// `eabcDBPwd`
-    pub eabc_db_pwd: String,
+    pub eabc_db_pwd: clientwright_runtime::Secret,
     /// `ecmDBUrl`
     pub ecm_db_url: String,
     /// `ecmDBDriver`
@@ -31,7 +31,7 @@ pub struct DatabaseSetting {
     /// `ecmDBUser`
     pub ecm_db_user: String,
     /// `ecmDBPwd`
-    pub ecm_db_pwd: String,
+    pub ecm_db_pwd: clientwright_runtime::Secret,
     /// `ecmDBEngine`
     pub ecm_db_engine: String,
     /// Members that the description doesn't name.
@@ -46,12 +46,12 @@ impl DatabaseSetting {
         eabc_db_driver: impl Into<String>,
         eabc_db_dialect: impl Into<String>,
         eabc_db_user: impl Into<String>,
-        eabc_db_pwd: impl Into<String>,
+        eabc_db_pwd: impl Into<clientwright_runtime::Secret>,
         ecm_db_url: impl Into<String>,
         ecm_db_driver: impl Into<String>,
         ecm_db_dialect: impl Into<String>,
         ecm_db_user: impl Into<String>,
-        ecm_db_pwd: impl Into<String>,
+        ecm_db_pwd: impl Into<clientwright_runtime::Secret>,
         ecm_db_engine: impl Into<String>,
     ) -> Self {
         Self {

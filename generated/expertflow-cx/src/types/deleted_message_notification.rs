@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
-use super::Header;
+use super::{DeletedNotificationBody, MessageHeader};
 
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,16 +13,16 @@ pub struct DeletedMessageNotification {
     /// `id`
     pub id: Uuid,
     /// `header`
-    pub header: Header,
-    /// Inferred: from one sample.
-    pub body: DeletedMessageNotificationBody,
+    pub header: MessageHeader,
+    /// `body`
+    pub body: DeletedNotificationBody,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl DeletedMessageNotification {
     /// One with what it can't do without.
-    pub fn new(id: Uuid, header: Header, body: DeletedMessageNotificationBody) -> Self {
+    pub fn new(id: Uuid, header: MessageHeader, body: DeletedNotificationBody) -> Self {
         Self {
             id,
             header,
@@ -39,51 +39,4 @@ impl DeletedMessageNotification {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `body` of `DeletedMessageNotification`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeletedMessageNotificationBody {
-    /// `type`
-    pub type_: DeletedMessageNotificationBodyType,
-    /// `messageId`
-    pub message_id: String,
-    /// `timestamp`
-    pub timestamp: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl DeletedMessageNotificationBody {
-    /// One with what it can't do without.
-    pub fn new(message_id: impl Into<String>, timestamp: impl Into<String>) -> Self {
-        Self {
-            type_: DeletedMessageNotificationBodyType::Deletednotification,
-            message_id: message_id.into(),
-            timestamp: timestamp.into(),
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `type` of `DeletedMessageNotification`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DeletedMessageNotificationBodyType {
-    /// `DELETEDNOTIFICATION`
-    Deletednotification,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

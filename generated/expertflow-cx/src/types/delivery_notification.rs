@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
-use super::Header;
+use super::{DeliveryNotificationBody, MessageHeader};
 
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,8 +13,8 @@ pub struct DeliveryNotification {
     /// `id`
     pub id: Uuid,
     /// `header`
-    pub header: Header,
-    /// Inferred: from one sample.
+    pub header: MessageHeader,
+    /// `body`
     pub body: DeliveryNotificationBody,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -22,7 +22,7 @@ pub struct DeliveryNotification {
 
 impl DeliveryNotification {
     /// One with what it can't do without.
-    pub fn new(id: Uuid, header: Header, body: DeliveryNotificationBody) -> Self {
+    pub fn new(id: Uuid, header: MessageHeader, body: DeliveryNotificationBody) -> Self {
         Self {
             id,
             header,
@@ -39,62 +39,4 @@ impl DeliveryNotification {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `body` of `DeliveryNotification`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryNotificationBody {
-    /// `type`
-    pub type_: DeliveryNotificationBodyType,
-    /// `markdownText`
-    pub markdown_text: String,
-    /// `messageId`
-    pub message_id: String,
-    /// `status`
-    pub status: String,
-    /// `reasonCode`
-    pub reason_code: i64,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl DeliveryNotificationBody {
-    /// One with what it can't do without.
-    pub fn new(
-        markdown_text: impl Into<String>,
-        message_id: impl Into<String>,
-        status: impl Into<String>,
-        reason_code: i64,
-    ) -> Self {
-        Self {
-            type_: DeliveryNotificationBodyType::Deliverynotification,
-            markdown_text: markdown_text.into(),
-            message_id: message_id.into(),
-            status: status.into(),
-            reason_code,
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `type` of `DeliveryNotification`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DeliveryNotificationBodyType {
-    /// `DELIVERYNOTIFICATION`
-    Deliverynotification,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use super::ChannelProviderConfigSchema;
+use super::AttributeSchema;
 
-/// Inferred: from 8 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Form {
@@ -16,7 +16,7 @@ pub struct Form {
     /// `formDescription`
     pub form_description: String,
     /// `attributes`
-    pub attributes: Vec<ChannelProviderConfigSchema>,
+    pub attributes: Vec<AttributeSchema>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -26,7 +26,7 @@ impl Form {
     pub fn new(
         form_title: impl Into<String>,
         form_description: impl Into<String>,
-        attributes: Vec<ChannelProviderConfigSchema>,
+        attributes: Vec<AttributeSchema>,
     ) -> Self {
         Self {
             id: None,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use super::{ChannelProviderConfigSchema, Form};
+use super::{AttributeSchema, Form};
 
 /// `Reply` of `DeleteForm`.
 ///
@@ -32,7 +32,7 @@ pub struct GetFormByTitleReply {
     /// `formDescription`
     pub form_description: String,
     /// `attributes`
-    pub attributes: Vec<ChannelProviderConfigSchema>,
+    pub attributes: Vec<AttributeSchema>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -80,7 +80,7 @@ pub struct ListAllFormsPublicReplyItem {
     /// `formDescription`
     pub form_description: String,
     /// `attributes`
-    pub attributes: Vec<ChannelProviderConfigSchema>,
+    pub attributes: Vec<AttributeSchema>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

@@ -11,14 +11,17 @@ pub struct Login {
     /// `username`
     pub username: String,
     /// `password`
-    pub password: String,
+    pub password: clientwright_runtime::Secret,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl Login {
     /// One with what it can't do without.
-    pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
+    pub fn new(
+        username: impl Into<String>,
+        password: impl Into<clientwright_runtime::Secret>,
+    ) -> Self {
         Self {
             username: username.into(),
             password: password.into(),

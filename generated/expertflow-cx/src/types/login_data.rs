@@ -10,9 +10,9 @@ use super::User;
 #[non_exhaustive]
 pub struct LoginData {
     /// `token`
-    pub token: String,
+    pub token: clientwright_runtime::Secret,
     /// `refresh_token`
-    pub refresh_token: String,
+    pub refresh_token: clientwright_runtime::Secret,
     /// `keycloak_User`
     pub keycloak_user: User,
     /// Members that the description doesn't name.

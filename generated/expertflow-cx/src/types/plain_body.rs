@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// Inferred: from 15 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PlainBody {
@@ -13,7 +13,7 @@ pub struct PlainBody {
     /// `markdownText`
     pub markdown_text: String,
     /// Inferred: from one sample.
-    pub additional_details: Option<PlainBodyAdditionalDetails>,
+    pub additional_details: Option<BTreeMap<String, Value>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -32,41 +32,10 @@ impl PlainBody {
     /// Sets [`additional_details`](Self::additional_details).
     pub fn with_additional_details(
         mut self,
-        additional_details: PlainBodyAdditionalDetails,
+        additional_details: BTreeMap<String, Value>,
     ) -> Self {
         self.additional_details = Some(additional_details);
         self
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `additionalDetails` of `PlainBody`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct PlainBodyAdditionalDetails {
-    /// `payload`
-    pub payload: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl PlainBodyAdditionalDetails {
-    /// One with what it can't do without.
-    pub fn new(payload: impl Into<String>) -> Self {
-        Self {
-            payload: payload.into(),
-            additional_properties: BTreeMap::new(),
-        }
     }
 
     /// Sets the members that the description doesn't name.

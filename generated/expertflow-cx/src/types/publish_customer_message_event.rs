@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
-use super::ActivityData;
+use super::{CimEventName, CimEventType, EventMessage};
 
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,13 +47,13 @@ pub struct PublishCustomerMessageEventCimEvent {
     /// Inferred: from one sample.
     pub event_emitter: PublishCustomerMessageEventCimEventEventEmitter,
     /// `name`
-    pub name: String,
+    pub name: CimEventName,
     /// `type`
-    pub type_: String,
+    pub type_: CimEventType,
     /// `timestamp`
     pub timestamp: DateTime<FixedOffset>,
     /// `data`
-    pub data: ActivityData,
+    pub data: EventMessage,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -63,10 +63,10 @@ impl PublishCustomerMessageEventCimEvent {
     pub fn new(
         id: Uuid,
         event_emitter: PublishCustomerMessageEventCimEventEventEmitter,
-        name: impl Into<String>,
-        type_: impl Into<String>,
+        name: impl Into<CimEventName>,
+        type_: impl Into<CimEventType>,
         timestamp: DateTime<FixedOffset>,
-        data: ActivityData,
+        data: EventMessage,
     ) -> Self {
         Self {
             id,

@@ -2,9 +2,10 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
-/// Inferred: from 6 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PullModeList {
@@ -12,26 +13,22 @@ pub struct PullModeList {
     pub id: Option<String>,
     /// `name`
     pub name: String,
-    /// `agentSlaDuration`
-    pub agent_sla_duration: i64,
+    /// Found on the public web, not stated by the vendor: maliksikander/unified-admin; the text is empty.
+    pub agent_sla_duration: Patch<PullModeListAgentSlaDuration>,
     /// `description`
-    pub description: String,
+    pub description: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl PullModeList {
     /// One with what it can't do without.
-    pub fn new(
-        name: impl Into<String>,
-        agent_sla_duration: i64,
-        description: impl Into<String>,
-    ) -> Self {
+    pub fn new(name: impl Into<String>) -> Self {
         Self {
             id: None,
             name: name.into(),
-            agent_sla_duration,
-            description: description.into(),
+            agent_sla_duration: Patch::Absent,
+            description: None,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -39,6 +36,21 @@ impl PullModeList {
     /// Sets [`id`](Self::id).
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`agent_sla_duration`](Self::agent_sla_duration).
+    pub fn with_agent_sla_duration(
+        mut self,
+        agent_sla_duration: impl Into<Patch<PullModeListAgentSlaDuration>>,
+    ) -> Self {
+        self.agent_sla_duration = agent_sla_duration.into();
+        self
+    }
+
+    /// Sets [`description`](Self::description).
+    pub fn with_description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
         self
     }
 
@@ -50,4 +62,18 @@ impl PullModeList {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `agentSlaDuration` of `PullModeList`.
+///
+/// Found on the public web, not stated by the vendor: maliksikander/unified-admin; the text is empty.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PullModeListAgentSlaDuration {
+    /// An integer.
+    Integer(i64),
+    /// A string.
+    Text(String),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

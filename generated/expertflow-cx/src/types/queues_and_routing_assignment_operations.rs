@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
-use super::{AssignAgentRequestSession, EntitiesType, Queue};
+use super::{ChannelSession, RequestQueue, TaskMediaState, TaskType};
 
 /// `Request` of `AssignAgent`.
 ///
@@ -15,13 +15,13 @@ pub struct AssignAgentRequest {
     /// `agent`
     pub agent: Uuid,
     /// `requestSession`
-    pub request_session: AssignAgentRequestSession,
+    pub request_session: ChannelSession,
     /// `channelSessions`
-    pub channel_sessions: Vec<AssignAgentRequestSession>,
+    pub channel_sessions: Vec<ChannelSession>,
     /// `state`
-    pub state: String,
+    pub state: TaskMediaState,
     /// `type`
-    pub type_: EntitiesType,
+    pub type_: TaskType,
     /// `offerToAgent`
     pub offer_to_agent: bool,
     /// Members that the description doesn't name.
@@ -32,10 +32,10 @@ impl AssignAgentRequest {
     /// One with what it can't do without.
     pub fn new(
         agent: Uuid,
-        request_session: AssignAgentRequestSession,
-        channel_sessions: Vec<AssignAgentRequestSession>,
-        state: impl Into<String>,
-        type_: EntitiesType,
+        request_session: ChannelSession,
+        channel_sessions: Vec<ChannelSession>,
+        state: impl Into<TaskMediaState>,
+        type_: TaskType,
         offer_to_agent: bool,
     ) -> Self {
         Self {
@@ -66,13 +66,13 @@ impl AssignAgentRequest {
 #[non_exhaustive]
 pub struct AssignResourceRequest {
     /// `queue`
-    pub queue: Queue,
+    pub queue: RequestQueue,
     /// `requestSession`
-    pub request_session: AssignAgentRequestSession,
+    pub request_session: ChannelSession,
     /// `channelSessions`
-    pub channel_sessions: Vec<AssignAgentRequestSession>,
+    pub channel_sessions: Vec<ChannelSession>,
     /// `type`
-    pub type_: EntitiesType,
+    pub type_: TaskType,
     /// `priority`
     pub priority: i64,
     /// `offerToAgent`
@@ -86,10 +86,10 @@ pub struct AssignResourceRequest {
 impl AssignResourceRequest {
     /// One with what it can't do without.
     pub fn new(
-        queue: Queue,
-        request_session: AssignAgentRequestSession,
-        channel_sessions: Vec<AssignAgentRequestSession>,
-        type_: EntitiesType,
+        queue: RequestQueue,
+        request_session: ChannelSession,
+        channel_sessions: Vec<ChannelSession>,
+        type_: TaskType,
         priority: i64,
         offer_to_agent: bool,
         last_assigned_agent_id: Value,

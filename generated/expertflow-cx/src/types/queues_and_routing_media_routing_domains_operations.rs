@@ -2,9 +2,8 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
-use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
-use super::{Agent, Mrd, PrecisionQueueEntity, Task};
+use super::{Agent, MediaRoutingDomain, PrecisionQueue, Task};
 
 /// `Error 409` of `DeleteMediaRoutingDomain`.
 ///
@@ -13,23 +12,9 @@ use super::{Agent, Mrd, PrecisionQueueEntity, Task};
 #[non_exhaustive]
 pub struct DeleteMediaRoutingDomainError409 {
     /// `precisionQueues`
-    pub precision_queues: Vec<PrecisionQueueEntity>,
+    pub precision_queues: Vec<PrecisionQueue>,
     /// `tasks`
     pub tasks: Vec<Task>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Reply` of `DeleteMediaRoutingDomain`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeleteMediaRoutingDomainReply {
-    /// `timestamp`
-    pub timestamp: DateTime<FixedOffset>,
-    /// `message`
-    pub message: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -41,9 +26,9 @@ pub struct DeleteMediaRoutingDomainReply {
 #[non_exhaustive]
 pub enum ListMediaRoutingDomainsReply {
     /// A list.
-    MrdList(Vec<Mrd>),
+    MrdList(Vec<MediaRoutingDomain>),
     /// An object.
-    Mrd(Mrd),
+    Mrd(MediaRoutingDomain),
     /// A value that fits none of the others.
     Unknown(Value),
 }
@@ -56,8 +41,8 @@ pub enum ListMediaRoutingDomainsReply {
 pub struct ListMrdTypesReplyItem {
     /// `id`
     pub id: String,
-    /// `name`
-    pub name: String,
+    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    pub name: ListMrdTypesReplyItemName,
     /// `managedByRe`
     pub managed_by_re: bool,
     /// `autoJoin`
@@ -66,6 +51,24 @@ pub struct ListMrdTypesReplyItem {
     pub interruptible: bool,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `name` of `ListMrdTypes`.
+///
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ListMrdTypesReplyItemName {
+    /// `CHAT`
+    Chat,
+    /// `CX_VOICE`
+    CxVoice,
+    /// `CISCO_CC`
+    CiscoCc,
+    /// `EMAIL`
+    Email,
+    /// A value that this crate doesn't know.
+    Other(String),
 }
 
 /// `Error 409` of `UpdateMediaRoutingDomain`.

@@ -2,24 +2,9 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
-use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
-use super::{AssociatedAgent, PrecisionQueueEntity};
-
-/// `Reply` of `DeleteQueue`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeleteQueueReply {
-    /// `timestamp`
-    pub timestamp: DateTime<FixedOffset>,
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
+use super::{AssociatedAgent, PrecisionQueue};
 
 /// `Reply` of `ListAgentsAssociatedWithQueues`.
 ///
@@ -42,9 +27,9 @@ pub enum ListAgentsAssociatedWithQueuesReply {
 #[non_exhaustive]
 pub enum ListQueuesReply {
     /// A list.
-    PrecisionQueueEntityList(Vec<PrecisionQueueEntity>),
+    PrecisionQueueEntityList(Vec<PrecisionQueue>),
     /// An object.
-    PrecisionQueueEntity(PrecisionQueueEntity),
+    PrecisionQueueEntity(PrecisionQueue),
     /// A value that fits none of the others.
     Unknown(Value),
 }

@@ -2,9 +2,8 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
-use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
-use super::{Agent, PrecisionQueueEntity};
+use super::{Agent, PrecisionQueue};
 
 /// `Error 409` of `DeleteRoutingAttribute`.
 ///
@@ -13,23 +12,9 @@ use super::{Agent, PrecisionQueueEntity};
 #[non_exhaustive]
 pub struct DeleteRoutingAttributeError409 {
     /// `precisionQueueEntities`
-    pub precision_queue_entities: Vec<PrecisionQueueEntity>,
+    pub precision_queue_entities: Vec<PrecisionQueue>,
     /// `agents`
     pub agents: Vec<Agent>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Reply` of `DeleteRoutingAttribute`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeleteRoutingAttributeReply {
-    /// `timestamp`
-    pub timestamp: DateTime<FixedOffset>,
-    /// `message`
-    pub message: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

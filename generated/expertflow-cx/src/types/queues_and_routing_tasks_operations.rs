@@ -2,9 +2,8 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
-use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
-use super::{State, Task};
+use super::{Task, TaskMediaState, TaskState};
 
 /// `Request` of `ChangeTaskMediaState`.
 ///
@@ -15,14 +14,17 @@ pub struct ChangeTaskMediaStateRequest {
     /// `conversationId`
     pub conversation_id: String,
     /// `state`
-    pub state: String,
+    pub state: TaskMediaState,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl ChangeTaskMediaStateRequest {
     /// One with what it can't do without.
-    pub fn new(conversation_id: impl Into<String>, state: impl Into<String>) -> Self {
+    pub fn new(
+        conversation_id: impl Into<String>,
+        state: impl Into<TaskMediaState>,
+    ) -> Self {
         Self {
             conversation_id: conversation_id.into(),
             state: state.into(),
@@ -49,14 +51,14 @@ pub struct ChangeTaskStateRequest {
     /// `conversationId`
     pub conversation_id: String,
     /// `state`
-    pub state: State,
+    pub state: TaskState,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl ChangeTaskStateRequest {
     /// One with what it can't do without.
-    pub fn new(conversation_id: impl Into<String>, state: State) -> Self {
+    pub fn new(conversation_id: impl Into<String>, state: TaskState) -> Self {
         Self {
             conversation_id: conversation_id.into(),
             state,
@@ -86,20 +88,6 @@ pub struct GetQueueWaitTimeAndPositionReplyItem {
     pub ewt: i64,
     /// `position`
     pub position: i64,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Reply` of `RevokeResourceByDirection`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RevokeResourceByDirectionReply {
-    /// `timestamp`
-    pub timestamp: DateTime<FixedOffset>,
-    /// `message`
-    pub message: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

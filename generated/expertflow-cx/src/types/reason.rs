@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
+use super::ReasonType;
 
-/// Inferred: from 5 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Reason {
@@ -15,7 +16,7 @@ pub struct Reason {
     /// `description`
     pub description: String,
     /// `type`
-    pub type_: String,
+    pub type_: ReasonType,
     /// `code`
     pub code: i64,
     /// Members that the description doesn't name.
@@ -28,7 +29,7 @@ impl Reason {
         id: impl Into<String>,
         name: impl Into<String>,
         description: impl Into<String>,
-        type_: impl Into<String>,
+        type_: impl Into<ReasonType>,
         code: i64,
     ) -> Self {
         Self {

@@ -17,7 +17,7 @@ pub struct ReportSetting {
     /// `rcDBUser`
     pub rc_db_user: String,
     /// `rcDBPwd`
-    pub rc_db_pwd: String,
+    pub rc_db_pwd: clientwright_runtime::Secret,
     /// `rcDBName`
     pub rc_db_name: String,
     /// Members that the description doesn't name.
@@ -30,7 +30,7 @@ impl ReportSetting {
         reporting_enabled: bool,
         rc_db_url: impl Into<String>,
         rc_db_user: impl Into<String>,
-        rc_db_pwd: impl Into<String>,
+        rc_db_pwd: impl Into<clientwright_runtime::Secret>,
         rc_db_name: impl Into<String>,
     ) -> Self {
         Self {

@@ -4,14 +4,48 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// Inferred: from 4 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoomInfo {
     /// `id`
     pub id: String,
-    /// `mode`
-    pub mode: String,
+    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    pub mode: RoomInfoMode,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
+}
+
+impl RoomInfo {
+    /// One with what it can't do without.
+    pub fn new(id: impl Into<String>, mode: impl Into<RoomInfoMode>) -> Self {
+        Self {
+            id: id.into(),
+            mode: mode.into(),
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
+    }
+}
+
+/// `mode` of `RoomInfo`.
+///
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RoomInfoMode {
+    /// `PRIVATE`
+    Private,
+    /// `CONTACT_CENTER`
+    ContactCenter,
+    /// A value that this crate doesn't know.
+    Other(String),
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// Inferred: from 27 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RoutingAttribute {
@@ -14,8 +14,8 @@ pub struct RoutingAttribute {
     pub name: Option<String>,
     /// `description`
     pub description: Option<String>,
-    /// `type`
-    pub type_: Option<String>,
+    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    pub type_: Option<RoutingAttributeType>,
     /// `defaultValue`
     pub default_value: Option<i64>,
     /// Members that the description doesn't name.
@@ -47,7 +47,7 @@ impl RoutingAttribute {
     }
 
     /// Sets [`type_`](Self::type_).
-    pub fn with_type(mut self, type_: impl Into<String>) -> Self {
+    pub fn with_type(mut self, type_: impl Into<RoutingAttributeType>) -> Self {
         self.type_ = Some(type_.into());
         self
     }
@@ -66,4 +66,18 @@ impl RoutingAttribute {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `type` of `RoutingAttribute`.
+///
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RoutingAttributeType {
+    /// `BOOLEAN`
+    Boolean,
+    /// `PROFICIENCY_LEVEL`
+    ProficiencyLevel,
+    /// A value that this crate doesn't know.
+    Other(String),
 }

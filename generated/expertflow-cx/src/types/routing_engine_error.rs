@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
+use super::RoutingEngineErrorCode;
 
 /// Inferred: from 43 samples.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +13,7 @@ pub struct RoutingEngineError {
     /// `timestamp`
     pub timestamp: DateTime<FixedOffset>,
     /// `error`
-    pub error: String,
+    pub error: RoutingEngineErrorCode,
     /// `message`
     pub message: String,
     /// Members that the description doesn't name.

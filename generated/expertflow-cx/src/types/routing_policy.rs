@@ -4,20 +4,20 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// Inferred: from 18 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoutingPolicy {
-    /// `agentSelectionPolicy`
-    pub agent_selection_policy: String,
+    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    pub agent_selection_policy: RoutingPolicyAgentSelectionPolicy,
     /// `routeToLastAgent`
-    pub route_to_last_agent: bool,
-    /// `routingMode`
-    pub routing_mode: String,
-    /// `routingObjectId`
-    pub routing_object_id: String,
-    /// `agentRequestTtl`
-    pub agent_request_ttl: i64,
+    pub route_to_last_agent: Option<bool>,
+    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    pub routing_mode: RoutingPolicyRoutingMode,
+    /// the id of a queue or of a list
+    pub routing_object_id: Option<String>,
+    /// in seconds
+    pub agent_request_ttl: Option<i64>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -25,20 +25,38 @@ pub struct RoutingPolicy {
 impl RoutingPolicy {
     /// One with what it can't do without.
     pub fn new(
-        agent_selection_policy: impl Into<String>,
-        route_to_last_agent: bool,
-        routing_mode: impl Into<String>,
-        routing_object_id: impl Into<String>,
-        agent_request_ttl: i64,
+        agent_selection_policy: impl Into<RoutingPolicyAgentSelectionPolicy>,
+        routing_mode: impl Into<RoutingPolicyRoutingMode>,
     ) -> Self {
         Self {
             agent_selection_policy: agent_selection_policy.into(),
-            route_to_last_agent,
+            route_to_last_agent: None,
             routing_mode: routing_mode.into(),
-            routing_object_id: routing_object_id.into(),
-            agent_request_ttl,
+            routing_object_id: None,
+            agent_request_ttl: None,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`route_to_last_agent`](Self::route_to_last_agent).
+    pub fn with_route_to_last_agent(mut self, route_to_last_agent: bool) -> Self {
+        self.route_to_last_agent = Some(route_to_last_agent);
+        self
+    }
+
+    /// Sets [`routing_object_id`](Self::routing_object_id).
+    pub fn with_routing_object_id(
+        mut self,
+        routing_object_id: impl Into<String>,
+    ) -> Self {
+        self.routing_object_id = Some(routing_object_id.into());
+        self
+    }
+
+    /// Sets [`agent_request_ttl`](Self::agent_request_ttl).
+    pub fn with_agent_request_ttl(mut self, agent_request_ttl: i64) -> Self {
+        self.agent_request_ttl = Some(agent_request_ttl);
+        self
     }
 
     /// Sets the members that the description doesn't name.
@@ -49,4 +67,36 @@ impl RoutingPolicy {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `agentSelectionPolicy` of `RoutingPolicy`.
+///
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RoutingPolicyAgentSelectionPolicy {
+    /// `LEAST_SKILLED`
+    LeastSkilled,
+    /// `MOST_SKILLED`
+    MostSkilled,
+    /// `LONGEST_AVAILABLE`
+    LongestAvailable,
+    /// A value that this crate doesn't know.
+    Other(String),
+}
+
+/// `routingMode` of `RoutingPolicy`.
+///
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RoutingPolicyRoutingMode {
+    /// `PUSH`
+    Push,
+    /// `PULL`
+    Pull,
+    /// `EXTERNAL`
+    External,
+    /// A value that this crate doesn't know.
+    Other(String),
 }

@@ -4,8 +4,6 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
-use clientwright_runtime::uuid::Uuid;
-use super::{CimMessagesBody, Header};
 
 /// `Error 400` of `ScheduleActivity`.
 ///
@@ -17,43 +15,6 @@ pub struct ScheduleActivityError400 {
     pub message: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Request` of `ScheduleActivity`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ScheduleActivityRequest {
-    /// `id`
-    pub id: Uuid,
-    /// `header`
-    pub header: Header,
-    /// `body`
-    pub body: CimMessagesBody,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl ScheduleActivityRequest {
-    /// One with what it can't do without.
-    pub fn new(id: Uuid, header: Header, body: CimMessagesBody) -> Self {
-        Self {
-            id,
-            header,
-            body,
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
 }
 
 /// `Request` of `UpdateScheduledActivity`.

@@ -15,31 +15,31 @@ pub struct SecuritySetting {
     /// `certificateKeypath`
     pub certificate_keypath: String,
     /// `certificatePassphrase`
-    pub certificate_passphrase: String,
+    pub certificate_passphrase: clientwright_runtime::Secret,
     /// `corsOrigin`
     pub cors_origin: String,
     /// `certificateAuthorityPath`
     pub certificate_authority_path: String,
     /// `certificateAuthorityPassphrase`
-    pub certificate_authority_passphrase: String,
+    pub certificate_authority_passphrase: clientwright_runtime::Secret,
     /// `keystorePath`
     pub keystore_path: String,
     /// `keystorePwd`
-    pub keystore_pwd: String,
+    pub keystore_pwd: clientwright_runtime::Secret,
     /// `truststorePath`
     pub truststore_path: String,
     /// `truststorePwd`
-    pub truststore_pwd: String,
+    pub truststore_pwd: clientwright_runtime::Secret,
     /// `jksKeystorePath`
     pub jks_keystore_path: String,
     /// `jksKeystorePwd`
-    pub jks_keystore_pwd: String,
+    pub jks_keystore_pwd: clientwright_runtime::Secret,
     /// `jksKeymanagerPwd`
-    pub jks_keymanager_pwd: String,
+    pub jks_keymanager_pwd: clientwright_runtime::Secret,
     /// `amqCertificatePath`
     pub amq_certificate_path: String,
     /// `amqCertificatePassphrase`
-    pub amq_certificate_passphrase: String,
+    pub amq_certificate_passphrase: clientwright_runtime::Secret,
     /// `minioSSL`
     pub minio_ssl: bool,
     /// `mongoSSL`
@@ -59,19 +59,19 @@ impl SecuritySetting {
     pub fn new(
         certificate_path: impl Into<String>,
         certificate_keypath: impl Into<String>,
-        certificate_passphrase: impl Into<String>,
+        certificate_passphrase: impl Into<clientwright_runtime::Secret>,
         cors_origin: impl Into<String>,
         certificate_authority_path: impl Into<String>,
-        certificate_authority_passphrase: impl Into<String>,
+        certificate_authority_passphrase: impl Into<clientwright_runtime::Secret>,
         keystore_path: impl Into<String>,
-        keystore_pwd: impl Into<String>,
+        keystore_pwd: impl Into<clientwright_runtime::Secret>,
         truststore_path: impl Into<String>,
-        truststore_pwd: impl Into<String>,
+        truststore_pwd: impl Into<clientwright_runtime::Secret>,
         jks_keystore_path: impl Into<String>,
-        jks_keystore_pwd: impl Into<String>,
-        jks_keymanager_pwd: impl Into<String>,
+        jks_keystore_pwd: impl Into<clientwright_runtime::Secret>,
+        jks_keymanager_pwd: impl Into<clientwright_runtime::Secret>,
         amq_certificate_path: impl Into<String>,
-        amq_certificate_passphrase: impl Into<String>,
+        amq_certificate_passphrase: impl Into<clientwright_runtime::Secret>,
         minio_ssl: bool,
         mongo_ssl: bool,
         comm_bypass_ssl: bool,

@@ -2,10 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
-use super::RoutingAttribute;
+use super::{LogicalOperator, RoutingAttribute};
 
-/// Inferred: from 10 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Step {
@@ -55,19 +56,28 @@ pub struct StepExpression {
     /// `terms`
     pub terms: Vec<StepExpressionTerm>,
     /// `preExpressionCondition`
-    pub pre_expression_condition: Value,
+    pub pre_expression_condition: Patch<LogicalOperator>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl StepExpression {
     /// One with what it can't do without.
-    pub fn new(terms: Vec<StepExpressionTerm>, pre_expression_condition: Value) -> Self {
+    pub fn new(terms: Vec<StepExpressionTerm>) -> Self {
         Self {
             terms,
-            pre_expression_condition,
+            pre_expression_condition: Patch::Absent,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`pre_expression_condition`](Self::pre_expression_condition).
+    pub fn with_pre_expression_condition(
+        mut self,
+        pre_expression_condition: impl Into<Patch<LogicalOperator>>,
+    ) -> Self {
+        self.pre_expression_condition = pre_expression_condition.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.
@@ -93,7 +103,7 @@ pub struct StepExpressionTerm {
     /// `value`
     pub value: i64,
     /// `preTermCondition`
-    pub pre_term_condition: Option<String>,
+    pub pre_term_condition: Patch<LogicalOperator>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -104,15 +114,23 @@ impl StepExpressionTerm {
         routing_attribute: RoutingAttribute,
         relational_operator: impl Into<String>,
         value: i64,
-        pre_term_condition: Option<String>,
     ) -> Self {
         Self {
             routing_attribute,
             relational_operator: relational_operator.into(),
             value,
-            pre_term_condition,
+            pre_term_condition: Patch::Absent,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`pre_term_condition`](Self::pre_term_condition).
+    pub fn with_pre_term_condition(
+        mut self,
+        pre_term_condition: impl Into<Patch<LogicalOperator>>,
+    ) -> Self {
+        self.pre_term_condition = pre_term_condition.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
-use super::{Media, State};
+use super::{TaskMedia, TaskState};
 
-/// Inferred: from 10 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Task {
@@ -15,13 +15,13 @@ pub struct Task {
     /// `conversationId`
     pub conversation_id: String,
     /// `state`
-    pub state: State,
+    pub state: TaskState,
     /// Inferred: from 10 samples.
-    pub assigned_to: TaskAssignedTo,
+    pub assigned_to: Option<TaskAssignedTo>,
     /// `agentRequestTtlTimerId`
-    pub agent_request_ttl_timer_id: Value,
+    pub agent_request_ttl_timer_id: Option<Value>,
     /// `activeMedia`
-    pub active_media: Vec<Media>,
+    pub active_media: Vec<TaskMedia>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

@@ -18,74 +18,26 @@ pub struct HealthReply {
     pub status: String,
     /// `duration`
     pub duration: f64,
-    /// Inferred: from one sample.
-    pub components: HealthReplyComponents,
+    /// Found on the public web, not stated by the vendor: maliksikander/unified-admin.
+    pub components: BTreeMap<String, HealthReplyComponentsValue>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `components` of `Health`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct HealthReplyComponents {
-    /// Inferred: from one sample.
-    pub mongo: HealthReplyComponentsMongo,
-    /// Inferred: from one sample.
-    pub self_check: HealthReplyComponentsSelfCheck,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `mongo` of `Health`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct HealthReplyComponentsMongo {
+pub struct HealthReplyComponentsValue {
     /// `kind`
-    pub kind: String,
+    pub kind: Option<String>,
     /// `status`
-    pub status: String,
+    pub status: Option<String>,
     /// `response_time`
-    pub response_time: f64,
+    pub response_time: Option<f64>,
     /// `url`
-    pub url: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `selfCheck` of `Health`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct HealthReplyComponentsSelfCheck {
-    /// `kind`
-    pub kind: String,
-    /// `status`
-    pub status: String,
-    /// `response_time`
-    pub response_time: f64,
-    /// `url`
-    pub url: String,
-    /// Inferred: from one sample.
-    pub details: HealthReplyComponentsSelfCheckDetails,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `details` of `Health`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct HealthReplyComponentsSelfCheckDetails {
-    /// `utilisedDiskSpace`
-    pub utilised_disk_space: i64,
-    /// `utilisedMemory`
-    pub utilised_memory: i64,
+    pub url: Option<String>,
+    /// `details`
+    pub details: Option<BTreeMap<String, Value>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -100,6 +52,22 @@ pub struct SetLogLevelError400 {
     pub msg: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `level` of `SetLogLevel`.
+///
+/// Found on the public web, not stated by the vendor: maliksikander/unified-admin.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SetLogLevelLevel {
+    /// `debug`
+    Debug,
+    /// `info`
+    Info,
+    /// `error`
+    Error,
+    /// A value that this crate doesn't know.
+    Other(String),
 }
 
 /// `Reply` of `SetLogLevel`.

@@ -6,7 +6,7 @@ use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::Team;
 
-/// Inferred: from 18 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct User {
@@ -17,19 +17,19 @@ pub struct User {
     /// `lastName`
     pub last_name: String,
     /// `username`
-    pub username: String,
+    pub username: Option<String>,
     /// `roles`
-    pub roles: Vec<String>,
+    pub roles: Option<Vec<String>>,
     /// `realm`
-    pub realm: String,
+    pub realm: Option<String>,
     /// Inferred: from 18 samples.
-    pub permitted_resources: UserPermittedResources,
+    pub permitted_resources: Option<UserPermittedResources>,
     /// Inferred: from 18 samples.
-    pub attributes: UserAttributes,
+    pub attributes: Option<UserAttributes>,
     /// `userTeam`
-    pub user_team: Team,
+    pub user_team: Option<Team>,
     /// `supervisedTeams`
-    pub supervised_teams: Vec<Value>,
+    pub supervised_teams: Option<Vec<Value>>,
     /// `secondarySupervisedTeams`
     pub secondary_supervised_teams: Option<Vec<Value>>,
     /// Members that the description doesn't name.
@@ -42,28 +42,66 @@ impl User {
         id: Uuid,
         first_name: impl Into<String>,
         last_name: impl Into<String>,
-        username: impl Into<String>,
-        roles: Vec<String>,
-        realm: impl Into<String>,
-        permitted_resources: UserPermittedResources,
-        attributes: UserAttributes,
-        user_team: Team,
-        supervised_teams: Vec<Value>,
     ) -> Self {
         Self {
             id,
             first_name: first_name.into(),
             last_name: last_name.into(),
-            username: username.into(),
-            roles,
-            realm: realm.into(),
-            permitted_resources,
-            attributes,
-            user_team,
-            supervised_teams,
+            username: None,
+            roles: None,
+            realm: None,
+            permitted_resources: None,
+            attributes: None,
+            user_team: None,
+            supervised_teams: None,
             secondary_supervised_teams: None,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`username`](Self::username).
+    pub fn with_username(mut self, username: impl Into<String>) -> Self {
+        self.username = Some(username.into());
+        self
+    }
+
+    /// Sets [`roles`](Self::roles).
+    pub fn with_roles(mut self, roles: Vec<String>) -> Self {
+        self.roles = Some(roles);
+        self
+    }
+
+    /// Sets [`realm`](Self::realm).
+    pub fn with_realm(mut self, realm: impl Into<String>) -> Self {
+        self.realm = Some(realm.into());
+        self
+    }
+
+    /// Sets [`permitted_resources`](Self::permitted_resources).
+    pub fn with_permitted_resources(
+        mut self,
+        permitted_resources: UserPermittedResources,
+    ) -> Self {
+        self.permitted_resources = Some(permitted_resources);
+        self
+    }
+
+    /// Sets [`attributes`](Self::attributes).
+    pub fn with_attributes(mut self, attributes: UserAttributes) -> Self {
+        self.attributes = Some(attributes);
+        self
+    }
+
+    /// Sets [`user_team`](Self::user_team).
+    pub fn with_user_team(mut self, user_team: Team) -> Self {
+        self.user_team = Some(user_team);
+        self
+    }
+
+    /// Sets [`supervised_teams`](Self::supervised_teams).
+    pub fn with_supervised_teams(mut self, supervised_teams: Vec<Value>) -> Self {
+        self.supervised_teams = Some(supervised_teams);
+        self
     }
 
     /// Sets [`secondary_supervised_teams`](Self::secondary_supervised_teams).
@@ -88,22 +126,25 @@ impl User {
 /// `attributes` of `User`.
 ///
 /// Inferred: from 18 samples.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserAttributes {
     /// `agentExtension`
-    pub agent_extension: Vec<String>,
+    pub agent_extension: Option<Vec<String>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl UserAttributes {
-    /// One with what it can't do without.
-    pub fn new(agent_extension: Vec<String>) -> Self {
-        Self {
-            agent_extension,
-            additional_properties: BTreeMap::new(),
-        }
+    /// One with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`agent_extension`](Self::agent_extension).
+    pub fn with_agent_extension(mut self, agent_extension: Vec<String>) -> Self {
+        self.agent_extension = Some(agent_extension);
+        self
     }
 
     /// Sets the members that the description doesn't name.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::Language;
 
-/// Inferred: from 6 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetConfig {
@@ -14,73 +14,57 @@ pub struct WidgetConfig {
     /// `widgetIdentifier`
     pub widget_identifier: String,
     /// `theme`
-    pub theme: String,
+    pub theme: Option<String>,
     /// `title`
-    pub title: String,
+    pub title: Option<String>,
     /// `subTitle`
-    pub sub_title: String,
+    pub sub_title: Option<String>,
     /// `enableFontResize`
-    pub enable_font_resize: bool,
+    pub enable_font_resize: Option<bool>,
     /// `enableEmoji`
-    pub enable_emoji: bool,
+    pub enable_emoji: Option<bool>,
     /// `enableFileTransfer`
-    pub enable_file_transfer: bool,
+    pub enable_file_transfer: Option<bool>,
     /// `enableDynamicLink`
-    pub enable_dynamic_link: bool,
+    pub enable_dynamic_link: Option<bool>,
     /// `enableDownloadTranscript`
-    pub enable_download_transcript: bool,
+    pub enable_download_transcript: Option<bool>,
     /// `customerReconnectTime`
-    pub customer_reconnect_time: i64,
+    pub customer_reconnect_time: Option<i64>,
     /// `language`
-    pub language: Language,
+    pub language: Option<Language>,
     /// `form`
-    pub form: String,
+    pub form: Option<String>,
     /// Inferred: from 6 samples.
-    pub web_rtc: WidgetConfigWebRtc,
+    pub web_rtc: Option<WidgetConfigWebRtc>,
     /// Inferred: from 6 samples.
-    pub callback: WidgetConfigCallback,
+    pub callback: Option<WidgetConfigCallback>,
     /// Inferred: from 6 samples.
-    pub webhook: WidgetConfigWebhook,
+    pub webhook: Option<WidgetConfigWebhook>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl WidgetConfig {
     /// One with what it can't do without.
-    pub fn new(
-        widget_identifier: impl Into<String>,
-        theme: impl Into<String>,
-        title: impl Into<String>,
-        sub_title: impl Into<String>,
-        enable_font_resize: bool,
-        enable_emoji: bool,
-        enable_file_transfer: bool,
-        enable_dynamic_link: bool,
-        enable_download_transcript: bool,
-        customer_reconnect_time: i64,
-        language: Language,
-        form: impl Into<String>,
-        web_rtc: WidgetConfigWebRtc,
-        callback: WidgetConfigCallback,
-        webhook: WidgetConfigWebhook,
-    ) -> Self {
+    pub fn new(widget_identifier: impl Into<String>) -> Self {
         Self {
             id: None,
             widget_identifier: widget_identifier.into(),
-            theme: theme.into(),
-            title: title.into(),
-            sub_title: sub_title.into(),
-            enable_font_resize,
-            enable_emoji,
-            enable_file_transfer,
-            enable_dynamic_link,
-            enable_download_transcript,
-            customer_reconnect_time,
-            language,
-            form: form.into(),
-            web_rtc,
-            callback,
-            webhook,
+            theme: None,
+            title: None,
+            sub_title: None,
+            enable_font_resize: None,
+            enable_emoji: None,
+            enable_file_transfer: None,
+            enable_dynamic_link: None,
+            enable_download_transcript: None,
+            customer_reconnect_time: None,
+            language: None,
+            form: None,
+            web_rtc: None,
+            callback: None,
+            webhook: None,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -88,6 +72,93 @@ impl WidgetConfig {
     /// Sets [`id`](Self::id).
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`theme`](Self::theme).
+    pub fn with_theme(mut self, theme: impl Into<String>) -> Self {
+        self.theme = Some(theme.into());
+        self
+    }
+
+    /// Sets [`title`](Self::title).
+    pub fn with_title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Sets [`sub_title`](Self::sub_title).
+    pub fn with_sub_title(mut self, sub_title: impl Into<String>) -> Self {
+        self.sub_title = Some(sub_title.into());
+        self
+    }
+
+    /// Sets [`enable_font_resize`](Self::enable_font_resize).
+    pub fn with_enable_font_resize(mut self, enable_font_resize: bool) -> Self {
+        self.enable_font_resize = Some(enable_font_resize);
+        self
+    }
+
+    /// Sets [`enable_emoji`](Self::enable_emoji).
+    pub fn with_enable_emoji(mut self, enable_emoji: bool) -> Self {
+        self.enable_emoji = Some(enable_emoji);
+        self
+    }
+
+    /// Sets [`enable_file_transfer`](Self::enable_file_transfer).
+    pub fn with_enable_file_transfer(mut self, enable_file_transfer: bool) -> Self {
+        self.enable_file_transfer = Some(enable_file_transfer);
+        self
+    }
+
+    /// Sets [`enable_dynamic_link`](Self::enable_dynamic_link).
+    pub fn with_enable_dynamic_link(mut self, enable_dynamic_link: bool) -> Self {
+        self.enable_dynamic_link = Some(enable_dynamic_link);
+        self
+    }
+
+    /// Sets [`enable_download_transcript`](Self::enable_download_transcript).
+    pub fn with_enable_download_transcript(
+        mut self,
+        enable_download_transcript: bool,
+    ) -> Self {
+        self.enable_download_transcript = Some(enable_download_transcript);
+        self
+    }
+
+    /// Sets [`customer_reconnect_time`](Self::customer_reconnect_time).
+    pub fn with_customer_reconnect_time(mut self, customer_reconnect_time: i64) -> Self {
+        self.customer_reconnect_time = Some(customer_reconnect_time);
+        self
+    }
+
+    /// Sets [`language`](Self::language).
+    pub fn with_language(mut self, language: Language) -> Self {
+        self.language = Some(language);
+        self
+    }
+
+    /// Sets [`form`](Self::form).
+    pub fn with_form(mut self, form: impl Into<String>) -> Self {
+        self.form = Some(form.into());
+        self
+    }
+
+    /// Sets [`web_rtc`](Self::web_rtc).
+    pub fn with_web_rtc(mut self, web_rtc: WidgetConfigWebRtc) -> Self {
+        self.web_rtc = Some(web_rtc);
+        self
+    }
+
+    /// Sets [`callback`](Self::callback).
+    pub fn with_callback(mut self, callback: WidgetConfigCallback) -> Self {
+        self.callback = Some(callback);
+        self
+    }
+
+    /// Sets [`webhook`](Self::webhook).
+    pub fn with_webhook(mut self, webhook: WidgetConfigWebhook) -> Self {
+        self.webhook = Some(webhook);
         self
     }
 
@@ -104,44 +175,65 @@ impl WidgetConfig {
 /// `callback` of `WidgetConfig`.
 ///
 /// Inferred: from 6 samples.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetConfigCallback {
     /// `enableCallback`
-    pub enable_callback: bool,
+    pub enable_callback: Option<bool>,
     /// `callbackUrl`
-    pub callback_url: String,
+    pub callback_url: Option<String>,
     /// `campaignId`
-    pub campaign_id: String,
+    pub campaign_id: Option<String>,
     /// `allowDuplicate`
-    pub allow_duplicate: bool,
+    pub allow_duplicate: Option<bool>,
     /// `callBackForm`
-    pub call_back_form: String,
+    pub call_back_form: Option<String>,
     /// `standaloneCallback`
-    pub standalone_callback: bool,
+    pub standalone_callback: Option<bool>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl WidgetConfigCallback {
-    /// One with what it can't do without.
-    pub fn new(
-        enable_callback: bool,
-        callback_url: impl Into<String>,
-        campaign_id: impl Into<String>,
-        allow_duplicate: bool,
-        call_back_form: impl Into<String>,
-        standalone_callback: bool,
-    ) -> Self {
-        Self {
-            enable_callback,
-            callback_url: callback_url.into(),
-            campaign_id: campaign_id.into(),
-            allow_duplicate,
-            call_back_form: call_back_form.into(),
-            standalone_callback,
-            additional_properties: BTreeMap::new(),
-        }
+    /// One with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`enable_callback`](Self::enable_callback).
+    pub fn with_enable_callback(mut self, enable_callback: bool) -> Self {
+        self.enable_callback = Some(enable_callback);
+        self
+    }
+
+    /// Sets [`callback_url`](Self::callback_url).
+    pub fn with_callback_url(mut self, callback_url: impl Into<String>) -> Self {
+        self.callback_url = Some(callback_url.into());
+        self
+    }
+
+    /// Sets [`campaign_id`](Self::campaign_id).
+    pub fn with_campaign_id(mut self, campaign_id: impl Into<String>) -> Self {
+        self.campaign_id = Some(campaign_id.into());
+        self
+    }
+
+    /// Sets [`allow_duplicate`](Self::allow_duplicate).
+    pub fn with_allow_duplicate(mut self, allow_duplicate: bool) -> Self {
+        self.allow_duplicate = Some(allow_duplicate);
+        self
+    }
+
+    /// Sets [`call_back_form`](Self::call_back_form).
+    pub fn with_call_back_form(mut self, call_back_form: impl Into<String>) -> Self {
+        self.call_back_form = Some(call_back_form.into());
+        self
+    }
+
+    /// Sets [`standalone_callback`](Self::standalone_callback).
+    pub fn with_standalone_callback(mut self, standalone_callback: bool) -> Self {
+        self.standalone_callback = Some(standalone_callback);
+        self
     }
 
     /// Sets the members that the description doesn't name.
@@ -157,60 +249,103 @@ impl WidgetConfigCallback {
 /// `webRtc` of `WidgetConfig`.
 ///
 /// Inferred: from 6 samples.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetConfigWebRtc {
     /// `enableWebRtc`
-    pub enable_web_rtc: bool,
+    pub enable_web_rtc: Option<bool>,
     /// `diallingUri`
-    pub dialling_uri: String,
+    pub dialling_uri: Option<String>,
     /// `sipExtension`
-    pub sip_extension: String,
+    pub sip_extension: Option<String>,
     /// `enabledSipLogs`
-    pub enabled_sip_logs: bool,
+    pub enabled_sip_logs: Option<bool>,
     /// `extensionPassword`
-    pub extension_password: String,
+    pub extension_password: Option<clientwright_runtime::Secret>,
     /// `channel`
-    pub channel: String,
+    pub channel: Option<String>,
     /// `websocket`
-    pub websocket: String,
+    pub websocket: Option<String>,
     /// `wssFs`
-    pub wss_fs: String,
+    pub wss_fs: Option<String>,
     /// `uriFs`
-    pub uri_fs: String,
+    pub uri_fs: Option<String>,
     /// `iceServers`
-    pub ice_servers: Vec<WidgetConfigWebRtcIceServer>,
+    pub ice_servers: Option<Vec<WidgetConfigWebRtcIceServer>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl WidgetConfigWebRtc {
-    /// One with what it can't do without.
-    pub fn new(
-        enable_web_rtc: bool,
-        dialling_uri: impl Into<String>,
-        sip_extension: impl Into<String>,
-        enabled_sip_logs: bool,
-        extension_password: impl Into<String>,
-        channel: impl Into<String>,
-        websocket: impl Into<String>,
-        wss_fs: impl Into<String>,
-        uri_fs: impl Into<String>,
+    /// One with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`enable_web_rtc`](Self::enable_web_rtc).
+    pub fn with_enable_web_rtc(mut self, enable_web_rtc: bool) -> Self {
+        self.enable_web_rtc = Some(enable_web_rtc);
+        self
+    }
+
+    /// Sets [`dialling_uri`](Self::dialling_uri).
+    pub fn with_dialling_uri(mut self, dialling_uri: impl Into<String>) -> Self {
+        self.dialling_uri = Some(dialling_uri.into());
+        self
+    }
+
+    /// Sets [`sip_extension`](Self::sip_extension).
+    pub fn with_sip_extension(mut self, sip_extension: impl Into<String>) -> Self {
+        self.sip_extension = Some(sip_extension.into());
+        self
+    }
+
+    /// Sets [`enabled_sip_logs`](Self::enabled_sip_logs).
+    pub fn with_enabled_sip_logs(mut self, enabled_sip_logs: bool) -> Self {
+        self.enabled_sip_logs = Some(enabled_sip_logs);
+        self
+    }
+
+    /// Sets [`extension_password`](Self::extension_password).
+    pub fn with_extension_password(
+        mut self,
+        extension_password: impl Into<clientwright_runtime::Secret>,
+    ) -> Self {
+        self.extension_password = Some(extension_password.into());
+        self
+    }
+
+    /// Sets [`channel`](Self::channel).
+    pub fn with_channel(mut self, channel: impl Into<String>) -> Self {
+        self.channel = Some(channel.into());
+        self
+    }
+
+    /// Sets [`websocket`](Self::websocket).
+    pub fn with_websocket(mut self, websocket: impl Into<String>) -> Self {
+        self.websocket = Some(websocket.into());
+        self
+    }
+
+    /// Sets [`wss_fs`](Self::wss_fs).
+    pub fn with_wss_fs(mut self, wss_fs: impl Into<String>) -> Self {
+        self.wss_fs = Some(wss_fs.into());
+        self
+    }
+
+    /// Sets [`uri_fs`](Self::uri_fs).
+    pub fn with_uri_fs(mut self, uri_fs: impl Into<String>) -> Self {
+        self.uri_fs = Some(uri_fs.into());
+        self
+    }
+
+    /// Sets [`ice_servers`](Self::ice_servers).
+    pub fn with_ice_servers(
+        mut self,
         ice_servers: Vec<WidgetConfigWebRtcIceServer>,
     ) -> Self {
-        Self {
-            enable_web_rtc,
-            dialling_uri: dialling_uri.into(),
-            sip_extension: sip_extension.into(),
-            enabled_sip_logs,
-            extension_password: extension_password.into(),
-            channel: channel.into(),
-            websocket: websocket.into(),
-            wss_fs: wss_fs.into(),
-            uri_fs: uri_fs.into(),
-            ice_servers,
-            additional_properties: BTreeMap::new(),
-        }
+        self.ice_servers = Some(ice_servers);
+        self
     }
 
     /// Sets the members that the description doesn't name.
@@ -226,22 +361,25 @@ impl WidgetConfigWebRtc {
 /// `iceServers` of `WidgetConfig`.
 ///
 /// Inferred: from 6 samples.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetConfigWebRtcIceServer {
     /// `urls`
-    pub urls: Vec<String>,
+    pub urls: Option<Vec<String>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl WidgetConfigWebRtcIceServer {
-    /// One with what it can't do without.
-    pub fn new(urls: Vec<String>) -> Self {
-        Self {
-            urls,
-            additional_properties: BTreeMap::new(),
-        }
+    /// One with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`urls`](Self::urls).
+    pub fn with_urls(mut self, urls: Vec<String>) -> Self {
+        self.urls = Some(urls);
+        self
     }
 
     /// Sets the members that the description doesn't name.
@@ -257,25 +395,33 @@ impl WidgetConfigWebRtcIceServer {
 /// `webhook` of `WidgetConfig`.
 ///
 /// Inferred: from 6 samples.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetConfigWebhook {
     /// `enableWebhook`
-    pub enable_webhook: bool,
+    pub enable_webhook: Option<bool>,
     /// `webhookUrl`
-    pub webhook_url: String,
+    pub webhook_url: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl WidgetConfigWebhook {
-    /// One with what it can't do without.
-    pub fn new(enable_webhook: bool, webhook_url: impl Into<String>) -> Self {
-        Self {
-            enable_webhook,
-            webhook_url: webhook_url.into(),
-            additional_properties: BTreeMap::new(),
-        }
+    /// One with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`enable_webhook`](Self::enable_webhook).
+    pub fn with_enable_webhook(mut self, enable_webhook: bool) -> Self {
+        self.enable_webhook = Some(enable_webhook);
+        self
+    }
+
+    /// Sets [`webhook_url`](Self::webhook_url).
+    pub fn with_webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
+        self.webhook_url = Some(webhook_url.into());
+        self
     }
 
     /// Sets the members that the description doesn't name.
