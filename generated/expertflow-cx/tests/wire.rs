@@ -15434,7 +15434,11 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn files_download_file_stream() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::replying(
+        200,
+        &[("content-type", "image/png")],
+        "text",
+    );
     let client = client(&transport);
     let reply = block_on(
         client.files().download_file_stream("b4a7d0c9_receipt.png").into_future(),
@@ -15442,7 +15446,7 @@ fn files_download_file_stream() {
     check(
         &transport,
         r"GET https://api.example.com/file-engine/api/downloadFileStream?filename=b4a7d0c9_receipt.png
-accept: application/json",
+accept: image/png",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
