@@ -25,6 +25,7 @@ pub mod normalize;
 pub mod overlay;
 pub mod pointer;
 pub mod source;
+mod words;
 
 pub use emit::Manifest;
 
@@ -112,7 +113,7 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
     }
     output.findings = sink.into_findings();
     output.census.degraded = degraded(&operations, &output.findings);
-    let lost = [Code::RejectedOperation, Code::NewerMethod];
+    let lost = [Code::RejectedOperation, Code::NewerMethod, Code::UnusableRequest];
     output.census.skipped = output.findings.iter().filter(|it| lost.contains(&it.code)).count();
     output.census.gaps =
         output.findings.iter().filter(|it| it.code.severity() == Severity::Gap).count();
@@ -139,18 +140,23 @@ pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Ca
 }
 
 /// How many of the operations at `places` have a gap at or below them.
-fn degraded(places: &BTreeSet<Place>, findings: &[Diagnostic]) -> usize {
+fn degraded(places: &BTreeSet<(FileId, Pointer)>, findings: &[Diagnostic]) -> usize {
     let gaps = findings.iter().filter(|it| it.code.severity() == Severity::Gap);
     let operations = gaps.filter_map(|gap| {
-        let mut at = Place::value(gap.place.file, gap.place.pointer.clone());
+        let mut at = node(&gap.place);
         loop {
             if places.contains(&at) {
                 return Some(at);
             }
-            at.pointer = at.pointer.split_last()?.0;
+            at.1 = at.1.split_last()?.0;
         }
     });
     operations.collect::<BTreeSet<_>>().len()
+}
+
+/// The node of a place: in the document that overlays are about, where an import made one.
+fn node(place: &Place) -> (FileId, Pointer) {
+    (place.file, place.target.as_ref().unwrap_or(&place.pointer).clone())
 }
 
 /// Lowers and emits, and returns the places of the operations as received.
@@ -160,7 +166,7 @@ fn write(
     request: &Request,
     sink: &mut Sink,
     output: &mut Output,
-) -> BTreeSet<Place> {
+) -> BTreeSet<(FileId, Pointer)> {
     let mut ledger = match request.names.as_deref().map(Ledger::parse).transpose() {
         Ok(ledger) => ledger.unwrap_or_default(),
         Err(error) => {
@@ -179,7 +185,7 @@ fn write(
     output.census.count(&api);
     output.files = Some(emit::emit(&api, &request.manifest));
     output.names = ledger.to_text();
-    let places = api.operations().map(|(_, it)| canonical.origins.place(&it.pointer));
+    let places = api.operations().map(|(_, it)| node(&canonical.origins.place(&it.pointer)));
     let places = places.collect();
     output.package = api.package;
     places

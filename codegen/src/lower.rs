@@ -25,7 +25,6 @@ mod usage;
 mod webhooks;
 
 pub use names::Ledger;
-pub(crate) use names::{camel, singular};
 
 use std::collections::BTreeMap;
 

@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
-use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, module, singular};
+use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, module};
 use crate::lower::{Cx, extension_text, webhooks};
 use crate::pointer::Pointer;
+use crate::words::singular;
 
 impl Cx<'_> {
     /// Takes the types out of the arena: those that something mentions or the description names, named and sorted.

@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 
 use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::Cx;
-use crate::lower::names::{Kind, singular, snake};
+use crate::lower::names::{Kind, snake};
 use crate::lower::naming::{
     each_ty_in_def, each_ty_of_def, each_ty_of_surface, is_component, renumber,
 };
+use crate::words::singular;
 
 /// How many members or values make it unlikely that two types are alike by chance.
 const TELLING: usize = 4;

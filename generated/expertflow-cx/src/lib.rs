@@ -63,7 +63,7 @@
 //!
 //! | Request | Method | |
 //! |---|---|---|
-//! | `POST /auth/realms/{realm}/protocol/openid-connect/token` | [`authentication.keycloak_oauth2.get_access_token`](authentication::keycloak_oauth2::KeycloakOauth2::get_access_token) | Get Access Token |
+//! | `POST /auth/realms/{realm}/protocol/openid-connect/token` | [`authentication.keycloak_oauth2.token`](authentication::keycloak_oauth2::KeycloakOauth2::token) |  |
 //! | `POST /auth/realms/{realm}/protocol/openid-connect/token/introspect` | [`authentication.keycloak_oauth2.introspect_token`](authentication::keycloak_oauth2::KeycloakOauth2::introspect_token) | Introspect Token |
 //! | `GET /auth/admin/realms/{realm}/users` | [`authentication.keycloak_oauth2.list_realm_users_keycloak_admin`](authentication::keycloak_oauth2::KeycloakOauth2::list_realm_users_keycloak_admin) | List Realm Users (Keycloak admin) |
 //! | `POST /agent-manager/agent/login` | [`authentication.application_logins.agent_login`](authentication::application_logins::ApplicationLogins::agent_login) | Agent Login |

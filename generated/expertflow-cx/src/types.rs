@@ -241,10 +241,10 @@ pub use self::authentication_application_logins_operations::{
     ValidateOtpReplyData, ValidateOtpRequest,
 };
 pub use self::authentication_keycloak_oauth2_operations::{
-    GetAccessTokenReply, IntrospectTokenReply, IntrospectTokenReplyAuthorization,
+    IntrospectTokenReply, IntrospectTokenReplyAuthorization,
     IntrospectTokenReplyAuthorizationPermission, IntrospectTokenReplyRealmAccess,
     ListRealmUsersKeycloakAdminError403, ListRealmUsersKeycloakAdminReplyItem,
-    ListRealmUsersKeycloakAdminReplyItemAttributes,
+    ListRealmUsersKeycloakAdminReplyItemAttributes, TokenReply,
 };
 pub use self::bot_connector::BotConnector;
 pub use self::bot_framework_conversation_controller_operations::ControllerWebhookRequest;

@@ -12,16 +12,17 @@ use crate::fixtures::{EXPECTED, GROUPS};
 /// The modules of the library, each with those it may use. `lib.rs` may use all.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("pointer", &[]),
+    ("words", &[]),
     ("source", &["pointer"]),
     ("diagnostic", &["pointer", "source"]),
     ("document", &["pointer", "source", "diagnostic"]),
     ("load", &["pointer", "source", "diagnostic", "document"]),
     ("overlay", &["pointer", "source", "diagnostic", "document", "load"]),
     ("dialect", &["pointer", "source", "diagnostic", "document"]),
-    ("normalize", &["pointer", "source", "diagnostic", "document", "dialect"]),
+    ("normalize", &["pointer", "words", "source", "diagnostic", "document", "dialect"]),
     ("canonical", &["pointer", "source", "diagnostic", "document", "dialect", "normalize"]),
     ("ir", &["pointer"]),
-    ("lower", &["pointer", "source", "diagnostic", "document", "canonical", "ir"]),
+    ("lower", &["pointer", "words", "source", "diagnostic", "document", "canonical", "ir"]),
     ("format", &[]),
     ("emit", &["pointer", "ir", "format"]),
 ];

@@ -20,8 +20,8 @@ pub(super) struct Bodies {
     contents: Vec<(String, Content)>,
     /// What each request sends: media type and value.
     sent: Vec<Option<(String, Value)>>,
-    /// Whether its requests send JSON of different meanings.
-    pub is_union: bool,
+    /// Whether its requests send several things, so that none of them tells what the operation does.
+    pub are_several: bool,
 }
 
 /// What the bodies of one media type are.
@@ -91,6 +91,7 @@ impl Bodies {
         }
         all.add_json(variants, endpoint, cx);
         for (kind, form) in forms {
+            all.are_several |= form.differs();
             all.put(kind, Content::Form(form));
         }
         all
@@ -103,7 +104,7 @@ impl Bodies {
         cx: &mut Cx<'_>,
     ) {
         for (kind, variants) in variants {
-            self.is_union |= variants.len() > 1;
+            self.are_several |= variants.len() > 1;
             let names = naming::of_body(endpoint, "body");
             let slot = cx.inference.variants(names, variants);
             self.put(kind, Content::Json(slot));

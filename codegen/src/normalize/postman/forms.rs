@@ -75,6 +75,12 @@ impl Form {
         Value::Object(self.fields.iter().filter_map(of).collect())
     }
 
+    /// Whether one request sends fields that another doesn't.
+    pub(super) fn differs(&self) -> bool {
+        let n_senders = self.senders.len();
+        self.fields.iter().any(|it| !it.sent.is_empty() && it.sent.len() < n_senders)
+    }
+
     /// The schema of the form.
     pub(super) fn schema(&self) -> Value {
         let mut properties = Map::new();

@@ -206,15 +206,15 @@ impl Writer<'_> {
         if let Some(tag) = tag {
             operation.insert("tags".to_owned(), json!([tag]));
         }
-        if let Some(id) = self.ids.take(endpoint, draft.bodies.is_union, tag) {
+        if let Some(id) = self.ids.take(endpoint, draft.bodies.are_several, tag) {
             operation.insert("operationId".to_owned(), Value::from(id));
         }
         let is_one = endpoint.requests.len() == 1;
-        if is_one || !draft.bodies.is_union {
+        if is_one || !draft.bodies.are_several {
             operation.insert("summary".to_owned(), Value::from(first.name.clone()));
         }
         let marked = provenance::split(first.description.as_deref());
-        if let (Some(text), true) = (&marked.text, is_one || !draft.bodies.is_union) {
+        if let (Some(text), true) = (&marked.text, is_one || !draft.bodies.are_several) {
             operation.insert("description".to_owned(), Value::from(text.clone()));
         }
         let marks =

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use heck::ToLowerCamelCase;
 
+use crate::words::spoken;
+
 use super::endpoints::Endpoint;
 
 /// Names longer than this are sentences.
@@ -21,11 +23,11 @@ impl Ids {
     pub(super) fn take(
         &mut self,
         endpoint: &Endpoint<'_>,
-        is_union: bool,
+        are_several: bool,
         tag: Option<&str>,
     ) -> Option<String> {
-        let words = words(endpoint, is_union)?;
-        let id = words.to_lower_camel_case();
+        let words = words(endpoint, are_several)?;
+        let id = spoken(&words).to_lower_camel_case();
         if id.is_empty() {
             return None;
         }
@@ -37,10 +39,10 @@ impl Ids {
 }
 
 /// The words of an operation's name; `None` where method and path have to do.
-fn words(endpoint: &Endpoint<'_>, is_union: bool) -> Option<String> {
+fn words(endpoint: &Endpoint<'_>, are_several: bool) -> Option<String> {
     let names: Vec<&str> = endpoint.requests.iter().map(|it| it.request.name.trim()).collect();
     let (first, others) = names.split_first()?;
-    if !is_union || others.iter().all(|it| it == first) {
+    if !are_several || others.iter().all(|it| it == first) {
         return is_name(first).then(|| (*first).to_owned());
     }
     let split = |name: &str| -> Vec<String> {

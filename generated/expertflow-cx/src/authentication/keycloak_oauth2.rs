@@ -14,12 +14,7 @@ use crate::{client, types};
 pub struct KeycloakOauth2(pub(crate) Client);
 
 impl KeycloakOauth2 {
-    /// Get Access Token
-    ///
     /// `POST /auth/realms/{realm}/protocol/openid-connect/token`
-    ///
-    /// Trade a user name and password, plus the client id and secret, for a bearer token (resource owner
-    /// password grant).
     ///
     /// Stands for these requests of the collection:
     ///
@@ -40,17 +35,17 @@ impl KeycloakOauth2 {
     /// - `400`: Refresh token expired
     /// - `401`: Wrong username or password; Wrong client id or secret
     /// - `403`: No permission granted
-    pub fn get_access_token(
+    pub fn token(
         &self,
         realm: &str,
         grant_type: &str,
         client_id: &str,
         client_secret: &str,
-    ) -> GetAccessToken {
-        GetAccessToken(
+    ) -> Token {
+        Token(
             self
                 .0
-                .call(&GET_ACCESS_TOKEN)
+                .call(&TOKEN)
                 .path("realm", realm)
                 .form("grant_type", grant_type)
                 .form("client_id", client_id)
@@ -124,8 +119,8 @@ impl KeycloakOauth2 {
     }
 }
 
-static GET_ACCESS_TOKEN: Operation = Operation {
-    name: "getAccessToken",
+static TOKEN: Operation = Operation {
+    name: "token",
     method: "POST",
     path: "/auth/realms/{realm}/protocol/openid-connect/token",
     server: Some(&client::KEYCLOAK_URL),
@@ -140,12 +135,12 @@ static GET_ACCESS_TOKEN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`KeycloakOauth2::get_access_token`].
+/// The request of [`KeycloakOauth2::token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetAccessToken(Call);
+pub struct Token(Call);
 
-impl GetAccessToken {
+impl Token {
     /// realm user
     pub fn username(self, username: &str) -> Self {
         Self(self.0.form("username", username))
@@ -172,16 +167,14 @@ impl GetAccessToken {
     }
 
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::GetAccessTokenReply>, types::AuthError> {
+    pub fn send(self) -> Pending<Response<types::TokenReply>, types::AuthError> {
         self.0.response()
     }
 }
 
-impl IntoFuture for GetAccessToken {
-    type Output = Result<types::GetAccessTokenReply, Error<types::AuthError>>;
-    type IntoFuture = Pending<types::GetAccessTokenReply, types::AuthError>;
+impl IntoFuture for Token {
+    type Output = Result<types::TokenReply, Error<types::AuthError>>;
+    type IntoFuture = Pending<types::TokenReply, types::AuthError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

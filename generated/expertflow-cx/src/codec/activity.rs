@@ -15,6 +15,7 @@ impl Json for types::Activity {
         let mut channel_session = None;
         let mut data = None;
         let mut room_info = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -37,7 +38,7 @@ impl Json for types::Activity {
                 6 => r.field(&mut channel_session),
                 7 => r.field(&mut data),
                 8 => r.field(&mut room_info),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -50,6 +51,7 @@ impl Json for types::Activity {
             channel_session: r.required("channelSession", channel_session)?,
             data: r.required("data", data)?,
             room_info: r.required("roomInfo", room_info)?,
+            additional_properties,
         })
     }
 
@@ -64,6 +66,7 @@ impl Json for types::Activity {
         o.field("channelSession", &self.channel_session);
         o.field("data", &self.data);
         o.field("roomInfo", &self.room_info);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::ActivityData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::ActivityData {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -38,6 +41,7 @@ impl Json for types::ActivityDataHeader {
         let mut timestamp = None;
         let mut conversation_id = None;
         let mut customer = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["sender", "timestamp", "conversationId", "customer"],
             &mut |field, r| match field {
@@ -45,7 +49,7 @@ impl Json for types::ActivityDataHeader {
                 1 => r.optional(&mut timestamp),
                 2 => r.optional(&mut conversation_id),
                 3 => r.optional(&mut customer),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -53,6 +57,7 @@ impl Json for types::ActivityDataHeader {
             timestamp,
             conversation_id,
             customer,
+            additional_properties,
         })
     }
 
@@ -62,6 +67,7 @@ impl Json for types::ActivityDataHeader {
         o.optional("timestamp", &self.timestamp);
         o.optional("conversationId", &self.conversation_id);
         o.optional("customer", &self.customer);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

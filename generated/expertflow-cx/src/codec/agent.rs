@@ -11,6 +11,7 @@ impl Json for types::Agent {
         let mut associated_routing_attributes = None;
         let mut associated_mrds = None;
         let mut participant_type = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -25,7 +26,7 @@ impl Json for types::Agent {
                 2 => r.field(&mut associated_routing_attributes),
                 3 => r.field(&mut associated_mrds),
                 4 => r.optional(&mut participant_type),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -35,6 +36,7 @@ impl Json for types::Agent {
                 .required("associatedRoutingAttributes", associated_routing_attributes)?,
             associated_mrds: r.required("associatedMrds", associated_mrds)?,
             participant_type,
+            additional_properties,
         })
     }
 
@@ -45,6 +47,7 @@ impl Json for types::Agent {
         o.field("associatedRoutingAttributes", &self.associated_routing_attributes);
         o.field("associatedMrds", &self.associated_mrds);
         o.optional("participantType", &self.participant_type);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

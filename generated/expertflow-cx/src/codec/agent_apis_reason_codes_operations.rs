@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::CreateReasonCodeRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut name, mut description, mut type_) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["name", "description", "type"],
             &mut |field, r| match field {
                 0 => r.field(&mut name),
                 1 => r.field(&mut description),
                 2 => r.field(&mut type_),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             name: r.required("name", name)?,
             description: r.required("description", description)?,
             type_: r.required("type", type_)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::CreateReasonCodeRequest {
         o.field("name", &self.name);
         o.field("description", &self.description);
         o.field("type", &self.type_);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -35,17 +38,19 @@ impl Json for types::CreateReasonCodeRequest {
 impl Json for types::DeleteReasonCodeReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut code, mut message) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["code", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut code),
                 1 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             code: r.required("code", code)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -53,6 +58,7 @@ impl Json for types::DeleteReasonCodeReply {
         let mut o = w.object();
         o.field("code", &self.code);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::AgentState {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut agent_id, mut timestamp, mut message) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["agentId", "timestamp", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut agent_id),
                 1 => r.field(&mut timestamp),
                 2 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             agent_id: r.required("agentId", agent_id)?,
             timestamp: r.required("timestamp", timestamp)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::AgentState {
         o.field("agentId", &self.agent_id);
         o.field("timestamp", &self.timestamp);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

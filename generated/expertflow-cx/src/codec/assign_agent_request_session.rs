@@ -11,6 +11,7 @@ impl Json for types::AssignAgentRequestSession {
         let mut conversation_id = None;
         let mut channel = None;
         let mut customer = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "participantType", "conversationId", "channel", "customer"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::AssignAgentRequestSession {
                 2 => r.field(&mut conversation_id),
                 3 => r.field(&mut channel),
                 4 => r.field(&mut customer),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -28,6 +29,7 @@ impl Json for types::AssignAgentRequestSession {
             conversation_id: r.required("conversationId", conversation_id)?,
             channel: r.required("channel", channel)?,
             customer: r.required("customer", customer)?,
+            additional_properties,
         })
     }
 
@@ -38,6 +40,7 @@ impl Json for types::AssignAgentRequestSession {
         o.field("conversationId", &self.conversation_id);
         o.field("channel", &self.channel);
         o.field("customer", &self.customer);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

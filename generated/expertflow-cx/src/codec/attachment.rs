@@ -10,6 +10,7 @@ impl Json for types::Attachment {
         let mut thumbnail = None;
         let mut mime_type = None;
         let mut size = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["mediaUrl", "thumbnail", "mimeType", "size"],
             &mut |field, r| match field {
@@ -17,7 +18,7 @@ impl Json for types::Attachment {
                 1 => r.field(&mut thumbnail),
                 2 => r.field(&mut mime_type),
                 3 => r.field(&mut size),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -25,6 +26,7 @@ impl Json for types::Attachment {
             thumbnail: r.required("thumbnail", thumbnail)?,
             mime_type: r.required("mimeType", mime_type)?,
             size: r.required("size", size)?,
+            additional_properties,
         })
     }
 
@@ -34,6 +36,7 @@ impl Json for types::Attachment {
         o.field("thumbnail", &self.thumbnail);
         o.field("mimeType", &self.mime_type);
         o.field("size", &self.size);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

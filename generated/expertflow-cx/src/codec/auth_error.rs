@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::AuthError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut error, mut error_description) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["error", "error_description"],
             &mut |field, r| match field {
                 0 => r.field(&mut error),
                 1 => r.field(&mut error_description),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             error: r.required("error", error)?,
             error_description: r.required("error_description", error_description)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::AuthError {
         let mut o = w.object();
         o.field("error", &self.error);
         o.field("error_description", &self.error_description);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -4,7 +4,257 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::GetAccessTokenReply {
+impl Json for types::IntrospectTokenReply {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut active = None;
+        let mut sub = None;
+        let mut preferred_username = None;
+        let mut exp = None;
+        let mut iat = None;
+        let mut azp = None;
+        let mut realm_access = None;
+        let mut authorization = None;
+        let mut additional_properties = Default::default();
+        r.object(
+            &[
+                "active",
+                "sub",
+                "preferred_username",
+                "exp",
+                "iat",
+                "azp",
+                "realm_access",
+                "authorization",
+            ],
+            &mut |field, r| match field {
+                0 => r.field(&mut active),
+                1 => r.optional(&mut sub),
+                2 => r.optional(&mut preferred_username),
+                3 => r.optional(&mut exp),
+                4 => r.optional(&mut iat),
+                5 => r.optional(&mut azp),
+                6 => r.optional(&mut realm_access),
+                7 => r.optional(&mut authorization),
+                _ => r.extra(&mut additional_properties),
+            },
+        )?;
+        Ok(Self {
+            active: r.required("active", active)?,
+            sub,
+            preferred_username,
+            exp,
+            iat,
+            azp,
+            realm_access,
+            authorization,
+            additional_properties,
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("active", &self.active);
+        o.optional("sub", &self.sub);
+        o.optional("preferred_username", &self.preferred_username);
+        o.optional("exp", &self.exp);
+        o.optional("iat", &self.iat);
+        o.optional("azp", &self.azp);
+        o.optional("realm_access", &self.realm_access);
+        o.optional("authorization", &self.authorization);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::IntrospectTokenReplyAuthorization {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut permissions = None;
+        let mut additional_properties = Default::default();
+        r.object(
+            &["permissions"],
+            &mut |field, r| match field {
+                0 => r.field(&mut permissions),
+                _ => r.extra(&mut additional_properties),
+            },
+        )?;
+        Ok(Self {
+            permissions: r.required("permissions", permissions)?,
+            additional_properties,
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("permissions", &self.permissions);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::IntrospectTokenReplyAuthorizationPermission {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let (mut rsid, mut rsname, mut scopes) = (None, None, None);
+        let mut additional_properties = Default::default();
+        r.object(
+            &["rsid", "rsname", "scopes"],
+            &mut |field, r| match field {
+                0 => r.field(&mut rsid),
+                1 => r.field(&mut rsname),
+                2 => r.field(&mut scopes),
+                _ => r.extra(&mut additional_properties),
+            },
+        )?;
+        Ok(Self {
+            rsid: r.required("rsid", rsid)?,
+            rsname: r.required("rsname", rsname)?,
+            scopes: r.required("scopes", scopes)?,
+            additional_properties,
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("rsid", &self.rsid);
+        o.field("rsname", &self.rsname);
+        o.field("scopes", &self.scopes);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::IntrospectTokenReplyRealmAccess {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut roles = None;
+        let mut additional_properties = Default::default();
+        r.object(
+            &["roles"],
+            &mut |field, r| match field {
+                0 => r.field(&mut roles),
+                _ => r.extra(&mut additional_properties),
+            },
+        )?;
+        Ok(Self {
+            roles: r.required("roles", roles)?,
+            additional_properties,
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("roles", &self.roles);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::ListRealmUsersKeycloakAdminError403 {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut error = None;
+        let mut additional_properties = Default::default();
+        r.object(
+            &["error"],
+            &mut |field, r| match field {
+                0 => r.field(&mut error),
+                _ => r.extra(&mut additional_properties),
+            },
+        )?;
+        Ok(Self {
+            error: r.required("error", error)?,
+            additional_properties,
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("error", &self.error);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut id = None;
+        let mut username = None;
+        let mut first_name = None;
+        let mut last_name = None;
+        let mut enabled = None;
+        let mut email = None;
+        let mut attributes = None;
+        let mut additional_properties = Default::default();
+        r.object(
+            &[
+                "id",
+                "username",
+                "firstName",
+                "lastName",
+                "enabled",
+                "email",
+                "attributes",
+            ],
+            &mut |field, r| match field {
+                0 => r.field(&mut id),
+                1 => r.field(&mut username),
+                2 => r.field(&mut first_name),
+                3 => r.field(&mut last_name),
+                4 => r.field(&mut enabled),
+                5 => r.field(&mut email),
+                6 => r.field(&mut attributes),
+                _ => r.extra(&mut additional_properties),
+            },
+        )?;
+        Ok(Self {
+            id: r.required("id", id)?,
+            username: r.required("username", username)?,
+            first_name: r.required("firstName", first_name)?,
+            last_name: r.required("lastName", last_name)?,
+            enabled: r.required("enabled", enabled)?,
+            email: r.required("email", email)?,
+            attributes: r.required("attributes", attributes)?,
+            additional_properties,
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("id", &self.id);
+        o.field("username", &self.username);
+        o.field("firstName", &self.first_name);
+        o.field("lastName", &self.last_name);
+        o.field("enabled", &self.enabled);
+        o.field("email", &self.email);
+        o.field("attributes", &self.attributes);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::ListRealmUsersKeycloakAdminReplyItemAttributes {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut agent_extension = None;
+        let mut additional_properties = Default::default();
+        r.object(
+            &["agentExtension"],
+            &mut |field, r| match field {
+                0 => r.field(&mut agent_extension),
+                _ => r.extra(&mut additional_properties),
+            },
+        )?;
+        Ok(Self {
+            agent_extension: r.required("agentExtension", agent_extension)?,
+            additional_properties,
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("agentExtension", &self.agent_extension);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::TokenReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut access_token = None;
         let mut expires_in = None;
@@ -15,6 +265,7 @@ impl Json for types::GetAccessTokenReply {
         let mut session_state = None;
         let mut scope = None;
         let mut upgraded = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "access_token",
@@ -37,7 +288,7 @@ impl Json for types::GetAccessTokenReply {
                 6 => r.field(&mut session_state),
                 7 => r.field(&mut scope),
                 8 => r.optional(&mut upgraded),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -50,6 +301,7 @@ impl Json for types::GetAccessTokenReply {
             session_state: r.required("session_state", session_state)?,
             scope: r.required("scope", scope)?,
             upgraded,
+            additional_properties,
         })
     }
 
@@ -64,235 +316,7 @@ impl Json for types::GetAccessTokenReply {
         o.field("session_state", &self.session_state);
         o.field("scope", &self.scope);
         o.optional("upgraded", &self.upgraded);
-        o.end();
-    }
-}
-
-impl Json for types::IntrospectTokenReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut active = None;
-        let mut sub = None;
-        let mut preferred_username = None;
-        let mut exp = None;
-        let mut iat = None;
-        let mut azp = None;
-        let mut realm_access = None;
-        let mut authorization = None;
-        r.object(
-            &[
-                "active",
-                "sub",
-                "preferred_username",
-                "exp",
-                "iat",
-                "azp",
-                "realm_access",
-                "authorization",
-            ],
-            &mut |field, r| match field {
-                0 => r.field(&mut active),
-                1 => r.optional(&mut sub),
-                2 => r.optional(&mut preferred_username),
-                3 => r.optional(&mut exp),
-                4 => r.optional(&mut iat),
-                5 => r.optional(&mut azp),
-                6 => r.optional(&mut realm_access),
-                7 => r.optional(&mut authorization),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            active: r.required("active", active)?,
-            sub,
-            preferred_username,
-            exp,
-            iat,
-            azp,
-            realm_access,
-            authorization,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("active", &self.active);
-        o.optional("sub", &self.sub);
-        o.optional("preferred_username", &self.preferred_username);
-        o.optional("exp", &self.exp);
-        o.optional("iat", &self.iat);
-        o.optional("azp", &self.azp);
-        o.optional("realm_access", &self.realm_access);
-        o.optional("authorization", &self.authorization);
-        o.end();
-    }
-}
-
-impl Json for types::IntrospectTokenReplyAuthorization {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut permissions = None;
-        r.object(
-            &["permissions"],
-            &mut |field, r| match field {
-                0 => r.field(&mut permissions),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            permissions: r.required("permissions", permissions)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("permissions", &self.permissions);
-        o.end();
-    }
-}
-
-impl Json for types::IntrospectTokenReplyAuthorizationPermission {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut rsid, mut rsname, mut scopes) = (None, None, None);
-        r.object(
-            &["rsid", "rsname", "scopes"],
-            &mut |field, r| match field {
-                0 => r.field(&mut rsid),
-                1 => r.field(&mut rsname),
-                2 => r.field(&mut scopes),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            rsid: r.required("rsid", rsid)?,
-            rsname: r.required("rsname", rsname)?,
-            scopes: r.required("scopes", scopes)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("rsid", &self.rsid);
-        o.field("rsname", &self.rsname);
-        o.field("scopes", &self.scopes);
-        o.end();
-    }
-}
-
-impl Json for types::IntrospectTokenReplyRealmAccess {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut roles = None;
-        r.object(
-            &["roles"],
-            &mut |field, r| match field {
-                0 => r.field(&mut roles),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            roles: r.required("roles", roles)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("roles", &self.roles);
-        o.end();
-    }
-}
-
-impl Json for types::ListRealmUsersKeycloakAdminError403 {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut error = None;
-        r.object(
-            &["error"],
-            &mut |field, r| match field {
-                0 => r.field(&mut error),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            error: r.required("error", error)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("error", &self.error);
-        o.end();
-    }
-}
-
-impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut username = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut enabled = None;
-        let mut email = None;
-        let mut attributes = None;
-        r.object(
-            &[
-                "id",
-                "username",
-                "firstName",
-                "lastName",
-                "enabled",
-                "email",
-                "attributes",
-            ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut username),
-                2 => r.field(&mut first_name),
-                3 => r.field(&mut last_name),
-                4 => r.field(&mut enabled),
-                5 => r.field(&mut email),
-                6 => r.field(&mut attributes),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            username: r.required("username", username)?,
-            first_name: r.required("firstName", first_name)?,
-            last_name: r.required("lastName", last_name)?,
-            enabled: r.required("enabled", enabled)?,
-            email: r.required("email", email)?,
-            attributes: r.required("attributes", attributes)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("username", &self.username);
-        o.field("firstName", &self.first_name);
-        o.field("lastName", &self.last_name);
-        o.field("enabled", &self.enabled);
-        o.field("email", &self.email);
-        o.field("attributes", &self.attributes);
-        o.end();
-    }
-}
-
-impl Json for types::ListRealmUsersKeycloakAdminReplyItemAttributes {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut agent_extension = None;
-        r.object(
-            &["agentExtension"],
-            &mut |field, r| match field {
-                0 => r.field(&mut agent_extension),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            agent_extension: r.required("agentExtension", agent_extension)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("agentExtension", &self.agent_extension);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

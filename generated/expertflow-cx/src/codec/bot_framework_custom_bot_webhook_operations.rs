@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::AsyncBotResponseBotMessageItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut intent, mut mode, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["intent", "mode", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut intent),
                 1 => r.field(&mut mode),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             intent: r.required("intent", intent)?,
             mode: r.required("mode", mode)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::AsyncBotResponseBotMessageItem {
         o.field("intent", &self.intent);
         o.field("mode", &self.mode);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -35,19 +38,21 @@ impl Json for types::AsyncBotResponseBotMessageItem {
 impl Json for types::AsyncBotResponseRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut conversation_id, mut bot_id, mut bot_message) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["conversationId", "botId", "BotMessage"],
             &mut |field, r| match field {
                 0 => r.field(&mut conversation_id),
                 1 => r.field(&mut bot_id),
                 2 => r.field(&mut bot_message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             conversation_id: r.required("conversationId", conversation_id)?,
             bot_id: r.required("botId", bot_id)?,
             bot_message: r.required("BotMessage", bot_message)?,
+            additional_properties,
         })
     }
 
@@ -56,6 +61,7 @@ impl Json for types::AsyncBotResponseRequest {
         o.field("conversationId", &self.conversation_id);
         o.field("botId", &self.bot_id);
         o.field("BotMessage", &self.bot_message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -63,21 +69,24 @@ impl Json for types::AsyncBotResponseRequest {
 impl Json for types::BotCallbackEntities {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut channel_session = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["channelSession"],
             &mut |field, r| match field {
                 0 => r.field(&mut channel_session),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             channel_session: r.required("channelSession", channel_session)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("channelSession", &self.channel_session);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -85,19 +94,21 @@ impl Json for types::BotCallbackEntities {
 impl Json for types::BotCallbackMetadata {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -106,6 +117,7 @@ impl Json for types::BotCallbackMetadata {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -113,19 +125,21 @@ impl Json for types::BotCallbackMetadata {
 impl Json for types::BotCallbackReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut intent, mut mode, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["intent", "mode", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut intent),
                 1 => r.field(&mut mode),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             intent: r.required("intent", intent)?,
             mode: r.required("mode", mode)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -134,6 +148,7 @@ impl Json for types::BotCallbackReplyItem {
         o.field("intent", &self.intent);
         o.field("mode", &self.mode);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -173,6 +188,7 @@ impl Json for types::BotCallbackRequest {
         let mut message = None;
         let mut entities = None;
         let mut metadata = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["conversation", "type", "message", "entities", "metadata"],
             &mut |field, r| match field {
@@ -181,7 +197,7 @@ impl Json for types::BotCallbackRequest {
                 2 => r.field(&mut message),
                 3 => r.field(&mut entities),
                 4 => r.field(&mut metadata),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -190,6 +206,7 @@ impl Json for types::BotCallbackRequest {
             message: r.required("message", message)?,
             entities: r.required("entities", entities)?,
             metadata: r.required("metadata", metadata)?,
+            additional_properties,
         })
     }
 
@@ -200,6 +217,7 @@ impl Json for types::BotCallbackRequest {
         o.field("message", &self.message);
         o.field("entities", &self.entities);
         o.field("metadata", &self.metadata);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

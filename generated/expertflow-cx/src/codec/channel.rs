@@ -14,6 +14,7 @@ impl Json for types::Channel {
         let mut channel_config = None;
         let mut channel_connector = None;
         let mut channel_type = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -34,7 +35,7 @@ impl Json for types::Channel {
                 5 => r.field(&mut channel_config),
                 6 => r.field(&mut channel_connector),
                 7 => r.field(&mut channel_type),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -46,6 +47,7 @@ impl Json for types::Channel {
             channel_config: r.required("channelConfig", channel_config)?,
             channel_connector: r.required("channelConnector", channel_connector)?,
             channel_type: r.required("channelType", channel_type)?,
+            additional_properties,
         })
     }
 
@@ -59,6 +61,7 @@ impl Json for types::Channel {
         o.field("channelConfig", &self.channel_config);
         o.field("channelConnector", &self.channel_connector);
         o.field("channelType", &self.channel_type);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -15,6 +15,7 @@ impl Json for types::ChannelConfig {
         let mut customer_sla = None;
         let mut customer_identification_criteria = None;
         let mut routing_policy = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -37,7 +38,7 @@ impl Json for types::ChannelConfig {
                 6 => r.optional(&mut customer_sla),
                 7 => r.optional(&mut customer_identification_criteria),
                 8 => r.field(&mut routing_policy),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -51,6 +52,7 @@ impl Json for types::ChannelConfig {
             customer_sla,
             customer_identification_criteria,
             routing_policy: r.required("routingPolicy", routing_policy)?,
+            additional_properties,
         })
     }
 
@@ -68,6 +70,7 @@ impl Json for types::ChannelConfig {
             &self.customer_identification_criteria,
         );
         o.field("routingPolicy", &self.routing_policy);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -75,21 +78,24 @@ impl Json for types::ChannelConfig {
 impl Json for types::ChannelConfigCustomerIdentificationCriteria {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut value = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["value"],
             &mut |field, r| match field {
                 0 => r.field(&mut value),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             value: r.required("value", value)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -97,19 +103,21 @@ impl Json for types::ChannelConfigCustomerIdentificationCriteria {
 impl Json for types::ChannelConfigCustomerSla {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut total_duration, mut action, mut start_time) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["totalDuration", "action", "startTime"],
             &mut |field, r| match field {
                 0 => r.field(&mut total_duration),
                 1 => r.field(&mut action),
                 2 => r.field(&mut start_time),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             total_duration: r.required("totalDuration", total_duration)?,
             action: r.required("action", action)?,
             start_time: r.required("startTime", start_time)?,
+            additional_properties,
         })
     }
 
@@ -118,6 +126,7 @@ impl Json for types::ChannelConfigCustomerSla {
         o.field("totalDuration", &self.total_duration);
         o.field("action", &self.action);
         o.field("startTime", &self.start_time);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

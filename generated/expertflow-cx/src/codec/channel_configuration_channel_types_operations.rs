@@ -11,6 +11,7 @@ impl Json for types::ListChannelTypesOfAMediaRoutingDomainReplyItem {
         let mut channel_logo = None;
         let mut is_interactive = None;
         let mut media_routing_domain = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "channelLogo", "isInteractive", "mediaRoutingDomain"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::ListChannelTypesOfAMediaRoutingDomainReplyItem {
                 2 => r.field(&mut channel_logo),
                 3 => r.field(&mut is_interactive),
                 4 => r.field(&mut media_routing_domain),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -27,7 +28,9 @@ impl Json for types::ListChannelTypesOfAMediaRoutingDomainReplyItem {
             name: r.required("name", name)?,
             channel_logo: r.required("channelLogo", channel_logo)?,
             is_interactive: r.required("isInteractive", is_interactive)?,
-            media_routing_domain: r.required("mediaRoutingDomain", media_routing_domain)?,
+            media_routing_domain: r
+                .required("mediaRoutingDomain", media_routing_domain)?,
+            additional_properties,
         })
     }
 
@@ -38,6 +41,7 @@ impl Json for types::ListChannelTypesOfAMediaRoutingDomainReplyItem {
         o.field("channelLogo", &self.channel_logo);
         o.field("isInteractive", &self.is_interactive);
         o.field("mediaRoutingDomain", &self.media_routing_domain);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

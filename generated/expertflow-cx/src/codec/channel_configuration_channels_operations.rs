@@ -15,6 +15,7 @@ impl Json for types::GetChannelByServiceIdentifierReply {
         let mut channel_connector = None;
         let mut channel_type = None;
         let mut calendar_id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -37,7 +38,7 @@ impl Json for types::GetChannelByServiceIdentifierReply {
                 6 => r.field(&mut channel_connector),
                 7 => r.field(&mut channel_type),
                 8 => r.field(&mut calendar_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -50,6 +51,7 @@ impl Json for types::GetChannelByServiceIdentifierReply {
             channel_connector: r.required("channelConnector", channel_connector)?,
             channel_type: r.required("channelType", channel_type)?,
             calendar_id: r.required("calendarId", calendar_id)?,
+            additional_properties,
         })
     }
 
@@ -64,6 +66,7 @@ impl Json for types::GetChannelByServiceIdentifierReply {
         o.field("channelConnector", &self.channel_connector);
         o.field("channelType", &self.channel_type);
         o.field("calendarId", &self.calendar_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -14,6 +14,7 @@ impl Json for types::GetSocialMediaPostReply {
         let mut permalink_url = None;
         let mut comments = None;
         let mut additional_data = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -34,7 +35,7 @@ impl Json for types::GetSocialMediaPostReply {
                 5 => r.field(&mut permalink_url),
                 6 => r.field(&mut comments),
                 7 => r.field(&mut additional_data),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -46,6 +47,7 @@ impl Json for types::GetSocialMediaPostReply {
             permalink_url: r.required("permalinkUrl", permalink_url)?,
             comments: r.required("comments", comments)?,
             additional_data: r.required("additionalData", additional_data)?,
+            additional_properties,
         })
     }
 
@@ -59,6 +61,7 @@ impl Json for types::GetSocialMediaPostReply {
         o.field("permalinkUrl", &self.permalink_url);
         o.field("comments", &self.comments);
         o.field("additionalData", &self.additional_data);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -75,6 +78,7 @@ impl Json for types::GetSocialMediaPostReplyComment {
         let mut deleted = None;
         let mut sub_comments = None;
         let mut additional_data = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -99,7 +103,7 @@ impl Json for types::GetSocialMediaPostReplyComment {
                 7 => r.field(&mut deleted),
                 8 => r.field(&mut sub_comments),
                 9 => r.field(&mut additional_data),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -113,6 +117,7 @@ impl Json for types::GetSocialMediaPostReplyComment {
             deleted: r.required("deleted", deleted)?,
             sub_comments: r.required("subComments", sub_comments)?,
             additional_data: r.required("additionalData", additional_data)?,
+            additional_properties,
         })
     }
 
@@ -128,6 +133,7 @@ impl Json for types::GetSocialMediaPostReplyComment {
         o.field("deleted", &self.deleted);
         o.field("subComments", &self.sub_comments);
         o.field("additionalData", &self.additional_data);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -135,21 +141,24 @@ impl Json for types::GetSocialMediaPostReplyComment {
 impl Json for types::SetCcmLogLevelRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut configured_level = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["configuredLevel"],
             &mut |field, r| match field {
                 0 => r.field(&mut configured_level),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             configured_level: r.required("configuredLevel", configured_level)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("configuredLevel", &self.configured_level);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -170,6 +179,7 @@ impl Json for types::UpdateChannelSessionDataReply {
         let mut room_info = None;
         let mut state = None;
         let mut channel_session_direction = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -202,7 +212,7 @@ impl Json for types::UpdateChannelSessionDataReply {
                 11 => r.field(&mut room_info),
                 12 => r.field(&mut state),
                 13 => r.field(&mut channel_session_direction),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -222,6 +232,7 @@ impl Json for types::UpdateChannelSessionDataReply {
             state: r.required("state", state)?,
             channel_session_direction: r
                 .required("channelSessionDirection", channel_session_direction)?,
+            additional_properties,
         })
     }
 
@@ -241,6 +252,7 @@ impl Json for types::UpdateChannelSessionDataReply {
         o.field("roomInfo", &self.room_info);
         o.field("state", &self.state);
         o.field("channelSessionDirection", &self.channel_session_direction);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -248,21 +260,24 @@ impl Json for types::UpdateChannelSessionDataReply {
 impl Json for types::UpdateChannelSessionDataReplyCustomerPresence {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut value = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["value"],
             &mut |field, r| match field {
                 0 => r.field(&mut value),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             value: r.required("value", value)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -270,19 +285,21 @@ impl Json for types::UpdateChannelSessionDataReplyCustomerPresence {
 impl Json for types::UpdateChannelSessionDataRequestItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut key, mut type_, mut value) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["key", "type", "value"],
             &mut |field, r| match field {
                 0 => r.field(&mut key),
                 1 => r.field(&mut type_),
                 2 => r.field(&mut value),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             key: r.required("key", key)?,
             type_: r.required("type", type_)?,
             value: r.required("value", value)?,
+            additional_properties,
         })
     }
 
@@ -291,6 +308,7 @@ impl Json for types::UpdateChannelSessionDataRequestItem {
         o.field("key", &self.key);
         o.field("type", &self.type_);
         o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -12,6 +12,7 @@ impl Json for types::ChannelData {
         let mut additional_attributes = None;
         let mut customer_first_name = None;
         let mut customer_last_name = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "channelCustomerIdentifier",
@@ -28,7 +29,7 @@ impl Json for types::ChannelData {
                 3 => r.field(&mut additional_attributes),
                 4 => r.optional(&mut customer_first_name),
                 5 => r.optional(&mut customer_last_name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -40,6 +41,7 @@ impl Json for types::ChannelData {
                 .required("additionalAttributes", additional_attributes)?,
             customer_first_name,
             customer_last_name,
+            additional_properties,
         })
     }
 
@@ -51,6 +53,7 @@ impl Json for types::ChannelData {
         o.field("additionalAttributes", &self.additional_attributes);
         o.optional("customerFirstName", &self.customer_first_name);
         o.optional("customerLastName", &self.customer_last_name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -58,19 +61,21 @@ impl Json for types::ChannelData {
 impl Json for types::ChannelDataAdditionalAttribute {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut key, mut type_, mut value) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["key", "type", "value"],
             &mut |field, r| match field {
                 0 => r.field(&mut key),
                 1 => r.field(&mut type_),
                 2 => r.field(&mut value),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             key: r.required("key", key)?,
             type_: r.required("type", type_)?,
             value: r.required("value", value)?,
+            additional_properties,
         })
     }
 
@@ -79,6 +84,7 @@ impl Json for types::ChannelDataAdditionalAttribute {
         o.field("key", &self.key);
         o.field("type", &self.type_);
         o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

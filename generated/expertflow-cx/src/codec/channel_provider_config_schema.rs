@@ -14,6 +14,7 @@ impl Json for types::ChannelProviderConfigSchema {
         let mut is_required = None;
         let mut category_options = None;
         let mut id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "key",
@@ -34,7 +35,7 @@ impl Json for types::ChannelProviderConfigSchema {
                 5 => r.field(&mut is_required),
                 6 => r.field(&mut category_options),
                 7 => r.optional(&mut id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -46,6 +47,7 @@ impl Json for types::ChannelProviderConfigSchema {
             is_required: r.required("isRequired", is_required)?,
             category_options: r.required("categoryOptions", category_options)?,
             id,
+            additional_properties,
         })
     }
 
@@ -59,6 +61,7 @@ impl Json for types::ChannelProviderConfigSchema {
         o.field("isRequired", &self.is_required);
         o.field("categoryOptions", &self.category_options);
         o.optional("_id", &self.id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -66,17 +69,19 @@ impl Json for types::ChannelProviderConfigSchema {
 impl Json for types::ChannelProviderConfigSchemaCategoryOptions {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut is_multiple_choice, mut categories) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["isMultipleChoice", "categories"],
             &mut |field, r| match field {
                 0 => r.optional(&mut is_multiple_choice),
                 1 => r.optional(&mut categories),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             is_multiple_choice,
             categories,
+            additional_properties,
         })
     }
 
@@ -84,6 +89,7 @@ impl Json for types::ChannelProviderConfigSchemaCategoryOptions {
         let mut o = w.object();
         o.optional("isMultipleChoice", &self.is_multiple_choice);
         o.optional("categories", &self.categories);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -91,17 +97,19 @@ impl Json for types::ChannelProviderConfigSchemaCategoryOptions {
 impl Json for types::ChannelProviderConfigSchemaCategoryOptionsCategory {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut category_name, mut values) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["categoryName", "values"],
             &mut |field, r| match field {
                 0 => r.field(&mut category_name),
                 1 => r.field(&mut values),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             category_name: r.required("categoryName", category_name)?,
             values: r.required("values", values)?,
+            additional_properties,
         })
     }
 
@@ -109,6 +117,7 @@ impl Json for types::ChannelProviderConfigSchemaCategoryOptionsCategory {
         let mut o = w.object();
         o.field("categoryName", &self.category_name);
         o.field("values", &self.values);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

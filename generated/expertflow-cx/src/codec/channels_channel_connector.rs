@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::ChannelsChannelConnector {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.optional(&mut name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             name,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::ChannelsChannelConnector {
         let mut o = w.object();
         o.field("id", &self.id);
         o.optional("name", &self.name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::CimCustomerError2 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut status_code, mut msg) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["statusCode", "msg"],
             &mut |field, r| match field {
                 0 => r.field(&mut status_code),
                 1 => r.field(&mut msg),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             status_code: r.required("statusCode", status_code)?,
             msg: r.required("msg", msg)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::CimCustomerError2 {
         let mut o = w.object();
         o.field("statusCode", &self.status_code);
         o.field("msg", &self.msg);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::CimMessagesBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut markdown_text) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut markdown_text),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             markdown_text: r.required("markdownText", markdown_text)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::CimMessagesBody {
         let mut o = w.object();
         o.field("type", &self.type_);
         o.field("markdownText", &self.markdown_text);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

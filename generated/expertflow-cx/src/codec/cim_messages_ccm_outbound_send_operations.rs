@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::PostCimMessageNameUsedInTheGuidesRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::PostCimMessageNameUsedInTheGuidesRequest {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -38,6 +41,7 @@ impl Json for types::SendReply {
         let mut status = None;
         let mut message = None;
         let mut additional_details = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "status", "message", "additionalDetails"],
             &mut |field, r| match field {
@@ -45,7 +49,7 @@ impl Json for types::SendReply {
                 1 => r.field(&mut status),
                 2 => r.field(&mut message),
                 3 => r.field(&mut additional_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -53,6 +57,7 @@ impl Json for types::SendReply {
             status: r.required("status", status)?,
             message: r.required("message", message)?,
             additional_details: r.required("additionalDetails", additional_details)?,
+            additional_properties,
         })
     }
 
@@ -62,6 +67,7 @@ impl Json for types::SendReply {
         o.field("status", &self.status);
         o.field("message", &self.message);
         o.field("additionalDetails", &self.additional_details);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -69,21 +75,24 @@ impl Json for types::SendReply {
 impl Json for types::SendReplyAdditionalDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut customer = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["customer"],
             &mut |field, r| match field {
                 0 => r.field(&mut customer),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             customer: r.required("customer", customer)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("customer", &self.customer);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::Configuration {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut key, mut type_, mut value) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["key", "type", "value"],
             &mut |field, r| match field {
                 0 => r.field(&mut key),
                 1 => r.field(&mut type_),
                 2 => r.field(&mut value),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             key: r.required("key", key)?,
             type_: r.required("type", type_)?,
             value: r.required("value", value)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::Configuration {
         o.field("key", &self.key);
         o.field("type", &self.type_);
         o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::Contact {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut profile, mut wa_id) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["profile", "wa_id"],
             &mut |field, r| match field {
                 0 => r.field(&mut profile),
                 1 => r.field(&mut wa_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             profile: r.required("profile", profile)?,
             wa_id: r.required("wa_id", wa_id)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::Contact {
         let mut o = w.object();
         o.field("profile", &self.profile);
         o.field("wa_id", &self.wa_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -32,21 +35,24 @@ impl Json for types::Contact {
 impl Json for types::ContactProfile {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut name = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["name"],
             &mut |field, r| match field {
                 0 => r.field(&mut name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             name: r.required("name", name)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("name", &self.name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::ControllerWebhookAction {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut conversation_id, mut messages) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["conversationId", "messages"],
             &mut |field, r| match field {
                 0 => r.field(&mut conversation_id),
                 1 => r.field(&mut messages),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             conversation_id: r.required("conversationId", conversation_id)?,
             messages: r.required("messages", messages)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::ControllerWebhookAction {
         let mut o = w.object();
         o.field("conversationId", &self.conversation_id);
         o.field("messages", &self.messages);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -32,21 +35,24 @@ impl Json for types::ControllerWebhookAction {
 impl Json for types::ControllerWebhookActionMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut body = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["body"],
             &mut |field, r| match field {
                 0 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

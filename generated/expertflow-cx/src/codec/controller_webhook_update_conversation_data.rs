@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::ControllerWebhookUpdateConversationData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut conversation_id, mut messages) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["conversationId", "messages"],
             &mut |field, r| match field {
                 0 => r.field(&mut conversation_id),
                 1 => r.field(&mut messages),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             conversation_id: r.required("conversationId", conversation_id)?,
             messages: r.required("messages", messages)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::ControllerWebhookUpdateConversationData {
         let mut o = w.object();
         o.field("conversationId", &self.conversation_id);
         o.field("messages", &self.messages);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -32,21 +35,24 @@ impl Json for types::ControllerWebhookUpdateConversationData {
 impl Json for types::ControllerWebhookUpdateConversationDataMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut body = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["body"],
             &mut |field, r| match field {
                 0 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -54,19 +60,21 @@ impl Json for types::ControllerWebhookUpdateConversationDataMessage {
 impl Json for types::ControllerWebhookUpdateConversationDataMessageBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut name, mut data) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "name", "data"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut name),
                 2 => r.field(&mut data),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             name: r.required("name", name)?,
             data: r.required("data", data)?,
+            additional_properties,
         })
     }
 
@@ -75,6 +83,7 @@ impl Json for types::ControllerWebhookUpdateConversationDataMessageBody {
         o.field("type", &self.type_);
         o.field("name", &self.name);
         o.field("data", &self.data);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -82,21 +91,24 @@ impl Json for types::ControllerWebhookUpdateConversationDataMessageBody {
 impl Json for types::ControllerWebhookUpdateConversationDataMessageBodyData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut order_id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["orderId"],
             &mut |field, r| match field {
                 0 => r.field(&mut order_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             order_id: r.required("orderId", order_id)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("orderId", &self.order_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::CreateLabelBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut name, mut created_by, mut color_code) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["name", "createdBy", "colorCode"],
             &mut |field, r| match field {
                 0 => r.field(&mut name),
                 1 => r.optional(&mut created_by),
                 2 => r.field(&mut color_code),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             name: r.required("name", name)?,
             created_by,
             color_code: r.required("colorCode", color_code)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::CreateLabelBody {
         o.field("name", &self.name);
         o.optional("createdBy", &self.created_by);
         o.field("colorCode", &self.color_code);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

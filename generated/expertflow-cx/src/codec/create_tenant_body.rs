@@ -14,6 +14,7 @@ impl Json for types::CreateTenantBody {
         let mut created_by = None;
         let mut updated_by = None;
         let mut id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "tenantName",
@@ -34,7 +35,7 @@ impl Json for types::CreateTenantBody {
                 5 => r.field(&mut created_by),
                 6 => r.field(&mut updated_by),
                 7 => r.optional(&mut id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -46,6 +47,7 @@ impl Json for types::CreateTenantBody {
             created_by: r.required("createdBy", created_by)?,
             updated_by: r.required("updatedBy", updated_by)?,
             id,
+            additional_properties,
         })
     }
 
@@ -59,6 +61,7 @@ impl Json for types::CreateTenantBody {
         o.field("createdBy", &self.created_by);
         o.field("updatedBy", &self.updated_by);
         o.optional("_id", &self.id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -76,6 +79,7 @@ impl Json for types::CreateTenantBodyTenantSettings {
         let mut secure_link = None;
         let mut media_server = None;
         let mut two_fa_configs = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "keyCloak",
@@ -102,7 +106,7 @@ impl Json for types::CreateTenantBodyTenantSettings {
                 8 => r.field(&mut secure_link),
                 9 => r.field(&mut media_server),
                 10 => r.field(&mut two_fa_configs),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -117,6 +121,7 @@ impl Json for types::CreateTenantBodyTenantSettings {
             secure_link: r.required("secureLink", secure_link)?,
             media_server: r.required("mediaServer", media_server)?,
             two_fa_configs: r.required("twoFAConfigs", two_fa_configs)?,
+            additional_properties,
         })
     }
 
@@ -133,6 +138,7 @@ impl Json for types::CreateTenantBodyTenantSettings {
         o.field("secureLink", &self.secure_link);
         o.field("mediaServer", &self.media_server);
         o.field("twoFAConfigs", &self.two_fa_configs);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -140,17 +146,20 @@ impl Json for types::CreateTenantBodyTenantSettings {
 impl Json for types::CreateTenantBodyTenantSettingsDialer {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut service_identifier, mut max_concurrent_calls) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["serviceIdentifier", "maxConcurrentCalls"],
             &mut |field, r| match field {
                 0 => r.field(&mut service_identifier),
                 1 => r.field(&mut max_concurrent_calls),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             service_identifier: r.required("serviceIdentifier", service_identifier)?,
-            max_concurrent_calls: r.required("maxConcurrentCalls", max_concurrent_calls)?,
+            max_concurrent_calls: r
+                .required("maxConcurrentCalls", max_concurrent_calls)?,
+            additional_properties,
         })
     }
 
@@ -158,6 +167,7 @@ impl Json for types::CreateTenantBodyTenantSettingsDialer {
         let mut o = w.object();
         o.field("serviceIdentifier", &self.service_identifier);
         o.field("maxConcurrentCalls", &self.max_concurrent_calls);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -169,6 +179,7 @@ impl Json for types::CreateTenantBodyTenantSettingsKeyCloak {
         let mut ssl_required = None;
         let mut resource = None;
         let mut credentials = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["realm", "auth-server-url", "ssl-required", "resource", "credentials"],
             &mut |field, r| match field {
@@ -177,7 +188,7 @@ impl Json for types::CreateTenantBodyTenantSettingsKeyCloak {
                 2 => r.field(&mut ssl_required),
                 3 => r.field(&mut resource),
                 4 => r.field(&mut credentials),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -186,6 +197,7 @@ impl Json for types::CreateTenantBodyTenantSettingsKeyCloak {
             ssl_required: r.required("ssl-required", ssl_required)?,
             resource: r.required("resource", resource)?,
             credentials: r.required("credentials", credentials)?,
+            additional_properties,
         })
     }
 
@@ -196,6 +208,7 @@ impl Json for types::CreateTenantBodyTenantSettingsKeyCloak {
         o.field("ssl-required", &self.ssl_required);
         o.field("resource", &self.resource);
         o.field("credentials", &self.credentials);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -203,21 +216,24 @@ impl Json for types::CreateTenantBodyTenantSettingsKeyCloak {
 impl Json for types::CreateTenantBodyTenantSettingsKeyCloakCredentials {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut secret = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["secret"],
             &mut |field, r| match field {
                 0 => r.field(&mut secret),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             secret: r.required("secret", secret)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("secret", &self.secret);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -225,17 +241,19 @@ impl Json for types::CreateTenantBodyTenantSettingsKeyCloakCredentials {
 impl Json for types::CreateTenantBodyTenantSettingsMongo {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut host, mut db_name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["host", "dbName"],
             &mut |field, r| match field {
                 0 => r.field(&mut host),
                 1 => r.field(&mut db_name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             host: r.required("host", host)?,
             db_name: r.required("dbName", db_name)?,
+            additional_properties,
         })
     }
 
@@ -243,6 +261,7 @@ impl Json for types::CreateTenantBodyTenantSettingsMongo {
         let mut o = w.object();
         o.field("host", &self.host);
         o.field("dbName", &self.db_name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -250,17 +269,19 @@ impl Json for types::CreateTenantBodyTenantSettingsMongo {
 impl Json for types::CreateTenantBodyTenantSettingsRedis {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut host, mut port) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["host", "port"],
             &mut |field, r| match field {
                 0 => r.field(&mut host),
                 1 => r.field(&mut port),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             host: r.required("host", host)?,
             port: r.required("port", port)?,
+            additional_properties,
         })
     }
 
@@ -268,6 +289,7 @@ impl Json for types::CreateTenantBodyTenantSettingsRedis {
         let mut o = w.object();
         o.field("host", &self.host);
         o.field("port", &self.port);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -275,21 +297,24 @@ impl Json for types::CreateTenantBodyTenantSettingsRedis {
 impl Json for types::CreateTenantBodyTenantSettingsSecureLink {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut link_expiry_time = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["linkExpiryTime"],
             &mut |field, r| match field {
                 0 => r.field(&mut link_expiry_time),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             link_expiry_time: r.required("linkExpiryTime", link_expiry_time)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("linkExpiryTime", &self.link_expiry_time);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -301,6 +326,7 @@ impl Json for types::CreateTenantBodyTenantSettingsTwoFaConfigs {
         let mut channel_service_identifier = None;
         let mut otp_expiry = None;
         let mut otp_max_attempts = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "is2FAEnabled",
@@ -315,7 +341,7 @@ impl Json for types::CreateTenantBodyTenantSettingsTwoFaConfigs {
                 2 => r.field(&mut channel_service_identifier),
                 3 => r.field(&mut otp_expiry),
                 4 => r.field(&mut otp_max_attempts),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -325,6 +351,7 @@ impl Json for types::CreateTenantBodyTenantSettingsTwoFaConfigs {
                 .required("channelServiceIdentifier", channel_service_identifier)?,
             otp_expiry: r.required("otpExpiry", otp_expiry)?,
             otp_max_attempts: r.required("otpMaxAttempts", otp_max_attempts)?,
+            additional_properties,
         })
     }
 
@@ -335,6 +362,7 @@ impl Json for types::CreateTenantBodyTenantSettingsTwoFaConfigs {
         o.field("channelServiceIdentifier", &self.channel_service_identifier);
         o.field("otpExpiry", &self.otp_expiry);
         o.field("otpMaxAttempts", &self.otp_max_attempts);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::CreateTenantWithLogoReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut tenant_name, mut tenant_id, mut status) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["tenantName", "tenantId", "status"],
             &mut |field, r| match field {
                 0 => r.optional(&mut tenant_name),
                 1 => r.field(&mut tenant_id),
                 2 => r.optional(&mut status),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             tenant_name,
             tenant_id: r.required("tenantId", tenant_id)?,
             status,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::CreateTenantWithLogoReply {
         o.optional("tenantName", &self.tenant_name);
         o.field("tenantId", &self.tenant_id);
         o.optional("status", &self.status);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -10,6 +10,7 @@ impl Json for types::Customer {
         let mut first_name = None;
         let mut phone_number = None;
         let mut is_anonymous = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["_id", "firstName", "phoneNumber", "isAnonymous"],
             &mut |field, r| match field {
@@ -17,7 +18,7 @@ impl Json for types::Customer {
                 1 => r.optional(&mut first_name),
                 2 => r.optional(&mut phone_number),
                 3 => r.optional(&mut is_anonymous),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -25,6 +26,7 @@ impl Json for types::Customer {
             first_name,
             phone_number,
             is_anonymous,
+            additional_properties,
         })
     }
 
@@ -34,6 +36,7 @@ impl Json for types::Customer {
         o.optional("firstName", &self.first_name);
         o.optional("phoneNumber", &self.phone_number);
         o.optional("isAnonymous", &self.is_anonymous);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

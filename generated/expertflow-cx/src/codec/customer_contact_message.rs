@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::CustomerContactMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::CustomerContactMessage {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -36,19 +39,21 @@ impl Json for types::CustomerContactMessage {
 impl Json for types::CustomerContactMessageBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut markdown_text, mut contacts) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "contacts"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut markdown_text),
                 2 => r.field(&mut contacts),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             markdown_text: r.required("markdownText", markdown_text)?,
             contacts: r.required("contacts", contacts)?,
+            additional_properties,
         })
     }
 
@@ -57,6 +62,7 @@ impl Json for types::CustomerContactMessageBody {
         o.field("type", &self.type_);
         o.field("markdownText", &self.markdown_text);
         o.field("contacts", &self.contacts);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -66,13 +72,14 @@ impl Json for types::CustomerContactMessageBodyContact {
         let mut name = None;
         let mut phones = None;
         let mut additional_contact_details = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["name", "phones", "additionalContactDetails"],
             &mut |field, r| match field {
                 0 => r.field(&mut name),
                 1 => r.field(&mut phones),
                 2 => r.field(&mut additional_contact_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -80,6 +87,7 @@ impl Json for types::CustomerContactMessageBodyContact {
             phones: r.required("phones", phones)?,
             additional_contact_details: r
                 .required("additionalContactDetails", additional_contact_details)?,
+            additional_properties,
         })
     }
 
@@ -88,6 +96,7 @@ impl Json for types::CustomerContactMessageBodyContact {
         o.field("name", &self.name);
         o.field("phones", &self.phones);
         o.field("additionalContactDetails", &self.additional_contact_details);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -100,6 +109,7 @@ impl Json for types::CustomerContactMessageBodyContactAdditionalContactDetails {
         let mut urls = None;
         let mut ims = None;
         let mut birthday = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["emails", "org", "addresses", "urls", "ims", "birthday"],
             &mut |field, r| match field {
@@ -109,7 +119,7 @@ impl Json for types::CustomerContactMessageBodyContactAdditionalContactDetails {
                 3 => r.field(&mut urls),
                 4 => r.field(&mut ims),
                 5 => r.field(&mut birthday),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -119,6 +129,7 @@ impl Json for types::CustomerContactMessageBodyContactAdditionalContactDetails {
             urls: r.required("urls", urls)?,
             ims: r.required("ims", ims)?,
             birthday: r.required("birthday", birthday)?,
+            additional_properties,
         })
     }
 
@@ -130,6 +141,7 @@ impl Json for types::CustomerContactMessageBodyContactAdditionalContactDetails {
         o.field("urls", &self.urls);
         o.field("ims", &self.ims);
         o.field("birthday", &self.birthday);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -137,18 +149,20 @@ impl Json for types::CustomerContactMessageBodyContactAdditionalContactDetails {
 impl Json for types::CustomerContactMessageBodyContactName {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut formatted_name, mut additional_name_details) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["formattedName", "additionalNameDetails"],
             &mut |field, r| match field {
                 0 => r.field(&mut formatted_name),
                 1 => r.field(&mut additional_name_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             formatted_name: r.required("formattedName", formatted_name)?,
             additional_name_details: r
                 .required("additionalNameDetails", additional_name_details)?,
+            additional_properties,
         })
     }
 
@@ -156,6 +170,7 @@ impl Json for types::CustomerContactMessageBodyContactName {
         let mut o = w.object();
         o.field("formattedName", &self.formatted_name);
         o.field("additionalNameDetails", &self.additional_name_details);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -163,21 +178,24 @@ impl Json for types::CustomerContactMessageBodyContactName {
 impl Json for types::CustomerContactMessageBodyContactNameAdditionalNameDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut first_name = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["first_name"],
             &mut |field, r| match field {
                 0 => r.field(&mut first_name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             first_name: r.required("first_name", first_name)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("first_name", &self.first_name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -185,18 +203,20 @@ impl Json for types::CustomerContactMessageBodyContactNameAdditionalNameDetails 
 impl Json for types::CustomerContactMessageBodyContactPhone {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut phone, mut additional_phone_details) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["phone", "additionalPhoneDetails"],
             &mut |field, r| match field {
                 0 => r.field(&mut phone),
                 1 => r.field(&mut additional_phone_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             phone: r.required("phone", phone)?,
             additional_phone_details: r
                 .required("additionalPhoneDetails", additional_phone_details)?,
+            additional_properties,
         })
     }
 
@@ -204,6 +224,7 @@ impl Json for types::CustomerContactMessageBodyContactPhone {
         let mut o = w.object();
         o.field("phone", &self.phone);
         o.field("additionalPhoneDetails", &self.additional_phone_details);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -211,17 +232,19 @@ impl Json for types::CustomerContactMessageBodyContactPhone {
 impl Json for types::CustomerContactMessageBodyContactPhoneAdditionalPhoneDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut wa_id) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "wa_id"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut wa_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             wa_id: r.required("wa_id", wa_id)?,
+            additional_properties,
         })
     }
 
@@ -229,6 +252,7 @@ impl Json for types::CustomerContactMessageBodyContactPhoneAdditionalPhoneDetail
         let mut o = w.object();
         o.field("type", &self.type_);
         o.field("wa_id", &self.wa_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

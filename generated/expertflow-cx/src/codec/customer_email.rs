@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::CustomerEmail {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::CustomerEmail {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -48,6 +51,7 @@ impl Json for types::CustomerEmailBody {
         let mut email_threads = None;
         let mut attachments = None;
         let mut additional_details = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "type",
@@ -78,7 +82,7 @@ impl Json for types::CustomerEmailBody {
                 10 => r.field(&mut email_threads),
                 11 => r.field(&mut attachments),
                 12 => r.field(&mut additional_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -95,6 +99,7 @@ impl Json for types::CustomerEmailBody {
             email_threads: r.required("emailThreads", email_threads)?,
             attachments: r.required("attachments", attachments)?,
             additional_details: r.required("additionalDetails", additional_details)?,
+            additional_properties,
         })
     }
 
@@ -113,6 +118,7 @@ impl Json for types::CustomerEmailBody {
         o.field("emailThreads", &self.email_threads);
         o.field("attachments", &self.attachments);
         o.field("additionalDetails", &self.additional_details);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::CustomerFileMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::CustomerFileMessage {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -40,6 +43,7 @@ impl Json for types::CustomerFileMessageBody {
         let mut markdown_text = None;
         let mut attachment = None;
         let mut additional_details = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "caption", "markdownText", "attachment", "additionalDetails"],
             &mut |field, r| match field {
@@ -48,7 +52,7 @@ impl Json for types::CustomerFileMessageBody {
                 2 => r.field(&mut markdown_text),
                 3 => r.field(&mut attachment),
                 4 => r.field(&mut additional_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -57,6 +61,7 @@ impl Json for types::CustomerFileMessageBody {
             markdown_text: r.required("markdownText", markdown_text)?,
             attachment: r.required("attachment", attachment)?,
             additional_details: r.required("additionalDetails", additional_details)?,
+            additional_properties,
         })
     }
 
@@ -67,6 +72,7 @@ impl Json for types::CustomerFileMessageBody {
         o.field("markdownText", &self.markdown_text);
         o.field("attachment", &self.attachment);
         o.field("additionalDetails", &self.additional_details);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -74,21 +80,24 @@ impl Json for types::CustomerFileMessageBody {
 impl Json for types::CustomerFileMessageBodyAdditionalDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut file_name = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["fileName"],
             &mut |field, r| match field {
                 0 => r.field(&mut file_name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             file_name: r.required("fileName", file_name)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("fileName", &self.file_name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::CustomerLocationMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::CustomerLocationMessage {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -39,6 +42,7 @@ impl Json for types::CustomerLocationMessageBody {
         let mut markdown_text = None;
         let mut location = None;
         let mut additional_details = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "location", "additionalDetails"],
             &mut |field, r| match field {
@@ -46,7 +50,7 @@ impl Json for types::CustomerLocationMessageBody {
                 1 => r.field(&mut markdown_text),
                 2 => r.field(&mut location),
                 3 => r.field(&mut additional_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -54,6 +58,7 @@ impl Json for types::CustomerLocationMessageBody {
             markdown_text: r.required("markdownText", markdown_text)?,
             location: r.required("location", location)?,
             additional_details: r.required("additionalDetails", additional_details)?,
+            additional_properties,
         })
     }
 
@@ -63,6 +68,7 @@ impl Json for types::CustomerLocationMessageBody {
         o.field("markdownText", &self.markdown_text);
         o.field("location", &self.location);
         o.field("additionalDetails", &self.additional_details);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -70,19 +76,21 @@ impl Json for types::CustomerLocationMessageBody {
 impl Json for types::CustomerLocationMessageBodyAdditionalDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut name, mut address, mut url) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["name", "address", "url"],
             &mut |field, r| match field {
                 0 => r.field(&mut name),
                 1 => r.field(&mut address),
                 2 => r.field(&mut url),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             name: r.required("name", name)?,
             address: r.required("address", address)?,
             url: r.required("url", url)?,
+            additional_properties,
         })
     }
 
@@ -91,6 +99,7 @@ impl Json for types::CustomerLocationMessageBodyAdditionalDetails {
         o.field("name", &self.name);
         o.field("address", &self.address);
         o.field("url", &self.url);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -98,17 +107,19 @@ impl Json for types::CustomerLocationMessageBodyAdditionalDetails {
 impl Json for types::CustomerLocationMessageBodyLocation {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut latitude, mut longitude) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["latitude", "longitude"],
             &mut |field, r| match field {
                 0 => r.field(&mut latitude),
                 1 => r.field(&mut longitude),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             latitude: r.required("latitude", latitude)?,
             longitude: r.required("longitude", longitude)?,
+            additional_properties,
         })
     }
 
@@ -116,6 +127,7 @@ impl Json for types::CustomerLocationMessageBodyLocation {
         let mut o = w.object();
         o.field("latitude", &self.latitude);
         o.field("longitude", &self.longitude);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

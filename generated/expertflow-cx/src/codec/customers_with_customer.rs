@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::CustomersWithCustomer {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut customer, mut matching_customers) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["customer", "matchingCustomers"],
             &mut |field, r| match field {
                 0 => r.field(&mut customer),
                 1 => r.field(&mut matching_customers),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             customer: r.required("customer", customer)?,
             matching_customers: r.required("matchingCustomers", matching_customers)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::CustomersWithCustomer {
         let mut o = w.object();
         o.field("customer", &self.customer);
         o.field("matchingCustomers", &self.matching_customers);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -10,6 +10,7 @@ impl Json for types::CustomersWithDocs {
         let mut total_docs = None;
         let mut limit = None;
         let mut offset = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["docs", "totalDocs", "limit", "offset"],
             &mut |field, r| match field {
@@ -17,7 +18,7 @@ impl Json for types::CustomersWithDocs {
                 1 => r.field(&mut total_docs),
                 2 => r.field(&mut limit),
                 3 => r.field(&mut offset),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -25,6 +26,7 @@ impl Json for types::CustomersWithDocs {
             total_docs: r.required("totalDocs", total_docs)?,
             limit: r.required("limit", limit)?,
             offset: r.required("offset", offset)?,
+            additional_properties,
         })
     }
 
@@ -34,6 +36,7 @@ impl Json for types::CustomersWithDocs {
         o.field("totalDocs", &self.total_docs);
         o.field("limit", &self.limit);
         o.field("offset", &self.offset);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -11,6 +11,7 @@ impl Json for types::DataChannel {
         let mut service_identifier = None;
         let mut channel_type = None;
         let mut channel_config = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "serviceIdentifier", "channelType", "channelConfig"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::DataChannel {
                 2 => r.field(&mut service_identifier),
                 3 => r.field(&mut channel_type),
                 4 => r.field(&mut channel_config),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -28,6 +29,7 @@ impl Json for types::DataChannel {
             service_identifier: r.required("serviceIdentifier", service_identifier)?,
             channel_type: r.required("channelType", channel_type)?,
             channel_config: r.required("channelConfig", channel_config)?,
+            additional_properties,
         })
     }
 
@@ -38,6 +40,7 @@ impl Json for types::DataChannel {
         o.field("serviceIdentifier", &self.service_identifier);
         o.field("channelType", &self.channel_type);
         o.field("channelConfig", &self.channel_config);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -45,17 +48,19 @@ impl Json for types::DataChannel {
 impl Json for types::DataChannelChannelConfig {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut channel_mode, mut routing_policy) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["channelMode", "routingPolicy"],
             &mut |field, r| match field {
                 0 => r.optional(&mut channel_mode),
                 1 => r.field(&mut routing_policy),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             channel_mode,
             routing_policy: r.required("routingPolicy", routing_policy)?,
+            additional_properties,
         })
     }
 
@@ -63,6 +68,7 @@ impl Json for types::DataChannelChannelConfig {
         let mut o = w.object();
         o.optional("channelMode", &self.channel_mode);
         o.field("routingPolicy", &self.routing_policy);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -70,19 +76,21 @@ impl Json for types::DataChannelChannelConfig {
 impl Json for types::DataChannelChannelType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut name, mut media_routing_domain) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "mediaRoutingDomain"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut name),
                 2 => r.optional(&mut media_routing_domain),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             name: r.required("name", name)?,
             media_routing_domain,
+            additional_properties,
         })
     }
 
@@ -91,6 +99,7 @@ impl Json for types::DataChannelChannelType {
         o.field("id", &self.id);
         o.field("name", &self.name);
         o.optional("mediaRoutingDomain", &self.media_routing_domain);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::DataValue {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut browser_device_info = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["browserDeviceInfo"],
             &mut |field, r| match field {
                 0 => r.field(&mut browser_device_info),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             browser_device_info: r.required("browserDeviceInfo", browser_device_info)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("browserDeviceInfo", &self.browser_device_info);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -32,6 +35,7 @@ impl Json for types::DataValueBrowserDeviceInfo {
         let mut browser_id_expiry_time = None;
         let mut browser_name = None;
         let mut device_type = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["browserId", "browserIdExpiryTime", "browserName", "deviceType"],
             &mut |field, r| match field {
@@ -39,7 +43,7 @@ impl Json for types::DataValueBrowserDeviceInfo {
                 1 => r.field(&mut browser_id_expiry_time),
                 2 => r.field(&mut browser_name),
                 3 => r.field(&mut device_type),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -48,6 +52,7 @@ impl Json for types::DataValueBrowserDeviceInfo {
                 .required("browserIdExpiryTime", browser_id_expiry_time)?,
             browser_name: r.required("browserName", browser_name)?,
             device_type: r.required("deviceType", device_type)?,
+            additional_properties,
         })
     }
 
@@ -57,6 +62,7 @@ impl Json for types::DataValueBrowserDeviceInfo {
         o.field("browserIdExpiryTime", &self.browser_id_expiry_time);
         o.field("browserName", &self.browser_name);
         o.field("deviceType", &self.device_type);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

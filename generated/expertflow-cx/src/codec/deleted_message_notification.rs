@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::DeletedMessageNotification {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::DeletedMessageNotification {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -36,19 +39,21 @@ impl Json for types::DeletedMessageNotification {
 impl Json for types::DeletedMessageNotificationBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut message_id, mut timestamp) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "messageId", "timestamp"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut message_id),
                 2 => r.field(&mut timestamp),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             message_id: r.required("messageId", message_id)?,
             timestamp: r.required("timestamp", timestamp)?,
+            additional_properties,
         })
     }
 
@@ -57,6 +62,7 @@ impl Json for types::DeletedMessageNotificationBody {
         o.field("type", &self.type_);
         o.field("messageId", &self.message_id);
         o.field("timestamp", &self.timestamp);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

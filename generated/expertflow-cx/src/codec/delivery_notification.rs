@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::DeliveryNotification {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::DeliveryNotification {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -40,6 +43,7 @@ impl Json for types::DeliveryNotificationBody {
         let mut message_id = None;
         let mut status = None;
         let mut reason_code = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "messageId", "status", "reasonCode"],
             &mut |field, r| match field {
@@ -48,7 +52,7 @@ impl Json for types::DeliveryNotificationBody {
                 2 => r.field(&mut message_id),
                 3 => r.field(&mut status),
                 4 => r.field(&mut reason_code),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -57,6 +61,7 @@ impl Json for types::DeliveryNotificationBody {
             message_id: r.required("messageId", message_id)?,
             status: r.required("status", status)?,
             reason_code: r.required("reasonCode", reason_code)?,
+            additional_properties,
         })
     }
 
@@ -67,6 +72,7 @@ impl Json for types::DeliveryNotificationBody {
         o.field("messageId", &self.message_id);
         o.field("status", &self.status);
         o.field("reasonCode", &self.reason_code);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::Detail {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut team_id, mut queues) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["teamId", "queues"],
             &mut |field, r| match field {
                 0 => r.field(&mut team_id),
                 1 => r.field(&mut queues),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             team_id: r.required("teamId", team_id)?,
             queues: r.required("queues", queues)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::Detail {
         let mut o = w.object();
         o.field("teamId", &self.team_id);
         o.field("queues", &self.queues);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

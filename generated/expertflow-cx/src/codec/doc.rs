@@ -14,6 +14,7 @@ impl Json for types::Doc {
         let mut labels = None;
         let mut is_anonymous = None;
         let mut v = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "_id",
@@ -34,7 +35,7 @@ impl Json for types::Doc {
                 5 => r.field(&mut labels),
                 6 => r.field(&mut is_anonymous),
                 7 => r.optional(&mut v),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -46,6 +47,7 @@ impl Json for types::Doc {
             labels: r.required("labels", labels)?,
             is_anonymous: r.required("isAnonymous", is_anonymous)?,
             v,
+            additional_properties,
         })
     }
 
@@ -59,6 +61,7 @@ impl Json for types::Doc {
         o.field("labels", &self.labels);
         o.field("isAnonymous", &self.is_anonymous);
         o.optional("__v", &self.v);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

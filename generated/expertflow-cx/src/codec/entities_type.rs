@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::EntitiesType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut direction, mut mode, mut metadata) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["direction", "mode", "metadata"],
             &mut |field, r| match field {
                 0 => r.field(&mut direction),
                 1 => r.field(&mut mode),
                 2 => r.field(&mut metadata),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             direction: r.required("direction", direction)?,
             mode: r.required("mode", mode)?,
             metadata: r.required("metadata", metadata)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::EntitiesType {
         o.field("direction", &self.direction);
         o.field("mode", &self.mode);
         o.field("metadata", &self.metadata);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -35,19 +38,24 @@ impl Json for types::EntitiesType {
 impl Json for types::EntitiesTypeMetadata {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut offer_to_agent = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["offerToAgent"],
             &mut |field, r| match field {
                 0 => r.optional(&mut offer_to_agent),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { offer_to_agent })
+        Ok(Self {
+            offer_to_agent,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.optional("offerToAgent", &self.offer_to_agent);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::Error {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut error_message, mut error_detail) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["error_message", "error_detail"],
             &mut |field, r| match field {
                 0 => r.field(&mut error_message),
                 1 => r.field(&mut error_detail),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             error_message: r.required("error_message", error_message)?,
             error_detail: r.required("error_detail", error_detail)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::Error {
         let mut o = w.object();
         o.field("error_message", &self.error_message);
         o.field("error_detail", &self.error_detail);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -32,17 +35,19 @@ impl Json for types::Error {
 impl Json for types::ErrorErrorDetail {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut status, mut reason) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["status", "reason"],
             &mut |field, r| match field {
                 0 => r.field(&mut status),
                 1 => r.field(&mut reason),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             status: r.required("status", status)?,
             reason: r.required("reason", reason)?,
+            additional_properties,
         })
     }
 
@@ -50,6 +55,7 @@ impl Json for types::ErrorErrorDetail {
         let mut o = w.object();
         o.field("status", &self.status);
         o.field("reason", &self.reason);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

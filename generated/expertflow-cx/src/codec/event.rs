@@ -14,6 +14,7 @@ impl Json for types::Event {
         let mut end_time = None;
         let mut shifts = None;
         let mut recurrence = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -34,7 +35,7 @@ impl Json for types::Event {
                 5 => r.field(&mut end_time),
                 6 => r.field(&mut shifts),
                 7 => r.field(&mut recurrence),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -46,6 +47,7 @@ impl Json for types::Event {
             end_time: r.required("endTime", end_time)?,
             shifts: r.required("shifts", shifts)?,
             recurrence: r.required("recurrence", recurrence)?,
+            additional_properties,
         })
     }
 
@@ -59,6 +61,7 @@ impl Json for types::Event {
         o.field("endTime", &self.end_time);
         o.field("shifts", &self.shifts);
         o.field("recurrence", &self.recurrence);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -66,19 +69,21 @@ impl Json for types::Event {
 impl Json for types::EventRecurrence {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut frequency, mut days_of_week, mut until) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["frequency", "daysOfWeek", "until"],
             &mut |field, r| match field {
                 0 => r.field(&mut frequency),
                 1 => r.field(&mut days_of_week),
                 2 => r.field(&mut until),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             frequency: r.required("frequency", frequency)?,
             days_of_week: r.required("daysOfWeek", days_of_week)?,
             until: r.required("until", until)?,
+            additional_properties,
         })
     }
 
@@ -87,6 +92,7 @@ impl Json for types::EventRecurrence {
         o.field("frequency", &self.frequency);
         o.field("daysOfWeek", &self.days_of_week);
         o.field("until", &self.until);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -94,19 +100,21 @@ impl Json for types::EventRecurrence {
 impl Json for types::EventShift {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut name, mut start_time, mut end_time) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["name", "startTime", "endTime"],
             &mut |field, r| match field {
                 0 => r.field(&mut name),
                 1 => r.field(&mut start_time),
                 2 => r.field(&mut end_time),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             name: r.required("name", name)?,
             start_time: r.required("startTime", start_time)?,
             end_time: r.required("endTime", end_time)?,
+            additional_properties,
         })
     }
 
@@ -115,6 +123,7 @@ impl Json for types::EventShift {
         o.field("name", &self.name);
         o.field("startTime", &self.start_time);
         o.field("endTime", &self.end_time);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::GraphqlDataGetFilterById {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut filter_name, mut filter_query) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "filterName", "filterQuery"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut filter_name),
                 2 => r.field(&mut filter_query),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             filter_name: r.required("filterName", filter_name)?,
             filter_query: r.required("filterQuery", filter_query)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::GraphqlDataGetFilterById {
         o.field("id", &self.id);
         o.field("filterName", &self.filter_name);
         o.field("filterQuery", &self.filter_query);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

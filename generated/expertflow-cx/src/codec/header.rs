@@ -21,6 +21,7 @@ impl Json for types::Header {
         let mut conversation_id = None;
         let mut scheduling_meta_data = None;
         let mut reply_to_message_id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "sender",
@@ -55,7 +56,7 @@ impl Json for types::Header {
                 12 => r.field(&mut conversation_id),
                 13 => r.field(&mut scheduling_meta_data),
                 14 => r.optional(&mut reply_to_message_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -74,6 +75,7 @@ impl Json for types::Header {
             conversation_id: conversation_id.unwrap_or_default(),
             scheduling_meta_data: scheduling_meta_data.unwrap_or_default(),
             reply_to_message_id,
+            additional_properties,
         })
     }
 
@@ -94,6 +96,7 @@ impl Json for types::Header {
         o.patch("conversationId", &self.conversation_id);
         o.patch("schedulingMetaData", &self.scheduling_meta_data);
         o.optional("replyToMessageId", &self.reply_to_message_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -101,16 +104,22 @@ impl Json for types::Header {
 impl Json for types::HeaderEntities {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut queue, mut type_, mut priority) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["queue", "type", "priority"],
             &mut |field, r| match field {
                 0 => r.optional(&mut queue),
                 1 => r.optional(&mut type_),
                 2 => r.optional(&mut priority),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { queue, type_, priority })
+        Ok(Self {
+            queue,
+            type_,
+            priority,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
@@ -118,6 +127,7 @@ impl Json for types::HeaderEntities {
         o.optional("queue", &self.queue);
         o.optional("type", &self.type_);
         o.optional("priority", &self.priority);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -129,6 +139,7 @@ impl Json for types::HeaderSchedulingMetaData {
         let mut campaign_id = None;
         let mut agent_id = None;
         let mut queue = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["scheduledTime", "channelType", "campaignId", "agentId", "queue"],
             &mut |field, r| match field {
@@ -137,7 +148,7 @@ impl Json for types::HeaderSchedulingMetaData {
                 2 => r.field(&mut campaign_id),
                 3 => r.field(&mut agent_id),
                 4 => r.field(&mut queue),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -146,6 +157,7 @@ impl Json for types::HeaderSchedulingMetaData {
             campaign_id: r.required("campaignId", campaign_id)?,
             agent_id: r.required("agentId", agent_id)?,
             queue: r.required("queue", queue)?,
+            additional_properties,
         })
     }
 
@@ -156,6 +168,7 @@ impl Json for types::HeaderSchedulingMetaData {
         o.field("campaignId", &self.campaign_id);
         o.field("agentId", &self.agent_id);
         o.field("queue", &self.queue);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::Intent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut name, mut confidence) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["name", "confidence"],
             &mut |field, r| match field {
                 0 => r.field(&mut name),
                 1 => r.field(&mut confidence),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             name: r.required("name", name)?,
             confidence: r.required("confidence", confidence)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::Intent {
         let mut o = w.object();
         o.field("name", &self.name);
         o.field("confidence", &self.confidence);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::IvrAggregatedActivity {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::IvrAggregatedActivity {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -44,6 +47,7 @@ impl Json for types::IvrAggregatedActivityBody {
         let mut start_time = None;
         let mut end_time = None;
         let mut activities = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "type",
@@ -66,7 +70,7 @@ impl Json for types::IvrAggregatedActivityBody {
                 6 => r.field(&mut start_time),
                 7 => r.field(&mut end_time),
                 8 => r.field(&mut activities),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -79,6 +83,7 @@ impl Json for types::IvrAggregatedActivityBody {
             start_time: r.required("startTime", start_time)?,
             end_time: r.required("endTime", end_time)?,
             activities: r.required("activities", activities)?,
+            additional_properties,
         })
     }
 
@@ -93,6 +98,7 @@ impl Json for types::IvrAggregatedActivityBody {
         o.field("startTime", &self.start_time);
         o.field("endTime", &self.end_time);
         o.field("activities", &self.activities);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -103,6 +109,7 @@ impl Json for types::IvrAggregatedActivityBodyActivity {
         let mut selection = None;
         let mut timestamp = None;
         let mut metadata = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["menu", "selection", "timestamp", "metadata"],
             &mut |field, r| match field {
@@ -110,7 +117,7 @@ impl Json for types::IvrAggregatedActivityBodyActivity {
                 1 => r.field(&mut selection),
                 2 => r.field(&mut timestamp),
                 3 => r.field(&mut metadata),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -118,6 +125,7 @@ impl Json for types::IvrAggregatedActivityBodyActivity {
             selection: r.required("selection", selection)?,
             timestamp: r.required("timestamp", timestamp)?,
             metadata: r.required("metadata", metadata)?,
+            additional_properties,
         })
     }
 
@@ -127,6 +135,7 @@ impl Json for types::IvrAggregatedActivityBodyActivity {
         o.field("selection", &self.selection);
         o.field("timestamp", &self.timestamp);
         o.field("metadata", &self.metadata);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

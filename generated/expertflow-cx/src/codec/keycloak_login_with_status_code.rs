@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::KeycloakLoginWithStatusCode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut status_code, mut data) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["statusCode", "data"],
             &mut |field, r| match field {
                 0 => r.field(&mut status_code),
                 1 => r.field(&mut data),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             status_code: r.required("statusCode", status_code)?,
             data: r.required("data", data)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::KeycloakLoginWithStatusCode {
         let mut o = w.object();
         o.field("statusCode", &self.status_code);
         o.field("data", &self.data);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

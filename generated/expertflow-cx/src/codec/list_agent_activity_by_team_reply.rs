@@ -11,6 +11,7 @@ impl Json for types::ListAgentActivityByTeamReply {
         let mut state = None;
         let mut active_chats_count = None;
         let mut mrds = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["agentName", "agentUsername", "state", "activeChatsCount", "mrds"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::ListAgentActivityByTeamReply {
                 2 => r.field(&mut state),
                 3 => r.field(&mut active_chats_count),
                 4 => r.field(&mut mrds),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -28,6 +29,7 @@ impl Json for types::ListAgentActivityByTeamReply {
             state: r.required("state", state)?,
             active_chats_count: r.required("activeChatsCount", active_chats_count)?,
             mrds: r.required("mrds", mrds)?,
+            additional_properties,
         })
     }
 
@@ -38,6 +40,7 @@ impl Json for types::ListAgentActivityByTeamReply {
         o.field("state", &self.state);
         o.field("activeChatsCount", &self.active_chats_count);
         o.field("mrds", &self.mrds);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -45,17 +48,19 @@ impl Json for types::ListAgentActivityByTeamReply {
 impl Json for types::ListAgentActivityByTeamReplyMrd {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut mrd_name, mut state) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["mrdName", "state"],
             &mut |field, r| match field {
                 0 => r.field(&mut mrd_name),
                 1 => r.field(&mut state),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             mrd_name: r.required("mrdName", mrd_name)?,
             state: r.required("state", state)?,
+            additional_properties,
         })
     }
 
@@ -63,6 +68,7 @@ impl Json for types::ListAgentActivityByTeamReplyMrd {
         let mut o = w.object();
         o.field("mrdName", &self.mrd_name);
         o.field("state", &self.state);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -11,6 +11,7 @@ impl Json for types::ListAgentStatesReply {
         let mut state_change_time = None;
         let mut agent_login_time = None;
         let mut agent_mrd_states = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["agent", "state", "stateChangeTime", "agentLoginTime", "agentMrdStates"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::ListAgentStatesReply {
                 2 => r.field(&mut state_change_time),
                 3 => r.field(&mut agent_login_time),
                 4 => r.field(&mut agent_mrd_states),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -28,6 +29,7 @@ impl Json for types::ListAgentStatesReply {
             state_change_time: r.required("stateChangeTime", state_change_time)?,
             agent_login_time: r.required("agentLoginTime", agent_login_time)?,
             agent_mrd_states: r.required("agentMrdStates", agent_mrd_states)?,
+            additional_properties,
         })
     }
 
@@ -38,6 +40,7 @@ impl Json for types::ListAgentStatesReply {
         o.field("stateChangeTime", &self.state_change_time);
         o.field("agentLoginTime", &self.agent_login_time);
         o.field("agentMrdStates", &self.agent_mrd_states);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::ListQueuedChatsReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut queue_id, mut queue_name, mut chats) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["queueId", "queueName", "chats"],
             &mut |field, r| match field {
                 0 => r.field(&mut queue_id),
                 1 => r.field(&mut queue_name),
                 2 => r.field(&mut chats),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             queue_id: r.required("queueId", queue_id)?,
             queue_name: r.required("queueName", queue_name)?,
             chats: r.required("chats", chats)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::ListQueuedChatsReply {
         o.field("queueId", &self.queue_id);
         o.field("queueName", &self.queue_name);
         o.field("chats", &self.chats);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

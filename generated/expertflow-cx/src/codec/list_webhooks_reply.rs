@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::ListWebhooksReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut url, mut events, mut id) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["url", "events", "id"],
             &mut |field, r| match field {
                 0 => r.field(&mut url),
                 1 => r.field(&mut events),
                 2 => r.optional(&mut id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             url: r.required("url", url)?,
             events: r.required("events", events)?,
             id,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::ListWebhooksReply {
         o.field("url", &self.url);
         o.field("events", &self.events);
         o.optional("id", &self.id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

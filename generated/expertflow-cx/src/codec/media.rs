@@ -17,6 +17,7 @@ impl Json for types::Media {
         let mut channel_sessions = None;
         let mut enqueue_time = None;
         let mut answer_time = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -43,7 +44,7 @@ impl Json for types::Media {
                 8 => r.field(&mut channel_sessions),
                 9 => r.field(&mut enqueue_time),
                 10 => r.field(&mut answer_time),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -58,6 +59,7 @@ impl Json for types::Media {
             channel_sessions: r.required("channelSessions", channel_sessions)?,
             enqueue_time: r.required("enqueueTime", enqueue_time)?,
             answer_time: r.required("answerTime", answer_time)?,
+            additional_properties,
         })
     }
 
@@ -74,6 +76,7 @@ impl Json for types::Media {
         o.field("channelSessions", &self.channel_sessions);
         o.field("enqueueTime", &self.enqueue_time);
         o.field("answerTime", &self.answer_time);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -81,17 +84,19 @@ impl Json for types::Media {
 impl Json for types::MediaQueue {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             name: r.required("name", name)?,
+            additional_properties,
         })
     }
 
@@ -99,6 +104,7 @@ impl Json for types::MediaQueue {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("name", &self.name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -11,6 +11,7 @@ impl Json for types::Message {
         let mut timestamp = None;
         let mut type_ = None;
         let mut text = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["from", "id", "timestamp", "type", "text"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::Message {
                 2 => r.field(&mut timestamp),
                 3 => r.field(&mut type_),
                 4 => r.field(&mut text),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -28,6 +29,7 @@ impl Json for types::Message {
             timestamp: r.required("timestamp", timestamp)?,
             type_: r.required("type", type_)?,
             text: r.required("text", text)?,
+            additional_properties,
         })
     }
 
@@ -38,6 +40,7 @@ impl Json for types::Message {
         o.field("timestamp", &self.timestamp);
         o.field("type", &self.type_);
         o.field("text", &self.text);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -45,21 +48,24 @@ impl Json for types::Message {
 impl Json for types::MessageText {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut body = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["body"],
             &mut |field, r| match field {
                 0 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -12,6 +12,7 @@ impl Json for types::Mrd {
         let mut description = None;
         let mut max_requests = None;
         let mut interruptible = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "type", "name", "description", "maxRequests", "interruptible"],
             &mut |field, r| match field {
@@ -21,7 +22,7 @@ impl Json for types::Mrd {
                 3 => r.field(&mut description),
                 4 => r.field(&mut max_requests),
                 5 => r.field(&mut interruptible),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -31,6 +32,7 @@ impl Json for types::Mrd {
             description: r.required("description", description)?,
             max_requests: r.required("maxRequests", max_requests)?,
             interruptible: r.required("interruptible", interruptible)?,
+            additional_properties,
         })
     }
 
@@ -42,6 +44,7 @@ impl Json for types::Mrd {
         o.field("description", &self.description);
         o.field("maxRequests", &self.max_requests);
         o.field("interruptible", &self.interruptible);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

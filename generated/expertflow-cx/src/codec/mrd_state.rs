@@ -12,6 +12,7 @@ impl Json for types::MrdState {
         let mut state_change_time = None;
         let mut last_ready_state_change_time = None;
         let mut max_agent_tasks = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "mrd",
@@ -28,7 +29,7 @@ impl Json for types::MrdState {
                 3 => r.field(&mut state_change_time),
                 4 => r.field(&mut last_ready_state_change_time),
                 5 => r.field(&mut max_agent_tasks),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -39,6 +40,7 @@ impl Json for types::MrdState {
             last_ready_state_change_time: r
                 .required("lastReadyStateChangeTime", last_ready_state_change_time)?,
             max_agent_tasks: r.required("maxAgentTasks", max_agent_tasks)?,
+            additional_properties,
         })
     }
 
@@ -50,6 +52,7 @@ impl Json for types::MrdState {
         o.field("stateChangeTime", &self.state_change_time);
         o.field("lastReadyStateChangeTime", &self.last_ready_state_change_time);
         o.field("maxAgentTasks", &self.max_agent_tasks);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -16,6 +16,7 @@ impl Json for types::PrecisionQueueEntity {
         let mut ewt_max_value = None;
         let mut steps = None;
         let mut queue_priority = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -40,7 +41,7 @@ impl Json for types::PrecisionQueueEntity {
                 7 => r.field(&mut ewt_max_value),
                 8 => r.field(&mut steps),
                 9 => r.field(&mut queue_priority),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -55,6 +56,7 @@ impl Json for types::PrecisionQueueEntity {
             ewt_max_value: r.required("ewtMaxValue", ewt_max_value)?,
             steps: r.required("steps", steps)?,
             queue_priority: r.required("queuePriority", queue_priority)?,
+            additional_properties,
         })
     }
 
@@ -70,6 +72,7 @@ impl Json for types::PrecisionQueueEntity {
         o.field("ewtMaxValue", &self.ewt_max_value);
         o.field("steps", &self.steps);
         o.field("queuePriority", &self.queue_priority);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

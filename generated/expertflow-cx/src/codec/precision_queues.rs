@@ -12,6 +12,7 @@ impl Json for types::PrecisionQueues {
         let mut service_level_threshold = None;
         let mut agent_sla_duration = None;
         let mut id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "name",
@@ -28,7 +29,7 @@ impl Json for types::PrecisionQueues {
                 3 => r.field(&mut service_level_threshold),
                 4 => r.field(&mut agent_sla_duration),
                 5 => r.optional(&mut id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -39,6 +40,7 @@ impl Json for types::PrecisionQueues {
                 .required("serviceLevelThreshold", service_level_threshold)?,
             agent_sla_duration: r.required("agentSlaDuration", agent_sla_duration)?,
             id,
+            additional_properties,
         })
     }
 
@@ -50,6 +52,7 @@ impl Json for types::PrecisionQueues {
         o.field("serviceLevelThreshold", &self.service_level_threshold);
         o.field("agentSlaDuration", &self.agent_sla_duration);
         o.optional("id", &self.id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -57,19 +60,24 @@ impl Json for types::PrecisionQueues {
 impl Json for types::PrecisionQueuesMrd {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { id: r.required("id", id)? })
+        Ok(Self {
+            id: r.required("id", id)?,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("id", &self.id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -10,6 +10,7 @@ impl Json for types::PullModeList {
         let mut name = None;
         let mut agent_sla_duration = None;
         let mut description = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "agentSlaDuration", "description"],
             &mut |field, r| match field {
@@ -17,7 +18,7 @@ impl Json for types::PullModeList {
                 1 => r.field(&mut name),
                 2 => r.field(&mut agent_sla_duration),
                 3 => r.field(&mut description),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -25,6 +26,7 @@ impl Json for types::PullModeList {
             name: r.required("name", name)?,
             agent_sla_duration: r.required("agentSlaDuration", agent_sla_duration)?,
             description: r.required("description", description)?,
+            additional_properties,
         })
     }
 
@@ -34,6 +36,7 @@ impl Json for types::PullModeList {
         o.field("name", &self.name);
         o.field("agentSlaDuration", &self.agent_sla_duration);
         o.field("description", &self.description);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::PushChannelActivityRecordingLink {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::PushChannelActivityRecordingLink {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -36,19 +39,21 @@ impl Json for types::PushChannelActivityRecordingLink {
 impl Json for types::PushChannelActivityRecordingLinkBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut markdown_text, mut media_url) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "mediaUrl"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut markdown_text),
                 2 => r.field(&mut media_url),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             markdown_text: r.required("markdownText", markdown_text)?,
             media_url: r.required("mediaUrl", media_url)?,
+            additional_properties,
         })
     }
 
@@ -57,6 +62,7 @@ impl Json for types::PushChannelActivityRecordingLinkBody {
         o.field("type", &self.type_);
         o.field("markdownText", &self.markdown_text);
         o.field("mediaUrl", &self.media_url);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::PushFormDataActivity {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::PushFormDataActivity {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -41,6 +44,7 @@ impl Json for types::PushFormDataActivityBody {
         let mut filled_by = None;
         let mut created_on = None;
         let mut attributes = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "formId", "filledBy", "createdOn", "attributes"],
             &mut |field, r| match field {
@@ -50,7 +54,7 @@ impl Json for types::PushFormDataActivityBody {
                 3 => r.field(&mut filled_by),
                 4 => r.field(&mut created_on),
                 5 => r.field(&mut attributes),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -60,6 +64,7 @@ impl Json for types::PushFormDataActivityBody {
             filled_by: r.required("filledBy", filled_by)?,
             created_on: r.required("createdOn", created_on)?,
             attributes: r.required("attributes", attributes)?,
+            additional_properties,
         })
     }
 
@@ -71,6 +76,7 @@ impl Json for types::PushFormDataActivityBody {
         o.field("filledBy", &self.filled_by);
         o.field("createdOn", &self.created_on);
         o.field("attributes", &self.attributes);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -78,19 +84,21 @@ impl Json for types::PushFormDataActivityBody {
 impl Json for types::PushFormDataActivityBodyAttribute {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut key, mut type_, mut value) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["key", "type", "value"],
             &mut |field, r| match field {
                 0 => r.field(&mut key),
                 1 => r.field(&mut type_),
                 2 => r.field(&mut value),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             key: r.required("key", key)?,
             type_: r.required("type", type_)?,
             value: r.required("value", value)?,
+            additional_properties,
         })
     }
 
@@ -99,6 +107,7 @@ impl Json for types::PushFormDataActivityBodyAttribute {
         o.field("key", &self.key);
         o.field("type", &self.type_);
         o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

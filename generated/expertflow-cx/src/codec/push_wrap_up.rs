@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::PushWrapUp {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::PushWrapUp {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -39,6 +42,7 @@ impl Json for types::PushWrapUpBody {
         let mut markdown_text = None;
         let mut note = None;
         let mut wrapups = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "note", "wrapups"],
             &mut |field, r| match field {
@@ -46,7 +50,7 @@ impl Json for types::PushWrapUpBody {
                 1 => r.field(&mut markdown_text),
                 2 => r.field(&mut note),
                 3 => r.field(&mut wrapups),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -54,6 +58,7 @@ impl Json for types::PushWrapUpBody {
             markdown_text: r.required("markdownText", markdown_text)?,
             note: r.required("note", note)?,
             wrapups: r.required("wrapups", wrapups)?,
+            additional_properties,
         })
     }
 
@@ -63,6 +68,7 @@ impl Json for types::PushWrapUpBody {
         o.field("markdownText", &self.markdown_text);
         o.field("note", &self.note);
         o.field("wrapups", &self.wrapups);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -111,17 +117,19 @@ impl Json for types::PushWrapUpBodyType {
 impl Json for types::PushWrapUpBodyWrapup {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut category_name, mut value) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["categoryName", "value"],
             &mut |field, r| match field {
                 0 => r.field(&mut category_name),
                 1 => r.field(&mut value),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             category_name: r.required("categoryName", category_name)?,
             value: r.required("value", value)?,
+            additional_properties,
         })
     }
 
@@ -129,6 +137,7 @@ impl Json for types::PushWrapUpBodyWrapup {
         let mut o = w.object();
         o.field("categoryName", &self.category_name);
         o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::Queue {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut value) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "value"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut value),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             value: r.required("value", value)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::Queue {
         let mut o = w.object();
         o.field("type", &self.type_);
         o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

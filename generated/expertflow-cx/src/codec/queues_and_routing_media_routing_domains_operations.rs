@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::DeleteMediaRoutingDomainError409 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut precision_queues, mut tasks) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["precisionQueues", "tasks"],
             &mut |field, r| match field {
                 0 => r.field(&mut precision_queues),
                 1 => r.field(&mut tasks),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             precision_queues: r.required("precisionQueues", precision_queues)?,
             tasks: r.required("tasks", tasks)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::DeleteMediaRoutingDomainError409 {
         let mut o = w.object();
         o.field("precisionQueues", &self.precision_queues);
         o.field("tasks", &self.tasks);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -32,17 +35,19 @@ impl Json for types::DeleteMediaRoutingDomainError409 {
 impl Json for types::DeleteMediaRoutingDomainReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut timestamp, mut message) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["timestamp", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut timestamp),
                 1 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             timestamp: r.required("timestamp", timestamp)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -50,6 +55,7 @@ impl Json for types::DeleteMediaRoutingDomainReply {
         let mut o = w.object();
         o.field("timestamp", &self.timestamp);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -89,6 +95,7 @@ impl Json for types::ListMrdTypesReplyItem {
         let mut managed_by_re = None;
         let mut auto_join = None;
         let mut interruptible = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "managedByRe", "autoJoin", "interruptible"],
             &mut |field, r| match field {
@@ -97,7 +104,7 @@ impl Json for types::ListMrdTypesReplyItem {
                 2 => r.field(&mut managed_by_re),
                 3 => r.field(&mut auto_join),
                 4 => r.field(&mut interruptible),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -106,6 +113,7 @@ impl Json for types::ListMrdTypesReplyItem {
             managed_by_re: r.required("managedByRe", managed_by_re)?,
             auto_join: r.required("autoJoin", auto_join)?,
             interruptible: r.required("interruptible", interruptible)?,
+            additional_properties,
         })
     }
 
@@ -116,6 +124,7 @@ impl Json for types::ListMrdTypesReplyItem {
         o.field("managedByRe", &self.managed_by_re);
         o.field("autoJoin", &self.auto_join);
         o.field("interruptible", &self.interruptible);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -123,19 +132,21 @@ impl Json for types::ListMrdTypesReplyItem {
 impl Json for types::UpdateMediaRoutingDomainError409 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut mrd_name, mut reason, mut agents) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["mrdName", "reason", "agents"],
             &mut |field, r| match field {
                 0 => r.field(&mut mrd_name),
                 1 => r.field(&mut reason),
                 2 => r.field(&mut agents),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             mrd_name: r.required("mrdName", mrd_name)?,
             reason: r.required("reason", reason)?,
             agents: r.required("agents", agents)?,
+            additional_properties,
         })
     }
 
@@ -144,6 +155,7 @@ impl Json for types::UpdateMediaRoutingDomainError409 {
         o.field("mrdName", &self.mrd_name);
         o.field("reason", &self.reason);
         o.field("agents", &self.agents);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

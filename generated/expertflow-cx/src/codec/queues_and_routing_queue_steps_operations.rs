@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::DeleteQueueStepReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut timestamp, mut message) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["timestamp", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut timestamp),
                 1 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             timestamp: r.required("timestamp", timestamp)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::DeleteQueueStepReply {
         let mut o = w.object();
         o.field("timestamp", &self.timestamp);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::RequestSession {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut conversation_id) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "conversationId"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut conversation_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             conversation_id: r.required("conversationId", conversation_id)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::RequestSession {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("conversationId", &self.conversation_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

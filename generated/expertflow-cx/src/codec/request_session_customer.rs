@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::RequestSessionCustomer {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut first_name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["_id", "firstName"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut first_name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("_id", id)?,
             first_name: r.required("firstName", first_name)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::RequestSessionCustomer {
         let mut o = w.object();
         o.field("_id", &self.id);
         o.field("firstName", &self.first_name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::RoomInfo {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut mode) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "mode"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut mode),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             mode: r.required("mode", mode)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::RoomInfo {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("mode", &self.mode);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

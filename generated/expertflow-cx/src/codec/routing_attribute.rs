@@ -11,6 +11,7 @@ impl Json for types::RoutingAttribute {
         let mut description = None;
         let mut type_ = None;
         let mut default_value = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "description", "type", "defaultValue"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::RoutingAttribute {
                 2 => r.optional(&mut description),
                 3 => r.optional(&mut type_),
                 4 => r.optional(&mut default_value),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -28,6 +29,7 @@ impl Json for types::RoutingAttribute {
             description,
             type_,
             default_value,
+            additional_properties,
         })
     }
 
@@ -38,6 +40,7 @@ impl Json for types::RoutingAttribute {
         o.optional("description", &self.description);
         o.optional("type", &self.type_);
         o.optional("defaultValue", &self.default_value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -11,6 +11,7 @@ impl Json for types::RoutingPolicy {
         let mut routing_mode = None;
         let mut routing_object_id = None;
         let mut agent_request_ttl = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "agentSelectionPolicy",
@@ -25,7 +26,7 @@ impl Json for types::RoutingPolicy {
                 2 => r.field(&mut routing_mode),
                 3 => r.field(&mut routing_object_id),
                 4 => r.field(&mut agent_request_ttl),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -35,6 +36,7 @@ impl Json for types::RoutingPolicy {
             routing_mode: r.required("routingMode", routing_mode)?,
             routing_object_id: r.required("routingObjectId", routing_object_id)?,
             agent_request_ttl: r.required("agentRequestTtl", agent_request_ttl)?,
+            additional_properties,
         })
     }
 
@@ -45,6 +47,7 @@ impl Json for types::RoutingPolicy {
         o.field("routingMode", &self.routing_mode);
         o.field("routingObjectId", &self.routing_object_id);
         o.field("agentRequestTtl", &self.agent_request_ttl);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -10,6 +10,7 @@ impl Json for types::ScheduledActivities {
         let mut status = None;
         let mut scheduled_time = None;
         let mut cim_message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "status", "scheduledTime", "cimMessage"],
             &mut |field, r| match field {
@@ -17,7 +18,7 @@ impl Json for types::ScheduledActivities {
                 1 => r.field(&mut status),
                 2 => r.field(&mut scheduled_time),
                 3 => r.field(&mut cim_message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -25,6 +26,7 @@ impl Json for types::ScheduledActivities {
             status: r.required("status", status)?,
             scheduled_time: r.required("scheduledTime", scheduled_time)?,
             cim_message: r.required("cimMessage", cim_message)?,
+            additional_properties,
         })
     }
 
@@ -34,6 +36,7 @@ impl Json for types::ScheduledActivities {
         o.field("status", &self.status);
         o.field("scheduledTime", &self.scheduled_time);
         o.field("cimMessage", &self.cim_message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -41,19 +44,24 @@ impl Json for types::ScheduledActivities {
 impl Json for types::ScheduledActivitiesCimMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { id: r.required("id", id)? })
+        Ok(Self {
+            id: r.required("id", id)?,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("id", &self.id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::SendButtonMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::SendButtonMessage {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -40,6 +43,7 @@ impl Json for types::SendButtonMessageBody {
         let mut button_message_type = None;
         let mut additional_details = None;
         let mut buttons = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "type",
@@ -54,7 +58,7 @@ impl Json for types::SendButtonMessageBody {
                 2 => r.field(&mut button_message_type),
                 3 => r.field(&mut additional_details),
                 4 => r.field(&mut buttons),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -63,6 +67,7 @@ impl Json for types::SendButtonMessageBody {
             button_message_type: r.required("buttonMessageType", button_message_type)?,
             additional_details: r.required("additionalDetails", additional_details)?,
             buttons: r.required("buttons", buttons)?,
+            additional_properties,
         })
     }
 
@@ -73,6 +78,7 @@ impl Json for types::SendButtonMessageBody {
         o.field("buttonMessageType", &self.button_message_type);
         o.field("additionalDetails", &self.additional_details);
         o.field("buttons", &self.buttons);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -80,21 +86,24 @@ impl Json for types::SendButtonMessageBody {
 impl Json for types::SendButtonMessageBodyAdditionalDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut interactive = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["interactive"],
             &mut |field, r| match field {
                 0 => r.field(&mut interactive),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             interactive: r.required("interactive", interactive)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("interactive", &self.interactive);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -106,6 +115,7 @@ impl Json for types::SendButtonMessageBodyAdditionalDetailsInteractive {
         let mut header = None;
         let mut body = None;
         let mut footer = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "button", "header", "body", "footer"],
             &mut |field, r| match field {
@@ -114,7 +124,7 @@ impl Json for types::SendButtonMessageBodyAdditionalDetailsInteractive {
                 2 => r.field(&mut header),
                 3 => r.field(&mut body),
                 4 => r.field(&mut footer),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -123,6 +133,7 @@ impl Json for types::SendButtonMessageBodyAdditionalDetailsInteractive {
             header: r.required("header", header)?,
             body: r.required("body", body)?,
             footer: r.required("footer", footer)?,
+            additional_properties,
         })
     }
 
@@ -133,6 +144,7 @@ impl Json for types::SendButtonMessageBodyAdditionalDetailsInteractive {
         o.field("header", &self.header);
         o.field("body", &self.body);
         o.field("footer", &self.footer);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -140,21 +152,24 @@ impl Json for types::SendButtonMessageBodyAdditionalDetailsInteractive {
 impl Json for types::SendButtonMessageBodyAdditionalDetailsInteractiveBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut text = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["text"],
             &mut |field, r| match field {
                 0 => r.field(&mut text),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             text: r.required("text", text)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("text", &self.text);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -162,21 +177,24 @@ impl Json for types::SendButtonMessageBodyAdditionalDetailsInteractiveBody {
 impl Json for types::SendButtonMessageBodyAdditionalDetailsInteractiveFooter {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut text = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["text"],
             &mut |field, r| match field {
                 0 => r.field(&mut text),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             text: r.required("text", text)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("text", &self.text);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -184,17 +202,19 @@ impl Json for types::SendButtonMessageBodyAdditionalDetailsInteractiveFooter {
 impl Json for types::SendButtonMessageBodyAdditionalDetailsInteractiveHeader {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut text) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "text"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut text),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             text: r.required("text", text)?,
+            additional_properties,
         })
     }
 
@@ -202,6 +222,7 @@ impl Json for types::SendButtonMessageBodyAdditionalDetailsInteractiveHeader {
         let mut o = w.object();
         o.field("type", &self.type_);
         o.field("text", &self.text);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::SendCarouselMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::SendCarouselMessage {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -39,6 +42,7 @@ impl Json for types::SendCarouselMessageBody {
         let mut markdown_text = None;
         let mut carousel_message_type = None;
         let mut elements = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "carouselMessageType", "elements"],
             &mut |field, r| match field {
@@ -46,7 +50,7 @@ impl Json for types::SendCarouselMessageBody {
                 1 => r.field(&mut markdown_text),
                 2 => r.field(&mut carousel_message_type),
                 3 => r.field(&mut elements),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -55,6 +59,7 @@ impl Json for types::SendCarouselMessageBody {
             carousel_message_type: r
                 .required("carouselMessageType", carousel_message_type)?,
             elements: r.required("elements", elements)?,
+            additional_properties,
         })
     }
 
@@ -64,6 +69,7 @@ impl Json for types::SendCarouselMessageBody {
         o.field("markdownText", &self.markdown_text);
         o.field("carouselMessageType", &self.carousel_message_type);
         o.field("elements", &self.elements);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -75,6 +81,7 @@ impl Json for types::SendCarouselMessageBodyElement {
         let mut buttons = None;
         let mut default_action = None;
         let mut additional_carousel_element_details = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "text",
@@ -89,7 +96,7 @@ impl Json for types::SendCarouselMessageBodyElement {
                 2 => r.field(&mut buttons),
                 3 => r.field(&mut default_action),
                 4 => r.field(&mut additional_carousel_element_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -102,6 +109,7 @@ impl Json for types::SendCarouselMessageBodyElement {
                     "additionalCarouselElementDetails",
                     additional_carousel_element_details,
                 )?,
+            additional_properties,
         })
     }
 
@@ -115,6 +123,7 @@ impl Json for types::SendCarouselMessageBodyElement {
             "additionalCarouselElementDetails",
             &self.additional_carousel_element_details,
         );
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -122,17 +131,19 @@ impl Json for types::SendCarouselMessageBodyElement {
 impl Json for types::SendCarouselMessageBodyElementDefaultAction {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut url) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "url"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut url),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             url: r.required("url", url)?,
+            additional_properties,
         })
     }
 
@@ -140,6 +151,7 @@ impl Json for types::SendCarouselMessageBodyElementDefaultAction {
         let mut o = w.object();
         o.field("type", &self.type_);
         o.field("url", &self.url);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

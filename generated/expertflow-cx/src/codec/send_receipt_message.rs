@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::SendReceiptMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::SendReceiptMessage {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -49,6 +52,7 @@ impl Json for types::SendReceiptMessageBody {
         let mut address = None;
         let mut summary = None;
         let mut adjustments = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "type",
@@ -81,7 +85,7 @@ impl Json for types::SendReceiptMessageBody {
                 11 => r.field(&mut address),
                 12 => r.field(&mut summary),
                 13 => r.field(&mut adjustments),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -99,6 +103,7 @@ impl Json for types::SendReceiptMessageBody {
             address: r.required("address", address)?,
             summary: r.required("summary", summary)?,
             adjustments: r.required("adjustments", adjustments)?,
+            additional_properties,
         })
     }
 
@@ -118,6 +123,7 @@ impl Json for types::SendReceiptMessageBody {
         o.field("address", &self.address);
         o.field("summary", &self.summary);
         o.field("adjustments", &self.adjustments);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -130,6 +136,7 @@ impl Json for types::SendReceiptMessageBodyAddress {
         let mut postal_code = None;
         let mut state = None;
         let mut country = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["street1", "street2", "city", "postalCode", "state", "country"],
             &mut |field, r| match field {
@@ -139,7 +146,7 @@ impl Json for types::SendReceiptMessageBodyAddress {
                 3 => r.field(&mut postal_code),
                 4 => r.field(&mut state),
                 5 => r.field(&mut country),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -149,6 +156,7 @@ impl Json for types::SendReceiptMessageBodyAddress {
             postal_code: r.required("postalCode", postal_code)?,
             state: r.required("state", state)?,
             country: r.required("country", country)?,
+            additional_properties,
         })
     }
 
@@ -160,6 +168,7 @@ impl Json for types::SendReceiptMessageBodyAddress {
         o.field("postalCode", &self.postal_code);
         o.field("state", &self.state);
         o.field("country", &self.country);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -167,17 +176,19 @@ impl Json for types::SendReceiptMessageBodyAddress {
 impl Json for types::SendReceiptMessageBodyAdjustment {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut name, mut amount) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["name", "amount"],
             &mut |field, r| match field {
                 0 => r.field(&mut name),
                 1 => r.field(&mut amount),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             name: r.required("name", name)?,
             amount: r.required("amount", amount)?,
+            additional_properties,
         })
     }
 
@@ -185,6 +196,7 @@ impl Json for types::SendReceiptMessageBodyAdjustment {
         let mut o = w.object();
         o.field("name", &self.name);
         o.field("amount", &self.amount);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -197,6 +209,7 @@ impl Json for types::SendReceiptMessageBodyElement {
         let mut price = None;
         let mut currency = None;
         let mut image_url = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["title", "subtitle", "quantity", "price", "currency", "imageUrl"],
             &mut |field, r| match field {
@@ -206,7 +219,7 @@ impl Json for types::SendReceiptMessageBodyElement {
                 3 => r.field(&mut price),
                 4 => r.field(&mut currency),
                 5 => r.field(&mut image_url),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -216,6 +229,7 @@ impl Json for types::SendReceiptMessageBodyElement {
             price: r.required("price", price)?,
             currency: r.required("currency", currency)?,
             image_url: r.required("imageUrl", image_url)?,
+            additional_properties,
         })
     }
 
@@ -227,6 +241,7 @@ impl Json for types::SendReceiptMessageBodyElement {
         o.field("price", &self.price);
         o.field("currency", &self.currency);
         o.field("imageUrl", &self.image_url);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -237,6 +252,7 @@ impl Json for types::SendReceiptMessageBodySummary {
         let mut shipping_cost = None;
         let mut total_tax = None;
         let mut total_cost = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["subtotal", "shippingCost", "totalTax", "totalCost"],
             &mut |field, r| match field {
@@ -244,7 +260,7 @@ impl Json for types::SendReceiptMessageBodySummary {
                 1 => r.field(&mut shipping_cost),
                 2 => r.field(&mut total_tax),
                 3 => r.field(&mut total_cost),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -252,6 +268,7 @@ impl Json for types::SendReceiptMessageBodySummary {
             shipping_cost: r.required("shippingCost", shipping_cost)?,
             total_tax: r.required("totalTax", total_tax)?,
             total_cost: r.required("totalCost", total_cost)?,
+            additional_properties,
         })
     }
 
@@ -261,6 +278,7 @@ impl Json for types::SendReceiptMessageBodySummary {
         o.field("shippingCost", &self.shipping_cost);
         o.field("totalTax", &self.total_tax);
         o.field("totalCost", &self.total_cost);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::SendWhatsAppTemplate {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::SendWhatsAppTemplate {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -41,6 +44,7 @@ impl Json for types::SendWhatsAppTemplateBody {
         let mut name = None;
         let mut language = None;
         let mut components = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "namespace", "name", "language", "components"],
             &mut |field, r| match field {
@@ -50,7 +54,7 @@ impl Json for types::SendWhatsAppTemplateBody {
                 3 => r.field(&mut name),
                 4 => r.field(&mut language),
                 5 => r.field(&mut components),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -60,6 +64,7 @@ impl Json for types::SendWhatsAppTemplateBody {
             name: r.required("name", name)?,
             language: r.required("language", language)?,
             components: r.required("components", components)?,
+            additional_properties,
         })
     }
 
@@ -71,6 +76,7 @@ impl Json for types::SendWhatsAppTemplateBody {
         o.field("name", &self.name);
         o.field("language", &self.language);
         o.field("components", &self.components);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -80,13 +86,14 @@ impl Json for types::SendWhatsAppTemplateBodyComponent {
         let mut type_ = None;
         let mut additional_component_details = None;
         let mut parameters = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "additionalComponentDetails", "parameters"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut additional_component_details),
                 2 => r.field(&mut parameters),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -94,6 +101,7 @@ impl Json for types::SendWhatsAppTemplateBodyComponent {
             additional_component_details: r
                 .required("additionalComponentDetails", additional_component_details)?,
             parameters: r.required("parameters", parameters)?,
+            additional_properties,
         })
     }
 
@@ -102,6 +110,7 @@ impl Json for types::SendWhatsAppTemplateBodyComponent {
         o.field("type", &self.type_);
         o.field("additionalComponentDetails", &self.additional_component_details);
         o.field("parameters", &self.parameters);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -109,21 +118,27 @@ impl Json for types::SendWhatsAppTemplateBodyComponent {
 impl Json for types::SendWhatsAppTemplateBodyComponentAdditionalComponentDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut sub_type, mut index) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["sub_type", "index"],
             &mut |field, r| match field {
                 0 => r.optional(&mut sub_type),
                 1 => r.optional(&mut index),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { sub_type, index })
+        Ok(Self {
+            sub_type,
+            index,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.optional("sub_type", &self.sub_type);
         o.optional("index", &self.index);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -131,18 +146,20 @@ impl Json for types::SendWhatsAppTemplateBodyComponentAdditionalComponentDetails
 impl Json for types::SendWhatsAppTemplateBodyComponentParameter {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut parameter_type, mut additional_parameter_details) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["parameterType", "additionalParameterDetails"],
             &mut |field, r| match field {
                 0 => r.field(&mut parameter_type),
                 1 => r.field(&mut additional_parameter_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             parameter_type: r.required("parameterType", parameter_type)?,
             additional_parameter_details: r
                 .required("additionalParameterDetails", additional_parameter_details)?,
+            additional_properties,
         })
     }
 
@@ -150,6 +167,7 @@ impl Json for types::SendWhatsAppTemplateBodyComponentParameter {
         let mut o = w.object();
         o.field("parameterType", &self.parameter_type);
         o.field("additionalParameterDetails", &self.additional_parameter_details);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -158,16 +176,22 @@ impl Json
 for types::SendWhatsAppTemplateBodyComponentParameterAdditionalParameterDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut link, mut text, mut payload) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["link", "text", "payload"],
             &mut |field, r| match field {
                 0 => r.optional(&mut link),
                 1 => r.optional(&mut text),
                 2 => r.optional(&mut payload),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { link, text, payload })
+        Ok(Self {
+            link,
+            text,
+            payload,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
@@ -175,6 +199,7 @@ for types::SendWhatsAppTemplateBodyComponentParameterAdditionalParameterDetails 
         o.optional("link", &self.link);
         o.optional("text", &self.text);
         o.optional("payload", &self.payload);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

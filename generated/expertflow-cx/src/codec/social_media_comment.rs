@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::SocialMediaComment {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::SocialMediaComment {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -40,6 +43,7 @@ impl Json for types::SocialMediaCommentBody {
         let mut post_id = None;
         let mut attachment = None;
         let mut item_type = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "postId", "attachment", "itemType"],
             &mut |field, r| match field {
@@ -48,7 +52,7 @@ impl Json for types::SocialMediaCommentBody {
                 2 => r.field(&mut post_id),
                 3 => r.field(&mut attachment),
                 4 => r.field(&mut item_type),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -57,6 +61,7 @@ impl Json for types::SocialMediaCommentBody {
             post_id: r.required("postId", post_id)?,
             attachment: r.required("attachment", attachment)?,
             item_type: r.required("itemType", item_type)?,
+            additional_properties,
         })
     }
 
@@ -67,6 +72,7 @@ impl Json for types::SocialMediaCommentBody {
         o.field("postId", &self.post_id);
         o.field("attachment", &self.attachment);
         o.field("itemType", &self.item_type);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::State {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut name, mut reason_code) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["name", "reasonCode"],
             &mut |field, r| match field {
                 0 => r.field(&mut name),
                 1 => r.field(&mut reason_code),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             name: r.required("name", name)?,
             reason_code: r.required("reasonCode", reason_code)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::State {
         let mut o = w.object();
         o.field("name", &self.name);
         o.field("reasonCode", &self.reason_code);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

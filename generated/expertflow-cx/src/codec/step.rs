@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::Step {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut expressions, mut timeout) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "expressions", "timeout"],
             &mut |field, r| match field {
                 0 => r.optional(&mut id),
                 1 => r.field(&mut expressions),
                 2 => r.field(&mut timeout),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id,
             expressions: r.required("expressions", expressions)?,
             timeout: r.required("timeout", timeout)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::Step {
         o.optional("id", &self.id);
         o.field("expressions", &self.expressions);
         o.field("timeout", &self.timeout);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -35,18 +38,20 @@ impl Json for types::Step {
 impl Json for types::StepExpression {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut terms, mut pre_expression_condition) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["terms", "preExpressionCondition"],
             &mut |field, r| match field {
                 0 => r.field(&mut terms),
                 1 => r.field(&mut pre_expression_condition),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             terms: r.required("terms", terms)?,
             pre_expression_condition: r
                 .required("preExpressionCondition", pre_expression_condition)?,
+            additional_properties,
         })
     }
 
@@ -54,6 +59,7 @@ impl Json for types::StepExpression {
         let mut o = w.object();
         o.field("terms", &self.terms);
         o.field("preExpressionCondition", &self.pre_expression_condition);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -64,6 +70,7 @@ impl Json for types::StepExpressionTerm {
         let mut relational_operator = None;
         let mut value = None;
         let mut pre_term_condition = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["routingAttribute", "relationalOperator", "value", "preTermCondition"],
             &mut |field, r| match field {
@@ -71,7 +78,7 @@ impl Json for types::StepExpressionTerm {
                 1 => r.field(&mut relational_operator),
                 2 => r.field(&mut value),
                 3 => r.field(&mut pre_term_condition),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -79,6 +86,7 @@ impl Json for types::StepExpressionTerm {
             relational_operator: r.required("relationalOperator", relational_operator)?,
             value: r.required("value", value)?,
             pre_term_condition: r.required("preTermCondition", pre_term_condition)?,
+            additional_properties,
         })
     }
 
@@ -88,6 +96,7 @@ impl Json for types::StepExpressionTerm {
         o.field("relationalOperator", &self.relational_operator);
         o.field("value", &self.value);
         o.field("preTermCondition", &self.pre_term_condition);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -12,6 +12,7 @@ impl Json for types::Task {
         let mut assigned_to = None;
         let mut agent_request_ttl_timer_id = None;
         let mut active_media = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -28,7 +29,7 @@ impl Json for types::Task {
                 3 => r.field(&mut assigned_to),
                 4 => r.field(&mut agent_request_ttl_timer_id),
                 5 => r.field(&mut active_media),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -39,6 +40,7 @@ impl Json for types::Task {
             agent_request_ttl_timer_id: r
                 .required("agentRequestTtlTimerId", agent_request_ttl_timer_id)?,
             active_media: r.required("activeMedia", active_media)?,
+            additional_properties,
         })
     }
 
@@ -50,6 +52,7 @@ impl Json for types::Task {
         o.field("assignedTo", &self.assigned_to);
         o.field("agentRequestTtlTimerId", &self.agent_request_ttl_timer_id);
         o.field("activeMedia", &self.active_media);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -57,17 +60,19 @@ impl Json for types::Task {
 impl Json for types::TaskAssignedTo {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             name: r.required("name", name)?,
+            additional_properties,
         })
     }
 
@@ -75,6 +80,7 @@ impl Json for types::TaskAssignedTo {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("name", &self.name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -8,19 +8,21 @@ use crate::types;
 impl Json for types::TypingNotification {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut header, mut body) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut header),
                 2 => r.field(&mut body),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             header: r.required("header", header)?,
             body: r.required("body", body)?,
+            additional_properties,
         })
     }
 
@@ -29,6 +31,7 @@ impl Json for types::TypingNotification {
         o.field("id", &self.id);
         o.field("header", &self.header);
         o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -38,19 +41,21 @@ impl Json for types::TypingNotificationBody {
         let mut type_ = None;
         let mut notification_type = None;
         let mut notification_data = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "notificationType", "notificationData"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut notification_type),
                 2 => r.field(&mut notification_data),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             notification_type: r.required("notificationType", notification_type)?,
             notification_data: r.required("notificationData", notification_data)?,
+            additional_properties,
         })
     }
 
@@ -59,6 +64,7 @@ impl Json for types::TypingNotificationBody {
         o.field("type", &self.type_);
         o.field("notificationType", &self.notification_type);
         o.field("notificationData", &self.notification_data);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

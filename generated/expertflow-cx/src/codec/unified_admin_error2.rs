@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::UnifiedAdminError2 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut error, mut message) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["error", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut error),
                 1 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             error: r.required("error", error)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::UnifiedAdminError2 {
         let mut o = w.object();
         o.field("error", &self.error);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

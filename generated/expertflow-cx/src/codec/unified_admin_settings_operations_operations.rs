@@ -11,6 +11,7 @@ impl Json for types::HealthReply {
         let mut status = None;
         let mut duration = None;
         let mut components = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["name", "version", "status", "duration", "components"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::HealthReply {
                 2 => r.field(&mut status),
                 3 => r.field(&mut duration),
                 4 => r.field(&mut components),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -28,6 +29,7 @@ impl Json for types::HealthReply {
             status: r.required("status", status)?,
             duration: r.required("duration", duration)?,
             components: r.required("components", components)?,
+            additional_properties,
         })
     }
 
@@ -38,6 +40,7 @@ impl Json for types::HealthReply {
         o.field("status", &self.status);
         o.field("duration", &self.duration);
         o.field("components", &self.components);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -45,17 +48,19 @@ impl Json for types::HealthReply {
 impl Json for types::HealthReplyComponents {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut mongo, mut self_check) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["mongo", "selfCheck"],
             &mut |field, r| match field {
                 0 => r.field(&mut mongo),
                 1 => r.field(&mut self_check),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             mongo: r.required("mongo", mongo)?,
             self_check: r.required("selfCheck", self_check)?,
+            additional_properties,
         })
     }
 
@@ -63,6 +68,7 @@ impl Json for types::HealthReplyComponents {
         let mut o = w.object();
         o.field("mongo", &self.mongo);
         o.field("selfCheck", &self.self_check);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -73,6 +79,7 @@ impl Json for types::HealthReplyComponentsMongo {
         let mut status = None;
         let mut response_time = None;
         let mut url = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["kind", "status", "response_time", "url"],
             &mut |field, r| match field {
@@ -80,7 +87,7 @@ impl Json for types::HealthReplyComponentsMongo {
                 1 => r.field(&mut status),
                 2 => r.field(&mut response_time),
                 3 => r.field(&mut url),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -88,6 +95,7 @@ impl Json for types::HealthReplyComponentsMongo {
             status: r.required("status", status)?,
             response_time: r.required("response_time", response_time)?,
             url: r.required("url", url)?,
+            additional_properties,
         })
     }
 
@@ -97,6 +105,7 @@ impl Json for types::HealthReplyComponentsMongo {
         o.field("status", &self.status);
         o.field("response_time", &self.response_time);
         o.field("url", &self.url);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -108,6 +117,7 @@ impl Json for types::HealthReplyComponentsSelfCheck {
         let mut response_time = None;
         let mut url = None;
         let mut details = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["kind", "status", "response_time", "url", "details"],
             &mut |field, r| match field {
@@ -116,7 +126,7 @@ impl Json for types::HealthReplyComponentsSelfCheck {
                 2 => r.field(&mut response_time),
                 3 => r.field(&mut url),
                 4 => r.field(&mut details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -125,6 +135,7 @@ impl Json for types::HealthReplyComponentsSelfCheck {
             response_time: r.required("response_time", response_time)?,
             url: r.required("url", url)?,
             details: r.required("details", details)?,
+            additional_properties,
         })
     }
 
@@ -135,6 +146,7 @@ impl Json for types::HealthReplyComponentsSelfCheck {
         o.field("response_time", &self.response_time);
         o.field("url", &self.url);
         o.field("details", &self.details);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -142,17 +154,19 @@ impl Json for types::HealthReplyComponentsSelfCheck {
 impl Json for types::HealthReplyComponentsSelfCheckDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut utilised_disk_space, mut utilised_memory) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["utilisedDiskSpace", "utilisedMemory"],
             &mut |field, r| match field {
                 0 => r.field(&mut utilised_disk_space),
                 1 => r.field(&mut utilised_memory),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             utilised_disk_space: r.required("utilisedDiskSpace", utilised_disk_space)?,
             utilised_memory: r.required("utilisedMemory", utilised_memory)?,
+            additional_properties,
         })
     }
 
@@ -160,6 +174,7 @@ impl Json for types::HealthReplyComponentsSelfCheckDetails {
         let mut o = w.object();
         o.field("utilisedDiskSpace", &self.utilised_disk_space);
         o.field("utilisedMemory", &self.utilised_memory);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -167,21 +182,24 @@ impl Json for types::HealthReplyComponentsSelfCheckDetails {
 impl Json for types::SetLogLevelError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut msg = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["msg"],
             &mut |field, r| match field {
                 0 => r.field(&mut msg),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             msg: r.required("msg", msg)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("msg", &self.msg);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -189,21 +207,24 @@ impl Json for types::SetLogLevelError400 {
 impl Json for types::SetLogLevelReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut msg = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["msg"],
             &mut |field, r| match field {
                 0 => r.field(&mut msg),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             msg: r.required("msg", msg)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("msg", &self.msg);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

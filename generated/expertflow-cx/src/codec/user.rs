@@ -17,6 +17,7 @@ impl Json for types::User {
         let mut user_team = None;
         let mut supervised_teams = None;
         let mut secondary_supervised_teams = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -43,7 +44,7 @@ impl Json for types::User {
                 8 => r.field(&mut user_team),
                 9 => r.field(&mut supervised_teams),
                 10 => r.optional(&mut secondary_supervised_teams),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -58,6 +59,7 @@ impl Json for types::User {
             user_team: r.required("userTeam", user_team)?,
             supervised_teams: r.required("supervisedTeams", supervised_teams)?,
             secondary_supervised_teams,
+            additional_properties,
         })
     }
 
@@ -74,6 +76,7 @@ impl Json for types::User {
         o.field("userTeam", &self.user_team);
         o.field("supervisedTeams", &self.supervised_teams);
         o.optional("secondarySupervisedTeams", &self.secondary_supervised_teams);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -81,21 +84,24 @@ impl Json for types::User {
 impl Json for types::UserAttributes {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut agent_extension = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["agentExtension"],
             &mut |field, r| match field {
                 0 => r.field(&mut agent_extension),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             agent_extension: r.required("agentExtension", agent_extension)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("agentExtension", &self.agent_extension);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -103,21 +109,24 @@ impl Json for types::UserAttributes {
 impl Json for types::UserPermittedResources {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut resources = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["Resources"],
             &mut |field, r| match field {
                 0 => r.field(&mut resources),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             resources: r.required("Resources", resources)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("Resources", &self.resources);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -125,19 +134,21 @@ impl Json for types::UserPermittedResources {
 impl Json for types::UserPermittedResourcesResource {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut rsid, mut rsname, mut scopes) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["rsid", "rsname", "scopes"],
             &mut |field, r| match field {
                 0 => r.field(&mut rsid),
                 1 => r.field(&mut rsname),
                 2 => r.field(&mut scopes),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             rsid: r.required("rsid", rsid)?,
             rsname: r.required("rsname", rsname)?,
             scopes: r.required("scopes", scopes)?,
+            additional_properties,
         })
     }
 
@@ -146,6 +157,7 @@ impl Json for types::UserPermittedResourcesResource {
         o.field("rsid", &self.rsid);
         o.field("rsname", &self.rsname);
         o.field("scopes", &self.scopes);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -12,6 +12,7 @@ impl Json for types::VoiceBody {
         let mut leg = None;
         let mut reason_code = None;
         let mut additional_detail = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "callId", "leg", "reasonCode", "additionalDetail"],
             &mut |field, r| match field {
@@ -20,7 +21,7 @@ impl Json for types::VoiceBody {
                 2 => r.field(&mut leg),
                 3 => r.field(&mut reason_code),
                 4 => r.field(&mut additional_detail),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -29,6 +30,7 @@ impl Json for types::VoiceBody {
             leg: r.required("leg", leg)?,
             reason_code: r.required("reasonCode", reason_code)?,
             additional_detail: r.required("additionalDetail", additional_detail)?,
+            additional_properties,
         })
     }
 
@@ -39,6 +41,7 @@ impl Json for types::VoiceBody {
         o.field("leg", &self.leg);
         o.field("reasonCode", &self.reason_code);
         o.field("additionalDetail", &self.additional_detail);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::Webhook {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut object, mut entry) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["object", "entry"],
             &mut |field, r| match field {
                 0 => r.field(&mut object),
                 1 => r.field(&mut entry),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             object: r.required("object", object)?,
             entry: r.required("entry", entry)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::Webhook {
         let mut o = w.object();
         o.field("object", &self.object);
         o.field("entry", &self.entry);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -35,6 +38,7 @@ impl Json for types::WebhookEntryItem {
         let mut changes = None;
         let mut time = None;
         let mut messaging = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "changes", "time", "messaging"],
             &mut |field, r| match field {
@@ -42,7 +46,7 @@ impl Json for types::WebhookEntryItem {
                 1 => r.optional(&mut changes),
                 2 => r.optional(&mut time),
                 3 => r.optional(&mut messaging),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -50,6 +54,7 @@ impl Json for types::WebhookEntryItem {
             changes,
             time,
             messaging,
+            additional_properties,
         })
     }
 
@@ -59,6 +64,7 @@ impl Json for types::WebhookEntryItem {
         o.optional("changes", &self.changes);
         o.optional("time", &self.time);
         o.optional("messaging", &self.messaging);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -66,17 +72,19 @@ impl Json for types::WebhookEntryItem {
 impl Json for types::WebhookEntryItemChange {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut field_, mut value) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["field", "value"],
             &mut |field, r| match field {
                 0 => r.field(&mut field_),
                 1 => r.field(&mut value),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             field: r.required("field", field_)?,
             value: r.required("value", value)?,
+            additional_properties,
         })
     }
 
@@ -84,6 +92,7 @@ impl Json for types::WebhookEntryItemChange {
         let mut o = w.object();
         o.field("field", &self.field);
         o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -94,6 +103,7 @@ impl Json for types::WebhookEntryItemChangeValue {
         let mut metadata = None;
         let mut contacts = None;
         let mut messages = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["messaging_product", "metadata", "contacts", "messages"],
             &mut |field, r| match field {
@@ -101,7 +111,7 @@ impl Json for types::WebhookEntryItemChangeValue {
                 1 => r.field(&mut metadata),
                 2 => r.field(&mut contacts),
                 3 => r.field(&mut messages),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -109,6 +119,7 @@ impl Json for types::WebhookEntryItemChangeValue {
             metadata: r.required("metadata", metadata)?,
             contacts: r.required("contacts", contacts)?,
             messages: r.required("messages", messages)?,
+            additional_properties,
         })
     }
 
@@ -118,6 +129,7 @@ impl Json for types::WebhookEntryItemChangeValue {
         o.field("metadata", &self.metadata);
         o.field("contacts", &self.contacts);
         o.field("messages", &self.messages);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -125,18 +137,20 @@ impl Json for types::WebhookEntryItemChangeValue {
 impl Json for types::WebhookEntryItemChangeValueMetadata {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut display_phone_number, mut phone_number_id) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["display_phone_number", "phone_number_id"],
             &mut |field, r| match field {
                 0 => r.field(&mut display_phone_number),
                 1 => r.field(&mut phone_number_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             display_phone_number: r
                 .required("display_phone_number", display_phone_number)?,
             phone_number_id: r.required("phone_number_id", phone_number_id)?,
+            additional_properties,
         })
     }
 
@@ -144,6 +158,7 @@ impl Json for types::WebhookEntryItemChangeValueMetadata {
         let mut o = w.object();
         o.field("display_phone_number", &self.display_phone_number);
         o.field("phone_number_id", &self.phone_number_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -154,6 +169,7 @@ impl Json for types::WebhookEntryItemMessagingItem {
         let mut recipient = None;
         let mut timestamp = None;
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["sender", "recipient", "timestamp", "message"],
             &mut |field, r| match field {
@@ -161,7 +177,7 @@ impl Json for types::WebhookEntryItemMessagingItem {
                 1 => r.field(&mut recipient),
                 2 => r.field(&mut timestamp),
                 3 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -169,6 +185,7 @@ impl Json for types::WebhookEntryItemMessagingItem {
             recipient: r.required("recipient", recipient)?,
             timestamp: r.required("timestamp", timestamp)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -178,6 +195,7 @@ impl Json for types::WebhookEntryItemMessagingItem {
         o.field("recipient", &self.recipient);
         o.field("timestamp", &self.timestamp);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -185,17 +203,19 @@ impl Json for types::WebhookEntryItemMessagingItem {
 impl Json for types::WebhookEntryItemMessagingItemMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut mid, mut text) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["mid", "text"],
             &mut |field, r| match field {
                 0 => r.field(&mut mid),
                 1 => r.field(&mut text),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             mid: r.required("mid", mid)?,
             text: r.required("text", text)?,
+            additional_properties,
         })
     }
 
@@ -203,6 +223,7 @@ impl Json for types::WebhookEntryItemMessagingItemMessage {
         let mut o = w.object();
         o.field("mid", &self.mid);
         o.field("text", &self.text);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -210,19 +231,24 @@ impl Json for types::WebhookEntryItemMessagingItemMessage {
 impl Json for types::WebhookEntryItemMessagingItemRecipient {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { id: r.required("id", id)? })
+        Ok(Self {
+            id: r.required("id", id)?,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("id", &self.id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -230,19 +256,24 @@ impl Json for types::WebhookEntryItemMessagingItemRecipient {
 impl Json for types::WebhookEntryItemMessagingItemSender {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { id: r.required("id", id)? })
+        Ok(Self {
+            id: r.required("id", id)?,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("id", &self.id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -22,6 +22,7 @@ impl Json for types::WidgetConfig {
         let mut web_rtc = None;
         let mut callback = None;
         let mut webhook = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -58,7 +59,7 @@ impl Json for types::WidgetConfig {
                 13 => r.field(&mut web_rtc),
                 14 => r.field(&mut callback),
                 15 => r.field(&mut webhook),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -81,6 +82,7 @@ impl Json for types::WidgetConfig {
             web_rtc: r.required("webRtc", web_rtc)?,
             callback: r.required("callback", callback)?,
             webhook: r.required("webhook", webhook)?,
+            additional_properties,
         })
     }
 
@@ -102,6 +104,7 @@ impl Json for types::WidgetConfig {
         o.field("webRtc", &self.web_rtc);
         o.field("callback", &self.callback);
         o.field("webhook", &self.webhook);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -114,6 +117,7 @@ impl Json for types::WidgetConfigCallback {
         let mut allow_duplicate = None;
         let mut call_back_form = None;
         let mut standalone_callback = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "enableCallback",
@@ -130,7 +134,7 @@ impl Json for types::WidgetConfigCallback {
                 3 => r.field(&mut allow_duplicate),
                 4 => r.field(&mut call_back_form),
                 5 => r.field(&mut standalone_callback),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -140,6 +144,7 @@ impl Json for types::WidgetConfigCallback {
             allow_duplicate: r.required("allowDuplicate", allow_duplicate)?,
             call_back_form: r.required("callBackForm", call_back_form)?,
             standalone_callback: r.required("standaloneCallback", standalone_callback)?,
+            additional_properties,
         })
     }
 
@@ -151,6 +156,7 @@ impl Json for types::WidgetConfigCallback {
         o.field("allowDuplicate", &self.allow_duplicate);
         o.field("callBackForm", &self.call_back_form);
         o.field("standaloneCallback", &self.standalone_callback);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -167,6 +173,7 @@ impl Json for types::WidgetConfigWebRtc {
         let mut wss_fs = None;
         let mut uri_fs = None;
         let mut ice_servers = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "enableWebRtc",
@@ -191,7 +198,7 @@ impl Json for types::WidgetConfigWebRtc {
                 7 => r.field(&mut wss_fs),
                 8 => r.field(&mut uri_fs),
                 9 => r.field(&mut ice_servers),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -205,6 +212,7 @@ impl Json for types::WidgetConfigWebRtc {
             wss_fs: r.required("wssFs", wss_fs)?,
             uri_fs: r.required("uriFs", uri_fs)?,
             ice_servers: r.required("iceServers", ice_servers)?,
+            additional_properties,
         })
     }
 
@@ -220,6 +228,7 @@ impl Json for types::WidgetConfigWebRtc {
         o.field("wssFs", &self.wss_fs);
         o.field("uriFs", &self.uri_fs);
         o.field("iceServers", &self.ice_servers);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -227,21 +236,24 @@ impl Json for types::WidgetConfigWebRtc {
 impl Json for types::WidgetConfigWebRtcIceServer {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut urls = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["urls"],
             &mut |field, r| match field {
                 0 => r.field(&mut urls),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             urls: r.required("urls", urls)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("urls", &self.urls);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -249,17 +261,19 @@ impl Json for types::WidgetConfigWebRtcIceServer {
 impl Json for types::WidgetConfigWebhook {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut enable_webhook, mut webhook_url) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["enableWebhook", "webhookUrl"],
             &mut |field, r| match field {
                 0 => r.field(&mut enable_webhook),
                 1 => r.field(&mut webhook_url),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             enable_webhook: r.required("enableWebhook", enable_webhook)?,
             webhook_url: r.required("webhookUrl", webhook_url)?,
+            additional_properties,
         })
     }
 
@@ -267,6 +281,7 @@ impl Json for types::WidgetConfigWebhook {
         let mut o = w.object();
         o.field("enableWebhook", &self.enable_webhook);
         o.field("webhookUrl", &self.webhook_url);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

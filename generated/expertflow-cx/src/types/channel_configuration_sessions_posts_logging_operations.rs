@@ -28,6 +28,8 @@ pub struct GetSocialMediaPostReply {
     pub comments: Vec<GetSocialMediaPostReplyComment>,
     /// Inferred: from one sample.
     pub additional_data: BTreeMap<String, Value>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `comments` of `GetSocialMediaPost`.
@@ -56,6 +58,8 @@ pub struct GetSocialMediaPostReplyComment {
     pub sub_comments: Vec<Value>,
     /// Inferred: from one sample.
     pub additional_data: BTreeMap<String, Value>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `Request` of `SetCcmLogLevel`.
@@ -66,6 +70,8 @@ pub struct GetSocialMediaPostReplyComment {
 pub struct SetCcmLogLevelRequest {
     /// `configuredLevel`
     pub configured_level: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl SetCcmLogLevelRequest {
@@ -73,7 +79,17 @@ impl SetCcmLogLevelRequest {
     pub fn new(configured_level: impl Into<String>) -> Self {
         Self {
             configured_level: configured_level.into(),
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -111,6 +127,8 @@ pub struct UpdateChannelSessionDataReply {
     pub state: State,
     /// `channelSessionDirection`
     pub channel_session_direction: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `customerPresence` of `UpdateChannelSessionData`.
@@ -121,6 +139,8 @@ pub struct UpdateChannelSessionDataReply {
 pub struct UpdateChannelSessionDataReplyCustomerPresence {
     /// `value`
     pub value: Value,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `Item` of `UpdateChannelSessionData`.
@@ -135,6 +155,8 @@ pub struct UpdateChannelSessionDataRequestItem {
     pub type_: String,
     /// Inferred: from 2 samples.
     pub value: UpdateChannelSessionDataRequestItemValue,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl UpdateChannelSessionDataRequestItem {
@@ -148,7 +170,17 @@ impl UpdateChannelSessionDataRequestItem {
             key: key.into(),
             type_: type_.into(),
             value,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 

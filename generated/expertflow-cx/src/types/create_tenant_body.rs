@@ -24,6 +24,8 @@ pub struct CreateTenantBody {
     pub updated_by: String,
     /// `_id`
     pub id: Option<String>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CreateTenantBody {
@@ -46,12 +48,22 @@ impl CreateTenantBody {
             created_by: created_by.into(),
             updated_by: updated_by.into(),
             id: None,
+            additional_properties: BTreeMap::new(),
         }
     }
 
     /// Sets [`id`](Self::id).
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
         self
     }
 }
@@ -84,6 +96,8 @@ pub struct CreateTenantBodyTenantSettings {
     pub media_server: BTreeMap<String, Value>,
     /// Inferred: from 2 samples.
     pub two_fa_configs: CreateTenantBodyTenantSettingsTwoFaConfigs,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CreateTenantBodyTenantSettings {
@@ -113,7 +127,17 @@ impl CreateTenantBodyTenantSettings {
             secure_link,
             media_server,
             two_fa_configs,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -127,6 +151,8 @@ pub struct CreateTenantBodyTenantSettingsDialer {
     pub service_identifier: String,
     /// `maxConcurrentCalls`
     pub max_concurrent_calls: i64,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CreateTenantBodyTenantSettingsDialer {
@@ -138,7 +164,17 @@ impl CreateTenantBodyTenantSettingsDialer {
         Self {
             service_identifier: service_identifier.into(),
             max_concurrent_calls,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -158,6 +194,8 @@ pub struct CreateTenantBodyTenantSettingsKeyCloak {
     pub resource: String,
     /// Inferred: from 2 samples.
     pub credentials: CreateTenantBodyTenantSettingsKeyCloakCredentials,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CreateTenantBodyTenantSettingsKeyCloak {
@@ -175,7 +213,17 @@ impl CreateTenantBodyTenantSettingsKeyCloak {
             ssl_required: ssl_required.into(),
             resource: resource.into(),
             credentials,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -187,12 +235,26 @@ impl CreateTenantBodyTenantSettingsKeyCloak {
 pub struct CreateTenantBodyTenantSettingsKeyCloakCredentials {
     /// `secret`
     pub secret: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CreateTenantBodyTenantSettingsKeyCloakCredentials {
     /// One with what it can't do without.
     pub fn new(secret: impl Into<String>) -> Self {
-        Self { secret: secret.into() }
+        Self {
+            secret: secret.into(),
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -206,6 +268,8 @@ pub struct CreateTenantBodyTenantSettingsMongo {
     pub host: String,
     /// `dbName`
     pub db_name: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CreateTenantBodyTenantSettingsMongo {
@@ -214,7 +278,17 @@ impl CreateTenantBodyTenantSettingsMongo {
         Self {
             host: host.into(),
             db_name: db_name.into(),
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -228,12 +302,27 @@ pub struct CreateTenantBodyTenantSettingsRedis {
     pub host: String,
     /// `port`
     pub port: i64,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CreateTenantBodyTenantSettingsRedis {
     /// One with what it can't do without.
     pub fn new(host: impl Into<String>, port: i64) -> Self {
-        Self { host: host.into(), port }
+        Self {
+            host: host.into(),
+            port,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -245,12 +334,26 @@ impl CreateTenantBodyTenantSettingsRedis {
 pub struct CreateTenantBodyTenantSettingsSecureLink {
     /// `linkExpiryTime`
     pub link_expiry_time: i64,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CreateTenantBodyTenantSettingsSecureLink {
     /// One with what it can't do without.
     pub fn new(link_expiry_time: i64) -> Self {
-        Self { link_expiry_time }
+        Self {
+            link_expiry_time,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -270,6 +373,8 @@ pub struct CreateTenantBodyTenantSettingsTwoFaConfigs {
     pub otp_expiry: i64,
     /// `otpMaxAttempts`
     pub otp_max_attempts: i64,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CreateTenantBodyTenantSettingsTwoFaConfigs {
@@ -287,6 +392,16 @@ impl CreateTenantBodyTenantSettingsTwoFaConfigs {
             channel_service_identifier: channel_service_identifier.into(),
             otp_expiry,
             otp_max_attempts,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }

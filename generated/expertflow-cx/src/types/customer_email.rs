@@ -16,12 +16,28 @@ pub struct CustomerEmail {
     pub header: Header,
     /// Inferred: from one sample.
     pub body: CustomerEmailBody,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CustomerEmail {
     /// One with what it can't do without.
     pub fn new(id: Uuid, header: Header, body: CustomerEmailBody) -> Self {
-        Self { id, header, body }
+        Self {
+            id,
+            header,
+            body,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -57,6 +73,8 @@ pub struct CustomerEmailBody {
     pub attachments: Vec<Value>,
     /// Inferred: from one sample.
     pub additional_details: BTreeMap<String, Value>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CustomerEmailBody {
@@ -89,7 +107,17 @@ impl CustomerEmailBody {
             email_threads,
             attachments,
             additional_details,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 

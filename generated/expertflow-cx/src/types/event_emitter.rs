@@ -16,6 +16,8 @@ pub struct EventEmitter {
     pub sender_name: String,
     /// Inferred: from 4 samples.
     pub additional_detail: Option<BTreeMap<String, Value>>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl EventEmitter {
@@ -31,6 +33,16 @@ impl EventEmitter {
             type_: type_.into(),
             sender_name: sender_name.into(),
             additional_detail,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }

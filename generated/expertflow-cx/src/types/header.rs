@@ -41,6 +41,8 @@ pub struct Header {
     pub scheduling_meta_data: Patch<HeaderSchedulingMetaData>,
     /// `replyToMessageId`
     pub reply_to_message_id: Option<Value>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl Header {
@@ -62,6 +64,7 @@ impl Header {
             conversation_id: Patch::Absent,
             scheduling_meta_data: Patch::Absent,
             reply_to_message_id: None,
+            additional_properties: BTreeMap::new(),
         }
     }
 
@@ -157,6 +160,15 @@ impl Header {
         self.reply_to_message_id = Some(reply_to_message_id);
         self
     }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
+    }
 }
 
 /// `entities` of `Header`.
@@ -171,6 +183,8 @@ pub struct HeaderEntities {
     pub type_: Option<EntitiesType>,
     /// `priority`
     pub priority: Option<i64>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl HeaderEntities {
@@ -196,6 +210,15 @@ impl HeaderEntities {
         self.priority = Some(priority);
         self
     }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
+    }
 }
 
 /// `schedulingMetaData` of `Header`.
@@ -214,6 +237,8 @@ pub struct HeaderSchedulingMetaData {
     pub agent_id: Value,
     /// `queue`
     pub queue: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl HeaderSchedulingMetaData {
@@ -231,7 +256,17 @@ impl HeaderSchedulingMetaData {
             campaign_id: campaign_id.into(),
             agent_id,
             queue: queue.into(),
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 

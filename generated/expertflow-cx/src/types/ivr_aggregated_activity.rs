@@ -16,12 +16,28 @@ pub struct IvrAggregatedActivity {
     pub header: Header,
     /// Inferred: from one sample.
     pub body: IvrAggregatedActivityBody,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl IvrAggregatedActivity {
     /// One with what it can't do without.
     pub fn new(id: Uuid, header: Header, body: IvrAggregatedActivityBody) -> Self {
-        Self { id, header, body }
+        Self {
+            id,
+            header,
+            body,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -49,6 +65,8 @@ pub struct IvrAggregatedActivityBody {
     pub end_time: i64,
     /// `activities`
     pub activities: Vec<IvrAggregatedActivityBodyActivity>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl IvrAggregatedActivityBody {
@@ -73,7 +91,17 @@ impl IvrAggregatedActivityBody {
             start_time,
             end_time,
             activities,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -91,6 +119,8 @@ pub struct IvrAggregatedActivityBodyActivity {
     pub timestamp: i64,
     /// Inferred: from one sample.
     pub metadata: BTreeMap<String, Value>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl IvrAggregatedActivityBodyActivity {
@@ -106,7 +136,17 @@ impl IvrAggregatedActivityBodyActivity {
             selection: selection.into(),
             timestamp,
             metadata,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 

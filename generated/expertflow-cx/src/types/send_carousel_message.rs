@@ -16,12 +16,28 @@ pub struct SendCarouselMessage {
     pub header: Header,
     /// Inferred: from one sample.
     pub body: SendCarouselMessageBody,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl SendCarouselMessage {
     /// One with what it can't do without.
     pub fn new(id: Uuid, header: Header, body: SendCarouselMessageBody) -> Self {
-        Self { id, header, body }
+        Self {
+            id,
+            header,
+            body,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -39,6 +55,8 @@ pub struct SendCarouselMessageBody {
     pub carousel_message_type: String,
     /// `elements`
     pub elements: Vec<SendCarouselMessageBodyElement>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl SendCarouselMessageBody {
@@ -53,7 +71,17 @@ impl SendCarouselMessageBody {
             markdown_text: markdown_text.into(),
             carousel_message_type: carousel_message_type.into(),
             elements,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -73,6 +101,8 @@ pub struct SendCarouselMessageBodyElement {
     pub default_action: SendCarouselMessageBodyElementDefaultAction,
     /// Inferred: from one sample.
     pub additional_carousel_element_details: BTreeMap<String, Value>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl SendCarouselMessageBodyElement {
@@ -90,7 +120,17 @@ impl SendCarouselMessageBodyElement {
             buttons,
             default_action,
             additional_carousel_element_details,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -104,6 +144,8 @@ pub struct SendCarouselMessageBodyElementDefaultAction {
     pub type_: String,
     /// `url`
     pub url: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl SendCarouselMessageBodyElementDefaultAction {
@@ -112,7 +154,17 @@ impl SendCarouselMessageBodyElementDefaultAction {
         Self {
             type_: type_.into(),
             url: url.into(),
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 

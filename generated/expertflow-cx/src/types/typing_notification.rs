@@ -16,12 +16,28 @@ pub struct TypingNotification {
     pub header: Header,
     /// Inferred: from one sample.
     pub body: TypingNotificationBody,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl TypingNotification {
     /// One with what it can't do without.
     pub fn new(id: Uuid, header: Header, body: TypingNotificationBody) -> Self {
-        Self { id, header, body }
+        Self {
+            id,
+            header,
+            body,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -37,6 +53,8 @@ pub struct TypingNotificationBody {
     pub notification_type: String,
     /// Inferred: from one sample.
     pub notification_data: BTreeMap<String, Value>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl TypingNotificationBody {
@@ -49,7 +67,17 @@ impl TypingNotificationBody {
             type_: TypingNotificationBodyType::Notification,
             notification_type: notification_type.into(),
             notification_data,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 

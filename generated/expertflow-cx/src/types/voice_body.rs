@@ -18,6 +18,8 @@ pub struct VoiceBody {
     pub reason_code: Option<String>,
     /// Inferred: from 4 samples.
     pub additional_detail: BTreeMap<String, Value>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl VoiceBody {
@@ -34,7 +36,17 @@ impl VoiceBody {
             leg: leg.into(),
             reason_code,
             additional_detail,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 

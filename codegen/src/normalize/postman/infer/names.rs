@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use heck::ToSnakeCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
-use crate::lower::{camel, singular};
+use crate::words::{singular, spoken};
 
 /// Names of members that say nothing without the name of what they are in.
 const VAGUE: &[&str] = &[
@@ -209,7 +209,7 @@ impl Names {
 /// A name that components may have: OpenAPI 3.0.4, "Components Object".
 fn component(words: &str) -> String {
     let ascii: String = words.chars().map(|it| if it.is_ascii() { it } else { ' ' }).collect();
-    let name = camel(&ascii);
+    let name = spoken(&ascii).to_upper_camel_case();
     let sound = !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric());
     if sound { name } else { "Value".to_owned() }
 }
