@@ -30,7 +30,7 @@ async fn keycloak_refuses_a_password() {
     let client = builder(&cx).build().unwrap();
     let keycloak = client.authentication().keycloak_oauth2();
     let secret = super::cx::CLIENT_SECRET;
-    let login = keycloak.get_access_token("expertflow", "password", "cim", secret);
+    let login = keycloak.token("expertflow", "password", "cim", secret);
     let (status, error) = documented(login.username("sam.reed").password("guess").await);
     assert_eq!((status, error.error.as_str()), (401, "invalid_grant"));
     assert_eq!(error.error_description, "Invalid user credentials");

@@ -33,7 +33,7 @@ async fn a_token_is_got_and_refreshed_by_hand() {
     let cx = Cx::start().await;
     let nobody = builder(&cx).build().unwrap();
     let keycloak = nobody.authentication().keycloak_oauth2();
-    let get = |grant: &str| keycloak.get_access_token(REALM, grant, "cim", CLIENT_SECRET);
+    let get = |grant: &str| keycloak.token(REALM, grant, "cim", CLIENT_SECRET);
 
     let login = get("password").username("sam.reed").password(PASSWORD).await.unwrap();
     let seen = cx.keycloak.last();
@@ -75,7 +75,7 @@ async fn a_token_with_permissions_takes_the_token_before() {
     let get = |client: &Client| {
         let grant = "urn:ietf:params:oauth:grant-type:uma-ticket";
         let keycloak = client.authentication().keycloak_oauth2();
-        keycloak.get_access_token(REALM, grant, "cim", CLIENT_SECRET).audience("cim")
+        keycloak.token(REALM, grant, "cim", CLIENT_SECRET).audience("cim")
     };
     let token = cx.token();
     let user = builder(&cx).bearer_token(token.as_str()).build().unwrap();
