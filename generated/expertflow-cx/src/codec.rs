@@ -62,8 +62,6 @@ mod configuration;
 mod contact;
 mod controller_webhook_action;
 mod controller_webhook_update_conversation_data;
-mod conversation_data;
-mod conversation_data_by_identifier;
 mod conversation_manager_error;
 mod conversations_and_topics_conversation_data_operations;
 mod conversations_and_topics_conversation_search_graphql_operations;
@@ -293,8 +291,6 @@ clientwright_runtime::serde_bridge! {
     crate::types::ControllerWebhookUpdateConversationDataMessage,
     crate::types::ControllerWebhookUpdateConversationDataMessageBody,
     crate::types::ControllerWebhookUpdateConversationDataMessageBodyData,
-    crate::types::ConversationData,
-    crate::types::ConversationDataByIdentifier,
     crate::types::ConversationManagerError,
     crate::types::CreateAnnouncementError400,
     crate::types::CreateCampaignRequest,
@@ -374,6 +370,7 @@ clientwright_runtime::serde_bridge! {
     crate::types::DeletedMessageNotificationBodyType,
     crate::types::DeliveryNotification,
     crate::types::DeliveryNotificationBody,
+    crate::types::DeliveryNotificationBodyReasonCode,
     crate::types::DeliveryNotificationBodyType,
     crate::types::DeliveryResultCallbackRequest,
     crate::types::Detail,
@@ -399,7 +396,6 @@ clientwright_runtime::serde_bridge! {
     crate::types::GetCalendarError404,
     crate::types::GetChannelByServiceIdentifierReply,
     crate::types::GetConversationByIdentifierError403,
-    crate::types::GetConversationByIdentifierReply,
     crate::types::GetConversationDataError404,
     crate::types::GetCustomerByFilterQuery,
     crate::types::GetCustomerByFilterQueryQuery,
@@ -566,9 +562,7 @@ clientwright_runtime::serde_bridge! {
     crate::types::ScheduledActivities,
     crate::types::ScheduledActivitiesCimMessage,
     crate::types::SearchConversations,
-    crate::types::SearchConversationsQuery,
     crate::types::SearchConversationsRawBodyDefaults,
-    crate::types::SearchConversationsRawBodyDefaultsQuery,
     crate::types::SearchConversationsReply,
     crate::types::SearchConversationsReplyData,
     crate::types::SearchConversationsReplyDataSearchConversations,

@@ -329,9 +329,8 @@ pub use self::conversation_data::ConversationData;
 pub use self::conversation_data_by_identifier::ConversationDataByIdentifier;
 pub use self::conversation_manager_error::ConversationManagerError;
 pub use self::conversations_and_topics_conversation_data_operations::{
-    GetConversationByIdentifierError403, GetConversationByIdentifierReply,
-    GetConversationDataError404, SetConversationDataByIdentifierError403,
-    SetConversationDataError400,
+    GetConversationByIdentifierError403, GetConversationDataError404,
+    SetConversationDataByIdentifierError403, SetConversationDataError400,
 };
 pub use self::conversations_and_topics_conversation_search_graphql_operations::{
     SearchConversationsReply, SearchConversationsReplyData,
@@ -419,7 +418,8 @@ pub use self::deleted_message_notification::{
     DeletedMessageNotificationBodyType,
 };
 pub use self::delivery_notification::{
-    DeliveryNotification, DeliveryNotificationBody, DeliveryNotificationBodyType,
+    DeliveryNotification, DeliveryNotificationBody, DeliveryNotificationBodyReasonCode,
+    DeliveryNotificationBodyType,
 };
 pub use self::detail::Detail;
 pub use self::display_setting::DisplaySetting;
@@ -557,10 +557,8 @@ pub use self::scheduler_and_campaigns_scheduled_activities_operations::{
     ScheduleActivityError400, ScheduleActivityRequest, UpdateScheduledActivityRequest,
 };
 pub use self::scheduler_and_campaigns_webhooks_operations::DeliveryResultCallbackRequest;
-pub use self::search_conversations::{SearchConversations, SearchConversationsQuery};
-pub use self::search_conversations_raw_body_defaults::{
-    SearchConversationsRawBodyDefaults, SearchConversationsRawBodyDefaultsQuery,
-};
+pub use self::search_conversations::SearchConversations;
+pub use self::search_conversations_raw_body_defaults::SearchConversationsRawBodyDefaults;
 pub use self::security_setting::SecuritySetting;
 pub use self::send_button_message::{
     SendButtonMessage, SendButtonMessageBody, SendButtonMessageBodyAdditionalDetails,

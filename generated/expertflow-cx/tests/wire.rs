@@ -10,6 +10,7 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
 use expertflow_cx::{Client, File, Server, types};
+use std::collections::BTreeMap;
 use clientwright_runtime::Json;
 use clientwright_runtime::serde_json::Value;
 
@@ -1304,11 +1305,9 @@ fn cim_messages_ccm_inbound_receive_receive_customer_contact_message() {
         ],
         "additionalContactDetails": {
           "emails": [],
-          "org": null,
           "addresses": [],
           "urls": [],
-          "ims": [],
-          "birthday": null
+          "ims": []
         }
       }
     ]
@@ -13694,8 +13693,8 @@ authorization: Bearer test-bearer_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::ConversationData,
-    >(r#"{"orderId":"42","language":"en"}"#, r#"{"orderId":"42","language":"en"}"#);
+        BTreeMap<String, String>,
+    >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
     round_trip::<
         types::GetConversationDataError404,
     >(
@@ -13728,12 +13727,12 @@ fn conversations_and_topics_conversation_data_set_conversation_data() {
 accept: application/json
 content-type: application/json
 authorization: Bearer test-bearer_token",
-        &compact(r#"{"orderId":"42","language":"en"}"#),
+        &compact(r#"{"language":"en","orderId":"42"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::ConversationData,
-    >(r#"{"orderId":"42","language":"en"}"#, r#"{"orderId":"42","language":"en"}"#);
+        BTreeMap<String, String>,
+    >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
     round_trip::<
         types::SetConversationDataError400,
     >(
@@ -13766,12 +13765,12 @@ fn conversations_and_topics_conversation_data_set_conversation_data_by_identifie
 accept: application/json
 content-type: application/json
 authorization: Bearer test-bearer_token",
-        &compact(r#"{"orderId":"42","language":"en"}"#),
+        &compact(r#"{"language":"en","orderId":"42"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::ConversationDataByIdentifier,
-    >(r#"{"orderId":"42","language":"en"}"#, r#"{"orderId":"42","language":"en"}"#);
+        BTreeMap<String, String>,
+    >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
     round_trip::<
         types::SetConversationDataByIdentifierError403,
     >(r#"{"message":"Forbidden"}"#, r#"{"message":"Forbidden"}"#);
@@ -13801,8 +13800,8 @@ authorization: Bearer test-bearer_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::GetConversationByIdentifierReply,
-    >(r#"{"orderId":"42","language":"en"}"#, r#"{"orderId":"42","language":"en"}"#);
+        BTreeMap<String, String>,
+    >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
     round_trip::<
         types::GetConversationByIdentifierError403,
     >(r#"{"message":"Forbidden"}"#, r#"{"message":"Forbidden"}"#);
@@ -13950,6 +13949,49 @@ fn conversations_and_topics_customer_topics_list_customer_activities() {
   "limit": 25,
   "offset": 0
 }"#;
+    let text_2 = r#"{
+  "docs": [
+    {
+      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+      "activities": [
+        {
+          "id": "ev-1",
+          "name": "CUSTOMER_MESSAGE",
+          "type": "MESSAGE",
+          "timestamp": 1767225600000,
+          "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+          "eventEmitter": {
+            "id": "visitor-7781",
+            "type": "CUSTOMER",
+            "senderName": "Amina Khan",
+            "additionalDetail": null
+          },
+          "data": {
+            "id": "msg-0001",
+            "header": {
+              "sender": {
+                "id": "visitor-7781",
+                "type": "CUSTOMER",
+                "senderName": "Amina Khan"
+              },
+              "timestamp": 1767225600000
+            },
+            "body": {
+              "type": "PLAIN",
+              "markdownText": "Hello"
+            }
+          },
+          "roomInfo": {
+            "id": "room-01",
+            "mode": "CONTACT_CENTER"
+          }
+        }
+      ]
+    }
+  ],
+  "limit": 25,
+  "offset": 0
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
@@ -13971,7 +14013,7 @@ authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListCustomerActivitiesReply>(text_1, text_1);
+    round_trip::<types::ListCustomerActivitiesReply>(text_1, text_2);
 }
 
 #[test]
@@ -13991,6 +14033,42 @@ fn conversations_and_topics_customer_topics_list_customer_past_events_older() {
         "additionalDetail": null
       },
       "channelSession": null,
+      "data": {
+        "id": "msg-0001",
+        "header": {
+          "sender": {
+            "id": "visitor-7781",
+            "type": "CUSTOMER",
+            "senderName": "Amina Khan"
+          },
+          "timestamp": 1767225600000
+        },
+        "body": {
+          "type": "PLAIN",
+          "markdownText": "Hello"
+        }
+      },
+      "roomInfo": {
+        "id": "room-01",
+        "mode": "CONTACT_CENTER"
+      }
+    }
+  ]
+}"#;
+    let text_2 = r#"{
+  "docs": [
+    {
+      "id": "ev-1",
+      "name": "CUSTOMER_MESSAGE",
+      "type": "MESSAGE",
+      "timestamp": 1767225600000,
+      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+      "eventEmitter": {
+        "id": "visitor-7781",
+        "type": "CUSTOMER",
+        "senderName": "Amina Khan",
+        "additionalDetail": null
+      },
       "data": {
         "id": "msg-0001",
         "header": {
@@ -14034,7 +14112,7 @@ authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListCustomerPastEventsOlderReply>(text_1, text_1);
+    round_trip::<types::ListCustomerPastEventsOlderReply>(text_1, text_2);
 }
 
 #[test]
@@ -14053,6 +14131,40 @@ fn conversations_and_topics_customer_topics_list_conversation_past_events() {
       "additionalDetail": null
     },
     "channelSession": null,
+    "data": {
+      "id": "msg-0001",
+      "header": {
+        "sender": {
+          "id": "visitor-7781",
+          "type": "CUSTOMER",
+          "senderName": "Amina Khan"
+        },
+        "timestamp": 1767225600000
+      },
+      "body": {
+        "type": "PLAIN",
+        "markdownText": "Hello"
+      }
+    },
+    "roomInfo": {
+      "id": "room-01",
+      "mode": "CONTACT_CENTER"
+    }
+  }
+]"#;
+    let text_2 = r#"[
+  {
+    "id": "ev-1",
+    "name": "CUSTOMER_MESSAGE",
+    "type": "MESSAGE",
+    "timestamp": 1767225600000,
+    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+    "eventEmitter": {
+      "id": "visitor-7781",
+      "type": "CUSTOMER",
+      "senderName": "Amina Khan",
+      "additionalDetail": null
+    },
     "data": {
       "id": "msg-0001",
       "header": {
@@ -14095,7 +14207,7 @@ authorization: Bearer test-bearer_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::Activity>>(text_1, text_1);
+    round_trip::<Vec<types::Activity>>(text_1, text_2);
 }
 
 #[test]

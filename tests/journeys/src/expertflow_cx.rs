@@ -6,8 +6,8 @@ mod messages;
 mod tokens;
 
 use expertflow_cx::types::{
-    ChannelConnector, ChannelConnectorChannelProviderConfig, ChannelProviderInterface,
-    ConversationData, Detail, SearchConversationsRequest, Tenant,
+    ChannelConnector, ChannelConnectorChannelProviderConfig, ChannelProviderInterface, Detail,
+    SearchConversationsRequest, Tenant,
 };
 use expertflow_cx::{Client, ClientBuilder, File, Server};
 use serde_json::json;
@@ -96,11 +96,14 @@ async fn the_data_of_a_conversation_is_read_and_written() {
         cx.gateway.last().line(),
         format!("GET /conversation-manager/customer-topics/{CONVERSATION}/conversation-data")
     );
-    assert_eq!(before, ConversationData::new("42", "en"));
+    assert_eq!(before["orderId"], "42");
 
-    let after = ConversationData::new("43", "ur");
-    assert_eq!(data.set_conversation_data(CONVERSATION, &after).await.unwrap(), after);
-    assert_eq!(cx.gateway.last().json().ok(), Some(json!({ "orderId": "43", "language": "ur" })));
+    // The keys are one's own.
+    let more = [("language".to_owned(), "ur".to_owned()), ("basket".to_owned(), "7".to_owned())];
+    let after = data.set_conversation_data(CONVERSATION, &more.into()).await.unwrap();
+    assert_eq!(cx.gateway.last().json().ok(), Some(json!({ "language": "ur", "basket": "7" })));
+    let pairs = after.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    assert_eq!(pairs.collect::<Vec<_>>(), [("basket", "7"), ("language", "ur"), ("orderId", "42")]);
     assert_eq!(data.get_conversation_data(CONVERSATION).await.unwrap(), after);
 }
 
@@ -108,19 +111,21 @@ async fn the_data_of_a_conversation_is_read_and_written() {
 async fn a_conversation_is_found() {
     let cx = Cx::start().await;
     let search = client(&cx).conversations_and_topics().conversation_search_graphql();
-    let request = SearchConversationsRequest::search_conversations([].into());
+    let query =
+        "{ searchConversations(searchTerm: \"omar\") { docs { id customer { firstName } } } }";
+    let request = SearchConversationsRequest::search_conversations(query, [].into());
     let found = search.search_conversations(&request).await.unwrap();
     let seen = cx.gateway.last();
     assert_eq!(seen.line(), "POST /conversation-manager/graphql");
-    assert_eq!(seen.json().ok().unwrap()["variables"], json!({}));
+    assert_eq!(seen.json().ok(), Some(json!({ "query": query, "variables": {} })));
     let page = found.data.unwrap().search_conversations;
     assert_eq!((page.total_docs, page.limit), (1, Some(10)));
     assert_eq!(page.docs[0].id, CONVERSATION);
     assert_eq!(page.docs[0].customer.as_ref().unwrap().first_name, "Amina");
 
-    // Any other question is a query of one's own; what is wrong with it comes with a 200.
+    // What is wrong with a query comes with a 200.
     let query = "{ searchConversations(filter: { key: \"favouriteColour\" }) { totalDocs } }";
-    let request = SearchConversationsRequest::Unknown(json!({ "query": query }));
+    let request = SearchConversationsRequest::search_conversations_raw_body_defaults(query);
     let found = search.search_conversations(&request).await.unwrap();
     assert_eq!(found.data, None);
     assert_eq!(found.errors.unwrap()[0].message, "Unknown filter key");

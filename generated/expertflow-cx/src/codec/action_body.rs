@@ -16,7 +16,7 @@ impl Json for types::ActionBody {
             &["type", "markdownText", "name", "data"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
-                1 => r.optional(&mut markdown_text),
+                1 => r.field(&mut markdown_text),
                 2 => r.field(&mut name),
                 3 => r.field(&mut data),
                 _ => r.extra(&mut additional_properties),
@@ -24,7 +24,7 @@ impl Json for types::ActionBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text,
+            markdown_text: markdown_text.unwrap_or_default(),
             name: r.required("name", name)?,
             data: r.required("data", data)?,
             additional_properties,
@@ -34,7 +34,7 @@ impl Json for types::ActionBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.optional("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("name", &self.name);
         o.field("data", &self.data);
         o.extra(&self.additional_properties);

@@ -35,9 +35,9 @@ impl Json for types::Activity {
                 3 => r.field(&mut timestamp),
                 4 => r.field(&mut conversation_id),
                 5 => r.field(&mut event_emitter),
-                6 => r.field(&mut channel_session),
+                6 => r.optional(&mut channel_session),
                 7 => r.field(&mut data),
-                8 => r.field(&mut room_info),
+                8 => r.optional(&mut room_info),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
@@ -48,9 +48,9 @@ impl Json for types::Activity {
             timestamp: r.required("timestamp", timestamp)?,
             conversation_id: r.required("conversationId", conversation_id)?,
             event_emitter: r.required("eventEmitter", event_emitter)?,
-            channel_session: r.required("channelSession", channel_session)?,
+            channel_session,
             data: r.required("data", data)?,
-            room_info: r.required("roomInfo", room_info)?,
+            room_info,
             additional_properties,
         })
     }
@@ -63,9 +63,9 @@ impl Json for types::Activity {
         o.field("timestamp", &self.timestamp);
         o.field("conversationId", &self.conversation_id);
         o.field("eventEmitter", &self.event_emitter);
-        o.field("channelSession", &self.channel_session);
+        o.optional("channelSession", &self.channel_session);
         o.field("data", &self.data);
-        o.field("roomInfo", &self.room_info);
+        o.optional("roomInfo", &self.room_info);
         o.extra(&self.additional_properties);
         o.end();
     }

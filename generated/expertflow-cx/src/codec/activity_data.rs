@@ -12,15 +12,15 @@ impl Json for types::ActivityData {
             &["id", "header", "body"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
-                1 => r.field(&mut header),
-                2 => r.field(&mut body),
+                1 => r.optional(&mut header),
+                2 => r.optional(&mut body),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
-            header: r.required("header", header)?,
-            body: r.required("body", body)?,
+            header,
+            body,
             additional_properties,
         })
     }
@@ -28,8 +28,8 @@ impl Json for types::ActivityData {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("id", &self.id);
-        o.field("header", &self.header);
-        o.field("body", &self.body);
+        o.optional("header", &self.header);
+        o.optional("body", &self.body);
         o.extra(&self.additional_properties);
         o.end();
     }

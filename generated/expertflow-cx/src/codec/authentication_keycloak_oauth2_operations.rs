@@ -265,6 +265,7 @@ impl Json for types::TokenReply {
         let mut session_state = None;
         let mut scope = None;
         let mut upgraded = None;
+        let mut id_token = None;
         let mut additional_properties = Default::default();
         r.object(
             &[
@@ -277,6 +278,7 @@ impl Json for types::TokenReply {
                 "session_state",
                 "scope",
                 "upgraded",
+                "id_token",
             ],
             &mut |field, r| match field {
                 0 => r.field(&mut access_token),
@@ -288,6 +290,7 @@ impl Json for types::TokenReply {
                 6 => r.field(&mut session_state),
                 7 => r.field(&mut scope),
                 8 => r.optional(&mut upgraded),
+                9 => r.optional(&mut id_token),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
@@ -301,6 +304,7 @@ impl Json for types::TokenReply {
             session_state: r.required("session_state", session_state)?,
             scope: r.required("scope", scope)?,
             upgraded,
+            id_token,
             additional_properties,
         })
     }
@@ -316,6 +320,7 @@ impl Json for types::TokenReply {
         o.field("session_state", &self.session_state);
         o.field("scope", &self.scope);
         o.optional("upgraded", &self.upgraded);
+        o.optional("id_token", &self.id_token);
         o.extra(&self.additional_properties);
         o.end();
     }

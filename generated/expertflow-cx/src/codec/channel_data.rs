@@ -26,7 +26,7 @@ impl Json for types::ChannelData {
                 0 => r.field(&mut channel_customer_identifier),
                 1 => r.field(&mut service_identifier),
                 2 => r.optional(&mut request_priority),
-                3 => r.field(&mut additional_attributes),
+                3 => r.optional(&mut additional_attributes),
                 4 => r.optional(&mut customer_first_name),
                 5 => r.optional(&mut customer_last_name),
                 _ => r.extra(&mut additional_properties),
@@ -37,8 +37,7 @@ impl Json for types::ChannelData {
                 .required("channelCustomerIdentifier", channel_customer_identifier)?,
             service_identifier: r.required("serviceIdentifier", service_identifier)?,
             request_priority,
-            additional_attributes: r
-                .required("additionalAttributes", additional_attributes)?,
+            additional_attributes,
             customer_first_name,
             customer_last_name,
             additional_properties,
@@ -50,7 +49,7 @@ impl Json for types::ChannelData {
         o.field("channelCustomerIdentifier", &self.channel_customer_identifier);
         o.field("serviceIdentifier", &self.service_identifier);
         o.optional("requestPriority", &self.request_priority);
-        o.field("additionalAttributes", &self.additional_attributes);
+        o.optional("additionalAttributes", &self.additional_attributes);
         o.optional("customerFirstName", &self.customer_first_name);
         o.optional("customerLastName", &self.customer_last_name);
         o.extra(&self.additional_properties);

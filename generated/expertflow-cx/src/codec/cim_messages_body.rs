@@ -18,7 +18,7 @@ impl Json for types::CimMessagesBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             additional_properties,
         })
     }
@@ -26,7 +26,7 @@ impl Json for types::CimMessagesBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.extra(&self.additional_properties);
         o.end();
     }

@@ -29,34 +29,6 @@ impl Json for types::GetConversationByIdentifierError403 {
     }
 }
 
-impl Json for types::GetConversationByIdentifierReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut order_id, mut language) = (None, None);
-        let mut additional_properties = Default::default();
-        r.object(
-            &["orderId", "language"],
-            &mut |field, r| match field {
-                0 => r.field(&mut order_id),
-                1 => r.field(&mut language),
-                _ => r.extra(&mut additional_properties),
-            },
-        )?;
-        Ok(Self {
-            order_id: r.required("orderId", order_id)?,
-            language: r.required("language", language)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("orderId", &self.order_id);
-        o.field("language", &self.language);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl Json for types::GetConversationDataError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;

@@ -51,7 +51,7 @@ impl Json for types::CustomerContactMessageBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             contacts: r.required("contacts", contacts)?,
             additional_properties,
         })
@@ -60,7 +60,7 @@ impl Json for types::CustomerContactMessageBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("contacts", &self.contacts);
         o.extra(&self.additional_properties);
         o.end();
@@ -78,15 +78,14 @@ impl Json for types::CustomerContactMessageBodyContact {
             &mut |field, r| match field {
                 0 => r.field(&mut name),
                 1 => r.field(&mut phones),
-                2 => r.field(&mut additional_contact_details),
+                2 => r.optional(&mut additional_contact_details),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             name: r.required("name", name)?,
             phones: r.required("phones", phones)?,
-            additional_contact_details: r
-                .required("additionalContactDetails", additional_contact_details)?,
+            additional_contact_details,
             additional_properties,
         })
     }
@@ -95,7 +94,7 @@ impl Json for types::CustomerContactMessageBodyContact {
         let mut o = w.object();
         o.field("name", &self.name);
         o.field("phones", &self.phones);
-        o.field("additionalContactDetails", &self.additional_contact_details);
+        o.optional("additionalContactDetails", &self.additional_contact_details);
         o.extra(&self.additional_properties);
         o.end();
     }
@@ -113,34 +112,34 @@ impl Json for types::CustomerContactMessageBodyContactAdditionalContactDetails {
         r.object(
             &["emails", "org", "addresses", "urls", "ims", "birthday"],
             &mut |field, r| match field {
-                0 => r.field(&mut emails),
-                1 => r.field(&mut org),
-                2 => r.field(&mut addresses),
-                3 => r.field(&mut urls),
-                4 => r.field(&mut ims),
-                5 => r.field(&mut birthday),
+                0 => r.optional(&mut emails),
+                1 => r.optional(&mut org),
+                2 => r.optional(&mut addresses),
+                3 => r.optional(&mut urls),
+                4 => r.optional(&mut ims),
+                5 => r.optional(&mut birthday),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
-            emails: r.required("emails", emails)?,
-            org: r.required("org", org)?,
-            addresses: r.required("addresses", addresses)?,
-            urls: r.required("urls", urls)?,
-            ims: r.required("ims", ims)?,
-            birthday: r.required("birthday", birthday)?,
+            emails,
+            org,
+            addresses,
+            urls,
+            ims,
+            birthday,
             additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
-        o.field("emails", &self.emails);
-        o.field("org", &self.org);
-        o.field("addresses", &self.addresses);
-        o.field("urls", &self.urls);
-        o.field("ims", &self.ims);
-        o.field("birthday", &self.birthday);
+        o.optional("emails", &self.emails);
+        o.optional("org", &self.org);
+        o.optional("addresses", &self.addresses);
+        o.optional("urls", &self.urls);
+        o.optional("ims", &self.ims);
+        o.optional("birthday", &self.birthday);
         o.extra(&self.additional_properties);
         o.end();
     }
@@ -154,14 +153,13 @@ impl Json for types::CustomerContactMessageBodyContactName {
             &["formattedName", "additionalNameDetails"],
             &mut |field, r| match field {
                 0 => r.field(&mut formatted_name),
-                1 => r.field(&mut additional_name_details),
+                1 => r.optional(&mut additional_name_details),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             formatted_name: r.required("formattedName", formatted_name)?,
-            additional_name_details: r
-                .required("additionalNameDetails", additional_name_details)?,
+            additional_name_details,
             additional_properties,
         })
     }
@@ -169,7 +167,7 @@ impl Json for types::CustomerContactMessageBodyContactName {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("formattedName", &self.formatted_name);
-        o.field("additionalNameDetails", &self.additional_name_details);
+        o.optional("additionalNameDetails", &self.additional_name_details);
         o.extra(&self.additional_properties);
         o.end();
     }
@@ -208,14 +206,13 @@ impl Json for types::CustomerContactMessageBodyContactPhone {
             &["phone", "additionalPhoneDetails"],
             &mut |field, r| match field {
                 0 => r.field(&mut phone),
-                1 => r.field(&mut additional_phone_details),
+                1 => r.optional(&mut additional_phone_details),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             phone: r.required("phone", phone)?,
-            additional_phone_details: r
-                .required("additionalPhoneDetails", additional_phone_details)?,
+            additional_phone_details,
             additional_properties,
         })
     }
@@ -223,7 +220,7 @@ impl Json for types::CustomerContactMessageBodyContactPhone {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("phone", &self.phone);
-        o.field("additionalPhoneDetails", &self.additional_phone_details);
+        o.optional("additionalPhoneDetails", &self.additional_phone_details);
         o.extra(&self.additional_properties);
         o.end();
     }

@@ -87,7 +87,7 @@ impl Json for types::CustomerEmailBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             subject: r.required("subject", subject)?,
             from: r.required("from", from)?,
             reply_to: r.required("replyTo", reply_to)?,
@@ -106,7 +106,7 @@ impl Json for types::CustomerEmailBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("subject", &self.subject);
         o.field("from", &self.from);
         o.field("replyTo", &self.reply_to);

@@ -48,19 +48,19 @@ impl Json for types::CustomerImageMessageBody {
             &["type", "caption", "markdownText", "attachment", "additionalDetails"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
-                1 => r.field(&mut caption),
+                1 => r.optional(&mut caption),
                 2 => r.field(&mut markdown_text),
                 3 => r.field(&mut attachment),
-                4 => r.field(&mut additional_details),
+                4 => r.optional(&mut additional_details),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            caption: r.required("caption", caption)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            caption,
+            markdown_text: markdown_text.unwrap_or_default(),
             attachment: r.required("attachment", attachment)?,
-            additional_details: r.required("additionalDetails", additional_details)?,
+            additional_details,
             additional_properties,
         })
     }
@@ -68,10 +68,10 @@ impl Json for types::CustomerImageMessageBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("caption", &self.caption);
-        o.field("markdownText", &self.markdown_text);
+        o.optional("caption", &self.caption);
+        o.patch("markdownText", &self.markdown_text);
         o.field("attachment", &self.attachment);
-        o.field("additionalDetails", &self.additional_details);
+        o.optional("additionalDetails", &self.additional_details);
         o.extra(&self.additional_properties);
         o.end();
     }
@@ -84,19 +84,19 @@ impl Json for types::CustomerImageMessageBodyAdditionalDetails {
         r.object(
             &["timestamp"],
             &mut |field, r| match field {
-                0 => r.field(&mut timestamp),
+                0 => r.optional(&mut timestamp),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
-            timestamp: r.required("timestamp", timestamp)?,
+            timestamp,
             additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
-        o.field("timestamp", &self.timestamp);
+        o.optional("timestamp", &self.timestamp);
         o.extra(&self.additional_properties);
         o.end();
     }

@@ -49,15 +49,15 @@ impl Json for types::CustomerLocationMessageBody {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut markdown_text),
                 2 => r.field(&mut location),
-                3 => r.field(&mut additional_details),
+                3 => r.optional(&mut additional_details),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             location: r.required("location", location)?,
-            additional_details: r.required("additionalDetails", additional_details)?,
+            additional_details,
             additional_properties,
         })
     }
@@ -65,9 +65,9 @@ impl Json for types::CustomerLocationMessageBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("location", &self.location);
-        o.field("additionalDetails", &self.additional_details);
+        o.optional("additionalDetails", &self.additional_details);
         o.extra(&self.additional_properties);
         o.end();
     }
@@ -80,25 +80,25 @@ impl Json for types::CustomerLocationMessageBodyAdditionalDetails {
         r.object(
             &["name", "address", "url"],
             &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut address),
+                0 => r.optional(&mut name),
+                1 => r.optional(&mut address),
                 2 => r.field(&mut url),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
-            name: r.required("name", name)?,
-            address: r.required("address", address)?,
-            url: r.required("url", url)?,
+            name,
+            address,
+            url: url.unwrap_or_default(),
             additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
-        o.field("name", &self.name);
-        o.field("address", &self.address);
-        o.field("url", &self.url);
+        o.optional("name", &self.name);
+        o.optional("address", &self.address);
+        o.patch("url", &self.url);
         o.extra(&self.additional_properties);
         o.end();
     }

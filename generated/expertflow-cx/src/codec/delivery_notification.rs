@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt::{self, Display, Formatter};
-use clientwright_runtime::{DecodeError, Json, Reader, Writer};
+use clientwright_runtime::{DecodeError, Json, Kind, Reader, Shape, Writer};
 use crate::types;
 
 impl Json for types::DeliveryNotification {
@@ -51,16 +51,16 @@ impl Json for types::DeliveryNotificationBody {
                 1 => r.field(&mut markdown_text),
                 2 => r.field(&mut message_id),
                 3 => r.field(&mut status),
-                4 => r.field(&mut reason_code),
+                4 => r.optional(&mut reason_code),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             message_id: r.required("messageId", message_id)?,
             status: r.required("status", status)?,
-            reason_code: r.required("reasonCode", reason_code)?,
+            reason_code,
             additional_properties,
         })
     }
@@ -68,12 +68,34 @@ impl Json for types::DeliveryNotificationBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("messageId", &self.message_id);
         o.field("status", &self.status);
-        o.field("reasonCode", &self.reason_code);
+        o.optional("reasonCode", &self.reason_code);
         o.extra(&self.additional_properties);
         o.end();
+    }
+}
+
+impl Json for types::DeliveryNotificationBodyReasonCode {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        const SHAPES: &[Shape] = &[Shape::of(Kind::String), Shape::of(Kind::Integer)];
+        r.union(
+            SHAPES,
+            &mut |variant, r| match variant {
+                0 => Json::read(r).map(Self::Text),
+                1 => Json::read(r).map(Self::Integer),
+                _ => Json::read(r).map(Self::Unknown),
+            },
+        )
+    }
+
+    fn write(&self, w: &mut Writer) {
+        match self {
+            Self::Text(it) => it.write(w),
+            Self::Integer(it) => it.write(w),
+            Self::Unknown(it) => it.write(w),
+        }
     }
 }
 

@@ -29,11 +29,11 @@ impl Json for types::Doc {
             &mut |field, r| match field {
                 0 => r.optional(&mut id),
                 1 => r.field(&mut first_name),
-                2 => r.field(&mut phone_number),
-                3 => r.field(&mut email),
-                4 => r.field(&mut web),
-                5 => r.field(&mut labels),
-                6 => r.field(&mut is_anonymous),
+                2 => r.optional(&mut phone_number),
+                3 => r.optional(&mut email),
+                4 => r.optional(&mut web),
+                5 => r.optional(&mut labels),
+                6 => r.optional(&mut is_anonymous),
                 7 => r.optional(&mut v),
                 _ => r.extra(&mut additional_properties),
             },
@@ -41,11 +41,11 @@ impl Json for types::Doc {
         Ok(Self {
             id,
             first_name: r.required("firstName", first_name)?,
-            phone_number: r.required("phoneNumber", phone_number)?,
-            email: r.required("email", email)?,
-            web: r.required("web", web)?,
-            labels: r.required("labels", labels)?,
-            is_anonymous: r.required("isAnonymous", is_anonymous)?,
+            phone_number,
+            email,
+            web,
+            labels,
+            is_anonymous,
             v,
             additional_properties,
         })
@@ -55,11 +55,11 @@ impl Json for types::Doc {
         let mut o = w.object();
         o.optional("_id", &self.id);
         o.field("firstName", &self.first_name);
-        o.field("phoneNumber", &self.phone_number);
-        o.field("email", &self.email);
-        o.field("web", &self.web);
-        o.field("labels", &self.labels);
-        o.field("isAnonymous", &self.is_anonymous);
+        o.optional("phoneNumber", &self.phone_number);
+        o.optional("email", &self.email);
+        o.optional("web", &self.web);
+        o.optional("labels", &self.labels);
+        o.optional("isAnonymous", &self.is_anonymous);
         o.optional("__v", &self.v);
         o.extra(&self.additional_properties);
         o.end();

@@ -25,7 +25,7 @@ impl Json for types::EventEmitter {
             id: r.required("id", id)?,
             type_: r.required("type", type_)?,
             sender_name: r.required("senderName", sender_name)?,
-            additional_detail: r.required("additionalDetail", additional_detail)?,
+            additional_detail: additional_detail.unwrap_or_default(),
             additional_properties,
         })
     }
@@ -35,7 +35,7 @@ impl Json for types::EventEmitter {
         o.field("id", &self.id);
         o.field("type", &self.type_);
         o.field("senderName", &self.sender_name);
-        o.field("additionalDetail", &self.additional_detail);
+        o.patch("additionalDetail", &self.additional_detail);
         o.extra(&self.additional_properties);
         o.end();
     }

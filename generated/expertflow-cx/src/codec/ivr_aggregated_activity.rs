@@ -75,7 +75,7 @@ impl Json for types::IvrAggregatedActivityBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             call_id: r.required("callId", call_id)?,
             leg: r.required("leg", leg)?,
             start_direction: r.required("startDirection", start_direction)?,
@@ -90,7 +90,7 @@ impl Json for types::IvrAggregatedActivityBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("callId", &self.call_id);
         o.field("leg", &self.leg);
         o.field("startDirection", &self.start_direction);

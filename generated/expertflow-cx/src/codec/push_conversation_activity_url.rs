@@ -51,7 +51,7 @@ impl Json for types::PushConversationActivityUrlBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             media_url: r.required("mediaUrl", media_url)?,
             additional_properties,
         })
@@ -60,7 +60,7 @@ impl Json for types::PushConversationActivityUrlBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("mediaUrl", &self.media_url);
         o.extra(&self.additional_properties);
         o.end();

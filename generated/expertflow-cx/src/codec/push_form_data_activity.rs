@@ -59,7 +59,7 @@ impl Json for types::PushFormDataActivityBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             form_id: r.required("formId", form_id)?,
             filled_by: r.required("filledBy", filled_by)?,
             created_on: r.required("createdOn", created_on)?,
@@ -71,7 +71,7 @@ impl Json for types::PushFormDataActivityBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("formId", &self.form_id);
         o.field("filledBy", &self.filled_by);
         o.field("createdOn", &self.created_on);

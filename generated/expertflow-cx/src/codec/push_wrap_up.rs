@@ -55,7 +55,7 @@ impl Json for types::PushWrapUpBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             note: r.required("note", note)?,
             wrapups: r.required("wrapups", wrapups)?,
             additional_properties,
@@ -65,7 +65,7 @@ impl Json for types::PushWrapUpBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("note", &self.note);
         o.field("wrapups", &self.wrapups);
         o.extra(&self.additional_properties);

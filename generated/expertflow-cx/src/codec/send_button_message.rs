@@ -63,7 +63,7 @@ impl Json for types::SendButtonMessageBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             button_message_type: r.required("buttonMessageType", button_message_type)?,
             additional_details: r.required("additionalDetails", additional_details)?,
             buttons: r.required("buttons", buttons)?,
@@ -74,7 +74,7 @@ impl Json for types::SendButtonMessageBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("buttonMessageType", &self.button_message_type);
         o.field("additionalDetails", &self.additional_details);
         o.field("buttons", &self.buttons);

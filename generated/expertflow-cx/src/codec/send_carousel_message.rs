@@ -55,7 +55,7 @@ impl Json for types::SendCarouselMessageBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             carousel_message_type: r
                 .required("carouselMessageType", carousel_message_type)?,
             elements: r.required("elements", elements)?,
@@ -66,7 +66,7 @@ impl Json for types::SendCarouselMessageBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("carouselMessageType", &self.carousel_message_type);
         o.field("elements", &self.elements);
         o.extra(&self.additional_properties);

@@ -90,7 +90,7 @@ impl Json for types::SendReceiptMessageBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             template_type: r.required("templateType", template_type)?,
             sharable: r.required("sharable", sharable)?,
             recipient_name: r.required("recipientName", recipient_name)?,
@@ -110,7 +110,7 @@ impl Json for types::SendReceiptMessageBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("templateType", &self.template_type);
         o.field("sharable", &self.sharable);
         o.field("recipientName", &self.recipient_name);

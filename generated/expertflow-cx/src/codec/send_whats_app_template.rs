@@ -59,7 +59,7 @@ impl Json for types::SendWhatsAppTemplateBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             namespace: r.required("namespace", namespace)?,
             name: r.required("name", name)?,
             language: r.required("language", language)?,
@@ -71,7 +71,7 @@ impl Json for types::SendWhatsAppTemplateBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("namespace", &self.namespace);
         o.field("name", &self.name);
         o.field("language", &self.language);

@@ -57,7 +57,7 @@ impl Json for types::SocialMediaCommentBody {
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
-            markdown_text: r.required("markdownText", markdown_text)?,
+            markdown_text: markdown_text.unwrap_or_default(),
             post_id: r.required("postId", post_id)?,
             attachment: r.required("attachment", attachment)?,
             item_type: r.required("itemType", item_type)?,
@@ -68,7 +68,7 @@ impl Json for types::SocialMediaCommentBody {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("type", &self.type_);
-        o.field("markdownText", &self.markdown_text);
+        o.patch("markdownText", &self.markdown_text);
         o.field("postId", &self.post_id);
         o.field("attachment", &self.attachment);
         o.field("itemType", &self.item_type);

@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use super::Queue;
 
@@ -12,7 +13,7 @@ pub struct ActionBody {
     /// `type`
     pub type_: ActionBodyType,
     /// `markdownText`
-    pub markdown_text: Option<String>,
+    pub markdown_text: Patch<String>,
     /// `name`
     pub name: String,
     /// Inferred: from 3 samples.
@@ -26,7 +27,7 @@ impl ActionBody {
     pub fn new(name: impl Into<String>, data: ActionBodyData) -> Self {
         Self {
             type_: ActionBodyType::Action,
-            markdown_text: None,
+            markdown_text: Patch::Absent,
             name: name.into(),
             data,
             additional_properties: BTreeMap::new(),
@@ -34,8 +35,11 @@ impl ActionBody {
     }
 
     /// Sets [`markdown_text`](Self::markdown_text).
-    pub fn with_markdown_text(mut self, markdown_text: impl Into<String>) -> Self {
-        self.markdown_text = Some(markdown_text.into());
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
         self
     }
 

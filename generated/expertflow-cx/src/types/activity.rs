@@ -22,11 +22,11 @@ pub struct Activity {
     /// `eventEmitter`
     pub event_emitter: EventEmitter,
     /// `channelSession`
-    pub channel_session: Value,
+    pub channel_session: Option<Value>,
     /// `data`
     pub data: ActivityData,
     /// `roomInfo`
-    pub room_info: RoomInfo,
+    pub room_info: Option<RoomInfo>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

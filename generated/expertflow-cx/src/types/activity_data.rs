@@ -12,26 +12,34 @@ pub struct ActivityData {
     /// `id`
     pub id: String,
     /// Inferred: from 5 samples.
-    pub header: ActivityDataHeader,
+    pub header: Option<ActivityDataHeader>,
     /// `body`
-    pub body: CimMessagesBody,
+    pub body: Option<CimMessagesBody>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl ActivityData {
     /// One with what it can't do without.
-    pub fn new(
-        id: impl Into<String>,
-        header: ActivityDataHeader,
-        body: CimMessagesBody,
-    ) -> Self {
+    pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            header,
-            body,
+            header: None,
+            body: None,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`header`](Self::header).
+    pub fn with_header(mut self, header: ActivityDataHeader) -> Self {
+        self.header = Some(header);
+        self
+    }
+
+    /// Sets [`body`](Self::body).
+    pub fn with_body(mut self, body: CimMessagesBody) -> Self {
+        self.body = Some(body);
+        self
     }
 
     /// Sets the members that the description doesn't name.

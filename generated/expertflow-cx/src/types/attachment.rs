@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
 /// Inferred: from 3 samples.
@@ -11,30 +12,61 @@ pub struct Attachment {
     /// `mediaUrl`
     pub media_url: String,
     /// `thumbnail`
-    pub thumbnail: Value,
+    pub thumbnail: Patch<String>,
     /// `mimeType`
-    pub mime_type: String,
+    pub mime_type: Option<String>,
     /// `size`
-    pub size: i64,
+    pub size: Option<i64>,
+    /// `mediaLabel`
+    pub media_label: Patch<String>,
+    /// `mediaName`
+    pub media_name: Patch<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl Attachment {
     /// One with what it can't do without.
-    pub fn new(
-        media_url: impl Into<String>,
-        thumbnail: Value,
-        mime_type: impl Into<String>,
-        size: i64,
-    ) -> Self {
+    pub fn new(media_url: impl Into<String>) -> Self {
         Self {
             media_url: media_url.into(),
-            thumbnail,
-            mime_type: mime_type.into(),
-            size,
+            thumbnail: Patch::Absent,
+            mime_type: None,
+            size: None,
+            media_label: Patch::Absent,
+            media_name: Patch::Absent,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`thumbnail`](Self::thumbnail).
+    pub fn with_thumbnail(mut self, thumbnail: impl Into<Patch<String>>) -> Self {
+        self.thumbnail = thumbnail.into();
+        self
+    }
+
+    /// Sets [`mime_type`](Self::mime_type).
+    pub fn with_mime_type(mut self, mime_type: impl Into<String>) -> Self {
+        self.mime_type = Some(mime_type.into());
+        self
+    }
+
+    /// Sets [`size`](Self::size).
+    pub fn with_size(mut self, size: i64) -> Self {
+        self.size = Some(size);
+        self
+    }
+
+    /// Sets [`media_label`](Self::media_label).
+    pub fn with_media_label(mut self, media_label: impl Into<Patch<String>>) -> Self {
+        self.media_label = media_label.into();
+        self
+    }
+
+    /// Sets [`media_name`](Self::media_name).
+    pub fn with_media_name(mut self, media_name: impl Into<Patch<String>>) -> Self {
+        self.media_name = media_name.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

@@ -143,6 +143,8 @@ pub struct TokenReply {
     pub scope: String,
     /// `upgraded`
     pub upgraded: Option<bool>,
+    /// `id_token`
+    pub id_token: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

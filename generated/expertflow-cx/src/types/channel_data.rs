@@ -15,7 +15,7 @@ pub struct ChannelData {
     /// `requestPriority`
     pub request_priority: Option<i64>,
     /// `additionalAttributes`
-    pub additional_attributes: Vec<ChannelDataAdditionalAttribute>,
+    pub additional_attributes: Option<Vec<ChannelDataAdditionalAttribute>>,
     /// `customerFirstName`
     pub customer_first_name: Option<String>,
     /// `customerLastName`
@@ -29,13 +29,12 @@ impl ChannelData {
     pub fn new(
         channel_customer_identifier: impl Into<String>,
         service_identifier: impl Into<String>,
-        additional_attributes: Vec<ChannelDataAdditionalAttribute>,
     ) -> Self {
         Self {
             channel_customer_identifier: channel_customer_identifier.into(),
             service_identifier: service_identifier.into(),
             request_priority: None,
-            additional_attributes,
+            additional_attributes: None,
             customer_first_name: None,
             customer_last_name: None,
             additional_properties: BTreeMap::new(),
@@ -45,6 +44,15 @@ impl ChannelData {
     /// Sets [`request_priority`](Self::request_priority).
     pub fn with_request_priority(mut self, request_priority: i64) -> Self {
         self.request_priority = Some(request_priority);
+        self
+    }
+
+    /// Sets [`additional_attributes`](Self::additional_attributes).
+    pub fn with_additional_attributes(
+        mut self,
+        additional_attributes: Vec<ChannelDataAdditionalAttribute>,
+    ) -> Self {
+        self.additional_attributes = Some(additional_attributes);
         self
     }
 
@@ -87,22 +95,18 @@ pub struct ChannelDataAdditionalAttribute {
     /// `type`
     pub type_: String,
     /// `value`
-    pub value: String,
+    pub value: Value,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl ChannelDataAdditionalAttribute {
     /// One with what it can't do without.
-    pub fn new(
-        key: impl Into<String>,
-        type_: impl Into<String>,
-        value: impl Into<String>,
-    ) -> Self {
+    pub fn new(key: impl Into<String>, type_: impl Into<String>, value: Value) -> Self {
         Self {
             key: key.into(),
             type_: type_.into(),
-            value: value.into(),
+            value,
             additional_properties: BTreeMap::new(),
         }
     }

@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
 /// Inferred: from 10 samples.
@@ -11,19 +12,28 @@ pub struct CimMessagesBody {
     /// `type`
     pub type_: String,
     /// `markdownText`
-    pub markdown_text: String,
+    pub markdown_text: Patch<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CimMessagesBody {
     /// One with what it can't do without.
-    pub fn new(type_: impl Into<String>, markdown_text: impl Into<String>) -> Self {
+    pub fn new(type_: impl Into<String>) -> Self {
         Self {
             type_: type_.into(),
-            markdown_text: markdown_text.into(),
+            markdown_text: Patch::Absent,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

@@ -2,36 +2,6 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
-use clientwright_runtime::serde_json::Value;
 
 /// Inferred: from 2 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ConversationDataByIdentifier {
-    /// `orderId`
-    pub order_id: String,
-    /// `language`
-    pub language: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl ConversationDataByIdentifier {
-    /// One with what it can't do without.
-    pub fn new(order_id: impl Into<String>, language: impl Into<String>) -> Self {
-        Self {
-            order_id: order_id.into(),
-            language: language.into(),
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
+pub type ConversationDataByIdentifier = BTreeMap<String, String>;

@@ -16,20 +16,6 @@ pub struct GetConversationByIdentifierError403 {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-/// `Reply` of `GetConversationByIdentifier`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GetConversationByIdentifierReply {
-    /// `orderId`
-    pub order_id: String,
-    /// `language`
-    pub language: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Error 404` of `GetConversationData`.
 ///
 /// Inferred: from one sample.

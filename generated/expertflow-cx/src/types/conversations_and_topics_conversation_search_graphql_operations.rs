@@ -116,14 +116,17 @@ pub enum SearchConversationsRequest {
 
 impl SearchConversationsRequest {
     /// Search Conversations
-    pub fn search_conversations(variables: BTreeMap<String, Value>) -> Self {
-        Self::SearchConversations(SearchConversations::new(variables))
+    pub fn search_conversations(
+        query: impl Into<String>,
+        variables: BTreeMap<String, Value>,
+    ) -> Self {
+        Self::SearchConversations(SearchConversations::new(query, variables))
     }
 
     /// Search Conversations (raw body, defaults)
-    pub fn search_conversations_raw_body_defaults() -> Self {
+    pub fn search_conversations_raw_body_defaults(query: impl Into<String>) -> Self {
         Self::SearchConversationsRawBodyDefaults(
-            SearchConversationsRawBodyDefaults::new(),
+            SearchConversationsRawBodyDefaults::new(query),
         )
     }
 }

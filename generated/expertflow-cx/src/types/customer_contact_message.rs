@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::Header;
@@ -50,7 +51,7 @@ pub struct CustomerContactMessageBody {
     /// `type`
     pub type_: CustomerContactMessageBodyType,
     /// `markdownText`
-    pub markdown_text: Value,
+    pub markdown_text: Patch<String>,
     /// `contacts`
     pub contacts: Vec<CustomerContactMessageBodyContact>,
     /// Members that the description doesn't name.
@@ -59,16 +60,22 @@ pub struct CustomerContactMessageBody {
 
 impl CustomerContactMessageBody {
     /// One with what it can't do without.
-    pub fn new(
-        markdown_text: Value,
-        contacts: Vec<CustomerContactMessageBodyContact>,
-    ) -> Self {
+    pub fn new(contacts: Vec<CustomerContactMessageBodyContact>) -> Self {
         Self {
             type_: CustomerContactMessageBodyType::Contact,
-            markdown_text,
+            markdown_text: Patch::Absent,
             contacts,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.
@@ -92,7 +99,9 @@ pub struct CustomerContactMessageBodyContact {
     /// `phones`
     pub phones: Vec<CustomerContactMessageBodyContactPhone>,
     /// Inferred: from one sample.
-    pub additional_contact_details: CustomerContactMessageBodyContactAdditionalContactDetails,
+    pub additional_contact_details: Option<
+        CustomerContactMessageBodyContactAdditionalContactDetails,
+    >,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -102,14 +111,22 @@ impl CustomerContactMessageBodyContact {
     pub fn new(
         name: CustomerContactMessageBodyContactName,
         phones: Vec<CustomerContactMessageBodyContactPhone>,
-        additional_contact_details: CustomerContactMessageBodyContactAdditionalContactDetails,
     ) -> Self {
         Self {
             name,
             phones,
-            additional_contact_details,
+            additional_contact_details: None,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`additional_contact_details`](Self::additional_contact_details).
+    pub fn with_additional_contact_details(
+        mut self,
+        additional_contact_details: CustomerContactMessageBodyContactAdditionalContactDetails,
+    ) -> Self {
+        self.additional_contact_details = Some(additional_contact_details);
+        self
     }
 
     /// Sets the members that the description doesn't name.
@@ -125,44 +142,65 @@ impl CustomerContactMessageBodyContact {
 /// `additionalContactDetails` of `CustomerContactMessage`.
 ///
 /// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerContactMessageBodyContactAdditionalContactDetails {
     /// `emails`
-    pub emails: Vec<Value>,
+    pub emails: Option<Vec<Value>>,
     /// `org`
-    pub org: Value,
+    pub org: Option<Value>,
     /// `addresses`
-    pub addresses: Vec<Value>,
+    pub addresses: Option<Vec<Value>>,
     /// `urls`
-    pub urls: Vec<Value>,
+    pub urls: Option<Vec<Value>>,
     /// `ims`
-    pub ims: Vec<Value>,
+    pub ims: Option<Vec<Value>>,
     /// `birthday`
-    pub birthday: Value,
+    pub birthday: Option<Value>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CustomerContactMessageBodyContactAdditionalContactDetails {
-    /// One with what it can't do without.
-    pub fn new(
-        emails: Vec<Value>,
-        org: Value,
-        addresses: Vec<Value>,
-        urls: Vec<Value>,
-        ims: Vec<Value>,
-        birthday: Value,
-    ) -> Self {
-        Self {
-            emails,
-            org,
-            addresses,
-            urls,
-            ims,
-            birthday,
-            additional_properties: BTreeMap::new(),
-        }
+    /// One with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`emails`](Self::emails).
+    pub fn with_emails(mut self, emails: Vec<Value>) -> Self {
+        self.emails = Some(emails);
+        self
+    }
+
+    /// Sets [`org`](Self::org).
+    pub fn with_org(mut self, org: Value) -> Self {
+        self.org = Some(org);
+        self
+    }
+
+    /// Sets [`addresses`](Self::addresses).
+    pub fn with_addresses(mut self, addresses: Vec<Value>) -> Self {
+        self.addresses = Some(addresses);
+        self
+    }
+
+    /// Sets [`urls`](Self::urls).
+    pub fn with_urls(mut self, urls: Vec<Value>) -> Self {
+        self.urls = Some(urls);
+        self
+    }
+
+    /// Sets [`ims`](Self::ims).
+    pub fn with_ims(mut self, ims: Vec<Value>) -> Self {
+        self.ims = Some(ims);
+        self
+    }
+
+    /// Sets [`birthday`](Self::birthday).
+    pub fn with_birthday(mut self, birthday: Value) -> Self {
+        self.birthday = Some(birthday);
+        self
     }
 
     /// Sets the members that the description doesn't name.
@@ -184,22 +222,30 @@ pub struct CustomerContactMessageBodyContactName {
     /// `formattedName`
     pub formatted_name: String,
     /// Inferred: from one sample.
-    pub additional_name_details: CustomerContactMessageBodyContactNameAdditionalNameDetails,
+    pub additional_name_details: Option<
+        CustomerContactMessageBodyContactNameAdditionalNameDetails,
+    >,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CustomerContactMessageBodyContactName {
     /// One with what it can't do without.
-    pub fn new(
-        formatted_name: impl Into<String>,
-        additional_name_details: CustomerContactMessageBodyContactNameAdditionalNameDetails,
-    ) -> Self {
+    pub fn new(formatted_name: impl Into<String>) -> Self {
         Self {
             formatted_name: formatted_name.into(),
-            additional_name_details,
+            additional_name_details: None,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`additional_name_details`](Self::additional_name_details).
+    pub fn with_additional_name_details(
+        mut self,
+        additional_name_details: CustomerContactMessageBodyContactNameAdditionalNameDetails,
+    ) -> Self {
+        self.additional_name_details = Some(additional_name_details);
+        self
     }
 
     /// Sets the members that the description doesn't name.
@@ -252,22 +298,30 @@ pub struct CustomerContactMessageBodyContactPhone {
     /// `phone`
     pub phone: String,
     /// Inferred: from one sample.
-    pub additional_phone_details: CustomerContactMessageBodyContactPhoneAdditionalPhoneDetails,
+    pub additional_phone_details: Option<
+        CustomerContactMessageBodyContactPhoneAdditionalPhoneDetails,
+    >,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CustomerContactMessageBodyContactPhone {
     /// One with what it can't do without.
-    pub fn new(
-        phone: impl Into<String>,
-        additional_phone_details: CustomerContactMessageBodyContactPhoneAdditionalPhoneDetails,
-    ) -> Self {
+    pub fn new(phone: impl Into<String>) -> Self {
         Self {
             phone: phone.into(),
-            additional_phone_details,
+            additional_phone_details: None,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`additional_phone_details`](Self::additional_phone_details).
+    pub fn with_additional_phone_details(
+        mut self,
+        additional_phone_details: CustomerContactMessageBodyContactPhoneAdditionalPhoneDetails,
+    ) -> Self {
+        self.additional_phone_details = Some(additional_phone_details);
+        self
     }
 
     /// Sets the members that the description doesn't name.

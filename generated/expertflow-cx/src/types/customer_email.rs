@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::Header;
@@ -50,7 +51,7 @@ pub struct CustomerEmailBody {
     /// `type`
     pub type_: CustomerEmailBodyType,
     /// `markdownText`
-    pub markdown_text: String,
+    pub markdown_text: Patch<String>,
     /// `subject`
     pub subject: String,
     /// `from`
@@ -80,7 +81,6 @@ pub struct CustomerEmailBody {
 impl CustomerEmailBody {
     /// One with what it can't do without.
     pub fn new(
-        markdown_text: impl Into<String>,
         subject: impl Into<String>,
         from: impl Into<String>,
         reply_to: Vec<Value>,
@@ -95,7 +95,7 @@ impl CustomerEmailBody {
     ) -> Self {
         Self {
             type_: CustomerEmailBodyType::Email,
-            markdown_text: markdown_text.into(),
+            markdown_text: Patch::Absent,
             subject: subject.into(),
             from: from.into(),
             reply_to,
@@ -109,6 +109,15 @@ impl CustomerEmailBody {
             additional_details,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

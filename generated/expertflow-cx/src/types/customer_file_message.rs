@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::{Attachment, Header};
@@ -50,33 +51,52 @@ pub struct CustomerFileMessageBody {
     /// `type`
     pub type_: CustomerFileMessageBodyType,
     /// `caption`
-    pub caption: String,
+    pub caption: Option<String>,
     /// `markdownText`
-    pub markdown_text: Value,
+    pub markdown_text: Patch<String>,
     /// `attachment`
     pub attachment: Attachment,
     /// Inferred: from one sample.
-    pub additional_details: CustomerFileMessageBodyAdditionalDetails,
+    pub additional_details: Option<CustomerFileMessageBodyAdditionalDetails>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CustomerFileMessageBody {
     /// One with what it can't do without.
-    pub fn new(
-        caption: impl Into<String>,
-        markdown_text: Value,
-        attachment: Attachment,
-        additional_details: CustomerFileMessageBodyAdditionalDetails,
-    ) -> Self {
+    pub fn new(attachment: Attachment) -> Self {
         Self {
             type_: CustomerFileMessageBodyType::File,
-            caption: caption.into(),
-            markdown_text,
+            caption: None,
+            markdown_text: Patch::Absent,
             attachment,
-            additional_details,
+            additional_details: None,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`caption`](Self::caption).
+    pub fn with_caption(mut self, caption: impl Into<String>) -> Self {
+        self.caption = Some(caption.into());
+        self
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
+    }
+
+    /// Sets [`additional_details`](Self::additional_details).
+    pub fn with_additional_details(
+        mut self,
+        additional_details: CustomerFileMessageBodyAdditionalDetails,
+    ) -> Self {
+        self.additional_details = Some(additional_details);
+        self
     }
 
     /// Sets the members that the description doesn't name.
@@ -92,22 +112,25 @@ impl CustomerFileMessageBody {
 /// `additionalDetails` of `CustomerFileMessage`.
 ///
 /// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerFileMessageBodyAdditionalDetails {
     /// `fileName`
-    pub file_name: String,
+    pub file_name: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CustomerFileMessageBodyAdditionalDetails {
-    /// One with what it can't do without.
-    pub fn new(file_name: impl Into<String>) -> Self {
-        Self {
-            file_name: file_name.into(),
-            additional_properties: BTreeMap::new(),
-        }
+    /// One with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`file_name`](Self::file_name).
+    pub fn with_file_name(mut self, file_name: impl Into<String>) -> Self {
+        self.file_name = Some(file_name.into());
+        self
     }
 
     /// Sets the members that the description doesn't name.

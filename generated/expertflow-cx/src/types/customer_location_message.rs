@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::Header;
@@ -50,29 +51,43 @@ pub struct CustomerLocationMessageBody {
     /// `type`
     pub type_: CustomerLocationMessageBodyType,
     /// `markdownText`
-    pub markdown_text: Value,
+    pub markdown_text: Patch<String>,
     /// Inferred: from one sample.
     pub location: CustomerLocationMessageBodyLocation,
     /// Inferred: from one sample.
-    pub additional_details: CustomerLocationMessageBodyAdditionalDetails,
+    pub additional_details: Option<CustomerLocationMessageBodyAdditionalDetails>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CustomerLocationMessageBody {
     /// One with what it can't do without.
-    pub fn new(
-        markdown_text: Value,
-        location: CustomerLocationMessageBodyLocation,
-        additional_details: CustomerLocationMessageBodyAdditionalDetails,
-    ) -> Self {
+    pub fn new(location: CustomerLocationMessageBodyLocation) -> Self {
         Self {
             type_: CustomerLocationMessageBodyType::Location,
-            markdown_text,
+            markdown_text: Patch::Absent,
             location,
-            additional_details,
+            additional_details: None,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
+    }
+
+    /// Sets [`additional_details`](Self::additional_details).
+    pub fn with_additional_details(
+        mut self,
+        additional_details: CustomerLocationMessageBodyAdditionalDetails,
+    ) -> Self {
+        self.additional_details = Some(additional_details);
+        self
     }
 
     /// Sets the members that the description doesn't name.
@@ -88,28 +103,41 @@ impl CustomerLocationMessageBody {
 /// `additionalDetails` of `CustomerLocationMessage`.
 ///
 /// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerLocationMessageBodyAdditionalDetails {
     /// `name`
-    pub name: String,
+    pub name: Option<String>,
     /// `address`
-    pub address: String,
+    pub address: Option<String>,
     /// `url`
-    pub url: Value,
+    pub url: Patch<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl CustomerLocationMessageBodyAdditionalDetails {
-    /// One with what it can't do without.
-    pub fn new(name: impl Into<String>, address: impl Into<String>, url: Value) -> Self {
-        Self {
-            name: name.into(),
-            address: address.into(),
-            url,
-            additional_properties: BTreeMap::new(),
-        }
+    /// One with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`name`](Self::name).
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets [`address`](Self::address).
+    pub fn with_address(mut self, address: impl Into<String>) -> Self {
+        self.address = Some(address.into());
+        self
+    }
+
+    /// Sets [`url`](Self::url).
+    pub fn with_url(mut self, url: impl Into<Patch<String>>) -> Self {
+        self.url = url.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::Header;
@@ -50,33 +51,46 @@ pub struct DeliveryNotificationBody {
     /// `type`
     pub type_: DeliveryNotificationBodyType,
     /// `markdownText`
-    pub markdown_text: String,
+    pub markdown_text: Patch<String>,
     /// `messageId`
     pub message_id: String,
     /// `status`
     pub status: String,
     /// `reasonCode`
-    pub reason_code: i64,
+    pub reason_code: Option<DeliveryNotificationBodyReasonCode>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl DeliveryNotificationBody {
     /// One with what it can't do without.
-    pub fn new(
-        markdown_text: impl Into<String>,
-        message_id: impl Into<String>,
-        status: impl Into<String>,
-        reason_code: i64,
-    ) -> Self {
+    pub fn new(message_id: impl Into<String>, status: impl Into<String>) -> Self {
         Self {
             type_: DeliveryNotificationBodyType::Deliverynotification,
-            markdown_text: markdown_text.into(),
+            markdown_text: Patch::Absent,
             message_id: message_id.into(),
             status: status.into(),
-            reason_code,
+            reason_code: None,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
+    }
+
+    /// Sets [`reason_code`](Self::reason_code).
+    pub fn with_reason_code(
+        mut self,
+        reason_code: DeliveryNotificationBodyReasonCode,
+    ) -> Self {
+        self.reason_code = Some(reason_code);
+        self
     }
 
     /// Sets the members that the description doesn't name.
@@ -87,6 +101,18 @@ impl DeliveryNotificationBody {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `reasonCode` of `DeliveryNotification`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DeliveryNotificationBodyReasonCode {
+    /// A string.
+    Text(String),
+    /// An integer.
+    Integer(i64),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }
 
 /// `type` of `DeliveryNotification`.

@@ -13,15 +13,15 @@ pub struct Doc {
     /// `firstName`
     pub first_name: String,
     /// `phoneNumber`
-    pub phone_number: Vec<String>,
+    pub phone_number: Option<Vec<String>>,
     /// `email`
-    pub email: Vec<String>,
+    pub email: Option<Vec<String>>,
     /// `web`
-    pub web: Vec<String>,
+    pub web: Option<Vec<String>>,
     /// `labels`
-    pub labels: Vec<String>,
+    pub labels: Option<Vec<String>>,
     /// `isAnonymous`
-    pub is_anonymous: bool,
+    pub is_anonymous: Option<bool>,
     /// `__v`
     pub v: Option<i64>,
     /// Members that the description doesn't name.
@@ -30,22 +30,15 @@ pub struct Doc {
 
 impl Doc {
     /// One with what it can't do without.
-    pub fn new(
-        first_name: impl Into<String>,
-        phone_number: Vec<String>,
-        email: Vec<String>,
-        web: Vec<String>,
-        labels: Vec<String>,
-        is_anonymous: bool,
-    ) -> Self {
+    pub fn new(first_name: impl Into<String>) -> Self {
         Self {
             id: None,
             first_name: first_name.into(),
-            phone_number,
-            email,
-            web,
-            labels,
-            is_anonymous,
+            phone_number: None,
+            email: None,
+            web: None,
+            labels: None,
+            is_anonymous: None,
             v: None,
             additional_properties: BTreeMap::new(),
         }
@@ -54,6 +47,36 @@ impl Doc {
     /// Sets [`id`](Self::id).
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`phone_number`](Self::phone_number).
+    pub fn with_phone_number(mut self, phone_number: Vec<String>) -> Self {
+        self.phone_number = Some(phone_number);
+        self
+    }
+
+    /// Sets [`email`](Self::email).
+    pub fn with_email(mut self, email: Vec<String>) -> Self {
+        self.email = Some(email);
+        self
+    }
+
+    /// Sets [`web`](Self::web).
+    pub fn with_web(mut self, web: Vec<String>) -> Self {
+        self.web = Some(web);
+        self
+    }
+
+    /// Sets [`labels`](Self::labels).
+    pub fn with_labels(mut self, labels: Vec<String>) -> Self {
+        self.labels = Some(labels);
+        self
+    }
+
+    /// Sets [`is_anonymous`](Self::is_anonymous).
+    pub fn with_is_anonymous(mut self, is_anonymous: bool) -> Self {
+        self.is_anonymous = Some(is_anonymous);
         self
     }
 

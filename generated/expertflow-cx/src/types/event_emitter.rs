@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
 /// Inferred: from 4 samples.
@@ -15,7 +16,7 @@ pub struct EventEmitter {
     /// `senderName`
     pub sender_name: String,
     /// Inferred: from 4 samples.
-    pub additional_detail: Option<BTreeMap<String, Value>>,
+    pub additional_detail: Patch<BTreeMap<String, Value>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -26,15 +27,23 @@ impl EventEmitter {
         id: impl Into<String>,
         type_: impl Into<String>,
         sender_name: impl Into<String>,
-        additional_detail: Option<BTreeMap<String, Value>>,
     ) -> Self {
         Self {
             id: id.into(),
             type_: type_.into(),
             sender_name: sender_name.into(),
-            additional_detail,
+            additional_detail: Patch::Absent,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`additional_detail`](Self::additional_detail).
+    pub fn with_additional_detail(
+        mut self,
+        additional_detail: impl Into<Patch<BTreeMap<String, Value>>>,
+    ) -> Self {
+        self.additional_detail = additional_detail.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

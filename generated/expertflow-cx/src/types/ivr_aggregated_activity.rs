@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::Header;
@@ -50,7 +51,7 @@ pub struct IvrAggregatedActivityBody {
     /// `type`
     pub type_: IvrAggregatedActivityBodyType,
     /// `markdownText`
-    pub markdown_text: String,
+    pub markdown_text: Patch<String>,
     /// `callId`
     pub call_id: String,
     /// `leg`
@@ -72,7 +73,6 @@ pub struct IvrAggregatedActivityBody {
 impl IvrAggregatedActivityBody {
     /// One with what it can't do without.
     pub fn new(
-        markdown_text: impl Into<String>,
         call_id: impl Into<String>,
         leg: impl Into<String>,
         start_direction: impl Into<String>,
@@ -83,7 +83,7 @@ impl IvrAggregatedActivityBody {
     ) -> Self {
         Self {
             type_: IvrAggregatedActivityBodyType::IvrAggregatedActivity,
-            markdown_text: markdown_text.into(),
+            markdown_text: Patch::Absent,
             call_id: call_id.into(),
             leg: leg.into(),
             start_direction: start_direction.into(),
@@ -93,6 +93,15 @@ impl IvrAggregatedActivityBody {
             activities,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

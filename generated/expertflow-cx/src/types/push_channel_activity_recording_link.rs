@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::Header;
@@ -54,7 +55,7 @@ pub struct PushChannelActivityRecordingLinkBody {
     /// `type`
     pub type_: PushChannelActivityRecordingLinkBodyType,
     /// `markdownText`
-    pub markdown_text: String,
+    pub markdown_text: Patch<String>,
     /// `mediaUrl`
     pub media_url: String,
     /// Members that the description doesn't name.
@@ -63,13 +64,22 @@ pub struct PushChannelActivityRecordingLinkBody {
 
 impl PushChannelActivityRecordingLinkBody {
     /// One with what it can't do without.
-    pub fn new(markdown_text: impl Into<String>, media_url: impl Into<String>) -> Self {
+    pub fn new(media_url: impl Into<String>) -> Self {
         Self {
             type_: PushChannelActivityRecordingLinkBodyType::VoiceRecording,
-            markdown_text: markdown_text.into(),
+            markdown_text: Patch::Absent,
             media_url: media_url.into(),
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
@@ -51,7 +52,7 @@ pub struct PushFormDataActivityBody {
     /// `type`
     pub type_: PushFormDataActivityBodyType,
     /// `markdownText`
-    pub markdown_text: String,
+    pub markdown_text: Patch<String>,
     /// `formId`
     pub form_id: String,
     /// `filledBy`
@@ -67,7 +68,6 @@ pub struct PushFormDataActivityBody {
 impl PushFormDataActivityBody {
     /// One with what it can't do without.
     pub fn new(
-        markdown_text: impl Into<String>,
         form_id: impl Into<String>,
         filled_by: impl Into<String>,
         created_on: DateTime<FixedOffset>,
@@ -75,13 +75,22 @@ impl PushFormDataActivityBody {
     ) -> Self {
         Self {
             type_: PushFormDataActivityBodyType::FormData,
-            markdown_text: markdown_text.into(),
+            markdown_text: Patch::Absent,
             form_id: form_id.into(),
             filled_by: filled_by.into(),
             created_on,
             attributes,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::Header;
@@ -50,7 +51,7 @@ pub struct PushWrapUpBody {
     /// `type`
     pub type_: PushWrapUpBodyType,
     /// `markdownText`
-    pub markdown_text: String,
+    pub markdown_text: Patch<String>,
     /// `note`
     pub note: String,
     /// `wrapups`
@@ -61,18 +62,23 @@ pub struct PushWrapUpBody {
 
 impl PushWrapUpBody {
     /// One with what it can't do without.
-    pub fn new(
-        markdown_text: impl Into<String>,
-        note: impl Into<String>,
-        wrapups: Vec<PushWrapUpBodyWrapup>,
-    ) -> Self {
+    pub fn new(note: impl Into<String>, wrapups: Vec<PushWrapUpBodyWrapup>) -> Self {
         Self {
             type_: PushWrapUpBodyType::Wrapup,
-            markdown_text: markdown_text.into(),
+            markdown_text: Patch::Absent,
             note: note.into(),
             wrapups,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

@@ -9,7 +9,7 @@ use clientwright_runtime::serde_json::Value;
 #[non_exhaustive]
 pub struct SearchConversations {
     /// `query`
-    pub query: SearchConversationsQuery,
+    pub query: String,
     /// Inferred: from one sample.
     pub variables: BTreeMap<String, Value>,
     /// Members that the description doesn't name.
@@ -18,9 +18,9 @@ pub struct SearchConversations {
 
 impl SearchConversations {
     /// One with what it can't do without.
-    pub fn new(variables: BTreeMap<String, Value>) -> Self {
+    pub fn new(query: impl Into<String>, variables: BTreeMap<String, Value>) -> Self {
         Self {
-            query: SearchConversationsQuery::Query,
+            query: query.into(),
             variables,
             additional_properties: BTreeMap::new(),
         }
@@ -34,31 +34,4 @@ impl SearchConversations {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `query` of `SearchConversations`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SearchConversationsQuery {
-    /// ```text
-    /// query {
-    ///   searchConversations(
-    ///     searchTerm: "amina"
-    ///     filter: { and: [
-    ///       { key: "conversationDirection", operator: equal_to, value: "INBOUND" }
-    ///       { key: "creationTime", operator: greater_than_equal_to, value: "2026-01-01T00:00:00Z" }
-    ///     ] }
-    ///     pagination: { limit: 10, offset: 0 }
-    ///     sort: { sortBy: "creationTime", sortOrder: DESC }
-    ///   ) {
-    ///     docs { id creationTime conversationDirection durationInSeconds customer { _id firstName } }
-    ///     totalDocs
-    ///     limit
-    ///     offset
-    ///   }
-    /// }
-    /// ```
-    Query,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -9,16 +9,16 @@ use clientwright_runtime::serde_json::Value;
 #[non_exhaustive]
 pub struct SearchConversationsRawBodyDefaults {
     /// `query`
-    pub query: SearchConversationsRawBodyDefaultsQuery,
+    pub query: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl SearchConversationsRawBodyDefaults {
-    /// One with nothing set.
-    pub fn new() -> Self {
+    /// One with what it can't do without.
+    pub fn new(query: impl Into<String>) -> Self {
         Self {
-            query: SearchConversationsRawBodyDefaultsQuery::SearchConversationsTotalDocsDocsIdCreationTime,
+            query: query.into(),
             additional_properties: BTreeMap::new(),
         }
     }
@@ -31,14 +31,4 @@ impl SearchConversationsRawBodyDefaults {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `query` of `SearchConversationsRawBodyDefaults`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SearchConversationsRawBodyDefaultsQuery {
-    /// `{ searchConversations { totalDocs docs { id creationTime } } }`
-    SearchConversationsTotalDocsDocsIdCreationTime,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::{Button, Header};
@@ -50,7 +51,7 @@ pub struct SendButtonMessageBody {
     /// `type`
     pub type_: SendButtonMessageBodyType,
     /// `markdownText`
-    pub markdown_text: String,
+    pub markdown_text: Patch<String>,
     /// `buttonMessageType`
     pub button_message_type: String,
     /// Inferred: from one sample.
@@ -64,19 +65,27 @@ pub struct SendButtonMessageBody {
 impl SendButtonMessageBody {
     /// One with what it can't do without.
     pub fn new(
-        markdown_text: impl Into<String>,
         button_message_type: impl Into<String>,
         additional_details: SendButtonMessageBodyAdditionalDetails,
         buttons: Vec<Button>,
     ) -> Self {
         Self {
             type_: SendButtonMessageBodyType::Button,
-            markdown_text: markdown_text.into(),
+            markdown_text: Patch::Absent,
             button_message_type: button_message_type.into(),
             additional_details,
             buttons,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::{Button, Header};
@@ -50,7 +51,7 @@ pub struct SendCarouselMessageBody {
     /// `type`
     pub type_: SendCarouselMessageBodyType,
     /// `markdownText`
-    pub markdown_text: String,
+    pub markdown_text: Patch<String>,
     /// `carouselMessageType`
     pub carousel_message_type: String,
     /// `elements`
@@ -62,17 +63,25 @@ pub struct SendCarouselMessageBody {
 impl SendCarouselMessageBody {
     /// One with what it can't do without.
     pub fn new(
-        markdown_text: impl Into<String>,
         carousel_message_type: impl Into<String>,
         elements: Vec<SendCarouselMessageBodyElement>,
     ) -> Self {
         Self {
             type_: SendCarouselMessageBodyType::Carousel,
-            markdown_text: markdown_text.into(),
+            markdown_text: Patch::Absent,
             carousel_message_type: carousel_message_type.into(),
             elements,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

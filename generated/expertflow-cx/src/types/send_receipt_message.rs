@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::Header;
@@ -50,7 +51,7 @@ pub struct SendReceiptMessageBody {
     /// `type`
     pub type_: SendReceiptMessageBodyType,
     /// `markdownText`
-    pub markdown_text: String,
+    pub markdown_text: Patch<String>,
     /// `templateType`
     pub template_type: String,
     /// `sharable`
@@ -82,7 +83,6 @@ pub struct SendReceiptMessageBody {
 impl SendReceiptMessageBody {
     /// One with what it can't do without.
     pub fn new(
-        markdown_text: impl Into<String>,
         template_type: impl Into<String>,
         sharable: bool,
         recipient_name: impl Into<String>,
@@ -98,7 +98,7 @@ impl SendReceiptMessageBody {
     ) -> Self {
         Self {
             type_: SendReceiptMessageBodyType::Receipt,
-            markdown_text: markdown_text.into(),
+            markdown_text: Patch::Absent,
             template_type: template_type.into(),
             sharable,
             recipient_name: recipient_name.into(),
@@ -113,6 +113,15 @@ impl SendReceiptMessageBody {
             adjustments,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

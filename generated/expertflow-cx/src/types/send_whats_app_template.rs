@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::{Header, Language};
@@ -50,7 +51,7 @@ pub struct SendWhatsAppTemplateBody {
     /// `type`
     pub type_: SendWhatsAppTemplateBodyType,
     /// `markdownText`
-    pub markdown_text: String,
+    pub markdown_text: Patch<String>,
     /// `namespace`
     pub namespace: String,
     /// `name`
@@ -66,7 +67,6 @@ pub struct SendWhatsAppTemplateBody {
 impl SendWhatsAppTemplateBody {
     /// One with what it can't do without.
     pub fn new(
-        markdown_text: impl Into<String>,
         namespace: impl Into<String>,
         name: impl Into<String>,
         language: Language,
@@ -74,13 +74,22 @@ impl SendWhatsAppTemplateBody {
     ) -> Self {
         Self {
             type_: SendWhatsAppTemplateBodyType::Template,
-            markdown_text: markdown_text.into(),
+            markdown_text: Patch::Absent,
             namespace: namespace.into(),
             name: name.into(),
             language,
             components,
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::Header;
@@ -50,7 +51,7 @@ pub struct SocialMediaCommentBody {
     /// `type`
     pub type_: SocialMediaCommentBodyType,
     /// `markdownText`
-    pub markdown_text: String,
+    pub markdown_text: Patch<String>,
     /// `postId`
     pub post_id: String,
     /// `attachment`
@@ -64,19 +65,27 @@ pub struct SocialMediaCommentBody {
 impl SocialMediaCommentBody {
     /// One with what it can't do without.
     pub fn new(
-        markdown_text: impl Into<String>,
         post_id: impl Into<String>,
         attachment: Value,
         item_type: impl Into<String>,
     ) -> Self {
         Self {
             type_: SocialMediaCommentBodyType::Comment,
-            markdown_text: markdown_text.into(),
+            markdown_text: Patch::Absent,
             post_id: post_id.into(),
             attachment,
             item_type: item_type.into(),
             additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`markdown_text`](Self::markdown_text).
+    pub fn with_markdown_text(
+        mut self,
+        markdown_text: impl Into<Patch<String>>,
+    ) -> Self {
+        self.markdown_text = markdown_text.into();
+        self
     }
 
     /// Sets the members that the description doesn't name.

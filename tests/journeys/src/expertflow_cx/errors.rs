@@ -167,7 +167,8 @@ async fn a_customer_is_refused_with_an_object_or_a_text() {
     let customers = client(&cx).customers().customers();
     let amina = |phone: &str| {
         let phones = vec![phone.to_owned()];
-        Doc::new("Amina", phones, vec![], vec![], vec![], false)
+        let level = ("loyaltyLevel".to_owned(), "gold".into());
+        Doc::new("Amina").with_phone_number(phones).with_additional_properties([level].into())
     };
     let (status, error) = documented(customers.create_customer(&amina("555")).await);
     let CreateCustomerError::BadRequest(error) = error else { panic!("{error:?}") };
@@ -177,6 +178,8 @@ async fn a_customer_is_refused_with_an_object_or_a_text() {
 
     let created = customers.create_customer(&amina("+15550100001")).await.unwrap();
     let id = created.id.clone().unwrap();
+    // The attributes are those of the customer schema.
+    assert_eq!(created.additional_properties["loyaltyLevel"], "gold");
     assert_eq!(customers.get_customer(&id).await.unwrap(), created);
     let (status, error) = documented(customers.create_customer(&amina("+15550100001")).await);
     let CreateCustomerError::Conflict(error) = error else { panic!("{error:?}") };

@@ -4,16 +4,14 @@ use expertflow_cx::clientwright_runtime::{self, uuid::Uuid};
 use expertflow_cx::types::{
     Attachment, ChannelData, ChannelDataAdditionalAttribute, Customer, CustomerContactMessageBody,
     CustomerContactMessageBodyContact, CustomerContactMessageBodyContactAdditionalContactDetails,
-    CustomerContactMessageBodyContactName,
-    CustomerContactMessageBodyContactNameAdditionalNameDetails,
-    CustomerContactMessageBodyContactPhone,
+    CustomerContactMessageBodyContactName, CustomerContactMessageBodyContactPhone,
     CustomerContactMessageBodyContactPhoneAdditionalPhoneDetails, CustomerImageMessageBody,
-    CustomerImageMessageBodyAdditionalDetails, CustomerLocationMessageBody,
-    CustomerLocationMessageBodyAdditionalDetails, CustomerLocationMessageBodyLocation,
-    DeliveryNotificationBody, Header, HeaderTimestamp, PlainBody, ReceiveRequest, SendRequest,
-    Sender,
+    CustomerLocationMessageBody, CustomerLocationMessageBodyAdditionalDetails,
+    CustomerLocationMessageBodyLocation, DeliveryNotificationBody,
+    DeliveryNotificationBodyReasonCode, Header, HeaderTimestamp, PlainBody, ReceiveRequest,
+    SendRequest, Sender,
 };
-use expertflow_cx::{Client, Error};
+use expertflow_cx::{Client, Error, Patch};
 use serde_json::{Value, json};
 
 use super::client;
@@ -23,7 +21,7 @@ const ID: Uuid = Uuid::from_u128(0x5e8e_3d0b_7f7e_4f0a_9a53_6a3b_7d4c_9f02);
 
 fn header_on(service: &str) -> Header {
     let sender = Sender::new("visitor-7781", "CUSTOMER", "Amina Khan");
-    let channel = ChannelData::new("visitor-7781", service, vec![]).with_request_priority(0);
+    let channel = ChannelData::new("visitor-7781", service).with_request_priority(0);
     Header::new(sender, channel)
 }
 
@@ -45,9 +43,10 @@ async fn receive(cx: &Cx, client: &Client, message: &ReceiveRequest) -> Value {
 
 fn picture() -> ReceiveRequest {
     let url = "https://cx.example.com/file-engine/api/downloadFileStream?filename=rcpt-1.jpg";
-    let attachment = Attachment::new(url, Value::Null, "image/jpeg", 41_047);
-    let details = CustomerImageMessageBodyAdditionalDetails::new("1767225600");
-    let body = CustomerImageMessageBody::new("Receipt", Value::Null, attachment, details);
+    let attachment = Attachment::new(url).with_mime_type("image/jpeg").with_size(41_047);
+    let body = CustomerImageMessageBody::new(attachment)
+        .with_caption("Receipt")
+        .with_markdown_text(Patch::Null);
     ReceiveRequest::customer_image_message(ID, header(), body)
 }
 
@@ -55,11 +54,11 @@ fn picture() -> ReceiveRequest {
 async fn a_chat_is_started_and_a_text_is_sent() {
     let cx = Cx::start().await;
     let client = client(&cx);
-    let locale = ChannelDataAdditionalAttribute::new("locale", "String100", "en-GB");
+    let locale = ChannelDataAdditionalAttribute::new("locale", "String100", json!("en-GB"));
     let mut start = header()
         .with_intent("START_CHAT".to_owned())
         .with_timestamp(HeaderTimestamp::Integer(1_767_225_600));
-    start.channel_data.additional_attributes.push(locale);
+    start.channel_data.additional_attributes = Some(vec![locale]);
     let start = ReceiveRequest::start_chat(ID, start, PlainBody::new(""));
     assert_eq!(receive(&cx, &client, &start).await, json!({ "type": "PLAIN", "markdownText": "" }));
     assert_eq!(
@@ -93,9 +92,8 @@ async fn a_picture_is_sent() {
             "attachment": {
                 "mediaUrl":
                     "https://cx.example.com/file-engine/api/downloadFileStream?filename=rcpt-1.jpg",
-                "thumbnail": null, "mimeType": "image/jpeg", "size": 41_047,
+                "mimeType": "image/jpeg", "size": 41_047,
             },
-            "additionalDetails": { "timestamp": "1767225600" },
         })
     );
 }
@@ -104,21 +102,17 @@ async fn a_picture_is_sent() {
 async fn a_place_is_sent() {
     let cx = Cx::start().await;
     let place = CustomerLocationMessageBodyLocation::new(31.5133, 74.3333);
-    let details = CustomerLocationMessageBodyAdditionalDetails::new(
-        "City stadium",
-        "1 Sample Road",
-        Value::Null,
-    );
-    let body = CustomerLocationMessageBody::new(Value::Null, place, details);
+    let details = CustomerLocationMessageBodyAdditionalDetails::new()
+        .with_name("City stadium")
+        .with_address("1 Sample Road");
+    let body = CustomerLocationMessageBody::new(place).with_additional_details(details);
     let message = ReceiveRequest::customer_location_message(ID, header(), body);
     assert_eq!(
         receive(&cx, &client(&cx), &message).await,
         json!({
-            "type": "LOCATION", "markdownText": null,
+            "type": "LOCATION",
             "location": { "latitude": 31.5133, "longitude": 74.3333 },
-            "additionalDetails": {
-                "name": "City stadium", "address": "1 Sample Road", "url": null,
-            },
+            "additionalDetails": { "name": "City stadium", "address": "1 Sample Road" },
         })
     );
 }
@@ -126,41 +120,28 @@ async fn a_place_is_sent() {
 #[tokio::test]
 async fn a_contact_is_sent() {
     let cx = Cx::start().await;
-    let name = CustomerContactMessageBodyContactName::new(
-        "Omar Diaz",
-        CustomerContactMessageBodyContactNameAdditionalNameDetails::new("Omar"),
-    );
-    let phone = CustomerContactMessageBodyContactPhone::new(
-        "+15550100033",
-        CustomerContactMessageBodyContactPhoneAdditionalPhoneDetails::new("CELL", "15550100033"),
-    );
-    let details = CustomerContactMessageBodyContactAdditionalContactDetails::new(
-        vec![],
-        Value::Null,
-        vec![],
-        vec![],
-        vec![],
-        Value::Null,
-    );
-    let contact = CustomerContactMessageBodyContact::new(name, vec![phone], details);
-    let body = CustomerContactMessageBody::new(Value::Null, vec![contact]);
+    let phone = CustomerContactMessageBodyContactPhone::new("+15550100033")
+        .with_additional_phone_details(
+            CustomerContactMessageBodyContactPhoneAdditionalPhoneDetails::new("CELL", "1555"),
+        );
+    let details = CustomerContactMessageBodyContactAdditionalContactDetails::new()
+        .with_emails(vec![json!({ "email": "omar@example.com" })]);
+    let name = CustomerContactMessageBodyContactName::new("Omar Diaz");
+    let contact = CustomerContactMessageBodyContact::new(name, vec![phone])
+        .with_additional_contact_details(details);
+    let body = CustomerContactMessageBody::new(vec![contact]);
     let message = ReceiveRequest::customer_contact_message(ID, header(), body);
     assert_eq!(
         receive(&cx, &client(&cx), &message).await,
         json!({
-            "type": "CONTACT", "markdownText": null,
+            "type": "CONTACT",
             "contacts": [{
-                "name": {
-                    "formattedName": "Omar Diaz", "additionalNameDetails": { "first_name": "Omar" },
-                },
+                "name": { "formattedName": "Omar Diaz" },
                 "phones": [{
                     "phone": "+15550100033",
-                    "additionalPhoneDetails": { "type": "CELL", "wa_id": "15550100033" },
+                    "additionalPhoneDetails": { "type": "CELL", "wa_id": "1555" },
                 }],
-                "additionalContactDetails": {
-                    "emails": [], "org": null, "addresses": [], "urls": [], "ims": [],
-                    "birthday": null,
-                },
+                "additionalContactDetails": { "emails": [{ "email": "omar@example.com" }] },
             }],
         })
     );
@@ -171,13 +152,14 @@ async fn a_delivery_is_reported() {
     let cx = Cx::start().await;
     let mut header = header();
     header.sender = Sender::new("acme-connector", "CONNECTOR", "Acme connector");
-    let body = DeliveryNotificationBody::new("", "msg-0002", "READ", 200);
+    let body = DeliveryNotificationBody::new("msg-0002", "READ")
+        .with_reason_code(DeliveryNotificationBodyReasonCode::Integer(200));
     let message = ReceiveRequest::delivery_notification(ID, header, body);
     assert_eq!(
         receive(&cx, &client(&cx), &message).await,
         json!({
-            "type": "DELIVERYNOTIFICATION", "markdownText": "", "messageId": "msg-0002",
-            "status": "READ", "reasonCode": 200,
+            "type": "DELIVERYNOTIFICATION", "messageId": "msg-0002", "status": "READ",
+            "reasonCode": 200,
         })
     );
 }
@@ -209,8 +191,9 @@ async fn a_text_is_sent_to_a_customer() {
     let cx = Cx::start().await;
     let sender = Sender::new("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "AGENT", "Sam Reed");
     let outbound =
-        ChannelDataAdditionalAttribute::new("messageDirection", "String2000", "outbound");
-    let channel = ChannelData::new("+15550100001", SERVICE, vec![outbound])
+        ChannelDataAdditionalAttribute::new("messageDirection", "String2000", json!("outbound"));
+    let channel = ChannelData::new("+15550100001", SERVICE)
+        .with_additional_attributes(vec![outbound])
         .with_customer_first_name("Amina")
         .with_customer_last_name("Khan");
     let header =
@@ -234,6 +217,7 @@ async fn the_messages_of_a_conversation_are_read() {
     let text = PlainBody::new("Hello");
     let text = ReceiveRequest::customer_plain_message(ID, header(), text);
     receive(&cx, &client, &text).await;
+    receive(&cx, &client, &picture()).await;
 
     let topics = client.conversations_and_topics().customer_topics();
     let events = topics.list_conversation_past_events(CONVERSATION, "ALL").await.unwrap();
@@ -243,8 +227,19 @@ async fn the_messages_of_a_conversation_are_read() {
             "GET /conversation-manager/customer-topics/{CONVERSATION}/past-events?activityType=ALL"
         )
     );
-    assert_eq!(events.len(), 1);
+    assert_eq!(events.len(), 3);
     assert_eq!(events[0].name, "CUSTOMER_MESSAGE");
     assert_eq!(events[0].event_emitter.sender_name, "Amina Khan");
-    assert_eq!(events[0].data.body.markdown_text, "Hello");
+    let body = events[0].data.body.as_ref().unwrap();
+    assert_eq!(
+        (body.type_.as_str(), &body.markdown_text),
+        ("PLAIN", &Patch::Value("Hello".into()))
+    );
+    // Of other kinds of messages, and of other events, there is what they have.
+    let body = events[1].data.body.as_ref().unwrap();
+    assert_eq!((body.type_.as_str(), &body.markdown_text), ("IMAGE", &Patch::Null));
+    assert_eq!(body.additional_properties["attachment"]["size"], 41_047);
+    assert_eq!(events[2].name, "TASK_ENQUEUED");
+    assert_eq!(events[2].data.body, None);
+    assert_eq!(events[2].data.additional_properties["state"]["name"], "ACTIVE");
 }

@@ -35,7 +35,9 @@ async fn a_token_is_got_and_refreshed_by_hand() {
     let keycloak = nobody.authentication().keycloak_oauth2();
     let get = |grant: &str| keycloak.token(REALM, grant, "cim", CLIENT_SECRET);
 
-    let login = get("password").username("sam.reed").password(PASSWORD).await.unwrap();
+    let login = get("password").username("sam.reed").password(PASSWORD).scope("openid");
+    let login = login.await.unwrap();
+    assert!(login.id_token.is_some());
     let seen = cx.keycloak.last();
     assert_eq!(seen.line(), "POST /auth/realms/expertflow/protocol/openid-connect/token");
     assert_eq!(seen.header("authorization"), None);

@@ -70,6 +70,19 @@ pub(super) fn user() -> Value {
     })
 }
 
+/// `@CimEvent` of a task, whose `data` is that (section 7.3).
+pub(super) fn task_event() -> Value {
+    let sender = json!({
+        "id": "routing-engine", "type": "SYSTEM", "senderName": "SYSTEM", "additionalDetail": null,
+    });
+    json!({
+        "id": "ev-0", "name": "TASK_ENQUEUED", "type": "NOTIFICATION",
+        "timestamp": 1_767_225_600_000_u64, "conversationId": CONVERSATION,
+        "eventEmitter": sender, "channelSession": null, "data": task(),
+        "roomInfo": { "id": "room-01", "mode": "CONTACT_CENTER" },
+    })
+}
+
 /// `@CimEvent` of a message.
 pub(super) fn event(nth: usize, message: &Value) -> Value {
     let mut sender = message["header"]["sender"].clone();

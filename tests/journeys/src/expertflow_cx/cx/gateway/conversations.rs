@@ -23,7 +23,7 @@ pub(super) fn answer(request: &Seen, state: &mut State, rest: &[&str]) -> Result
             }
             let events = state.messages.iter().enumerate();
             let events = events.map(|(nth, it)| samples::event(nth, it));
-            Ok(Reply::json(200, &events.collect()))
+            Ok(Reply::json(200, &events.chain([samples::task_event()]).collect()))
         }
         ("PUT", ["customer-topics", "update-past-conversations"]) => {
             body_of(request, &["currentCustomer", "newCustomer"], &[])?;
