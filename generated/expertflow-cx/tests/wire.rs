@@ -19,7 +19,7 @@ fn client(transport: &Arc<MemoryTransport>) -> Client {
     let transport = Arc::clone(transport);
     let builder = Client::builder()
         .server(Server::custom("https://api.example.com"))
-        .bearer_token("test-bearer_token")
+        .access_token("test-access_token")
         .authorization("test-authorization")
         .transport(transport);
     builder.build().expect("the client is sound")
@@ -128,7 +128,7 @@ fn authentication_keycloak_oauth2_token_get_access_token() {
         r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token
 accept: application/json
 content-type: application/x-www-form-urlencoded
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -172,7 +172,7 @@ fn authentication_keycloak_oauth2_token_refresh_access_token() {
         r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token
 accept: application/json
 content-type: application/x-www-form-urlencoded
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -215,7 +215,7 @@ fn authentication_keycloak_oauth2_token_get_requesting_party_token() {
         r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token
 accept: application/json
 content-type: application/x-www-form-urlencoded
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -315,7 +315,7 @@ fn authentication_keycloak_oauth2_list_realm_users_keycloak_admin() {
         &transport,
         r"GET https://api.example.com/auth/admin/realms/expertflow/users?username=username
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -718,7 +718,7 @@ fn authentication_application_logins_list_users_by_role() {
         &transport,
         r"GET https://api.example.com/unified-admin/users?roles%5B%5D=agent&roles%5B%5D=supervisor
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -741,7 +741,7 @@ fn authentication_application_logins_get_service_token() {
         &transport,
         r"GET https://api.example.com/routing-engine/keycloak_token
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3594,7 +3594,7 @@ fn cim_messages_ccm_outbound_send_post_cim_message_name_used_in_the_guides() {
         r"POST https://api.example.com/ccm/cim-messages
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3629,7 +3629,7 @@ fn channel_configuration_channel_types_list_channel_types() {
         &transport,
         r"GET https://api.example.com/ccm/channel-types
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3675,7 +3675,7 @@ fn channel_configuration_channel_types_create_channel_type() {
         r"POST https://api.example.com/ccm/channel-types
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3715,7 +3715,7 @@ fn channel_configuration_channel_types_update_channel_type() {
         r"PUT https://api.example.com/ccm/channel-types/65f0c3a2b3d4e5f601020306
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3743,7 +3743,7 @@ fn channel_configuration_channel_types_delete_channel_type() {
         &transport,
         r"DELETE https://api.example.com/ccm/channel-types/65f0c3a2b3d4e5f601020306
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3778,7 +3778,7 @@ fn channel_configuration_channel_types_list_channel_types_of_a_media_routing_dom
         &transport,
         r"GET https://api.example.com/ccm/channel-types/media-routing-domains/65f0e6a2b3d4e5f601020330
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3837,7 +3837,7 @@ fn channel_configuration_channel_providers_list_channel_providers() {
         &transport,
         r"GET https://api.example.com/ccm/channel-provider-interfaces
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3919,7 +3919,7 @@ fn channel_configuration_channel_providers_create_channel_provider() {
         r"POST https://api.example.com/ccm/channel-provider-interfaces
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3977,7 +3977,7 @@ fn channel_configuration_channel_providers_update_channel_provider() {
         r"PUT https://api.example.com/ccm/channel-provider-interfaces/65f0c4a2b3d4e5f601020307
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4005,7 +4005,7 @@ fn channel_configuration_channel_providers_delete_channel_provider() {
         &transport,
         r"DELETE https://api.example.com/ccm/channel-provider-interfaces/65f0c4a2b3d4e5f601020307
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4077,7 +4077,7 @@ fn channel_configuration_channel_connectors_list_channel_connectors() {
         &transport,
         r"GET https://api.example.com/ccm/channel-connectors
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4147,7 +4147,7 @@ fn channel_configuration_channel_connectors_list_channel_connectors_of_a_channel
         &transport,
         r"GET https://api.example.com/ccm/channel-connectors?channelTypeId=65f0c3a2b3d4e5f601020306
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4232,7 +4232,7 @@ fn channel_configuration_channel_connectors_create_channel_connector() {
         r"POST https://api.example.com/ccm/channel-connectors
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4305,7 +4305,7 @@ fn channel_configuration_channel_connectors_update_channel_connector() {
         r"PUT https://api.example.com/ccm/channel-connectors/65f0c5a2b3d4e5f601020308
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4333,7 +4333,7 @@ fn channel_configuration_channel_connectors_delete_channel_connector() {
         &transport,
         r"DELETE https://api.example.com/ccm/channel-connectors/65f0c5a2b3d4e5f601020308
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4376,7 +4376,7 @@ fn channel_configuration_channel_connectors_get_connector_configuration() {
         &transport,
         r"GET https://api.example.com/ccm/channel-connectors/configurations/1122
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4449,7 +4449,7 @@ fn channel_configuration_channels_list_channels() {
         &transport,
         r"GET https://api.example.com/ccm/channels
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4523,7 +4523,7 @@ fn channel_configuration_channels_list_channels_of_a_channel_type() {
         &transport,
         r"GET https://api.example.com/ccm/channels?channelTypeId=65f0c3a2b3d4e5f601020306
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4648,7 +4648,7 @@ fn channel_configuration_channels_create_channel() {
         r"POST https://api.example.com/ccm/channels
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4725,7 +4725,7 @@ fn channel_configuration_channels_update_channel() {
         r"PUT https://api.example.com/ccm/channels/65f0c2a2b3d4e5f601020305
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4753,7 +4753,7 @@ fn channel_configuration_channels_delete_channel() {
         &transport,
         r"DELETE https://api.example.com/ccm/channels/65f0c2a2b3d4e5f601020305
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4901,7 +4901,7 @@ fn channel_configuration_channels_list_channels_using_a_queue_or_list() {
         &transport,
         r"GET https://api.example.com/ccm/channels/routing-id/65f0c6a2b3d4e5f601020309
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4973,7 +4973,7 @@ fn channel_configuration_channels_list_channels_using_a_bot() {
         &transport,
         r"GET https://api.example.com/ccm/channels/bot-id/65f0c9a2b3d4e5f60102030c
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5048,7 +5048,7 @@ fn channel_configuration_channels_get_default_outbound_channel() {
         &transport,
         r"GET https://api.example.com/ccm/channels/defaultoutbound?channelTypeId=65f0c3a2b3d4e5f601020306
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5125,7 +5125,7 @@ fn channel_configuration_customer_widget_list_widget_configurations() {
         &transport,
         r"GET https://api.example.com/ccm/widget-configs
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5247,7 +5247,7 @@ fn channel_configuration_customer_widget_create_widget_configuration() {
         r"POST https://api.example.com/ccm/widget-configs
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5395,7 +5395,7 @@ fn channel_configuration_customer_widget_update_widget_configuration() {
         r"PUT https://api.example.com/ccm/widget-configs/Web
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5416,7 +5416,7 @@ fn channel_configuration_customer_widget_delete_widget_configuration() {
     check(
         &transport,
         r"DELETE https://api.example.com/ccm/widget-configs/Web
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5588,7 +5588,7 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
         r"PUT https://api.example.com/conversation-manager/channel-sessions/0d9c1be27f6a4d4b9e3354c6a1b2c3d4/data
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5680,7 +5680,7 @@ fn channel_configuration_sessions_posts_logging_get_social_media_post() {
         &transport,
         r"GET https://api.example.com/ccm/social-media-post?postId=post-77&serviceIdentifier=1122&limit=4
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5702,7 +5702,7 @@ fn channel_configuration_sessions_posts_logging_set_ccm_log_level() {
         &transport,
         r"POST https://api.example.com/ccm/actuator/loggers/com.ef.ccm
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"configuredLevel":"DEBUG"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5972,7 +5972,7 @@ fn channel_connectors_n360dialog_whats_app_get360dialog_webhook_get_360dialog_we
         &transport,
         r"GET https://api.example.com/360connector/configs/webhook?hostUrl=https%3A%2F%2Fwaba-sandbox.360dialog.io&apiKey=d360ApiKey
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6006,7 +6006,7 @@ fn channel_connectors_n360dialog_whats_app_register360dialog_webhook_register_36
         &transport,
         r"POST https://api.example.com/360connector/configs/webhook?url=https%3A%2F%2Fcx.example.com%2F360connector%2F360notifications&hostUrl=https%3A%2F%2Fwaba-sandbox.360dialog.io&apiKey=d360ApiKey&authorization=15550100001
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6134,7 +6134,7 @@ fn channel_connectors_telegram_register_telegram_webhook() {
         r"POST https://api.example.com/telegram-connector/register-webhook
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6158,7 +6158,7 @@ fn channel_connectors_channel_type_settings_of_connectors_set_channel_type_email
         &transport,
         r"POST https://api.example.com/email-connector/channel-type-configurations
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6181,7 +6181,7 @@ fn channel_connectors_channel_type_settings_of_connectors_set_channel_type_email
         &transport,
         r"POST https://api.example.com/ms-email-connector/channel-type-configurations
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6204,7 +6204,7 @@ fn channel_connectors_channel_type_settings_of_connectors_set_channel_type_you_t
         &transport,
         r"POST https://api.example.com/youtube-connector/channel-type-configurations
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6651,7 +6651,7 @@ fn agent_apis_agents_list_agents() {
         &transport,
         r"GET https://api.example.com/routing-engine/agents
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6840,7 +6840,7 @@ fn agent_apis_agents_create_agent() {
         r"POST https://api.example.com/routing-engine/agents
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7019,7 +7019,7 @@ fn agent_apis_agents_list_agent_states() {
         &transport,
         r"GET https://api.example.com/routing-engine/agents/states
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7209,7 +7209,7 @@ fn agent_apis_agents_get_agent_state() {
         &transport,
         r"GET https://api.example.com/routing-engine/agents/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10/states
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7413,7 +7413,7 @@ fn agent_apis_agents_update_agent() {
         r"PUT https://api.example.com/routing-engine/agents/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7506,7 +7506,7 @@ fn agent_apis_agents_delete_agent() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/agents/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7586,7 +7586,7 @@ fn agent_apis_agent_state_agent_login_routing() {
         r"POST https://api.example.com/routing-engine/agent-login
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7655,7 +7655,7 @@ fn agent_apis_agent_state_change_agent_state() {
         r"PUT https://api.example.com/routing-engine/agent-state
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7719,7 +7719,7 @@ fn agent_apis_agent_state_change_agent_mrd_state() {
         r"PUT https://api.example.com/routing-engine/mrd-state
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7829,7 +7829,7 @@ fn agent_apis_agent_manager_callbacks_assign_task_to_agent() {
         &transport,
         r"POST https://api.example.com/agent-manager/agent/assign-task
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7855,7 +7855,7 @@ fn agent_apis_agent_manager_callbacks_revoke_task_from_agent() {
         &transport,
         r"POST https://api.example.com/agent-manager/agent/revoke-task
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7886,7 +7886,7 @@ fn agent_apis_agent_settings_get_agent_preferences() {
         &transport,
         r"GET https://api.example.com/cim-customer/agentSetting?user_Id=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7928,7 +7928,7 @@ fn agent_apis_agent_settings_update_agent_preferences() {
         r"PUT https://api.example.com/cim-customer/agentSetting/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"theme":"dark"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7965,7 +7965,7 @@ fn agent_apis_agent_settings_update_agent_language() {
         r"PUT https://api.example.com/cim-customer/agentSetting/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"language":"ar"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8016,7 +8016,7 @@ fn agent_apis_agent_settings_get_agent_desk_settings() {
         &transport,
         r"GET https://api.example.com/unified-admin/agent-desk-settings
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8080,7 +8080,7 @@ fn agent_apis_agent_settings_update_agent_desk_settings() {
         r"PUT https://api.example.com/unified-admin/agent-desk-settings
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8123,7 +8123,7 @@ fn agent_apis_reason_codes_list_reason_codes() {
         &transport,
         r"GET https://api.example.com/unified-admin/reasons
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8166,7 +8166,7 @@ fn agent_apis_reason_codes_create_reason_code() {
         r"POST https://api.example.com/unified-admin/reasons
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8206,7 +8206,7 @@ fn agent_apis_reason_codes_get_reason_code() {
         &transport,
         r"GET https://api.example.com/unified-admin/reasons/65f0cca2b3d4e5f60102030f
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8253,7 +8253,7 @@ fn agent_apis_reason_codes_update_reason_code() {
         r"PUT https://api.example.com/unified-admin/reasons/65f0cca2b3d4e5f60102030f
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8287,7 +8287,7 @@ fn agent_apis_reason_codes_delete_reason_code() {
         &transport,
         r"DELETE https://api.example.com/unified-admin/reasons/65f0cca2b3d4e5f60102030f
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8331,7 +8331,7 @@ fn queues_and_routing_routing_attributes_list_routing_attributes() {
         &transport,
         r"GET https://api.example.com/routing-engine/routing-attributes
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8381,7 +8381,7 @@ fn queues_and_routing_routing_attributes_create_routing_attribute() {
         r"POST https://api.example.com/routing-engine/routing-attributes
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8426,7 +8426,7 @@ fn queues_and_routing_routing_attributes_update_routing_attribute() {
         r"PUT https://api.example.com/routing-engine/routing-attributes/65f0c7a2b3d4e5f60102030a
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8673,7 +8673,7 @@ fn queues_and_routing_routing_attributes_delete_routing_attribute() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/routing-attributes/65f0c7a2b3d4e5f60102030a
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8729,7 +8729,7 @@ fn queues_and_routing_media_routing_domains_list_media_routing_domains() {
         &transport,
         r"GET https://api.example.com/routing-engine/media-routing-domains
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8783,7 +8783,7 @@ fn queues_and_routing_media_routing_domains_create_media_routing_domain() {
         r"POST https://api.example.com/routing-engine/media-routing-domains
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8945,7 +8945,7 @@ fn queues_and_routing_media_routing_domains_update_media_routing_domain() {
         r"PUT https://api.example.com/routing-engine/media-routing-domains/65f0e6a2b3d4e5f601020330
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -9085,7 +9085,7 @@ fn queues_and_routing_media_routing_domains_delete_media_routing_domain() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/media-routing-domains/65f0e6a2b3d4e5f601020330
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -9129,7 +9129,7 @@ fn queues_and_routing_media_routing_domains_list_mrd_types() {
         &transport,
         r"GET https://api.example.com/routing-engine/mrd-types
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -9249,7 +9249,7 @@ fn queues_and_routing_precision_queues_list_queues() {
         &transport,
         r"GET https://api.example.com/routing-engine/precision-queues
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -9326,7 +9326,7 @@ fn queues_and_routing_precision_queues_create_queue() {
         r"POST https://api.example.com/routing-engine/precision-queues
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -9407,7 +9407,7 @@ fn queues_and_routing_precision_queues_get_queue_by_name() {
         &transport,
         r"GET https://api.example.com/routing-engine/precision-queues/name/Sales%20Chat
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -9518,7 +9518,7 @@ fn queues_and_routing_precision_queues_update_queue() {
         r"PUT https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -9611,7 +9611,7 @@ fn queues_and_routing_precision_queues_delete_queue() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -9670,7 +9670,7 @@ fn queues_and_routing_precision_queues_list_queues_with_available_agents() {
         &transport,
         r"GET https://api.example.com/routing-engine/precision-queues/available-agents?conversationId=b4a7d0c95e1f4c3f8a266d01e7c2f9aa&agentId=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -9955,7 +9955,7 @@ fn queues_and_routing_precision_queues_list_agents_associated_with_queues() {
         &transport,
         r"GET https://api.example.com/routing-engine/precision-queues/associated-agents
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -10073,7 +10073,7 @@ fn queues_and_routing_queue_steps_create_queue_step() {
         r"POST https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309/steps
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -10186,7 +10186,7 @@ fn queues_and_routing_queue_steps_update_queue_step() {
         r"PUT https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309/steps/65f0cfa2b3d4e5f601020312
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -10278,7 +10278,7 @@ fn queues_and_routing_queue_steps_delete_queue_step() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309/steps/65f0cfa2b3d4e5f601020312
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -10344,7 +10344,7 @@ fn queues_and_routing_queue_flushing_flush_one_queue() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/precision-queues/Sales%20Chat/tasks?enqueuedSince=0
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -10397,7 +10397,7 @@ fn queues_and_routing_queue_flushing_flush_all_queues() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/precision-queues/tasks
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -10557,7 +10557,7 @@ fn queues_and_routing_assignment_assign_agent() {
         r"POST https://api.example.com/routing-engine/assign-agent
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -10666,7 +10666,7 @@ fn queues_and_routing_assignment_assign_resource() {
         r"POST https://api.example.com/routing-engine/assign-resource
 accept: text/plain
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -10733,7 +10733,7 @@ fn queues_and_routing_tasks_list_tasks() {
         &transport,
         r"GET https://api.example.com/routing-engine/tasks
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -10814,7 +10814,7 @@ fn queues_and_routing_tasks_get_task() {
         &transport,
         r"GET https://api.example.com/routing-engine/tasks/7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -10914,7 +10914,7 @@ fn queues_and_routing_tasks_change_task_state() {
         r"POST https://api.example.com/routing-engine/tasks/7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1/change-state
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11006,7 +11006,7 @@ fn queues_and_routing_tasks_change_task_media_state() {
         r"POST https://api.example.com/routing-engine/tasks/7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1/a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17/change-state
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11094,7 +11094,7 @@ fn queues_and_routing_tasks_get_queue_wait_time_and_position() {
         &transport,
         r"GET https://api.example.com/routing-engine/tasks/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/ewt
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11144,7 +11144,7 @@ fn queues_and_routing_tasks_add_channel_session_to_media() {
         &transport,
         r"POST https://api.example.com/routing-engine/tasks/medias/sessions
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11192,7 +11192,7 @@ fn queues_and_routing_tasks_remove_channel_session_from_media() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/tasks/medias/sessions
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11235,7 +11235,7 @@ fn queues_and_routing_tasks_revoke_resource_by_direction() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/tasks/conversation/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/direction/INBOUND
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11294,7 +11294,7 @@ fn queues_and_routing_diagnostics_list_in_memory_agents() {
         &transport,
         r"GET https://api.example.com/routing-engine/in-memory-agents
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11320,7 +11320,7 @@ fn queues_and_routing_diagnostics_list_in_memory_queue_tasks() {
         &transport,
         r"GET https://api.example.com/routing-engine/queue/65f0c6a2b3d4e5f601020309/queue-tasks
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11354,7 +11354,7 @@ fn queues_and_routing_pull_mode_lists_list_pull_mode_lists() {
         &transport,
         r"GET https://api.example.com/unified-admin/pull-mode-list
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11392,7 +11392,7 @@ fn queues_and_routing_pull_mode_lists_create_pull_mode_list() {
         r"POST https://api.example.com/unified-admin/pull-mode-list
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11430,7 +11430,7 @@ fn queues_and_routing_pull_mode_lists_get_pull_mode_list() {
         &transport,
         r"GET https://api.example.com/unified-admin/pull-mode-list/65f0cea2b3d4e5f601020311
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11472,7 +11472,7 @@ fn queues_and_routing_pull_mode_lists_update_pull_mode_list() {
         r"PUT https://api.example.com/unified-admin/pull-mode-list/65f0cea2b3d4e5f601020311
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11501,7 +11501,7 @@ fn queues_and_routing_pull_mode_lists_delete_pull_mode_list() {
         &transport,
         r"DELETE https://api.example.com/unified-admin/pull-mode-list/65f0cea2b3d4e5f601020311
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11544,7 +11544,7 @@ fn bot_framework_bot_connectors_list_bot_connectors() {
         r"GET https://api.example.com/bot-framework/bot-connectors
 accept: application/json
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11580,7 +11580,7 @@ fn bot_framework_bot_connectors_list_bot_connectors_by_type() {
         r"GET https://api.example.com/bot-framework/bot-connectors?type=RASA
 accept: application/json
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11630,7 +11630,7 @@ fn bot_framework_bot_connectors_create_bot_connector_create_rasa_bot_connector()
 accept: application/json
 content-type: application/json
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11671,7 +11671,7 @@ fn bot_framework_bot_connectors_create_bot_connector_create_dialogflow_bot_conne
 accept: application/json
 content-type: application/json
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11709,7 +11709,7 @@ fn bot_framework_bot_connectors_create_bot_connector_create_custom_bot_connector
 accept: application/json
 content-type: application/json
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11742,7 +11742,7 @@ fn bot_framework_bot_connectors_update_bot_connector() {
 accept: application/json
 content-type: application/json
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11764,7 +11764,7 @@ fn bot_framework_bot_connectors_delete_bot_connector() {
         &transport,
         r"DELETE https://api.example.com/bot-framework/bot-connectors/65f0c9a2b3d4e5f60102030c
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12000,7 +12000,7 @@ fn bot_framework_custom_bot_webhook_async_bot_response() {
         &transport,
         r"POST https://api.example.com/bot-framework/bot-response
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12041,7 +12041,7 @@ fn bot_framework_conversation_controller_controller_webhook_action() {
         &transport,
         r"POST https://api.example.com/conversation-manager/controller-webhook
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12073,7 +12073,7 @@ fn bot_framework_conversation_controller_controller_webhook_message() {
         &transport,
         r"POST https://api.example.com/conversation-manager/controller-webhook
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12108,7 +12108,7 @@ fn bot_framework_conversation_controller_controller_webhook_update_conversation_
         &transport,
         r"POST https://api.example.com/conversation-manager/controller-webhook
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12187,7 +12187,7 @@ fn customers_customers_list_customers() {
         &transport,
         r"GET https://api.example.com/cim-customer/customers?limit=25&offset=0&sort=firstName%3Aasc&paginateQuery=firstName%3AAmi
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12242,7 +12242,7 @@ fn customers_customers_list_customers_find_customer_by_channel_identifier() {
         &transport,
         r"GET https://api.example.com/cim-customer/customers?channelType=WEB&customerChannelIdentifier=visitor-7781
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12307,7 +12307,7 @@ fn customers_customers_create_customer() {
         r"POST https://api.example.com/cim-customer/customers
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12358,7 +12358,7 @@ fn customers_customers_get_customer() {
         &transport,
         r"GET https://api.example.com/cim-customer/customers/65f0c1a2b3d4e5f601020304
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12434,7 +12434,7 @@ fn customers_customers_update_customer() {
         r"PUT https://api.example.com/cim-customer/customers/65f0c1a2b3d4e5f601020304
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12467,7 +12467,7 @@ fn customers_customers_delete_customer() {
         &transport,
         r"DELETE https://api.example.com/cim-customer/customers/65f0c1a2b3d4e5f601020304
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12515,7 +12515,7 @@ fn customers_customer_schema_get_customer_schema() {
         &transport,
         r"GET https://api.example.com/cim-customer/customerSchema
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12582,7 +12582,7 @@ fn customers_customer_schema_create_schema_attribute() {
         r"POST https://api.example.com/cim-customer/customerSchema
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12641,7 +12641,7 @@ fn customers_customer_schema_update_schema_attribute() {
         r"PUT https://api.example.com/cim-customer/customerSchema/65f0d4a2b3d4e5f601020317
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12667,7 +12667,7 @@ fn customers_customer_schema_delete_schema_attribute() {
         &transport,
         r"DELETE https://api.example.com/cim-customer/customerSchema/65f0d4a2b3d4e5f601020317
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12731,7 +12731,7 @@ fn customers_customer_schema_reorder_schema() {
         r"PUT https://api.example.com/cim-customer/customerSchemaOrder
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12763,7 +12763,7 @@ fn customers_customer_schema_list_attribute_types() {
         &transport,
         r"GET https://api.example.com/cim-customer/attributeTypes
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12805,7 +12805,7 @@ fn customers_labels_list_labels() {
         &transport,
         r"GET https://api.example.com/cim-customer/label
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12855,7 +12855,7 @@ fn customers_labels_update_label() {
         r"PUT https://api.example.com/cim-customer/label?_id=65f0caa2b3d4e5f60102030d
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r##"{"name":"VIP","updatedBy":"sam.reed","colorCode":"#ffaa00"}"##),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12904,7 +12904,7 @@ fn customers_labels_create_label() {
         r"POST https://api.example.com/cim-customer/label
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r##"{"name":"VIP","createdBy":"sam.reed","colorCode":"#ff9900"}"##),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12936,7 +12936,7 @@ fn customers_labels_delete_label() {
         &transport,
         r"DELETE https://api.example.com/cim-customer/label?_id=65f0caa2b3d4e5f60102030d
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12989,7 +12989,7 @@ fn customers_user_preferences_get_user_preference() {
         &transport,
         r"GET https://api.example.com/cim-customer/userPreference?user_Id=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13079,7 +13079,7 @@ fn customers_user_preferences_create_user_preference() {
         r"POST https://api.example.com/cim-customer/userPreference
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13168,7 +13168,7 @@ fn customers_user_preferences_update_user_preference() {
         r"PUT https://api.example.com/cim-customer/userPreference/65f0d5a2b3d4e5f601020318
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13359,7 +13359,7 @@ fn customers_advanced_filters_graphql_graphql_create_filter() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13414,7 +13414,7 @@ fn customers_advanced_filters_graphql_graphql_get_filter_by_name() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13455,7 +13455,7 @@ fn customers_advanced_filters_graphql_graphql_get_filter_by_id() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13497,7 +13497,7 @@ fn customers_advanced_filters_graphql_graphql_get_all_filters() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13540,7 +13540,7 @@ fn customers_advanced_filters_graphql_graphql_update_filter_by_id() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13581,7 +13581,7 @@ fn customers_advanced_filters_graphql_graphql_delete_filter_by_id() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13624,7 +13624,7 @@ fn customers_advanced_filters_graphql_graphql_get_customer_by_filter_query() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13651,7 +13651,7 @@ fn customers_bulk_upload_bulk_upload_customers() {
         r"POST https://api.example.com/cx-load-hub/upload
 accept: application/json
 content-type: multipart/form-data; boundary=clientwright-form-data
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13688,7 +13688,7 @@ fn conversations_and_topics_conversation_data_get_conversation_data() {
         &transport,
         r"GET https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/conversation-data
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13726,7 +13726,7 @@ fn conversations_and_topics_conversation_data_set_conversation_data() {
         r"POST https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/conversation-data
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"language":"en","orderId":"42"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13764,7 +13764,7 @@ fn conversations_and_topics_conversation_data_set_conversation_data_by_identifie
         r"POST https://api.example.com/conversation-manager/customer-topics/visitor-7781/conversation-data-by-identifier
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"language":"en","orderId":"42"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13795,7 +13795,7 @@ fn conversations_and_topics_conversation_data_get_conversation_by_identifier() {
         &transport,
         r"GET https://api.example.com/conversation-manager/customer-topics/get/visitor-7781
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13844,7 +13844,7 @@ fn conversations_and_topics_customer_topics_change_customer_of_conversation() {
         r"PUT https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/update-customer
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13890,7 +13890,7 @@ fn conversations_and_topics_customer_topics_move_past_conversations() {
         r"PUT https://api.example.com/conversation-manager/customer-topics/update-past-conversations
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14009,7 +14009,7 @@ fn conversations_and_topics_customer_topics_list_customer_activities() {
         &transport,
         r"GET https://api.example.com/conversation-manager/customer-topics/customer/65f0c1a2b3d4e5f601020304/activities?limit=25&offset=0&activity-type=ALL
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14108,7 +14108,7 @@ fn conversations_and_topics_customer_topics_list_customer_past_events_older() {
         &transport,
         r"GET https://api.example.com/conversation-manager/customer-topics/customer/65f0c1a2b3d4e5f601020304/past-events?limit=25&offset=0
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14203,7 +14203,7 @@ fn conversations_and_topics_customer_topics_list_conversation_past_events() {
         &transport,
         r"GET https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/past-events?activityType=ALL
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14229,7 +14229,7 @@ fn conversations_and_topics_customer_topics_get_last_routed_agent() {
         &transport,
         r"GET https://api.example.com/conversation-manager/customer-topics/65f0c1a2b3d4e5f601020304/last-routed-agent
 accept: text/plain
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14312,7 +14312,7 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_agent_
         &transport,
         r"POST https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/events
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14408,7 +14408,7 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_custom
         &transport,
         r"POST https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/events
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14499,7 +14499,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_channel_
         r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14583,7 +14583,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_conversa
         r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14668,7 +14668,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_stand_al
         r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14769,7 +14769,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_form_dat
         r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14857,7 +14857,7 @@ fn conversations_and_topics_third_party_activities_post_activities_log_outbound_
         r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14956,7 +14956,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_wrap_up(
         r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15047,7 +15047,7 @@ fn conversations_and_topics_conversation_search_graphql_search_conversations() {
         r"POST https://api.example.com/conversation-manager/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15100,7 +15100,7 @@ fn conversations_and_topics_conversation_search_graphql_search_conversations_raw
         r"POST https://api.example.com/conversation-manager/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15139,7 +15139,7 @@ fn conversations_and_topics_sla_thresholds_get_agent_sla_thresholds() {
         &transport,
         r"GET https://api.example.com/conversation-monitor/agent-sla-thresholds
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15180,7 +15180,7 @@ fn conversations_and_topics_sla_thresholds_agent_sla_thresholds_set_agent_sla_th
         r"POST https://api.example.com/conversation-monitor/agent-sla-thresholds
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15222,7 +15222,7 @@ fn conversations_and_topics_sla_thresholds_agent_sla_thresholds_clear_agent_sla_
         r"POST https://api.example.com/conversation-monitor/agent-sla-thresholds
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact("[]"),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15258,7 +15258,7 @@ fn conversations_and_topics_sla_thresholds_get_customer_sla_thresholds() {
         &transport,
         r"GET https://api.example.com/conversation-monitor/customer-sla-thresholds
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15296,7 +15296,7 @@ fn conversations_and_topics_sla_thresholds_customer_sla_thresholds_set_customer_
         r"POST https://api.example.com/conversation-monitor/customer-sla-thresholds
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15335,7 +15335,7 @@ fn conversations_and_topics_sla_thresholds_customer_sla_thresholds_clear_custome
         r"POST https://api.example.com/conversation-monitor/customer-sla-thresholds
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact("[]"),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15366,7 +15366,7 @@ fn conversations_and_topics_secure_link_generate_secure_link() {
         r"POST https://api.example.com/secure-link/generateLink
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15433,7 +15433,7 @@ fn conversations_and_topics_maintenance_reload_encryption_keys() {
     check(
         &transport,
         r"GET https://api.example.com/conversation-manager/reload-keys
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15469,7 +15469,7 @@ fn files_upload_file() {
         r"POST https://api.example.com/file-engine/api/uploadFileStream
 accept: application/json
 content-type: multipart/form-data; boundary=clientwright-form-data
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15513,7 +15513,7 @@ fn files_upload_file_from_url() {
         &transport,
         r"POST https://api.example.com/file-engine/api/uploadFileFromURL?sourceUrl=https%3A%2F%2Fmedia.example.com%2Fa.png&channel=WHATSAPP
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15586,7 +15586,7 @@ fn files_get_file_stat() {
         &transport,
         r"GET https://api.example.com/file-engine/api/getFileStat?filename=b4a7d0c9_receipt.png
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15782,7 +15782,7 @@ fn forms_update_form() {
         r"PUT https://api.example.com/unified-admin/forms
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15917,7 +15917,7 @@ fn forms_create_form() {
         r"POST https://api.example.com/unified-admin/forms
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16144,7 +16144,7 @@ fn forms_delete_form() {
         &transport,
         r"DELETE https://api.example.com/unified-admin/forms/65f0c8a2b3d4e5f60102030b
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16451,7 +16451,7 @@ fn unified_admin_settings_locale_setting_get_locale_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/locale-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16497,7 +16497,7 @@ fn unified_admin_settings_locale_setting_update_locale_setting() {
         r"PUT https://api.example.com/unified-admin/locale-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16567,7 +16567,7 @@ fn unified_admin_settings_locale_setting_create_locale_setting() {
         r"POST https://api.example.com/unified-admin/locale-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16605,7 +16605,7 @@ fn unified_admin_settings_amq_setting_get_amq_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/amq-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16640,7 +16640,7 @@ fn unified_admin_settings_amq_setting_update_amq_setting() {
         r"PUT https://api.example.com/unified-admin/amq-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16688,7 +16688,7 @@ fn unified_admin_settings_amq_setting_create_amq_setting() {
         r"POST https://api.example.com/unified-admin/amq-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16737,7 +16737,7 @@ fn unified_admin_settings_database_setting_get_database_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/database-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16779,7 +16779,7 @@ fn unified_admin_settings_database_setting_update_database_setting() {
         r"PUT https://api.example.com/unified-admin/database-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16841,7 +16841,7 @@ fn unified_admin_settings_database_setting_create_database_setting() {
         r"POST https://api.example.com/unified-admin/database-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16881,7 +16881,7 @@ fn unified_admin_settings_display_setting_get_display_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/display-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16914,7 +16914,7 @@ fn unified_admin_settings_display_setting_update_display_setting() {
         r"PUT https://api.example.com/unified-admin/display-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16958,7 +16958,7 @@ fn unified_admin_settings_display_setting_create_display_setting() {
         r"POST https://api.example.com/unified-admin/display-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16995,7 +16995,7 @@ fn unified_admin_settings_log_setting_get_log_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/log-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17029,7 +17029,7 @@ fn unified_admin_settings_log_setting_update_log_setting() {
         r"PUT https://api.example.com/unified-admin/log-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17075,7 +17075,7 @@ fn unified_admin_settings_log_setting_create_log_setting() {
         r"POST https://api.example.com/unified-admin/log-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17117,7 +17117,7 @@ fn unified_admin_settings_report_setting_get_report_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/report-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17152,7 +17152,7 @@ fn unified_admin_settings_report_setting_update_report_setting() {
         r"PUT https://api.example.com/unified-admin/report-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17200,7 +17200,7 @@ fn unified_admin_settings_report_setting_create_report_setting() {
         r"POST https://api.example.com/unified-admin/report-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17257,7 +17257,7 @@ fn unified_admin_settings_security_setting_get_security_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/security-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17307,7 +17307,7 @@ fn unified_admin_settings_security_setting_update_security_setting() {
         r"PUT https://api.example.com/unified-admin/security-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17385,7 +17385,7 @@ fn unified_admin_settings_security_setting_create_security_setting() {
         r"POST https://api.example.com/unified-admin/security-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17437,7 +17437,7 @@ fn unified_admin_settings_operations_health() {
         &transport,
         r"GET https://api.example.com/unified-admin/health
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17462,7 +17462,7 @@ fn unified_admin_settings_operations_set_log_level() {
         &transport,
         r"PUT https://api.example.com/unified-admin/log-level/debug
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17490,7 +17490,7 @@ fn unified_admin_settings_operations_prometheus_metrics() {
         &transport,
         r"GET https://api.example.com/unified-admin/metrics
 accept: text/plain
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17551,7 +17551,7 @@ fn realtime_reports_list_queued_chats() {
         r"POST https://api.example.com/realtime-reports/queued-chats/detail
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"teamId":"team-1","queues":["65f0c6a2b3d4e5f601020309"]}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17627,7 +17627,7 @@ fn realtime_reports_list_active_chats() {
         r"POST https://api.example.com/realtime-reports/queue-active-chats/detail
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"teamId":"team-1","queues":["65f0c6a2b3d4e5f601020309"]}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17666,7 +17666,7 @@ fn realtime_reports_list_agent_activity_by_queue() {
         &transport,
         r"GET https://api.example.com/realtime-reports/agent-activity/detail?queueId=65f0c6a2b3d4e5f601020309
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17706,7 +17706,7 @@ fn realtime_reports_list_agent_activity_by_team() {
         r"POST https://api.example.com/realtime-reports/agent-activity/detail
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"teams":["team-1"]}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17758,7 +17758,7 @@ fn realtime_reports_list_chats_with_bots() {
         &transport,
         r"GET https://api.example.com/realtime-reports/bot-active-chats/detail
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17791,7 +17791,7 @@ fn realtime_reports_get_queue_historical_stats() {
         &transport,
         r"GET https://api.example.com/realtime-reports/queue/65f0c6a2b3d4e5f601020309/historical-stats
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17928,7 +17928,7 @@ fn team_announcements_list_announcements_of_supervisors() {
         &transport,
         r"GET https://api.example.com/team-announcement/announcement?page=1&limit=1000&supervisorIds=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18009,7 +18009,7 @@ fn team_announcements_create_announcement() {
         r"POST https://api.example.com/team-announcement/announcement
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18076,7 +18076,7 @@ fn team_announcements_list_announcements_of_teams() {
         &transport,
         r"GET https://api.example.com/team-announcement/announcement/?teamIds=team-1%2Cteam-2&status=active
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18133,7 +18133,7 @@ fn team_announcements_get_announcement() {
         &transport,
         r"GET https://api.example.com/team-announcement/announcement/65f0cda2b3d4e5f601020310
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18223,7 +18223,7 @@ fn team_announcements_update_announcement() {
         r"PUT https://api.example.com/team-announcement/announcement/65f0cda2b3d4e5f601020310
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18254,7 +18254,7 @@ fn team_announcements_delete_announcement() {
         &transport,
         r"DELETE https://api.example.com/team-announcement/announcement/65f0cda2b3d4e5f601020310
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18298,7 +18298,7 @@ fn team_announcements_mark_announcement_as_seen() {
         r"PUT https://api.example.com/team-announcement/announcement/seenStatus/65f0cda2b3d4e5f601020310
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"userId":"3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18332,7 +18332,7 @@ fn business_calendars_list_calendars() {
         &transport,
         r"GET https://api.example.com/business-calendar/calendars
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18366,7 +18366,7 @@ fn business_calendars_create_calendar() {
         r"POST https://api.example.com/business-calendar/calendars
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18397,7 +18397,7 @@ fn business_calendars_get_calendar() {
         &transport,
         r"GET https://api.example.com/business-calendar/calendars/65f0cba2b3d4e5f60102030e
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18432,7 +18432,7 @@ fn business_calendars_update_calendar() {
         r"PUT https://api.example.com/business-calendar/calendars/65f0cba2b3d4e5f60102030e
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18452,7 +18452,7 @@ fn business_calendars_delete_calendar() {
     check(
         &transport,
         r"DELETE https://api.example.com/business-calendar/calendars/65f0cba2b3d4e5f60102030e
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18569,7 +18569,7 @@ fn business_calendars_create_calendar_event() {
         r"POST https://api.example.com/business-calendar/calendars/events
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18617,7 +18617,7 @@ fn business_calendars_update_calendar_event() {
         r"PUT https://api.example.com/business-calendar/calendars/events/65f0e4a2b3d4e5f601020327
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18637,7 +18637,7 @@ fn business_calendars_delete_calendar_event() {
     check(
         &transport,
         r"DELETE https://api.example.com/business-calendar/calendars/events/65f0e4a2b3d4e5f601020327
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18656,7 +18656,7 @@ fn licenses_get_master_key() {
         &transport,
         r"GET https://api.example.com/license-manager/masterKey
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18680,7 +18680,7 @@ fn licenses_save_license_key() {
         &transport,
         r"POST https://api.example.com/license-manager/licenses?license-key=SAMPLE-LICENSE
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18712,7 +18712,7 @@ fn licenses_upload_license_file() {
         r"POST https://api.example.com/license-manager/licenses/attachment
 accept: application/json
 content-type: multipart/form-data; boundary=clientwright-form-data
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18826,7 +18826,7 @@ fn scheduler_and_campaigns_scheduled_activities_schedule_activity() {
         r"POST https://api.example.com/scheduler/scheduled-activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18866,7 +18866,7 @@ fn scheduler_and_campaigns_scheduled_activities_get_scheduled_activity() {
         &transport,
         r"GET https://api.example.com/scheduler/scheduled-activities/act-1
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18904,7 +18904,7 @@ fn scheduler_and_campaigns_scheduled_activities_update_scheduled_activity() {
         r"PUT https://api.example.com/scheduler/scheduled-activities/act-1
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"scheduledTime":"2026-01-06T09:00:00Z"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18925,7 +18925,7 @@ fn scheduler_and_campaigns_scheduled_activities_delete_scheduled_activity() {
     check(
         &transport,
         r"DELETE https://api.example.com/scheduler/scheduled-activities/act-1
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18966,7 +18966,7 @@ fn scheduler_and_campaigns_webhooks_list_webhooks() {
         &transport,
         r"GET https://api.example.com/scheduler/webhooks
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19016,7 +19016,7 @@ fn scheduler_and_campaigns_webhooks_register_webhook() {
         r"POST https://api.example.com/scheduler/webhooks
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19033,7 +19033,7 @@ fn scheduler_and_campaigns_webhooks_delete_webhook() {
     check(
         &transport,
         r"DELETE https://api.example.com/scheduler/webhooks/wh-1
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19087,7 +19087,7 @@ fn scheduler_and_campaigns_campaigns_list_campaigns() {
         &transport,
         r"GET https://api.example.com/campaigns/campaigns
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19114,7 +19114,7 @@ fn scheduler_and_campaigns_campaigns_create_campaign() {
         r"POST https://api.example.com/campaigns/campaigns
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"name":"January reminders"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19151,7 +19151,7 @@ fn scheduler_and_campaigns_campaigns_upload_campaign_contacts() {
         r"POST https://api.example.com/campaigns/campaigns/camp-1/contacts
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"[{"firstName":"Amina","phoneNumber":["+15550100001"]}]"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19173,7 +19173,7 @@ fn tenants_list_tenants() {
         &transport,
         r"GET https://api.example.com/cx-tenant/tenant
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19339,7 +19339,7 @@ fn tenants_create_tenant() {
         r"POST https://api.example.com/cx-tenant/tenant
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19377,7 +19377,7 @@ fn tenants_create_tenant_with_logo() {
         r"POST https://api.example.com/cx-tenant/tenant
 accept: application/json
 content-type: multipart/form-data; boundary=clientwright-form-data
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19434,7 +19434,7 @@ fn tenants_update_tenant() {
         r"PUT https://api.example.com/cx-tenant/tenant/t-001
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19459,7 +19459,7 @@ fn tenants_delete_tenant() {
         &transport,
         r"DELETE https://api.example.com/cx-tenant/tenant/t-001
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19503,7 +19503,7 @@ fn legacy_list_labels_agent_manager() {
         &transport,
         r"GET https://api.example.com/agent-manager/agent/labels
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19550,7 +19550,7 @@ fn legacy_update_label_agent_manager() {
         r"PUT https://api.example.com/agent-manager/agent/labels?id=65f0caa2b3d4e5f60102030d
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r##"{"name":"VIP","colorCode":"#ffaa00"}"##),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19570,7 +19570,7 @@ fn legacy_delete_label_agent_manager() {
     check(
         &transport,
         r"DELETE https://api.example.com/agent-manager/agent/labels?id=65f0caa2b3d4e5f60102030d
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19591,7 +19591,7 @@ fn legacy_list_pull_mode_lists_agent_manager() {
         &transport,
         r"GET https://api.example.com/agent-manager/agent/pull-mode-list
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19625,7 +19625,7 @@ fn legacy_get_user_theme() {
         &transport,
         r"GET https://api.example.com/cim-customer/theme?user_Id=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19658,7 +19658,7 @@ fn legacy_update_user_theme() {
         r"PUT https://api.example.com/cim-customer/theme/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"theme":"dark"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");

@@ -25,7 +25,7 @@ fn builder(cx: &Cx) -> ClientBuilder {
 
 /// A client with a token that is good for 300 seconds.
 fn client(cx: &Cx) -> Client {
-    builder(cx).bearer_token(cx.token()).build().unwrap()
+    builder(cx).access_token(cx.token()).build().unwrap()
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use expertflow_cx::{Client, Error, PasswordGrant};
+use expertflow_cx::{Client, Error, PasswordGrant, RefreshTokenGrant};
 
 use super::builder;
 use super::cx::{AGENT, CLIENT_SECRET, Cx, PASSWORD};
@@ -10,15 +10,12 @@ use super::cx::{AGENT, CLIENT_SECRET, Cx, PASSWORD};
 /// The realm.
 const REALM: &str = "expertflow";
 
-fn grant(cx: &Cx) -> PasswordGrant {
-    let path = format!("/auth/realms/{REALM}/protocol/openid-connect/token");
-    PasswordGrant::new("cim", "sam.reed", PASSWORD)
-        .client_secret(CLIENT_SECRET)
-        .token_url(format!("{}{path}", cx.keycloak.origin))
+fn grant(password: &str) -> PasswordGrant {
+    PasswordGrant::new("cim", "sam.reed", password).client_secret(CLIENT_SECRET)
 }
 
 fn client(cx: &Cx) -> Client {
-    builder(cx).bearer_token_source(grant(cx)).build().unwrap()
+    builder(cx).password_grant(grant(PASSWORD)).build().unwrap()
 }
 
 /// Calls something that needs a token.
@@ -44,7 +41,7 @@ async fn a_token_is_got_and_refreshed_by_hand() {
     assert_eq!(login.token_type, "Bearer");
     assert_eq!((login.expires_in, login.refresh_expires_in), (300, 1800));
 
-    let user = builder(&cx).bearer_token(login.access_token.as_str()).build().unwrap();
+    let user = builder(&cx).access_token(login.access_token.as_str()).build().unwrap();
     assert_eq!(call(&user).await, Ok(()));
     let header = cx.gateway.last().header("authorization");
     assert_eq!(header, Some(format!("Bearer {}", login.access_token)));
@@ -52,7 +49,7 @@ async fn a_token_is_got_and_refreshed_by_hand() {
     cx.advance(300);
     assert_eq!(call(&user).await, Err(Some(401)));
     let again = get("refresh_token").refresh_token(&login.refresh_token).await.unwrap();
-    let user = builder(&cx).bearer_token(again.access_token.as_str()).build().unwrap();
+    let user = builder(&cx).access_token(again.access_token.as_str()).build().unwrap();
     assert_eq!(call(&user).await, Ok(()));
 
     let is_active = async |token: &str| {
@@ -80,7 +77,7 @@ async fn a_token_with_permissions_takes_the_token_before() {
         keycloak.token(REALM, grant, "cim", CLIENT_SECRET).audience("cim")
     };
     let token = cx.token();
-    let user = builder(&cx).bearer_token(token.as_str()).build().unwrap();
+    let user = builder(&cx).access_token(token.as_str()).build().unwrap();
     assert_eq!(get(&user).await.unwrap().upgraded, Some(false));
     assert_eq!(cx.keycloak.last().header("authorization"), Some(format!("Bearer {token}")));
 
@@ -170,13 +167,7 @@ async fn concurrent_calls_share_one_token_request() {
 #[tokio::test]
 async fn a_refused_login_says_why_and_nothing_is_sent() {
     let cx = Cx::start().await;
-    let wrong = PasswordGrant::new("cim", "sam.reed", "wr0ng&word=")
-        .client_secret(CLIENT_SECRET)
-        .token_url(format!(
-            "{}/auth/realms/{REALM}/protocol/openid-connect/token",
-            cx.keycloak.origin
-        ));
-    let client = builder(&cx).bearer_token_source(wrong).build().unwrap();
+    let client = builder(&cx).password_grant(grant("wr0ng&word=")).build().unwrap();
     let connectors = client.channel_configuration().channel_connectors();
     let error = connectors.list_channel_connectors().await.unwrap_err();
     let shown = format!("{error} {error:?}");
@@ -185,4 +176,29 @@ async fn a_refused_login_says_why_and_nothing_is_sent() {
     let Error::Token(error) = error else { panic!("{error:?}") };
     assert_eq!(error.code(), Some("invalid_grant"));
     assert_eq!(cx.gateway.seen().len(), 0);
+}
+
+#[tokio::test]
+async fn another_realm_has_another_token_url() {
+    let cx = Cx::start().await;
+    let url = format!("{}/auth/realms/{REALM}/protocol/openid-connect/token", cx.keycloak.origin);
+    let elsewhere = builder(&cx).keycloak_url("http://127.0.0.1:9");
+    let client = elsewhere.access_token_source(grant(PASSWORD).token_url(url)).build().unwrap();
+    assert_eq!(call(&client).await, Ok(()));
+    assert_eq!(cx.grants(), ["password"]);
+}
+
+#[tokio::test]
+async fn a_refresh_token_of_before_is_used_on() {
+    let cx = Cx::start().await;
+    let nobody = builder(&cx).build().unwrap();
+    let keycloak = nobody.authentication().keycloak_oauth2();
+    let login = keycloak.token(REALM, "password", "cim", CLIENT_SECRET);
+    let login = login.username("sam.reed").password(PASSWORD).await.unwrap();
+    let grant = RefreshTokenGrant::new("cim", login.refresh_token).client_secret(CLIENT_SECRET);
+    let client = builder(&cx).refresh_token_grant(grant).build().unwrap();
+    assert_eq!(call(&client).await, Ok(()));
+    cx.revoke_access_tokens();
+    assert_eq!(call(&client).await, Ok(()));
+    assert_eq!(cx.grants(), ["password", "refresh_token", "refresh_token"]);
 }
