@@ -292,12 +292,8 @@ impl Server {
     /// `{baseUrl}`
     ///
     /// - `base_url`: host of all services By default `https://cx.example.com`.
-    ///
-    /// The description names no host: `origin` is what comes before, such as `https://api.example.com`.
-    pub fn base_url(origin: impl Into<String>, base_url: impl Into<String>) -> Self {
-        Self::custom(
-            format!("{0}/{1}", origin.into().trim_end_matches('/'), base_url.into()),
-        )
+    pub fn base_url(base_url: impl Into<String>) -> Self {
+        Self::custom(format!("{0}", base_url.into()))
     }
 
     /// Another server, by its base URL: a proxy, a test server, an installation of one's own.

@@ -18,7 +18,7 @@ use crate::PATIENCE;
 /// A client of this installation, without credentials.
 fn builder(cx: &Cx) -> ClientBuilder {
     Client::builder()
-        .server(Server::custom(&cx.gateway.origin))
+        .server(Server::base_url(&cx.gateway.origin))
         .keycloak_url(&cx.keycloak.origin)
         .timeout(PATIENCE)
 }
