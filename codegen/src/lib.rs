@@ -83,6 +83,8 @@ pub struct Census {
     pub degraded: usize,
     /// Operations of the description that did not.
     pub skipped: usize,
+    /// Requests of a Postman collection that the operations stand for.
+    pub requests: usize,
     /// Named types.
     pub types: usize,
     /// Named types that are marked as inferred.
@@ -195,6 +197,7 @@ impl Census {
     /// Counts what came out.
     fn count(&mut self, api: &Api) {
         self.operations = api.operations().count();
+        self.requests = api.operations().map(|(_, it)| it.requests.len()).sum();
         self.types = api.types.len();
         let kind = |it: &TypeDef| it.docs.provenance.as_ref().map(|it| it.kind);
         let inferred = api.types.iter().filter(|it| kind(it) == Some(ProvenanceKind::Inferred));

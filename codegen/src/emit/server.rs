@@ -72,9 +72,17 @@ fn constructor(api: &Api, imports: &mut Imports, server: &Server) -> TokenStream
     let name = ident(name);
     let args = variables.iter().map(|it| argument(api, imports, it)).collect::<Vec<_>>();
     let values = variables.iter().map(value).collect::<Vec<_>>();
+    if url.starts_with('{') && !is_absolute(server) {
+        let template = format_string(false, server);
+        return quote! {
+            #docs
+            #deprecated
+            pub fn #name(#(#args),*) -> Self { Self::custom(format!(#template #(, #values)*)) }
+        };
+    }
     if !is_absolute(server) {
         let origin = ident(origin(server));
-        let template = format_string(server);
+        let template = format_string(true, server);
         let body = quote!(Self::custom(
             format!(#template, #origin.into().trim_end_matches('/') #(, #values)*)
         ));
@@ -119,21 +127,17 @@ fn value(variable: &ServerVariable) -> TokenStream {
     }
 }
 
-/// A relative URL as the format string of its origin and variables.
-fn format_string(server: &Server) -> Literal {
-    let mut out = "{}".to_owned();
+/// A URL as the format string of its variables, after that of the origin if there is one.
+fn format_string(has_origin: bool, server: &Server) -> Literal {
     let path = server.url.strip_prefix('.').unwrap_or(&server.url);
-    if !path.starts_with('/') {
-        out.push('/');
-    }
+    let slash = if has_origin && !path.starts_with('/') { "/" } else { "" };
     let escaped = path.replace('{', "{{").replace('}', "}}");
+    // The arguments are numbered, because a variable may stand twice or not at all.
+    let (origin, first) = if has_origin { ("{0}", 1) } else { ("", 0) };
     let numbered = server.variables.iter().enumerate().fold(escaped, |text, (idx, variable)| {
-        text.replace(&format!("{{{{{}}}}}", variable.wire), &format!("{{{}}}", idx + 1))
+        text.replace(&format!("{{{{{}}}}}", variable.wire), &format!("{{{}}}", idx + first))
     });
-    // The origin is the argument 0, and the variables are numbered, because one may stand twice or not at all.
-    out.replace_range(.."{}".len(), "{0}");
-    out.push_str(&numbered);
-    Literal::string(&out)
+    Literal::string(&format!("{origin}{slash}{numbered}"))
 }
 
 /// The builder's setters for the servers that operations have of their own.

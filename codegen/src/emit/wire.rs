@@ -66,6 +66,8 @@ pub(super) fn request(
             }
         }
     }
+    // No URL can have the braces that are left, and values have none.
+    path = path.replace('{', "%7B").replace('}', "%7D");
     query.extend(credentials.query);
     cookies.extend(credentials.cookies);
     let (content_type, body) = content(operation, &fields, body);

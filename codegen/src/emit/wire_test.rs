@@ -29,7 +29,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         .collect::<Vec<_>>();
     let webhooks = api.webhooks.iter().filter(|it| !it.examples.is_empty()).map(|it| {
         let name = format_ident!("webhook_{}", it.function);
-        let mut cx = Cx { api, imports: &mut imports, texts: Texts::default() };
+        let mut cx = Cx { api, imports: &mut imports, texts: Texts::default(), variant: None };
         let checks =
             it.examples.iter().map(|example| cx.round_trip(&it.ty, example)).collect::<Vec<_>>();
         let locals = cx.texts.locals();
@@ -153,8 +153,9 @@ fn tests(
             "" => name.clone(),
             request => format!("{name}_{request}"),
         };
-        let mut cx = Cx { api, imports, texts: Texts::default() };
+        let mut cx = Cx { api, imports, texts: Texts::default(), variant: None };
         let name = ident(&unique(names, name));
+        cx.variant = test.variant.as_deref();
         let call = cx.call(group, &test.given);
         let setters = cx.setters(&test.given);
         let params = test.written.params.iter().collect::<Vec<_>>();
@@ -195,7 +196,7 @@ fn test(
     operation: &Operation,
 ) -> TokenStream {
     let name = ident(name);
-    let mut cx = Cx { api, imports, texts: Texts::default() };
+    let mut cx = Cx { api, imports, texts: Texts::default(), variant: None };
     let required = operation.params.iter().filter(|it| it.required).collect::<Vec<_>>();
     let body = operation.body.as_ref();
     let base = cx.call(group, operation);
@@ -232,6 +233,8 @@ struct Cx<'a> {
     api: &'a Api,
     imports: &'a mut Imports,
     texts: Texts,
+    /// The variant of the body, where its text doesn't tell.
+    variant: Option<&'a str>,
 }
 
 impl Cx<'_> {
@@ -322,7 +325,14 @@ impl Cx<'_> {
                     let text = self.texts.json(&body.example);
                     quote!(&value::<#ty>(#text))
                 }
-                ty => self.value(ty, &body.example),
+                ty => match self.variant {
+                    Some(variant) => {
+                        let (ty, variant) = (self.imports.ty(self.api, ty), ident(variant));
+                        let text = self.texts.json(&body.example);
+                        quote!(&#ty::#variant(value(#text)))
+                    }
+                    None => self.value(ty, &body.example),
+                },
             }),
             BodyKind::Text | BodyKind::Bytes => Some(self.texts.text(&wire::text_example(body))),
             BodyKind::Form | BodyKind::Multipart => None,

@@ -90,6 +90,8 @@ pub struct Sent {
     pub params: Vec<Option<serde_json::Value>>,
     /// The body, where it sends one that isn't made of form fields.
     pub body: Option<Example>,
+    /// The variant that the body is, where one reading it would take another for it.
+    pub variant: Option<String>,
 }
 
 /// A parameter or form field.

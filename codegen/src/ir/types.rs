@@ -116,7 +116,8 @@ impl TypeDef {
     pub fn parts(&self) -> Vec<&Ty> {
         match &self.kind {
             TypeKind::Record(Record { fields, extra }) => {
-                let extra = extra.iter().map(|(_, ty)| ty);
+                // Room for members that nobody has named isn't one that lacks a type.
+                let extra = extra.iter().map(|(_, ty)| ty).filter(|it| **it != Ty::Any);
                 fields.iter().map(|it| &it.ty).chain(extra).collect()
             }
             TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Vec::new(),

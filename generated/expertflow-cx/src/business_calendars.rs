@@ -134,7 +134,10 @@ impl BusinessCalendars {
     /// eventType: business_hours, holiday, out_of_office.
     ///
     /// Inferred: operation and event types: web; path and fields inferred.
-    pub fn create_calendar_event(&self, body: &types::Event) -> CreateCalendarEvent {
+    pub fn create_calendar_event(
+        &self,
+        body: &types::CalendarEvent,
+    ) -> CreateCalendarEvent {
         CreateCalendarEvent(
             self.0.call(&CREATE_CALENDAR_EVENT).json("application/json", body),
         )
@@ -154,7 +157,7 @@ impl BusinessCalendars {
     pub fn update_calendar_event(
         &self,
         event_id: &str,
-        body: &types::Event,
+        body: &types::CalendarEvent,
     ) -> UpdateCalendarEvent {
         UpdateCalendarEvent(
             self
@@ -353,14 +356,14 @@ pub struct ListCalendarEvents(Call);
 
 impl ListCalendarEvents {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Event>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::CalendarEvent>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListCalendarEvents {
-    type Output = Result<Vec<types::Event>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Event>, Never>;
+    type Output = Result<Vec<types::CalendarEvent>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::CalendarEvent>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -384,14 +387,14 @@ pub struct CreateCalendarEvent(Call);
 
 impl CreateCalendarEvent {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Event>, Never> {
+    pub fn send(self) -> Pending<Response<types::CalendarEvent>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateCalendarEvent {
-    type Output = Result<types::Event, Error<Never>>;
-    type IntoFuture = Pending<types::Event, Never>;
+    type Output = Result<types::CalendarEvent, Error<Never>>;
+    type IntoFuture = Pending<types::CalendarEvent, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -415,14 +418,14 @@ pub struct UpdateCalendarEvent(Call);
 
 impl UpdateCalendarEvent {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Event>, Never> {
+    pub fn send(self) -> Pending<Response<types::CalendarEvent>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateCalendarEvent {
-    type Output = Result<types::Event, Error<Never>>;
-    type IntoFuture = Pending<types::Event, Never>;
+    type Output = Result<types::CalendarEvent, Error<Never>>;
+    type IntoFuture = Pending<types::CalendarEvent, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
-    BuildError, Credential, NamedServer, Place, Scheme, SchemeKind, Secret, TokenSource,
-    Transport,
+    BuildError, Credential, NamedServer, PasswordGrant, Place, RefreshTokenGrant, Scheme,
+    SchemeKind, Secret, TokenSource, TokenUrl, Transport,
 };
 
 /// A client of Expertflow CX.
@@ -184,19 +184,75 @@ impl ClientBuilder {
         Self(self.0.named_server(&WEBHOOK_URL, url))
     }
 
-    /// The token that is sent as `authorization: Bearer`.
+    /// An access token got by OAuth 2.0.
+    ///
+    /// An access token of Keycloak, in the header `Authorization`.
     ///
     /// The scheme `bearer` of the description.
-    pub fn bearer_token(self, secret: impl Into<Secret>) -> Self {
+    pub fn access_token(self, secret: impl Into<Secret>) -> Self {
         Self(self.0.credential(&BEARER, Credential::token(secret)))
     }
 
-    /// A source of what [`bearer_token`](Self::bearer_token) takes, such as a grant of OAuth 2.0.
+    /// Gets access tokens for a user's name and password, and renews them.
+    ///
+    /// The token URL is `{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token` with the server's variables, unless the grant has another.
+    ///
+    /// The scopes there are:
+    ///
+    /// - `openid`: adds an `id_token` to the reply
+    ///
+    /// The scheme `bearer` of the description.
+    pub fn password_grant(self, grant: PasswordGrant) -> Self {
+        Self(
+            self
+                .0
+                .credential(
+                    &BEARER,
+                    Credential::source_at(
+                        grant,
+                        &TokenUrl {
+                            url: "{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token",
+                            refresh_url: None,
+                            variables: &[("keycloakUrl", Some("https://cx.example.com"))],
+                        },
+                    ),
+                ),
+        )
+    }
+
+    /// Gets access tokens for a refresh token that was got elsewhere, and renews them.
+    ///
+    /// The token URL is `{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token` with the server's variables, unless the grant has another.
+    ///
+    /// The scopes there are:
+    ///
+    /// - `openid`: adds an `id_token` to the reply
+    ///
+    /// The scheme `bearer` of the description.
+    pub fn refresh_token_grant(self, grant: RefreshTokenGrant) -> Self {
+        Self(
+            self
+                .0
+                .credential(
+                    &BEARER,
+                    Credential::source_at(
+                        grant,
+                        &TokenUrl {
+                            url: "{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token",
+                            refresh_url: None,
+                            variables: &[("keycloakUrl", Some("https://cx.example.com"))],
+                        },
+                    ),
+                ),
+        )
+    }
+
+    /// A source of what [`access_token`](Self::access_token) takes, such as a grant of OAuth 2.0.
     ///
     /// It is asked when a token is needed; the client keeps the token and renews it.
     ///
     /// The scheme `bearer` of the description.
-    pub fn bearer_token_source(self, source: impl TokenSource + 'static) -> Self {
+    pub fn access_token_source(self, source: impl TokenSource + 'static) -> Self {
         Self(self.0.credential(&BEARER, Credential::source(source)))
     }
 
@@ -246,12 +302,8 @@ impl Server {
     /// `{baseUrl}`
     ///
     /// - `base_url`: host of all services By default `https://cx.example.com`.
-    ///
-    /// The description names no host: `origin` is what comes before, such as `https://api.example.com`.
-    pub fn base_url(origin: impl Into<String>, base_url: impl Into<String>) -> Self {
-        Self::custom(
-            format!("{0}/{1}", origin.into().trim_end_matches('/'), base_url.into()),
-        )
+    pub fn base_url(base_url: impl Into<String>) -> Self {
+        Self::custom(format!("{0}", base_url.into()))
     }
 
     /// Another server, by its base URL: a proxy, a test server, an installation of one's own.
@@ -262,7 +314,7 @@ impl Server {
 
 pub(crate) static BEARER: Scheme = Scheme {
     name: "bearer",
-    kind: SchemeKind::Bearer,
+    kind: SchemeKind::OAuth2,
 };
 
 pub(crate) static AUTHORIZATION: Scheme = Scheme {

@@ -4,66 +4,81 @@
 //! How the types meet JSON.
 
 mod action_body;
-mod activity;
-mod activity_data;
+mod action_name;
+mod action_request;
 mod agent;
+mod agent_activity;
 mod agent_apis_agent_manager_callbacks_operations;
 mod agent_apis_agent_settings_operations;
 mod agent_apis_agent_state_operations;
 mod agent_apis_agents_operations;
 mod agent_apis_reason_codes_operations;
 mod agent_desk_setting;
+mod agent_mrd_state;
+mod agent_mrd_state_name;
+mod agent_presence;
+mod agent_presence_state;
 mod agent_setting;
 mod agent_sla_threshold;
-mod agent_state;
+mod agent_state_name;
+mod agent_state_reply;
 mod amq_setting;
 mod announcement;
-mod assign_agent_request_session;
+mod announcement_status;
 mod associated_agent;
 mod associated_mrd;
 mod associated_routing_attribute;
 mod attachment;
-mod auth_error;
+mod attribute;
+mod attribute_schema;
 mod authentication_application_logins_operations;
 mod authentication_keycloak_oauth2_operations;
 mod bot_connector;
 mod bot_framework_conversation_controller_operations;
 mod bot_framework_custom_bot_webhook_operations;
+mod bot_intent;
+mod bot_type;
 mod business_calendars_operations;
 mod button;
+mod button_body;
+mod button_message;
 mod calendar;
-mod call_leg_started;
+mod calendar_event;
 mod campaign;
+mod carousel_body;
+mod carousel_message;
 mod ccm_error;
 mod channel;
 mod channel_config;
-mod channel_configuration_channel_types_operations;
-mod channel_configuration_channels_operations;
 mod channel_configuration_sessions_posts_logging_operations;
 mod channel_connector;
+mod channel_connector_ref;
 mod channel_connectors_channel_type_settings_of_connectors_operations;
 mod channel_connectors_custom_connector_contract_operations;
 mod channel_connectors_n360dialog_whats_app_operations;
 mod channel_connectors_provider_webhooks_operations;
 mod channel_connectors_telegram_operations;
+mod channel_connectors_twilio_operations;
 mod channel_data;
-mod channel_provider_config_schema;
+mod channel_mode;
 mod channel_provider_interface;
+mod channel_session;
+mod channel_session_state;
 mod channel_type;
-mod channels_channel_connector;
 mod chat;
 mod cim_customer_error;
-mod cim_customer_error2;
-mod cim_messages_body;
+mod cim_customer_validation_error;
+mod cim_event;
+mod cim_event_name;
+mod cim_event_type;
+mod cim_message;
 mod cim_messages_ccm_inbound_receive_operations;
 mod cim_messages_ccm_outbound_send_operations;
 mod column;
-mod configuration;
-mod contact;
-mod controller_webhook_action;
-mod controller_webhook_update_conversation_data;
-mod conversation_data;
-mod conversation_data_by_identifier;
+mod comment_body;
+mod comment_message;
+mod contact_body;
+mod contact_message;
 mod conversation_manager_error;
 mod conversations_and_topics_conversation_data_operations;
 mod conversations_and_topics_conversation_search_graphql_operations;
@@ -71,15 +86,10 @@ mod conversations_and_topics_customer_topics_operations;
 mod conversations_and_topics_secure_link_operations;
 mod conversations_and_topics_third_party_activities_operations;
 mod create_filter;
-mod create_label_body;
-mod create_tenant_body;
-mod create_tenant_with_logo_reply;
 mod customer;
-mod customer_contact_message;
-mod customer_email;
-mod customer_file_message;
-mod customer_image_message;
-mod customer_location_message;
+mod customer_filter;
+mod customer_match;
+mod customer_page;
 mod customer_schema;
 mod customer_sla_threshold;
 mod customers_advanced_filters_graphql_operations;
@@ -88,120 +98,137 @@ mod customers_customer_schema_operations;
 mod customers_customers_operations;
 mod customers_labels_operations;
 mod customers_user_preferences_operations;
-mod customers_with_customer;
-mod customers_with_docs;
-mod data_channel;
-mod data_value;
 mod database_setting;
 mod delete_filter_by_id;
 mod deleted_message_notification;
+mod deleted_notification_body;
 mod delivery_notification;
-mod detail;
+mod delivery_notification_body;
+mod direction;
 mod display_setting;
-mod doc;
-mod entities_type;
-mod error;
-mod event;
+mod email_body;
+mod email_message;
 mod event_emitter;
+mod event_message;
+mod file_body;
+mod file_message;
 mod files_operations;
 mod form;
+mod form_data_body;
+mod form_data_message;
 mod forms_operations;
 mod get_all_filters;
 mod get_customer_by_filter_query;
 mod get_filter_by_id;
 mod get_filter_by_name;
-mod graphql_data_get_filter_by_id;
-mod header;
-mod intent;
+mod image_body;
+mod image_message;
 mod ivr_aggregated_activity;
-mod keycloak_login_with_status_code;
-mod keycloak_login_with_token;
+mod ivr_aggregated_activity_body;
+mod keycloak_error;
 mod label;
+mod label_input;
 mod language;
 mod legacy_operations;
 mod licenses_operations;
-mod list_agent_activity_by_team_reply;
-mod list_agent_states_reply;
-mod list_queued_chats_reply;
-mod list_webhooks_reply;
 mod locale_setting;
+mod location_body;
+mod location_message;
 mod log_setting;
+mod logical_operator;
 mod login;
 mod login_data;
-mod media;
-mod message;
-mod mrd;
-mod mrd_state;
+mod login_envelope;
+mod login_error;
+mod media_routing_domain;
+mod message_body;
+mod message_header;
+mod message_intent;
+mod meta_webhook;
+mod notification_body;
+mod notification_message;
+mod participant_type;
 mod plain_body;
-mod precision_queue_entity;
-mod precision_queues;
+mod plain_message;
+mod precision_queue;
+mod precision_queue_input;
 mod publish_agent_message_event;
 mod publish_customer_message_event;
 mod pull_mode_list;
-mod push_channel_activity_recording_link;
-mod push_conversation_activity_url;
-mod push_form_data_activity;
-mod push_stand_alone_activity;
-mod push_wrap_up;
-mod queue;
+mod queue_chats;
 mod queues_and_routing_assignment_operations;
 mod queues_and_routing_diagnostics_operations;
 mod queues_and_routing_media_routing_domains_operations;
 mod queues_and_routing_precision_queues_operations;
 mod queues_and_routing_pull_mode_lists_operations;
-mod queues_and_routing_queue_steps_operations;
 mod queues_and_routing_routing_attributes_operations;
 mod queues_and_routing_tasks_operations;
 mod realtime_reports_operations;
 mod reason;
-mod receive;
+mod reason_error;
+mod reason_type;
+mod receipt_body;
+mod receipt_message;
 mod report_setting;
-mod request_session;
-mod request_session_customer;
+mod request_queue;
 mod room_info;
 mod routing_attribute;
 mod routing_engine_error;
+mod routing_engine_error_code;
+mod routing_engine_reply;
 mod routing_policy;
-mod scheduled_activities;
+mod scheduled_activity;
 mod scheduler_and_campaigns_campaigns_operations;
 mod scheduler_and_campaigns_scheduled_activities_operations;
 mod scheduler_and_campaigns_webhooks_operations;
+mod scheduler_webhook;
 mod search_conversations;
 mod search_conversations_raw_body_defaults;
 mod security_setting;
-mod send_button_message;
-mod send_carousel_message;
-mod send_outbound_sms;
-mod send_receipt_message;
-mod send_whats_app_template;
 mod sender;
-mod social_media_comment;
+mod sender_type;
+mod session_channel;
 mod sort_option;
-mod start_chat;
-mod state;
 mod step;
 mod supported_language;
 mod task;
-mod tasks;
+mod task_direction;
+mod task_media;
+mod task_media_state;
+mod task_state;
+mod task_type;
 mod team;
 mod team_announcements_operations;
+mod team_queues;
+mod template_body;
+mod template_message;
 mod tenant;
+mod tenant_details;
+mod tenant_summary;
 mod tenants_operations;
 mod theme;
-mod typing_notification;
+mod timestamp;
 mod unified_admin_error;
-mod unified_admin_error2;
 mod unified_admin_settings_operations_operations;
 mod update_agent_language;
 mod update_agent_preferences;
 mod update_filter_by_id;
+mod url_body;
+mod url_message;
 mod user;
 mod user_preference;
+mod value_type;
 mod verify_secure_link_with_channel_customer_identifier;
 mod verify_secure_link_with_reason_code;
 mod voice_body;
-mod webhook;
+mod voice_message;
+mod voice_recording_body;
+mod voice_recording_message;
+mod whats_app_contact;
+mod whats_app_message;
 mod widget_config;
+mod wrap_up_body;
+mod wrap_up_message;
 
 #[cfg(feature = "serde")]
 clientwright_runtime::serde_bridge! {
@@ -209,25 +236,32 @@ clientwright_runtime::serde_bridge! {
     crate::types::ActionBodyData,
     crate::types::ActionBodyDataChannelSession,
     crate::types::ActionBodyType,
-    crate::types::Activity,
-    crate::types::ActivityData,
-    crate::types::ActivityDataHeader,
+    crate::types::ActionName,
+    crate::types::ActionRequest,
+    crate::types::ActionRequestMessage,
+    crate::types::ActionRequestMessageBody,
     crate::types::Agent,
+    crate::types::AgentActivity,
+    crate::types::AgentActivityMrd,
     crate::types::AgentApisAgentSettingsUpdateAgentRequest,
     crate::types::AgentDeskSetting,
     crate::types::AgentLoginError412,
     crate::types::AgentLoginError500,
-    crate::types::AgentLoginReply,
     crate::types::AgentLoginRoutingReply,
+    crate::types::AgentMrdState,
+    crate::types::AgentMrdStateName,
+    crate::types::AgentPresence,
+    crate::types::AgentPresenceState,
+    crate::types::AgentPresenceStateReasonCode,
     crate::types::AgentSetting,
     crate::types::AgentSlaThreshold,
-    crate::types::AgentState,
+    crate::types::AgentStateName,
+    crate::types::AgentStateReply,
     crate::types::AmqSetting,
     crate::types::Announcement,
+    crate::types::AnnouncementStatus,
     crate::types::AssignAgentRequest,
-    crate::types::AssignAgentRequestSession,
     crate::types::AssignResourceRequest,
-    crate::types::AssignTaskToAgentCcUser,
     crate::types::AssignTaskToAgentRequest,
     crate::types::AssociatedAgent,
     crate::types::AssociatedAgentAgent,
@@ -236,25 +270,42 @@ clientwright_runtime::serde_bridge! {
     crate::types::AsyncBotResponseBotMessageItem,
     crate::types::AsyncBotResponseRequest,
     crate::types::Attachment,
-    crate::types::AuthError,
+    crate::types::Attribute,
+    crate::types::AttributeSchema,
+    crate::types::AttributeSchemaAttributeType,
+    crate::types::AttributeSchemaCategoryOptions,
+    crate::types::AttributeSchemaCategoryOptionsCategory,
     crate::types::BotCallbackEntities,
-    crate::types::BotCallbackMetadata,
     crate::types::BotCallbackReplyItem,
     crate::types::BotCallbackReplyItemBody,
     crate::types::BotCallbackRequest,
+    crate::types::BotCallbackType,
     crate::types::BotConnector,
+    crate::types::BotIntent,
+    crate::types::BotType,
     crate::types::BulkUploadCustomersError400,
     crate::types::BulkUploadCustomersReply,
     crate::types::Button,
     crate::types::ButtonAdditionalButtonDetails,
+    crate::types::ButtonBody,
+    crate::types::ButtonBodyButtonMessageType,
+    crate::types::ButtonBodyType,
+    crate::types::ButtonMessage,
     crate::types::Calendar,
-    crate::types::CallLegStarted,
+    crate::types::CalendarEvent,
+    crate::types::CalendarEventEventType,
+    crate::types::CalendarEventRecurrence,
+    crate::types::CalendarEventShift,
     crate::types::Campaign,
+    crate::types::CarouselBody,
+    crate::types::CarouselBodyCarouselMessageType,
+    crate::types::CarouselBodyElement,
+    crate::types::CarouselBodyElementDefaultAction,
+    crate::types::CarouselBodyType,
+    crate::types::CarouselMessage,
     crate::types::CcmError,
     crate::types::ChangeAgentMrdStateRequest,
     crate::types::ChangeAgentStateRequest,
-    crate::types::ChangeAgentStateState,
-    crate::types::ChangeAgentStateStateReasonCode,
     crate::types::ChangeCustomerOfConversationError404,
     crate::types::ChangeTaskMediaStateRequest,
     crate::types::ChangeTaskStateRequest,
@@ -263,94 +314,57 @@ clientwright_runtime::serde_bridge! {
     crate::types::ChannelConfigCustomerIdentificationCriteria,
     crate::types::ChannelConfigCustomerSla,
     crate::types::ChannelConnector,
-    crate::types::ChannelConnectorChannelProviderConfig,
+    crate::types::ChannelConnectorRef,
     crate::types::ChannelData,
-    crate::types::ChannelDataAdditionalAttribute,
-    crate::types::ChannelProviderConfigSchema,
-    crate::types::ChannelProviderConfigSchemaCategoryOptions,
-    crate::types::ChannelProviderConfigSchemaCategoryOptionsCategory,
+    crate::types::ChannelMode,
     crate::types::ChannelProviderInterface,
-    crate::types::ChannelProviderInterfaceSupportedChannelType,
+    crate::types::ChannelSession,
+    crate::types::ChannelSessionCustomerPresence,
+    crate::types::ChannelSessionState,
+    crate::types::ChannelSessionStateName,
+    crate::types::ChannelSessionStateReasonCode,
     crate::types::ChannelType,
-    crate::types::ChannelsChannelConnector,
     crate::types::Chat,
     crate::types::ChatAgentDetail,
     crate::types::CimCustomerError,
-    crate::types::CimCustomerError2,
-    crate::types::CimCustomerErrorMsg,
-    crate::types::CimCustomerErrorMsgError,
-    crate::types::CimMessagesBody,
+    crate::types::CimCustomerValidationError,
+    crate::types::CimCustomerValidationErrorMsg,
+    crate::types::CimCustomerValidationErrorMsgError,
+    crate::types::CimEvent,
+    crate::types::CimEventData,
+    crate::types::CimEventName,
+    crate::types::CimEventType,
+    crate::types::CimMessage,
     crate::types::Column,
-    crate::types::Configuration,
+    crate::types::CommentBody,
+    crate::types::CommentBodyItemType,
+    crate::types::CommentBodyType,
+    crate::types::CommentMessage,
     crate::types::ConnectorHealthReply,
-    crate::types::Contact,
-    crate::types::ContactProfile,
-    crate::types::ControllerWebhookAction,
-    crate::types::ControllerWebhookActionMessage,
-    crate::types::ControllerWebhookActionMessageBody,
+    crate::types::ContactBody,
+    crate::types::ContactBodyContact,
+    crate::types::ContactBodyContactAdditionalContactDetails,
+    crate::types::ContactBodyContactName,
+    crate::types::ContactBodyContactPhone,
+    crate::types::ContactBodyContactPhoneAdditionalPhoneDetails,
+    crate::types::ContactBodyType,
+    crate::types::ContactMessage,
     crate::types::ControllerWebhookRequest,
-    crate::types::ControllerWebhookUpdateConversationData,
-    crate::types::ControllerWebhookUpdateConversationDataMessage,
-    crate::types::ControllerWebhookUpdateConversationDataMessageBody,
-    crate::types::ControllerWebhookUpdateConversationDataMessageBodyData,
-    crate::types::ConversationData,
-    crate::types::ConversationDataByIdentifier,
     crate::types::ConversationManagerError,
     crate::types::CreateAnnouncementError400,
     crate::types::CreateCampaignRequest,
     crate::types::CreateFilter,
     crate::types::CreateFilterQuery,
     crate::types::CreateFilterVariables,
-    crate::types::CreateLabelBody,
     crate::types::CreateReasonCodeRequest,
-    crate::types::CreateTenantBody,
-    crate::types::CreateTenantBodyTenantSettings,
-    crate::types::CreateTenantBodyTenantSettingsDialer,
-    crate::types::CreateTenantBodyTenantSettingsKeyCloak,
-    crate::types::CreateTenantBodyTenantSettingsKeyCloakCredentials,
-    crate::types::CreateTenantBodyTenantSettingsMongo,
-    crate::types::CreateTenantBodyTenantSettingsRedis,
-    crate::types::CreateTenantBodyTenantSettingsSecureLink,
-    crate::types::CreateTenantBodyTenantSettingsTwoFaConfigs,
     crate::types::CreateTenantError409,
-    crate::types::CreateTenantWithLogoReply,
     crate::types::Customer,
-    crate::types::CustomerContactMessage,
-    crate::types::CustomerContactMessageBody,
-    crate::types::CustomerContactMessageBodyContact,
-    crate::types::CustomerContactMessageBodyContactAdditionalContactDetails,
-    crate::types::CustomerContactMessageBodyContactName,
-    crate::types::CustomerContactMessageBodyContactNameAdditionalNameDetails,
-    crate::types::CustomerContactMessageBodyContactPhone,
-    crate::types::CustomerContactMessageBodyContactPhoneAdditionalPhoneDetails,
-    crate::types::CustomerContactMessageBodyType,
-    crate::types::CustomerEmail,
-    crate::types::CustomerEmailBody,
-    crate::types::CustomerEmailBodyType,
-    crate::types::CustomerFileMessage,
-    crate::types::CustomerFileMessageBody,
-    crate::types::CustomerFileMessageBodyAdditionalDetails,
-    crate::types::CustomerFileMessageBodyType,
-    crate::types::CustomerImageMessage,
-    crate::types::CustomerImageMessageBody,
-    crate::types::CustomerImageMessageBodyAdditionalDetails,
-    crate::types::CustomerImageMessageBodyType,
-    crate::types::CustomerLocationMessage,
-    crate::types::CustomerLocationMessageBody,
-    crate::types::CustomerLocationMessageBodyAdditionalDetails,
-    crate::types::CustomerLocationMessageBodyLocation,
-    crate::types::CustomerLocationMessageBodyType,
+    crate::types::CustomerFilter,
+    crate::types::CustomerMatch,
+    crate::types::CustomerPage,
     crate::types::CustomerSchema,
     crate::types::CustomerSlaThreshold,
-    crate::types::CustomersWithCustomer,
-    crate::types::CustomersWithDocs,
-    crate::types::DataChannel,
-    crate::types::DataChannelChannelConfig,
-    crate::types::DataChannelChannelType,
-    crate::types::DataValue,
-    crate::types::DataValueBrowserDeviceInfo,
     crate::types::DatabaseSetting,
-    crate::types::DeleteAgentReply,
     crate::types::DeleteAnnouncementError404,
     crate::types::DeleteAnnouncementReply,
     crate::types::DeleteCustomerReply,
@@ -360,35 +374,36 @@ clientwright_runtime::serde_bridge! {
     crate::types::DeleteFormReply,
     crate::types::DeleteLabelReply,
     crate::types::DeleteMediaRoutingDomainError409,
-    crate::types::DeleteMediaRoutingDomainReply,
     crate::types::DeletePullModeListReply,
-    crate::types::DeleteQueueReply,
-    crate::types::DeleteQueueStepReply,
     crate::types::DeleteReasonCodeReply,
     crate::types::DeleteRoutingAttributeError409,
-    crate::types::DeleteRoutingAttributeReply,
     crate::types::DeleteSchemaAttributeReply,
     crate::types::DeleteTenantReply,
     crate::types::DeletedMessageNotification,
-    crate::types::DeletedMessageNotificationBody,
-    crate::types::DeletedMessageNotificationBodyType,
+    crate::types::DeletedNotificationBody,
+    crate::types::DeletedNotificationBodyType,
     crate::types::DeliveryNotification,
     crate::types::DeliveryNotificationBody,
+    crate::types::DeliveryNotificationBodyReasonCode,
+    crate::types::DeliveryNotificationBodyStatus,
     crate::types::DeliveryNotificationBodyType,
     crate::types::DeliveryResultCallbackRequest,
-    crate::types::Detail,
+    crate::types::Direction,
     crate::types::DisplaySetting,
-    crate::types::Doc,
     crate::types::DownloadFileStreamError404,
-    crate::types::EntitiesType,
-    crate::types::EntitiesTypeMetadata,
-    crate::types::Error,
-    crate::types::ErrorErrorDetail,
-    crate::types::Event,
+    crate::types::EmailBody,
+    crate::types::EmailBodyType,
+    crate::types::EmailMessage,
     crate::types::EventEmitter,
-    crate::types::EventRecurrence,
-    crate::types::EventShift,
+    crate::types::EventMessage,
+    crate::types::EventMessageHeader,
+    crate::types::FileBody,
+    crate::types::FileBodyType,
+    crate::types::FileMessage,
     crate::types::Form,
+    crate::types::FormDataBody,
+    crate::types::FormDataBodyType,
+    crate::types::FormDataMessage,
     crate::types::GenerateSecureLinkReply,
     crate::types::GenerateSecureLinkRequest,
     crate::types::Get360dialogWebhookReply,
@@ -397,9 +412,7 @@ clientwright_runtime::serde_bridge! {
     crate::types::GetAllFiltersVariables,
     crate::types::GetAnnouncementError404,
     crate::types::GetCalendarError404,
-    crate::types::GetChannelByServiceIdentifierReply,
     crate::types::GetConversationByIdentifierError403,
-    crate::types::GetConversationByIdentifierReply,
     crate::types::GetConversationDataError404,
     crate::types::GetCustomerByFilterQuery,
     crate::types::GetCustomerByFilterQueryQuery,
@@ -425,28 +438,17 @@ clientwright_runtime::serde_bridge! {
     crate::types::GetTenantLogoReply,
     crate::types::GetUserPreferenceReply,
     crate::types::GetUserPreferenceReplyDoc,
-    crate::types::GraphqlDataGetFilterById,
     crate::types::GraphqlReply,
     crate::types::GraphqlReplyData,
-    crate::types::GraphqlReplyDataCreateFilter,
     crate::types::GraphqlReplyDataDeleteFilterById,
     crate::types::GraphqlReplyDataGetAllFilters,
-    crate::types::GraphqlReplyDataGetAllFiltersDoc,
-    crate::types::GraphqlReplyDataGetCustomerByFilterQuery,
-    crate::types::GraphqlReplyDataGetCustomerByFilterQueryDoc,
-    crate::types::GraphqlReplyDataGetFilterByName,
     crate::types::GraphqlReplyError,
     crate::types::GraphqlRequest,
-    crate::types::Header,
-    crate::types::HeaderEntities,
-    crate::types::HeaderSchedulingMetaData,
-    crate::types::HeaderTimestamp,
     crate::types::HealthReply,
-    crate::types::HealthReplyComponents,
-    crate::types::HealthReplyComponentsMongo,
-    crate::types::HealthReplyComponentsSelfCheck,
-    crate::types::HealthReplyComponentsSelfCheckDetails,
-    crate::types::Intent,
+    crate::types::HealthReplyComponentsValue,
+    crate::types::ImageBody,
+    crate::types::ImageBodyType,
+    crate::types::ImageMessage,
     crate::types::IntrospectTokenReply,
     crate::types::IntrospectTokenReplyAuthorization,
     crate::types::IntrospectTokenReplyAuthorizationPermission,
@@ -455,20 +457,16 @@ clientwright_runtime::serde_bridge! {
     crate::types::IvrAggregatedActivityBody,
     crate::types::IvrAggregatedActivityBodyActivity,
     crate::types::IvrAggregatedActivityBodyType,
-    crate::types::KeycloakLoginWithStatusCode,
-    crate::types::KeycloakLoginWithToken,
+    crate::types::KeycloakError,
     crate::types::Label,
+    crate::types::LabelInput,
     crate::types::Language,
     crate::types::LinkedInWebhookEventRequest,
     crate::types::LinkedInWebhookVerifyReply,
-    crate::types::ListAgentActivityByTeamReply,
-    crate::types::ListAgentActivityByTeamReplyMrd,
     crate::types::ListAgentActivityByTeamRequest,
-    crate::types::ListAgentStatesReply,
     crate::types::ListAgentsAssociatedWithQueuesReply,
     crate::types::ListAllFormsPublicReplyItem,
     crate::types::ListAttributeTypesReplyItem,
-    crate::types::ListChannelTypesOfAMediaRoutingDomainReplyItem,
     crate::types::ListChatsWithBotsReplyItem,
     crate::types::ListCustomerActivitiesReply,
     crate::types::ListCustomerActivitiesReplyDoc,
@@ -478,41 +476,63 @@ clientwright_runtime::serde_bridge! {
     crate::types::ListInMemoryAgentsReplyItem,
     crate::types::ListMediaRoutingDomainsReply,
     crate::types::ListMrdTypesReplyItem,
+    crate::types::ListMrdTypesReplyItemName,
     crate::types::ListPullModeListsAgentManagerReplyItem,
-    crate::types::ListQueuedChatsReply,
     crate::types::ListQueuesReply,
     crate::types::ListQueuesWithAvailableAgentsReplyItem,
     crate::types::ListQueuesWithAvailableAgentsReplyItemAvailableAgent,
     crate::types::ListRealmUsersKeycloakAdminError403,
     crate::types::ListRealmUsersKeycloakAdminReplyItem,
     crate::types::ListRealmUsersKeycloakAdminReplyItemAttributes,
-    crate::types::ListWebhooksReply,
+    crate::types::ListReasonCodesType,
     crate::types::LocaleSetting,
     crate::types::LocaleSettingTimezone,
+    crate::types::LocationBody,
+    crate::types::LocationBodyAdditionalDetails,
+    crate::types::LocationBodyLocation,
+    crate::types::LocationBodyType,
+    crate::types::LocationMessage,
     crate::types::LogSetting,
+    crate::types::LogicalOperator,
     crate::types::Login,
     crate::types::LoginData,
+    crate::types::LoginEnvelope,
+    crate::types::LoginError,
+    crate::types::LoginErrorErrorDetail,
     crate::types::MarkAnnouncementAsSeenError404,
     crate::types::MarkAnnouncementAsSeenReply,
     crate::types::MarkAnnouncementAsSeenReplyResult,
     crate::types::MarkAnnouncementAsSeenRequest,
-    crate::types::Media,
-    crate::types::MediaQueue,
-    crate::types::Message,
-    crate::types::MessageText,
+    crate::types::MediaRoutingDomain,
+    crate::types::MessageBody,
+    crate::types::MessageHeader,
+    crate::types::MessageHeaderEntities,
+    crate::types::MessageHeaderSchedulingMetaData,
+    crate::types::MessageIntent,
+    crate::types::MetaWebhook,
+    crate::types::MetaWebhookEntryItem,
+    crate::types::MetaWebhookEntryItemChange,
+    crate::types::MetaWebhookEntryItemChangeValue,
+    crate::types::MetaWebhookEntryItemChangeValueMetadata,
+    crate::types::MetaWebhookEntryItemMessagingItem,
+    crate::types::MetaWebhookEntryItemMessagingItemMessage,
+    crate::types::MetaWebhookEntryItemMessagingItemRecipient,
+    crate::types::MetaWebhookEntryItemMessagingItemSender,
     crate::types::MovePastConversationsReply,
     crate::types::MovePastConversationsRequest,
-    crate::types::Mrd,
-    crate::types::MrdState,
     crate::types::N360dialogNotificationCallbackRequest,
+    crate::types::NotificationBody,
+    crate::types::NotificationBodyNotificationType,
+    crate::types::NotificationBodyType,
+    crate::types::NotificationMessage,
+    crate::types::ParticipantType,
     crate::types::PlainBody,
-    crate::types::PlainBodyAdditionalDetails,
     crate::types::PlainBodyType,
+    crate::types::PlainMessage,
     crate::types::PostActivitiesRequest,
-    crate::types::PostCimMessageNameUsedInTheGuidesRequest,
-    crate::types::PrecisionQueueEntity,
-    crate::types::PrecisionQueues,
-    crate::types::PrecisionQueuesMrd,
+    crate::types::PrecisionQueue,
+    crate::types::PrecisionQueueInput,
+    crate::types::PrecisionQueueInputMrd,
     crate::types::PublishAgentMessageEvent,
     crate::types::PublishAgentMessageEventCimEvent,
     crate::types::PublishCustomerMessageEvent,
@@ -521,26 +541,20 @@ clientwright_runtime::serde_bridge! {
     crate::types::PublishCustomerMessageEventCimEventEventEmitterTenant,
     crate::types::PublishMessageEventRequest,
     crate::types::PullModeList,
-    crate::types::PushChannelActivityRecordingLink,
-    crate::types::PushChannelActivityRecordingLinkBody,
-    crate::types::PushChannelActivityRecordingLinkBodyType,
+    crate::types::PullModeListAgentSlaDuration,
     crate::types::PushConnectorConfigurationCallbackRequest,
-    crate::types::PushConversationActivityUrl,
-    crate::types::PushConversationActivityUrlBody,
-    crate::types::PushConversationActivityUrlBodyType,
-    crate::types::PushFormDataActivity,
-    crate::types::PushFormDataActivityBody,
-    crate::types::PushFormDataActivityBodyAttribute,
-    crate::types::PushFormDataActivityBodyType,
-    crate::types::PushStandAloneActivity,
-    crate::types::PushWrapUp,
-    crate::types::PushWrapUpBody,
-    crate::types::PushWrapUpBodyType,
-    crate::types::PushWrapUpBodyWrapup,
-    crate::types::Queue,
+    crate::types::QueueChats,
     crate::types::Reason,
-    crate::types::Receive,
-    crate::types::ReceiveBody,
+    crate::types::ReasonError,
+    crate::types::ReasonErrorError,
+    crate::types::ReasonType,
+    crate::types::ReceiptBody,
+    crate::types::ReceiptBodyAddress,
+    crate::types::ReceiptBodyAdjustment,
+    crate::types::ReceiptBodyElement,
+    crate::types::ReceiptBodySummary,
+    crate::types::ReceiptBodyType,
+    crate::types::ReceiptMessage,
     crate::types::ReceiveRequest,
     crate::types::RefreshAgentTokenError400,
     crate::types::RefreshAgentTokenReply,
@@ -551,20 +565,25 @@ clientwright_runtime::serde_bridge! {
     crate::types::RegisterTelegramWebhookReply,
     crate::types::RegisterTelegramWebhookRequest,
     crate::types::ReportSetting,
-    crate::types::RequestSession,
-    crate::types::RequestSessionCustomer,
-    crate::types::RevokeResourceByDirectionReply,
+    crate::types::RequestQueue,
+    crate::types::RequestQueueType,
     crate::types::RevokeTaskFromAgentRequest,
     crate::types::RoomInfo,
+    crate::types::RoomInfoMode,
     crate::types::RoutingAttribute,
+    crate::types::RoutingAttributeType,
     crate::types::RoutingEngineError,
+    crate::types::RoutingEngineErrorCode,
+    crate::types::RoutingEngineReply,
     crate::types::RoutingPolicy,
+    crate::types::RoutingPolicyAgentSelectionPolicy,
+    crate::types::RoutingPolicyRoutingMode,
     crate::types::SaveLicenseKeyError400,
     crate::types::SaveLicenseKeyReply,
     crate::types::ScheduleActivityError400,
-    crate::types::ScheduleActivityRequest,
-    crate::types::ScheduledActivities,
-    crate::types::ScheduledActivitiesCimMessage,
+    crate::types::ScheduledActivity,
+    crate::types::ScheduledActivityCimMessage,
+    crate::types::SchedulerWebhook,
     crate::types::SearchConversations,
     crate::types::SearchConversationsQuery,
     crate::types::SearchConversationsRawBodyDefaults,
@@ -577,40 +596,16 @@ clientwright_runtime::serde_bridge! {
     crate::types::SearchConversationsReplyErrorLocation,
     crate::types::SearchConversationsRequest,
     crate::types::SecuritySetting,
-    crate::types::SendButtonMessage,
-    crate::types::SendButtonMessageBody,
-    crate::types::SendButtonMessageBodyAdditionalDetails,
-    crate::types::SendButtonMessageBodyAdditionalDetailsInteractive,
-    crate::types::SendButtonMessageBodyAdditionalDetailsInteractiveBody,
-    crate::types::SendButtonMessageBodyAdditionalDetailsInteractiveFooter,
-    crate::types::SendButtonMessageBodyAdditionalDetailsInteractiveHeader,
-    crate::types::SendButtonMessageBodyType,
-    crate::types::SendCarouselMessage,
-    crate::types::SendCarouselMessageBody,
-    crate::types::SendCarouselMessageBodyElement,
-    crate::types::SendCarouselMessageBodyElementDefaultAction,
-    crate::types::SendCarouselMessageBodyType,
-    crate::types::SendOutboundSms,
-    crate::types::SendReceiptMessage,
-    crate::types::SendReceiptMessageBody,
-    crate::types::SendReceiptMessageBodyAddress,
-    crate::types::SendReceiptMessageBodyAdjustment,
-    crate::types::SendReceiptMessageBodyElement,
-    crate::types::SendReceiptMessageBodySummary,
-    crate::types::SendReceiptMessageBodyType,
     crate::types::SendReply,
     crate::types::SendReplyAdditionalDetails,
     crate::types::SendRequest,
     crate::types::SendSmsOtpReply,
     crate::types::SendSmsOtpRequest,
-    crate::types::SendWhatsAppTemplate,
-    crate::types::SendWhatsAppTemplateBody,
-    crate::types::SendWhatsAppTemplateBodyComponent,
-    crate::types::SendWhatsAppTemplateBodyComponentAdditionalComponentDetails,
-    crate::types::SendWhatsAppTemplateBodyComponentParameter,
-    crate::types::SendWhatsAppTemplateBodyComponentParameterAdditionalParameterDetails,
-    crate::types::SendWhatsAppTemplateBodyType,
     crate::types::Sender,
+    crate::types::SenderType,
+    crate::types::SessionChannel,
+    crate::types::SessionChannelChannelConfig,
+    crate::types::SessionChannelChannelType,
     crate::types::SetCcmLogLevelRequest,
     crate::types::SetChannelTypeEmailImapSmtpRequest,
     crate::types::SetChannelTypeEmailMsExchangeRequest,
@@ -618,38 +613,57 @@ clientwright_runtime::serde_bridge! {
     crate::types::SetConversationDataByIdentifierError403,
     crate::types::SetConversationDataError400,
     crate::types::SetLogLevelError400,
+    crate::types::SetLogLevelLevel,
     crate::types::SetLogLevelReply,
-    crate::types::SocialMediaComment,
-    crate::types::SocialMediaCommentBody,
-    crate::types::SocialMediaCommentBodyType,
     crate::types::SortOption,
-    crate::types::StartChat,
-    crate::types::State,
     crate::types::Step,
     crate::types::StepExpression,
     crate::types::StepExpressionTerm,
     crate::types::SupportedLanguage,
     crate::types::Task,
     crate::types::TaskAssignedTo,
-    crate::types::Tasks,
+    crate::types::TaskDirection,
+    crate::types::TaskMedia,
+    crate::types::TaskMediaQueue,
+    crate::types::TaskMediaState,
+    crate::types::TaskState,
+    crate::types::TaskStateName,
+    crate::types::TaskStateReasonCode,
+    crate::types::TaskType,
+    crate::types::TaskTypeMetadata,
+    crate::types::TaskTypeMode,
     crate::types::Team,
+    crate::types::TeamQueues,
+    crate::types::TemplateBody,
+    crate::types::TemplateBodyComponent,
+    crate::types::TemplateBodyComponentAdditionalComponentDetails,
+    crate::types::TemplateBodyComponentParameter,
+    crate::types::TemplateBodyComponentParameterAdditionalParameterDetails,
+    crate::types::TemplateBodyComponentParameterParameterType,
+    crate::types::TemplateBodyComponentType,
+    crate::types::TemplateBodyType,
+    crate::types::TemplateMessage,
     crate::types::Tenant,
+    crate::types::TenantDetails,
+    crate::types::TenantDetailsTenantSettings,
+    crate::types::TenantDetailsTenantSettingsDialer,
+    crate::types::TenantDetailsTenantSettingsKeyCloak,
+    crate::types::TenantDetailsTenantSettingsKeyCloakCredentials,
+    crate::types::TenantDetailsTenantSettingsMongo,
+    crate::types::TenantDetailsTenantSettingsRedis,
+    crate::types::TenantDetailsTenantSettingsSecureLink,
+    crate::types::TenantDetailsTenantSettingsTwoFaConfigs,
+    crate::types::TenantSummary,
     crate::types::Theme,
+    crate::types::Timestamp,
     crate::types::TokenReply,
-    crate::types::TypingNotification,
-    crate::types::TypingNotificationBody,
-    crate::types::TypingNotificationBodyType,
+    crate::types::TwilioStatusCallbackMessageStatus,
     crate::types::UnifiedAdminError,
-    crate::types::UnifiedAdminError2,
     crate::types::UnifiedAdminLoginReply,
     crate::types::UpdateAgentError409,
     crate::types::UpdateAgentLanguage,
     crate::types::UpdateAgentPreferences,
     crate::types::UpdateAnnouncementError404,
-    crate::types::UpdateChannelSessionDataReply,
-    crate::types::UpdateChannelSessionDataReplyCustomerPresence,
-    crate::types::UpdateChannelSessionDataRequestItem,
-    crate::types::UpdateChannelSessionDataRequestItemValue,
     crate::types::UpdateFilterById,
     crate::types::UpdateFilterByIdQuery,
     crate::types::UpdateFilterByIdVariables,
@@ -668,6 +682,9 @@ clientwright_runtime::serde_bridge! {
     crate::types::UploadFileFromUrlError500,
     crate::types::UploadFileReply,
     crate::types::UploadLicenseFileReply,
+    crate::types::UrlBody,
+    crate::types::UrlBodyType,
+    crate::types::UrlMessage,
     crate::types::User,
     crate::types::UserAttributes,
     crate::types::UserPermittedResources,
@@ -677,6 +694,7 @@ clientwright_runtime::serde_bridge! {
     crate::types::ValidateOtpReply,
     crate::types::ValidateOtpReplyData,
     crate::types::ValidateOtpRequest,
+    crate::types::ValueType,
     crate::types::VerifySecureLinkError400,
     crate::types::VerifySecureLinkReply,
     crate::types::VerifySecureLinkRequest,
@@ -687,18 +705,21 @@ clientwright_runtime::serde_bridge! {
     crate::types::ViberWebhookEventSender,
     crate::types::VoiceBody,
     crate::types::VoiceBodyType,
-    crate::types::Webhook,
-    crate::types::WebhookEntryItem,
-    crate::types::WebhookEntryItemChange,
-    crate::types::WebhookEntryItemChangeValue,
-    crate::types::WebhookEntryItemChangeValueMetadata,
-    crate::types::WebhookEntryItemMessagingItem,
-    crate::types::WebhookEntryItemMessagingItemMessage,
-    crate::types::WebhookEntryItemMessagingItemRecipient,
-    crate::types::WebhookEntryItemMessagingItemSender,
+    crate::types::VoiceMessage,
+    crate::types::VoiceRecordingBody,
+    crate::types::VoiceRecordingBodyType,
+    crate::types::VoiceRecordingMessage,
+    crate::types::WhatsAppContact,
+    crate::types::WhatsAppContactProfile,
+    crate::types::WhatsAppMessage,
+    crate::types::WhatsAppMessageText,
     crate::types::WidgetConfig,
     crate::types::WidgetConfigCallback,
     crate::types::WidgetConfigWebRtc,
     crate::types::WidgetConfigWebRtcIceServer,
     crate::types::WidgetConfigWebhook,
+    crate::types::WrapUpBody,
+    crate::types::WrapUpBodyType,
+    crate::types::WrapUpBodyWrapup,
+    crate::types::WrapUpMessage,
 }

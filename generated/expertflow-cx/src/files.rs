@@ -5,8 +5,8 @@
 
 use std::future::IntoFuture;
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, File, Never, Operation, Pending, Reader, Reply,
-    ReplyBody, Response, Status,
+    Call, Client, DecodeError, Download, Error, File, Never, Operation, Pending, Reader,
+    Reply, ReplyBody, Response, Status,
 };
 use crate::{client, types};
 
@@ -216,8 +216,8 @@ static DOWNLOAD_FILE_STREAM: Operation = Operation {
     name: "downloadFileStream",
     method: "GET",
     path: "/file-engine/api/downloadFileStream",
-    accept: "application/json",
-    replies: &[Reply::empty(Status::Code(200)), Reply::json(Status::Code(404))],
+    accept: "image/png",
+    replies: &[Reply::bytes(Status::Code(200)), Reply::json(Status::Code(404))],
     ..Operation::BASE
 };
 
@@ -228,17 +228,17 @@ pub struct DownloadFileStream(Call);
 
 impl DownloadFileStream {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, types::DownloadFileStreamError404> {
-        self.0.response()
+    pub fn send(self) -> Pending<Response<Download>, types::DownloadFileStreamError404> {
+        self.0.download_response()
     }
 }
 
 impl IntoFuture for DownloadFileStream {
-    type Output = Result<(), Error<types::DownloadFileStreamError404>>;
-    type IntoFuture = Pending<(), types::DownloadFileStreamError404>;
+    type Output = Result<Download, Error<types::DownloadFileStreamError404>>;
+    type IntoFuture = Pending<Download, types::DownloadFileStreamError404>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
+        self.0.download()
     }
 }
 

@@ -41,7 +41,7 @@ impl Legacy {
     pub fn update_label_agent_manager(
         &self,
         id: &str,
-        body: &types::CreateLabelBody,
+        body: &types::LabelInput,
     ) -> UpdateLabelAgentManager {
         UpdateLabelAgentManager(
             self

@@ -31,8 +31,10 @@
 //!
 //! The builder of the client takes them; nothing prints them.
 //!
-//! - `.bearer_token(…)`: a token, sent as `authorization: Bearer`
-//! - `.bearer_token_source(…)`: a `TokenSource`, which is asked for such tokens
+//! - `.access_token(…)`: an access token that you got by OAuth 2.0
+//! - `.password_grant(…)`: a `PasswordGrant`, which gets access tokens for a user's name and password
+//! - `.refresh_token_grant(…)`: a `RefreshTokenGrant`, which gets access tokens for a refresh token that was got elsewhere
+//! - `.access_token_source(…)`: a `TokenSource`, which is asked for such tokens
 //! - `.authorization(…)`: a key, sent in the header `Authorization`
 //!
 //! # Servers of their own
@@ -51,7 +53,7 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = expertflow_cx::Client::builder()
 //!     .server(expertflow_cx::Server::custom("https://api.example.com"))
-//!     .bearer_token(std::env::var("EXPERTFLOW_CX_TOKEN")?)
+//!     .access_token(std::env::var("EXPERTFLOW_CX_TOKEN")?)
 //!     .build()?;
 //! let reply = client.authentication().application_logins().get_service_token().await?;
 //! println!("{reply:?}");
@@ -354,8 +356,8 @@ pub mod types;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Error, File,
-    Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, Response, Secret,
-    TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
-    TransportErrorKind,
+    AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Download,
+    Error, File, Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, Response,
+    Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport,
+    TransportError, TransportErrorKind,
 };

@@ -24,7 +24,7 @@ impl RealtimeReports {
     /// Waiting chats per queue.
     ///
     /// Found on the public web, not stated by the vendor: field names as read by the UI.
-    pub fn list_queued_chats(&self, body: &types::Detail) -> ListQueuedChats {
+    pub fn list_queued_chats(&self, body: &types::TeamQueues) -> ListQueuedChats {
         ListQueuedChats(self.0.call(&LIST_QUEUED_CHATS).json("application/json", body))
     }
 
@@ -35,7 +35,7 @@ impl RealtimeReports {
     /// Running chats per queue.
     ///
     /// Found on the public web, not stated by the vendor: inner shape of agentDetails inferred.
-    pub fn list_active_chats(&self, body: &types::Detail) -> ListActiveChats {
+    pub fn list_active_chats(&self, body: &types::TeamQueues) -> ListActiveChats {
         ListActiveChats(self.0.call(&LIST_ACTIVE_CHATS).json("application/json", body))
     }
 
@@ -181,14 +181,14 @@ pub struct ListQueuedChats(Call);
 
 impl ListQueuedChats {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ListQueuedChatsReply>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::QueueChats>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListQueuedChats {
-    type Output = Result<Vec<types::ListQueuedChatsReply>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListQueuedChatsReply>, Never>;
+    type Output = Result<Vec<types::QueueChats>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::QueueChats>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -212,14 +212,14 @@ pub struct ListActiveChats(Call);
 
 impl ListActiveChats {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ListQueuedChatsReply>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::QueueChats>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListActiveChats {
-    type Output = Result<Vec<types::ListQueuedChatsReply>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListQueuedChatsReply>, Never>;
+    type Output = Result<Vec<types::QueueChats>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::QueueChats>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -243,16 +243,14 @@ pub struct ListAgentActivityByQueue(Call);
 
 impl ListAgentActivityByQueue {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::ListAgentActivityByTeamReply>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::AgentActivity>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAgentActivityByQueue {
-    type Output = Result<Vec<types::ListAgentActivityByTeamReply>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListAgentActivityByTeamReply>, Never>;
+    type Output = Result<Vec<types::AgentActivity>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::AgentActivity>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -276,16 +274,14 @@ pub struct ListAgentActivityByTeam(Call);
 
 impl ListAgentActivityByTeam {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::ListAgentActivityByTeamReply>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::AgentActivity>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAgentActivityByTeam {
-    type Output = Result<Vec<types::ListAgentActivityByTeamReply>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListAgentActivityByTeamReply>, Never>;
+    type Output = Result<Vec<types::AgentActivity>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::AgentActivity>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

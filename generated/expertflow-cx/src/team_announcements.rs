@@ -77,14 +77,14 @@ impl TeamAnnouncements {
     pub fn list_announcements_of_teams(
         &self,
         team_ids: &str,
-        status: &str,
+        status: impl Into<types::AnnouncementStatus>,
     ) -> ListAnnouncementsOfTeams {
         ListAnnouncementsOfTeams(
             self
                 .0
                 .call(&LIST_ANNOUNCEMENTS_OF_TEAMS)
                 .query("teamIds", team_ids)
-                .query("status", status),
+                .query("status", &status.into()),
         )
     }
 

@@ -41,7 +41,7 @@ impl Tenants {
     /// # Documented errors
     ///
     /// - `409`: Name taken
-    pub fn create_tenant(&self, body: &types::CreateTenantBody) -> CreateTenant {
+    pub fn create_tenant(&self, body: &types::TenantDetails) -> CreateTenant {
         CreateTenant(self.0.call(&CREATE_TENANT).json("application/json", body))
     }
 
@@ -144,16 +144,14 @@ pub struct ListTenants(Call);
 
 impl ListTenants {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::CreateTenantWithLogoReply>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::TenantSummary>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListTenants {
-    type Output = Result<Vec<types::CreateTenantWithLogoReply>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::CreateTenantWithLogoReply>, Never>;
+    type Output = Result<Vec<types::TenantSummary>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::TenantSummary>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -179,14 +177,14 @@ impl CreateTenant {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::CreateTenantBody>, types::CreateTenantError409> {
+    ) -> Pending<Response<types::TenantDetails>, types::CreateTenantError409> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateTenant {
-    type Output = Result<types::CreateTenantBody, Error<types::CreateTenantError409>>;
-    type IntoFuture = Pending<types::CreateTenantBody, types::CreateTenantError409>;
+    type Output = Result<types::TenantDetails, Error<types::CreateTenantError409>>;
+    type IntoFuture = Pending<types::TenantDetails, types::CreateTenantError409>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -210,14 +208,14 @@ pub struct CreateTenantWithLogo(Call);
 
 impl CreateTenantWithLogo {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::CreateTenantWithLogoReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::TenantSummary>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateTenantWithLogo {
-    type Output = Result<types::CreateTenantWithLogoReply, Error<Never>>;
-    type IntoFuture = Pending<types::CreateTenantWithLogoReply, Never>;
+    type Output = Result<types::TenantSummary, Error<Never>>;
+    type IntoFuture = Pending<types::TenantSummary, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -271,14 +269,14 @@ pub struct UpdateTenant(Call);
 
 impl UpdateTenant {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::CreateTenantWithLogoReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::TenantSummary>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateTenant {
-    type Output = Result<types::CreateTenantWithLogoReply, Error<Never>>;
-    type IntoFuture = Pending<types::CreateTenantWithLogoReply, Never>;
+    type Output = Result<types::TenantSummary, Error<Never>>;
+    type IntoFuture = Pending<types::TenantSummary, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

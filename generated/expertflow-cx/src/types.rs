@@ -4,66 +4,82 @@
 //! What is sent and received.
 
 mod action_body;
-mod activity;
-mod activity_data;
+mod action_name;
+mod action_request;
 mod agent;
+mod agent_activity;
 mod agent_apis_agent_manager_callbacks_operations;
 mod agent_apis_agent_settings_operations;
 mod agent_apis_agent_state_operations;
 mod agent_apis_agents_operations;
 mod agent_apis_reason_codes_operations;
 mod agent_desk_setting;
+mod agent_mrd_state;
+mod agent_mrd_state_name;
+mod agent_presence;
+mod agent_presence_state;
 mod agent_setting;
 mod agent_sla_threshold;
-mod agent_state;
+mod agent_state_name;
+mod agent_state_reply;
 mod amq_setting;
 mod announcement;
-mod assign_agent_request_session;
+mod announcement_status;
 mod associated_agent;
 mod associated_mrd;
 mod associated_routing_attribute;
 mod attachment;
-mod auth_error;
+mod attribute;
+mod attribute_schema;
 mod authentication_application_logins_operations;
 mod authentication_keycloak_oauth2_operations;
 mod bot_connector;
 mod bot_framework_conversation_controller_operations;
 mod bot_framework_custom_bot_webhook_operations;
+mod bot_intent;
+mod bot_type;
 mod business_calendars_operations;
 mod button;
+mod button_body;
+mod button_message;
 mod calendar;
-mod call_leg_started;
+mod calendar_event;
 mod campaign;
+mod carousel_body;
+mod carousel_message;
 mod ccm_error;
 mod channel;
 mod channel_config;
-mod channel_configuration_channel_types_operations;
-mod channel_configuration_channels_operations;
 mod channel_configuration_sessions_posts_logging_operations;
 mod channel_connector;
+mod channel_connector_ref;
 mod channel_connectors_channel_type_settings_of_connectors_operations;
 mod channel_connectors_custom_connector_contract_operations;
 mod channel_connectors_n360dialog_whats_app_operations;
 mod channel_connectors_provider_webhooks_operations;
 mod channel_connectors_telegram_operations;
+mod channel_connectors_twilio_operations;
 mod channel_data;
-mod channel_provider_config_schema;
+mod channel_mode;
 mod channel_provider_interface;
+mod channel_session;
+mod channel_session_state;
 mod channel_type;
-mod channels_channel_connector;
 mod chat;
 mod cim_customer_error;
-mod cim_customer_error2;
-mod cim_messages_body;
+mod cim_customer_validation_error;
+mod cim_event;
+mod cim_event_name;
+mod cim_event_type;
+mod cim_message;
 mod cim_messages_ccm_inbound_receive_operations;
 mod cim_messages_ccm_outbound_send_operations;
 mod column;
-mod configuration;
-mod contact;
-mod controller_webhook_action;
-mod controller_webhook_update_conversation_data;
+mod comment_body;
+mod comment_message;
+mod contact_body;
+mod contact_message;
 mod conversation_data;
-mod conversation_data_by_identifier;
 mod conversation_manager_error;
 mod conversations_and_topics_conversation_data_operations;
 mod conversations_and_topics_conversation_search_graphql_operations;
@@ -71,15 +87,10 @@ mod conversations_and_topics_customer_topics_operations;
 mod conversations_and_topics_secure_link_operations;
 mod conversations_and_topics_third_party_activities_operations;
 mod create_filter;
-mod create_label_body;
-mod create_tenant_body;
-mod create_tenant_with_logo_reply;
 mod customer;
-mod customer_contact_message;
-mod customer_email;
-mod customer_file_message;
-mod customer_image_message;
-mod customer_location_message;
+mod customer_filter;
+mod customer_match;
+mod customer_page;
 mod customer_schema;
 mod customer_sla_threshold;
 mod customers_advanced_filters_graphql_operations;
@@ -88,153 +99,181 @@ mod customers_customer_schema_operations;
 mod customers_customers_operations;
 mod customers_labels_operations;
 mod customers_user_preferences_operations;
-mod customers_with_customer;
-mod customers_with_docs;
-mod data_channel;
-mod data_value;
 mod database_setting;
 mod delete_filter_by_id;
 mod deleted_message_notification;
+mod deleted_notification_body;
 mod delivery_notification;
-mod detail;
+mod delivery_notification_body;
+mod direction;
 mod display_setting;
-mod doc;
-mod entities_type;
-mod error;
-mod event;
+mod email_body;
+mod email_message;
 mod event_emitter;
+mod event_message;
+mod file_body;
+mod file_message;
 mod files_operations;
 mod form;
+mod form_data_body;
+mod form_data_message;
 mod forms_operations;
 mod get_all_filters;
 mod get_customer_by_filter_query;
 mod get_filter_by_id;
 mod get_filter_by_name;
-mod graphql_data_get_filter_by_id;
-mod header;
-mod intent;
+mod image_body;
+mod image_message;
 mod ivr_aggregated_activity;
-mod keycloak_login_with_status_code;
-mod keycloak_login_with_token;
+mod ivr_aggregated_activity_body;
+mod keycloak_error;
 mod label;
+mod label_input;
 mod language;
 mod legacy_operations;
 mod licenses_operations;
-mod list_agent_activity_by_team_reply;
-mod list_agent_states_reply;
-mod list_queued_chats_reply;
-mod list_webhooks_reply;
 mod locale_setting;
+mod location_body;
+mod location_message;
 mod log_setting;
+mod logical_operator;
 mod login;
 mod login_data;
-mod media;
-mod message;
-mod mrd;
-mod mrd_state;
+mod login_envelope;
+mod login_error;
+mod media_routing_domain;
+mod message_body;
+mod message_header;
+mod message_intent;
+mod meta_webhook;
+mod notification_body;
+mod notification_message;
+mod participant_type;
 mod plain_body;
-mod precision_queue_entity;
-mod precision_queues;
+mod plain_message;
+mod precision_queue;
+mod precision_queue_input;
 mod publish_agent_message_event;
 mod publish_customer_message_event;
 mod pull_mode_list;
-mod push_channel_activity_recording_link;
-mod push_conversation_activity_url;
-mod push_form_data_activity;
-mod push_stand_alone_activity;
-mod push_wrap_up;
-mod queue;
+mod queue_chats;
 mod queues_and_routing_assignment_operations;
 mod queues_and_routing_diagnostics_operations;
 mod queues_and_routing_media_routing_domains_operations;
 mod queues_and_routing_precision_queues_operations;
 mod queues_and_routing_pull_mode_lists_operations;
-mod queues_and_routing_queue_steps_operations;
 mod queues_and_routing_routing_attributes_operations;
 mod queues_and_routing_tasks_operations;
 mod realtime_reports_operations;
 mod reason;
-mod receive;
+mod reason_error;
+mod reason_type;
+mod receipt_body;
+mod receipt_message;
 mod report_setting;
-mod request_session;
-mod request_session_customer;
+mod request_queue;
 mod room_info;
 mod routing_attribute;
 mod routing_engine_error;
+mod routing_engine_error_code;
+mod routing_engine_reply;
 mod routing_policy;
-mod scheduled_activities;
+mod scheduled_activity;
 mod scheduler_and_campaigns_campaigns_operations;
 mod scheduler_and_campaigns_scheduled_activities_operations;
 mod scheduler_and_campaigns_webhooks_operations;
+mod scheduler_webhook;
 mod search_conversations;
 mod search_conversations_raw_body_defaults;
 mod security_setting;
-mod send_button_message;
-mod send_carousel_message;
-mod send_outbound_sms;
-mod send_receipt_message;
-mod send_whats_app_template;
 mod sender;
-mod social_media_comment;
+mod sender_type;
+mod session_channel;
 mod sort_option;
-mod start_chat;
-mod state;
 mod step;
 mod supported_language;
 mod task;
-mod tasks;
+mod task_direction;
+mod task_media;
+mod task_media_state;
+mod task_state;
+mod task_type;
 mod team;
 mod team_announcements_operations;
+mod team_queues;
+mod template_body;
+mod template_message;
 mod tenant;
+mod tenant_details;
+mod tenant_summary;
 mod tenants_operations;
 mod theme;
-mod typing_notification;
+mod timestamp;
 mod unified_admin_error;
-mod unified_admin_error2;
 mod unified_admin_settings_operations_operations;
 mod update_agent_language;
 mod update_agent_preferences;
 mod update_filter_by_id;
+mod url_body;
+mod url_message;
 mod user;
 mod user_preference;
+mod value_type;
 mod verify_secure_link_with_channel_customer_identifier;
 mod verify_secure_link_with_reason_code;
 mod voice_body;
-mod webhook;
+mod voice_message;
+mod voice_recording_body;
+mod voice_recording_message;
+mod whats_app_contact;
+mod whats_app_message;
 mod widget_config;
+mod wrap_up_body;
+mod wrap_up_message;
 
 pub use self::action_body::{
     ActionBody, ActionBodyData, ActionBodyDataChannelSession, ActionBodyType,
 };
-pub use self::activity::Activity;
-pub use self::activity_data::{ActivityData, ActivityDataHeader};
+pub use self::action_name::ActionName;
+pub use self::action_request::{
+    ActionRequest, ActionRequestMessage, ActionRequestMessageBody,
+};
 pub use self::agent::Agent;
+pub use self::agent_activity::{AgentActivity, AgentActivityMrd};
 pub use self::agent_apis_agent_manager_callbacks_operations::{
-    AssignTaskToAgentCcUser, AssignTaskToAgentRequest, RevokeTaskFromAgentRequest,
+    AssignTaskToAgentRequest, RevokeTaskFromAgentRequest,
 };
 pub use self::agent_apis_agent_settings_operations::AgentApisAgentSettingsUpdateAgentRequest;
 pub use self::agent_apis_agent_state_operations::{
     AgentLoginRoutingReply, ChangeAgentMrdStateRequest, ChangeAgentStateRequest,
-    ChangeAgentStateState, ChangeAgentStateStateReasonCode,
 };
-pub use self::agent_apis_agents_operations::{DeleteAgentReply, UpdateAgentError409};
+pub use self::agent_apis_agents_operations::UpdateAgentError409;
 pub use self::agent_apis_reason_codes_operations::{
-    CreateReasonCodeRequest, DeleteReasonCodeReply,
+    CreateReasonCodeRequest, DeleteReasonCodeReply, ListReasonCodesType,
 };
 pub use self::agent_desk_setting::AgentDeskSetting;
+pub use self::agent_mrd_state::AgentMrdState;
+pub use self::agent_mrd_state_name::AgentMrdStateName;
+pub use self::agent_presence::AgentPresence;
+pub use self::agent_presence_state::{AgentPresenceState, AgentPresenceStateReasonCode};
 pub use self::agent_setting::AgentSetting;
 pub use self::agent_sla_threshold::AgentSlaThreshold;
-pub use self::agent_state::AgentState;
+pub use self::agent_state_name::AgentStateName;
+pub use self::agent_state_reply::AgentStateReply;
 pub use self::amq_setting::AmqSetting;
 pub use self::announcement::Announcement;
-pub use self::assign_agent_request_session::AssignAgentRequestSession;
+pub use self::announcement_status::AnnouncementStatus;
 pub use self::associated_agent::{AssociatedAgent, AssociatedAgentAgent};
 pub use self::associated_mrd::AssociatedMrd;
 pub use self::associated_routing_attribute::AssociatedRoutingAttribute;
 pub use self::attachment::Attachment;
-pub use self::auth_error::AuthError;
+pub use self::attribute::Attribute;
+pub use self::attribute_schema::{
+    AttributeSchema, AttributeSchemaAttributeType, AttributeSchemaCategoryOptions,
+    AttributeSchemaCategoryOptionsCategory,
+};
 pub use self::authentication_application_logins_operations::{
-    AgentLoginError412, AgentLoginError500, AgentLoginReply, GetServiceTokenReply,
+    AgentLoginError412, AgentLoginError500, GetServiceTokenReply,
     RefreshAgentTokenError400, RefreshAgentTokenReply, RefreshAgentTokenRequest,
     RegisterPhoneForOtpReply, RegisterPhoneForOtpRequest, SendSmsOtpReply,
     SendSmsOtpRequest, UnifiedAdminLoginReply, ValidateOtpError400, ValidateOtpReply,
@@ -250,29 +289,34 @@ pub use self::bot_connector::BotConnector;
 pub use self::bot_framework_conversation_controller_operations::ControllerWebhookRequest;
 pub use self::bot_framework_custom_bot_webhook_operations::{
     AsyncBotResponseBotMessageItem, AsyncBotResponseRequest, BotCallbackEntities,
-    BotCallbackMetadata, BotCallbackReplyItem, BotCallbackReplyItemBody,
-    BotCallbackRequest,
+    BotCallbackReplyItem, BotCallbackReplyItemBody, BotCallbackRequest, BotCallbackType,
 };
+pub use self::bot_intent::BotIntent;
+pub use self::bot_type::BotType;
 pub use self::business_calendars_operations::GetCalendarError404;
 pub use self::button::{Button, ButtonAdditionalButtonDetails};
+pub use self::button_body::{ButtonBody, ButtonBodyButtonMessageType, ButtonBodyType};
+pub use self::button_message::ButtonMessage;
 pub use self::calendar::Calendar;
-pub use self::call_leg_started::CallLegStarted;
+pub use self::calendar_event::{
+    CalendarEvent, CalendarEventEventType, CalendarEventRecurrence, CalendarEventShift,
+};
 pub use self::campaign::Campaign;
+pub use self::carousel_body::{
+    CarouselBody, CarouselBodyCarouselMessageType, CarouselBodyElement,
+    CarouselBodyElementDefaultAction, CarouselBodyType,
+};
+pub use self::carousel_message::CarouselMessage;
 pub use self::ccm_error::CcmError;
 pub use self::channel::Channel;
 pub use self::channel_config::{
     ChannelConfig, ChannelConfigCustomerIdentificationCriteria, ChannelConfigCustomerSla,
 };
-pub use self::channel_configuration_channel_types_operations::ListChannelTypesOfAMediaRoutingDomainReplyItem;
-pub use self::channel_configuration_channels_operations::GetChannelByServiceIdentifierReply;
 pub use self::channel_configuration_sessions_posts_logging_operations::{
     GetSocialMediaPostReply, GetSocialMediaPostReplyComment, SetCcmLogLevelRequest,
-    UpdateChannelSessionDataReply, UpdateChannelSessionDataReplyCustomerPresence,
-    UpdateChannelSessionDataRequestItem, UpdateChannelSessionDataRequestItemValue,
 };
-pub use self::channel_connector::{
-    ChannelConnector, ChannelConnectorChannelProviderConfig,
-};
+pub use self::channel_connector::ChannelConnector;
+pub use self::channel_connector_ref::ChannelConnectorRef;
 pub use self::channel_connectors_channel_type_settings_of_connectors_operations::{
     SetChannelTypeEmailImapSmtpRequest, SetChannelTypeEmailMsExchangeRequest,
     SetChannelTypeYouTubeRequest,
@@ -291,47 +335,43 @@ pub use self::channel_connectors_provider_webhooks_operations::{
 pub use self::channel_connectors_telegram_operations::{
     RegisterTelegramWebhookReply, RegisterTelegramWebhookRequest,
 };
-pub use self::channel_data::{ChannelData, ChannelDataAdditionalAttribute};
-pub use self::channel_provider_config_schema::{
-    ChannelProviderConfigSchema, ChannelProviderConfigSchemaCategoryOptions,
-    ChannelProviderConfigSchemaCategoryOptionsCategory,
-};
-pub use self::channel_provider_interface::{
-    ChannelProviderInterface, ChannelProviderInterfaceSupportedChannelType,
+pub use self::channel_connectors_twilio_operations::TwilioStatusCallbackMessageStatus;
+pub use self::channel_data::ChannelData;
+pub use self::channel_mode::ChannelMode;
+pub use self::channel_provider_interface::ChannelProviderInterface;
+pub use self::channel_session::{ChannelSession, ChannelSessionCustomerPresence};
+pub use self::channel_session_state::{
+    ChannelSessionState, ChannelSessionStateName, ChannelSessionStateReasonCode,
 };
 pub use self::channel_type::ChannelType;
-pub use self::channels_channel_connector::ChannelsChannelConnector;
 pub use self::chat::{Chat, ChatAgentDetail};
-pub use self::cim_customer_error::{
-    CimCustomerError, CimCustomerErrorMsg, CimCustomerErrorMsgError,
+pub use self::cim_customer_error::CimCustomerError;
+pub use self::cim_customer_validation_error::{
+    CimCustomerValidationError, CimCustomerValidationErrorMsg,
+    CimCustomerValidationErrorMsgError,
 };
-pub use self::cim_customer_error2::CimCustomerError2;
-pub use self::cim_messages_body::CimMessagesBody;
+pub use self::cim_event::{CimEvent, CimEventData};
+pub use self::cim_event_name::CimEventName;
+pub use self::cim_event_type::CimEventType;
+pub use self::cim_message::CimMessage;
 pub use self::cim_messages_ccm_inbound_receive_operations::ReceiveRequest;
 pub use self::cim_messages_ccm_outbound_send_operations::{
-    PostCimMessageNameUsedInTheGuidesRequest, SendReply, SendReplyAdditionalDetails,
-    SendRequest,
+    SendReply, SendReplyAdditionalDetails, SendRequest,
 };
 pub use self::column::Column;
-pub use self::configuration::Configuration;
-pub use self::contact::{Contact, ContactProfile};
-pub use self::controller_webhook_action::{
-    ControllerWebhookAction, ControllerWebhookActionMessage,
-    ControllerWebhookActionMessageBody,
+pub use self::comment_body::{CommentBody, CommentBodyItemType, CommentBodyType};
+pub use self::comment_message::CommentMessage;
+pub use self::contact_body::{
+    ContactBody, ContactBodyContact, ContactBodyContactAdditionalContactDetails,
+    ContactBodyContactName, ContactBodyContactPhone,
+    ContactBodyContactPhoneAdditionalPhoneDetails, ContactBodyType,
 };
-pub use self::controller_webhook_update_conversation_data::{
-    ControllerWebhookUpdateConversationData,
-    ControllerWebhookUpdateConversationDataMessage,
-    ControllerWebhookUpdateConversationDataMessageBody,
-    ControllerWebhookUpdateConversationDataMessageBodyData,
-};
+pub use self::contact_message::ContactMessage;
 pub use self::conversation_data::ConversationData;
-pub use self::conversation_data_by_identifier::ConversationDataByIdentifier;
 pub use self::conversation_manager_error::ConversationManagerError;
 pub use self::conversations_and_topics_conversation_data_operations::{
-    GetConversationByIdentifierError403, GetConversationByIdentifierReply,
-    GetConversationDataError404, SetConversationDataByIdentifierError403,
-    SetConversationDataError400,
+    GetConversationByIdentifierError403, GetConversationDataError404,
+    SetConversationDataByIdentifierError403, SetConversationDataError400,
 };
 pub use self::conversations_and_topics_conversation_search_graphql_operations::{
     SearchConversationsReply, SearchConversationsReplyData,
@@ -350,48 +390,15 @@ pub use self::conversations_and_topics_secure_link_operations::{
 };
 pub use self::conversations_and_topics_third_party_activities_operations::PostActivitiesRequest;
 pub use self::create_filter::{CreateFilter, CreateFilterQuery, CreateFilterVariables};
-pub use self::create_label_body::CreateLabelBody;
-pub use self::create_tenant_body::{
-    CreateTenantBody, CreateTenantBodyTenantSettings,
-    CreateTenantBodyTenantSettingsDialer, CreateTenantBodyTenantSettingsKeyCloak,
-    CreateTenantBodyTenantSettingsKeyCloakCredentials,
-    CreateTenantBodyTenantSettingsMongo, CreateTenantBodyTenantSettingsRedis,
-    CreateTenantBodyTenantSettingsSecureLink, CreateTenantBodyTenantSettingsTwoFaConfigs,
-};
-pub use self::create_tenant_with_logo_reply::CreateTenantWithLogoReply;
 pub use self::customer::Customer;
-pub use self::customer_contact_message::{
-    CustomerContactMessage, CustomerContactMessageBody,
-    CustomerContactMessageBodyContact,
-    CustomerContactMessageBodyContactAdditionalContactDetails,
-    CustomerContactMessageBodyContactName,
-    CustomerContactMessageBodyContactNameAdditionalNameDetails,
-    CustomerContactMessageBodyContactPhone,
-    CustomerContactMessageBodyContactPhoneAdditionalPhoneDetails,
-    CustomerContactMessageBodyType,
-};
-pub use self::customer_email::{CustomerEmail, CustomerEmailBody, CustomerEmailBodyType};
-pub use self::customer_file_message::{
-    CustomerFileMessage, CustomerFileMessageBody,
-    CustomerFileMessageBodyAdditionalDetails, CustomerFileMessageBodyType,
-};
-pub use self::customer_image_message::{
-    CustomerImageMessage, CustomerImageMessageBody,
-    CustomerImageMessageBodyAdditionalDetails, CustomerImageMessageBodyType,
-};
-pub use self::customer_location_message::{
-    CustomerLocationMessage, CustomerLocationMessageBody,
-    CustomerLocationMessageBodyAdditionalDetails, CustomerLocationMessageBodyLocation,
-    CustomerLocationMessageBodyType,
-};
+pub use self::customer_filter::CustomerFilter;
+pub use self::customer_match::CustomerMatch;
+pub use self::customer_page::CustomerPage;
 pub use self::customer_schema::CustomerSchema;
 pub use self::customer_sla_threshold::CustomerSlaThreshold;
 pub use self::customers_advanced_filters_graphql_operations::{
-    GraphqlReply, GraphqlReplyData, GraphqlReplyDataCreateFilter,
-    GraphqlReplyDataDeleteFilterById, GraphqlReplyDataGetAllFilters,
-    GraphqlReplyDataGetAllFiltersDoc, GraphqlReplyDataGetCustomerByFilterQuery,
-    GraphqlReplyDataGetCustomerByFilterQueryDoc, GraphqlReplyDataGetFilterByName,
-    GraphqlReplyError, GraphqlRequest,
+    GraphqlReply, GraphqlReplyData, GraphqlReplyDataDeleteFilterById,
+    GraphqlReplyDataGetAllFilters, GraphqlReplyError, GraphqlRequest,
 };
 pub use self::customers_bulk_upload_operations::{
     BulkUploadCustomersError400, BulkUploadCustomersReply,
@@ -404,36 +411,35 @@ pub use self::customers_labels_operations::{DeleteLabelReply, UpdateLabelRequest
 pub use self::customers_user_preferences_operations::{
     GetUserPreferenceReply, GetUserPreferenceReplyDoc,
 };
-pub use self::customers_with_customer::CustomersWithCustomer;
-pub use self::customers_with_docs::CustomersWithDocs;
-pub use self::data_channel::{
-    DataChannel, DataChannelChannelConfig, DataChannelChannelType,
-};
-pub use self::data_value::{DataValue, DataValueBrowserDeviceInfo};
 pub use self::database_setting::DatabaseSetting;
 pub use self::delete_filter_by_id::{
     DeleteFilterById, DeleteFilterByIdQuery, DeleteFilterByIdVariables,
 };
-pub use self::deleted_message_notification::{
-    DeletedMessageNotification, DeletedMessageNotificationBody,
-    DeletedMessageNotificationBodyType,
+pub use self::deleted_message_notification::DeletedMessageNotification;
+pub use self::deleted_notification_body::{
+    DeletedNotificationBody, DeletedNotificationBodyType,
 };
-pub use self::delivery_notification::{
-    DeliveryNotification, DeliveryNotificationBody, DeliveryNotificationBodyType,
+pub use self::delivery_notification::DeliveryNotification;
+pub use self::delivery_notification_body::{
+    DeliveryNotificationBody, DeliveryNotificationBodyReasonCode,
+    DeliveryNotificationBodyStatus, DeliveryNotificationBodyType,
 };
-pub use self::detail::Detail;
+pub use self::direction::Direction;
 pub use self::display_setting::DisplaySetting;
-pub use self::doc::Doc;
-pub use self::entities_type::{EntitiesType, EntitiesTypeMetadata};
-pub use self::error::{Error, ErrorErrorDetail};
-pub use self::event::{Event, EventRecurrence, EventShift};
+pub use self::email_body::{EmailBody, EmailBodyType};
+pub use self::email_message::EmailMessage;
 pub use self::event_emitter::EventEmitter;
+pub use self::event_message::{EventMessage, EventMessageHeader};
+pub use self::file_body::{FileBody, FileBodyType};
+pub use self::file_message::FileMessage;
 pub use self::files_operations::{
     DownloadFileStreamError404, GetFileStatReply, GetFileStatReplyMetaData,
     UploadFileError404, UploadFileError500, UploadFileFromUrlError404,
     UploadFileFromUrlError500, UploadFileReply,
 };
 pub use self::form::Form;
+pub use self::form_data_body::{FormDataBody, FormDataBodyType};
+pub use self::form_data_message::FormDataMessage;
 pub use self::forms_operations::{
     DeleteFormReply, GetFormByTitleReply, GetFormReply, GetFormValidationsReplyItem,
     ListAllFormsPublicReplyItem, ListFormTitlesReplyItem,
@@ -451,18 +457,16 @@ pub use self::get_filter_by_id::{
 pub use self::get_filter_by_name::{
     GetFilterByName, GetFilterByNameQuery, GetFilterByNameVariables,
 };
-pub use self::graphql_data_get_filter_by_id::GraphqlDataGetFilterById;
-pub use self::header::{
-    Header, HeaderEntities, HeaderSchedulingMetaData, HeaderTimestamp,
-};
-pub use self::intent::Intent;
-pub use self::ivr_aggregated_activity::{
-    IvrAggregatedActivity, IvrAggregatedActivityBody, IvrAggregatedActivityBodyActivity,
+pub use self::image_body::{ImageBody, ImageBodyType};
+pub use self::image_message::ImageMessage;
+pub use self::ivr_aggregated_activity::IvrAggregatedActivity;
+pub use self::ivr_aggregated_activity_body::{
+    IvrAggregatedActivityBody, IvrAggregatedActivityBodyActivity,
     IvrAggregatedActivityBodyType,
 };
-pub use self::keycloak_login_with_status_code::KeycloakLoginWithStatusCode;
-pub use self::keycloak_login_with_token::KeycloakLoginWithToken;
+pub use self::keycloak_error::KeycloakError;
 pub use self::label::Label;
+pub use self::label_input::LabelInput;
 pub use self::language::Language;
 pub use self::legacy_operations::{
     ListPullModeListsAgentManagerReplyItem, UpdateUserThemeRequest,
@@ -471,23 +475,38 @@ pub use self::licenses_operations::{
     GetMasterKeyReply, SaveLicenseKeyError400, SaveLicenseKeyReply,
     UploadLicenseFileReply,
 };
-pub use self::list_agent_activity_by_team_reply::{
-    ListAgentActivityByTeamReply, ListAgentActivityByTeamReplyMrd,
-};
-pub use self::list_agent_states_reply::ListAgentStatesReply;
-pub use self::list_queued_chats_reply::ListQueuedChatsReply;
-pub use self::list_webhooks_reply::ListWebhooksReply;
 pub use self::locale_setting::{LocaleSetting, LocaleSettingTimezone};
+pub use self::location_body::{
+    LocationBody, LocationBodyAdditionalDetails, LocationBodyLocation, LocationBodyType,
+};
+pub use self::location_message::LocationMessage;
 pub use self::log_setting::LogSetting;
+pub use self::logical_operator::LogicalOperator;
 pub use self::login::Login;
 pub use self::login_data::LoginData;
-pub use self::media::{Media, MediaQueue};
-pub use self::message::{Message, MessageText};
-pub use self::mrd::Mrd;
-pub use self::mrd_state::MrdState;
-pub use self::plain_body::{PlainBody, PlainBodyAdditionalDetails, PlainBodyType};
-pub use self::precision_queue_entity::PrecisionQueueEntity;
-pub use self::precision_queues::{PrecisionQueues, PrecisionQueuesMrd};
+pub use self::login_envelope::LoginEnvelope;
+pub use self::login_error::{LoginError, LoginErrorErrorDetail};
+pub use self::media_routing_domain::MediaRoutingDomain;
+pub use self::message_body::MessageBody;
+pub use self::message_header::{
+    MessageHeader, MessageHeaderEntities, MessageHeaderSchedulingMetaData,
+};
+pub use self::message_intent::MessageIntent;
+pub use self::meta_webhook::{
+    MetaWebhook, MetaWebhookEntryItem, MetaWebhookEntryItemChange,
+    MetaWebhookEntryItemChangeValue, MetaWebhookEntryItemChangeValueMetadata,
+    MetaWebhookEntryItemMessagingItem, MetaWebhookEntryItemMessagingItemMessage,
+    MetaWebhookEntryItemMessagingItemRecipient, MetaWebhookEntryItemMessagingItemSender,
+};
+pub use self::notification_body::{
+    NotificationBody, NotificationBodyNotificationType, NotificationBodyType,
+};
+pub use self::notification_message::NotificationMessage;
+pub use self::participant_type::ParticipantType;
+pub use self::plain_body::{PlainBody, PlainBodyType};
+pub use self::plain_message::PlainMessage;
+pub use self::precision_queue::PrecisionQueue;
+pub use self::precision_queue_input::{PrecisionQueueInput, PrecisionQueueInputMrd};
 pub use self::publish_agent_message_event::{
     PublishAgentMessageEvent, PublishAgentMessageEventCimEvent,
 };
@@ -496,107 +515,77 @@ pub use self::publish_customer_message_event::{
     PublishCustomerMessageEventCimEventEventEmitter,
     PublishCustomerMessageEventCimEventEventEmitterTenant,
 };
-pub use self::pull_mode_list::PullModeList;
-pub use self::push_channel_activity_recording_link::{
-    PushChannelActivityRecordingLink, PushChannelActivityRecordingLinkBody,
-    PushChannelActivityRecordingLinkBodyType,
-};
-pub use self::push_conversation_activity_url::{
-    PushConversationActivityUrl, PushConversationActivityUrlBody,
-    PushConversationActivityUrlBodyType,
-};
-pub use self::push_form_data_activity::{
-    PushFormDataActivity, PushFormDataActivityBody, PushFormDataActivityBodyAttribute,
-    PushFormDataActivityBodyType,
-};
-pub use self::push_stand_alone_activity::PushStandAloneActivity;
-pub use self::push_wrap_up::{
-    PushWrapUp, PushWrapUpBody, PushWrapUpBodyType, PushWrapUpBodyWrapup,
-};
-pub use self::queue::Queue;
+pub use self::pull_mode_list::{PullModeList, PullModeListAgentSlaDuration};
+pub use self::queue_chats::QueueChats;
 pub use self::queues_and_routing_assignment_operations::{
     AssignAgentRequest, AssignResourceRequest,
 };
 pub use self::queues_and_routing_diagnostics_operations::ListInMemoryAgentsReplyItem;
 pub use self::queues_and_routing_media_routing_domains_operations::{
-    DeleteMediaRoutingDomainError409, DeleteMediaRoutingDomainReply,
-    ListMediaRoutingDomainsReply, ListMrdTypesReplyItem, UpdateMediaRoutingDomainError409,
+    DeleteMediaRoutingDomainError409, ListMediaRoutingDomainsReply,
+    ListMrdTypesReplyItem, ListMrdTypesReplyItemName, UpdateMediaRoutingDomainError409,
 };
 pub use self::queues_and_routing_precision_queues_operations::{
-    DeleteQueueReply, ListAgentsAssociatedWithQueuesReply, ListQueuesReply,
+    ListAgentsAssociatedWithQueuesReply, ListQueuesReply,
     ListQueuesWithAvailableAgentsReplyItem,
     ListQueuesWithAvailableAgentsReplyItemAvailableAgent,
 };
 pub use self::queues_and_routing_pull_mode_lists_operations::DeletePullModeListReply;
-pub use self::queues_and_routing_queue_steps_operations::DeleteQueueStepReply;
-pub use self::queues_and_routing_routing_attributes_operations::{
-    DeleteRoutingAttributeError409, DeleteRoutingAttributeReply,
-};
+pub use self::queues_and_routing_routing_attributes_operations::DeleteRoutingAttributeError409;
 pub use self::queues_and_routing_tasks_operations::{
     ChangeTaskMediaStateRequest, ChangeTaskStateRequest,
-    GetQueueWaitTimeAndPositionReplyItem, RevokeResourceByDirectionReply,
+    GetQueueWaitTimeAndPositionReplyItem,
 };
 pub use self::realtime_reports_operations::{
     GetQueueHistoricalStatsReply, GetQueueHistoricalStatsReplyQueue,
     ListAgentActivityByTeamRequest, ListChatsWithBotsReplyItem,
 };
 pub use self::reason::Reason;
-pub use self::receive::{Receive, ReceiveBody};
+pub use self::reason_error::{ReasonError, ReasonErrorError};
+pub use self::reason_type::ReasonType;
+pub use self::receipt_body::{
+    ReceiptBody, ReceiptBodyAddress, ReceiptBodyAdjustment, ReceiptBodyElement,
+    ReceiptBodySummary, ReceiptBodyType,
+};
+pub use self::receipt_message::ReceiptMessage;
 pub use self::report_setting::ReportSetting;
-pub use self::request_session::RequestSession;
-pub use self::request_session_customer::RequestSessionCustomer;
-pub use self::room_info::RoomInfo;
-pub use self::routing_attribute::RoutingAttribute;
+pub use self::request_queue::{RequestQueue, RequestQueueType};
+pub use self::room_info::{RoomInfo, RoomInfoMode};
+pub use self::routing_attribute::{RoutingAttribute, RoutingAttributeType};
 pub use self::routing_engine_error::RoutingEngineError;
-pub use self::routing_policy::RoutingPolicy;
-pub use self::scheduled_activities::{ScheduledActivities, ScheduledActivitiesCimMessage};
+pub use self::routing_engine_error_code::RoutingEngineErrorCode;
+pub use self::routing_engine_reply::RoutingEngineReply;
+pub use self::routing_policy::{
+    RoutingPolicy, RoutingPolicyAgentSelectionPolicy, RoutingPolicyRoutingMode,
+};
+pub use self::scheduled_activity::{ScheduledActivity, ScheduledActivityCimMessage};
 pub use self::scheduler_and_campaigns_campaigns_operations::{
     CreateCampaignRequest, UploadCampaignContactsReply, UploadCampaignContactsRequestItem,
 };
 pub use self::scheduler_and_campaigns_scheduled_activities_operations::{
-    ScheduleActivityError400, ScheduleActivityRequest, UpdateScheduledActivityRequest,
+    ScheduleActivityError400, UpdateScheduledActivityRequest,
 };
 pub use self::scheduler_and_campaigns_webhooks_operations::DeliveryResultCallbackRequest;
+pub use self::scheduler_webhook::SchedulerWebhook;
 pub use self::search_conversations::{SearchConversations, SearchConversationsQuery};
 pub use self::search_conversations_raw_body_defaults::{
     SearchConversationsRawBodyDefaults, SearchConversationsRawBodyDefaultsQuery,
 };
 pub use self::security_setting::SecuritySetting;
-pub use self::send_button_message::{
-    SendButtonMessage, SendButtonMessageBody, SendButtonMessageBodyAdditionalDetails,
-    SendButtonMessageBodyAdditionalDetailsInteractive,
-    SendButtonMessageBodyAdditionalDetailsInteractiveBody,
-    SendButtonMessageBodyAdditionalDetailsInteractiveFooter,
-    SendButtonMessageBodyAdditionalDetailsInteractiveHeader, SendButtonMessageBodyType,
-};
-pub use self::send_carousel_message::{
-    SendCarouselMessage, SendCarouselMessageBody, SendCarouselMessageBodyElement,
-    SendCarouselMessageBodyElementDefaultAction, SendCarouselMessageBodyType,
-};
-pub use self::send_outbound_sms::SendOutboundSms;
-pub use self::send_receipt_message::{
-    SendReceiptMessage, SendReceiptMessageBody, SendReceiptMessageBodyAddress,
-    SendReceiptMessageBodyAdjustment, SendReceiptMessageBodyElement,
-    SendReceiptMessageBodySummary, SendReceiptMessageBodyType,
-};
-pub use self::send_whats_app_template::{
-    SendWhatsAppTemplate, SendWhatsAppTemplateBody, SendWhatsAppTemplateBodyComponent,
-    SendWhatsAppTemplateBodyComponentAdditionalComponentDetails,
-    SendWhatsAppTemplateBodyComponentParameter,
-    SendWhatsAppTemplateBodyComponentParameterAdditionalParameterDetails,
-    SendWhatsAppTemplateBodyType,
-};
 pub use self::sender::Sender;
-pub use self::social_media_comment::{
-    SocialMediaComment, SocialMediaCommentBody, SocialMediaCommentBodyType,
+pub use self::sender_type::SenderType;
+pub use self::session_channel::{
+    SessionChannel, SessionChannelChannelConfig, SessionChannelChannelType,
 };
 pub use self::sort_option::SortOption;
-pub use self::start_chat::StartChat;
-pub use self::state::State;
 pub use self::step::{Step, StepExpression, StepExpressionTerm};
 pub use self::supported_language::SupportedLanguage;
 pub use self::task::{Task, TaskAssignedTo};
-pub use self::tasks::Tasks;
+pub use self::task_direction::TaskDirection;
+pub use self::task_media::{TaskMedia, TaskMediaQueue};
+pub use self::task_media_state::TaskMediaState;
+pub use self::task_state::{TaskState, TaskStateName, TaskStateReasonCode};
+pub use self::task_type::{TaskType, TaskTypeMetadata, TaskTypeMode};
 pub use self::team::Team;
 pub use self::team_announcements_operations::{
     CreateAnnouncementError400, DeleteAnnouncementError404, DeleteAnnouncementReply,
@@ -604,41 +593,57 @@ pub use self::team_announcements_operations::{
     MarkAnnouncementAsSeenReplyResult, MarkAnnouncementAsSeenRequest,
     UpdateAnnouncementError404,
 };
+pub use self::team_queues::TeamQueues;
+pub use self::template_body::{
+    TemplateBody, TemplateBodyComponent, TemplateBodyComponentAdditionalComponentDetails,
+    TemplateBodyComponentParameter,
+    TemplateBodyComponentParameterAdditionalParameterDetails,
+    TemplateBodyComponentParameterParameterType, TemplateBodyComponentType,
+    TemplateBodyType,
+};
+pub use self::template_message::TemplateMessage;
 pub use self::tenant::Tenant;
+pub use self::tenant_details::{
+    TenantDetails, TenantDetailsTenantSettings, TenantDetailsTenantSettingsDialer,
+    TenantDetailsTenantSettingsKeyCloak, TenantDetailsTenantSettingsKeyCloakCredentials,
+    TenantDetailsTenantSettingsMongo, TenantDetailsTenantSettingsRedis,
+    TenantDetailsTenantSettingsSecureLink, TenantDetailsTenantSettingsTwoFaConfigs,
+};
+pub use self::tenant_summary::TenantSummary;
 pub use self::tenants_operations::{
     CreateTenantError409, DeleteTenantReply, GetTenantLogoReply, UpdateTenantRequest,
     UpdateTenantTenantSettings, UpdateTenantTenantSettingsSecureLink,
 };
 pub use self::theme::Theme;
-pub use self::typing_notification::{
-    TypingNotification, TypingNotificationBody, TypingNotificationBodyType,
-};
+pub use self::timestamp::Timestamp;
 pub use self::unified_admin_error::UnifiedAdminError;
-pub use self::unified_admin_error2::UnifiedAdminError2;
 pub use self::unified_admin_settings_operations_operations::{
-    HealthReply, HealthReplyComponents, HealthReplyComponentsMongo,
-    HealthReplyComponentsSelfCheck, HealthReplyComponentsSelfCheckDetails,
-    SetLogLevelError400, SetLogLevelReply,
+    HealthReply, HealthReplyComponentsValue, SetLogLevelError400, SetLogLevelLevel,
+    SetLogLevelReply,
 };
 pub use self::update_agent_language::UpdateAgentLanguage;
 pub use self::update_agent_preferences::UpdateAgentPreferences;
 pub use self::update_filter_by_id::{
     UpdateFilterById, UpdateFilterByIdQuery, UpdateFilterByIdVariables,
 };
+pub use self::url_body::{UrlBody, UrlBodyType};
+pub use self::url_message::UrlMessage;
 pub use self::user::{
     User, UserAttributes, UserPermittedResources, UserPermittedResourcesResource,
 };
 pub use self::user_preference::UserPreference;
+pub use self::value_type::ValueType;
 pub use self::verify_secure_link_with_channel_customer_identifier::VerifySecureLinkWithChannelCustomerIdentifier;
 pub use self::verify_secure_link_with_reason_code::VerifySecureLinkWithReasonCode;
 pub use self::voice_body::{VoiceBody, VoiceBodyType};
-pub use self::webhook::{
-    Webhook, WebhookEntryItem, WebhookEntryItemChange, WebhookEntryItemChangeValue,
-    WebhookEntryItemChangeValueMetadata, WebhookEntryItemMessagingItem,
-    WebhookEntryItemMessagingItemMessage, WebhookEntryItemMessagingItemRecipient,
-    WebhookEntryItemMessagingItemSender,
-};
+pub use self::voice_message::VoiceMessage;
+pub use self::voice_recording_body::{VoiceRecordingBody, VoiceRecordingBodyType};
+pub use self::voice_recording_message::VoiceRecordingMessage;
+pub use self::whats_app_contact::{WhatsAppContact, WhatsAppContactProfile};
+pub use self::whats_app_message::{WhatsAppMessage, WhatsAppMessageText};
 pub use self::widget_config::{
     WidgetConfig, WidgetConfigCallback, WidgetConfigWebRtc, WidgetConfigWebRtcIceServer,
     WidgetConfigWebhook,
 };
+pub use self::wrap_up_body::{WrapUpBody, WrapUpBodyType, WrapUpBodyWrapup};
+pub use self::wrap_up_message::WrapUpMessage;

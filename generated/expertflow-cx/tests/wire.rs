@@ -10,6 +10,7 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
 use expertflow_cx::{Client, File, Server, types};
+use std::collections::BTreeMap;
 use clientwright_runtime::Json;
 use clientwright_runtime::serde_json::Value;
 
@@ -18,7 +19,7 @@ fn client(transport: &Arc<MemoryTransport>) -> Client {
     let transport = Arc::clone(transport);
     let builder = Client::builder()
         .server(Server::custom("https://api.example.com"))
-        .bearer_token("test-bearer_token")
+        .access_token("test-access_token")
         .authorization("test-authorization")
         .transport(transport);
     builder.build().expect("the client is sound")
@@ -127,16 +128,16 @@ fn authentication_keycloak_oauth2_token_get_access_token() {
         r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token
 accept: application/json
 content-type: application/x-www-form-urlencoded
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::TokenReply>(text_2, text_2);
     round_trip::<types::TokenReply>(text_3, text_3);
-    round_trip::<types::AuthError>(text_4, text_4);
-    round_trip::<types::AuthError>(text_5, text_5);
-    round_trip::<types::AuthError>(text_6, text_6);
-    round_trip::<types::AuthError>(text_7, text_7);
+    round_trip::<types::KeycloakError>(text_4, text_4);
+    round_trip::<types::KeycloakError>(text_5, text_5);
+    round_trip::<types::KeycloakError>(text_6, text_6);
+    round_trip::<types::KeycloakError>(text_7, text_7);
 }
 
 #[test]
@@ -171,7 +172,7 @@ fn authentication_keycloak_oauth2_token_refresh_access_token() {
         r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token
 accept: application/json
 content-type: application/x-www-form-urlencoded
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -214,7 +215,7 @@ fn authentication_keycloak_oauth2_token_get_requesting_party_token() {
         r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token
 accept: application/json
 content-type: application/x-www-form-urlencoded
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -307,14 +308,15 @@ fn authentication_keycloak_oauth2_list_realm_users_keycloak_admin() {
         client
             .authentication()
             .keycloak_oauth2()
-            .list_realm_users_keycloak_admin("expertflow", "username")
+            .list_realm_users_keycloak_admin("expertflow")
+            .username("username")
             .into_future(),
     );
     check(
         &transport,
         r"GET https://api.example.com/auth/admin/realms/expertflow/users?username=username
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -411,8 +413,8 @@ content-type: application/json",
         &compact(r#"{"username":"username","password":"password"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::AgentLoginReply>(text_1, text_1);
-    round_trip::<types::Error>(text_2, text_2);
+    round_trip::<types::LoginEnvelope>(text_1, text_1);
+    round_trip::<types::LoginError>(text_2, text_2);
     round_trip::<types::AgentLoginError412>(text_3, text_3);
     round_trip::<types::AgentLoginError500>(text_4, text_4);
 }
@@ -561,7 +563,7 @@ content-type: application/json",
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::UnifiedAdminLoginReply>(text_1, text_1);
     round_trip::<types::UnifiedAdminLoginReply>(text_2, text_2);
-    round_trip::<types::Error>(text_3, text_3);
+    round_trip::<types::LoginError>(text_3, text_3);
 }
 
 #[test]
@@ -717,12 +719,12 @@ fn authentication_application_logins_list_users_by_role() {
         &transport,
         r"GET https://api.example.com/unified-admin/users?roles%5B%5D=agent&roles%5B%5D=supervisor
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<Vec<types::User>>(text_1, text_1);
-    round_trip::<types::Error>(text_2, text_2);
+    round_trip::<types::LoginError>(text_2, text_2);
 }
 
 #[test]
@@ -740,7 +742,7 @@ fn authentication_application_logins_get_service_token() {
         &transport,
         r"GET https://api.example.com/routing-engine/keycloak_token
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -789,43 +791,11 @@ fn cim_messages_ccm_inbound_receive_receive_start_chat() {
   }
 }"#;
     let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan"
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
-      "additionalAttributes": [
-        {
-          "key": "locale",
-          "type": "String100",
-          "value": "en-GB"
-        }
-      ]
-    },
-    "language": {},
-    "timestamp": 1767225600,
-    "securityInfo": {},
-    "stamps": [],
-    "intent": "START_CHAT",
-    "entities": {}
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": ""
-  }
-}"#;
-    let text_3 = r#"{
   "status": 400,
   "message": "BAD_REQUEST",
   "description": "No channel is registered for the given service identifier"
 }"#;
-    let text_4 = r#"{
+    let text_3 = r#"{
   "status": 500,
   "message": "INTERNAL_SERVER_ERROR",
   "description": "Message could not be handled"
@@ -840,11 +810,11 @@ fn cim_messages_ccm_inbound_receive_receive_start_chat() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
+    round_trip::<types::CcmError>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
-    round_trip::<types::CcmError>(text_4, text_4);
 }
 
 #[test]
@@ -884,7 +854,8 @@ fn cim_messages_ccm_inbound_receive_receive_customer_plain_message() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -968,7 +939,8 @@ fn cim_messages_ccm_inbound_receive_receive_customer_image_message() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -1062,7 +1034,8 @@ fn cim_messages_ccm_inbound_receive_receive_customer_file_message() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -1155,7 +1128,8 @@ fn cim_messages_ccm_inbound_receive_receive_customer_location_message() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -1265,7 +1239,8 @@ fn cim_messages_ccm_inbound_receive_receive_customer_contact_message() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -1304,11 +1279,9 @@ fn cim_messages_ccm_inbound_receive_receive_customer_contact_message() {
         ],
         "additionalContactDetails": {
           "emails": [],
-          "org": null,
           "addresses": [],
           "urls": [],
-          "ims": [],
-          "birthday": null
+          "ims": []
         }
       }
     ]
@@ -1369,7 +1342,8 @@ fn cim_messages_ccm_inbound_receive_receive_customer_button_click() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -1448,7 +1422,8 @@ fn cim_messages_ccm_inbound_receive_receive_reply_to_a_message() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -1526,7 +1501,8 @@ fn cim_messages_ccm_inbound_receive_receive_edit_a_message() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -1605,7 +1581,8 @@ fn cim_messages_ccm_inbound_receive_receive_delivery_notification() {
     "sender": {
       "id": "acme-connector",
       "type": "CONNECTOR",
-      "senderName": "Acme connector"
+      "senderName": "Acme connector",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -1683,7 +1660,8 @@ fn cim_messages_ccm_inbound_receive_receive_deleted_message_notification() {
     "sender": {
       "id": "acme-connector",
       "type": "CONNECTOR",
-      "senderName": "Acme connector"
+      "senderName": "Acme connector",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -1759,7 +1737,8 @@ fn cim_messages_ccm_inbound_receive_receive_typing_notification() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -1834,7 +1813,8 @@ fn cim_messages_ccm_inbound_receive_receive_end_chat() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -1908,7 +1888,8 @@ fn cim_messages_ccm_inbound_receive_receive_network_disconnect() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -1991,7 +1972,8 @@ fn cim_messages_ccm_inbound_receive_receive_call_leg_started() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "+15550100001",
@@ -2083,7 +2065,8 @@ fn cim_messages_ccm_inbound_receive_receive_call_leg_ended() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "+15550100001",
@@ -2169,7 +2152,8 @@ fn cim_messages_ccm_inbound_receive_receive_call_hold() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -2260,7 +2244,8 @@ fn cim_messages_ccm_inbound_receive_receive_ivr_aggregated_activity() {
     "sender": {
       "id": "ivr-gw-1",
       "type": "IVR",
-      "senderName": "Main IVR"
+      "senderName": "Main IVR",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -2351,7 +2336,8 @@ fn cim_messages_ccm_inbound_receive_receive_start_outbound_conversation() {
     "sender": {
       "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
       "type": "AGENT",
-      "senderName": "Sam Reed"
+      "senderName": "Sam Reed",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -2439,7 +2425,8 @@ fn cim_messages_ccm_inbound_receive_receive_assign_resource_requested() {
     "sender": {
       "id": "acme-connector",
       "type": "CONNECTOR",
-      "senderName": "Acme connector"
+      "senderName": "Acme connector",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -2527,7 +2514,8 @@ fn cim_messages_ccm_inbound_receive_receive_social_media_comment() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -2617,7 +2605,8 @@ fn cim_messages_ccm_inbound_receive_receive_customer_email() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -2715,7 +2704,8 @@ fn cim_messages_ccm_outbound_send_send_outbound_sms() {
     "sender": {
       "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
       "type": "AGENT",
-      "senderName": "Sam Reed"
+      "senderName": "Sam Reed",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "+15550100001",
@@ -2866,7 +2856,8 @@ fn cim_messages_ccm_outbound_send_send_button_message() {
     "sender": {
       "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
       "type": "AGENT",
-      "senderName": "Sam Reed"
+      "senderName": "Sam Reed",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "+15550100001",
@@ -2900,18 +2891,18 @@ fn cim_messages_ccm_outbound_send_send_button_message() {
     "buttonMessageType": "QUICK_REPLIES",
     "additionalDetails": {
       "interactive": {
-        "type": "list",
-        "button": "Menu",
-        "header": {
-          "type": "text",
-          "text": "Support"
-        },
         "body": {
           "text": "How can we help?"
         },
+        "button": "Menu",
         "footer": {
           "text": "Acme"
-        }
+        },
+        "header": {
+          "text": "Support",
+          "type": "text"
+        },
+        "type": "list"
       }
     },
     "buttons": [
@@ -3030,7 +3021,8 @@ fn cim_messages_ccm_outbound_send_send_carousel_message() {
     "sender": {
       "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
       "type": "AGENT",
-      "senderName": "Sam Reed"
+      "senderName": "Sam Reed",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "+15550100001",
@@ -3212,7 +3204,8 @@ fn cim_messages_ccm_outbound_send_send_whats_app_template() {
     "sender": {
       "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
       "type": "AGENT",
-      "senderName": "Sam Reed"
+      "senderName": "Sam Reed",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "+15550100001",
@@ -3412,7 +3405,8 @@ fn cim_messages_ccm_outbound_send_send_receipt_message() {
     "sender": {
       "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
       "type": "AGENT",
-      "senderName": "Sam Reed"
+      "senderName": "Sam Reed",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "+15550100001",
@@ -3554,7 +3548,8 @@ fn cim_messages_ccm_outbound_send_post_cim_message_name_used_in_the_guides() {
     "sender": {
       "id": "visitor-7781",
       "type": "CUSTOMER",
-      "senderName": "Amina Khan"
+      "senderName": "Amina Khan",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -3595,7 +3590,7 @@ fn cim_messages_ccm_outbound_send_post_cim_message_name_used_in_the_guides() {
         r"POST https://api.example.com/ccm/cim-messages
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3630,12 +3625,12 @@ fn channel_configuration_channel_types_list_channel_types() {
         &transport,
         r"GET https://api.example.com/ccm/channel-types
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<Vec<types::ChannelType>>(text_1, text_1);
-    round_trip::<types::AuthError>(text_2, text_2);
+    round_trip::<types::KeycloakError>(text_2, text_2);
 }
 
 #[test]
@@ -3676,7 +3671,7 @@ fn channel_configuration_channel_types_create_channel_type() {
         r"POST https://api.example.com/ccm/channel-types
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3716,7 +3711,7 @@ fn channel_configuration_channel_types_update_channel_type() {
         r"PUT https://api.example.com/ccm/channel-types/65f0c3a2b3d4e5f601020306
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3744,7 +3739,7 @@ fn channel_configuration_channel_types_delete_channel_type() {
         &transport,
         r"DELETE https://api.example.com/ccm/channel-types/65f0c3a2b3d4e5f601020306
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3779,13 +3774,11 @@ fn channel_configuration_channel_types_list_channel_types_of_a_media_routing_dom
         &transport,
         r"GET https://api.example.com/ccm/channel-types/media-routing-domains/65f0e6a2b3d4e5f601020330
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        Vec<types::ListChannelTypesOfAMediaRoutingDomainReplyItem>,
-    >(text_1, text_1);
+    round_trip::<Vec<types::ChannelType>>(text_1, text_1);
 }
 
 #[test]
@@ -3838,12 +3831,12 @@ fn channel_configuration_channel_providers_list_channel_providers() {
         &transport,
         r"GET https://api.example.com/ccm/channel-provider-interfaces
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<Vec<types::ChannelProviderInterface>>(text_1, text_1);
-    round_trip::<types::AuthError>(text_2, text_2);
+    round_trip::<types::KeycloakError>(text_2, text_2);
 }
 
 #[test]
@@ -3920,7 +3913,7 @@ fn channel_configuration_channel_providers_create_channel_provider() {
         r"POST https://api.example.com/ccm/channel-provider-interfaces
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -3978,7 +3971,7 @@ fn channel_configuration_channel_providers_update_channel_provider() {
         r"PUT https://api.example.com/ccm/channel-provider-interfaces/65f0c4a2b3d4e5f601020307
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4006,7 +3999,7 @@ fn channel_configuration_channel_providers_delete_channel_provider() {
         &transport,
         r"DELETE https://api.example.com/ccm/channel-provider-interfaces/65f0c4a2b3d4e5f601020307
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4078,12 +4071,12 @@ fn channel_configuration_channel_connectors_list_channel_connectors() {
         &transport,
         r"GET https://api.example.com/ccm/channel-connectors
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<Vec<types::ChannelConnector>>(text_1, text_1);
-    round_trip::<types::AuthError>(text_2, text_2);
+    round_trip::<types::KeycloakError>(text_2, text_2);
 }
 
 #[test]
@@ -4148,7 +4141,7 @@ fn channel_configuration_channel_connectors_list_channel_connectors_of_a_channel
         &transport,
         r"GET https://api.example.com/ccm/channel-connectors?channelTypeId=65f0c3a2b3d4e5f601020306
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4233,7 +4226,7 @@ fn channel_configuration_channel_connectors_create_channel_connector() {
         r"POST https://api.example.com/ccm/channel-connectors
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4306,7 +4299,7 @@ fn channel_configuration_channel_connectors_update_channel_connector() {
         r"PUT https://api.example.com/ccm/channel-connectors/65f0c5a2b3d4e5f601020308
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4334,7 +4327,7 @@ fn channel_configuration_channel_connectors_delete_channel_connector() {
         &transport,
         r"DELETE https://api.example.com/ccm/channel-connectors/65f0c5a2b3d4e5f601020308
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4377,11 +4370,11 @@ fn channel_configuration_channel_connectors_get_connector_configuration() {
         &transport,
         r"GET https://api.example.com/ccm/channel-connectors/configurations/1122
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::Configuration>>(text_1, text_1);
+    round_trip::<Vec<types::Attribute>>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
 }
 
@@ -4450,12 +4443,12 @@ fn channel_configuration_channels_list_channels() {
         &transport,
         r"GET https://api.example.com/ccm/channels
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<Vec<types::Channel>>(text_1, text_1);
-    round_trip::<types::AuthError>(text_2, text_2);
+    round_trip::<types::KeycloakError>(text_2, text_2);
 }
 
 #[test]
@@ -4524,7 +4517,7 @@ fn channel_configuration_channels_list_channels_of_a_channel_type() {
         &transport,
         r"GET https://api.example.com/ccm/channels?channelTypeId=65f0c3a2b3d4e5f601020306
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4649,7 +4642,7 @@ fn channel_configuration_channels_create_channel() {
         r"POST https://api.example.com/ccm/channels
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4726,7 +4719,7 @@ fn channel_configuration_channels_update_channel() {
         r"PUT https://api.example.com/ccm/channels/65f0c2a2b3d4e5f601020305
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4754,7 +4747,7 @@ fn channel_configuration_channels_delete_channel() {
         &transport,
         r"DELETE https://api.example.com/ccm/channels/65f0c2a2b3d4e5f601020305
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4833,7 +4826,7 @@ accept: application/json",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::GetChannelByServiceIdentifierReply>(text_1, text_1);
+    round_trip::<types::Channel>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
 }
 
@@ -4902,7 +4895,7 @@ fn channel_configuration_channels_list_channels_using_a_queue_or_list() {
         &transport,
         r"GET https://api.example.com/ccm/channels/routing-id/65f0c6a2b3d4e5f601020309
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -4974,7 +4967,7 @@ fn channel_configuration_channels_list_channels_using_a_bot() {
         &transport,
         r"GET https://api.example.com/ccm/channels/bot-id/65f0c9a2b3d4e5f60102030c
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5049,7 +5042,7 @@ fn channel_configuration_channels_get_default_outbound_channel() {
         &transport,
         r"GET https://api.example.com/ccm/channels/defaultoutbound?channelTypeId=65f0c3a2b3d4e5f601020306
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5126,7 +5119,7 @@ fn channel_configuration_customer_widget_list_widget_configurations() {
         &transport,
         r"GET https://api.example.com/ccm/widget-configs
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5248,7 +5241,7 @@ fn channel_configuration_customer_widget_create_widget_configuration() {
         r"POST https://api.example.com/ccm/widget-configs
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5396,7 +5389,7 @@ fn channel_configuration_customer_widget_update_widget_configuration() {
         r"PUT https://api.example.com/ccm/widget-configs/Web
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5417,7 +5410,7 @@ fn channel_configuration_customer_widget_delete_widget_configuration() {
     check(
         &transport,
         r"DELETE https://api.example.com/ccm/widget-configs/Web
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5580,7 +5573,7 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
             .sessions_posts_logging()
             .update_channel_session_data(
                 "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
-                &value::<Vec<types::UpdateChannelSessionDataRequestItem>>(text_1),
+                &value::<Vec<types::Attribute>>(text_1),
             )
             .into_future(),
     );
@@ -5589,11 +5582,11 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
         r"PUT https://api.example.com/conversation-manager/channel-sessions/0d9c1be27f6a4d4b9e3354c6a1b2c3d4/data
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::UpdateChannelSessionDataReply>(text_2, text_3);
+    round_trip::<types::ChannelSession>(text_2, text_3);
     round_trip::<
         types::ConversationManagerError,
     >(
@@ -5674,14 +5667,14 @@ fn channel_configuration_sessions_posts_logging_get_social_media_post() {
         client
             .channel_configuration()
             .sessions_posts_logging()
-            .get_social_media_post("post-77", 1122, 4)
+            .get_social_media_post("post-77", "1122", 4)
             .into_future(),
     );
     check(
         &transport,
         r"GET https://api.example.com/ccm/social-media-post?postId=post-77&serviceIdentifier=1122&limit=4
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5703,7 +5696,7 @@ fn channel_configuration_sessions_posts_logging_set_ccm_log_level() {
         &transport,
         r"POST https://api.example.com/ccm/actuator/loggers/com.ef.ccm
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"configuredLevel":"DEBUG"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5791,7 +5784,8 @@ fn channel_connectors_custom_connector_contract_receive_message_callback() {
     "sender": {
       "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
       "type": "AGENT",
-      "senderName": "Sam Reed"
+      "senderName": "Sam Reed",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -5881,7 +5875,8 @@ fn channel_connectors_custom_connector_contract_receive_voice_message_callback()
     "sender": {
       "id": "cx",
       "type": "SYSTEM",
-      "senderName": "CX"
+      "senderName": "CX",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -5973,7 +5968,7 @@ fn channel_connectors_n360dialog_whats_app_get360dialog_webhook_get_360dialog_we
         &transport,
         r"GET https://api.example.com/360connector/configs/webhook?hostUrl=https%3A%2F%2Fwaba-sandbox.360dialog.io&apiKey=d360ApiKey
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -5999,7 +5994,7 @@ fn channel_connectors_n360dialog_whats_app_register360dialog_webhook_register_36
                 "https://cx.example.com/360connector/360notifications",
                 "https://waba-sandbox.360dialog.io",
                 "d360ApiKey",
-                15550100001,
+                "15550100001",
             )
             .into_future(),
     );
@@ -6007,7 +6002,7 @@ fn channel_connectors_n360dialog_whats_app_register360dialog_webhook_register_36
         &transport,
         r"POST https://api.example.com/360connector/configs/webhook?url=https%3A%2F%2Fcx.example.com%2F360connector%2F360notifications&hostUrl=https%3A%2F%2Fwaba-sandbox.360dialog.io&apiKey=d360ApiKey&authorization=15550100001
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6135,7 +6130,7 @@ fn channel_connectors_telegram_register_telegram_webhook() {
         r"POST https://api.example.com/telegram-connector/register-webhook
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6159,7 +6154,7 @@ fn channel_connectors_channel_type_settings_of_connectors_set_channel_type_email
         &transport,
         r"POST https://api.example.com/email-connector/channel-type-configurations
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6182,7 +6177,7 @@ fn channel_connectors_channel_type_settings_of_connectors_set_channel_type_email
         &transport,
         r"POST https://api.example.com/ms-email-connector/channel-type-configurations
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6205,7 +6200,7 @@ fn channel_connectors_channel_type_settings_of_connectors_set_channel_type_you_t
         &transport,
         r"POST https://api.example.com/youtube-connector/channel-type-configurations
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6227,7 +6222,7 @@ fn channel_connectors_provider_webhooks_whats_app_cloud_webhook_verify() {
                 "104700000000001",
                 "subscribe",
                 "verifyToken",
-                700112233,
+                "700112233",
             )
             .into_future(),
     );
@@ -6315,7 +6310,7 @@ fn channel_connectors_provider_webhooks_facebook_webhook_verify() {
                 "104700000000001",
                 "subscribe",
                 "verifyToken",
-                700112233,
+                "700112233",
             )
             .into_future(),
     );
@@ -6388,7 +6383,7 @@ fn channel_connectors_provider_webhooks_instagram_webhook_verify() {
                 "104700000000001",
                 "subscribe",
                 "verifyToken",
-                700112233,
+                "700112233",
             )
             .into_future(),
     );
@@ -6652,7 +6647,7 @@ fn agent_apis_agents_list_agents() {
         &transport,
         r"GET https://api.example.com/routing-engine/agents
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -6841,7 +6836,7 @@ fn agent_apis_agents_create_agent() {
         r"POST https://api.example.com/routing-engine/agents
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7020,11 +7015,11 @@ fn agent_apis_agents_list_agent_states() {
         &transport,
         r"GET https://api.example.com/routing-engine/agents/states
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListAgentStatesReply>>(text_1, text_2);
+    round_trip::<Vec<types::AgentPresence>>(text_1, text_2);
 }
 
 #[test]
@@ -7210,11 +7205,11 @@ fn agent_apis_agents_get_agent_state() {
         &transport,
         r"GET https://api.example.com/routing-engine/agents/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10/states
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListAgentStatesReply>(text_1, text_2);
+    round_trip::<types::AgentPresence>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
 
@@ -7414,7 +7409,7 @@ fn agent_apis_agents_update_agent() {
         r"PUT https://api.example.com/routing-engine/agents/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7490,6 +7485,52 @@ fn agent_apis_agents_delete_agent() {
     ]
   }
 ]"#;
+    let text_6 = r#"[
+  {
+    "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+    "state": {
+      "name": "ACTIVE",
+      "reasonCode": null
+    },
+    "assignedTo": {
+      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+      "name": "Sam Reed"
+    },
+    "activeMedia": [
+      {
+        "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
+        "mrdId": "65f0e6a2b3d4e5f601020330",
+        "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+        "queue": {
+          "id": "65f0c6a2b3d4e5f601020309",
+          "name": "Sales Chat"
+        },
+        "type": {
+          "direction": "INBOUND",
+          "mode": "QUEUE",
+          "metadata": {
+            "offerToAgent": true
+          }
+        },
+        "priority": 1,
+        "state": "QUEUED",
+        "requestSession": {
+          "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+          "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+        },
+        "channelSessions": [
+          {
+            "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+            "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+          }
+        ],
+        "enqueueTime": 1767225600000,
+        "answerTime": 0
+      }
+    ]
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
@@ -7507,13 +7548,13 @@ fn agent_apis_agents_delete_agent() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/agents/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::DeleteAgentReply>(text_1, text_2);
+    round_trip::<types::RoutingEngineReply>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
-    round_trip::<Vec<types::Task>>(text_5, text_5);
+    round_trip::<Vec<types::Task>>(text_5, text_6);
 }
 
 #[test]
@@ -7587,7 +7628,7 @@ fn agent_apis_agent_state_agent_login_routing() {
         r"POST https://api.example.com/routing-engine/agent-login
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7656,11 +7697,11 @@ fn agent_apis_agent_state_change_agent_state() {
         r"PUT https://api.example.com/routing-engine/agent-state
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::AgentState>(text_2, text_3);
+    round_trip::<types::AgentStateReply>(text_2, text_3);
     round_trip::<types::RoutingEngineError>(text_4, text_5);
     round_trip::<types::RoutingEngineError>(text_6, text_7);
 }
@@ -7720,11 +7761,11 @@ fn agent_apis_agent_state_change_agent_mrd_state() {
         r"PUT https://api.example.com/routing-engine/mrd-state
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::AgentState>(text_2, text_3);
+    round_trip::<types::AgentStateReply>(text_2, text_3);
     round_trip::<types::RoutingEngineError>(text_4, text_5);
     round_trip::<types::RoutingEngineError>(text_6, text_7);
 }
@@ -7817,6 +7858,92 @@ fn agent_apis_agent_manager_callbacks_assign_task_to_agent() {
     ]
   }
 }"#;
+    let text_2 = r#"{
+  "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+  "media": {
+    "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
+    "mrdId": "65f0e6a2b3d4e5f601020330",
+    "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+    "queue": {
+      "id": "65f0c6a2b3d4e5f601020309",
+      "name": "Sales Chat"
+    },
+    "type": {
+      "direction": "INBOUND",
+      "mode": "QUEUE",
+      "metadata": {
+        "offerToAgent": true
+      }
+    },
+    "priority": 1,
+    "state": "QUEUED",
+    "requestSession": {
+      "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+    },
+    "channelSessions": [
+      {
+        "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+        "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+      }
+    ],
+    "enqueueTime": 1767225600000,
+    "answerTime": 0
+  },
+  "ccUser": {
+    "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+    "keycloakUser": {
+      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+      "firstName": "Sam",
+      "lastName": "Reed",
+      "username": "sam.reed",
+      "roles": [
+        "agent"
+      ],
+      "realm": "expertflow",
+      "permittedResources": {
+        "Resources": [
+          {
+            "rsid": "c0a1",
+            "rsname": "agent-desk",
+            "scopes": [
+              "view"
+            ]
+          }
+        ]
+      },
+      "attributes": {
+        "agentExtension": [
+          "2001"
+        ]
+      },
+      "userTeam": {
+        "teamId": "team-1",
+        "teamName": "Sales"
+      },
+      "supervisedTeams": []
+    },
+    "associatedRoutingAttributes": [
+      {
+        "routingAttribute": {
+          "id": "65f0c7a2b3d4e5f60102030a",
+          "name": "English",
+          "type": "PROFICIENCY_LEVEL",
+          "defaultValue": 5
+        },
+        "value": 8
+      }
+    ],
+    "associatedMrds": [
+      {
+        "mrdId": "65f0e6a2b3d4e5f601020330",
+        "maxAgentTasks": 5
+      }
+    ],
+    "participantType": "CCUser"
+  }
+}"#;
     let transport = MemoryTransport::replying(200, &[], "");
     let client = client(&transport);
     let reply = block_on(
@@ -7830,8 +7957,8 @@ fn agent_apis_agent_manager_callbacks_assign_task_to_agent() {
         &transport,
         r"POST https://api.example.com/agent-manager/agent/assign-task
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
+authorization: Bearer test-access_token",
+        &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -7856,7 +7983,7 @@ fn agent_apis_agent_manager_callbacks_revoke_task_from_agent() {
         &transport,
         r"POST https://api.example.com/agent-manager/agent/revoke-task
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7887,7 +8014,7 @@ fn agent_apis_agent_settings_get_agent_preferences() {
         &transport,
         r"GET https://api.example.com/cim-customer/agentSetting?user_Id=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7929,7 +8056,7 @@ fn agent_apis_agent_settings_update_agent_preferences() {
         r"PUT https://api.example.com/cim-customer/agentSetting/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"theme":"dark"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -7966,7 +8093,7 @@ fn agent_apis_agent_settings_update_agent_language() {
         r"PUT https://api.example.com/cim-customer/agentSetting/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"language":"ar"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8017,7 +8144,7 @@ fn agent_apis_agent_settings_get_agent_desk_settings() {
         &transport,
         r"GET https://api.example.com/unified-admin/agent-desk-settings
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8081,7 +8208,7 @@ fn agent_apis_agent_settings_update_agent_desk_settings() {
         r"PUT https://api.example.com/unified-admin/agent-desk-settings
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8124,7 +8251,7 @@ fn agent_apis_reason_codes_list_reason_codes() {
         &transport,
         r"GET https://api.example.com/unified-admin/reasons
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8167,7 +8294,7 @@ fn agent_apis_reason_codes_create_reason_code() {
         r"POST https://api.example.com/unified-admin/reasons
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8178,7 +8305,7 @@ authorization: Bearer test-bearer_token",
         r#"{"code":400,"message":"\"name\" is required"}"#,
         r#"{"code":400,"message":"\"name\" is required"}"#,
     );
-    round_trip::<types::UnifiedAdminError2>(text_3, text_3);
+    round_trip::<types::ReasonError>(text_3, text_3);
 }
 
 #[test]
@@ -8207,7 +8334,7 @@ fn agent_apis_reason_codes_get_reason_code() {
         &transport,
         r"GET https://api.example.com/unified-admin/reasons/65f0cca2b3d4e5f60102030f
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8254,7 +8381,7 @@ fn agent_apis_reason_codes_update_reason_code() {
         r"PUT https://api.example.com/unified-admin/reasons/65f0cca2b3d4e5f60102030f
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8262,7 +8389,7 @@ authorization: Bearer test-bearer_token",
     round_trip::<
         types::UnifiedAdminError,
     >(r#"{"code":404,"message":"Not Found"}"#, r#"{"code":404,"message":"Not Found"}"#);
-    round_trip::<types::UnifiedAdminError2>(text_2, text_2);
+    round_trip::<types::ReasonError>(text_2, text_2);
 }
 
 #[test]
@@ -8288,7 +8415,7 @@ fn agent_apis_reason_codes_delete_reason_code() {
         &transport,
         r"DELETE https://api.example.com/unified-admin/reasons/65f0cca2b3d4e5f60102030f
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8301,7 +8428,7 @@ authorization: Bearer test-bearer_token",
     round_trip::<
         types::UnifiedAdminError,
     >(r#"{"code":404,"message":"Not Found"}"#, r#"{"code":404,"message":"Not Found"}"#);
-    round_trip::<types::UnifiedAdminError2>(text_1, text_1);
+    round_trip::<types::ReasonError>(text_1, text_1);
 }
 
 #[test]
@@ -8332,7 +8459,7 @@ fn queues_and_routing_routing_attributes_list_routing_attributes() {
         &transport,
         r"GET https://api.example.com/routing-engine/routing-attributes
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8382,7 +8509,7 @@ fn queues_and_routing_routing_attributes_create_routing_attribute() {
         r"POST https://api.example.com/routing-engine/routing-attributes
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8427,7 +8554,7 @@ fn queues_and_routing_routing_attributes_update_routing_attribute() {
         r"PUT https://api.example.com/routing-engine/routing-attributes/65f0c7a2b3d4e5f60102030a
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8572,8 +8699,6 @@ fn queues_and_routing_routing_attributes_delete_routing_attribute() {
       "serviceLevelType": 1,
       "serviceLevelThreshold": 20,
       "agentSlaDuration": 120,
-      "ewtMinValue": null,
-      "ewtMaxValue": null,
       "steps": [
         {
           "id": "65f0cfa2b3d4e5f601020312",
@@ -8674,11 +8799,11 @@ fn queues_and_routing_routing_attributes_delete_routing_attribute() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/routing-attributes/65f0c7a2b3d4e5f60102030a
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::DeleteRoutingAttributeReply>(text_1, text_2);
+    round_trip::<types::RoutingEngineReply>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<types::DeleteRoutingAttributeError409>(text_5, text_6);
 }
@@ -8730,7 +8855,7 @@ fn queues_and_routing_media_routing_domains_list_media_routing_domains() {
         &transport,
         r"GET https://api.example.com/routing-engine/media-routing-domains
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -8784,11 +8909,11 @@ fn queues_and_routing_media_routing_domains_create_media_routing_domain() {
         r"POST https://api.example.com/routing-engine/media-routing-domains
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Mrd>(text_2, text_2);
+    round_trip::<types::MediaRoutingDomain>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
 
@@ -8946,11 +9071,11 @@ fn queues_and_routing_media_routing_domains_update_media_routing_domain() {
         r"PUT https://api.example.com/routing-engine/media-routing-domains/65f0e6a2b3d4e5f601020330
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Mrd>(text_1, text_1);
+    round_trip::<types::MediaRoutingDomain>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
     round_trip::<types::UpdateMediaRoutingDomainError409>(text_4, text_5);
 }
@@ -9069,6 +9194,97 @@ fn queues_and_routing_media_routing_domains_delete_media_routing_domain() {
     }
   ]
 }"#;
+    let text_6 = r#"{
+  "precisionQueues": [
+    {
+      "id": "65f0c6a2b3d4e5f601020309",
+      "name": "Sales Chat",
+      "mrd": {
+        "id": "65f0e6a2b3d4e5f601020330",
+        "type": "mrdtype-chat",
+        "name": "CHAT",
+        "description": "Text channels",
+        "maxRequests": 5,
+        "interruptible": true
+      },
+      "serviceLevelType": 1,
+      "serviceLevelThreshold": 20,
+      "agentSlaDuration": 120,
+      "steps": [
+        {
+          "id": "65f0cfa2b3d4e5f601020312",
+          "expressions": [
+            {
+              "terms": [
+                {
+                  "routingAttribute": {
+                    "id": "65f0c7a2b3d4e5f60102030a",
+                    "name": "English",
+                    "description": "Spoken English",
+                    "type": "PROFICIENCY_LEVEL",
+                    "defaultValue": 5
+                  },
+                  "relationalOperator": ">=",
+                  "value": 5,
+                  "preTermCondition": null
+                }
+              ],
+              "preExpressionCondition": null
+            }
+          ],
+          "timeout": 60
+        }
+      ],
+      "queuePriority": 1
+    }
+  ],
+  "tasks": [
+    {
+      "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+      "state": {
+        "name": "ACTIVE",
+        "reasonCode": null
+      },
+      "assignedTo": {
+        "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+        "name": "Sam Reed"
+      },
+      "activeMedia": [
+        {
+          "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
+          "mrdId": "65f0e6a2b3d4e5f601020330",
+          "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+          "queue": {
+            "id": "65f0c6a2b3d4e5f601020309",
+            "name": "Sales Chat"
+          },
+          "type": {
+            "direction": "INBOUND",
+            "mode": "QUEUE",
+            "metadata": {
+              "offerToAgent": true
+            }
+          },
+          "priority": 1,
+          "state": "QUEUED",
+          "requestSession": {
+            "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+            "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+          },
+          "channelSessions": [
+            {
+              "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+              "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+            }
+          ],
+          "enqueueTime": 1767225600000,
+          "answerTime": 0
+        }
+      ]
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
@@ -9086,13 +9302,13 @@ fn queues_and_routing_media_routing_domains_delete_media_routing_domain() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/media-routing-domains/65f0e6a2b3d4e5f601020330
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::DeleteMediaRoutingDomainReply>(text_1, text_2);
+    round_trip::<types::RoutingEngineReply>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
-    round_trip::<types::DeleteMediaRoutingDomainError409>(text_5, text_5);
+    round_trip::<types::DeleteMediaRoutingDomainError409>(text_5, text_6);
 }
 
 #[test]
@@ -9130,7 +9346,7 @@ fn queues_and_routing_media_routing_domains_list_mrd_types() {
         &transport,
         r"GET https://api.example.com/routing-engine/mrd-types
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -9184,7 +9400,50 @@ fn queues_and_routing_precision_queues_list_queues() {
     "queuePriority": 1
   }
 ]"#;
-    let text_2 = r#"{
+    let text_2 = r#"[
+  {
+    "id": "65f0c6a2b3d4e5f601020309",
+    "name": "Sales Chat",
+    "mrd": {
+      "id": "65f0e6a2b3d4e5f601020330",
+      "type": "mrdtype-chat",
+      "name": "CHAT",
+      "description": "Text channels",
+      "maxRequests": 5,
+      "interruptible": true
+    },
+    "serviceLevelType": 1,
+    "serviceLevelThreshold": 20,
+    "agentSlaDuration": 120,
+    "steps": [
+      {
+        "id": "65f0cfa2b3d4e5f601020312",
+        "expressions": [
+          {
+            "terms": [
+              {
+                "routingAttribute": {
+                  "id": "65f0c7a2b3d4e5f60102030a",
+                  "name": "English",
+                  "description": "Spoken English",
+                  "type": "PROFICIENCY_LEVEL",
+                  "defaultValue": 5
+                },
+                "relationalOperator": ">=",
+                "value": 5,
+                "preTermCondition": null
+              }
+            ],
+            "preExpressionCondition": null
+          }
+        ],
+        "timeout": 60
+      }
+    ],
+    "queuePriority": 1
+  }
+]"#;
+    let text_3 = r#"{
   "id": "65f0c6a2b3d4e5f601020309",
   "name": "Sales Chat",
   "mrd": {
@@ -9227,12 +9486,53 @@ fn queues_and_routing_precision_queues_list_queues() {
   ],
   "queuePriority": 1
 }"#;
-    let text_3 = r#"{
+    let text_4 = r#"{
+  "id": "65f0c6a2b3d4e5f601020309",
+  "name": "Sales Chat",
+  "mrd": {
+    "id": "65f0e6a2b3d4e5f601020330",
+    "type": "mrdtype-chat",
+    "name": "CHAT",
+    "description": "Text channels",
+    "maxRequests": 5,
+    "interruptible": true
+  },
+  "serviceLevelType": 1,
+  "serviceLevelThreshold": 20,
+  "agentSlaDuration": 120,
+  "steps": [
+    {
+      "id": "65f0cfa2b3d4e5f601020312",
+      "expressions": [
+        {
+          "terms": [
+            {
+              "routingAttribute": {
+                "id": "65f0c7a2b3d4e5f60102030a",
+                "name": "English",
+                "description": "Spoken English",
+                "type": "PROFICIENCY_LEVEL",
+                "defaultValue": 5
+              },
+              "relationalOperator": ">=",
+              "value": 5,
+              "preTermCondition": null
+            }
+          ],
+          "preExpressionCondition": null
+        }
+      ],
+      "timeout": 60
+    }
+  ],
+  "queuePriority": 1
+}"#;
+    let text_5 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let text_4 = r#"{
+    let text_6 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
@@ -9250,13 +9550,13 @@ fn queues_and_routing_precision_queues_list_queues() {
         &transport,
         r"GET https://api.example.com/routing-engine/precision-queues
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListQueuesReply>(text_1, text_1);
-    round_trip::<types::ListQueuesReply>(text_2, text_2);
-    round_trip::<types::RoutingEngineError>(text_3, text_4);
+    round_trip::<types::ListQueuesReply>(text_1, text_2);
+    round_trip::<types::ListQueuesReply>(text_3, text_4);
+    round_trip::<types::RoutingEngineError>(text_5, text_6);
 }
 
 #[test]
@@ -9290,21 +9590,38 @@ fn queues_and_routing_precision_queues_create_queue() {
   "queuePriority": 1
 }"#;
     let text_3 = r#"{
-  "timestamp": "2026-01-01T08:00:00.000+00:00",
-  "error": "error.validation",
-  "message": "name must not be null"
+  "id": "65f0c6a2b3d4e5f601020309",
+  "name": "Sales Chat",
+  "mrd": {
+    "id": "65f0e6a2b3d4e5f601020330",
+    "type": "mrdtype-chat",
+    "name": "CHAT",
+    "description": "Text channels",
+    "maxRequests": 5,
+    "interruptible": true
+  },
+  "serviceLevelType": 1,
+  "serviceLevelThreshold": 20,
+  "agentSlaDuration": 120,
+  "steps": [],
+  "queuePriority": 1
 }"#;
     let text_4 = r#"{
-  "timestamp": "2026-01-01T08:00:00Z",
+  "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
     let text_5 = r#"{
+  "timestamp": "2026-01-01T08:00:00Z",
+  "error": "error.validation",
+  "message": "name must not be null"
+}"#;
+    let text_6 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.conflict",
   "message": "A queue with this name exists"
 }"#;
-    let text_6 = r#"{
+    let text_7 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.conflict",
   "message": "A queue with this name exists"
@@ -9327,13 +9644,13 @@ fn queues_and_routing_precision_queues_create_queue() {
         r"POST https://api.example.com/routing-engine/precision-queues
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::PrecisionQueueEntity>(text_2, text_2);
-    round_trip::<types::RoutingEngineError>(text_3, text_4);
-    round_trip::<types::RoutingEngineError>(text_5, text_6);
+    round_trip::<types::PrecisionQueue>(text_2, text_3);
+    round_trip::<types::RoutingEngineError>(text_4, text_5);
+    round_trip::<types::RoutingEngineError>(text_6, text_7);
 }
 
 #[test]
@@ -9382,11 +9699,52 @@ fn queues_and_routing_precision_queues_get_queue_by_name() {
   "queuePriority": 1
 }"#;
     let text_2 = r#"{
+  "id": "65f0c6a2b3d4e5f601020309",
+  "name": "Sales Chat",
+  "mrd": {
+    "id": "65f0e6a2b3d4e5f601020330",
+    "type": "mrdtype-chat",
+    "name": "CHAT",
+    "description": "Text channels",
+    "maxRequests": 5,
+    "interruptible": true
+  },
+  "serviceLevelType": 1,
+  "serviceLevelThreshold": 20,
+  "agentSlaDuration": 120,
+  "steps": [
+    {
+      "id": "65f0cfa2b3d4e5f601020312",
+      "expressions": [
+        {
+          "terms": [
+            {
+              "routingAttribute": {
+                "id": "65f0c7a2b3d4e5f60102030a",
+                "name": "English",
+                "description": "Spoken English",
+                "type": "PROFICIENCY_LEVEL",
+                "defaultValue": 5
+              },
+              "relationalOperator": ">=",
+              "value": 5,
+              "preTermCondition": null
+            }
+          ],
+          "preExpressionCondition": null
+        }
+      ],
+      "timeout": 60
+    }
+  ],
+  "queuePriority": 1
+}"#;
+    let text_3 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let text_3 = r#"{
+    let text_4 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
@@ -9408,12 +9766,12 @@ fn queues_and_routing_precision_queues_get_queue_by_name() {
         &transport,
         r"GET https://api.example.com/routing-engine/precision-queues/name/Sales%20Chat
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::PrecisionQueueEntity>(text_1, text_1);
-    round_trip::<types::RoutingEngineError>(text_2, text_3);
+    round_trip::<types::PrecisionQueue>(text_1, text_2);
+    round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
 
 #[test]
@@ -9482,21 +9840,62 @@ fn queues_and_routing_precision_queues_update_queue() {
   "queuePriority": 1
 }"#;
     let text_4 = r#"{
-  "timestamp": "2026-01-01T08:00:00.000+00:00",
-  "error": "error.validation",
-  "message": "name must not be null"
+  "id": "65f0c6a2b3d4e5f601020309",
+  "name": "Sales Chat",
+  "mrd": {
+    "id": "65f0e6a2b3d4e5f601020330",
+    "type": "mrdtype-chat",
+    "name": "CHAT",
+    "description": "Text channels",
+    "maxRequests": 5,
+    "interruptible": true
+  },
+  "serviceLevelType": 1,
+  "serviceLevelThreshold": 20,
+  "agentSlaDuration": 120,
+  "steps": [
+    {
+      "id": "65f0cfa2b3d4e5f601020312",
+      "expressions": [
+        {
+          "terms": [
+            {
+              "routingAttribute": {
+                "id": "65f0c7a2b3d4e5f60102030a",
+                "name": "English",
+                "description": "Spoken English",
+                "type": "PROFICIENCY_LEVEL",
+                "defaultValue": 5
+              },
+              "relationalOperator": ">=",
+              "value": 5,
+              "preTermCondition": null
+            }
+          ],
+          "preExpressionCondition": null
+        }
+      ],
+      "timeout": 60
+    }
+  ],
+  "queuePriority": 1
 }"#;
     let text_5 = r#"{
-  "timestamp": "2026-01-01T08:00:00Z",
+  "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
     let text_6 = r#"{
+  "timestamp": "2026-01-01T08:00:00Z",
+  "error": "error.validation",
+  "message": "name must not be null"
+}"#;
+    let text_7 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let text_7 = r#"{
+    let text_8 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
@@ -9519,13 +9918,13 @@ fn queues_and_routing_precision_queues_update_queue() {
         r"PUT https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::PrecisionQueueEntity>(text_3, text_3);
-    round_trip::<types::RoutingEngineError>(text_4, text_5);
-    round_trip::<types::RoutingEngineError>(text_6, text_7);
+    round_trip::<types::PrecisionQueue>(text_3, text_4);
+    round_trip::<types::RoutingEngineError>(text_5, text_6);
+    round_trip::<types::RoutingEngineError>(text_7, text_8);
 }
 
 #[test]
@@ -9595,6 +9994,52 @@ fn queues_and_routing_precision_queues_delete_queue() {
     ]
   }
 ]"#;
+    let text_6 = r#"[
+  {
+    "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+    "state": {
+      "name": "ACTIVE",
+      "reasonCode": null
+    },
+    "assignedTo": {
+      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+      "name": "Sam Reed"
+    },
+    "activeMedia": [
+      {
+        "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
+        "mrdId": "65f0e6a2b3d4e5f601020330",
+        "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+        "queue": {
+          "id": "65f0c6a2b3d4e5f601020309",
+          "name": "Sales Chat"
+        },
+        "type": {
+          "direction": "INBOUND",
+          "mode": "QUEUE",
+          "metadata": {
+            "offerToAgent": true
+          }
+        },
+        "priority": 1,
+        "state": "QUEUED",
+        "requestSession": {
+          "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+          "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+        },
+        "channelSessions": [
+          {
+            "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+            "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+          }
+        ],
+        "enqueueTime": 1767225600000,
+        "answerTime": 0
+      }
+    ]
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
@@ -9612,13 +10057,13 @@ fn queues_and_routing_precision_queues_delete_queue() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::DeleteQueueReply>(text_1, text_2);
+    round_trip::<types::RoutingEngineReply>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
-    round_trip::<Vec<types::Task>>(text_5, text_5);
+    round_trip::<Vec<types::Task>>(text_5, text_6);
 }
 
 #[test]
@@ -9671,7 +10116,7 @@ fn queues_and_routing_precision_queues_list_queues_with_available_agents() {
         &transport,
         r"GET https://api.example.com/routing-engine/precision-queues/available-agents?conversationId=b4a7d0c95e1f4c3f8a266d01e7c2f9aa&agentId=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -9956,7 +10401,7 @@ fn queues_and_routing_precision_queues_list_agents_associated_with_queues() {
         &transport,
         r"GET https://api.example.com/routing-engine/precision-queues/associated-agents
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -10037,21 +10482,62 @@ fn queues_and_routing_queue_steps_create_queue_step() {
   "queuePriority": 1
 }"#;
     let text_3 = r#"{
-  "timestamp": "2026-01-01T08:00:00.000+00:00",
-  "error": "error.validation",
-  "message": "name must not be null"
+  "id": "65f0c6a2b3d4e5f601020309",
+  "name": "Sales Chat",
+  "mrd": {
+    "id": "65f0e6a2b3d4e5f601020330",
+    "type": "mrdtype-chat",
+    "name": "CHAT",
+    "description": "Text channels",
+    "maxRequests": 5,
+    "interruptible": true
+  },
+  "serviceLevelType": 1,
+  "serviceLevelThreshold": 20,
+  "agentSlaDuration": 120,
+  "steps": [
+    {
+      "id": "65f0cfa2b3d4e5f601020312",
+      "expressions": [
+        {
+          "terms": [
+            {
+              "routingAttribute": {
+                "id": "65f0c7a2b3d4e5f60102030a",
+                "name": "English",
+                "description": "Spoken English",
+                "type": "PROFICIENCY_LEVEL",
+                "defaultValue": 5
+              },
+              "relationalOperator": ">=",
+              "value": 5,
+              "preTermCondition": null
+            }
+          ],
+          "preExpressionCondition": null
+        }
+      ],
+      "timeout": 60
+    }
+  ],
+  "queuePriority": 1
 }"#;
     let text_4 = r#"{
-  "timestamp": "2026-01-01T08:00:00Z",
+  "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
     let text_5 = r#"{
+  "timestamp": "2026-01-01T08:00:00Z",
+  "error": "error.validation",
+  "message": "name must not be null"
+}"#;
+    let text_6 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let text_6 = r#"{
+    let text_7 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
@@ -10074,13 +10560,13 @@ fn queues_and_routing_queue_steps_create_queue_step() {
         r"POST https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309/steps
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::PrecisionQueueEntity>(text_2, text_2);
-    round_trip::<types::RoutingEngineError>(text_3, text_4);
-    round_trip::<types::RoutingEngineError>(text_5, text_6);
+    round_trip::<types::PrecisionQueue>(text_2, text_3);
+    round_trip::<types::RoutingEngineError>(text_4, text_5);
+    round_trip::<types::RoutingEngineError>(text_6, text_7);
 }
 
 #[test]
@@ -10156,11 +10642,52 @@ fn queues_and_routing_queue_steps_update_queue_step() {
   "queuePriority": 1
 }"#;
     let text_3 = r#"{
+  "id": "65f0c6a2b3d4e5f601020309",
+  "name": "Sales Chat",
+  "mrd": {
+    "id": "65f0e6a2b3d4e5f601020330",
+    "type": "mrdtype-chat",
+    "name": "CHAT",
+    "description": "Text channels",
+    "maxRequests": 5,
+    "interruptible": true
+  },
+  "serviceLevelType": 1,
+  "serviceLevelThreshold": 20,
+  "agentSlaDuration": 120,
+  "steps": [
+    {
+      "id": "65f0cfa2b3d4e5f601020312",
+      "expressions": [
+        {
+          "terms": [
+            {
+              "routingAttribute": {
+                "id": "65f0c7a2b3d4e5f60102030a",
+                "name": "English",
+                "description": "Spoken English",
+                "type": "PROFICIENCY_LEVEL",
+                "defaultValue": 5
+              },
+              "relationalOperator": ">=",
+              "value": 5,
+              "preTermCondition": null
+            }
+          ],
+          "preExpressionCondition": null
+        }
+      ],
+      "timeout": 60
+    }
+  ],
+  "queuePriority": 1
+}"#;
+    let text_4 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let text_4 = r#"{
+    let text_5 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
@@ -10187,12 +10714,12 @@ fn queues_and_routing_queue_steps_update_queue_step() {
         r"PUT https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309/steps/65f0cfa2b3d4e5f601020312
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::PrecisionQueueEntity>(text_2, text_2);
-    round_trip::<types::RoutingEngineError>(text_3, text_4);
+    round_trip::<types::PrecisionQueue>(text_2, text_3);
+    round_trip::<types::RoutingEngineError>(text_4, text_5);
 }
 
 #[test]
@@ -10262,6 +10789,52 @@ fn queues_and_routing_queue_steps_delete_queue_step() {
     ]
   }
 ]"#;
+    let text_6 = r#"[
+  {
+    "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+    "state": {
+      "name": "ACTIVE",
+      "reasonCode": null
+    },
+    "assignedTo": {
+      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+      "name": "Sam Reed"
+    },
+    "activeMedia": [
+      {
+        "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
+        "mrdId": "65f0e6a2b3d4e5f601020330",
+        "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+        "queue": {
+          "id": "65f0c6a2b3d4e5f601020309",
+          "name": "Sales Chat"
+        },
+        "type": {
+          "direction": "INBOUND",
+          "mode": "QUEUE",
+          "metadata": {
+            "offerToAgent": true
+          }
+        },
+        "priority": 1,
+        "state": "QUEUED",
+        "requestSession": {
+          "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+          "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+        },
+        "channelSessions": [
+          {
+            "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+            "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+          }
+        ],
+        "enqueueTime": 1767225600000,
+        "answerTime": 0
+      }
+    ]
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
@@ -10279,13 +10852,13 @@ fn queues_and_routing_queue_steps_delete_queue_step() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309/steps/65f0cfa2b3d4e5f601020312
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::DeleteQueueStepReply>(text_1, text_2);
+    round_trip::<types::RoutingEngineReply>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
-    round_trip::<Vec<types::Task>>(text_5, text_5);
+    round_trip::<Vec<types::Task>>(text_5, text_6);
 }
 
 #[test]
@@ -10338,18 +10911,19 @@ fn queues_and_routing_queue_flushing_flush_one_queue() {
         client
             .queues_and_routing()
             .queue_flushing()
-            .flush_one_queue("Sales Chat", 0)
+            .flush_one_queue("Sales Chat")
+            .enqueued_since(0)
             .into_future(),
     );
     check(
         &transport,
         r"DELETE https://api.example.com/routing-engine/precision-queues/Sales%20Chat/tasks?enqueuedSince=0
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Tasks>(text_1, text_2);
+    round_trip::<types::RoutingEngineReply>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<types::RoutingEngineError>(text_5, text_6);
     round_trip::<types::RoutingEngineError>(text_7, text_8);
@@ -10398,11 +10972,11 @@ fn queues_and_routing_queue_flushing_flush_all_queues() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/precision-queues/tasks
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Tasks>(text_1, text_2);
+    round_trip::<types::RoutingEngineReply>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<types::RoutingEngineError>(text_5, text_6);
 }
@@ -10476,6 +11050,72 @@ fn queues_and_routing_assignment_assign_agent() {
   "offerToAgent": true
 }"#;
     let text_2 = r#"{
+  "agent": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+  "requestSession": {
+    "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+    "participantType": "ChannelSession",
+    "channel": {
+      "id": "65f0c2a2b3d4e5f601020305",
+      "serviceIdentifier": "1122",
+      "channelType": {
+        "id": "65f0c3a2b3d4e5f601020306",
+        "name": "WEB",
+        "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
+      },
+      "channelConfig": {
+        "routingPolicy": {
+          "agentSelectionPolicy": "LONGEST_AVAILABLE",
+          "routeToLastAgent": true,
+          "routingMode": "PUSH",
+          "routingObjectId": "65f0c6a2b3d4e5f601020309",
+          "agentRequestTtl": 60
+        }
+      }
+    },
+    "customer": {
+      "_id": "65f0c1a2b3d4e5f601020304",
+      "firstName": "Amina"
+    },
+    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+  },
+  "channelSessions": [
+    {
+      "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+      "participantType": "ChannelSession",
+      "channel": {
+        "id": "65f0c2a2b3d4e5f601020305",
+        "serviceIdentifier": "1122",
+        "channelType": {
+          "id": "65f0c3a2b3d4e5f601020306",
+          "name": "WEB",
+          "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
+        },
+        "channelConfig": {
+          "routingPolicy": {
+            "agentSelectionPolicy": "LONGEST_AVAILABLE",
+            "routeToLastAgent": true,
+            "routingMode": "PUSH",
+            "routingObjectId": "65f0c6a2b3d4e5f601020309",
+            "agentRequestTtl": 60
+          }
+        }
+      },
+      "customer": {
+        "_id": "65f0c1a2b3d4e5f601020304",
+        "firstName": "Amina"
+      },
+      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+    }
+  ],
+  "state": "STARTED",
+  "type": {
+    "direction": "DIRECT_TRANSFER",
+    "mode": "AGENT",
+    "metadata": {}
+  },
+  "offerToAgent": true
+}"#;
+    let text_3 = r#"{
   "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
   "state": {
@@ -10520,22 +11160,66 @@ fn queues_and_routing_assignment_assign_agent() {
     }
   ]
 }"#;
-    let text_3 = r#"{
+    let text_4 = r#"{
+  "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+  "state": {
+    "name": "ACTIVE",
+    "reasonCode": null
+  },
+  "assignedTo": {
+    "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+    "name": "Sam Reed"
+  },
+  "activeMedia": [
+    {
+      "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
+      "mrdId": "65f0e6a2b3d4e5f601020330",
+      "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+      "queue": {
+        "id": "65f0c6a2b3d4e5f601020309",
+        "name": "Sales Chat"
+      },
+      "type": {
+        "direction": "INBOUND",
+        "mode": "QUEUE",
+        "metadata": {
+          "offerToAgent": true
+        }
+      },
+      "priority": 1,
+      "state": "QUEUED",
+      "requestSession": {
+        "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+        "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+      },
+      "channelSessions": [
+        {
+          "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+          "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+        }
+      ],
+      "enqueueTime": 1767225600000,
+      "answerTime": 0
+    }
+  ]
+}"#;
+    let text_5 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.illegal-argument(s)",
   "message": "type.mode should be AGENT"
 }"#;
-    let text_4 = r#"{
+    let text_6 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.illegal-argument(s)",
   "message": "type.mode should be AGENT"
 }"#;
-    let text_5 = r#"{
+    let text_7 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let text_6 = r#"{
+    let text_8 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
@@ -10543,7 +11227,7 @@ fn queues_and_routing_assignment_assign_agent() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        text_2,
+        text_3,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -10558,13 +11242,13 @@ fn queues_and_routing_assignment_assign_agent() {
         r"POST https://api.example.com/routing-engine/assign-agent
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
+authorization: Bearer test-access_token",
+        &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Task>(text_2, text_2);
-    round_trip::<types::RoutingEngineError>(text_3, text_4);
+    round_trip::<types::Task>(text_3, text_4);
     round_trip::<types::RoutingEngineError>(text_5, text_6);
+    round_trip::<types::RoutingEngineError>(text_7, text_8);
 }
 
 #[test]
@@ -10640,11 +11324,81 @@ fn queues_and_routing_assignment_assign_resource() {
   "lastAssignedAgentId": null
 }"#;
     let text_2 = r#"{
+  "queue": {
+    "type": "NAME",
+    "value": "Sales Chat"
+  },
+  "requestSession": {
+    "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+    "participantType": "ChannelSession",
+    "channel": {
+      "id": "65f0c2a2b3d4e5f601020305",
+      "serviceIdentifier": "1122",
+      "channelType": {
+        "id": "65f0c3a2b3d4e5f601020306",
+        "name": "WEB",
+        "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
+      },
+      "channelConfig": {
+        "routingPolicy": {
+          "agentSelectionPolicy": "LONGEST_AVAILABLE",
+          "routeToLastAgent": true,
+          "routingMode": "PUSH",
+          "routingObjectId": "65f0c6a2b3d4e5f601020309",
+          "agentRequestTtl": 60
+        }
+      }
+    },
+    "customer": {
+      "_id": "65f0c1a2b3d4e5f601020304",
+      "firstName": "Amina"
+    },
+    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+  },
+  "channelSessions": [
+    {
+      "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+      "participantType": "ChannelSession",
+      "channel": {
+        "id": "65f0c2a2b3d4e5f601020305",
+        "serviceIdentifier": "1122",
+        "channelType": {
+          "id": "65f0c3a2b3d4e5f601020306",
+          "name": "WEB",
+          "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
+        },
+        "channelConfig": {
+          "routingPolicy": {
+            "agentSelectionPolicy": "LONGEST_AVAILABLE",
+            "routeToLastAgent": true,
+            "routingMode": "PUSH",
+            "routingObjectId": "65f0c6a2b3d4e5f601020309",
+            "agentRequestTtl": 60
+          }
+        }
+      },
+      "customer": {
+        "_id": "65f0c1a2b3d4e5f601020304",
+        "firstName": "Amina"
+      },
+      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+    }
+  ],
+  "type": {
+    "direction": "INBOUND",
+    "mode": "QUEUE",
+    "metadata": {}
+  },
+  "priority": 1,
+  "offerToAgent": true,
+  "lastAssignedAgentId": null
+}"#;
+    let text_3 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.illegal-argument(s)",
   "message": "Could not find PrecisionQueue for this request"
 }"#;
-    let text_3 = r#"{
+    let text_4 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.illegal-argument(s)",
   "message": "Could not find PrecisionQueue for this request"
@@ -10667,11 +11421,11 @@ fn queues_and_routing_assignment_assign_resource() {
         r"POST https://api.example.com/routing-engine/assign-resource
 accept: text/plain
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
+authorization: Bearer test-access_token",
+        &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RoutingEngineError>(text_2, text_3);
+    round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
 
 #[test]
@@ -10723,6 +11477,52 @@ fn queues_and_routing_tasks_list_tasks() {
     ]
   }
 ]"#;
+    let text_2 = r#"[
+  {
+    "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+    "state": {
+      "name": "ACTIVE",
+      "reasonCode": null
+    },
+    "assignedTo": {
+      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+      "name": "Sam Reed"
+    },
+    "activeMedia": [
+      {
+        "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
+        "mrdId": "65f0e6a2b3d4e5f601020330",
+        "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+        "queue": {
+          "id": "65f0c6a2b3d4e5f601020309",
+          "name": "Sales Chat"
+        },
+        "type": {
+          "direction": "INBOUND",
+          "mode": "QUEUE",
+          "metadata": {
+            "offerToAgent": true
+          }
+        },
+        "priority": 1,
+        "state": "QUEUED",
+        "requestSession": {
+          "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+          "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+        },
+        "channelSessions": [
+          {
+            "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+            "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+          }
+        ],
+        "enqueueTime": 1767225600000,
+        "answerTime": 0
+      }
+    ]
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
@@ -10734,11 +11534,11 @@ fn queues_and_routing_tasks_list_tasks() {
         &transport,
         r"GET https://api.example.com/routing-engine/tasks
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::Task>>(text_1, text_1);
+    round_trip::<Vec<types::Task>>(text_1, text_2);
 }
 
 #[test]
@@ -10789,11 +11589,55 @@ fn queues_and_routing_tasks_get_task() {
   ]
 }"#;
     let text_2 = r#"{
+  "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+  "state": {
+    "name": "ACTIVE",
+    "reasonCode": null
+  },
+  "assignedTo": {
+    "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+    "name": "Sam Reed"
+  },
+  "activeMedia": [
+    {
+      "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
+      "mrdId": "65f0e6a2b3d4e5f601020330",
+      "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+      "queue": {
+        "id": "65f0c6a2b3d4e5f601020309",
+        "name": "Sales Chat"
+      },
+      "type": {
+        "direction": "INBOUND",
+        "mode": "QUEUE",
+        "metadata": {
+          "offerToAgent": true
+        }
+      },
+      "priority": 1,
+      "state": "QUEUED",
+      "requestSession": {
+        "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+        "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+      },
+      "channelSessions": [
+        {
+          "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+          "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+        }
+      ],
+      "enqueueTime": 1767225600000,
+      "answerTime": 0
+    }
+  ]
+}"#;
+    let text_3 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let text_3 = r#"{
+    let text_4 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
@@ -10815,12 +11659,12 @@ fn queues_and_routing_tasks_get_task() {
         &transport,
         r"GET https://api.example.com/routing-engine/tasks/7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Task>(text_1, text_1);
-    round_trip::<types::RoutingEngineError>(text_2, text_3);
+    round_trip::<types::Task>(text_1, text_2);
+    round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
 
 #[test]
@@ -10878,21 +11722,65 @@ fn queues_and_routing_tasks_change_task_state() {
   ]
 }"#;
     let text_3 = r#"{
-  "timestamp": "2026-01-01T08:00:00.000+00:00",
-  "error": "error.validation",
-  "message": "name must not be null"
+  "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+  "state": {
+    "name": "CLOSED",
+    "reasonCode": "DONE"
+  },
+  "assignedTo": {
+    "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+    "name": "Sam Reed"
+  },
+  "activeMedia": [
+    {
+      "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
+      "mrdId": "65f0e6a2b3d4e5f601020330",
+      "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+      "queue": {
+        "id": "65f0c6a2b3d4e5f601020309",
+        "name": "Sales Chat"
+      },
+      "type": {
+        "direction": "INBOUND",
+        "mode": "QUEUE",
+        "metadata": {
+          "offerToAgent": true
+        }
+      },
+      "priority": 1,
+      "state": "QUEUED",
+      "requestSession": {
+        "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+        "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+      },
+      "channelSessions": [
+        {
+          "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+          "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+        }
+      ],
+      "enqueueTime": 1767225600000,
+      "answerTime": 0
+    }
+  ]
 }"#;
     let text_4 = r#"{
-  "timestamp": "2026-01-01T08:00:00Z",
+  "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
     let text_5 = r#"{
+  "timestamp": "2026-01-01T08:00:00Z",
+  "error": "error.validation",
+  "message": "name must not be null"
+}"#;
+    let text_6 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let text_6 = r#"{
+    let text_7 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
@@ -10915,13 +11803,13 @@ fn queues_and_routing_tasks_change_task_state() {
         r"POST https://api.example.com/routing-engine/tasks/7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1/change-state
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Task>(text_2, text_2);
-    round_trip::<types::RoutingEngineError>(text_3, text_4);
-    round_trip::<types::RoutingEngineError>(text_5, text_6);
+    round_trip::<types::Task>(text_2, text_3);
+    round_trip::<types::RoutingEngineError>(text_4, text_5);
+    round_trip::<types::RoutingEngineError>(text_6, text_7);
 }
 
 #[test]
@@ -10976,11 +11864,55 @@ fn queues_and_routing_tasks_change_task_media_state() {
   ]
 }"#;
     let text_3 = r#"{
+  "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+  "state": {
+    "name": "ACTIVE",
+    "reasonCode": null
+  },
+  "assignedTo": {
+    "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+    "name": "Sam Reed"
+  },
+  "activeMedia": [
+    {
+      "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
+      "mrdId": "65f0e6a2b3d4e5f601020330",
+      "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+      "queue": {
+        "id": "65f0c6a2b3d4e5f601020309",
+        "name": "Sales Chat"
+      },
+      "type": {
+        "direction": "INBOUND",
+        "mode": "QUEUE",
+        "metadata": {
+          "offerToAgent": true
+        }
+      },
+      "priority": 1,
+      "state": "ACTIVE",
+      "requestSession": {
+        "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+        "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+      },
+      "channelSessions": [
+        {
+          "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+          "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+        }
+      ],
+      "enqueueTime": 1767225600000,
+      "answerTime": 0
+    }
+  ]
+}"#;
+    let text_4 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let text_4 = r#"{
+    let text_5 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
@@ -11007,12 +11939,12 @@ fn queues_and_routing_tasks_change_task_media_state() {
         r"POST https://api.example.com/routing-engine/tasks/7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1/a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17/change-state
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Task>(text_2, text_2);
-    round_trip::<types::RoutingEngineError>(text_3, text_4);
+    round_trip::<types::Task>(text_2, text_3);
+    round_trip::<types::RoutingEngineError>(text_4, text_5);
 }
 
 #[test]
@@ -11068,12 +12000,62 @@ fn queues_and_routing_tasks_get_queue_wait_time_and_position() {
     "position": 2
   }
 ]"#;
-    let text_2 = r#"{
+    let text_2 = r#"[
+  {
+    "task": {
+      "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+      "state": {
+        "name": "ACTIVE",
+        "reasonCode": null
+      },
+      "assignedTo": {
+        "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+        "name": "Sam Reed"
+      },
+      "activeMedia": [
+        {
+          "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
+          "mrdId": "65f0e6a2b3d4e5f601020330",
+          "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
+          "queue": {
+            "id": "65f0c6a2b3d4e5f601020309",
+            "name": "Sales Chat"
+          },
+          "type": {
+            "direction": "INBOUND",
+            "mode": "QUEUE",
+            "metadata": {
+              "offerToAgent": true
+            }
+          },
+          "priority": 1,
+          "state": "QUEUED",
+          "requestSession": {
+            "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+            "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+          },
+          "channelSessions": [
+            {
+              "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+              "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+            }
+          ],
+          "enqueueTime": 1767225600000,
+          "answerTime": 0
+        }
+      ]
+    },
+    "ewt": 45,
+    "position": 2
+  }
+]"#;
+    let text_3 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let text_3 = r#"{
+    let text_4 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
@@ -11095,12 +12077,12 @@ fn queues_and_routing_tasks_get_queue_wait_time_and_position() {
         &transport,
         r"GET https://api.example.com/routing-engine/tasks/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/ewt
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::GetQueueWaitTimeAndPositionReplyItem>>(text_1, text_1);
-    round_trip::<types::RoutingEngineError>(text_2, text_3);
+    round_trip::<Vec<types::GetQueueWaitTimeAndPositionReplyItem>>(text_1, text_2);
+    round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
 
 #[test]
@@ -11132,6 +12114,33 @@ fn queues_and_routing_tasks_add_channel_session_to_media() {
     "firstName": "Amina"
   }
 }"#;
+    let text_2 = r#"{
+  "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+  "participantType": "ChannelSession",
+  "channel": {
+    "id": "65f0c2a2b3d4e5f601020305",
+    "serviceIdentifier": "1122",
+    "channelType": {
+      "id": "65f0c3a2b3d4e5f601020306",
+      "name": "WEB",
+      "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
+    },
+    "channelConfig": {
+      "routingPolicy": {
+        "agentSelectionPolicy": "LONGEST_AVAILABLE",
+        "routeToLastAgent": true,
+        "routingMode": "PUSH",
+        "routingObjectId": "65f0c6a2b3d4e5f601020309",
+        "agentRequestTtl": 60
+      }
+    }
+  },
+  "customer": {
+    "_id": "65f0c1a2b3d4e5f601020304",
+    "firstName": "Amina"
+  },
+  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+}"#;
     let transport = MemoryTransport::replying(200, &[], "");
     let client = client(&transport);
     let reply = block_on(
@@ -11145,8 +12154,8 @@ fn queues_and_routing_tasks_add_channel_session_to_media() {
         &transport,
         r"POST https://api.example.com/routing-engine/tasks/medias/sessions
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
+authorization: Bearer test-access_token",
+        &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -11180,6 +12189,33 @@ fn queues_and_routing_tasks_remove_channel_session_from_media() {
     "firstName": "Amina"
   }
 }"#;
+    let text_2 = r#"{
+  "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+  "participantType": "ChannelSession",
+  "channel": {
+    "id": "65f0c2a2b3d4e5f601020305",
+    "serviceIdentifier": "1122",
+    "channelType": {
+      "id": "65f0c3a2b3d4e5f601020306",
+      "name": "WEB",
+      "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
+    },
+    "channelConfig": {
+      "routingPolicy": {
+        "agentSelectionPolicy": "LONGEST_AVAILABLE",
+        "routeToLastAgent": true,
+        "routingMode": "PUSH",
+        "routingObjectId": "65f0c6a2b3d4e5f601020309",
+        "agentRequestTtl": 60
+      }
+    }
+  },
+  "customer": {
+    "_id": "65f0c1a2b3d4e5f601020304",
+    "firstName": "Amina"
+  },
+  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+}"#;
     let transport = MemoryTransport::replying(200, &[], "");
     let client = client(&transport);
     let reply = block_on(
@@ -11193,8 +12229,8 @@ fn queues_and_routing_tasks_remove_channel_session_from_media() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/tasks/medias/sessions
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
+authorization: Bearer test-access_token",
+        &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -11236,11 +12272,11 @@ fn queues_and_routing_tasks_revoke_resource_by_direction() {
         &transport,
         r"DELETE https://api.example.com/routing-engine/tasks/conversation/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/direction/INBOUND
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RevokeResourceByDirectionReply>(text_1, text_2);
+    round_trip::<types::RoutingEngineReply>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
 
@@ -11295,7 +12331,7 @@ fn queues_and_routing_diagnostics_list_in_memory_agents() {
         &transport,
         r"GET https://api.example.com/routing-engine/in-memory-agents
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11321,7 +12357,7 @@ fn queues_and_routing_diagnostics_list_in_memory_queue_tasks() {
         &transport,
         r"GET https://api.example.com/routing-engine/queue/65f0c6a2b3d4e5f601020309/queue-tasks
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11355,7 +12391,7 @@ fn queues_and_routing_pull_mode_lists_list_pull_mode_lists() {
         &transport,
         r"GET https://api.example.com/unified-admin/pull-mode-list
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11393,7 +12429,7 @@ fn queues_and_routing_pull_mode_lists_create_pull_mode_list() {
         r"POST https://api.example.com/unified-admin/pull-mode-list
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11431,7 +12467,7 @@ fn queues_and_routing_pull_mode_lists_get_pull_mode_list() {
         &transport,
         r"GET https://api.example.com/unified-admin/pull-mode-list/65f0cea2b3d4e5f601020311
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11473,7 +12509,7 @@ fn queues_and_routing_pull_mode_lists_update_pull_mode_list() {
         r"PUT https://api.example.com/unified-admin/pull-mode-list/65f0cea2b3d4e5f601020311
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11502,7 +12538,7 @@ fn queues_and_routing_pull_mode_lists_delete_pull_mode_list() {
         &transport,
         r"DELETE https://api.example.com/unified-admin/pull-mode-list/65f0cea2b3d4e5f601020311
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11545,7 +12581,7 @@ fn bot_framework_bot_connectors_list_bot_connectors() {
         r"GET https://api.example.com/bot-framework/bot-connectors
 accept: application/json
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11581,7 +12617,7 @@ fn bot_framework_bot_connectors_list_bot_connectors_by_type() {
         r"GET https://api.example.com/bot-framework/bot-connectors?type=RASA
 accept: application/json
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11631,7 +12667,7 @@ fn bot_framework_bot_connectors_create_bot_connector_create_rasa_bot_connector()
 accept: application/json
 content-type: application/json
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11672,7 +12708,7 @@ fn bot_framework_bot_connectors_create_bot_connector_create_dialogflow_bot_conne
 accept: application/json
 content-type: application/json
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11710,7 +12746,7 @@ fn bot_framework_bot_connectors_create_bot_connector_create_custom_bot_connector
 accept: application/json
 content-type: application/json
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11743,7 +12779,7 @@ fn bot_framework_bot_connectors_update_bot_connector() {
 accept: application/json
 content-type: application/json
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11765,7 +12801,7 @@ fn bot_framework_bot_connectors_delete_bot_connector() {
         &transport,
         r"DELETE https://api.example.com/bot-framework/bot-connectors/65f0c9a2b3d4e5f60102030c
 tenant: tenant
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -11819,7 +12855,8 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_message_callback() {
       "sender": {
         "id": "visitor-7781",
         "type": "CUSTOMER",
-        "senderName": "Amina Khan"
+        "senderName": "Amina Khan",
+        "additionalDetail": null
       },
       "channelData": {
         "channelCustomerIdentifier": "visitor-7781",
@@ -11933,7 +12970,42 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_intent_callback() {
   },
   "metadata": null
 }"#;
-    let text_2 = r#"[
+    let text_2 = r#"{
+  "conversation": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+  "type": "intent",
+  "message": "CHANNEL_SESSION_STARTED",
+  "entities": {
+    "channelSession": {
+      "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
+      "participantType": "ChannelSession",
+      "channel": {
+        "id": "65f0c2a2b3d4e5f601020305",
+        "serviceIdentifier": "1122",
+        "channelType": {
+          "id": "65f0c3a2b3d4e5f601020306",
+          "name": "WEB",
+          "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
+        },
+        "channelConfig": {
+          "routingPolicy": {
+            "agentSelectionPolicy": "LONGEST_AVAILABLE",
+            "routeToLastAgent": true,
+            "routingMode": "PUSH",
+            "routingObjectId": "65f0c6a2b3d4e5f601020309",
+            "agentRequestTtl": 60
+          }
+        }
+      },
+      "customer": {
+        "_id": "65f0c1a2b3d4e5f601020304",
+        "firstName": "Amina"
+      },
+      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
+    }
+  },
+  "metadata": null
+}"#;
+    let text_3 = r#"[
   {
     "intent": {
       "name": "SmallTalk",
@@ -11949,7 +13021,7 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_intent_callback() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        text_2,
+        text_3,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -11964,7 +13036,7 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_intent_callback() {
         r"POST https://api.example.com
 accept: application/json
 content-type: application/json",
-        &compact(text_1),
+        &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -12001,7 +13073,7 @@ fn bot_framework_custom_bot_webhook_async_bot_response() {
         &transport,
         r"POST https://api.example.com/bot-framework/bot-response
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12042,7 +13114,7 @@ fn bot_framework_conversation_controller_controller_webhook_action() {
         &transport,
         r"POST https://api.example.com/conversation-manager/controller-webhook
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12074,7 +13146,7 @@ fn bot_framework_conversation_controller_controller_webhook_message() {
         &transport,
         r"POST https://api.example.com/conversation-manager/controller-webhook
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12096,18 +13168,6 @@ fn bot_framework_conversation_controller_controller_webhook_update_conversation_
     }
   ]
 }"#;
-    let text_2 = r#"{
-  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "messages": [
-    {
-      "body": {
-        "type": "ACTION",
-        "name": "UPDATE_CONVERSATION_DATA",
-        "data": {}
-      }
-    }
-  ]
-}"#;
     let transport = MemoryTransport::replying(200, &[], "");
     let client = client(&transport);
     let reply = block_on(
@@ -12121,8 +13181,8 @@ fn bot_framework_conversation_controller_controller_webhook_update_conversation_
         &transport,
         r"POST https://api.example.com/conversation-manager/controller-webhook
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_2),
+authorization: Bearer test-access_token",
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -12200,13 +13260,13 @@ fn customers_customers_list_customers() {
         &transport,
         r"GET https://api.example.com/cim-customer/customers?limit=25&offset=0&sort=firstName%3Aasc&paginateQuery=firstName%3AAmi
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::ListCustomersReply>(text_1, text_1);
     round_trip::<types::ListCustomersReply>(text_2, text_2);
-    round_trip::<types::AuthError>(text_3, text_3);
+    round_trip::<types::KeycloakError>(text_3, text_3);
 }
 
 #[test]
@@ -12255,7 +13315,7 @@ fn customers_customers_list_customers_find_customer_by_channel_identifier() {
         &transport,
         r"GET https://api.example.com/cim-customer/customers?channelType=WEB&customerChannelIdentifier=visitor-7781
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12320,14 +13380,14 @@ fn customers_customers_create_customer() {
         r"POST https://api.example.com/cim-customer/customers
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Doc>(text_2, text_2);
-    round_trip::<types::CimCustomerError>(text_3, text_3);
+    round_trip::<types::Customer>(text_2, text_2);
+    round_trip::<types::CimCustomerValidationError>(text_3, text_3);
     round_trip::<
-        types::CimCustomerError2,
+        types::CimCustomerError,
     >(
         r#"{"statusCode":409,"msg":"Customer already exists"}"#,
         r#"{"statusCode":409,"msg":"Customer already exists"}"#,
@@ -12371,13 +13431,13 @@ fn customers_customers_get_customer() {
         &transport,
         r"GET https://api.example.com/cim-customer/customers/65f0c1a2b3d4e5f601020304
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Doc>(text_1, text_1);
+    round_trip::<types::Customer>(text_1, text_1);
     round_trip::<
-        types::CimCustomerError2,
+        types::CimCustomerError,
     >(
         r#"{"statusCode":404,"msg":"Customer not found"}"#,
         r#"{"statusCode":404,"msg":"Customer not found"}"#,
@@ -12447,14 +13507,14 @@ fn customers_customers_update_customer() {
         r"PUT https://api.example.com/cim-customer/customers/65f0c1a2b3d4e5f601020304
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Doc>(text_2, text_2);
-    round_trip::<types::CimCustomerError>(text_3, text_3);
+    round_trip::<types::Customer>(text_2, text_2);
+    round_trip::<types::CimCustomerValidationError>(text_3, text_3);
     round_trip::<
-        types::CimCustomerError2,
+        types::CimCustomerError,
     >(
         r#"{"statusCode":404,"msg":"Customer not found"}"#,
         r#"{"statusCode":404,"msg":"Customer not found"}"#,
@@ -12480,7 +13540,7 @@ fn customers_customers_delete_customer() {
         &transport,
         r"DELETE https://api.example.com/cim-customer/customers/65f0c1a2b3d4e5f601020304
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12488,7 +13548,7 @@ authorization: Bearer test-bearer_token",
         types::DeleteCustomerReply,
     >(r#"{"message":"Customer deleted"}"#, r#"{"message":"Customer deleted"}"#);
     round_trip::<
-        types::CimCustomerError2,
+        types::CimCustomerError,
     >(
         r#"{"statusCode":404,"msg":"Customer not found"}"#,
         r#"{"statusCode":404,"msg":"Customer not found"}"#,
@@ -12528,7 +13588,7 @@ fn customers_customer_schema_get_customer_schema() {
         &transport,
         r"GET https://api.example.com/cim-customer/customerSchema
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12595,12 +13655,12 @@ fn customers_customer_schema_create_schema_attribute() {
         r"POST https://api.example.com/cim-customer/customerSchema
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::CustomerSchema>(text_2, text_2);
-    round_trip::<types::CimCustomerError>(text_3, text_3);
+    round_trip::<types::CimCustomerValidationError>(text_3, text_3);
 }
 
 #[test]
@@ -12654,7 +13714,7 @@ fn customers_customer_schema_update_schema_attribute() {
         r"PUT https://api.example.com/cim-customer/customerSchema/65f0d4a2b3d4e5f601020317
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12680,7 +13740,7 @@ fn customers_customer_schema_delete_schema_attribute() {
         &transport,
         r"DELETE https://api.example.com/cim-customer/customerSchema/65f0d4a2b3d4e5f601020317
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12744,7 +13804,7 @@ fn customers_customer_schema_reorder_schema() {
         r"PUT https://api.example.com/cim-customer/customerSchemaOrder
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12776,7 +13836,7 @@ fn customers_customer_schema_list_attribute_types() {
         &transport,
         r"GET https://api.example.com/cim-customer/attributeTypes
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12818,7 +13878,7 @@ fn customers_labels_list_labels() {
         &transport,
         r"GET https://api.example.com/cim-customer/label
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12868,7 +13928,7 @@ fn customers_labels_update_label() {
         r"PUT https://api.example.com/cim-customer/label?_id=65f0caa2b3d4e5f60102030d
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r##"{"name":"VIP","updatedBy":"sam.reed","colorCode":"#ffaa00"}"##),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -12917,13 +13977,13 @@ fn customers_labels_create_label() {
         r"POST https://api.example.com/cim-customer/label
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r##"{"name":"VIP","createdBy":"sam.reed","colorCode":"#ff9900"}"##),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::Label>(text_1, text_2);
     round_trip::<
-        types::CimCustomerError2,
+        types::CimCustomerError,
     >(
         r#"{"statusCode":409,"msg":"Label already exists"}"#,
         r#"{"statusCode":409,"msg":"Label already exists"}"#,
@@ -12949,7 +14009,7 @@ fn customers_labels_delete_label() {
         &transport,
         r"DELETE https://api.example.com/cim-customer/label?_id=65f0caa2b3d4e5f60102030d
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13002,7 +14062,7 @@ fn customers_user_preferences_get_user_preference() {
         &transport,
         r"GET https://api.example.com/cim-customer/userPreference?user_Id=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13092,7 +14152,7 @@ fn customers_user_preferences_create_user_preference() {
         r"POST https://api.example.com/cim-customer/userPreference
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13181,7 +14241,7 @@ fn customers_user_preferences_update_user_preference() {
         r"PUT https://api.example.com/cim-customer/userPreference/65f0d5a2b3d4e5f601020318
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13372,7 +14432,7 @@ fn customers_advanced_filters_graphql_graphql_create_filter() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13427,7 +14487,7 @@ fn customers_advanced_filters_graphql_graphql_get_filter_by_name() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13468,7 +14528,7 @@ fn customers_advanced_filters_graphql_graphql_get_filter_by_id() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13510,7 +14570,7 @@ fn customers_advanced_filters_graphql_graphql_get_all_filters() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13553,7 +14613,7 @@ fn customers_advanced_filters_graphql_graphql_update_filter_by_id() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13594,7 +14654,7 @@ fn customers_advanced_filters_graphql_graphql_delete_filter_by_id() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13637,7 +14697,7 @@ fn customers_advanced_filters_graphql_graphql_get_customer_by_filter_query() {
         r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13664,7 +14724,7 @@ fn customers_bulk_upload_bulk_upload_customers() {
         r"POST https://api.example.com/cx-load-hub/upload
 accept: application/json
 content-type: multipart/form-data; boundary=clientwright-form-data
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13701,13 +14761,13 @@ fn conversations_and_topics_conversation_data_get_conversation_data() {
         &transport,
         r"GET https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/conversation-data
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::ConversationData,
-    >(r#"{"orderId":"42","language":"en"}"#, r#"{"orderId":"42","language":"en"}"#);
+        BTreeMap<String, String>,
+    >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
     round_trip::<
         types::GetConversationDataError404,
     >(
@@ -13739,13 +14799,13 @@ fn conversations_and_topics_conversation_data_set_conversation_data() {
         r"POST https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/conversation-data
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(r#"{"orderId":"42","language":"en"}"#),
+authorization: Bearer test-access_token",
+        &compact(r#"{"language":"en","orderId":"42"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::ConversationData,
-    >(r#"{"orderId":"42","language":"en"}"#, r#"{"orderId":"42","language":"en"}"#);
+        BTreeMap<String, String>,
+    >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
     round_trip::<
         types::SetConversationDataError400,
     >(
@@ -13777,13 +14837,13 @@ fn conversations_and_topics_conversation_data_set_conversation_data_by_identifie
         r"POST https://api.example.com/conversation-manager/customer-topics/visitor-7781/conversation-data-by-identifier
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(r#"{"orderId":"42","language":"en"}"#),
+authorization: Bearer test-access_token",
+        &compact(r#"{"language":"en","orderId":"42"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::ConversationDataByIdentifier,
-    >(r#"{"orderId":"42","language":"en"}"#, r#"{"orderId":"42","language":"en"}"#);
+        BTreeMap<String, String>,
+    >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
     round_trip::<
         types::SetConversationDataByIdentifierError403,
     >(r#"{"message":"Forbidden"}"#, r#"{"message":"Forbidden"}"#);
@@ -13808,13 +14868,13 @@ fn conversations_and_topics_conversation_data_get_conversation_by_identifier() {
         &transport,
         r"GET https://api.example.com/conversation-manager/customer-topics/get/visitor-7781
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::GetConversationByIdentifierReply,
-    >(r#"{"orderId":"42","language":"en"}"#, r#"{"orderId":"42","language":"en"}"#);
+        BTreeMap<String, String>,
+    >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
     round_trip::<
         types::GetConversationByIdentifierError403,
     >(r#"{"message":"Forbidden"}"#, r#"{"message":"Forbidden"}"#);
@@ -13857,7 +14917,7 @@ fn conversations_and_topics_customer_topics_change_customer_of_conversation() {
         r"PUT https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/update-customer
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13903,7 +14963,7 @@ fn conversations_and_topics_customer_topics_move_past_conversations() {
         r"PUT https://api.example.com/conversation-manager/customer-topics/update-past-conversations
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -13962,6 +15022,49 @@ fn conversations_and_topics_customer_topics_list_customer_activities() {
   "limit": 25,
   "offset": 0
 }"#;
+    let text_2 = r#"{
+  "docs": [
+    {
+      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+      "activities": [
+        {
+          "id": "ev-1",
+          "name": "CUSTOMER_MESSAGE",
+          "type": "MESSAGE",
+          "timestamp": 1767225600000,
+          "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+          "eventEmitter": {
+            "id": "visitor-7781",
+            "type": "CUSTOMER",
+            "senderName": "Amina Khan",
+            "additionalDetail": null
+          },
+          "data": {
+            "id": "msg-0001",
+            "header": {
+              "sender": {
+                "id": "visitor-7781",
+                "type": "CUSTOMER",
+                "senderName": "Amina Khan"
+              },
+              "timestamp": 1767225600000
+            },
+            "body": {
+              "type": "PLAIN",
+              "markdownText": "Hello"
+            }
+          },
+          "roomInfo": {
+            "id": "room-01",
+            "mode": "CONTACT_CENTER"
+          }
+        }
+      ]
+    }
+  ],
+  "limit": 25,
+  "offset": 0
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
@@ -13979,11 +15082,11 @@ fn conversations_and_topics_customer_topics_list_customer_activities() {
         &transport,
         r"GET https://api.example.com/conversation-manager/customer-topics/customer/65f0c1a2b3d4e5f601020304/activities?limit=25&offset=0&activity-type=ALL
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListCustomerActivitiesReply>(text_1, text_1);
+    round_trip::<types::ListCustomerActivitiesReply>(text_1, text_2);
 }
 
 #[test]
@@ -14025,6 +15128,42 @@ fn conversations_and_topics_customer_topics_list_customer_past_events_older() {
     }
   ]
 }"#;
+    let text_2 = r#"{
+  "docs": [
+    {
+      "id": "ev-1",
+      "name": "CUSTOMER_MESSAGE",
+      "type": "MESSAGE",
+      "timestamp": 1767225600000,
+      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+      "eventEmitter": {
+        "id": "visitor-7781",
+        "type": "CUSTOMER",
+        "senderName": "Amina Khan",
+        "additionalDetail": null
+      },
+      "data": {
+        "id": "msg-0001",
+        "header": {
+          "sender": {
+            "id": "visitor-7781",
+            "type": "CUSTOMER",
+            "senderName": "Amina Khan"
+          },
+          "timestamp": 1767225600000
+        },
+        "body": {
+          "type": "PLAIN",
+          "markdownText": "Hello"
+        }
+      },
+      "roomInfo": {
+        "id": "room-01",
+        "mode": "CONTACT_CENTER"
+      }
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
@@ -14042,11 +15181,11 @@ fn conversations_and_topics_customer_topics_list_customer_past_events_older() {
         &transport,
         r"GET https://api.example.com/conversation-manager/customer-topics/customer/65f0c1a2b3d4e5f601020304/past-events?limit=25&offset=0
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListCustomerPastEventsOlderReply>(text_1, text_1);
+    round_trip::<types::ListCustomerPastEventsOlderReply>(text_1, text_2);
 }
 
 #[test]
@@ -14086,6 +15225,40 @@ fn conversations_and_topics_customer_topics_list_conversation_past_events() {
     }
   }
 ]"#;
+    let text_2 = r#"[
+  {
+    "id": "ev-1",
+    "name": "CUSTOMER_MESSAGE",
+    "type": "MESSAGE",
+    "timestamp": 1767225600000,
+    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+    "eventEmitter": {
+      "id": "visitor-7781",
+      "type": "CUSTOMER",
+      "senderName": "Amina Khan",
+      "additionalDetail": null
+    },
+    "data": {
+      "id": "msg-0001",
+      "header": {
+        "sender": {
+          "id": "visitor-7781",
+          "type": "CUSTOMER",
+          "senderName": "Amina Khan"
+        },
+        "timestamp": 1767225600000
+      },
+      "body": {
+        "type": "PLAIN",
+        "markdownText": "Hello"
+      }
+    },
+    "roomInfo": {
+      "id": "room-01",
+      "mode": "CONTACT_CENTER"
+    }
+  }
+]"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
@@ -14103,11 +15276,11 @@ fn conversations_and_topics_customer_topics_list_conversation_past_events() {
         &transport,
         r"GET https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/past-events?activityType=ALL
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::Activity>>(text_1, text_1);
+    round_trip::<Vec<types::CimEvent>>(text_1, text_2);
 }
 
 #[test]
@@ -14129,7 +15302,7 @@ fn conversations_and_topics_customer_topics_get_last_routed_agent() {
         &transport,
         r"GET https://api.example.com/conversation-manager/customer-topics/65f0c1a2b3d4e5f601020304/last-routed-agent
 accept: text/plain
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14212,7 +15385,7 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_agent_
         &transport,
         r"POST https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/events
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14279,7 +15452,8 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_custom
           "sender": {
             "id": "web-connector-01",
             "type": "CONNECTOR",
-            "senderName": "WEB_CONNECTOR"
+            "senderName": "WEB_CONNECTOR",
+            "additionalDetail": null
           },
           "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
           "customer": {
@@ -14308,7 +15482,7 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_custom
         &transport,
         r"POST https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/events
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14355,7 +15529,8 @@ fn conversations_and_topics_third_party_activities_post_activities_push_channel_
     "sender": {
       "id": "crm-01",
       "type": "APP",
-      "senderName": "Acme CRM"
+      "senderName": "Acme CRM",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "",
@@ -14372,7 +15547,8 @@ fn conversations_and_topics_third_party_activities_post_activities_push_channel_
     "customer": null,
     "channelSessionId": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
     "conversationId": null,
-    "schedulingMetaData": null
+    "schedulingMetaData": null,
+    "replyToMessageId": null
   },
   "body": {
     "type": "VOICE_RECORDING",
@@ -14399,7 +15575,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_channel_
         r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14445,7 +15621,8 @@ fn conversations_and_topics_third_party_activities_post_activities_push_conversa
     "sender": {
       "id": "crm-01",
       "type": "APP",
-      "senderName": "Acme CRM"
+      "senderName": "Acme CRM",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "",
@@ -14483,7 +15660,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_conversa
         r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14529,7 +15706,8 @@ fn conversations_and_topics_third_party_activities_post_activities_push_stand_al
     "sender": {
       "id": "crm-01",
       "type": "APP",
-      "senderName": "Acme CRM"
+      "senderName": "Acme CRM",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "",
@@ -14568,7 +15746,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_stand_al
         r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14622,7 +15800,8 @@ fn conversations_and_topics_third_party_activities_post_activities_push_form_dat
     "sender": {
       "id": "crm-01",
       "type": "APP",
-      "senderName": "Acme CRM"
+      "senderName": "Acme CRM",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "",
@@ -14669,7 +15848,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_form_dat
         r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14757,7 +15936,7 @@ fn conversations_and_topics_third_party_activities_post_activities_log_outbound_
         r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14810,7 +15989,8 @@ fn conversations_and_topics_third_party_activities_post_activities_push_wrap_up(
     "sender": {
       "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
       "type": "AGENT",
-      "senderName": "Sam Reed"
+      "senderName": "Sam Reed",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
@@ -14856,7 +16036,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_wrap_up(
         r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -14947,7 +16127,7 @@ fn conversations_and_topics_conversation_search_graphql_search_conversations() {
         r"POST https://api.example.com/conversation-manager/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15000,7 +16180,7 @@ fn conversations_and_topics_conversation_search_graphql_search_conversations_raw
         r"POST https://api.example.com/conversation-manager/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15039,7 +16219,7 @@ fn conversations_and_topics_sla_thresholds_get_agent_sla_thresholds() {
         &transport,
         r"GET https://api.example.com/conversation-monitor/agent-sla-thresholds
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15080,7 +16260,7 @@ fn conversations_and_topics_sla_thresholds_agent_sla_thresholds_set_agent_sla_th
         r"POST https://api.example.com/conversation-monitor/agent-sla-thresholds
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15122,7 +16302,7 @@ fn conversations_and_topics_sla_thresholds_agent_sla_thresholds_clear_agent_sla_
         r"POST https://api.example.com/conversation-monitor/agent-sla-thresholds
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact("[]"),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15158,7 +16338,7 @@ fn conversations_and_topics_sla_thresholds_get_customer_sla_thresholds() {
         &transport,
         r"GET https://api.example.com/conversation-monitor/customer-sla-thresholds
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15196,7 +16376,7 @@ fn conversations_and_topics_sla_thresholds_customer_sla_thresholds_set_customer_
         r"POST https://api.example.com/conversation-monitor/customer-sla-thresholds
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15235,7 +16415,7 @@ fn conversations_and_topics_sla_thresholds_customer_sla_thresholds_clear_custome
         r"POST https://api.example.com/conversation-monitor/customer-sla-thresholds
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact("[]"),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15266,7 +16446,7 @@ fn conversations_and_topics_secure_link_generate_secure_link() {
         r"POST https://api.example.com/secure-link/generateLink
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15333,7 +16513,7 @@ fn conversations_and_topics_maintenance_reload_encryption_keys() {
     check(
         &transport,
         r"GET https://api.example.com/conversation-manager/reload-keys
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15369,7 +16549,7 @@ fn files_upload_file() {
         r"POST https://api.example.com/file-engine/api/uploadFileStream
 accept: application/json
 content-type: multipart/form-data; boundary=clientwright-form-data
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15413,7 +16593,7 @@ fn files_upload_file_from_url() {
         &transport,
         r"POST https://api.example.com/file-engine/api/uploadFileFromURL?sourceUrl=https%3A%2F%2Fmedia.example.com%2Fa.png&channel=WHATSAPP
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15434,7 +16614,11 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn files_download_file_stream() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::replying(
+        200,
+        &[("content-type", "image/png")],
+        "text",
+    );
     let client = client(&transport);
     let reply = block_on(
         client.files().download_file_stream("b4a7d0c9_receipt.png").into_future(),
@@ -15442,7 +16626,7 @@ fn files_download_file_stream() {
     check(
         &transport,
         r"GET https://api.example.com/file-engine/api/downloadFileStream?filename=b4a7d0c9_receipt.png
-accept: application/json",
+accept: image/png",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15482,7 +16666,7 @@ fn files_get_file_stat() {
         &transport,
         r"GET https://api.example.com/file-engine/api/getFileStat?filename=b4a7d0c9_receipt.png
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15678,7 +16862,7 @@ fn forms_update_form() {
         r"PUT https://api.example.com/unified-admin/forms
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -15813,7 +16997,7 @@ fn forms_create_form() {
         r"POST https://api.example.com/unified-admin/forms
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16040,7 +17224,7 @@ fn forms_delete_form() {
         &transport,
         r"DELETE https://api.example.com/unified-admin/forms/65f0c8a2b3d4e5f60102030b
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16347,7 +17531,7 @@ fn unified_admin_settings_locale_setting_get_locale_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/locale-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16393,7 +17577,7 @@ fn unified_admin_settings_locale_setting_update_locale_setting() {
         r"PUT https://api.example.com/unified-admin/locale-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16463,7 +17647,7 @@ fn unified_admin_settings_locale_setting_create_locale_setting() {
         r"POST https://api.example.com/unified-admin/locale-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16501,7 +17685,7 @@ fn unified_admin_settings_amq_setting_get_amq_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/amq-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16536,7 +17720,7 @@ fn unified_admin_settings_amq_setting_update_amq_setting() {
         r"PUT https://api.example.com/unified-admin/amq-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16584,7 +17768,7 @@ fn unified_admin_settings_amq_setting_create_amq_setting() {
         r"POST https://api.example.com/unified-admin/amq-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16633,7 +17817,7 @@ fn unified_admin_settings_database_setting_get_database_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/database-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16675,7 +17859,7 @@ fn unified_admin_settings_database_setting_update_database_setting() {
         r"PUT https://api.example.com/unified-admin/database-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16737,7 +17921,7 @@ fn unified_admin_settings_database_setting_create_database_setting() {
         r"POST https://api.example.com/unified-admin/database-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16777,7 +17961,7 @@ fn unified_admin_settings_display_setting_get_display_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/display-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16810,7 +17994,7 @@ fn unified_admin_settings_display_setting_update_display_setting() {
         r"PUT https://api.example.com/unified-admin/display-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16854,7 +18038,7 @@ fn unified_admin_settings_display_setting_create_display_setting() {
         r"POST https://api.example.com/unified-admin/display-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16891,7 +18075,7 @@ fn unified_admin_settings_log_setting_get_log_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/log-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16925,7 +18109,7 @@ fn unified_admin_settings_log_setting_update_log_setting() {
         r"PUT https://api.example.com/unified-admin/log-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -16971,7 +18155,7 @@ fn unified_admin_settings_log_setting_create_log_setting() {
         r"POST https://api.example.com/unified-admin/log-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17013,7 +18197,7 @@ fn unified_admin_settings_report_setting_get_report_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/report-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17048,7 +18232,7 @@ fn unified_admin_settings_report_setting_update_report_setting() {
         r"PUT https://api.example.com/unified-admin/report-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17096,7 +18280,7 @@ fn unified_admin_settings_report_setting_create_report_setting() {
         r"POST https://api.example.com/unified-admin/report-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17153,7 +18337,7 @@ fn unified_admin_settings_security_setting_get_security_setting() {
         &transport,
         r"GET https://api.example.com/unified-admin/security-setting
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17203,7 +18387,7 @@ fn unified_admin_settings_security_setting_update_security_setting() {
         r"PUT https://api.example.com/unified-admin/security-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17281,7 +18465,7 @@ fn unified_admin_settings_security_setting_create_security_setting() {
         r"POST https://api.example.com/unified-admin/security-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17333,7 +18517,7 @@ fn unified_admin_settings_operations_health() {
         &transport,
         r"GET https://api.example.com/unified-admin/health
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17358,7 +18542,7 @@ fn unified_admin_settings_operations_set_log_level() {
         &transport,
         r"PUT https://api.example.com/unified-admin/log-level/debug
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17386,7 +18570,7 @@ fn unified_admin_settings_operations_prometheus_metrics() {
         &transport,
         r"GET https://api.example.com/unified-admin/metrics
 accept: text/plain
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17447,11 +18631,11 @@ fn realtime_reports_list_queued_chats() {
         r"POST https://api.example.com/realtime-reports/queued-chats/detail
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"teamId":"team-1","queues":["65f0c6a2b3d4e5f601020309"]}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListQueuedChatsReply>>(text_1, text_2);
+    round_trip::<Vec<types::QueueChats>>(text_1, text_2);
 }
 
 #[test]
@@ -17523,11 +18707,11 @@ fn realtime_reports_list_active_chats() {
         r"POST https://api.example.com/realtime-reports/queue-active-chats/detail
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"teamId":"team-1","queues":["65f0c6a2b3d4e5f601020309"]}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListQueuedChatsReply>>(text_1, text_2);
+    round_trip::<Vec<types::QueueChats>>(text_1, text_2);
 }
 
 #[test]
@@ -17562,11 +18746,11 @@ fn realtime_reports_list_agent_activity_by_queue() {
         &transport,
         r"GET https://api.example.com/realtime-reports/agent-activity/detail?queueId=65f0c6a2b3d4e5f601020309
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListAgentActivityByTeamReply>>(text_1, text_1);
+    round_trip::<Vec<types::AgentActivity>>(text_1, text_1);
 }
 
 #[test]
@@ -17602,11 +18786,11 @@ fn realtime_reports_list_agent_activity_by_team() {
         r"POST https://api.example.com/realtime-reports/agent-activity/detail
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"teams":["team-1"]}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListAgentActivityByTeamReply>>(text_1, text_1);
+    round_trip::<Vec<types::AgentActivity>>(text_1, text_1);
 }
 
 #[test]
@@ -17654,7 +18838,7 @@ fn realtime_reports_list_chats_with_bots() {
         &transport,
         r"GET https://api.example.com/realtime-reports/bot-active-chats/detail
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17687,7 +18871,7 @@ fn realtime_reports_get_queue_historical_stats() {
         &transport,
         r"GET https://api.example.com/realtime-reports/queue/65f0c6a2b3d4e5f601020309/historical-stats
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17824,7 +19008,7 @@ fn team_announcements_list_announcements_of_supervisors() {
         &transport,
         r"GET https://api.example.com/team-announcement/announcement?page=1&limit=1000&supervisorIds=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17905,7 +19089,7 @@ fn team_announcements_create_announcement() {
         r"POST https://api.example.com/team-announcement/announcement
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -17972,7 +19156,7 @@ fn team_announcements_list_announcements_of_teams() {
         &transport,
         r"GET https://api.example.com/team-announcement/announcement/?teamIds=team-1%2Cteam-2&status=active
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18029,7 +19213,7 @@ fn team_announcements_get_announcement() {
         &transport,
         r"GET https://api.example.com/team-announcement/announcement/65f0cda2b3d4e5f601020310
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18119,7 +19303,7 @@ fn team_announcements_update_announcement() {
         r"PUT https://api.example.com/team-announcement/announcement/65f0cda2b3d4e5f601020310
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18150,7 +19334,7 @@ fn team_announcements_delete_announcement() {
         &transport,
         r"DELETE https://api.example.com/team-announcement/announcement/65f0cda2b3d4e5f601020310
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18194,7 +19378,7 @@ fn team_announcements_mark_announcement_as_seen() {
         r"PUT https://api.example.com/team-announcement/announcement/seenStatus/65f0cda2b3d4e5f601020310
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"userId":"3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18228,7 +19412,7 @@ fn business_calendars_list_calendars() {
         &transport,
         r"GET https://api.example.com/business-calendar/calendars
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18262,7 +19446,7 @@ fn business_calendars_create_calendar() {
         r"POST https://api.example.com/business-calendar/calendars
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18293,7 +19477,7 @@ fn business_calendars_get_calendar() {
         &transport,
         r"GET https://api.example.com/business-calendar/calendars/65f0cba2b3d4e5f60102030e
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18328,7 +19512,7 @@ fn business_calendars_update_calendar() {
         r"PUT https://api.example.com/business-calendar/calendars/65f0cba2b3d4e5f60102030e
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18348,7 +19532,7 @@ fn business_calendars_delete_calendar() {
     check(
         &transport,
         r"DELETE https://api.example.com/business-calendar/calendars/65f0cba2b3d4e5f60102030e
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18403,7 +19587,7 @@ accept: application/json",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::Event>>(text_1, text_1);
+    round_trip::<Vec<types::CalendarEvent>>(text_1, text_1);
 }
 
 #[test]
@@ -18465,11 +19649,11 @@ fn business_calendars_create_calendar_event() {
         r"POST https://api.example.com/business-calendar/calendars/events
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Event>(text_2, text_2);
+    round_trip::<types::CalendarEvent>(text_2, text_2);
 }
 
 #[test]
@@ -18513,11 +19697,11 @@ fn business_calendars_update_calendar_event() {
         r"PUT https://api.example.com/business-calendar/calendars/events/65f0e4a2b3d4e5f601020327
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Event>(text_1, text_1);
+    round_trip::<types::CalendarEvent>(text_1, text_1);
 }
 
 #[test]
@@ -18533,7 +19717,7 @@ fn business_calendars_delete_calendar_event() {
     check(
         &transport,
         r"DELETE https://api.example.com/business-calendar/calendars/events/65f0e4a2b3d4e5f601020327
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18552,7 +19736,7 @@ fn licenses_get_master_key() {
         &transport,
         r"GET https://api.example.com/license-manager/masterKey
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18576,7 +19760,7 @@ fn licenses_save_license_key() {
         &transport,
         r"POST https://api.example.com/license-manager/licenses?license-key=SAMPLE-LICENSE
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18608,7 +19792,7 @@ fn licenses_upload_license_file() {
         r"POST https://api.example.com/license-manager/licenses/attachment
 accept: application/json
 content-type: multipart/form-data; boundary=clientwright-form-data
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18664,7 +19848,8 @@ fn scheduler_and_campaigns_scheduled_activities_schedule_activity() {
     "sender": {
       "id": "crm-01",
       "type": "APP",
-      "senderName": "Acme CRM"
+      "senderName": "Acme CRM",
+      "additionalDetail": null
     },
     "channelData": {
       "channelCustomerIdentifier": "+15550100001",
@@ -18687,7 +19872,6 @@ fn scheduler_and_campaigns_scheduled_activities_schedule_activity() {
       "scheduledTime": "2026-01-05T09:00:00Z",
       "channelType": "SMS",
       "campaignId": "camp-1",
-      "agentId": null,
       "queue": "Sales Chat"
     }
   },
@@ -18722,11 +19906,11 @@ fn scheduler_and_campaigns_scheduled_activities_schedule_activity() {
         r"POST https://api.example.com/scheduler/scheduled-activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_2),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ScheduledActivities>(text_3, text_3);
+    round_trip::<types::ScheduledActivity>(text_3, text_3);
     round_trip::<
         types::ScheduleActivityError400,
     >(
@@ -18762,11 +19946,11 @@ fn scheduler_and_campaigns_scheduled_activities_get_scheduled_activity() {
         &transport,
         r"GET https://api.example.com/scheduler/scheduled-activities/act-1
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ScheduledActivities>(text_1, text_1);
+    round_trip::<types::ScheduledActivity>(text_1, text_1);
 }
 
 #[test]
@@ -18800,11 +19984,11 @@ fn scheduler_and_campaigns_scheduled_activities_update_scheduled_activity() {
         r"PUT https://api.example.com/scheduler/scheduled-activities/act-1
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"scheduledTime":"2026-01-06T09:00:00Z"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ScheduledActivities>(text_1, text_1);
+    round_trip::<types::ScheduledActivity>(text_1, text_1);
 }
 
 #[test]
@@ -18821,7 +20005,7 @@ fn scheduler_and_campaigns_scheduled_activities_delete_scheduled_activity() {
     check(
         &transport,
         r"DELETE https://api.example.com/scheduler/scheduled-activities/act-1
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18862,11 +20046,11 @@ fn scheduler_and_campaigns_webhooks_list_webhooks() {
         &transport,
         r"GET https://api.example.com/scheduler/webhooks
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListWebhooksReply>>(text_1, text_2);
+    round_trip::<Vec<types::SchedulerWebhook>>(text_1, text_2);
 }
 
 #[test]
@@ -18912,11 +20096,11 @@ fn scheduler_and_campaigns_webhooks_register_webhook() {
         r"POST https://api.example.com/scheduler/webhooks
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListWebhooksReply>(text_2, text_3);
+    round_trip::<types::SchedulerWebhook>(text_2, text_3);
 }
 
 #[test]
@@ -18929,7 +20113,7 @@ fn scheduler_and_campaigns_webhooks_delete_webhook() {
     check(
         &transport,
         r"DELETE https://api.example.com/scheduler/webhooks/wh-1
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -18983,7 +20167,7 @@ fn scheduler_and_campaigns_campaigns_list_campaigns() {
         &transport,
         r"GET https://api.example.com/campaigns/campaigns
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19010,7 +20194,7 @@ fn scheduler_and_campaigns_campaigns_create_campaign() {
         r"POST https://api.example.com/campaigns/campaigns
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"name":"January reminders"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19047,7 +20231,7 @@ fn scheduler_and_campaigns_campaigns_upload_campaign_contacts() {
         r"POST https://api.example.com/campaigns/campaigns/camp-1/contacts
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"[{"firstName":"Amina","phoneNumber":["+15550100001"]}]"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19069,12 +20253,12 @@ fn tenants_list_tenants() {
         &transport,
         r"GET https://api.example.com/cx-tenant/tenant
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        Vec<types::CreateTenantWithLogoReply>,
+        Vec<types::TenantSummary>,
     >(
         r#"[{"tenantName":"acme","tenantId":"t-001","status":"active"}]"#,
         r#"[{"tenantName":"acme","tenantId":"t-001","status":"active"}]"#,
@@ -19235,11 +20419,11 @@ fn tenants_create_tenant() {
         r"POST https://api.example.com/cx-tenant/tenant
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::CreateTenantBody>(text_2, text_3);
+    round_trip::<types::TenantDetails>(text_2, text_3);
     round_trip::<
         types::CreateTenantError409,
     >(
@@ -19273,12 +20457,12 @@ fn tenants_create_tenant_with_logo() {
         r"POST https://api.example.com/cx-tenant/tenant
 accept: application/json
 content-type: multipart/form-data; boundary=clientwright-form-data
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::CreateTenantWithLogoReply,
+        types::TenantSummary,
     >(
         r#"{"tenantName":"acme","tenantId":"t-001"}"#,
         r#"{"tenantName":"acme","tenantId":"t-001"}"#,
@@ -19330,12 +20514,12 @@ fn tenants_update_tenant() {
         r"PUT https://api.example.com/cx-tenant/tenant/t-001
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::CreateTenantWithLogoReply,
+        types::TenantSummary,
     >(
         r#"{"tenantId":"t-001","status":"active"}"#,
         r#"{"tenantId":"t-001","status":"active"}"#,
@@ -19355,7 +20539,7 @@ fn tenants_delete_tenant() {
         &transport,
         r"DELETE https://api.example.com/cx-tenant/tenant/t-001
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19399,7 +20583,7 @@ fn legacy_list_labels_agent_manager() {
         &transport,
         r"GET https://api.example.com/agent-manager/agent/labels
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19446,7 +20630,7 @@ fn legacy_update_label_agent_manager() {
         r"PUT https://api.example.com/agent-manager/agent/labels?id=65f0caa2b3d4e5f60102030d
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r##"{"name":"VIP","colorCode":"#ffaa00"}"##),
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19466,7 +20650,7 @@ fn legacy_delete_label_agent_manager() {
     check(
         &transport,
         r"DELETE https://api.example.com/agent-manager/agent/labels?id=65f0caa2b3d4e5f60102030d
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19487,7 +20671,7 @@ fn legacy_list_pull_mode_lists_agent_manager() {
         &transport,
         r"GET https://api.example.com/agent-manager/agent/pull-mode-list
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19521,7 +20705,7 @@ fn legacy_get_user_theme() {
         &transport,
         r"GET https://api.example.com/cim-customer/theme?user_Id=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
@@ -19554,7 +20738,7 @@ fn legacy_update_user_theme() {
         r"PUT https://api.example.com/cim-customer/theme/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-access_token",
         &compact(r#"{"theme":"dark"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");

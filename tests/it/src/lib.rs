@@ -10,6 +10,7 @@ mod expect;
 mod fixtures;
 mod inventories;
 mod killed;
+mod newman;
 mod outline;
 mod project;
 mod regen;

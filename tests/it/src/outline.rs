@@ -310,7 +310,7 @@ impl Outline<'_> {
 
     fn saved_request(&mut self, params: &[Param], request: &SavedRequest) {
         let SavedRequest { name, sent } = request;
-        let Some(Sent { params: values, body }) = sent else {
+        let Some(Sent { params: values, body, variant }) = sent else {
             return self.plain(2, format_args!("request {name:?}, misfit"));
         };
         self.plain(2, format_args!("request {name:?}"));
@@ -320,6 +320,9 @@ impl Outline<'_> {
             }
         }
         self.examples(3, body.as_slice());
+        if let Some(variant) = variant {
+            self.plain(3, format_args!("which is the variant {variant}"));
+        }
     }
 
     fn param(&mut self, param: &Param) {

@@ -123,6 +123,10 @@ impl Reply {
         Self::whole(200, Some(media_type), body.to_owned())
     }
 
+    pub(crate) fn bytes(media_type: &str, body: Bytes) -> Self {
+        Self::whole(200, Some(media_type), body)
+    }
+
     pub(crate) fn empty(status: u16) -> Self {
         Self::whole(status, None, String::new())
     }
@@ -148,12 +152,12 @@ impl Reply {
         self
     }
 
-    fn whole(status: u16, media_type: Option<&str>, body: String) -> Self {
+    fn whole(status: u16, media_type: Option<&str>, body: impl Into<Bytes>) -> Self {
         let mut reply = Response::builder().status(status);
         if let Some(media_type) = media_type {
             reply = reply.header("content-type", media_type);
         }
-        let body = Full::new(Bytes::from(body)).map_err(|never| match never {});
+        let body = Full::new(body.into()).map_err(|never| match never {});
         Self(Box::new(reply.body(body.boxed_unsync()).unwrap()))
     }
 }

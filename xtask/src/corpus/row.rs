@@ -42,14 +42,54 @@ pub(crate) struct Counts {
     pub(crate) skipped: usize,
     /// The requests that a Postman collection saves.
     pub(crate) requests: usize,
+    /// Those of them that an operation stands for.
+    pub(crate) emitted: usize,
     /// Named types.
     pub(crate) types: usize,
     /// Those of them that were inferred.
-    pub(crate) inferred_types: usize,
+    pub(crate) inferred: usize,
     /// Places that hold any JSON value.
     pub(crate) untyped: usize,
     /// Findings that are gaps.
     pub(crate) gaps: usize,
+}
+
+impl Counts {
+    /// The names of the numbers, in the order of [`Counts::all`].
+    pub(crate) const NAMES: [&str; 9] = [
+        "operations",
+        "degraded",
+        "skipped",
+        "requests",
+        "emitted",
+        "types",
+        "inferred",
+        "untyped",
+        "gaps",
+    ];
+
+    /// The numbers.
+    pub(crate) fn all(self) -> [usize; 9] {
+        let Self {
+            operations,
+            degraded,
+            skipped,
+            requests,
+            emitted,
+            types,
+            inferred,
+            untyped,
+            gaps,
+        } = self;
+        [operations, degraded, skipped, requests, emitted, types, inferred, untyped, gaps]
+    }
+
+    /// The counts of which [`Counts::all`] gives these numbers.
+    pub(crate) fn from_all(numbers: [usize; 9]) -> Self {
+        let [operations, degraded, skipped, requests, emitted, types, inferred, untyped, gaps] =
+            numbers;
+        Self { operations, degraded, skipped, requests, emitted, types, inferred, untyped, gaps }
+    }
 }
 
 /// Whether a crate came of a description.
@@ -85,8 +125,8 @@ pub(crate) enum Check {
 
 impl Row {
     /// The names of the columns.
-    pub(crate) const HEADER: &str = "file\tstatus\tdialect\tbytes\toperations\tdegraded\tskipped\trequests\ttypes\t\
-        inferred_types\tuntyped\tgaps\tfindings\tseconds\tlines\tcheck\tproblem\tkey";
+    pub(crate) const HEADER: &str = "file\tstatus\tdialect\tbytes\toperations\tdegraded\tskipped\trequests\temitted\t\
+        types\tinferred\tuntyped\tgaps\tfindings\tseconds\tlines\tcheck\tproblem\tkey";
 
     /// Whether this description is one that the project has to mend.
     pub(crate) fn is_failed(&self) -> bool {
@@ -102,25 +142,13 @@ impl Row {
 
     /// The row as a line, without its end.
     pub(crate) fn to_line(&self) -> String {
-        let Counts {
-            operations,
-            degraded,
-            skipped,
-            requests,
-            types,
-            inferred_types,
-            untyped,
-            gaps,
-        } = self.counts;
-        let counts =
-            [operations, degraded, skipped, requests, types, inferred_types, untyped, gaps];
         let mut cells = vec![
             cell(&self.file),
             self.status.to_string(),
             cell(&self.dialect),
             self.bytes.to_string(),
         ];
-        cells.extend(counts.iter().map(ToString::to_string));
+        cells.extend(self.counts.all().iter().map(ToString::to_string));
         cells.extend([
             cell(&self.findings),
             format!("{:.3}", self.seconds),
@@ -139,16 +167,11 @@ impl Row {
         let (file, status, dialect) = (text()?, Status::from_cell(&text()?)?, text()?);
         let mut count = || text()?.parse().ok();
         let bytes = count()?;
-        let counts = Counts {
-            operations: count()?,
-            degraded: count()?,
-            skipped: count()?,
-            requests: count()?,
-            types: count()?,
-            inferred_types: count()?,
-            untyped: count()?,
-            gaps: count()?,
-        };
+        let mut numbers = [0; 9];
+        for number in &mut numbers {
+            *number = count()?;
+        }
+        let counts = Counts::from_all(numbers);
         let (findings, seconds) = (text()?, text()?.parse().ok()?);
         let lines = text()?.parse().ok()?;
         let (check, problem, key) = (Check::from_cell(&text()?)?, text()?, text()?);

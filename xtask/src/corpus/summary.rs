@@ -28,24 +28,9 @@ impl Total {
         self.bytes += row.bytes;
         self.lines += row.lines;
         self.seconds += row.seconds;
-        let Counts {
-            operations,
-            degraded,
-            skipped,
-            requests,
-            types,
-            inferred_types,
-            untyped,
-            gaps,
-        } = &mut self.counts;
-        *operations += row.counts.operations;
-        *degraded += row.counts.degraded;
-        *skipped += row.counts.skipped;
-        *requests += row.counts.requests;
-        *types += row.counts.types;
-        *inferred_types += row.counts.inferred_types;
-        *untyped += row.counts.untyped;
-        *gaps += row.counts.gaps;
+        let (before, more) = (self.counts.all(), row.counts.all());
+        let mut sums = before.iter().zip(more).map(|(one, other)| one + other);
+        self.counts = Counts::from_all(before.map(|_| sums.next().unwrap_or_default()));
     }
 
     /// How many of the crates pass, as far as cargo was asked.
@@ -78,24 +63,9 @@ pub(super) fn overall(rows: &[&Row]) -> Total {
 
 /// A table with a line for each dialect, and below it what failed.
 pub(super) fn text(rows: &[&Row]) -> String {
-    let head = [
-        "",
-        "files",
-        "crates",
-        "pass",
-        "operations",
-        "degraded",
-        "skipped",
-        "requests",
-        "types",
-        "inferred",
-        "untyped",
-        "gaps",
-        "lines",
-        "seconds",
-        "s/MB",
-    ];
-    let mut table = vec![head.map(str::to_owned).to_vec()];
+    let names = Counts::NAMES.as_slice();
+    let head = [&["", "files", "crates", "pass"], names, &["lines", "seconds", "s/MB"]].concat();
+    let mut table = vec![head.into_iter().map(str::to_owned).collect()];
     for (dialect, total) in by_dialect(rows) {
         table.push(line(if dialect.is_empty() { "unknown" } else { &dialect }, &total));
     }
@@ -116,9 +86,7 @@ pub(super) fn text(rows: &[&Row]) -> String {
 }
 
 fn line(name: &str, total: &Total) -> Vec<String> {
-    let Counts { operations, degraded, skipped, requests, types, inferred_types, untyped, gaps } =
-        total.counts;
-    let counts = [operations, degraded, skipped, requests, types, inferred_types, untyped, gaps];
+    let counts = total.counts.all();
     let mut cells = vec![
         name.to_owned(),
         total.descriptions.to_string(),

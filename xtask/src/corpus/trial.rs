@@ -110,8 +110,9 @@ impl Done {
             degraded: census.degraded,
             skipped: census.skipped,
             requests,
+            emitted: census.requests,
             types: census.types,
-            inferred_types: census.inferred_types,
+            inferred: census.inferred_types,
             untyped: census.untyped,
             gaps: census.gaps,
         };

@@ -14,6 +14,8 @@ pub(super) struct Test {
     pub(super) given: Operation,
     /// The same with what the types write.
     pub(super) written: Operation,
+    /// The variant that the body is, where its text is that of another one too.
+    pub(super) variant: Option<String>,
 }
 
 /// The tests of the requests that an operation stands for, without those that its types don't take.
@@ -25,6 +27,7 @@ pub(super) fn tests(operation: &Operation) -> Vec<Test> {
             name: short(name, operation),
             given: sending(operation, sent, |it| &it.value),
             written: sending(operation, sent, |it| &it.written),
+            variant: sent.variant.clone(),
         });
     }
     tests

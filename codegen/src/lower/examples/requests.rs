@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Body, BodyKind, Example, Location, Operation, Param, ParamStyle, SavedRequest, Sent, Ty,
-    TypeDef, TypeKind,
+    TypeDef, TypeKind, Variant,
 };
 use crate::pointer::Pointer;
 
@@ -29,7 +29,7 @@ impl Filler<'_> {
         let mut requests = Vec::new();
         for (index, source) in listed.iter().enumerate() {
             let name = source.get("name").and_then(Value::as_str).unwrap_or(&operation.id);
-            let sent = sent(self.types, operation, source);
+            let sent = sent(self.types, operation, name, source);
             if let Err(what) = &sent {
                 let message = format!(
                     "{what} of the request `{name}` doesn't fit its schema; the request gets no test of its own"
@@ -53,7 +53,12 @@ fn listed<'a>(api: &'a OpenAPI, at: &Pointer) -> Option<&'a Vec<Value>> {
 }
 
 /// What a request sends, as the types write it; `Err` names what they don't take.
-fn sent(types: &[TypeDef], operation: &Operation, source: &Value) -> Result<Sent, String> {
+fn sent(
+    types: &[TypeDef],
+    operation: &Operation,
+    name: &str,
+    source: &Value,
+) -> Result<Sent, String> {
     let body = operation.body.as_ref();
     if let (Some(body), Some(media_type)) = (body, source.get("mediaType").and_then(Value::as_str))
         && essence(media_type) != essence(&body.media_type)
@@ -67,7 +72,32 @@ fn sent(types: &[TypeDef], operation: &Operation, source: &Value) -> Result<Sent
         Some(it) if given.is_some() || it.required => sent_body(types, it, given)?,
         _ => None,
     };
-    Ok(Sent { params, body })
+    let mut sent = Sent { params, body, variant: None };
+    if let (Some(Body { kind: BodyKind::Json(ty), .. }), Some(body)) =
+        (operation.body.as_ref(), &mut sent.body)
+        && let Some((variant, written)) = own_variant(types, ty, name, &body.value)
+        && written != body.written
+    {
+        body.written = written;
+        sent.variant = Some(variant);
+    }
+    Ok(sent)
+}
+
+/// The variant that is made for a request, and what it writes after it read what the request sends.
+///
+/// Values of several variants may look the same.
+fn own_variant(types: &[TypeDef], ty: &Ty, name: &str, value: &Value) -> Option<(String, Value)> {
+    match &types.get(ty.named()?.0)?.kind {
+        TypeKind::Alias(ty) => own_variant(types, ty, name, value),
+        TypeKind::Union(union) => {
+            let is_own =
+                |it: &&Variant| it.constructor.as_ref().is_some_and(|it| it.request == name);
+            let own = union.variants.iter().find(is_own)?;
+            Some((own.name.clone(), conform(types, &own.ty, value)?))
+        }
+        TypeKind::Record(_) | TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => None,
+    }
 }
 
 /// A media type without its parameters.

@@ -76,6 +76,11 @@ impl Bodies {
                 }
                 Read::Fields(fields) => {
                     let value = entry(&mut forms, &kind).add(index, &fields, cx.variables);
+                    // A form that is all switched off is no body.
+                    if fields.iter().all(|it| it.disabled) {
+                        all.sent.push(None);
+                        continue;
+                    }
                     (None, Some(value))
                 }
                 Read::Text(text) => (Some(Content::Text), Some(Value::from(text))),

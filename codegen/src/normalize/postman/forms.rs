@@ -32,7 +32,9 @@ struct Field {
 impl Form {
     /// Adds what the request at `index` sends, and returns it as `x-clientwright-requests` writes it.
     pub(super) fn add(&mut self, index: usize, entries: &[Entry], variables: &Variables) -> Value {
-        self.senders.push(index);
+        if entries.iter().any(|it| !it.disabled) {
+            self.senders.push(index);
+        }
         for entry in entries {
             let value = variables.fill(entry.value.as_deref().unwrap_or_default());
             let field = self.field(&variables.fill(&entry.key));
@@ -86,7 +88,8 @@ impl Form {
         let mut properties = Map::new();
         let mut required = Vec::new();
         for field in &self.fields {
-            if self.senders.iter().all(|it| field.sent.iter().any(|(at, _)| at == it)) {
+            let is_sent = |it: &usize| field.sent.iter().any(|(at, _)| at == it);
+            if !self.senders.is_empty() && self.senders.iter().all(is_sent) {
                 required.push(Value::from(field.name.clone()));
             }
             properties.insert(field.name.clone(), field.schema());

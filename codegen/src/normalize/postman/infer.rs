@@ -23,7 +23,8 @@
 //!    mentioned once stays where it is.
 //! 6. Requests of one operation have one type where their bodies share two thirds of their members, or one has all
 //!    members of the other, and no constant in them tells them apart; else each has its own, named after the request.
-//! 7. Nothing is an enumeration, because samples never show all values.
+//! 7. Nothing is an enumeration, because samples never show all values; and every object is open, because they never
+//!    show all members.
 
 mod maps;
 mod merge;

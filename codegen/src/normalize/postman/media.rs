@@ -59,6 +59,14 @@ pub(super) fn is_json(media: &str) -> bool {
     media.ends_with("/json") || media.ends_with("+json")
 }
 
+/// Whether a media type is one of files.
+pub(super) fn is_file(media: &str) -> bool {
+    let kinds = ["image/", "audio/", "video/", "font/", "application/vnd."];
+    let files = [BYTES, "application/pdf", "application/zip", "application/gzip"];
+    let is_known = kinds.iter().any(|it| media.starts_with(it)) || files.contains(&media);
+    is_known && !is_json(media) && !is_text(media)
+}
+
 /// Whether a media type is one of text, that isn't JSON.
 pub(super) fn is_text(media: &str) -> bool {
     media.starts_with("text/")

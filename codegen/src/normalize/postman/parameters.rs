@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::pointer::Pointer;
 
-use super::collection::{Entry, Sent};
+use super::collection::{Auth, Entry, Request};
 use super::endpoints::{Endpoint, Saved, is_same_place};
 use super::security;
 use super::variables::Variables;
@@ -71,7 +71,7 @@ impl Parameters {
         let mut all = Self { declared: Vec::new(), n_requests: endpoint.requests.len() };
         for (index, saved) in endpoint.requests.iter().enumerate() {
             all.path(index, saved);
-            all.entries(index, &saved.request.sent, variables);
+            all.entries(index, saved.request, variables);
         }
         for saved in &endpoint.requests {
             all.spare(saved, variables);
@@ -88,10 +88,12 @@ impl Parameters {
         }
     }
 
-    fn entries(&mut self, index: usize, sent: &Sent, variables: &Variables) {
-        let query = sent.url.query.iter().map(|it| (Place::Query, it));
-        let headers = sent.headers.iter().filter(|it| is_parameter(it));
-        for (place, entry) in query.chain(headers.map(|it| (Place::Header, it))) {
+    fn entries(&mut self, index: usize, request: &Request, variables: &Variables) {
+        let query = request.sent.url.query.iter().map(|it| (Place::Query, it));
+        let headers = request.sent.headers.iter().filter(|it| is_parameter(it));
+        let entries = query.chain(headers.map(|it| (Place::Header, it)));
+        for (place, entry) in entries.filter(|(it, entry)| !is_key(request, *it, entry, variables))
+        {
             let value = variables.fill(entry.value.as_deref().unwrap_or_default());
             let parameter = self.declare(
                 place,
@@ -126,7 +128,7 @@ impl Parameters {
                     |it: &&Entry| !it.disabled && variables.fill(&it.key) == parameter.name;
                 parameter.spared |= query.iter().find(is_sent).is_none();
             }
-            for entry in query {
+            for entry in query.iter().filter(|it| !is_key(request, Place::Query, it, variables)) {
                 let known = self
                     .declared
                     .iter()
@@ -231,6 +233,17 @@ impl Parameter {
             [only] if !self.repeats() => kind.value(only),
             values => values.iter().map(|it| kind.value(it)).collect(),
         }
+    }
+}
+
+/// Whether an entry stands where the request's authentication puts its key, which then takes the entry's place.
+fn is_key(request: &Request, place: Place, entry: &Entry, variables: &Variables) -> bool {
+    let Auth::ApiKey { name, in_query } = &request.auth else { return false };
+    let (name, key) = (variables.fill(name), variables.fill(&entry.key));
+    match place {
+        Place::Path => false,
+        Place::Query => *in_query && name == key,
+        Place::Header => !in_query && name.eq_ignore_ascii_case(&key),
     }
 }
 

@@ -66,10 +66,15 @@ impl Replies {
             case.names.push(reply.name.clone());
         }
         let text = reply.body.trim();
+        let stated = media::stated(&reply.headers, cx.variables);
         if text.is_empty() {
+            // Postman saves no bytes: the header alone tells of them.
+            let is_success = reply.status.is_none_or(|it| it < 300 && !matches!(it, 204 | 205));
+            if let Some(kind) = stated.filter(|it| is_success && media::is_file(it)) {
+                case.other.entry(kind).or_insert(Other::Bytes);
+            }
             return;
         }
-        let stated = media::stated(&reply.headers, cx.variables);
         let looks_like_json = text.starts_with(['{', '[', '"']);
         let mut kind = media::of_text(stated, reply.language.as_deref(), text);
         if kind == media::TEXT && looks_like_json && serde_json::from_str::<Value>(text).is_ok() {

@@ -131,14 +131,14 @@ impl ChangeAgentState {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::AgentState>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::AgentStateReply>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ChangeAgentState {
-    type Output = Result<types::AgentState, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::AgentState, types::RoutingEngineError>;
+    type Output = Result<types::AgentStateReply, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::AgentStateReply, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -168,14 +168,14 @@ impl ChangeAgentMrdState {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::AgentState>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::AgentStateReply>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ChangeAgentMrdState {
-    type Output = Result<types::AgentState, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::AgentState, types::RoutingEngineError>;
+    type Output = Result<types::AgentStateReply, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::AgentStateReply, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

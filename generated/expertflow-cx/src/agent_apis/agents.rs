@@ -197,14 +197,14 @@ pub struct ListAgentStates(Call);
 
 impl ListAgentStates {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ListAgentStatesReply>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::AgentPresence>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAgentStates {
-    type Output = Result<Vec<types::ListAgentStatesReply>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListAgentStatesReply>, Never>;
+    type Output = Result<Vec<types::AgentPresence>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::AgentPresence>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -230,14 +230,14 @@ impl GetAgentState {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ListAgentStatesReply>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::AgentPresence>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAgentState {
-    type Output = Result<types::ListAgentStatesReply, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::ListAgentStatesReply, types::RoutingEngineError>;
+    type Output = Result<types::AgentPresence, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::AgentPresence, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -300,14 +300,14 @@ pub struct DeleteAgent(Call);
 
 impl DeleteAgent {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::DeleteAgentReply>, DeleteAgentError> {
+    pub fn send(self) -> Pending<Response<types::RoutingEngineReply>, DeleteAgentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteAgent {
-    type Output = Result<types::DeleteAgentReply, Error<DeleteAgentError>>;
-    type IntoFuture = Pending<types::DeleteAgentReply, DeleteAgentError>;
+    type Output = Result<types::RoutingEngineReply, Error<DeleteAgentError>>;
+    type IntoFuture = Pending<types::RoutingEngineReply, DeleteAgentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

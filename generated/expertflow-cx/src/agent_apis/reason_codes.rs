@@ -134,8 +134,10 @@ pub struct ListReasonCodes(Call);
 
 impl ListReasonCodes {
     /// optional filter, case-insensitive: logout | not_ready
-    pub fn type_(self, type_: &str) -> Self {
-        Self(self.0.query("type", type_))
+    ///
+    /// Found on the public web, not stated by the vendor: maliksikander/unified-admin.
+    pub fn type_(self, type_: impl Into<types::ListReasonCodesType>) -> Self {
+        Self(self.0.query("type", &type_.into()))
     }
 
     /// Optional trace id; the service echoes it back as a response header
@@ -331,7 +333,7 @@ pub enum CreateReasonCodeError {
     /// `409`.
     ///
     /// Name taken
-    Conflict(types::UnifiedAdminError2),
+    Conflict(types::ReasonError),
 }
 
 impl ReplyBody for CreateReasonCodeError {
@@ -355,7 +357,7 @@ pub enum UpdateReasonCodeError {
     /// `409`.
     ///
     /// Name taken
-    Conflict(types::UnifiedAdminError2),
+    Conflict(types::ReasonError),
 }
 
 impl ReplyBody for UpdateReasonCodeError {
@@ -379,7 +381,7 @@ pub enum DeleteReasonCodeError {
     /// `405`.
     ///
     /// Built-in reason
-    MethodNotAllowed(types::UnifiedAdminError2),
+    MethodNotAllowed(types::ReasonError),
 }
 
 impl ReplyBody for DeleteReasonCodeError {

@@ -181,14 +181,14 @@ pub struct AgentLogin(Call);
 
 impl AgentLogin {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::AgentLoginReply>, AgentLoginError> {
+    pub fn send(self) -> Pending<Response<types::LoginEnvelope>, AgentLoginError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AgentLogin {
-    type Output = Result<types::AgentLoginReply, Error<AgentLoginError>>;
-    type IntoFuture = Pending<types::AgentLoginReply, AgentLoginError>;
+    type Output = Result<types::LoginEnvelope, Error<AgentLoginError>>;
+    type IntoFuture = Pending<types::LoginEnvelope, AgentLoginError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -256,14 +256,16 @@ impl UnifiedAdminLogin {
     }
 
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UnifiedAdminLoginReply>, types::Error> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::UnifiedAdminLoginReply>, types::LoginError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UnifiedAdminLogin {
-    type Output = Result<types::UnifiedAdminLoginReply, Error<types::Error>>;
-    type IntoFuture = Pending<types::UnifiedAdminLoginReply, types::Error>;
+    type Output = Result<types::UnifiedAdminLoginReply, Error<types::LoginError>>;
+    type IntoFuture = Pending<types::UnifiedAdminLoginReply, types::LoginError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -379,14 +381,14 @@ pub struct ListUsersByRole(Call);
 
 impl ListUsersByRole {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::User>>, types::Error> {
+    pub fn send(self) -> Pending<Response<Vec<types::User>>, types::LoginError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListUsersByRole {
-    type Output = Result<Vec<types::User>, Error<types::Error>>;
-    type IntoFuture = Pending<Vec<types::User>, types::Error>;
+    type Output = Result<Vec<types::User>, Error<types::LoginError>>;
+    type IntoFuture = Pending<Vec<types::User>, types::LoginError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -431,7 +433,7 @@ pub enum AgentLoginError {
     /// `401`.
     ///
     /// Bad credentials
-    Unauthorized(types::Error),
+    Unauthorized(types::LoginError),
     /// `412`.
     ///
     /// Licence problem

@@ -97,24 +97,15 @@ impl KeycloakOauth2 {
     ///
     /// It goes to a server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
-    /// # Arguments
-    ///
-    /// - `username`: filter on user name
-    ///
     /// # Documented errors
     ///
     /// - `403`: Token lacks realm-management role
     pub fn list_realm_users_keycloak_admin(
         &self,
         realm: &str,
-        username: &str,
     ) -> ListRealmUsersKeycloakAdmin {
         ListRealmUsersKeycloakAdmin(
-            self
-                .0
-                .call(&LIST_REALM_USERS_KEYCLOAK_ADMIN)
-                .path("realm", realm)
-                .query("username", username),
+            self.0.call(&LIST_REALM_USERS_KEYCLOAK_ADMIN).path("realm", realm),
         )
     }
 }
@@ -167,14 +158,14 @@ impl Token {
     }
 
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TokenReply>, types::AuthError> {
+    pub fn send(self) -> Pending<Response<types::TokenReply>, types::KeycloakError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Token {
-    type Output = Result<types::TokenReply, Error<types::AuthError>>;
-    type IntoFuture = Pending<types::TokenReply, types::AuthError>;
+    type Output = Result<types::TokenReply, Error<types::KeycloakError>>;
+    type IntoFuture = Pending<types::TokenReply, types::KeycloakError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -229,6 +220,13 @@ static LIST_REALM_USERS_KEYCLOAK_ADMIN: Operation = Operation {
 pub struct ListRealmUsersKeycloakAdmin(Call);
 
 impl ListRealmUsersKeycloakAdmin {
+    /// filter on user name
+    ///
+    /// Inferred: Keycloak's standard.
+    pub fn username(self, username: &str) -> Self {
+        Self(self.0.query("username", username))
+    }
+
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,

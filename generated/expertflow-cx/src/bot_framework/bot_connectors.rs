@@ -133,8 +133,8 @@ pub struct ListBotConnectors(Call);
 
 impl ListBotConnectors {
     /// RASA | DIALOGFLOW | CUSTOM
-    pub fn type_(self, type_: &str) -> Self {
-        Self(self.0.query("type", type_))
+    pub fn type_(self, type_: impl Into<types::BotType>) -> Self {
+        Self(self.0.query("type", &type_.into()))
     }
 
     /// Sends the request; gives the status and the headers beside the body.

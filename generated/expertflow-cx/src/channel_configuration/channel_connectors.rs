@@ -159,14 +159,14 @@ impl ListChannelConnectors {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ChannelConnector>>, types::AuthError> {
+    ) -> Pending<Response<Vec<types::ChannelConnector>>, types::KeycloakError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChannelConnectors {
-    type Output = Result<Vec<types::ChannelConnector>, Error<types::AuthError>>;
-    type IntoFuture = Pending<Vec<types::ChannelConnector>, types::AuthError>;
+    type Output = Result<Vec<types::ChannelConnector>, Error<types::KeycloakError>>;
+    type IntoFuture = Pending<Vec<types::ChannelConnector>, types::KeycloakError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -283,14 +283,14 @@ pub struct GetConnectorConfiguration(Call);
 
 impl GetConnectorConfiguration {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Configuration>>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<Vec<types::Attribute>>, types::CcmError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetConnectorConfiguration {
-    type Output = Result<Vec<types::Configuration>, Error<types::CcmError>>;
-    type IntoFuture = Pending<Vec<types::Configuration>, types::CcmError>;
+    type Output = Result<Vec<types::Attribute>, Error<types::CcmError>>;
+    type IntoFuture = Pending<Vec<types::Attribute>, types::CcmError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -119,15 +119,20 @@ impl ListChannelProviders {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ChannelProviderInterface>>, types::AuthError> {
+    ) -> Pending<Response<Vec<types::ChannelProviderInterface>>, types::KeycloakError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChannelProviders {
-    type Output = Result<Vec<types::ChannelProviderInterface>, Error<types::AuthError>>;
-    type IntoFuture = Pending<Vec<types::ChannelProviderInterface>, types::AuthError>;
-
+    type Output = Result<
+        Vec<types::ChannelProviderInterface>,
+        Error<types::KeycloakError>,
+    >;
+    type IntoFuture = Pending<
+        Vec<types::ChannelProviderInterface>,
+        types::KeycloakError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -139,14 +139,16 @@ pub struct ListChannelTypes(Call);
 
 impl ListChannelTypes {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ChannelType>>, types::AuthError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::ChannelType>>, types::KeycloakError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChannelTypes {
-    type Output = Result<Vec<types::ChannelType>, Error<types::AuthError>>;
-    type IntoFuture = Pending<Vec<types::ChannelType>, types::AuthError>;
+    type Output = Result<Vec<types::ChannelType>, Error<types::KeycloakError>>;
+    type IntoFuture = Pending<Vec<types::ChannelType>, types::KeycloakError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -263,25 +265,15 @@ pub struct ListChannelTypesOfAMediaRoutingDomain(Call);
 
 impl ListChannelTypesOfAMediaRoutingDomain {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::ListChannelTypesOfAMediaRoutingDomainReplyItem>>,
-        Never,
-    > {
+    pub fn send(self) -> Pending<Response<Vec<types::ChannelType>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChannelTypesOfAMediaRoutingDomain {
-    type Output = Result<
-        Vec<types::ListChannelTypesOfAMediaRoutingDomainReplyItem>,
-        Error<Never>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::ListChannelTypesOfAMediaRoutingDomainReplyItem>,
-        Never,
-    >;
+    type Output = Result<Vec<types::ChannelType>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::ChannelType>, Never>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -214,14 +214,14 @@ impl ListChannels {
     }
 
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Channel>>, types::AuthError> {
+    pub fn send(self) -> Pending<Response<Vec<types::Channel>>, types::KeycloakError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChannels {
-    type Output = Result<Vec<types::Channel>, Error<types::AuthError>>;
-    type IntoFuture = Pending<Vec<types::Channel>, types::AuthError>;
+    type Output = Result<Vec<types::Channel>, Error<types::KeycloakError>>;
+    type IntoFuture = Pending<Vec<types::Channel>, types::KeycloakError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -337,22 +337,15 @@ pub struct GetChannelByServiceIdentifier(Call);
 
 impl GetChannelByServiceIdentifier {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::GetChannelByServiceIdentifierReply>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetChannelByServiceIdentifier {
-    type Output = Result<
-        types::GetChannelByServiceIdentifierReply,
-        Error<types::CcmError>,
-    >;
-    type IntoFuture = Pending<
-        types::GetChannelByServiceIdentifierReply,
-        types::CcmError,
-    >;
+    type Output = Result<types::Channel, Error<types::CcmError>>;
+    type IntoFuture = Pending<types::Channel, types::CcmError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

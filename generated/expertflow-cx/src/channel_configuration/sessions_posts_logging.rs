@@ -36,7 +36,7 @@ impl SessionsPostsLogging {
     pub fn update_channel_session_data(
         &self,
         channel_session_id: &str,
-        body: &[types::UpdateChannelSessionDataRequestItem],
+        body: &[types::Attribute],
     ) -> UpdateChannelSessionData {
         UpdateChannelSessionData(
             self
@@ -63,7 +63,7 @@ impl SessionsPostsLogging {
     pub fn get_social_media_post(
         &self,
         post_id: &str,
-        service_identifier: i64,
+        service_identifier: &str,
         limit: i64,
     ) -> GetSocialMediaPost {
         GetSocialMediaPost(
@@ -71,7 +71,7 @@ impl SessionsPostsLogging {
                 .0
                 .call(&GET_SOCIAL_MEDIA_POST)
                 .query("postId", post_id)
-                .query("serviceIdentifier", &service_identifier)
+                .query("serviceIdentifier", service_identifier)
                 .query("limit", &limit),
         )
     }
@@ -111,23 +111,15 @@ impl UpdateChannelSessionData {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<
-        Response<types::UpdateChannelSessionDataReply>,
-        types::ConversationManagerError,
-    > {
+    ) -> Pending<Response<types::ChannelSession>, types::ConversationManagerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateChannelSessionData {
-    type Output = Result<
-        types::UpdateChannelSessionDataReply,
-        Error<types::ConversationManagerError>,
-    >;
-    type IntoFuture = Pending<
-        types::UpdateChannelSessionDataReply,
-        types::ConversationManagerError,
-    >;
+    type Output = Result<types::ChannelSession, Error<types::ConversationManagerError>>;
+    type IntoFuture = Pending<types::ChannelSession, types::ConversationManagerError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

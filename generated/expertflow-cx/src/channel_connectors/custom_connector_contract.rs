@@ -49,7 +49,7 @@ impl CustomConnectorContract {
     /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     pub fn receive_message_callback(
         &self,
-        body: &types::Receive,
+        body: &types::CimMessage,
     ) -> ReceiveMessageCallback {
         ReceiveMessageCallback(
             self.0.call(&RECEIVE_MESSAGE_CALLBACK).json("application/json", body),
@@ -67,7 +67,7 @@ impl CustomConnectorContract {
     /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     pub fn receive_voice_message_callback(
         &self,
-        body: &types::Receive,
+        body: &types::CimMessage,
     ) -> ReceiveVoiceMessageCallback {
         ReceiveVoiceMessageCallback(
             self.0.call(&RECEIVE_VOICE_MESSAGE_CALLBACK).json("application/json", body),

@@ -59,7 +59,7 @@ impl N360dialogWhatsApp {
         url: &str,
         host_url: &str,
         api_key: &str,
-        authorization: i64,
+        authorization: &str,
     ) -> Register360dialogWebhook {
         Register360dialogWebhook(
             self
@@ -68,7 +68,7 @@ impl N360dialogWhatsApp {
                 .query("url", url)
                 .query("hostUrl", host_url)
                 .query("apiKey", api_key)
-                .query("authorization", &authorization),
+                .query("authorization", authorization),
         )
     }
 

@@ -39,7 +39,7 @@ impl ProviderWebhooks {
         phone_number_id: &str,
         hub_mode: &str,
         hub_verify_token: &str,
-        hub_challenge: i64,
+        hub_challenge: &str,
     ) -> WhatsAppCloudWebhookVerify {
         WhatsAppCloudWebhookVerify(
             self
@@ -48,7 +48,7 @@ impl ProviderWebhooks {
                 .path("phoneNumberId", phone_number_id)
                 .query("hub.mode", hub_mode)
                 .query("hub.verify_token", hub_verify_token)
-                .query("hub.challenge", &hub_challenge),
+                .query("hub.challenge", hub_challenge),
         )
     }
 
@@ -66,7 +66,7 @@ impl ProviderWebhooks {
     pub fn whats_app_cloud_webhook_event(
         &self,
         phone_number_id: &str,
-        body: &types::Webhook,
+        body: &types::MetaWebhook,
     ) -> WhatsAppCloudWebhookEvent {
         WhatsAppCloudWebhookEvent(
             self
@@ -100,7 +100,7 @@ impl ProviderWebhooks {
         page_id: &str,
         hub_mode: &str,
         hub_verify_token: &str,
-        hub_challenge: i64,
+        hub_challenge: &str,
     ) -> FacebookWebhookVerify {
         FacebookWebhookVerify(
             self
@@ -109,7 +109,7 @@ impl ProviderWebhooks {
                 .path("pageId", page_id)
                 .query("hub.mode", hub_mode)
                 .query("hub.verify_token", hub_verify_token)
-                .query("hub.challenge", &hub_challenge),
+                .query("hub.challenge", hub_challenge),
         )
     }
 
@@ -127,7 +127,7 @@ impl ProviderWebhooks {
     pub fn facebook_webhook_event(
         &self,
         page_id: &str,
-        body: &types::Webhook,
+        body: &types::MetaWebhook,
     ) -> FacebookWebhookEvent {
         FacebookWebhookEvent(
             self
@@ -161,7 +161,7 @@ impl ProviderWebhooks {
         instagram_user_id: &str,
         hub_mode: &str,
         hub_verify_token: &str,
-        hub_challenge: i64,
+        hub_challenge: &str,
     ) -> InstagramWebhookVerify {
         InstagramWebhookVerify(
             self
@@ -170,7 +170,7 @@ impl ProviderWebhooks {
                 .path("instagramUserId", instagram_user_id)
                 .query("hub.mode", hub_mode)
                 .query("hub.verify_token", hub_verify_token)
-                .query("hub.challenge", &hub_challenge),
+                .query("hub.challenge", hub_challenge),
         )
     }
 
@@ -188,7 +188,7 @@ impl ProviderWebhooks {
     pub fn instagram_webhook_event(
         &self,
         instagram_user_id: &str,
-        body: &types::Webhook,
+        body: &types::MetaWebhook,
     ) -> InstagramWebhookEvent {
         InstagramWebhookEvent(
             self

@@ -7,6 +7,7 @@ use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
+use crate::types;
 
 /// The operations under the tag Channel Connectors/Twilio.
 #[derive(Clone, Debug)]
@@ -58,18 +59,22 @@ impl Twilio {
     ///
     /// # Arguments
     ///
-    /// - `message_status`: queued, sent, delivered, read, failed, undelivered
+    /// - `message_status`:
+    ///
+    ///   queued, sent, delivered, read, failed, undelivered
+    ///
+    ///   Inferred: Twilio's standard.
     pub fn twilio_status_callback(
         &self,
         message_sid: &str,
-        message_status: &str,
+        message_status: impl Into<types::TwilioStatusCallbackMessageStatus>,
     ) -> TwilioStatusCallback {
         TwilioStatusCallback(
             self
                 .0
                 .call(&TWILIO_STATUS_CALLBACK)
                 .form("MessageSid", message_sid)
-                .form("MessageStatus", message_status),
+                .form("MessageStatus", &message_status.into()),
         )
     }
 }

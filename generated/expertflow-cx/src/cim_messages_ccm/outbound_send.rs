@@ -47,7 +47,7 @@ impl OutboundSend {
     /// - `400`: Rejected message
     pub fn post_cim_message_name_used_in_the_guides(
         &self,
-        body: &types::PostCimMessageNameUsedInTheGuidesRequest,
+        body: &types::CimMessage,
     ) -> PostCimMessageNameUsedInTheGuides {
         PostCimMessageNameUsedInTheGuides(
             self

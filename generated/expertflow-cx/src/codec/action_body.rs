@@ -11,6 +11,7 @@ impl Json for types::ActionBody {
         let mut markdown_text = None;
         let mut name = None;
         let mut data = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "name", "data"],
             &mut |field, r| match field {
@@ -18,7 +19,7 @@ impl Json for types::ActionBody {
                 1 => r.optional(&mut markdown_text),
                 2 => r.field(&mut name),
                 3 => r.field(&mut data),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -26,6 +27,7 @@ impl Json for types::ActionBody {
             markdown_text,
             name: r.required("name", name)?,
             data: r.required("data", data)?,
+            additional_properties,
         })
     }
 
@@ -35,6 +37,7 @@ impl Json for types::ActionBody {
         o.optional("markdownText", &self.markdown_text);
         o.field("name", &self.name);
         o.field("data", &self.data);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -42,21 +45,27 @@ impl Json for types::ActionBody {
 impl Json for types::ActionBodyData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut channel_session, mut queue) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["channelSession", "queue"],
             &mut |field, r| match field {
                 0 => r.optional(&mut channel_session),
                 1 => r.optional(&mut queue),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { channel_session, queue })
+        Ok(Self {
+            channel_session,
+            queue,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.optional("channelSession", &self.channel_session);
         o.optional("queue", &self.queue);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -64,19 +73,24 @@ impl Json for types::ActionBodyData {
 impl Json for types::ActionBodyDataChannelSession {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { id: r.required("id", id)? })
+        Ok(Self {
+            id: r.required("id", id)?,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("id", &self.id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

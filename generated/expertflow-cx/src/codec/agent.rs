@@ -11,6 +11,7 @@ impl Json for types::Agent {
         let mut associated_routing_attributes = None;
         let mut associated_mrds = None;
         let mut participant_type = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -22,19 +23,19 @@ impl Json for types::Agent {
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut keycloak_user),
-                2 => r.field(&mut associated_routing_attributes),
-                3 => r.field(&mut associated_mrds),
+                2 => r.optional(&mut associated_routing_attributes),
+                3 => r.optional(&mut associated_mrds),
                 4 => r.optional(&mut participant_type),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             keycloak_user: r.required("keycloakUser", keycloak_user)?,
-            associated_routing_attributes: r
-                .required("associatedRoutingAttributes", associated_routing_attributes)?,
-            associated_mrds: r.required("associatedMrds", associated_mrds)?,
+            associated_routing_attributes,
+            associated_mrds,
             participant_type,
+            additional_properties,
         })
     }
 
@@ -42,9 +43,10 @@ impl Json for types::Agent {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("keycloakUser", &self.keycloak_user);
-        o.field("associatedRoutingAttributes", &self.associated_routing_attributes);
-        o.field("associatedMrds", &self.associated_mrds);
+        o.optional("associatedRoutingAttributes", &self.associated_routing_attributes);
+        o.optional("associatedMrds", &self.associated_mrds);
         o.optional("participantType", &self.participant_type);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

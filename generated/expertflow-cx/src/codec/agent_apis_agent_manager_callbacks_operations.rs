@@ -4,57 +4,13 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::AssignTaskToAgentCcUser {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut participant_type = None;
-        let mut keycloak_user = None;
-        let mut associated_routing_attributes = None;
-        let mut associated_mrds = None;
-        r.object(
-            &[
-                "id",
-                "participantType",
-                "keycloakUser",
-                "associatedRoutingAttributes",
-                "associatedMrds",
-            ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut participant_type),
-                2 => r.field(&mut keycloak_user),
-                3 => r.field(&mut associated_routing_attributes),
-                4 => r.field(&mut associated_mrds),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            participant_type: r.required("participantType", participant_type)?,
-            keycloak_user: r.required("keycloakUser", keycloak_user)?,
-            associated_routing_attributes: r
-                .required("associatedRoutingAttributes", associated_routing_attributes)?,
-            associated_mrds: r.required("associatedMrds", associated_mrds)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("participantType", &self.participant_type);
-        o.field("keycloakUser", &self.keycloak_user);
-        o.field("associatedRoutingAttributes", &self.associated_routing_attributes);
-        o.field("associatedMrds", &self.associated_mrds);
-        o.end();
-    }
-}
-
 impl Json for types::AssignTaskToAgentRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut task_id = None;
         let mut conversation_id = None;
         let mut media = None;
         let mut cc_user = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["taskId", "conversationId", "media", "ccUser"],
             &mut |field, r| match field {
@@ -62,7 +18,7 @@ impl Json for types::AssignTaskToAgentRequest {
                 1 => r.field(&mut conversation_id),
                 2 => r.field(&mut media),
                 3 => r.field(&mut cc_user),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -70,6 +26,7 @@ impl Json for types::AssignTaskToAgentRequest {
             conversation_id: r.required("conversationId", conversation_id)?,
             media: r.required("media", media)?,
             cc_user: r.required("ccUser", cc_user)?,
+            additional_properties,
         })
     }
 
@@ -79,6 +36,7 @@ impl Json for types::AssignTaskToAgentRequest {
         o.field("conversationId", &self.conversation_id);
         o.field("media", &self.media);
         o.field("ccUser", &self.cc_user);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -86,19 +44,21 @@ impl Json for types::AssignTaskToAgentRequest {
 impl Json for types::RevokeTaskFromAgentRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut task_id, mut agent_id, mut conversation_id) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["taskId", "agentId", "conversationId"],
             &mut |field, r| match field {
                 0 => r.field(&mut task_id),
                 1 => r.field(&mut agent_id),
                 2 => r.field(&mut conversation_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             task_id: r.required("taskId", task_id)?,
             agent_id: r.required("agentId", agent_id)?,
             conversation_id: r.required("conversationId", conversation_id)?,
+            additional_properties,
         })
     }
 
@@ -107,6 +67,7 @@ impl Json for types::RevokeTaskFromAgentRequest {
         o.field("taskId", &self.task_id);
         o.field("agentId", &self.agent_id);
         o.field("conversationId", &self.conversation_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::AgentLoginRoutingReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut agent_id, mut timestamp, mut message) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["agentId", "timestamp", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut agent_id),
                 1 => r.field(&mut timestamp),
                 2 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             agent_id: r.required("agentId", agent_id)?,
             timestamp: r.required("timestamp", timestamp)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::AgentLoginRoutingReply {
         o.field("agentId", &self.agent_id);
         o.field("timestamp", &self.timestamp);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -35,19 +38,21 @@ impl Json for types::AgentLoginRoutingReply {
 impl Json for types::ChangeAgentMrdStateRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut agent_id, mut mrd_id, mut state) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["agentId", "mrdId", "state"],
             &mut |field, r| match field {
                 0 => r.field(&mut agent_id),
                 1 => r.field(&mut mrd_id),
                 2 => r.field(&mut state),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             agent_id: r.required("agentId", agent_id)?,
             mrd_id: r.required("mrdId", mrd_id)?,
             state: r.required("state", state)?,
+            additional_properties,
         })
     }
 
@@ -56,6 +61,7 @@ impl Json for types::ChangeAgentMrdStateRequest {
         o.field("agentId", &self.agent_id);
         o.field("mrdId", &self.mrd_id);
         o.field("state", &self.state);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -63,17 +69,19 @@ impl Json for types::ChangeAgentMrdStateRequest {
 impl Json for types::ChangeAgentStateRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut agent_id, mut state) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["agentId", "state"],
             &mut |field, r| match field {
                 0 => r.field(&mut agent_id),
                 1 => r.field(&mut state),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             agent_id: r.required("agentId", agent_id)?,
             state: r.required("state", state)?,
+            additional_properties,
         })
     }
 
@@ -81,59 +89,7 @@ impl Json for types::ChangeAgentStateRequest {
         let mut o = w.object();
         o.field("agentId", &self.agent_id);
         o.field("state", &self.state);
-        o.end();
-    }
-}
-
-impl Json for types::ChangeAgentStateState {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut reason_code) = (None, None);
-        r.object(
-            &["name", "reasonCode"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut reason_code),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            reason_code: r.required("reasonCode", reason_code)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("name", &self.name);
-        o.field("reasonCode", &self.reason_code);
-        o.end();
-    }
-}
-
-impl Json for types::ChangeAgentStateStateReasonCode {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name, mut type_) = (None, None, None);
-        r.object(
-            &["id", "name", "type"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut type_),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            type_: r.required("type", type_)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("name", &self.name);
-        o.field("type", &self.type_);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

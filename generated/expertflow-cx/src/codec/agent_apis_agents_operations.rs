@@ -4,47 +4,24 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::DeleteAgentReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut timestamp, mut message) = (None, None);
-        r.object(
-            &["timestamp", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut timestamp),
-                1 => r.field(&mut message),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            timestamp: r.required("timestamp", timestamp)?,
-            message: r.required("message", message)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("timestamp", &self.timestamp);
-        o.field("message", &self.message);
-        o.end();
-    }
-}
-
 impl Json for types::UpdateAgentError409 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut agent_id, mut reason, mut associated_mrds) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["agentId", "reason", "associatedMrds"],
             &mut |field, r| match field {
                 0 => r.field(&mut agent_id),
                 1 => r.field(&mut reason),
                 2 => r.field(&mut associated_mrds),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             agent_id: r.required("agentId", agent_id)?,
             reason: r.required("reason", reason)?,
             associated_mrds: r.required("associatedMrds", associated_mrds)?,
+            additional_properties,
         })
     }
 
@@ -53,6 +30,7 @@ impl Json for types::UpdateAgentError409 {
         o.field("agentId", &self.agent_id);
         o.field("reason", &self.reason);
         o.field("associatedMrds", &self.associated_mrds);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

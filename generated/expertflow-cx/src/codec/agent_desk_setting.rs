@@ -17,6 +17,7 @@ impl Json for types::AgentDeskSetting {
         let mut prefix_code = None;
         let mut created_at = None;
         let mut updated_at = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -43,7 +44,7 @@ impl Json for types::AgentDeskSetting {
                 8 => r.field(&mut prefix_code),
                 9 => r.optional(&mut created_at),
                 10 => r.optional(&mut updated_at),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -67,6 +68,7 @@ impl Json for types::AgentDeskSetting {
             prefix_code: r.required("prefixCode", prefix_code)?,
             created_at,
             updated_at,
+            additional_properties,
         })
     }
 
@@ -86,6 +88,7 @@ impl Json for types::AgentDeskSetting {
         o.field("prefixCode", &self.prefix_code);
         o.optional("createdAt", &self.created_at);
         o.optional("updatedAt", &self.updated_at);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -10,6 +10,7 @@ impl Json for types::AgentSetting {
         let mut user_id = None;
         let mut theme = None;
         let mut language = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["_id", "user_Id", "theme", "language"],
             &mut |field, r| match field {
@@ -17,7 +18,7 @@ impl Json for types::AgentSetting {
                 1 => r.field(&mut user_id),
                 2 => r.field(&mut theme),
                 3 => r.field(&mut language),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -25,6 +26,7 @@ impl Json for types::AgentSetting {
             user_id: r.required("user_Id", user_id)?,
             theme: r.required("theme", theme)?,
             language: r.required("language", language)?,
+            additional_properties,
         })
     }
 
@@ -34,6 +36,7 @@ impl Json for types::AgentSetting {
         o.field("user_Id", &self.user_id);
         o.field("theme", &self.theme);
         o.field("language", &self.language);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

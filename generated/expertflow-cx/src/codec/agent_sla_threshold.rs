@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::AgentSlaThreshold {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut percentage, mut action) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["percentage", "action"],
             &mut |field, r| match field {
                 0 => r.field(&mut percentage),
                 1 => r.field(&mut action),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             percentage: r.required("percentage", percentage)?,
             action: r.required("action", action)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::AgentSlaThreshold {
         let mut o = w.object();
         o.field("percentage", &self.percentage);
         o.field("action", &self.action);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

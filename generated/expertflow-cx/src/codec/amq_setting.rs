@@ -12,6 +12,7 @@ impl Json for types::AmqSetting {
         let mut amq_user = None;
         let mut amq_pwd = None;
         let mut amq_url = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "amqHost", "amqPort", "amqUser", "amqPwd", "amqUrl"],
             &mut |field, r| match field {
@@ -21,7 +22,7 @@ impl Json for types::AmqSetting {
                 3 => r.field(&mut amq_user),
                 4 => r.field(&mut amq_pwd),
                 5 => r.field(&mut amq_url),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -31,6 +32,7 @@ impl Json for types::AmqSetting {
             amq_user: r.required("amqUser", amq_user)?,
             amq_pwd: r.required("amqPwd", amq_pwd)?,
             amq_url: r.required("amqUrl", amq_url)?,
+            additional_properties,
         })
     }
 
@@ -42,6 +44,7 @@ impl Json for types::AmqSetting {
         o.field("amqUser", &self.amq_user);
         o.field("amqPwd", &self.amq_pwd);
         o.field("amqUrl", &self.amq_url);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -15,6 +15,7 @@ impl Json for types::Announcement {
         let mut id = None;
         let mut status = None;
         let mut seen_by = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "announcementText",
@@ -37,7 +38,7 @@ impl Json for types::Announcement {
                 6 => r.optional(&mut id),
                 7 => r.optional(&mut status),
                 8 => r.optional(&mut seen_by),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -50,6 +51,7 @@ impl Json for types::Announcement {
             id,
             status,
             seen_by,
+            additional_properties,
         })
     }
 
@@ -64,6 +66,7 @@ impl Json for types::Announcement {
         o.optional("_id", &self.id);
         o.optional("status", &self.status);
         o.optional("seenBy", &self.seen_by);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

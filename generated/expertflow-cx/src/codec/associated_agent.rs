@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::AssociatedAgent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut queue_id, mut queue_name, mut agents) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["queueId", "queueName", "agents"],
             &mut |field, r| match field {
                 0 => r.field(&mut queue_id),
                 1 => r.field(&mut queue_name),
                 2 => r.field(&mut agents),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             queue_id: r.required("queueId", queue_id)?,
             queue_name: r.required("queueName", queue_name)?,
             agents: r.required("agents", agents)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::AssociatedAgent {
         o.field("queueId", &self.queue_id);
         o.field("queueName", &self.queue_name);
         o.field("agents", &self.agents);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -38,6 +41,7 @@ impl Json for types::AssociatedAgentAgent {
         let mut key_cloak_detail = None;
         let mut active_tasks_count = None;
         let mut mrd_states = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["state", "keyCloakDetail", "activeTasksCount", "mrdStates"],
             &mut |field, r| match field {
@@ -45,7 +49,7 @@ impl Json for types::AssociatedAgentAgent {
                 1 => r.field(&mut key_cloak_detail),
                 2 => r.field(&mut active_tasks_count),
                 3 => r.field(&mut mrd_states),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -53,6 +57,7 @@ impl Json for types::AssociatedAgentAgent {
             key_cloak_detail: r.required("keyCloakDetail", key_cloak_detail)?,
             active_tasks_count: r.required("activeTasksCount", active_tasks_count)?,
             mrd_states: r.required("mrdStates", mrd_states)?,
+            additional_properties,
         })
     }
 
@@ -62,6 +67,7 @@ impl Json for types::AssociatedAgentAgent {
         o.field("keyCloakDetail", &self.key_cloak_detail);
         o.field("activeTasksCount", &self.active_tasks_count);
         o.field("mrdStates", &self.mrd_states);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

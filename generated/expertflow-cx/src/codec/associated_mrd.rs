@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::AssociatedMrd {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut mrd_id, mut max_agent_tasks) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["mrdId", "maxAgentTasks"],
             &mut |field, r| match field {
                 0 => r.field(&mut mrd_id),
                 1 => r.field(&mut max_agent_tasks),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             mrd_id: r.required("mrdId", mrd_id)?,
             max_agent_tasks: r.required("maxAgentTasks", max_agent_tasks)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::AssociatedMrd {
         let mut o = w.object();
         o.field("mrdId", &self.mrd_id);
         o.field("maxAgentTasks", &self.max_agent_tasks);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::AssociatedRoutingAttribute {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut routing_attribute, mut value) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["routingAttribute", "value"],
             &mut |field, r| match field {
                 0 => r.field(&mut routing_attribute),
                 1 => r.field(&mut value),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             routing_attribute: r.required("routingAttribute", routing_attribute)?,
             value: r.required("value", value)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::AssociatedRoutingAttribute {
         let mut o = w.object();
         o.field("routingAttribute", &self.routing_attribute);
         o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

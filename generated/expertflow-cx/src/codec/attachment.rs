@@ -10,30 +10,41 @@ impl Json for types::Attachment {
         let mut thumbnail = None;
         let mut mime_type = None;
         let mut size = None;
+        let mut media_label = None;
+        let mut media_name = None;
+        let mut additional_properties = Default::default();
         r.object(
-            &["mediaUrl", "thumbnail", "mimeType", "size"],
+            &["mediaUrl", "thumbnail", "mimeType", "size", "mediaLabel", "mediaName"],
             &mut |field, r| match field {
                 0 => r.field(&mut media_url),
                 1 => r.field(&mut thumbnail),
-                2 => r.field(&mut mime_type),
-                3 => r.field(&mut size),
-                _ => r.skip(),
+                2 => r.optional(&mut mime_type),
+                3 => r.optional(&mut size),
+                4 => r.field(&mut media_label),
+                5 => r.field(&mut media_name),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             media_url: r.required("mediaUrl", media_url)?,
-            thumbnail: r.required("thumbnail", thumbnail)?,
-            mime_type: r.required("mimeType", mime_type)?,
-            size: r.required("size", size)?,
+            thumbnail: thumbnail.unwrap_or_default(),
+            mime_type,
+            size,
+            media_label: media_label.unwrap_or_default(),
+            media_name: media_name.unwrap_or_default(),
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("mediaUrl", &self.media_url);
-        o.field("thumbnail", &self.thumbnail);
-        o.field("mimeType", &self.mime_type);
-        o.field("size", &self.size);
+        o.patch("thumbnail", &self.thumbnail);
+        o.optional("mimeType", &self.mime_type);
+        o.optional("size", &self.size);
+        o.patch("mediaLabel", &self.media_label);
+        o.patch("mediaName", &self.media_name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

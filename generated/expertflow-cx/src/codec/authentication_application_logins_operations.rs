@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::AgentLoginError412 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut error = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["error"],
             &mut |field, r| match field {
                 0 => r.field(&mut error),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             error: r.required("error", error)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("error", &self.error);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -29,46 +32,24 @@ impl Json for types::AgentLoginError412 {
 impl Json for types::AgentLoginError500 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut error = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["error"],
             &mut |field, r| match field {
                 0 => r.field(&mut error),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             error: r.required("error", error)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("error", &self.error);
-        o.end();
-    }
-}
-
-impl Json for types::AgentLoginReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut status_code, mut data) = (None, None);
-        r.object(
-            &["statusCode", "data"],
-            &mut |field, r| match field {
-                0 => r.field(&mut status_code),
-                1 => r.field(&mut data),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            status_code: r.required("statusCode", status_code)?,
-            data: r.required("data", data)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("statusCode", &self.status_code);
-        o.field("data", &self.data);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -76,19 +57,24 @@ impl Json for types::AgentLoginReply {
 impl Json for types::GetServiceTokenReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut access_token = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["access_token"],
             &mut |field, r| match field {
                 0 => r.optional(&mut access_token),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { access_token })
+        Ok(Self {
+            access_token,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.optional("access_token", &self.access_token);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -96,17 +82,19 @@ impl Json for types::GetServiceTokenReply {
 impl Json for types::RefreshAgentTokenError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut status, mut message) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["status", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut status),
                 1 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             status: r.required("status", status)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -114,6 +102,7 @@ impl Json for types::RefreshAgentTokenError400 {
         let mut o = w.object();
         o.field("status", &self.status);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -121,17 +110,19 @@ impl Json for types::RefreshAgentTokenError400 {
 impl Json for types::RefreshAgentTokenReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut status, mut access_token) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["status", "access_token"],
             &mut |field, r| match field {
                 0 => r.field(&mut status),
                 1 => r.field(&mut access_token),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             status: r.required("status", status)?,
             access_token: r.required("access_token", access_token)?,
+            additional_properties,
         })
     }
 
@@ -139,6 +130,7 @@ impl Json for types::RefreshAgentTokenReply {
         let mut o = w.object();
         o.field("status", &self.status);
         o.field("access_token", &self.access_token);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -146,21 +138,24 @@ impl Json for types::RefreshAgentTokenReply {
 impl Json for types::RefreshAgentTokenRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut refresh_token = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["refreshToken"],
             &mut |field, r| match field {
                 0 => r.field(&mut refresh_token),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             refresh_token: r.required("refreshToken", refresh_token)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("refreshToken", &self.refresh_token);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -168,21 +163,24 @@ impl Json for types::RefreshAgentTokenRequest {
 impl Json for types::RegisterPhoneForOtpReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -190,17 +188,19 @@ impl Json for types::RegisterPhoneForOtpReply {
 impl Json for types::RegisterPhoneForOtpRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut username, mut phone_number) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["username", "phoneNumber"],
             &mut |field, r| match field {
                 0 => r.field(&mut username),
                 1 => r.field(&mut phone_number),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             username: r.required("username", username)?,
             phone_number: r.required("phoneNumber", phone_number)?,
+            additional_properties,
         })
     }
 
@@ -208,6 +208,7 @@ impl Json for types::RegisterPhoneForOtpRequest {
         let mut o = w.object();
         o.field("username", &self.username);
         o.field("phoneNumber", &self.phone_number);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -215,21 +216,24 @@ impl Json for types::RegisterPhoneForOtpRequest {
 impl Json for types::SendSmsOtpReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -237,17 +241,19 @@ impl Json for types::SendSmsOtpReply {
 impl Json for types::SendSmsOtpRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut username, mut phone_number) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["username", "phoneNumber"],
             &mut |field, r| match field {
                 0 => r.field(&mut username),
                 1 => r.field(&mut phone_number),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             username: r.required("username", username)?,
             phone_number: r.required("phoneNumber", phone_number)?,
+            additional_properties,
         })
     }
 
@@ -255,6 +261,7 @@ impl Json for types::SendSmsOtpRequest {
         let mut o = w.object();
         o.field("username", &self.username);
         o.field("phoneNumber", &self.phone_number);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -271,7 +278,7 @@ impl Json for types::UnifiedAdminLoginReply {
         r.union(
             SHAPES,
             &mut |variant, r| match variant {
-                0 => Json::read(r).map(Self::KeycloakLoginWithToken),
+                0 => Json::read(r).map(Self::LoginData),
                 1 => Json::read(r).map(Self::KeycloakLoginWithStatusCode),
                 _ => Json::read(r).map(Self::Unknown),
             },
@@ -280,7 +287,7 @@ impl Json for types::UnifiedAdminLoginReply {
 
     fn write(&self, w: &mut Writer) {
         match self {
-            Self::KeycloakLoginWithToken(it) => it.write(w),
+            Self::LoginData(it) => it.write(w),
             Self::KeycloakLoginWithStatusCode(it) => it.write(w),
             Self::Unknown(it) => it.write(w),
         }
@@ -290,21 +297,24 @@ impl Json for types::UnifiedAdminLoginReply {
 impl Json for types::ValidateOtpError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -312,17 +322,19 @@ impl Json for types::ValidateOtpError400 {
 impl Json for types::ValidateOtpReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut status_code, mut data) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["statusCode", "data"],
             &mut |field, r| match field {
                 0 => r.field(&mut status_code),
                 1 => r.field(&mut data),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             status_code: r.required("statusCode", status_code)?,
             data: r.required("data", data)?,
+            additional_properties,
         })
     }
 
@@ -330,6 +342,7 @@ impl Json for types::ValidateOtpReply {
         let mut o = w.object();
         o.field("statusCode", &self.status_code);
         o.field("data", &self.data);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -337,21 +350,24 @@ impl Json for types::ValidateOtpReply {
 impl Json for types::ValidateOtpReplyData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut token = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["token"],
             &mut |field, r| match field {
                 0 => r.field(&mut token),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             token: r.required("token", token)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("token", &self.token);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -359,17 +375,19 @@ impl Json for types::ValidateOtpReplyData {
 impl Json for types::ValidateOtpRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut username, mut otp) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["username", "otp"],
             &mut |field, r| match field {
                 0 => r.field(&mut username),
                 1 => r.field(&mut otp),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             username: r.required("username", username)?,
             otp: r.required("otp", otp)?,
+            additional_properties,
         })
     }
 
@@ -377,6 +395,7 @@ impl Json for types::ValidateOtpRequest {
         let mut o = w.object();
         o.field("username", &self.username);
         o.field("otp", &self.otp);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

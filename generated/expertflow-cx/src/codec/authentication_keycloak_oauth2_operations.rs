@@ -14,6 +14,7 @@ impl Json for types::IntrospectTokenReply {
         let mut azp = None;
         let mut realm_access = None;
         let mut authorization = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "active",
@@ -34,7 +35,7 @@ impl Json for types::IntrospectTokenReply {
                 5 => r.optional(&mut azp),
                 6 => r.optional(&mut realm_access),
                 7 => r.optional(&mut authorization),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -46,6 +47,7 @@ impl Json for types::IntrospectTokenReply {
             azp,
             realm_access,
             authorization,
+            additional_properties,
         })
     }
 
@@ -59,6 +61,7 @@ impl Json for types::IntrospectTokenReply {
         o.optional("azp", &self.azp);
         o.optional("realm_access", &self.realm_access);
         o.optional("authorization", &self.authorization);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -66,21 +69,24 @@ impl Json for types::IntrospectTokenReply {
 impl Json for types::IntrospectTokenReplyAuthorization {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut permissions = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["permissions"],
             &mut |field, r| match field {
                 0 => r.field(&mut permissions),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             permissions: r.required("permissions", permissions)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("permissions", &self.permissions);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -88,19 +94,21 @@ impl Json for types::IntrospectTokenReplyAuthorization {
 impl Json for types::IntrospectTokenReplyAuthorizationPermission {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut rsid, mut rsname, mut scopes) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["rsid", "rsname", "scopes"],
             &mut |field, r| match field {
                 0 => r.field(&mut rsid),
                 1 => r.field(&mut rsname),
                 2 => r.field(&mut scopes),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             rsid: r.required("rsid", rsid)?,
             rsname: r.required("rsname", rsname)?,
             scopes: r.required("scopes", scopes)?,
+            additional_properties,
         })
     }
 
@@ -109,6 +117,7 @@ impl Json for types::IntrospectTokenReplyAuthorizationPermission {
         o.field("rsid", &self.rsid);
         o.field("rsname", &self.rsname);
         o.field("scopes", &self.scopes);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -116,21 +125,24 @@ impl Json for types::IntrospectTokenReplyAuthorizationPermission {
 impl Json for types::IntrospectTokenReplyRealmAccess {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut roles = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["roles"],
             &mut |field, r| match field {
                 0 => r.field(&mut roles),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             roles: r.required("roles", roles)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("roles", &self.roles);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -138,21 +150,24 @@ impl Json for types::IntrospectTokenReplyRealmAccess {
 impl Json for types::ListRealmUsersKeycloakAdminError403 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut error = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["error"],
             &mut |field, r| match field {
                 0 => r.field(&mut error),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             error: r.required("error", error)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("error", &self.error);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -166,6 +181,7 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
         let mut enabled = None;
         let mut email = None;
         let mut attributes = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -179,22 +195,23 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut username),
-                2 => r.field(&mut first_name),
-                3 => r.field(&mut last_name),
-                4 => r.field(&mut enabled),
-                5 => r.field(&mut email),
-                6 => r.field(&mut attributes),
-                _ => r.skip(),
+                2 => r.optional(&mut first_name),
+                3 => r.optional(&mut last_name),
+                4 => r.optional(&mut enabled),
+                5 => r.optional(&mut email),
+                6 => r.optional(&mut attributes),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             username: r.required("username", username)?,
-            first_name: r.required("firstName", first_name)?,
-            last_name: r.required("lastName", last_name)?,
-            enabled: r.required("enabled", enabled)?,
-            email: r.required("email", email)?,
-            attributes: r.required("attributes", attributes)?,
+            first_name,
+            last_name,
+            enabled,
+            email,
+            attributes,
+            additional_properties,
         })
     }
 
@@ -202,11 +219,12 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("username", &self.username);
-        o.field("firstName", &self.first_name);
-        o.field("lastName", &self.last_name);
-        o.field("enabled", &self.enabled);
-        o.field("email", &self.email);
-        o.field("attributes", &self.attributes);
+        o.optional("firstName", &self.first_name);
+        o.optional("lastName", &self.last_name);
+        o.optional("enabled", &self.enabled);
+        o.optional("email", &self.email);
+        o.optional("attributes", &self.attributes);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -214,21 +232,24 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
 impl Json for types::ListRealmUsersKeycloakAdminReplyItemAttributes {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut agent_extension = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["agentExtension"],
             &mut |field, r| match field {
                 0 => r.field(&mut agent_extension),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             agent_extension: r.required("agentExtension", agent_extension)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("agentExtension", &self.agent_extension);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -244,6 +265,8 @@ impl Json for types::TokenReply {
         let mut session_state = None;
         let mut scope = None;
         let mut upgraded = None;
+        let mut id_token = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "access_token",
@@ -255,30 +278,34 @@ impl Json for types::TokenReply {
                 "session_state",
                 "scope",
                 "upgraded",
+                "id_token",
             ],
             &mut |field, r| match field {
                 0 => r.field(&mut access_token),
                 1 => r.field(&mut expires_in),
-                2 => r.field(&mut refresh_expires_in),
-                3 => r.field(&mut refresh_token),
+                2 => r.optional(&mut refresh_expires_in),
+                3 => r.optional(&mut refresh_token),
                 4 => r.field(&mut token_type),
-                5 => r.field(&mut not_before_policy),
-                6 => r.field(&mut session_state),
-                7 => r.field(&mut scope),
+                5 => r.optional(&mut not_before_policy),
+                6 => r.optional(&mut session_state),
+                7 => r.optional(&mut scope),
                 8 => r.optional(&mut upgraded),
-                _ => r.skip(),
+                9 => r.optional(&mut id_token),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             access_token: r.required("access_token", access_token)?,
             expires_in: r.required("expires_in", expires_in)?,
-            refresh_expires_in: r.required("refresh_expires_in", refresh_expires_in)?,
-            refresh_token: r.required("refresh_token", refresh_token)?,
+            refresh_expires_in,
+            refresh_token,
             token_type: r.required("token_type", token_type)?,
-            not_before_policy: r.required("not-before-policy", not_before_policy)?,
-            session_state: r.required("session_state", session_state)?,
-            scope: r.required("scope", scope)?,
+            not_before_policy,
+            session_state,
+            scope,
             upgraded,
+            id_token,
+            additional_properties,
         })
     }
 
@@ -286,13 +313,15 @@ impl Json for types::TokenReply {
         let mut o = w.object();
         o.field("access_token", &self.access_token);
         o.field("expires_in", &self.expires_in);
-        o.field("refresh_expires_in", &self.refresh_expires_in);
-        o.field("refresh_token", &self.refresh_token);
+        o.optional("refresh_expires_in", &self.refresh_expires_in);
+        o.optional("refresh_token", &self.refresh_token);
         o.field("token_type", &self.token_type);
-        o.field("not-before-policy", &self.not_before_policy);
-        o.field("session_state", &self.session_state);
-        o.field("scope", &self.scope);
+        o.optional("not-before-policy", &self.not_before_policy);
+        o.optional("session_state", &self.session_state);
+        o.optional("scope", &self.scope);
         o.optional("upgraded", &self.upgraded);
+        o.optional("id_token", &self.id_token);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

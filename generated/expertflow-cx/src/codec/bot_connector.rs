@@ -10,6 +10,7 @@ impl Json for types::BotConnector {
         let mut bot_type = None;
         let mut bot_name = None;
         let mut bot_uri = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["botId", "botType", "botName", "botUri"],
             &mut |field, r| match field {
@@ -17,7 +18,7 @@ impl Json for types::BotConnector {
                 1 => r.field(&mut bot_type),
                 2 => r.field(&mut bot_name),
                 3 => r.field(&mut bot_uri),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -25,6 +26,7 @@ impl Json for types::BotConnector {
             bot_type: r.required("botType", bot_type)?,
             bot_name: r.required("botName", bot_name)?,
             bot_uri: r.required("botUri", bot_uri)?,
+            additional_properties,
         })
     }
 
@@ -34,6 +36,7 @@ impl Json for types::BotConnector {
         o.field("botType", &self.bot_type);
         o.field("botName", &self.bot_name);
         o.field("botUri", &self.bot_uri);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -40,10 +40,3 @@ impl Json for types::ControllerWebhookRequest {
         }
     }
 }
-
-impl From<types::ControllerWebhookUpdateConversationData>
-for types::ControllerWebhookRequest {
-    fn from(it: types::ControllerWebhookUpdateConversationData) -> Self {
-        Self::ControllerWebhookUpdateConversationData(it)
-    }
-}

@@ -10,6 +10,7 @@ impl Json for types::Button {
         let mut title = None;
         let mut payload = None;
         let mut additional_button_details = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "title", "payload", "additionalButtonDetails"],
             &mut |field, r| match field {
@@ -17,15 +18,15 @@ impl Json for types::Button {
                 1 => r.field(&mut title),
                 2 => r.field(&mut payload),
                 3 => r.field(&mut additional_button_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             title: r.required("title", title)?,
             payload: r.required("payload", payload)?,
-            additional_button_details: r
-                .required("additionalButtonDetails", additional_button_details)?,
+            additional_button_details: additional_button_details.unwrap_or_default(),
+            additional_properties,
         })
     }
 
@@ -34,7 +35,8 @@ impl Json for types::Button {
         o.field("type", &self.type_);
         o.field("title", &self.title);
         o.field("payload", &self.payload);
-        o.field("additionalButtonDetails", &self.additional_button_details);
+        o.patch("additionalButtonDetails", &self.additional_button_details);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -44,19 +46,21 @@ impl Json for types::ButtonAdditionalButtonDetails {
         let mut section_no = None;
         let mut section_title = None;
         let mut description = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["sectionNo", "sectionTitle", "description"],
             &mut |field, r| match field {
                 0 => r.field(&mut section_no),
                 1 => r.field(&mut section_title),
                 2 => r.field(&mut description),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             section_no: r.required("sectionNo", section_no)?,
             section_title: r.required("sectionTitle", section_title)?,
             description: r.required("description", description)?,
+            additional_properties,
         })
     }
 
@@ -65,6 +69,7 @@ impl Json for types::ButtonAdditionalButtonDetails {
         o.field("sectionNo", &self.section_no);
         o.field("sectionTitle", &self.section_title);
         o.field("description", &self.description);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

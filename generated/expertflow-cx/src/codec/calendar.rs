@@ -10,6 +10,7 @@ impl Json for types::Calendar {
         let mut name = None;
         let mut description = None;
         let mut timezone = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "description", "timezone"],
             &mut |field, r| match field {
@@ -17,7 +18,7 @@ impl Json for types::Calendar {
                 1 => r.field(&mut name),
                 2 => r.field(&mut description),
                 3 => r.field(&mut timezone),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -25,6 +26,7 @@ impl Json for types::Calendar {
             name: r.required("name", name)?,
             description: r.required("description", description)?,
             timezone: r.required("timezone", timezone)?,
+            additional_properties,
         })
     }
 
@@ -34,6 +36,7 @@ impl Json for types::Calendar {
         o.field("name", &self.name);
         o.field("description", &self.description);
         o.field("timezone", &self.timezone);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::Campaign {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut name, mut status) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "status"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut name),
                 2 => r.field(&mut status),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             name: r.required("name", name)?,
             status: r.required("status", status)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::Campaign {
         o.field("id", &self.id);
         o.field("name", &self.name);
         o.field("status", &self.status);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::CcmError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut status, mut message, mut description) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["status", "message", "description"],
             &mut |field, r| match field {
                 0 => r.field(&mut status),
                 1 => r.field(&mut message),
                 2 => r.field(&mut description),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             status: r.required("status", status)?,
             message: r.required("message", message)?,
             description: r.required("description", description)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::CcmError {
         o.field("status", &self.status);
         o.field("message", &self.message);
         o.field("description", &self.description);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

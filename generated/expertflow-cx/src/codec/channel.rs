@@ -14,6 +14,8 @@ impl Json for types::Channel {
         let mut channel_config = None;
         let mut channel_connector = None;
         let mut channel_type = None;
+        let mut calendar_id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -24,28 +26,32 @@ impl Json for types::Channel {
                 "channelConfig",
                 "channelConnector",
                 "channelType",
+                "calendarId",
             ],
             &mut |field, r| match field {
                 0 => r.optional(&mut id),
                 1 => r.field(&mut name),
                 2 => r.field(&mut service_identifier),
-                3 => r.field(&mut default_outbound),
-                4 => r.field(&mut tenant),
-                5 => r.field(&mut channel_config),
-                6 => r.field(&mut channel_connector),
-                7 => r.field(&mut channel_type),
-                _ => r.skip(),
+                3 => r.optional(&mut default_outbound),
+                4 => r.optional(&mut tenant),
+                5 => r.optional(&mut channel_config),
+                6 => r.optional(&mut channel_connector),
+                7 => r.optional(&mut channel_type),
+                8 => r.field(&mut calendar_id),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id,
             name: r.required("name", name)?,
             service_identifier: r.required("serviceIdentifier", service_identifier)?,
-            default_outbound: r.required("defaultOutbound", default_outbound)?,
-            tenant: r.required("tenant", tenant)?,
-            channel_config: r.required("channelConfig", channel_config)?,
-            channel_connector: r.required("channelConnector", channel_connector)?,
-            channel_type: r.required("channelType", channel_type)?,
+            default_outbound,
+            tenant,
+            channel_config,
+            channel_connector,
+            channel_type,
+            calendar_id: calendar_id.unwrap_or_default(),
+            additional_properties,
         })
     }
 
@@ -54,11 +60,13 @@ impl Json for types::Channel {
         o.optional("id", &self.id);
         o.field("name", &self.name);
         o.field("serviceIdentifier", &self.service_identifier);
-        o.field("defaultOutbound", &self.default_outbound);
-        o.field("tenant", &self.tenant);
-        o.field("channelConfig", &self.channel_config);
-        o.field("channelConnector", &self.channel_connector);
-        o.field("channelType", &self.channel_type);
+        o.optional("defaultOutbound", &self.default_outbound);
+        o.optional("tenant", &self.tenant);
+        o.optional("channelConfig", &self.channel_config);
+        o.optional("channelConnector", &self.channel_connector);
+        o.optional("channelType", &self.channel_type);
+        o.patch("calendarId", &self.calendar_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -15,6 +15,7 @@ impl Json for types::ChannelConfig {
         let mut customer_sla = None;
         let mut customer_identification_criteria = None;
         let mut routing_policy = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -30,27 +31,27 @@ impl Json for types::ChannelConfig {
             &mut |field, r| match field {
                 0 => r.optional(&mut id),
                 1 => r.field(&mut channel_mode),
-                2 => r.field(&mut conversation_bot),
-                3 => r.field(&mut bot_id),
+                2 => r.optional(&mut conversation_bot),
+                3 => r.optional(&mut bot_id),
                 4 => r.optional(&mut response_sla),
-                5 => r.field(&mut customer_activity_timeout),
+                5 => r.optional(&mut customer_activity_timeout),
                 6 => r.optional(&mut customer_sla),
                 7 => r.optional(&mut customer_identification_criteria),
                 8 => r.field(&mut routing_policy),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id,
             channel_mode: r.required("channelMode", channel_mode)?,
-            conversation_bot: r.required("conversationBot", conversation_bot)?,
-            bot_id: r.required("botId", bot_id)?,
+            conversation_bot,
+            bot_id,
             response_sla,
-            customer_activity_timeout: r
-                .required("customerActivityTimeout", customer_activity_timeout)?,
+            customer_activity_timeout,
             customer_sla,
             customer_identification_criteria,
             routing_policy: r.required("routingPolicy", routing_policy)?,
+            additional_properties,
         })
     }
 
@@ -58,16 +59,17 @@ impl Json for types::ChannelConfig {
         let mut o = w.object();
         o.optional("id", &self.id);
         o.field("channelMode", &self.channel_mode);
-        o.field("conversationBot", &self.conversation_bot);
-        o.field("botId", &self.bot_id);
+        o.optional("conversationBot", &self.conversation_bot);
+        o.optional("botId", &self.bot_id);
         o.optional("responseSla", &self.response_sla);
-        o.field("customerActivityTimeout", &self.customer_activity_timeout);
+        o.optional("customerActivityTimeout", &self.customer_activity_timeout);
         o.optional("customerSla", &self.customer_sla);
         o.optional(
             "customerIdentificationCriteria",
             &self.customer_identification_criteria,
         );
         o.field("routingPolicy", &self.routing_policy);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -75,21 +77,24 @@ impl Json for types::ChannelConfig {
 impl Json for types::ChannelConfigCustomerIdentificationCriteria {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut value = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["value"],
             &mut |field, r| match field {
                 0 => r.field(&mut value),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             value: r.required("value", value)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -97,19 +102,21 @@ impl Json for types::ChannelConfigCustomerIdentificationCriteria {
 impl Json for types::ChannelConfigCustomerSla {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut total_duration, mut action, mut start_time) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["totalDuration", "action", "startTime"],
             &mut |field, r| match field {
                 0 => r.field(&mut total_duration),
                 1 => r.field(&mut action),
                 2 => r.field(&mut start_time),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             total_duration: r.required("totalDuration", total_duration)?,
             action: r.required("action", action)?,
             start_time: r.required("startTime", start_time)?,
+            additional_properties,
         })
     }
 
@@ -118,6 +125,7 @@ impl Json for types::ChannelConfigCustomerSla {
         o.field("totalDuration", &self.total_duration);
         o.field("action", &self.action);
         o.field("startTime", &self.start_time);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -11,6 +11,7 @@ impl Json for types::ChannelConnector {
         let mut channel_provider_interface = None;
         let mut channel_provider_configs = None;
         let mut tenant = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -25,7 +26,7 @@ impl Json for types::ChannelConnector {
                 2 => r.field(&mut channel_provider_interface),
                 3 => r.field(&mut channel_provider_configs),
                 4 => r.field(&mut tenant),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -36,6 +37,7 @@ impl Json for types::ChannelConnector {
             channel_provider_configs: r
                 .required("channelProviderConfigs", channel_provider_configs)?,
             tenant: r.required("tenant", tenant)?,
+            additional_properties,
         })
     }
 
@@ -46,34 +48,7 @@ impl Json for types::ChannelConnector {
         o.field("channelProviderInterface", &self.channel_provider_interface);
         o.field("channelProviderConfigs", &self.channel_provider_configs);
         o.field("tenant", &self.tenant);
-        o.end();
-    }
-}
-
-impl Json for types::ChannelConnectorChannelProviderConfig {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut key, mut type_, mut value) = (None, None, None);
-        r.object(
-            &["key", "type", "value"],
-            &mut |field, r| match field {
-                0 => r.field(&mut key),
-                1 => r.field(&mut type_),
-                2 => r.field(&mut value),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            key: r.required("key", key)?,
-            type_: r.required("type", type_)?,
-            value: r.required("value", value)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("key", &self.key);
-        o.field("type", &self.type_);
-        o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

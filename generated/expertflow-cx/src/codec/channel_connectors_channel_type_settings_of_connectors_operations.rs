@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::SetChannelTypeEmailImapSmtpRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut channel_type_id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["channelTypeId"],
             &mut |field, r| match field {
                 0 => r.field(&mut channel_type_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             channel_type_id: r.required("channelTypeId", channel_type_id)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("channelTypeId", &self.channel_type_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -29,21 +32,24 @@ impl Json for types::SetChannelTypeEmailImapSmtpRequest {
 impl Json for types::SetChannelTypeEmailMsExchangeRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut channel_type_id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["channelTypeId"],
             &mut |field, r| match field {
                 0 => r.field(&mut channel_type_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             channel_type_id: r.required("channelTypeId", channel_type_id)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("channelTypeId", &self.channel_type_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -51,21 +57,24 @@ impl Json for types::SetChannelTypeEmailMsExchangeRequest {
 impl Json for types::SetChannelTypeYouTubeRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut channel_type_id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["channelTypeId"],
             &mut |field, r| match field {
                 0 => r.field(&mut channel_type_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             channel_type_id: r.required("channelTypeId", channel_type_id)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("channelTypeId", &self.channel_type_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::ConnectorHealthReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut status = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["status"],
             &mut |field, r| match field {
                 0 => r.field(&mut status),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             status: r.required("status", status)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("status", &self.status);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -29,18 +32,20 @@ impl Json for types::ConnectorHealthReply {
 impl Json for types::PushConnectorConfigurationCallbackRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut service_identifier, mut connector_configurations) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["serviceIdentifier", "connectorConfigurations"],
             &mut |field, r| match field {
                 0 => r.field(&mut service_identifier),
                 1 => r.field(&mut connector_configurations),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             service_identifier: r.required("serviceIdentifier", service_identifier)?,
             connector_configurations: r
                 .required("connectorConfigurations", connector_configurations)?,
+            additional_properties,
         })
     }
 
@@ -48,6 +53,7 @@ impl Json for types::PushConnectorConfigurationCallbackRequest {
         let mut o = w.object();
         o.field("serviceIdentifier", &self.service_identifier);
         o.field("connectorConfigurations", &self.connector_configurations);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

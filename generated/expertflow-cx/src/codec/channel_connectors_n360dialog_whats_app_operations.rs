@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::Get360dialogWebhookReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut url = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["url"],
             &mut |field, r| match field {
                 0 => r.field(&mut url),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             url: r.required("url", url)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("url", &self.url);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -29,17 +32,19 @@ impl Json for types::Get360dialogWebhookReply {
 impl Json for types::N360dialogNotificationCallbackRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut contacts, mut messages) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["contacts", "messages"],
             &mut |field, r| match field {
                 0 => r.field(&mut contacts),
                 1 => r.field(&mut messages),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             contacts: r.required("contacts", contacts)?,
             messages: r.required("messages", messages)?,
+            additional_properties,
         })
     }
 
@@ -47,6 +52,7 @@ impl Json for types::N360dialogNotificationCallbackRequest {
         let mut o = w.object();
         o.field("contacts", &self.contacts);
         o.field("messages", &self.messages);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -54,21 +60,24 @@ impl Json for types::N360dialogNotificationCallbackRequest {
 impl Json for types::Register360dialogWebhookReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut url = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["url"],
             &mut |field, r| match field {
                 0 => r.field(&mut url),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             url: r.required("url", url)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("url", &self.url);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::LinkedInWebhookEventRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut notifications) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "notifications"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut notifications),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             notifications: r.required("notifications", notifications)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::LinkedInWebhookEventRequest {
         let mut o = w.object();
         o.field("type", &self.type_);
         o.field("notifications", &self.notifications);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -32,17 +35,19 @@ impl Json for types::LinkedInWebhookEventRequest {
 impl Json for types::LinkedInWebhookVerifyReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut challenge_code, mut challenge_response) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["challengeCode", "challengeResponse"],
             &mut |field, r| match field {
                 0 => r.field(&mut challenge_code),
                 1 => r.field(&mut challenge_response),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             challenge_code: r.required("challengeCode", challenge_code)?,
             challenge_response: r.required("challengeResponse", challenge_response)?,
+            additional_properties,
         })
     }
 
@@ -50,6 +55,7 @@ impl Json for types::LinkedInWebhookVerifyReply {
         let mut o = w.object();
         o.field("challengeCode", &self.challenge_code);
         o.field("challengeResponse", &self.challenge_response);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -57,17 +63,19 @@ impl Json for types::LinkedInWebhookVerifyReply {
 impl Json for types::ViberWebhookEventMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut text) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "text"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut text),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             text: r.required("text", text)?,
+            additional_properties,
         })
     }
 
@@ -75,6 +83,7 @@ impl Json for types::ViberWebhookEventMessage {
         let mut o = w.object();
         o.field("type", &self.type_);
         o.field("text", &self.text);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -86,6 +95,7 @@ impl Json for types::ViberWebhookEventRequest {
         let mut message_token = None;
         let mut sender = None;
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["event", "timestamp", "message_token", "sender", "message"],
             &mut |field, r| match field {
@@ -94,7 +104,7 @@ impl Json for types::ViberWebhookEventRequest {
                 2 => r.field(&mut message_token),
                 3 => r.field(&mut sender),
                 4 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -103,6 +113,7 @@ impl Json for types::ViberWebhookEventRequest {
             message_token: r.required("message_token", message_token)?,
             sender: r.required("sender", sender)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -113,6 +124,7 @@ impl Json for types::ViberWebhookEventRequest {
         o.field("message_token", &self.message_token);
         o.field("sender", &self.sender);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -120,17 +132,19 @@ impl Json for types::ViberWebhookEventRequest {
 impl Json for types::ViberWebhookEventSender {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             name: r.required("name", name)?,
+            additional_properties,
         })
     }
 
@@ -138,6 +152,7 @@ impl Json for types::ViberWebhookEventSender {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("name", &self.name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -11,6 +11,7 @@ impl Json for types::RegisterTelegramWebhookReply {
         let mut description = None;
         let mut error_code = None;
         let mut status = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["ok", "result", "description", "errorCode", "status"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::RegisterTelegramWebhookReply {
                 2 => r.field(&mut description),
                 3 => r.field(&mut error_code),
                 4 => r.field(&mut status),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -28,6 +29,7 @@ impl Json for types::RegisterTelegramWebhookReply {
             description: r.required("description", description)?,
             error_code: r.required("errorCode", error_code)?,
             status: r.required("status", status)?,
+            additional_properties,
         })
     }
 
@@ -38,6 +40,7 @@ impl Json for types::RegisterTelegramWebhookReply {
         o.field("description", &self.description);
         o.field("errorCode", &self.error_code);
         o.field("status", &self.status);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -45,17 +48,19 @@ impl Json for types::RegisterTelegramWebhookReply {
 impl Json for types::RegisterTelegramWebhookRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut bot_token, mut url) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["botToken", "url"],
             &mut |field, r| match field {
                 0 => r.field(&mut bot_token),
                 1 => r.field(&mut url),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             bot_token: r.required("botToken", bot_token)?,
             url: r.required("url", url)?,
+            additional_properties,
         })
     }
 
@@ -63,6 +68,7 @@ impl Json for types::RegisterTelegramWebhookRequest {
         let mut o = w.object();
         o.field("botToken", &self.bot_token);
         o.field("url", &self.url);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -12,6 +12,7 @@ impl Json for types::ChannelData {
         let mut additional_attributes = None;
         let mut customer_first_name = None;
         let mut customer_last_name = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "channelCustomerIdentifier",
@@ -25,10 +26,10 @@ impl Json for types::ChannelData {
                 0 => r.field(&mut channel_customer_identifier),
                 1 => r.field(&mut service_identifier),
                 2 => r.optional(&mut request_priority),
-                3 => r.field(&mut additional_attributes),
+                3 => r.optional(&mut additional_attributes),
                 4 => r.optional(&mut customer_first_name),
                 5 => r.optional(&mut customer_last_name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -36,10 +37,10 @@ impl Json for types::ChannelData {
                 .required("channelCustomerIdentifier", channel_customer_identifier)?,
             service_identifier: r.required("serviceIdentifier", service_identifier)?,
             request_priority,
-            additional_attributes: r
-                .required("additionalAttributes", additional_attributes)?,
+            additional_attributes,
             customer_first_name,
             customer_last_name,
+            additional_properties,
         })
     }
 
@@ -48,37 +49,10 @@ impl Json for types::ChannelData {
         o.field("channelCustomerIdentifier", &self.channel_customer_identifier);
         o.field("serviceIdentifier", &self.service_identifier);
         o.optional("requestPriority", &self.request_priority);
-        o.field("additionalAttributes", &self.additional_attributes);
+        o.optional("additionalAttributes", &self.additional_attributes);
         o.optional("customerFirstName", &self.customer_first_name);
         o.optional("customerLastName", &self.customer_last_name);
-        o.end();
-    }
-}
-
-impl Json for types::ChannelDataAdditionalAttribute {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut key, mut type_, mut value) = (None, None, None);
-        r.object(
-            &["key", "type", "value"],
-            &mut |field, r| match field {
-                0 => r.field(&mut key),
-                1 => r.field(&mut type_),
-                2 => r.field(&mut value),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            key: r.required("key", key)?,
-            type_: r.required("type", type_)?,
-            value: r.required("value", value)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("key", &self.key);
-        o.field("type", &self.type_);
-        o.field("value", &self.value);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -11,6 +11,7 @@ impl Json for types::ChannelProviderInterface {
         let mut supported_channel_types = None;
         let mut provider_webhook = None;
         let mut channel_provider_config_schema = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -25,7 +26,7 @@ impl Json for types::ChannelProviderInterface {
                 2 => r.optional(&mut supported_channel_types),
                 3 => r.optional(&mut provider_webhook),
                 4 => r.optional(&mut channel_provider_config_schema),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -34,6 +35,7 @@ impl Json for types::ChannelProviderInterface {
             supported_channel_types,
             provider_webhook,
             channel_provider_config_schema,
+            additional_properties,
         })
     }
 
@@ -44,44 +46,7 @@ impl Json for types::ChannelProviderInterface {
         o.optional("supportedChannelTypes", &self.supported_channel_types);
         o.optional("providerWebhook", &self.provider_webhook);
         o.optional("channelProviderConfigSchema", &self.channel_provider_config_schema);
-        o.end();
-    }
-}
-
-impl Json for types::ChannelProviderInterfaceSupportedChannelType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut channel_logo = None;
-        let mut is_interactive = None;
-        let mut media_routing_domain = None;
-        r.object(
-            &["id", "name", "channelLogo", "isInteractive", "mediaRoutingDomain"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut channel_logo),
-                3 => r.field(&mut is_interactive),
-                4 => r.field(&mut media_routing_domain),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            channel_logo: r.required("channelLogo", channel_logo)?,
-            is_interactive: r.required("isInteractive", is_interactive)?,
-            media_routing_domain: r.required("mediaRoutingDomain", media_routing_domain)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("name", &self.name);
-        o.field("channelLogo", &self.channel_logo);
-        o.field("isInteractive", &self.is_interactive);
-        o.field("mediaRoutingDomain", &self.media_routing_domain);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -11,6 +11,7 @@ impl Json for types::ChannelType {
         let mut channel_logo = None;
         let mut is_interactive = None;
         let mut media_routing_domain = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "channelLogo", "isInteractive", "mediaRoutingDomain"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::ChannelType {
                 2 => r.optional(&mut channel_logo),
                 3 => r.optional(&mut is_interactive),
                 4 => r.optional(&mut media_routing_domain),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -28,6 +29,7 @@ impl Json for types::ChannelType {
             channel_logo,
             is_interactive,
             media_routing_domain,
+            additional_properties,
         })
     }
 
@@ -38,6 +40,7 @@ impl Json for types::ChannelType {
         o.optional("channelLogo", &self.channel_logo);
         o.optional("isInteractive", &self.is_interactive);
         o.optional("mediaRoutingDomain", &self.media_routing_domain);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

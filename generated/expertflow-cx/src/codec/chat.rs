@@ -14,6 +14,7 @@ impl Json for types::Chat {
         let mut active_since = None;
         let mut agent_details = None;
         let mut conversation_participant_details = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "conversationId",
@@ -34,7 +35,7 @@ impl Json for types::Chat {
                 5 => r.optional(&mut active_since),
                 6 => r.optional(&mut agent_details),
                 7 => r.optional(&mut conversation_participant_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -46,6 +47,7 @@ impl Json for types::Chat {
             active_since,
             agent_details,
             conversation_participant_details,
+            additional_properties,
         })
     }
 
@@ -62,6 +64,7 @@ impl Json for types::Chat {
             "conversationParticipantDetails",
             &self.conversation_participant_details,
         );
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -69,17 +72,19 @@ impl Json for types::Chat {
 impl Json for types::ChatAgentDetail {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut agent_id, mut agent_name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["agentId", "agentName"],
             &mut |field, r| match field {
                 0 => r.field(&mut agent_id),
                 1 => r.field(&mut agent_name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             agent_id: r.required("agentId", agent_id)?,
             agent_name: r.required("agentName", agent_name)?,
+            additional_properties,
         })
     }
 
@@ -87,6 +92,7 @@ impl Json for types::ChatAgentDetail {
         let mut o = w.object();
         o.field("agentId", &self.agent_id);
         o.field("agentName", &self.agent_name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::CimCustomerError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut status_code, mut msg) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["statusCode", "msg"],
             &mut |field, r| match field {
                 0 => r.field(&mut status_code),
                 1 => r.field(&mut msg),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             status_code: r.required("statusCode", status_code)?,
             msg: r.required("msg", msg)?,
+            additional_properties,
         })
     }
 
@@ -25,53 +27,7 @@ impl Json for types::CimCustomerError {
         let mut o = w.object();
         o.field("statusCode", &self.status_code);
         o.field("msg", &self.msg);
-        o.end();
-    }
-}
-
-impl Json for types::CimCustomerErrorMsg {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut error = None;
-        r.object(
-            &["error"],
-            &mut |field, r| match field {
-                0 => r.field(&mut error),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            error: r.required("error", error)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("error", &self.error);
-        o.end();
-    }
-}
-
-impl Json for types::CimCustomerErrorMsgError {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut attribute, mut validation) = (None, None);
-        r.object(
-            &["attribute", "validation"],
-            &mut |field, r| match field {
-                0 => r.field(&mut attribute),
-                1 => r.field(&mut validation),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            attribute: r.required("attribute", attribute)?,
-            validation: r.required("validation", validation)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("attribute", &self.attribute);
-        o.field("validation", &self.validation);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -122,26 +122,26 @@ impl Json for types::ReceiveRequest {
     }
 }
 
-impl From<types::CustomerImageMessage> for types::ReceiveRequest {
-    fn from(it: types::CustomerImageMessage) -> Self {
+impl From<types::ImageMessage> for types::ReceiveRequest {
+    fn from(it: types::ImageMessage) -> Self {
         Self::CustomerImageMessage(it)
     }
 }
 
-impl From<types::CustomerFileMessage> for types::ReceiveRequest {
-    fn from(it: types::CustomerFileMessage) -> Self {
+impl From<types::FileMessage> for types::ReceiveRequest {
+    fn from(it: types::FileMessage) -> Self {
         Self::CustomerFileMessage(it)
     }
 }
 
-impl From<types::CustomerLocationMessage> for types::ReceiveRequest {
-    fn from(it: types::CustomerLocationMessage) -> Self {
+impl From<types::LocationMessage> for types::ReceiveRequest {
+    fn from(it: types::LocationMessage) -> Self {
         Self::CustomerLocationMessage(it)
     }
 }
 
-impl From<types::CustomerContactMessage> for types::ReceiveRequest {
-    fn from(it: types::CustomerContactMessage) -> Self {
+impl From<types::ContactMessage> for types::ReceiveRequest {
+    fn from(it: types::ContactMessage) -> Self {
         Self::CustomerContactMessage(it)
     }
 }
@@ -158,8 +158,8 @@ impl From<types::DeletedMessageNotification> for types::ReceiveRequest {
     }
 }
 
-impl From<types::TypingNotification> for types::ReceiveRequest {
-    fn from(it: types::TypingNotification) -> Self {
+impl From<types::NotificationMessage> for types::ReceiveRequest {
+    fn from(it: types::NotificationMessage) -> Self {
         Self::TypingNotification(it)
     }
 }
@@ -170,14 +170,14 @@ impl From<types::IvrAggregatedActivity> for types::ReceiveRequest {
     }
 }
 
-impl From<types::SocialMediaComment> for types::ReceiveRequest {
-    fn from(it: types::SocialMediaComment) -> Self {
+impl From<types::CommentMessage> for types::ReceiveRequest {
+    fn from(it: types::CommentMessage) -> Self {
         Self::SocialMediaComment(it)
     }
 }
 
-impl From<types::CustomerEmail> for types::ReceiveRequest {
-    fn from(it: types::CustomerEmail) -> Self {
+impl From<types::EmailMessage> for types::ReceiveRequest {
+    fn from(it: types::EmailMessage) -> Self {
         Self::CustomerEmail(it)
     }
 }

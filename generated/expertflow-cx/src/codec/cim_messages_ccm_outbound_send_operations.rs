@@ -4,40 +4,13 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Scalar, Shape, Writer};
 use crate::types;
 
-impl Json for types::PostCimMessageNameUsedInTheGuidesRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut header, mut body) = (None, None, None);
-        r.object(
-            &["id", "header", "body"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut header),
-                2 => r.field(&mut body),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            header: r.required("header", header)?,
-            body: r.required("body", body)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("header", &self.header);
-        o.field("body", &self.body);
-        o.end();
-    }
-}
-
 impl Json for types::SendReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut id = None;
         let mut status = None;
         let mut message = None;
         let mut additional_details = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "status", "message", "additionalDetails"],
             &mut |field, r| match field {
@@ -45,7 +18,7 @@ impl Json for types::SendReply {
                 1 => r.field(&mut status),
                 2 => r.field(&mut message),
                 3 => r.field(&mut additional_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -53,6 +26,7 @@ impl Json for types::SendReply {
             status: r.required("status", status)?,
             message: r.required("message", message)?,
             additional_details: r.required("additionalDetails", additional_details)?,
+            additional_properties,
         })
     }
 
@@ -62,6 +36,7 @@ impl Json for types::SendReply {
         o.field("status", &self.status);
         o.field("message", &self.message);
         o.field("additionalDetails", &self.additional_details);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -69,21 +44,24 @@ impl Json for types::SendReply {
 impl Json for types::SendReplyAdditionalDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut customer = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["customer"],
             &mut |field, r| match field {
                 0 => r.field(&mut customer),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             customer: r.required("customer", customer)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("customer", &self.customer);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -127,32 +105,32 @@ impl Json for types::SendRequest {
     }
 }
 
-impl From<types::SendOutboundSms> for types::SendRequest {
-    fn from(it: types::SendOutboundSms) -> Self {
+impl From<types::PlainMessage> for types::SendRequest {
+    fn from(it: types::PlainMessage) -> Self {
         Self::SendOutboundSms(it)
     }
 }
 
-impl From<types::SendButtonMessage> for types::SendRequest {
-    fn from(it: types::SendButtonMessage) -> Self {
+impl From<types::ButtonMessage> for types::SendRequest {
+    fn from(it: types::ButtonMessage) -> Self {
         Self::SendButtonMessage(it)
     }
 }
 
-impl From<types::SendCarouselMessage> for types::SendRequest {
-    fn from(it: types::SendCarouselMessage) -> Self {
+impl From<types::CarouselMessage> for types::SendRequest {
+    fn from(it: types::CarouselMessage) -> Self {
         Self::SendCarouselMessage(it)
     }
 }
 
-impl From<types::SendWhatsAppTemplate> for types::SendRequest {
-    fn from(it: types::SendWhatsAppTemplate) -> Self {
+impl From<types::TemplateMessage> for types::SendRequest {
+    fn from(it: types::TemplateMessage) -> Self {
         Self::SendWhatsAppTemplate(it)
     }
 }
 
-impl From<types::SendReceiptMessage> for types::SendRequest {
-    fn from(it: types::SendReceiptMessage) -> Self {
+impl From<types::ReceiptMessage> for types::SendRequest {
+    fn from(it: types::ReceiptMessage) -> Self {
         Self::SendReceiptMessage(it)
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::Column {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut field_, mut header) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["field", "header"],
             &mut |field, r| match field {
                 0 => r.field(&mut field_),
                 1 => r.field(&mut header),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             field: r.required("field", field_)?,
             header: r.required("header", header)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::Column {
         let mut o = w.object();
         o.field("field", &self.field);
         o.field("header", &self.header);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

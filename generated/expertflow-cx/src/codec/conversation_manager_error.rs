@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::ConversationManagerError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut status, mut message) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["status", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut status),
                 1 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             status: r.required("status", status)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::ConversationManagerError {
         let mut o = w.object();
         o.field("status", &self.status);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,46 +7,24 @@ use crate::types;
 impl Json for types::GetConversationByIdentifierError403 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
-        o.end();
-    }
-}
-
-impl Json for types::GetConversationByIdentifierReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut order_id, mut language) = (None, None);
-        r.object(
-            &["orderId", "language"],
-            &mut |field, r| match field {
-                0 => r.field(&mut order_id),
-                1 => r.field(&mut language),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            order_id: r.required("orderId", order_id)?,
-            language: r.required("language", language)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("orderId", &self.order_id);
-        o.field("language", &self.language);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -54,21 +32,24 @@ impl Json for types::GetConversationByIdentifierReply {
 impl Json for types::GetConversationDataError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -76,21 +57,24 @@ impl Json for types::GetConversationDataError404 {
 impl Json for types::SetConversationDataByIdentifierError403 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -98,21 +82,24 @@ impl Json for types::SetConversationDataByIdentifierError403 {
 impl Json for types::SetConversationDataError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::SearchConversationsReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut data, mut errors) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["data", "errors"],
             &mut |field, r| match field {
                 0 => r.field(&mut data),
                 1 => r.optional(&mut errors),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             data: r.required("data", data)?,
             errors,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::SearchConversationsReply {
         let mut o = w.object();
         o.field("data", &self.data);
         o.optional("errors", &self.errors);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -32,22 +35,25 @@ impl Json for types::SearchConversationsReply {
 impl Json for types::SearchConversationsReplyData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut search_conversations = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["searchConversations"],
             &mut |field, r| match field {
                 0 => r.field(&mut search_conversations),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             search_conversations: r
                 .required("searchConversations", search_conversations)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("searchConversations", &self.search_conversations);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -58,6 +64,7 @@ impl Json for types::SearchConversationsReplyDataSearchConversations {
         let mut total_docs = None;
         let mut limit = None;
         let mut offset = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["docs", "totalDocs", "limit", "offset"],
             &mut |field, r| match field {
@@ -65,7 +72,7 @@ impl Json for types::SearchConversationsReplyDataSearchConversations {
                 1 => r.field(&mut total_docs),
                 2 => r.optional(&mut limit),
                 3 => r.optional(&mut offset),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -73,6 +80,7 @@ impl Json for types::SearchConversationsReplyDataSearchConversations {
             total_docs: r.required("totalDocs", total_docs)?,
             limit,
             offset,
+            additional_properties,
         })
     }
 
@@ -82,6 +90,7 @@ impl Json for types::SearchConversationsReplyDataSearchConversations {
         o.field("totalDocs", &self.total_docs);
         o.optional("limit", &self.limit);
         o.optional("offset", &self.offset);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -93,6 +102,7 @@ impl Json for types::SearchConversationsReplyDataSearchConversationsDoc {
         let mut conversation_direction = None;
         let mut duration_in_seconds = None;
         let mut customer = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -107,7 +117,7 @@ impl Json for types::SearchConversationsReplyDataSearchConversationsDoc {
                 2 => r.optional(&mut conversation_direction),
                 3 => r.optional(&mut duration_in_seconds),
                 4 => r.optional(&mut customer),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -116,6 +126,7 @@ impl Json for types::SearchConversationsReplyDataSearchConversationsDoc {
             conversation_direction,
             duration_in_seconds,
             customer,
+            additional_properties,
         })
     }
 
@@ -126,6 +137,7 @@ impl Json for types::SearchConversationsReplyDataSearchConversationsDoc {
         o.optional("conversationDirection", &self.conversation_direction);
         o.optional("durationInSeconds", &self.duration_in_seconds);
         o.optional("customer", &self.customer);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -133,17 +145,19 @@ impl Json for types::SearchConversationsReplyDataSearchConversationsDoc {
 impl Json for types::SearchConversationsReplyError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut message, mut locations) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["message", "locations"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
                 1 => r.field(&mut locations),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
             locations: r.required("locations", locations)?,
+            additional_properties,
         })
     }
 
@@ -151,6 +165,7 @@ impl Json for types::SearchConversationsReplyError {
         let mut o = w.object();
         o.field("message", &self.message);
         o.field("locations", &self.locations);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -158,17 +173,19 @@ impl Json for types::SearchConversationsReplyError {
 impl Json for types::SearchConversationsReplyErrorLocation {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut line, mut column) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["line", "column"],
             &mut |field, r| match field {
                 0 => r.field(&mut line),
                 1 => r.field(&mut column),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             line: r.required("line", line)?,
             column: r.required("column", column)?,
+            additional_properties,
         })
     }
 
@@ -176,6 +193,7 @@ impl Json for types::SearchConversationsReplyErrorLocation {
         let mut o = w.object();
         o.field("line", &self.line);
         o.field("column", &self.column);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::ChangeCustomerOfConversationError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -29,19 +32,21 @@ impl Json for types::ChangeCustomerOfConversationError404 {
 impl Json for types::ListCustomerActivitiesReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut docs, mut limit, mut offset) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["docs", "limit", "offset"],
             &mut |field, r| match field {
                 0 => r.field(&mut docs),
                 1 => r.field(&mut limit),
                 2 => r.field(&mut offset),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             docs: r.required("docs", docs)?,
             limit: r.required("limit", limit)?,
             offset: r.required("offset", offset)?,
+            additional_properties,
         })
     }
 
@@ -50,6 +55,7 @@ impl Json for types::ListCustomerActivitiesReply {
         o.field("docs", &self.docs);
         o.field("limit", &self.limit);
         o.field("offset", &self.offset);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -57,17 +63,19 @@ impl Json for types::ListCustomerActivitiesReply {
 impl Json for types::ListCustomerActivitiesReplyDoc {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut conversation_id, mut activities) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["conversationId", "activities"],
             &mut |field, r| match field {
                 0 => r.field(&mut conversation_id),
                 1 => r.field(&mut activities),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             conversation_id: r.required("conversationId", conversation_id)?,
             activities: r.required("activities", activities)?,
+            additional_properties,
         })
     }
 
@@ -75,6 +83,7 @@ impl Json for types::ListCustomerActivitiesReplyDoc {
         let mut o = w.object();
         o.field("conversationId", &self.conversation_id);
         o.field("activities", &self.activities);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -82,21 +91,24 @@ impl Json for types::ListCustomerActivitiesReplyDoc {
 impl Json for types::ListCustomerPastEventsOlderReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut docs = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["docs"],
             &mut |field, r| match field {
                 0 => r.field(&mut docs),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             docs: r.required("docs", docs)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("docs", &self.docs);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -104,21 +116,24 @@ impl Json for types::ListCustomerPastEventsOlderReply {
 impl Json for types::MovePastConversationsReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -126,17 +141,19 @@ impl Json for types::MovePastConversationsReply {
 impl Json for types::MovePastConversationsRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut current_customer, mut new_customer) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["currentCustomer", "newCustomer"],
             &mut |field, r| match field {
                 0 => r.field(&mut current_customer),
                 1 => r.field(&mut new_customer),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             current_customer: r.required("currentCustomer", current_customer)?,
             new_customer: r.required("newCustomer", new_customer)?,
+            additional_properties,
         })
     }
 
@@ -144,6 +161,7 @@ impl Json for types::MovePastConversationsRequest {
         let mut o = w.object();
         o.field("currentCustomer", &self.current_customer);
         o.field("newCustomer", &self.new_customer);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::GenerateSecureLinkReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut link = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["link"],
             &mut |field, r| match field {
                 0 => r.field(&mut link),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             link: r.required("link", link)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("link", &self.link);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -31,13 +34,14 @@ impl Json for types::GenerateSecureLinkRequest {
         let mut channel_customer_identifier = None;
         let mut service_identifier = None;
         let mut conversation_id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["channelCustomerIdentifier", "serviceIdentifier", "conversationId"],
             &mut |field, r| match field {
                 0 => r.field(&mut channel_customer_identifier),
                 1 => r.field(&mut service_identifier),
                 2 => r.field(&mut conversation_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -45,6 +49,7 @@ impl Json for types::GenerateSecureLinkRequest {
                 .required("channelCustomerIdentifier", channel_customer_identifier)?,
             service_identifier: r.required("serviceIdentifier", service_identifier)?,
             conversation_id: r.required("conversationId", conversation_id)?,
+            additional_properties,
         })
     }
 
@@ -53,6 +58,7 @@ impl Json for types::GenerateSecureLinkRequest {
         o.field("channelCustomerIdentifier", &self.channel_customer_identifier);
         o.field("serviceIdentifier", &self.service_identifier);
         o.field("conversationId", &self.conversation_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -60,17 +66,19 @@ impl Json for types::GenerateSecureLinkRequest {
 impl Json for types::VerifySecureLinkError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut reason_code, mut message) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["reasonCode", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut reason_code),
                 1 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             reason_code: r.required("reasonCode", reason_code)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -78,6 +86,7 @@ impl Json for types::VerifySecureLinkError400 {
         let mut o = w.object();
         o.field("reasonCode", &self.reason_code);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -116,21 +125,24 @@ impl Json for types::VerifySecureLinkReply {
 impl Json for types::VerifySecureLinkRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut token = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["token"],
             &mut |field, r| match field {
                 0 => r.field(&mut token),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             token: r.required("token", token)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("token", &self.token);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

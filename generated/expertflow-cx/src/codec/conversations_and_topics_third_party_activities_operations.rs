@@ -47,26 +47,26 @@ impl Json for types::PostActivitiesRequest {
     }
 }
 
-impl From<types::PushChannelActivityRecordingLink> for types::PostActivitiesRequest {
-    fn from(it: types::PushChannelActivityRecordingLink) -> Self {
+impl From<types::VoiceRecordingMessage> for types::PostActivitiesRequest {
+    fn from(it: types::VoiceRecordingMessage) -> Self {
         Self::PushChannelActivityRecordingLink(it)
     }
 }
 
-impl From<types::PushConversationActivityUrl> for types::PostActivitiesRequest {
-    fn from(it: types::PushConversationActivityUrl) -> Self {
+impl From<types::UrlMessage> for types::PostActivitiesRequest {
+    fn from(it: types::UrlMessage) -> Self {
         Self::PushConversationActivityUrl(it)
     }
 }
 
-impl From<types::PushFormDataActivity> for types::PostActivitiesRequest {
-    fn from(it: types::PushFormDataActivity) -> Self {
+impl From<types::FormDataMessage> for types::PostActivitiesRequest {
+    fn from(it: types::FormDataMessage) -> Self {
         Self::PushFormDataActivity(it)
     }
 }
 
-impl From<types::PushWrapUp> for types::PostActivitiesRequest {
-    fn from(it: types::PushWrapUp) -> Self {
+impl From<types::WrapUpMessage> for types::PostActivitiesRequest {
+    fn from(it: types::WrapUpMessage) -> Self {
         Self::PushWrapUp(it)
     }
 }

@@ -8,17 +8,19 @@ use crate::types;
 impl Json for types::CreateFilter {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut query, mut variables) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["query", "variables"],
             &mut |field, r| match field {
                 0 => r.field(&mut query),
                 1 => r.field(&mut variables),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             query: r.required("query", query)?,
             variables: r.required("variables", variables)?,
+            additional_properties,
         })
     }
 
@@ -26,6 +28,7 @@ impl Json for types::CreateFilter {
         let mut o = w.object();
         o.field("query", &self.query);
         o.field("variables", &self.variables);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -78,17 +81,19 @@ impl Json for types::CreateFilterQuery {
 impl Json for types::CreateFilterVariables {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut filter_name, mut filter_query) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["filterName", "filterQuery"],
             &mut |field, r| match field {
                 0 => r.field(&mut filter_name),
                 1 => r.field(&mut filter_query),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             filter_name: r.required("filterName", filter_name)?,
             filter_query: r.required("filterQuery", filter_query)?,
+            additional_properties,
         })
     }
 
@@ -96,6 +101,7 @@ impl Json for types::CreateFilterVariables {
         let mut o = w.object();
         o.field("filterName", &self.filter_name);
         o.field("filterQuery", &self.filter_query);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

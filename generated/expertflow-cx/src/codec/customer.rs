@@ -9,31 +9,59 @@ impl Json for types::Customer {
         let mut id = None;
         let mut first_name = None;
         let mut phone_number = None;
+        let mut email = None;
+        let mut web = None;
+        let mut labels = None;
         let mut is_anonymous = None;
+        let mut v = None;
+        let mut additional_properties = Default::default();
         r.object(
-            &["_id", "firstName", "phoneNumber", "isAnonymous"],
+            &[
+                "_id",
+                "firstName",
+                "phoneNumber",
+                "email",
+                "web",
+                "labels",
+                "isAnonymous",
+                "__v",
+            ],
             &mut |field, r| match field {
-                0 => r.field(&mut id),
+                0 => r.optional(&mut id),
                 1 => r.optional(&mut first_name),
                 2 => r.optional(&mut phone_number),
-                3 => r.optional(&mut is_anonymous),
-                _ => r.skip(),
+                3 => r.optional(&mut email),
+                4 => r.optional(&mut web),
+                5 => r.optional(&mut labels),
+                6 => r.optional(&mut is_anonymous),
+                7 => r.optional(&mut v),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
-            id: r.required("_id", id)?,
+            id,
             first_name,
             phone_number,
+            email,
+            web,
+            labels,
             is_anonymous,
+            v,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
-        o.field("_id", &self.id);
+        o.optional("_id", &self.id);
         o.optional("firstName", &self.first_name);
         o.optional("phoneNumber", &self.phone_number);
+        o.optional("email", &self.email);
+        o.optional("web", &self.web);
+        o.optional("labels", &self.labels);
         o.optional("isAnonymous", &self.is_anonymous);
+        o.optional("__v", &self.v);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

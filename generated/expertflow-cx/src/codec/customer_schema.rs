@@ -20,6 +20,7 @@ impl Json for types::CustomerSchema {
         let mut is_delete_able = None;
         let mut is_search_able = None;
         let mut sort_order = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "_id",
@@ -52,7 +53,7 @@ impl Json for types::CustomerSchema {
                 11 => r.field(&mut is_delete_able),
                 12 => r.field(&mut is_search_able),
                 13 => r.field(&mut sort_order),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -71,6 +72,7 @@ impl Json for types::CustomerSchema {
             is_delete_able: r.required("isDeleteAble", is_delete_able)?,
             is_search_able: r.required("isSearchAble", is_search_able)?,
             sort_order: r.required("sortOrder", sort_order)?,
+            additional_properties,
         })
     }
 
@@ -90,6 +92,7 @@ impl Json for types::CustomerSchema {
         o.field("isDeleteAble", &self.is_delete_able);
         o.field("isSearchAble", &self.is_search_able);
         o.field("sortOrder", &self.sort_order);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::CustomerSlaThreshold {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut percentage, mut action, mut message) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["percentage", "action", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut percentage),
                 1 => r.field(&mut action),
                 2 => r.optional(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             percentage: r.required("percentage", percentage)?,
             action: r.required("action", action)?,
             message,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::CustomerSlaThreshold {
         o.field("percentage", &self.percentage);
         o.field("action", &self.action);
         o.optional("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::GraphqlReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut data, mut errors) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["data", "errors"],
             &mut |field, r| match field {
                 0 => r.field(&mut data),
                 1 => r.optional(&mut errors),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             data: r.required("data", data)?,
             errors,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::GraphqlReply {
         let mut o = w.object();
         o.field("data", &self.data);
         o.optional("errors", &self.errors);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -38,6 +41,7 @@ impl Json for types::GraphqlReplyData {
         let mut update_filter_by_id = None;
         let mut delete_filter_by_id = None;
         let mut get_customer_by_filter_query = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "createFilter",
@@ -56,7 +60,7 @@ impl Json for types::GraphqlReplyData {
                 4 => r.optional(&mut update_filter_by_id),
                 5 => r.optional(&mut delete_filter_by_id),
                 6 => r.optional(&mut get_customer_by_filter_query),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -67,6 +71,7 @@ impl Json for types::GraphqlReplyData {
             update_filter_by_id,
             delete_filter_by_id,
             get_customer_by_filter_query,
+            additional_properties,
         })
     }
 
@@ -79,34 +84,7 @@ impl Json for types::GraphqlReplyData {
         o.optional("updateFilterByID", &self.update_filter_by_id);
         o.optional("deleteFilterByID", &self.delete_filter_by_id);
         o.optional("getCustomerByFilterQuery", &self.get_customer_by_filter_query);
-        o.end();
-    }
-}
-
-impl Json for types::GraphqlReplyDataCreateFilter {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut filter_name, mut filter_query) = (None, None, None);
-        r.object(
-            &["id", "filterName", "filterQuery"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut filter_name),
-                2 => r.field(&mut filter_query),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            filter_name: r.required("filterName", filter_name)?,
-            filter_query: r.required("filterQuery", filter_query)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("filterName", &self.filter_name);
-        o.field("filterQuery", &self.filter_query);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -114,19 +92,24 @@ impl Json for types::GraphqlReplyDataCreateFilter {
 impl Json for types::GraphqlReplyDataDeleteFilterById {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { id: r.required("id", id)? })
+        Ok(Self {
+            id: r.required("id", id)?,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("id", &self.id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -137,6 +120,7 @@ impl Json for types::GraphqlReplyDataGetAllFilters {
         let mut total_docs = None;
         let mut limit = None;
         let mut offset = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["docs", "totalDocs", "limit", "offset"],
             &mut |field, r| match field {
@@ -144,7 +128,7 @@ impl Json for types::GraphqlReplyDataGetAllFilters {
                 1 => r.field(&mut total_docs),
                 2 => r.field(&mut limit),
                 3 => r.field(&mut offset),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -152,6 +136,7 @@ impl Json for types::GraphqlReplyDataGetAllFilters {
             total_docs: r.required("totalDocs", total_docs)?,
             limit: r.required("limit", limit)?,
             offset: r.required("offset", offset)?,
+            additional_properties,
         })
     }
 
@@ -161,130 +146,7 @@ impl Json for types::GraphqlReplyDataGetAllFilters {
         o.field("totalDocs", &self.total_docs);
         o.field("limit", &self.limit);
         o.field("offset", &self.offset);
-        o.end();
-    }
-}
-
-impl Json for types::GraphqlReplyDataGetAllFiltersDoc {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut filter_name, mut filter_query) = (None, None, None);
-        r.object(
-            &["id", "filterName", "filterQuery"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut filter_name),
-                2 => r.field(&mut filter_query),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            filter_name: r.required("filterName", filter_name)?,
-            filter_query: r.required("filterQuery", filter_query)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("filterName", &self.filter_name);
-        o.field("filterQuery", &self.filter_query);
-        o.end();
-    }
-}
-
-impl Json for types::GraphqlReplyDataGetCustomerByFilterQuery {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut docs = None;
-        let mut total_docs = None;
-        let mut limit = None;
-        let mut offset = None;
-        r.object(
-            &["docs", "totalDocs", "limit", "offset"],
-            &mut |field, r| match field {
-                0 => r.field(&mut docs),
-                1 => r.field(&mut total_docs),
-                2 => r.field(&mut limit),
-                3 => r.field(&mut offset),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            docs: r.required("docs", docs)?,
-            total_docs: r.required("totalDocs", total_docs)?,
-            limit: r.required("limit", limit)?,
-            offset: r.required("offset", offset)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("docs", &self.docs);
-        o.field("totalDocs", &self.total_docs);
-        o.field("limit", &self.limit);
-        o.field("offset", &self.offset);
-        o.end();
-    }
-}
-
-impl Json for types::GraphqlReplyDataGetCustomerByFilterQueryDoc {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut first_name = None;
-        let mut phone_number = None;
-        let mut labels = None;
-        r.object(
-            &["_id", "firstName", "phoneNumber", "labels"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut first_name),
-                2 => r.field(&mut phone_number),
-                3 => r.field(&mut labels),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            id: r.required("_id", id)?,
-            first_name: r.required("firstName", first_name)?,
-            phone_number: r.required("phoneNumber", phone_number)?,
-            labels: r.required("labels", labels)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("_id", &self.id);
-        o.field("firstName", &self.first_name);
-        o.field("phoneNumber", &self.phone_number);
-        o.field("labels", &self.labels);
-        o.end();
-    }
-}
-
-impl Json for types::GraphqlReplyDataGetFilterByName {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut filter_name, mut filter_query) = (None, None, None);
-        r.object(
-            &["id", "filterName", "filterQuery"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut filter_name),
-                2 => r.field(&mut filter_query),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            filter_name: r.required("filterName", filter_name)?,
-            filter_query: r.required("filterQuery", filter_query)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("filterName", &self.filter_name);
-        o.field("filterQuery", &self.filter_query);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -292,17 +154,19 @@ impl Json for types::GraphqlReplyDataGetFilterByName {
 impl Json for types::GraphqlReplyError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut message, mut path) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["message", "path"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
                 1 => r.field(&mut path),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
             path: r.required("path", path)?,
+            additional_properties,
         })
     }
 
@@ -310,6 +174,7 @@ impl Json for types::GraphqlReplyError {
         let mut o = w.object();
         o.field("message", &self.message);
         o.field("path", &self.path);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

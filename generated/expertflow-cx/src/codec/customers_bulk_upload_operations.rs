@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::BulkUploadCustomersError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -29,17 +32,19 @@ impl Json for types::BulkUploadCustomersError400 {
 impl Json for types::BulkUploadCustomersReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut job_id, mut status) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["jobId", "status"],
             &mut |field, r| match field {
                 0 => r.field(&mut job_id),
                 1 => r.field(&mut status),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             job_id: r.required("jobId", job_id)?,
             status: r.required("status", status)?,
+            additional_properties,
         })
     }
 
@@ -47,6 +52,7 @@ impl Json for types::BulkUploadCustomersReply {
         let mut o = w.object();
         o.field("jobId", &self.job_id);
         o.field("status", &self.status);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

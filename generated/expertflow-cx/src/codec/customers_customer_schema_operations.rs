@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::DeleteSchemaAttributeReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -29,17 +32,19 @@ impl Json for types::DeleteSchemaAttributeReply {
 impl Json for types::ListAttributeTypesReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut regex) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "regex"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut regex),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             regex: r.required("regex", regex)?,
+            additional_properties,
         })
     }
 
@@ -47,6 +52,7 @@ impl Json for types::ListAttributeTypesReplyItem {
         let mut o = w.object();
         o.field("type", &self.type_);
         o.field("regex", &self.regex);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::DeleteLabelReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -29,19 +32,21 @@ impl Json for types::DeleteLabelReply {
 impl Json for types::UpdateLabelRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut name, mut updated_by, mut color_code) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["name", "updatedBy", "colorCode"],
             &mut |field, r| match field {
                 0 => r.field(&mut name),
                 1 => r.field(&mut updated_by),
                 2 => r.field(&mut color_code),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             name: r.required("name", name)?,
             updated_by: r.required("updatedBy", updated_by)?,
             color_code: r.required("colorCode", color_code)?,
+            additional_properties,
         })
     }
 
@@ -50,6 +55,7 @@ impl Json for types::UpdateLabelRequest {
         o.field("name", &self.name);
         o.field("updatedBy", &self.updated_by);
         o.field("colorCode", &self.color_code);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

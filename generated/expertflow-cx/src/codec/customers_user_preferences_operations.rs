@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::GetUserPreferenceReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut docs = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["docs"],
             &mut |field, r| match field {
                 0 => r.field(&mut docs),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             docs: r.required("docs", docs)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("docs", &self.docs);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -33,6 +36,7 @@ impl Json for types::GetUserPreferenceReplyDoc {
         let mut page_size = None;
         let mut columns = None;
         let mut sort_option = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["_id", "user_Id", "pageSize", "columns", "sortOption"],
             &mut |field, r| match field {
@@ -41,7 +45,7 @@ impl Json for types::GetUserPreferenceReplyDoc {
                 2 => r.field(&mut page_size),
                 3 => r.field(&mut columns),
                 4 => r.field(&mut sort_option),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -50,6 +54,7 @@ impl Json for types::GetUserPreferenceReplyDoc {
             page_size: r.required("pageSize", page_size)?,
             columns: r.required("columns", columns)?,
             sort_option: r.required("sortOption", sort_option)?,
+            additional_properties,
         })
     }
 
@@ -60,6 +65,7 @@ impl Json for types::GetUserPreferenceReplyDoc {
         o.field("pageSize", &self.page_size);
         o.field("columns", &self.columns);
         o.field("sortOption", &self.sort_option);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -19,6 +19,7 @@ impl Json for types::DatabaseSetting {
         let mut ecm_db_user = None;
         let mut ecm_db_pwd = None;
         let mut ecm_db_engine = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -49,7 +50,7 @@ impl Json for types::DatabaseSetting {
                 10 => r.field(&mut ecm_db_user),
                 11 => r.field(&mut ecm_db_pwd),
                 12 => r.field(&mut ecm_db_engine),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -66,6 +67,7 @@ impl Json for types::DatabaseSetting {
             ecm_db_user: r.required("ecmDBUser", ecm_db_user)?,
             ecm_db_pwd: r.required("ecmDBPwd", ecm_db_pwd)?,
             ecm_db_engine: r.required("ecmDBEngine", ecm_db_engine)?,
+            additional_properties,
         })
     }
 
@@ -84,6 +86,7 @@ impl Json for types::DatabaseSetting {
         o.field("ecmDBUser", &self.ecm_db_user);
         o.field("ecmDBPwd", &self.ecm_db_pwd);
         o.field("ecmDBEngine", &self.ecm_db_engine);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

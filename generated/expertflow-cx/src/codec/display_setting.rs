@@ -10,6 +10,7 @@ impl Json for types::DisplaySetting {
         let mut company_display_name = None;
         let mut agent_alias = None;
         let mut company_logo = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "companyDisplayName", "agentAlias", "companyLogo"],
             &mut |field, r| match field {
@@ -17,7 +18,7 @@ impl Json for types::DisplaySetting {
                 1 => r.field(&mut company_display_name),
                 2 => r.field(&mut agent_alias),
                 3 => r.field(&mut company_logo),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -26,6 +27,7 @@ impl Json for types::DisplaySetting {
                 .required("companyDisplayName", company_display_name)?,
             agent_alias: r.required("agentAlias", agent_alias)?,
             company_logo: r.required("companyLogo", company_logo)?,
+            additional_properties,
         })
     }
 
@@ -35,6 +37,7 @@ impl Json for types::DisplaySetting {
         o.field("companyDisplayName", &self.company_display_name);
         o.field("agentAlias", &self.agent_alias);
         o.field("companyLogo", &self.company_logo);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

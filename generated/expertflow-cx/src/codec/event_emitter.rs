@@ -10,6 +10,7 @@ impl Json for types::EventEmitter {
         let mut type_ = None;
         let mut sender_name = None;
         let mut additional_detail = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "type", "senderName", "additionalDetail"],
             &mut |field, r| match field {
@@ -17,14 +18,15 @@ impl Json for types::EventEmitter {
                 1 => r.field(&mut type_),
                 2 => r.field(&mut sender_name),
                 3 => r.field(&mut additional_detail),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             type_: r.required("type", type_)?,
             sender_name: r.required("senderName", sender_name)?,
-            additional_detail: r.required("additionalDetail", additional_detail)?,
+            additional_detail: additional_detail.unwrap_or_default(),
+            additional_properties,
         })
     }
 
@@ -33,7 +35,8 @@ impl Json for types::EventEmitter {
         o.field("id", &self.id);
         o.field("type", &self.type_);
         o.field("senderName", &self.sender_name);
-        o.field("additionalDetail", &self.additional_detail);
+        o.patch("additionalDetail", &self.additional_detail);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

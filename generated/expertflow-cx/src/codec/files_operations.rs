@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::DownloadFileStreamError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -32,6 +35,7 @@ impl Json for types::GetFileStatReply {
         let mut etag = None;
         let mut last_modified = None;
         let mut meta_data = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["size", "etag", "lastModified", "metaData"],
             &mut |field, r| match field {
@@ -39,7 +43,7 @@ impl Json for types::GetFileStatReply {
                 1 => r.field(&mut etag),
                 2 => r.field(&mut last_modified),
                 3 => r.field(&mut meta_data),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -47,6 +51,7 @@ impl Json for types::GetFileStatReply {
             etag: r.required("etag", etag)?,
             last_modified: r.required("lastModified", last_modified)?,
             meta_data: r.required("metaData", meta_data)?,
+            additional_properties,
         })
     }
 
@@ -56,6 +61,7 @@ impl Json for types::GetFileStatReply {
         o.field("etag", &self.etag);
         o.field("lastModified", &self.last_modified);
         o.field("metaData", &self.meta_data);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -63,21 +69,24 @@ impl Json for types::GetFileStatReply {
 impl Json for types::GetFileStatReplyMetaData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut content_type = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["content-type"],
             &mut |field, r| match field {
                 0 => r.field(&mut content_type),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             content_type: r.required("content-type", content_type)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("content-type", &self.content_type);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -85,21 +94,24 @@ impl Json for types::GetFileStatReplyMetaData {
 impl Json for types::UploadFileError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -107,21 +119,24 @@ impl Json for types::UploadFileError404 {
 impl Json for types::UploadFileError500 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -129,21 +144,24 @@ impl Json for types::UploadFileError500 {
 impl Json for types::UploadFileFromUrlError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -151,21 +169,24 @@ impl Json for types::UploadFileFromUrlError404 {
 impl Json for types::UploadFileFromUrlError500 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -177,6 +198,7 @@ impl Json for types::UploadFileReply {
         let mut name = None;
         let mut type_ = None;
         let mut size = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message", "etag", "name", "type", "size"],
             &mut |field, r| match field {
@@ -185,7 +207,7 @@ impl Json for types::UploadFileReply {
                 2 => r.field(&mut name),
                 3 => r.field(&mut type_),
                 4 => r.field(&mut size),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -194,6 +216,7 @@ impl Json for types::UploadFileReply {
             name: r.required("name", name)?,
             type_: r.required("type", type_)?,
             size: r.required("size", size)?,
+            additional_properties,
         })
     }
 
@@ -204,6 +227,7 @@ impl Json for types::UploadFileReply {
         o.field("name", &self.name);
         o.field("type", &self.type_);
         o.field("size", &self.size);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -10,6 +10,7 @@ impl Json for types::Form {
         let mut form_title = None;
         let mut form_description = None;
         let mut attributes = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "formTitle", "formDescription", "attributes"],
             &mut |field, r| match field {
@@ -17,7 +18,7 @@ impl Json for types::Form {
                 1 => r.field(&mut form_title),
                 2 => r.field(&mut form_description),
                 3 => r.field(&mut attributes),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -25,6 +26,7 @@ impl Json for types::Form {
             form_title: r.required("formTitle", form_title)?,
             form_description: r.required("formDescription", form_description)?,
             attributes: r.required("attributes", attributes)?,
+            additional_properties,
         })
     }
 
@@ -34,6 +36,7 @@ impl Json for types::Form {
         o.field("formTitle", &self.form_title);
         o.field("formDescription", &self.form_description);
         o.field("attributes", &self.attributes);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

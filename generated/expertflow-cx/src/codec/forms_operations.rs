@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::DeleteFormReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut code, mut message) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["code", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut code),
                 1 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             code: r.required("code", code)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::DeleteFormReply {
         let mut o = w.object();
         o.field("code", &self.code);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -35,6 +38,7 @@ impl Json for types::GetFormByTitleReply {
         let mut form_title = None;
         let mut form_description = None;
         let mut attributes = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "formTitle", "formDescription", "attributes"],
             &mut |field, r| match field {
@@ -42,7 +46,7 @@ impl Json for types::GetFormByTitleReply {
                 1 => r.field(&mut form_title),
                 2 => r.field(&mut form_description),
                 3 => r.field(&mut attributes),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -50,6 +54,7 @@ impl Json for types::GetFormByTitleReply {
             form_title: r.required("formTitle", form_title)?,
             form_description: r.required("formDescription", form_description)?,
             attributes: r.required("attributes", attributes)?,
+            additional_properties,
         })
     }
 
@@ -59,6 +64,7 @@ impl Json for types::GetFormByTitleReply {
         o.field("formTitle", &self.form_title);
         o.field("formDescription", &self.form_description);
         o.field("attributes", &self.attributes);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -94,19 +100,21 @@ impl Json for types::GetFormReply {
 impl Json for types::GetFormValidationsReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut type_, mut regex, mut id) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "regex", "id"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut regex),
                 2 => r.field(&mut id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             regex: r.required("regex", regex)?,
             id: r.required("id", id)?,
+            additional_properties,
         })
     }
 
@@ -115,6 +123,7 @@ impl Json for types::GetFormValidationsReplyItem {
         o.field("type", &self.type_);
         o.field("regex", &self.regex);
         o.field("id", &self.id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -125,6 +134,7 @@ impl Json for types::ListAllFormsPublicReplyItem {
         let mut form_title = None;
         let mut form_description = None;
         let mut attributes = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "formTitle", "formDescription", "attributes"],
             &mut |field, r| match field {
@@ -132,7 +142,7 @@ impl Json for types::ListAllFormsPublicReplyItem {
                 1 => r.field(&mut form_title),
                 2 => r.field(&mut form_description),
                 3 => r.field(&mut attributes),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -140,6 +150,7 @@ impl Json for types::ListAllFormsPublicReplyItem {
             form_title: r.required("formTitle", form_title)?,
             form_description: r.required("formDescription", form_description)?,
             attributes: r.required("attributes", attributes)?,
+            additional_properties,
         })
     }
 
@@ -149,6 +160,7 @@ impl Json for types::ListAllFormsPublicReplyItem {
         o.field("formTitle", &self.form_title);
         o.field("formDescription", &self.form_description);
         o.field("attributes", &self.attributes);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -156,17 +168,19 @@ impl Json for types::ListAllFormsPublicReplyItem {
 impl Json for types::ListFormTitlesReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut form_title) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "formTitle"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut form_title),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             form_title: r.required("formTitle", form_title)?,
+            additional_properties,
         })
     }
 
@@ -174,6 +188,7 @@ impl Json for types::ListFormTitlesReplyItem {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("formTitle", &self.form_title);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

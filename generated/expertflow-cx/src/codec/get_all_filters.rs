@@ -8,17 +8,19 @@ use crate::types;
 impl Json for types::GetAllFilters {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut query, mut variables) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["query", "variables"],
             &mut |field, r| match field {
                 0 => r.field(&mut query),
                 1 => r.field(&mut variables),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             query: r.required("query", query)?,
             variables: r.required("variables", variables)?,
+            additional_properties,
         })
     }
 
@@ -26,6 +28,7 @@ impl Json for types::GetAllFilters {
         let mut o = w.object();
         o.field("query", &self.query);
         o.field("variables", &self.variables);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -78,17 +81,19 @@ impl Json for types::GetAllFiltersQuery {
 impl Json for types::GetAllFiltersVariables {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut limit, mut offset) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["limit", "offset"],
             &mut |field, r| match field {
                 0 => r.field(&mut limit),
                 1 => r.field(&mut offset),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             limit: r.required("limit", limit)?,
             offset: r.required("offset", offset)?,
+            additional_properties,
         })
     }
 
@@ -96,6 +101,7 @@ impl Json for types::GetAllFiltersVariables {
         let mut o = w.object();
         o.field("limit", &self.limit);
         o.field("offset", &self.offset);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

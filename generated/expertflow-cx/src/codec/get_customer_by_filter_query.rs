@@ -8,17 +8,19 @@ use crate::types;
 impl Json for types::GetCustomerByFilterQuery {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut query, mut variables) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["query", "variables"],
             &mut |field, r| match field {
                 0 => r.field(&mut query),
                 1 => r.field(&mut variables),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             query: r.required("query", query)?,
             variables: r.required("variables", variables)?,
+            additional_properties,
         })
     }
 
@@ -26,6 +28,7 @@ impl Json for types::GetCustomerByFilterQuery {
         let mut o = w.object();
         o.field("query", &self.query);
         o.field("variables", &self.variables);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -82,19 +85,21 @@ impl Json for types::GetCustomerByFilterQueryQuery {
 impl Json for types::GetCustomerByFilterQueryVariables {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut filter_query, mut limit, mut offset) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["filterQuery", "limit", "offset"],
             &mut |field, r| match field {
                 0 => r.field(&mut filter_query),
                 1 => r.field(&mut limit),
                 2 => r.field(&mut offset),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             filter_query: r.required("filterQuery", filter_query)?,
             limit: r.required("limit", limit)?,
             offset: r.required("offset", offset)?,
+            additional_properties,
         })
     }
 
@@ -103,6 +108,7 @@ impl Json for types::GetCustomerByFilterQueryVariables {
         o.field("filterQuery", &self.filter_query);
         o.field("limit", &self.limit);
         o.field("offset", &self.offset);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

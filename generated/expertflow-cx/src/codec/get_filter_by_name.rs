@@ -8,17 +8,19 @@ use crate::types;
 impl Json for types::GetFilterByName {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut query, mut variables) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["query", "variables"],
             &mut |field, r| match field {
                 0 => r.field(&mut query),
                 1 => r.field(&mut variables),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             query: r.required("query", query)?,
             variables: r.required("variables", variables)?,
+            additional_properties,
         })
     }
 
@@ -26,6 +28,7 @@ impl Json for types::GetFilterByName {
         let mut o = w.object();
         o.field("query", &self.query);
         o.field("variables", &self.variables);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -78,21 +81,24 @@ impl Json for types::GetFilterByNameQuery {
 impl Json for types::GetFilterByNameVariables {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut filter_name = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["filterName"],
             &mut |field, r| match field {
                 0 => r.field(&mut filter_name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             filter_name: r.required("filterName", filter_name)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("filterName", &self.filter_name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

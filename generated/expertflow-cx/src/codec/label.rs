@@ -13,6 +13,7 @@ impl Json for types::Label {
         let mut color_code = None;
         let mut created_at = None;
         let mut updated_at = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "_id",
@@ -31,7 +32,7 @@ impl Json for types::Label {
                 4 => r.field(&mut color_code),
                 5 => r.field(&mut created_at),
                 6 => r.field(&mut updated_at),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -42,6 +43,7 @@ impl Json for types::Label {
             color_code: r.required("colorCode", color_code)?,
             created_at: r.required("createdAt", created_at)?,
             updated_at: r.required("updatedAt", updated_at)?,
+            additional_properties,
         })
     }
 
@@ -54,6 +56,7 @@ impl Json for types::Label {
         o.field("colorCode", &self.color_code);
         o.field("createdAt", &self.created_at);
         o.field("updatedAt", &self.updated_at);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

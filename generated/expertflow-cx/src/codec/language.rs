@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::Language {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut code, mut policy) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["code", "policy"],
             &mut |field, r| match field {
                 0 => r.field(&mut code),
                 1 => r.field(&mut policy),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             code: r.required("code", code)?,
             policy: r.required("policy", policy)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::Language {
         let mut o = w.object();
         o.field("code", &self.code);
         o.field("policy", &self.policy);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::ListPullModeListsAgentManagerReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             name: r.required("name", name)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::ListPullModeListsAgentManagerReplyItem {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("name", &self.name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -32,21 +35,24 @@ impl Json for types::ListPullModeListsAgentManagerReplyItem {
 impl Json for types::UpdateUserThemeRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut theme = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["theme"],
             &mut |field, r| match field {
                 0 => r.field(&mut theme),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             theme: r.required("theme", theme)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("theme", &self.theme);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -10,6 +10,7 @@ impl Json for types::LocaleSetting {
         let mut supported_languages = None;
         let mut default_language = None;
         let mut timezone = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "supportedLanguages", "defaultLanguage", "timezone"],
             &mut |field, r| match field {
@@ -17,7 +18,7 @@ impl Json for types::LocaleSetting {
                 1 => r.field(&mut supported_languages),
                 2 => r.field(&mut default_language),
                 3 => r.field(&mut timezone),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -25,6 +26,7 @@ impl Json for types::LocaleSetting {
             supported_languages: r.required("supportedLanguages", supported_languages)?,
             default_language: r.required("defaultLanguage", default_language)?,
             timezone: r.required("timezone", timezone)?,
+            additional_properties,
         })
     }
 
@@ -34,6 +36,7 @@ impl Json for types::LocaleSetting {
         o.field("supportedLanguages", &self.supported_languages);
         o.field("defaultLanguage", &self.default_language);
         o.field("timezone", &self.timezone);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -41,17 +44,19 @@ impl Json for types::LocaleSetting {
 impl Json for types::LocaleSettingTimezone {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             name: r.required("name", name)?,
+            additional_properties,
         })
     }
 
@@ -59,6 +64,7 @@ impl Json for types::LocaleSettingTimezone {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("name", &self.name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

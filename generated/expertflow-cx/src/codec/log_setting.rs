@@ -11,6 +11,7 @@ impl Json for types::LogSetting {
         let mut agent_logs_file_size = None;
         let mut log_file_path = None;
         let mut log_level = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "agentLogsMaxFiles", "agentLogsFileSize", "logFilePath", "logLevel"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::LogSetting {
                 2 => r.field(&mut agent_logs_file_size),
                 3 => r.field(&mut log_file_path),
                 4 => r.field(&mut log_level),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -28,6 +29,7 @@ impl Json for types::LogSetting {
             agent_logs_file_size: r.required("agentLogsFileSize", agent_logs_file_size)?,
             log_file_path: r.required("logFilePath", log_file_path)?,
             log_level: r.required("logLevel", log_level)?,
+            additional_properties,
         })
     }
 
@@ -38,6 +40,7 @@ impl Json for types::LogSetting {
         o.field("agentLogsFileSize", &self.agent_logs_file_size);
         o.field("logFilePath", &self.log_file_path);
         o.field("logLevel", &self.log_level);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

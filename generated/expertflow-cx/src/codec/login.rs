@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::Login {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut username, mut password) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["username", "password"],
             &mut |field, r| match field {
                 0 => r.field(&mut username),
                 1 => r.field(&mut password),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             username: r.required("username", username)?,
             password: r.required("password", password)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::Login {
         let mut o = w.object();
         o.field("username", &self.username);
         o.field("password", &self.password);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

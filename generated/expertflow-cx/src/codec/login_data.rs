@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::LoginData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut token, mut refresh_token, mut keycloak_user) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["token", "refresh_token", "keycloak_User"],
             &mut |field, r| match field {
                 0 => r.field(&mut token),
                 1 => r.field(&mut refresh_token),
                 2 => r.field(&mut keycloak_user),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             token: r.required("token", token)?,
             refresh_token: r.required("refresh_token", refresh_token)?,
             keycloak_user: r.required("keycloak_User", keycloak_user)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::LoginData {
         o.field("token", &self.token);
         o.field("refresh_token", &self.refresh_token);
         o.field("keycloak_User", &self.keycloak_user);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -10,19 +10,21 @@ impl Json for types::PlainBody {
         let mut type_ = None;
         let mut markdown_text = None;
         let mut additional_details = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "additionalDetails"],
             &mut |field, r| match field {
                 0 => r.field(&mut type_),
                 1 => r.field(&mut markdown_text),
                 2 => r.optional(&mut additional_details),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             markdown_text: r.required("markdownText", markdown_text)?,
             additional_details,
+            additional_properties,
         })
     }
 
@@ -31,28 +33,7 @@ impl Json for types::PlainBody {
         o.field("type", &self.type_);
         o.field("markdownText", &self.markdown_text);
         o.optional("additionalDetails", &self.additional_details);
-        o.end();
-    }
-}
-
-impl Json for types::PlainBodyAdditionalDetails {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut payload = None;
-        r.object(
-            &["payload"],
-            &mut |field, r| match field {
-                0 => r.field(&mut payload),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            payload: r.required("payload", payload)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("payload", &self.payload);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::PublishAgentMessageEvent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut cim_events = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["cimEvents"],
             &mut |field, r| match field {
                 0 => r.field(&mut cim_events),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             cim_events: r.required("cimEvents", cim_events)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("cimEvents", &self.cim_events);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -34,6 +37,7 @@ impl Json for types::PublishAgentMessageEventCimEvent {
         let mut type_ = None;
         let mut timestamp = None;
         let mut data = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "eventEmitter", "name", "type", "timestamp", "data"],
             &mut |field, r| match field {
@@ -43,7 +47,7 @@ impl Json for types::PublishAgentMessageEventCimEvent {
                 3 => r.field(&mut type_),
                 4 => r.field(&mut timestamp),
                 5 => r.field(&mut data),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -53,6 +57,7 @@ impl Json for types::PublishAgentMessageEventCimEvent {
             type_: r.required("type", type_)?,
             timestamp: r.required("timestamp", timestamp)?,
             data: r.required("data", data)?,
+            additional_properties,
         })
     }
 
@@ -64,6 +69,7 @@ impl Json for types::PublishAgentMessageEventCimEvent {
         o.field("type", &self.type_);
         o.field("timestamp", &self.timestamp);
         o.field("data", &self.data);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

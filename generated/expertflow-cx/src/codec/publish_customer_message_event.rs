@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::PublishCustomerMessageEvent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut cim_events = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["cimEvents"],
             &mut |field, r| match field {
                 0 => r.field(&mut cim_events),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             cim_events: r.required("cimEvents", cim_events)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("cimEvents", &self.cim_events);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -34,6 +37,7 @@ impl Json for types::PublishCustomerMessageEventCimEvent {
         let mut type_ = None;
         let mut timestamp = None;
         let mut data = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "eventEmitter", "name", "type", "timestamp", "data"],
             &mut |field, r| match field {
@@ -43,7 +47,7 @@ impl Json for types::PublishCustomerMessageEventCimEvent {
                 3 => r.field(&mut type_),
                 4 => r.field(&mut timestamp),
                 5 => r.field(&mut data),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -53,6 +57,7 @@ impl Json for types::PublishCustomerMessageEventCimEvent {
             type_: r.required("type", type_)?,
             timestamp: r.required("timestamp", timestamp)?,
             data: r.required("data", data)?,
+            additional_properties,
         })
     }
 
@@ -64,6 +69,7 @@ impl Json for types::PublishCustomerMessageEventCimEvent {
         o.field("type", &self.type_);
         o.field("timestamp", &self.timestamp);
         o.field("data", &self.data);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -71,21 +77,24 @@ impl Json for types::PublishCustomerMessageEventCimEvent {
 impl Json for types::PublishCustomerMessageEventCimEventEventEmitter {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut tenant = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["tenant"],
             &mut |field, r| match field {
                 0 => r.field(&mut tenant),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             tenant: r.required("tenant", tenant)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("tenant", &self.tenant);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -96,6 +105,7 @@ impl Json for types::PublishCustomerMessageEventCimEventEventEmitterTenant {
         let mut type_ = None;
         let mut sender_name = None;
         let mut additional_detail = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "type", "senderName", "additionalDetail"],
             &mut |field, r| match field {
@@ -103,7 +113,7 @@ impl Json for types::PublishCustomerMessageEventCimEventEventEmitterTenant {
                 1 => r.field(&mut type_),
                 2 => r.field(&mut sender_name),
                 3 => r.field(&mut additional_detail),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -111,6 +121,7 @@ impl Json for types::PublishCustomerMessageEventCimEventEventEmitterTenant {
             type_: r.required("type", type_)?,
             sender_name: r.required("senderName", sender_name)?,
             additional_detail: r.required("additionalDetail", additional_detail)?,
+            additional_properties,
         })
     }
 
@@ -120,6 +131,7 @@ impl Json for types::PublishCustomerMessageEventCimEventEventEmitterTenant {
         o.field("type", &self.type_);
         o.field("senderName", &self.sender_name);
         o.field("additionalDetail", &self.additional_detail);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

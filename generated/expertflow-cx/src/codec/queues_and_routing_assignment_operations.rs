@@ -12,6 +12,7 @@ impl Json for types::AssignAgentRequest {
         let mut state = None;
         let mut type_ = None;
         let mut offer_to_agent = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "agent",
@@ -28,7 +29,7 @@ impl Json for types::AssignAgentRequest {
                 3 => r.field(&mut state),
                 4 => r.field(&mut type_),
                 5 => r.field(&mut offer_to_agent),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -38,6 +39,7 @@ impl Json for types::AssignAgentRequest {
             state: r.required("state", state)?,
             type_: r.required("type", type_)?,
             offer_to_agent: r.required("offerToAgent", offer_to_agent)?,
+            additional_properties,
         })
     }
 
@@ -49,6 +51,7 @@ impl Json for types::AssignAgentRequest {
         o.field("state", &self.state);
         o.field("type", &self.type_);
         o.field("offerToAgent", &self.offer_to_agent);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -62,6 +65,7 @@ impl Json for types::AssignResourceRequest {
         let mut priority = None;
         let mut offer_to_agent = None;
         let mut last_assigned_agent_id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "queue",
@@ -80,7 +84,7 @@ impl Json for types::AssignResourceRequest {
                 4 => r.field(&mut priority),
                 5 => r.field(&mut offer_to_agent),
                 6 => r.field(&mut last_assigned_agent_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -92,6 +96,7 @@ impl Json for types::AssignResourceRequest {
             offer_to_agent: r.required("offerToAgent", offer_to_agent)?,
             last_assigned_agent_id: r
                 .required("lastAssignedAgentId", last_assigned_agent_id)?,
+            additional_properties,
         })
     }
 
@@ -104,6 +109,7 @@ impl Json for types::AssignResourceRequest {
         o.field("priority", &self.priority);
         o.field("offerToAgent", &self.offer_to_agent);
         o.field("lastAssignedAgentId", &self.last_assigned_agent_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::ListInMemoryAgentsReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut keycloak_user) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "keycloakUser"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut keycloak_user),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             keycloak_user: r.required("keycloakUser", keycloak_user)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::ListInMemoryAgentsReplyItem {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("keycloakUser", &self.keycloak_user);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -4,31 +4,6 @@
 use clientwright_runtime::{DecodeError, Json, Kind, Reader, Shape, Writer};
 use crate::types;
 
-impl Json for types::DeleteQueueReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut timestamp, mut message) = (None, None);
-        r.object(
-            &["timestamp", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut timestamp),
-                1 => r.field(&mut message),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            timestamp: r.required("timestamp", timestamp)?,
-            message: r.required("message", message)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("timestamp", &self.timestamp);
-        o.field("message", &self.message);
-        o.end();
-    }
-}
-
 impl Json for types::ListAgentsAssociatedWithQueuesReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
@@ -62,18 +37,7 @@ impl Json for types::ListQueuesReply {
         const SHAPES: &[Shape] = &[
             Shape::of(Kind::Array),
             Shape::object(
-                &[
-                    "id",
-                    "name",
-                    "mrd",
-                    "serviceLevelType",
-                    "serviceLevelThreshold",
-                    "agentSlaDuration",
-                    "ewtMinValue",
-                    "ewtMaxValue",
-                    "steps",
-                    "queuePriority",
-                ],
+                &["id", "name", "mrd", "serviceLevelType", "serviceLevelThreshold"],
                 &[
                     "id",
                     "name",
@@ -114,6 +78,7 @@ impl Json for types::ListQueuesWithAvailableAgentsReplyItem {
         let mut mrd_id = None;
         let mut total_available_agents = None;
         let mut available_agents = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "queueId",
@@ -128,7 +93,7 @@ impl Json for types::ListQueuesWithAvailableAgentsReplyItem {
                 2 => r.field(&mut mrd_id),
                 3 => r.field(&mut total_available_agents),
                 4 => r.field(&mut available_agents),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -138,6 +103,7 @@ impl Json for types::ListQueuesWithAvailableAgentsReplyItem {
             total_available_agents: r
                 .required("totalAvailableAgents", total_available_agents)?,
             available_agents: r.required("availableAgents", available_agents)?,
+            additional_properties,
         })
     }
 
@@ -148,6 +114,7 @@ impl Json for types::ListQueuesWithAvailableAgentsReplyItem {
         o.field("mrdId", &self.mrd_id);
         o.field("totalAvailableAgents", &self.total_available_agents);
         o.field("availableAgents", &self.available_agents);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -155,6 +122,7 @@ impl Json for types::ListQueuesWithAvailableAgentsReplyItem {
 impl Json for types::ListQueuesWithAvailableAgentsReplyItemAvailableAgent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut name, mut extensions, mut state) = (None, None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "extensions", "state"],
             &mut |field, r| match field {
@@ -162,7 +130,7 @@ impl Json for types::ListQueuesWithAvailableAgentsReplyItemAvailableAgent {
                 1 => r.field(&mut name),
                 2 => r.field(&mut extensions),
                 3 => r.field(&mut state),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -170,6 +138,7 @@ impl Json for types::ListQueuesWithAvailableAgentsReplyItemAvailableAgent {
             name: r.required("name", name)?,
             extensions: r.required("extensions", extensions)?,
             state: r.required("state", state)?,
+            additional_properties,
         })
     }
 
@@ -179,6 +148,7 @@ impl Json for types::ListQueuesWithAvailableAgentsReplyItemAvailableAgent {
         o.field("name", &self.name);
         o.field("extensions", &self.extensions);
         o.field("state", &self.state);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

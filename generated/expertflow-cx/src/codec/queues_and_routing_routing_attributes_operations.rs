@@ -7,18 +7,20 @@ use crate::types;
 impl Json for types::DeleteRoutingAttributeError409 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut precision_queue_entities, mut agents) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["precisionQueueEntities", "agents"],
             &mut |field, r| match field {
                 0 => r.field(&mut precision_queue_entities),
                 1 => r.field(&mut agents),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             precision_queue_entities: r
                 .required("precisionQueueEntities", precision_queue_entities)?,
             agents: r.required("agents", agents)?,
+            additional_properties,
         })
     }
 
@@ -26,31 +28,7 @@ impl Json for types::DeleteRoutingAttributeError409 {
         let mut o = w.object();
         o.field("precisionQueueEntities", &self.precision_queue_entities);
         o.field("agents", &self.agents);
-        o.end();
-    }
-}
-
-impl Json for types::DeleteRoutingAttributeReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut timestamp, mut message) = (None, None);
-        r.object(
-            &["timestamp", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut timestamp),
-                1 => r.field(&mut message),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            timestamp: r.required("timestamp", timestamp)?,
-            message: r.required("message", message)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("timestamp", &self.timestamp);
-        o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::ChangeTaskMediaStateRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut conversation_id, mut state) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["conversationId", "state"],
             &mut |field, r| match field {
                 0 => r.field(&mut conversation_id),
                 1 => r.field(&mut state),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             conversation_id: r.required("conversationId", conversation_id)?,
             state: r.required("state", state)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::ChangeTaskMediaStateRequest {
         let mut o = w.object();
         o.field("conversationId", &self.conversation_id);
         o.field("state", &self.state);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -32,17 +35,19 @@ impl Json for types::ChangeTaskMediaStateRequest {
 impl Json for types::ChangeTaskStateRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut conversation_id, mut state) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["conversationId", "state"],
             &mut |field, r| match field {
                 0 => r.field(&mut conversation_id),
                 1 => r.field(&mut state),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             conversation_id: r.required("conversationId", conversation_id)?,
             state: r.required("state", state)?,
+            additional_properties,
         })
     }
 
@@ -50,6 +55,7 @@ impl Json for types::ChangeTaskStateRequest {
         let mut o = w.object();
         o.field("conversationId", &self.conversation_id);
         o.field("state", &self.state);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -57,19 +63,21 @@ impl Json for types::ChangeTaskStateRequest {
 impl Json for types::GetQueueWaitTimeAndPositionReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut task, mut ewt, mut position) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["task", "ewt", "position"],
             &mut |field, r| match field {
                 0 => r.field(&mut task),
                 1 => r.field(&mut ewt),
                 2 => r.field(&mut position),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             task: r.required("task", task)?,
             ewt: r.required("ewt", ewt)?,
             position: r.required("position", position)?,
+            additional_properties,
         })
     }
 
@@ -78,31 +86,7 @@ impl Json for types::GetQueueWaitTimeAndPositionReplyItem {
         o.field("task", &self.task);
         o.field("ewt", &self.ewt);
         o.field("position", &self.position);
-        o.end();
-    }
-}
-
-impl Json for types::RevokeResourceByDirectionReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut timestamp, mut message) = (None, None);
-        r.object(
-            &["timestamp", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut timestamp),
-                1 => r.field(&mut message),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            timestamp: r.required("timestamp", timestamp)?,
-            message: r.required("message", message)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("timestamp", &self.timestamp);
-        o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -9,19 +9,21 @@ impl Json for types::GetQueueHistoricalStatsReply {
         let mut queue = None;
         let mut average_wait_time = None;
         let mut average_handle_time = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["queue", "averageWaitTime", "averageHandleTime"],
             &mut |field, r| match field {
                 0 => r.field(&mut queue),
                 1 => r.field(&mut average_wait_time),
                 2 => r.field(&mut average_handle_time),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             queue: r.required("queue", queue)?,
             average_wait_time: r.required("averageWaitTime", average_wait_time)?,
             average_handle_time: r.required("averageHandleTime", average_handle_time)?,
+            additional_properties,
         })
     }
 
@@ -30,6 +32,7 @@ impl Json for types::GetQueueHistoricalStatsReply {
         o.field("queue", &self.queue);
         o.field("averageWaitTime", &self.average_wait_time);
         o.field("averageHandleTime", &self.average_handle_time);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -37,17 +40,19 @@ impl Json for types::GetQueueHistoricalStatsReply {
 impl Json for types::GetQueueHistoricalStatsReplyQueue {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut queue_id, mut queue_name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["queueId", "queueName"],
             &mut |field, r| match field {
                 0 => r.field(&mut queue_id),
                 1 => r.field(&mut queue_name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             queue_id: r.required("queueId", queue_id)?,
             queue_name: r.required("queueName", queue_name)?,
+            additional_properties,
         })
     }
 
@@ -55,6 +60,7 @@ impl Json for types::GetQueueHistoricalStatsReplyQueue {
         let mut o = w.object();
         o.field("queueId", &self.queue_id);
         o.field("queueName", &self.queue_name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -62,21 +68,24 @@ impl Json for types::GetQueueHistoricalStatsReplyQueue {
 impl Json for types::ListAgentActivityByTeamRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut teams = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["teams"],
             &mut |field, r| match field {
                 0 => r.field(&mut teams),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             teams: r.required("teams", teams)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("teams", &self.teams);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -84,17 +93,19 @@ impl Json for types::ListAgentActivityByTeamRequest {
 impl Json for types::ListChatsWithBotsReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut bot_name, mut chats) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["botName", "chats"],
             &mut |field, r| match field {
                 0 => r.field(&mut bot_name),
                 1 => r.field(&mut chats),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             bot_name: r.required("botName", bot_name)?,
             chats: r.required("chats", chats)?,
+            additional_properties,
         })
     }
 
@@ -102,6 +113,7 @@ impl Json for types::ListChatsWithBotsReplyItem {
         let mut o = w.object();
         o.field("botName", &self.bot_name);
         o.field("chats", &self.chats);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -11,6 +11,7 @@ impl Json for types::Reason {
         let mut description = None;
         let mut type_ = None;
         let mut code = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "description", "type", "code"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::Reason {
                 2 => r.field(&mut description),
                 3 => r.field(&mut type_),
                 4 => r.field(&mut code),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -28,6 +29,7 @@ impl Json for types::Reason {
             description: r.required("description", description)?,
             type_: r.required("type", type_)?,
             code: r.required("code", code)?,
+            additional_properties,
         })
     }
 
@@ -38,6 +40,7 @@ impl Json for types::Reason {
         o.field("description", &self.description);
         o.field("type", &self.type_);
         o.field("code", &self.code);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

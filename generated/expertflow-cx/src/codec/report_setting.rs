@@ -12,6 +12,7 @@ impl Json for types::ReportSetting {
         let mut rc_db_user = None;
         let mut rc_db_pwd = None;
         let mut rc_db_name = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "reportingEnabled", "rcDBUrl", "rcDBUser", "rcDBPwd", "rcDBName"],
             &mut |field, r| match field {
@@ -21,7 +22,7 @@ impl Json for types::ReportSetting {
                 3 => r.field(&mut rc_db_user),
                 4 => r.field(&mut rc_db_pwd),
                 5 => r.field(&mut rc_db_name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -31,6 +32,7 @@ impl Json for types::ReportSetting {
             rc_db_user: r.required("rcDBUser", rc_db_user)?,
             rc_db_pwd: r.required("rcDBPwd", rc_db_pwd)?,
             rc_db_name: r.required("rcDBName", rc_db_name)?,
+            additional_properties,
         })
     }
 
@@ -42,6 +44,7 @@ impl Json for types::ReportSetting {
         o.field("rcDBUser", &self.rc_db_user);
         o.field("rcDBPwd", &self.rc_db_pwd);
         o.field("rcDBName", &self.rc_db_name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

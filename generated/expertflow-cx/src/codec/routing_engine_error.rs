@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::RoutingEngineError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut timestamp, mut error, mut message) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["timestamp", "error", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut timestamp),
                 1 => r.field(&mut error),
                 2 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             timestamp: r.required("timestamp", timestamp)?,
             error: r.required("error", error)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::RoutingEngineError {
         o.field("timestamp", &self.timestamp);
         o.field("error", &self.error);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

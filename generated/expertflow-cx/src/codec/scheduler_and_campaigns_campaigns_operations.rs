@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::CreateCampaignRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut name = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["name"],
             &mut |field, r| match field {
                 0 => r.field(&mut name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             name: r.required("name", name)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("name", &self.name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -29,17 +32,19 @@ impl Json for types::CreateCampaignRequest {
 impl Json for types::UploadCampaignContactsReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut accepted, mut rejected) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["accepted", "rejected"],
             &mut |field, r| match field {
                 0 => r.field(&mut accepted),
                 1 => r.field(&mut rejected),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             accepted: r.required("accepted", accepted)?,
             rejected: r.required("rejected", rejected)?,
+            additional_properties,
         })
     }
 
@@ -47,6 +52,7 @@ impl Json for types::UploadCampaignContactsReply {
         let mut o = w.object();
         o.field("accepted", &self.accepted);
         o.field("rejected", &self.rejected);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -54,17 +60,19 @@ impl Json for types::UploadCampaignContactsReply {
 impl Json for types::UploadCampaignContactsRequestItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut first_name, mut phone_number) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["firstName", "phoneNumber"],
             &mut |field, r| match field {
                 0 => r.field(&mut first_name),
                 1 => r.field(&mut phone_number),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             first_name: r.required("firstName", first_name)?,
             phone_number: r.required("phoneNumber", phone_number)?,
+            additional_properties,
         })
     }
 
@@ -72,6 +80,7 @@ impl Json for types::UploadCampaignContactsRequestItem {
         let mut o = w.object();
         o.field("firstName", &self.first_name);
         o.field("phoneNumber", &self.phone_number);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

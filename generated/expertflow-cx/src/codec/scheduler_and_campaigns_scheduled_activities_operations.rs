@@ -7,49 +7,24 @@ use crate::types;
 impl Json for types::ScheduleActivityError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
-        o.end();
-    }
-}
-
-impl Json for types::ScheduleActivityRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut header, mut body) = (None, None, None);
-        r.object(
-            &["id", "header", "body"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut header),
-                2 => r.field(&mut body),
-                _ => r.skip(),
-            },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            header: r.required("header", header)?,
-            body: r.required("body", body)?,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("header", &self.header);
-        o.field("body", &self.body);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -57,21 +32,24 @@ impl Json for types::ScheduleActivityRequest {
 impl Json for types::UpdateScheduledActivityRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut scheduled_time = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["scheduledTime"],
             &mut |field, r| match field {
                 0 => r.field(&mut scheduled_time),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             scheduled_time: r.required("scheduledTime", scheduled_time)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("scheduledTime", &self.scheduled_time);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -10,6 +10,7 @@ impl Json for types::DeliveryResultCallbackRequest {
         let mut status = None;
         let mut reason_code = None;
         let mut timestamp = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["activityId", "status", "reasonCode", "timestamp"],
             &mut |field, r| match field {
@@ -17,7 +18,7 @@ impl Json for types::DeliveryResultCallbackRequest {
                 1 => r.field(&mut status),
                 2 => r.field(&mut reason_code),
                 3 => r.field(&mut timestamp),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -25,6 +26,7 @@ impl Json for types::DeliveryResultCallbackRequest {
             status: r.required("status", status)?,
             reason_code: r.required("reasonCode", reason_code)?,
             timestamp: r.required("timestamp", timestamp)?,
+            additional_properties,
         })
     }
 
@@ -34,6 +36,7 @@ impl Json for types::DeliveryResultCallbackRequest {
         o.field("status", &self.status);
         o.field("reasonCode", &self.reason_code);
         o.field("timestamp", &self.timestamp);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

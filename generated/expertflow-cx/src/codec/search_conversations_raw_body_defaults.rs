@@ -8,21 +8,24 @@ use crate::types;
 impl Json for types::SearchConversationsRawBodyDefaults {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut query = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["query"],
             &mut |field, r| match field {
                 0 => r.field(&mut query),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             query: r.required("query", query)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("query", &self.query);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -27,6 +27,7 @@ impl Json for types::SecuritySetting {
         let mut comm_bypass_ssl = None;
         let mut enable_ssl = None;
         let mut stomp_ssl_enabled = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -73,7 +74,7 @@ impl Json for types::SecuritySetting {
                 18 => r.field(&mut comm_bypass_ssl),
                 19 => r.field(&mut enable_ssl),
                 20 => r.field(&mut stomp_ssl_enabled),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -106,6 +107,7 @@ impl Json for types::SecuritySetting {
             comm_bypass_ssl: r.required("commBypassSSL", comm_bypass_ssl)?,
             enable_ssl: r.required("enableSSL", enable_ssl)?,
             stomp_ssl_enabled: r.required("stompSSLEnabled", stomp_ssl_enabled)?,
+            additional_properties,
         })
     }
 
@@ -135,6 +137,7 @@ impl Json for types::SecuritySetting {
         o.field("commBypassSSL", &self.comm_bypass_ssl);
         o.field("enableSSL", &self.enable_ssl);
         o.field("stompSSLEnabled", &self.stomp_ssl_enabled);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

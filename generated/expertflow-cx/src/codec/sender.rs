@@ -10,21 +10,23 @@ impl Json for types::Sender {
         let mut type_ = None;
         let mut sender_name = None;
         let mut additional_detail = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "type", "senderName", "additionalDetail"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut type_),
                 2 => r.field(&mut sender_name),
-                3 => r.optional(&mut additional_detail),
-                _ => r.skip(),
+                3 => r.field(&mut additional_detail),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             type_: r.required("type", type_)?,
             sender_name: r.required("senderName", sender_name)?,
-            additional_detail,
+            additional_detail: additional_detail.unwrap_or_default(),
+            additional_properties,
         })
     }
 
@@ -33,7 +35,8 @@ impl Json for types::Sender {
         o.field("id", &self.id);
         o.field("type", &self.type_);
         o.field("senderName", &self.sender_name);
-        o.optional("additionalDetail", &self.additional_detail);
+        o.patch("additionalDetail", &self.additional_detail);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::SortOption {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut field_, mut sort_option) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["field", "sortOption"],
             &mut |field, r| match field {
                 0 => r.field(&mut field_),
                 1 => r.field(&mut sort_option),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             field: r.required("field", field_)?,
             sort_option: r.required("sortOption", sort_option)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::SortOption {
         let mut o = w.object();
         o.field("field", &self.field);
         o.field("sortOption", &self.sort_option);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

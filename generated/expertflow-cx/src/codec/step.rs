@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::Step {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut expressions, mut timeout) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "expressions", "timeout"],
             &mut |field, r| match field {
                 0 => r.optional(&mut id),
                 1 => r.field(&mut expressions),
                 2 => r.field(&mut timeout),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id,
             expressions: r.required("expressions", expressions)?,
             timeout: r.required("timeout", timeout)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::Step {
         o.optional("id", &self.id);
         o.field("expressions", &self.expressions);
         o.field("timeout", &self.timeout);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -35,25 +38,27 @@ impl Json for types::Step {
 impl Json for types::StepExpression {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut terms, mut pre_expression_condition) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["terms", "preExpressionCondition"],
             &mut |field, r| match field {
                 0 => r.field(&mut terms),
                 1 => r.field(&mut pre_expression_condition),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             terms: r.required("terms", terms)?,
-            pre_expression_condition: r
-                .required("preExpressionCondition", pre_expression_condition)?,
+            pre_expression_condition: pre_expression_condition.unwrap_or_default(),
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("terms", &self.terms);
-        o.field("preExpressionCondition", &self.pre_expression_condition);
+        o.patch("preExpressionCondition", &self.pre_expression_condition);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -64,6 +69,7 @@ impl Json for types::StepExpressionTerm {
         let mut relational_operator = None;
         let mut value = None;
         let mut pre_term_condition = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["routingAttribute", "relationalOperator", "value", "preTermCondition"],
             &mut |field, r| match field {
@@ -71,14 +77,15 @@ impl Json for types::StepExpressionTerm {
                 1 => r.field(&mut relational_operator),
                 2 => r.field(&mut value),
                 3 => r.field(&mut pre_term_condition),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             routing_attribute: r.required("routingAttribute", routing_attribute)?,
             relational_operator: r.required("relationalOperator", relational_operator)?,
             value: r.required("value", value)?,
-            pre_term_condition: r.required("preTermCondition", pre_term_condition)?,
+            pre_term_condition: pre_term_condition.unwrap_or_default(),
+            additional_properties,
         })
     }
 
@@ -87,7 +94,8 @@ impl Json for types::StepExpressionTerm {
         o.field("routingAttribute", &self.routing_attribute);
         o.field("relationalOperator", &self.relational_operator);
         o.field("value", &self.value);
-        o.field("preTermCondition", &self.pre_term_condition);
+        o.patch("preTermCondition", &self.pre_term_condition);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,19 +7,21 @@ use crate::types;
 impl Json for types::SupportedLanguage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut code, mut name, mut flag) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["code", "name", "flag"],
             &mut |field, r| match field {
                 0 => r.field(&mut code),
                 1 => r.field(&mut name),
                 2 => r.field(&mut flag),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             code: r.required("code", code)?,
             name: r.required("name", name)?,
             flag: r.required("flag", flag)?,
+            additional_properties,
         })
     }
 
@@ -28,6 +30,7 @@ impl Json for types::SupportedLanguage {
         o.field("code", &self.code);
         o.field("name", &self.name);
         o.field("flag", &self.flag);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

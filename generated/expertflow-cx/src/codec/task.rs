@@ -12,6 +12,7 @@ impl Json for types::Task {
         let mut assigned_to = None;
         let mut agent_request_ttl_timer_id = None;
         let mut active_media = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -25,20 +26,20 @@ impl Json for types::Task {
                 0 => r.field(&mut id),
                 1 => r.field(&mut conversation_id),
                 2 => r.field(&mut state),
-                3 => r.field(&mut assigned_to),
-                4 => r.field(&mut agent_request_ttl_timer_id),
+                3 => r.optional(&mut assigned_to),
+                4 => r.optional(&mut agent_request_ttl_timer_id),
                 5 => r.field(&mut active_media),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             conversation_id: r.required("conversationId", conversation_id)?,
             state: r.required("state", state)?,
-            assigned_to: r.required("assignedTo", assigned_to)?,
-            agent_request_ttl_timer_id: r
-                .required("agentRequestTtlTimerId", agent_request_ttl_timer_id)?,
+            assigned_to,
+            agent_request_ttl_timer_id,
             active_media: r.required("activeMedia", active_media)?,
+            additional_properties,
         })
     }
 
@@ -47,9 +48,10 @@ impl Json for types::Task {
         o.field("id", &self.id);
         o.field("conversationId", &self.conversation_id);
         o.field("state", &self.state);
-        o.field("assignedTo", &self.assigned_to);
-        o.field("agentRequestTtlTimerId", &self.agent_request_ttl_timer_id);
+        o.optional("assignedTo", &self.assigned_to);
+        o.optional("agentRequestTtlTimerId", &self.agent_request_ttl_timer_id);
         o.field("activeMedia", &self.active_media);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -57,17 +59,19 @@ impl Json for types::Task {
 impl Json for types::TaskAssignedTo {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             name: r.required("name", name)?,
+            additional_properties,
         })
     }
 
@@ -75,6 +79,7 @@ impl Json for types::TaskAssignedTo {
         let mut o = w.object();
         o.field("id", &self.id);
         o.field("name", &self.name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

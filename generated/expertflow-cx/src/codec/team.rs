@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::Team {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut team_id, mut team_name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["teamId", "teamName"],
             &mut |field, r| match field {
                 0 => r.field(&mut team_id),
                 1 => r.field(&mut team_name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             team_id: r.required("teamId", team_id)?,
             team_name: r.required("teamName", team_name)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::Team {
         let mut o = w.object();
         o.field("teamId", &self.team_id);
         o.field("teamName", &self.team_name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

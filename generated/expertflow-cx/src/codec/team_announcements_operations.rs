@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::CreateAnnouncementError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -29,21 +32,24 @@ impl Json for types::CreateAnnouncementError400 {
 impl Json for types::DeleteAnnouncementError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -51,21 +57,24 @@ impl Json for types::DeleteAnnouncementError404 {
 impl Json for types::DeleteAnnouncementReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -73,21 +82,24 @@ impl Json for types::DeleteAnnouncementReply {
 impl Json for types::GetAnnouncementError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -95,21 +107,24 @@ impl Json for types::GetAnnouncementError404 {
 impl Json for types::MarkAnnouncementAsSeenError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -117,21 +132,24 @@ impl Json for types::MarkAnnouncementAsSeenError404 {
 impl Json for types::MarkAnnouncementAsSeenReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut result = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["result"],
             &mut |field, r| match field {
                 0 => r.field(&mut result),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             result: r.required("result", result)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("result", &self.result);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -139,21 +157,24 @@ impl Json for types::MarkAnnouncementAsSeenReply {
 impl Json for types::MarkAnnouncementAsSeenReplyResult {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut seen_by = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["seenBy"],
             &mut |field, r| match field {
                 0 => r.field(&mut seen_by),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             seen_by: r.required("seenBy", seen_by)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("seenBy", &self.seen_by);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -161,21 +182,24 @@ impl Json for types::MarkAnnouncementAsSeenReplyResult {
 impl Json for types::MarkAnnouncementAsSeenRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut user_id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["userId"],
             &mut |field, r| match field {
                 0 => r.field(&mut user_id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             user_id: r.required("userId", user_id)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("userId", &self.user_id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -183,21 +207,24 @@ impl Json for types::MarkAnnouncementAsSeenRequest {
 impl Json for types::UpdateAnnouncementError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,21 +7,27 @@ use crate::types;
 impl Json for types::Tenant {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut name) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
             &mut |field, r| match field {
                 0 => r.optional(&mut id),
                 1 => r.optional(&mut name),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
-        Ok(Self { id, name })
+        Ok(Self {
+            id,
+            name,
+            additional_properties,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.optional("id", &self.id);
         o.optional("name", &self.name);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

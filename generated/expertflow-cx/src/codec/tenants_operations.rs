@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::CreateTenantError409 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -29,21 +32,24 @@ impl Json for types::CreateTenantError409 {
 impl Json for types::DeleteTenantReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut message = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["message"],
             &mut |field, r| match field {
                 0 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -51,21 +57,24 @@ impl Json for types::DeleteTenantReply {
 impl Json for types::GetTenantLogoReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut logo_path = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["logoPath"],
             &mut |field, r| match field {
                 0 => r.field(&mut logo_path),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             logo_path: r.required("logoPath", logo_path)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("logoPath", &self.logo_path);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -73,17 +82,19 @@ impl Json for types::GetTenantLogoReply {
 impl Json for types::UpdateTenantRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut tenant_settings, mut updated_by) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["tenantSettings", "updatedBy"],
             &mut |field, r| match field {
                 0 => r.field(&mut tenant_settings),
                 1 => r.field(&mut updated_by),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             tenant_settings: r.required("tenantSettings", tenant_settings)?,
             updated_by: r.required("updatedBy", updated_by)?,
+            additional_properties,
         })
     }
 
@@ -91,6 +102,7 @@ impl Json for types::UpdateTenantRequest {
         let mut o = w.object();
         o.field("tenantSettings", &self.tenant_settings);
         o.field("updatedBy", &self.updated_by);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -98,21 +110,24 @@ impl Json for types::UpdateTenantRequest {
 impl Json for types::UpdateTenantTenantSettings {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut secure_link = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["secureLink"],
             &mut |field, r| match field {
                 0 => r.field(&mut secure_link),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             secure_link: r.required("secureLink", secure_link)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("secureLink", &self.secure_link);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -120,21 +135,24 @@ impl Json for types::UpdateTenantTenantSettings {
 impl Json for types::UpdateTenantTenantSettingsSecureLink {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut link_expiry_time = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["linkExpiryTime"],
             &mut |field, r| match field {
                 0 => r.field(&mut link_expiry_time),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             link_expiry_time: r.required("linkExpiryTime", link_expiry_time)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("linkExpiryTime", &self.link_expiry_time);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::Theme {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut user_id, mut theme) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["user_Id", "theme"],
             &mut |field, r| match field {
                 0 => r.field(&mut user_id),
                 1 => r.field(&mut theme),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             user_id: r.required("user_Id", user_id)?,
             theme: r.required("theme", theme)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::Theme {
         let mut o = w.object();
         o.field("user_Id", &self.user_id);
         o.field("theme", &self.theme);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

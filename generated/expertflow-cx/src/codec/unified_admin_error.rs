@@ -7,17 +7,19 @@ use crate::types;
 impl Json for types::UnifiedAdminError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut code, mut message) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["code", "message"],
             &mut |field, r| match field {
                 0 => r.field(&mut code),
                 1 => r.field(&mut message),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             code: r.required("code", code)?,
             message: r.required("message", message)?,
+            additional_properties,
         })
     }
 
@@ -25,6 +27,7 @@ impl Json for types::UnifiedAdminError {
         let mut o = w.object();
         o.field("code", &self.code);
         o.field("message", &self.message);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::UpdateAgentLanguage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut language = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["language"],
             &mut |field, r| match field {
                 0 => r.field(&mut language),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             language: r.required("language", language)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("language", &self.language);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

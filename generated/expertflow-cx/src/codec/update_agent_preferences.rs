@@ -7,21 +7,24 @@ use crate::types;
 impl Json for types::UpdateAgentPreferences {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut theme = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["theme"],
             &mut |field, r| match field {
                 0 => r.field(&mut theme),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             theme: r.required("theme", theme)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("theme", &self.theme);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

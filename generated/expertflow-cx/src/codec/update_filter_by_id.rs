@@ -8,17 +8,19 @@ use crate::types;
 impl Json for types::UpdateFilterById {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut query, mut variables) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["query", "variables"],
             &mut |field, r| match field {
                 0 => r.field(&mut query),
                 1 => r.field(&mut variables),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             query: r.required("query", query)?,
             variables: r.required("variables", variables)?,
+            additional_properties,
         })
     }
 
@@ -26,6 +28,7 @@ impl Json for types::UpdateFilterById {
         let mut o = w.object();
         o.field("query", &self.query);
         o.field("variables", &self.variables);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -78,19 +81,21 @@ impl Json for types::UpdateFilterByIdQuery {
 impl Json for types::UpdateFilterByIdVariables {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut filter_name, mut filter_query) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["id", "filterName", "filterQuery"],
             &mut |field, r| match field {
                 0 => r.field(&mut id),
                 1 => r.field(&mut filter_name),
                 2 => r.field(&mut filter_query),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             filter_name: r.required("filterName", filter_name)?,
             filter_query: r.required("filterQuery", filter_query)?,
+            additional_properties,
         })
     }
 
@@ -99,6 +104,7 @@ impl Json for types::UpdateFilterByIdVariables {
         o.field("id", &self.id);
         o.field("filterName", &self.filter_name);
         o.field("filterQuery", &self.filter_query);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

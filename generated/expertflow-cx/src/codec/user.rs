@@ -17,6 +17,7 @@ impl Json for types::User {
         let mut user_team = None;
         let mut supervised_teams = None;
         let mut secondary_supervised_teams = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -35,29 +36,30 @@ impl Json for types::User {
                 0 => r.field(&mut id),
                 1 => r.field(&mut first_name),
                 2 => r.field(&mut last_name),
-                3 => r.field(&mut username),
-                4 => r.field(&mut roles),
-                5 => r.field(&mut realm),
-                6 => r.field(&mut permitted_resources),
-                7 => r.field(&mut attributes),
-                8 => r.field(&mut user_team),
-                9 => r.field(&mut supervised_teams),
+                3 => r.optional(&mut username),
+                4 => r.optional(&mut roles),
+                5 => r.optional(&mut realm),
+                6 => r.optional(&mut permitted_resources),
+                7 => r.optional(&mut attributes),
+                8 => r.optional(&mut user_team),
+                9 => r.optional(&mut supervised_teams),
                 10 => r.optional(&mut secondary_supervised_teams),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id: r.required("id", id)?,
             first_name: r.required("firstName", first_name)?,
             last_name: r.required("lastName", last_name)?,
-            username: r.required("username", username)?,
-            roles: r.required("roles", roles)?,
-            realm: r.required("realm", realm)?,
-            permitted_resources: r.required("permittedResources", permitted_resources)?,
-            attributes: r.required("attributes", attributes)?,
-            user_team: r.required("userTeam", user_team)?,
-            supervised_teams: r.required("supervisedTeams", supervised_teams)?,
+            username,
+            roles,
+            realm,
+            permitted_resources,
+            attributes,
+            user_team,
+            supervised_teams,
             secondary_supervised_teams,
+            additional_properties,
         })
     }
 
@@ -66,14 +68,15 @@ impl Json for types::User {
         o.field("id", &self.id);
         o.field("firstName", &self.first_name);
         o.field("lastName", &self.last_name);
-        o.field("username", &self.username);
-        o.field("roles", &self.roles);
-        o.field("realm", &self.realm);
-        o.field("permittedResources", &self.permitted_resources);
-        o.field("attributes", &self.attributes);
-        o.field("userTeam", &self.user_team);
-        o.field("supervisedTeams", &self.supervised_teams);
+        o.optional("username", &self.username);
+        o.optional("roles", &self.roles);
+        o.optional("realm", &self.realm);
+        o.optional("permittedResources", &self.permitted_resources);
+        o.optional("attributes", &self.attributes);
+        o.optional("userTeam", &self.user_team);
+        o.optional("supervisedTeams", &self.supervised_teams);
         o.optional("secondarySupervisedTeams", &self.secondary_supervised_teams);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -81,21 +84,24 @@ impl Json for types::User {
 impl Json for types::UserAttributes {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut agent_extension = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["agentExtension"],
             &mut |field, r| match field {
-                0 => r.field(&mut agent_extension),
-                _ => r.skip(),
+                0 => r.optional(&mut agent_extension),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
-            agent_extension: r.required("agentExtension", agent_extension)?,
+            agent_extension,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
-        o.field("agentExtension", &self.agent_extension);
+        o.optional("agentExtension", &self.agent_extension);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -103,21 +109,24 @@ impl Json for types::UserAttributes {
 impl Json for types::UserPermittedResources {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut resources = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["Resources"],
             &mut |field, r| match field {
                 0 => r.field(&mut resources),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             resources: r.required("Resources", resources)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("Resources", &self.resources);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -125,19 +134,21 @@ impl Json for types::UserPermittedResources {
 impl Json for types::UserPermittedResourcesResource {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut rsid, mut rsname, mut scopes) = (None, None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["rsid", "rsname", "scopes"],
             &mut |field, r| match field {
                 0 => r.field(&mut rsid),
                 1 => r.field(&mut rsname),
                 2 => r.field(&mut scopes),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             rsid: r.required("rsid", rsid)?,
             rsname: r.required("rsname", rsname)?,
             scopes: r.required("scopes", scopes)?,
+            additional_properties,
         })
     }
 
@@ -146,6 +157,7 @@ impl Json for types::UserPermittedResourcesResource {
         o.field("rsid", &self.rsid);
         o.field("rsname", &self.rsname);
         o.field("scopes", &self.scopes);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

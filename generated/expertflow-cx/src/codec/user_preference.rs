@@ -11,6 +11,7 @@ impl Json for types::UserPreference {
         let mut columns = None;
         let mut sort_option = None;
         let mut id = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["user_Id", "pageSize", "columns", "sortOption", "_id"],
             &mut |field, r| match field {
@@ -19,7 +20,7 @@ impl Json for types::UserPreference {
                 2 => r.field(&mut columns),
                 3 => r.field(&mut sort_option),
                 4 => r.optional(&mut id),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
@@ -28,6 +29,7 @@ impl Json for types::UserPreference {
             columns: r.required("columns", columns)?,
             sort_option: r.required("sortOption", sort_option)?,
             id,
+            additional_properties,
         })
     }
 
@@ -38,6 +40,7 @@ impl Json for types::UserPreference {
         o.field("columns", &self.columns);
         o.field("sortOption", &self.sort_option);
         o.optional("_id", &self.id);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -7,22 +7,25 @@ use crate::types;
 impl Json for types::VerifySecureLinkWithChannelCustomerIdentifier {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut channel_customer_identifier = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["channelCustomerIdentifier"],
             &mut |field, r| match field {
                 0 => r.field(&mut channel_customer_identifier),
-                _ => r.skip(),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             channel_customer_identifier: r
                 .required("channelCustomerIdentifier", channel_customer_identifier)?,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("channelCustomerIdentifier", &self.channel_customer_identifier);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -12,6 +12,7 @@ impl Json for types::VoiceBody {
         let mut leg = None;
         let mut reason_code = None;
         let mut additional_detail = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["type", "callId", "leg", "reasonCode", "additionalDetail"],
             &mut |field, r| match field {
@@ -19,16 +20,17 @@ impl Json for types::VoiceBody {
                 1 => r.field(&mut call_id),
                 2 => r.field(&mut leg),
                 3 => r.field(&mut reason_code),
-                4 => r.field(&mut additional_detail),
-                _ => r.skip(),
+                4 => r.optional(&mut additional_detail),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             type_: r.required("type", type_)?,
             call_id: r.required("callId", call_id)?,
             leg: r.required("leg", leg)?,
-            reason_code: r.required("reasonCode", reason_code)?,
-            additional_detail: r.required("additionalDetail", additional_detail)?,
+            reason_code: reason_code.unwrap_or_default(),
+            additional_detail,
+            additional_properties,
         })
     }
 
@@ -37,8 +39,9 @@ impl Json for types::VoiceBody {
         o.field("type", &self.type_);
         o.field("callId", &self.call_id);
         o.field("leg", &self.leg);
-        o.field("reasonCode", &self.reason_code);
-        o.field("additionalDetail", &self.additional_detail);
+        o.patch("reasonCode", &self.reason_code);
+        o.optional("additionalDetail", &self.additional_detail);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

@@ -22,6 +22,7 @@ impl Json for types::WidgetConfig {
         let mut web_rtc = None;
         let mut callback = None;
         let mut webhook = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -44,43 +45,41 @@ impl Json for types::WidgetConfig {
             &mut |field, r| match field {
                 0 => r.optional(&mut id),
                 1 => r.field(&mut widget_identifier),
-                2 => r.field(&mut theme),
-                3 => r.field(&mut title),
-                4 => r.field(&mut sub_title),
-                5 => r.field(&mut enable_font_resize),
-                6 => r.field(&mut enable_emoji),
-                7 => r.field(&mut enable_file_transfer),
-                8 => r.field(&mut enable_dynamic_link),
-                9 => r.field(&mut enable_download_transcript),
-                10 => r.field(&mut customer_reconnect_time),
-                11 => r.field(&mut language),
-                12 => r.field(&mut form),
-                13 => r.field(&mut web_rtc),
-                14 => r.field(&mut callback),
-                15 => r.field(&mut webhook),
-                _ => r.skip(),
+                2 => r.optional(&mut theme),
+                3 => r.optional(&mut title),
+                4 => r.optional(&mut sub_title),
+                5 => r.optional(&mut enable_font_resize),
+                6 => r.optional(&mut enable_emoji),
+                7 => r.optional(&mut enable_file_transfer),
+                8 => r.optional(&mut enable_dynamic_link),
+                9 => r.optional(&mut enable_download_transcript),
+                10 => r.optional(&mut customer_reconnect_time),
+                11 => r.optional(&mut language),
+                12 => r.optional(&mut form),
+                13 => r.optional(&mut web_rtc),
+                14 => r.optional(&mut callback),
+                15 => r.optional(&mut webhook),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
             id,
             widget_identifier: r.required("widgetIdentifier", widget_identifier)?,
-            theme: r.required("theme", theme)?,
-            title: r.required("title", title)?,
-            sub_title: r.required("subTitle", sub_title)?,
-            enable_font_resize: r.required("enableFontResize", enable_font_resize)?,
-            enable_emoji: r.required("enableEmoji", enable_emoji)?,
-            enable_file_transfer: r
-                .required("enableFileTransfer", enable_file_transfer)?,
-            enable_dynamic_link: r.required("enableDynamicLink", enable_dynamic_link)?,
-            enable_download_transcript: r
-                .required("enableDownloadTranscript", enable_download_transcript)?,
-            customer_reconnect_time: r
-                .required("customerReconnectTime", customer_reconnect_time)?,
-            language: r.required("language", language)?,
-            form: r.required("form", form)?,
-            web_rtc: r.required("webRtc", web_rtc)?,
-            callback: r.required("callback", callback)?,
-            webhook: r.required("webhook", webhook)?,
+            theme,
+            title,
+            sub_title,
+            enable_font_resize,
+            enable_emoji,
+            enable_file_transfer,
+            enable_dynamic_link,
+            enable_download_transcript,
+            customer_reconnect_time,
+            language,
+            form,
+            web_rtc,
+            callback,
+            webhook,
+            additional_properties,
         })
     }
 
@@ -88,20 +87,21 @@ impl Json for types::WidgetConfig {
         let mut o = w.object();
         o.optional("id", &self.id);
         o.field("widgetIdentifier", &self.widget_identifier);
-        o.field("theme", &self.theme);
-        o.field("title", &self.title);
-        o.field("subTitle", &self.sub_title);
-        o.field("enableFontResize", &self.enable_font_resize);
-        o.field("enableEmoji", &self.enable_emoji);
-        o.field("enableFileTransfer", &self.enable_file_transfer);
-        o.field("enableDynamicLink", &self.enable_dynamic_link);
-        o.field("enableDownloadTranscript", &self.enable_download_transcript);
-        o.field("customerReconnectTime", &self.customer_reconnect_time);
-        o.field("language", &self.language);
-        o.field("form", &self.form);
-        o.field("webRtc", &self.web_rtc);
-        o.field("callback", &self.callback);
-        o.field("webhook", &self.webhook);
+        o.optional("theme", &self.theme);
+        o.optional("title", &self.title);
+        o.optional("subTitle", &self.sub_title);
+        o.optional("enableFontResize", &self.enable_font_resize);
+        o.optional("enableEmoji", &self.enable_emoji);
+        o.optional("enableFileTransfer", &self.enable_file_transfer);
+        o.optional("enableDynamicLink", &self.enable_dynamic_link);
+        o.optional("enableDownloadTranscript", &self.enable_download_transcript);
+        o.optional("customerReconnectTime", &self.customer_reconnect_time);
+        o.optional("language", &self.language);
+        o.optional("form", &self.form);
+        o.optional("webRtc", &self.web_rtc);
+        o.optional("callback", &self.callback);
+        o.optional("webhook", &self.webhook);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -114,6 +114,7 @@ impl Json for types::WidgetConfigCallback {
         let mut allow_duplicate = None;
         let mut call_back_form = None;
         let mut standalone_callback = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "enableCallback",
@@ -124,33 +125,35 @@ impl Json for types::WidgetConfigCallback {
                 "standaloneCallback",
             ],
             &mut |field, r| match field {
-                0 => r.field(&mut enable_callback),
-                1 => r.field(&mut callback_url),
-                2 => r.field(&mut campaign_id),
-                3 => r.field(&mut allow_duplicate),
-                4 => r.field(&mut call_back_form),
-                5 => r.field(&mut standalone_callback),
-                _ => r.skip(),
+                0 => r.optional(&mut enable_callback),
+                1 => r.optional(&mut callback_url),
+                2 => r.optional(&mut campaign_id),
+                3 => r.optional(&mut allow_duplicate),
+                4 => r.optional(&mut call_back_form),
+                5 => r.optional(&mut standalone_callback),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
-            enable_callback: r.required("enableCallback", enable_callback)?,
-            callback_url: r.required("callbackUrl", callback_url)?,
-            campaign_id: r.required("campaignId", campaign_id)?,
-            allow_duplicate: r.required("allowDuplicate", allow_duplicate)?,
-            call_back_form: r.required("callBackForm", call_back_form)?,
-            standalone_callback: r.required("standaloneCallback", standalone_callback)?,
+            enable_callback,
+            callback_url,
+            campaign_id,
+            allow_duplicate,
+            call_back_form,
+            standalone_callback,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
-        o.field("enableCallback", &self.enable_callback);
-        o.field("callbackUrl", &self.callback_url);
-        o.field("campaignId", &self.campaign_id);
-        o.field("allowDuplicate", &self.allow_duplicate);
-        o.field("callBackForm", &self.call_back_form);
-        o.field("standaloneCallback", &self.standalone_callback);
+        o.optional("enableCallback", &self.enable_callback);
+        o.optional("callbackUrl", &self.callback_url);
+        o.optional("campaignId", &self.campaign_id);
+        o.optional("allowDuplicate", &self.allow_duplicate);
+        o.optional("callBackForm", &self.call_back_form);
+        o.optional("standaloneCallback", &self.standalone_callback);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -167,6 +170,7 @@ impl Json for types::WidgetConfigWebRtc {
         let mut wss_fs = None;
         let mut uri_fs = None;
         let mut ice_servers = None;
+        let mut additional_properties = Default::default();
         r.object(
             &[
                 "enableWebRtc",
@@ -181,45 +185,47 @@ impl Json for types::WidgetConfigWebRtc {
                 "iceServers",
             ],
             &mut |field, r| match field {
-                0 => r.field(&mut enable_web_rtc),
-                1 => r.field(&mut dialling_uri),
-                2 => r.field(&mut sip_extension),
-                3 => r.field(&mut enabled_sip_logs),
-                4 => r.field(&mut extension_password),
-                5 => r.field(&mut channel),
-                6 => r.field(&mut websocket),
-                7 => r.field(&mut wss_fs),
-                8 => r.field(&mut uri_fs),
-                9 => r.field(&mut ice_servers),
-                _ => r.skip(),
+                0 => r.optional(&mut enable_web_rtc),
+                1 => r.optional(&mut dialling_uri),
+                2 => r.optional(&mut sip_extension),
+                3 => r.optional(&mut enabled_sip_logs),
+                4 => r.optional(&mut extension_password),
+                5 => r.optional(&mut channel),
+                6 => r.optional(&mut websocket),
+                7 => r.optional(&mut wss_fs),
+                8 => r.optional(&mut uri_fs),
+                9 => r.optional(&mut ice_servers),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
-            enable_web_rtc: r.required("enableWebRtc", enable_web_rtc)?,
-            dialling_uri: r.required("diallingUri", dialling_uri)?,
-            sip_extension: r.required("sipExtension", sip_extension)?,
-            enabled_sip_logs: r.required("enabledSipLogs", enabled_sip_logs)?,
-            extension_password: r.required("extensionPassword", extension_password)?,
-            channel: r.required("channel", channel)?,
-            websocket: r.required("websocket", websocket)?,
-            wss_fs: r.required("wssFs", wss_fs)?,
-            uri_fs: r.required("uriFs", uri_fs)?,
-            ice_servers: r.required("iceServers", ice_servers)?,
+            enable_web_rtc,
+            dialling_uri,
+            sip_extension,
+            enabled_sip_logs,
+            extension_password,
+            channel,
+            websocket,
+            wss_fs,
+            uri_fs,
+            ice_servers,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
-        o.field("enableWebRtc", &self.enable_web_rtc);
-        o.field("diallingUri", &self.dialling_uri);
-        o.field("sipExtension", &self.sip_extension);
-        o.field("enabledSipLogs", &self.enabled_sip_logs);
-        o.field("extensionPassword", &self.extension_password);
-        o.field("channel", &self.channel);
-        o.field("websocket", &self.websocket);
-        o.field("wssFs", &self.wss_fs);
-        o.field("uriFs", &self.uri_fs);
-        o.field("iceServers", &self.ice_servers);
+        o.optional("enableWebRtc", &self.enable_web_rtc);
+        o.optional("diallingUri", &self.dialling_uri);
+        o.optional("sipExtension", &self.sip_extension);
+        o.optional("enabledSipLogs", &self.enabled_sip_logs);
+        o.optional("extensionPassword", &self.extension_password);
+        o.optional("channel", &self.channel);
+        o.optional("websocket", &self.websocket);
+        o.optional("wssFs", &self.wss_fs);
+        o.optional("uriFs", &self.uri_fs);
+        o.optional("iceServers", &self.ice_servers);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -227,21 +233,24 @@ impl Json for types::WidgetConfigWebRtc {
 impl Json for types::WidgetConfigWebRtcIceServer {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut urls = None;
+        let mut additional_properties = Default::default();
         r.object(
             &["urls"],
             &mut |field, r| match field {
-                0 => r.field(&mut urls),
-                _ => r.skip(),
+                0 => r.optional(&mut urls),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
-            urls: r.required("urls", urls)?,
+            urls,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
-        o.field("urls", &self.urls);
+        o.optional("urls", &self.urls);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }
@@ -249,24 +258,27 @@ impl Json for types::WidgetConfigWebRtcIceServer {
 impl Json for types::WidgetConfigWebhook {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut enable_webhook, mut webhook_url) = (None, None);
+        let mut additional_properties = Default::default();
         r.object(
             &["enableWebhook", "webhookUrl"],
             &mut |field, r| match field {
-                0 => r.field(&mut enable_webhook),
-                1 => r.field(&mut webhook_url),
-                _ => r.skip(),
+                0 => r.optional(&mut enable_webhook),
+                1 => r.optional(&mut webhook_url),
+                _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
-            enable_webhook: r.required("enableWebhook", enable_webhook)?,
-            webhook_url: r.required("webhookUrl", webhook_url)?,
+            enable_webhook,
+            webhook_url,
+            additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
-        o.field("enableWebhook", &self.enable_webhook);
-        o.field("webhookUrl", &self.webhook_url);
+        o.optional("enableWebhook", &self.enable_webhook);
+        o.optional("webhookUrl", &self.webhook_url);
+        o.extra(&self.additional_properties);
         o.end();
     }
 }

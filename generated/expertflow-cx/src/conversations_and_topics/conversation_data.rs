@@ -3,6 +3,7 @@
 
 //! The operations under the tag Conversations and Topics/Conversation data.
 
+use std::collections::BTreeMap;
 use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
@@ -53,7 +54,7 @@ impl ConversationData {
     pub fn set_conversation_data(
         &self,
         conversation_id: &str,
-        body: &types::ConversationData,
+        body: &BTreeMap<String, String>,
     ) -> SetConversationData {
         SetConversationData(
             self
@@ -82,7 +83,7 @@ impl ConversationData {
     pub fn set_conversation_data_by_identifier(
         &self,
         channel_identifier: &str,
-        body: &types::ConversationDataByIdentifier,
+        body: &BTreeMap<String, String>,
     ) -> SetConversationDataByIdentifier {
         SetConversationDataByIdentifier(
             self
@@ -140,18 +141,21 @@ impl GetConversationData {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ConversationData>, types::GetConversationDataError404> {
+    ) -> Pending<
+        Response<BTreeMap<String, String>>,
+        types::GetConversationDataError404,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetConversationData {
     type Output = Result<
-        types::ConversationData,
+        BTreeMap<String, String>,
         Error<types::GetConversationDataError404>,
     >;
     type IntoFuture = Pending<
-        types::ConversationData,
+        BTreeMap<String, String>,
         types::GetConversationDataError404,
     >;
     fn into_future(self) -> Self::IntoFuture {
@@ -178,18 +182,21 @@ impl SetConversationData {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ConversationData>, types::SetConversationDataError400> {
+    ) -> Pending<
+        Response<BTreeMap<String, String>>,
+        types::SetConversationDataError400,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetConversationData {
     type Output = Result<
-        types::ConversationData,
+        BTreeMap<String, String>,
         Error<types::SetConversationDataError400>,
     >;
     type IntoFuture = Pending<
-        types::ConversationData,
+        BTreeMap<String, String>,
         types::SetConversationDataError400,
     >;
     fn into_future(self) -> Self::IntoFuture {
@@ -217,7 +224,7 @@ impl SetConversationDataByIdentifier {
     pub fn send(
         self,
     ) -> Pending<
-        Response<types::ConversationDataByIdentifier>,
+        Response<BTreeMap<String, String>>,
         types::SetConversationDataByIdentifierError403,
     > {
         self.0.response()
@@ -226,11 +233,11 @@ impl SetConversationDataByIdentifier {
 
 impl IntoFuture for SetConversationDataByIdentifier {
     type Output = Result<
-        types::ConversationDataByIdentifier,
+        BTreeMap<String, String>,
         Error<types::SetConversationDataByIdentifierError403>,
     >;
     type IntoFuture = Pending<
-        types::ConversationDataByIdentifier,
+        BTreeMap<String, String>,
         types::SetConversationDataByIdentifierError403,
     >;
     fn into_future(self) -> Self::IntoFuture {
@@ -258,7 +265,7 @@ impl GetConversationByIdentifier {
     pub fn send(
         self,
     ) -> Pending<
-        Response<types::GetConversationByIdentifierReply>,
+        Response<BTreeMap<String, String>>,
         types::GetConversationByIdentifierError403,
     > {
         self.0.response()
@@ -267,11 +274,11 @@ impl GetConversationByIdentifier {
 
 impl IntoFuture for GetConversationByIdentifier {
     type Output = Result<
-        types::GetConversationByIdentifierReply,
+        BTreeMap<String, String>,
         Error<types::GetConversationByIdentifierError403>,
     >;
     type IntoFuture = Pending<
-        types::GetConversationByIdentifierReply,
+        BTreeMap<String, String>,
         types::GetConversationByIdentifierError403,
     >;
     fn into_future(self) -> Self::IntoFuture {

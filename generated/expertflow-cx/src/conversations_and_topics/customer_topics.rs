@@ -32,7 +32,7 @@ impl CustomerTopics {
     pub fn change_customer_of_conversation(
         &self,
         conversation_id: &str,
-        body: &types::Doc,
+        body: &types::Customer,
     ) -> ChangeCustomerOfConversation {
         ChangeCustomerOfConversation(
             self
@@ -358,14 +358,14 @@ pub struct ListConversationPastEvents(Call);
 
 impl ListConversationPastEvents {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Activity>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::CimEvent>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListConversationPastEvents {
-    type Output = Result<Vec<types::Activity>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Activity>, Never>;
+    type Output = Result<Vec<types::CimEvent>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::CimEvent>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

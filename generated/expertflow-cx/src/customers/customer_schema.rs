@@ -161,14 +161,17 @@ impl CreateSchemaAttribute {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::CustomerSchema>, types::CimCustomerError> {
+    ) -> Pending<Response<types::CustomerSchema>, types::CimCustomerValidationError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateSchemaAttribute {
-    type Output = Result<types::CustomerSchema, Error<types::CimCustomerError>>;
-    type IntoFuture = Pending<types::CustomerSchema, types::CimCustomerError>;
+    type Output = Result<
+        types::CustomerSchema,
+        Error<types::CimCustomerValidationError>,
+    >;
+    type IntoFuture = Pending<types::CustomerSchema, types::CimCustomerValidationError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

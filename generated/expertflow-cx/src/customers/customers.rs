@@ -48,7 +48,7 @@ impl Customers {
     ///
     /// - `400`: Validation failure
     /// - `409`: Duplicate identifier
-    pub fn create_customer(&self, body: &types::Doc) -> CreateCustomer {
+    pub fn create_customer(&self, body: &types::Customer) -> CreateCustomer {
         CreateCustomer(self.0.call(&CREATE_CUSTOMER).json("application/json", body))
     }
 
@@ -90,7 +90,7 @@ impl Customers {
     pub fn update_customer(
         &self,
         customer_id: &str,
-        body: &types::Doc,
+        body: &types::Customer,
     ) -> UpdateCustomer {
         UpdateCustomer(
             self
@@ -168,14 +168,16 @@ impl ListCustomers {
     }
 
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ListCustomersReply>, types::AuthError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ListCustomersReply>, types::KeycloakError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListCustomers {
-    type Output = Result<types::ListCustomersReply, Error<types::AuthError>>;
-    type IntoFuture = Pending<types::ListCustomersReply, types::AuthError>;
+    type Output = Result<types::ListCustomersReply, Error<types::KeycloakError>>;
+    type IntoFuture = Pending<types::ListCustomersReply, types::KeycloakError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -203,14 +205,14 @@ pub struct CreateCustomer(Call);
 
 impl CreateCustomer {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Doc>, CreateCustomerError> {
+    pub fn send(self) -> Pending<Response<types::Customer>, CreateCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateCustomer {
-    type Output = Result<types::Doc, Error<CreateCustomerError>>;
-    type IntoFuture = Pending<types::Doc, CreateCustomerError>;
+    type Output = Result<types::Customer, Error<CreateCustomerError>>;
+    type IntoFuture = Pending<types::Customer, CreateCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -234,14 +236,14 @@ pub struct GetCustomer(Call);
 
 impl GetCustomer {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Doc>, types::CimCustomerError2> {
+    pub fn send(self) -> Pending<Response<types::Customer>, types::CimCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetCustomer {
-    type Output = Result<types::Doc, Error<types::CimCustomerError2>>;
-    type IntoFuture = Pending<types::Doc, types::CimCustomerError2>;
+    type Output = Result<types::Customer, Error<types::CimCustomerError>>;
+    type IntoFuture = Pending<types::Customer, types::CimCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -269,14 +271,14 @@ pub struct UpdateCustomer(Call);
 
 impl UpdateCustomer {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Doc>, UpdateCustomerError> {
+    pub fn send(self) -> Pending<Response<types::Customer>, UpdateCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateCustomer {
-    type Output = Result<types::Doc, Error<UpdateCustomerError>>;
-    type IntoFuture = Pending<types::Doc, UpdateCustomerError>;
+    type Output = Result<types::Customer, Error<UpdateCustomerError>>;
+    type IntoFuture = Pending<types::Customer, UpdateCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -302,14 +304,14 @@ impl DeleteCustomer {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DeleteCustomerReply>, types::CimCustomerError2> {
+    ) -> Pending<Response<types::DeleteCustomerReply>, types::CimCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteCustomer {
-    type Output = Result<types::DeleteCustomerReply, Error<types::CimCustomerError2>>;
-    type IntoFuture = Pending<types::DeleteCustomerReply, types::CimCustomerError2>;
+    type Output = Result<types::DeleteCustomerReply, Error<types::CimCustomerError>>;
+    type IntoFuture = Pending<types::DeleteCustomerReply, types::CimCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -323,11 +325,11 @@ pub enum CreateCustomerError {
     /// `400`.
     ///
     /// Validation failure
-    BadRequest(types::CimCustomerError),
+    BadRequest(types::CimCustomerValidationError),
     /// `409`.
     ///
     /// Duplicate identifier
-    Conflict(types::CimCustomerError2),
+    Conflict(types::CimCustomerError),
 }
 
 impl ReplyBody for CreateCustomerError {
@@ -347,11 +349,11 @@ pub enum UpdateCustomerError {
     /// `400`.
     ///
     /// Validation failure
-    BadRequest(types::CimCustomerError),
+    BadRequest(types::CimCustomerValidationError),
     /// `404`.
     ///
     /// Unknown id
-    NotFound(types::CimCustomerError2),
+    NotFound(types::CimCustomerError),
 }
 
 impl ReplyBody for UpdateCustomerError {

@@ -57,7 +57,7 @@ impl Labels {
     /// # Documented errors
     ///
     /// - `409`: Name taken
-    pub fn create_label(&self, body: &types::CreateLabelBody) -> CreateLabel {
+    pub fn create_label(&self, body: &types::LabelInput) -> CreateLabel {
         CreateLabel(self.0.call(&CREATE_LABEL).json("application/json", body))
     }
 
@@ -156,14 +156,14 @@ pub struct CreateLabel(Call);
 
 impl CreateLabel {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Label>, types::CimCustomerError2> {
+    pub fn send(self) -> Pending<Response<types::Label>, types::CimCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateLabel {
-    type Output = Result<types::Label, Error<types::CimCustomerError2>>;
-    type IntoFuture = Pending<types::Label, types::CimCustomerError2>;
+    type Output = Result<types::Label, Error<types::CimCustomerError>>;
+    type IntoFuture = Pending<types::Label, types::CimCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -43,7 +43,7 @@ impl MediaRoutingDomains {
     /// - `400`: Validation failure
     pub fn create_media_routing_domain(
         &self,
-        body: &types::Mrd,
+        body: &types::MediaRoutingDomain,
     ) -> CreateMediaRoutingDomain {
         CreateMediaRoutingDomain(
             self.0.call(&CREATE_MEDIA_ROUTING_DOMAIN).json("application/json", body),
@@ -69,7 +69,7 @@ impl MediaRoutingDomains {
     pub fn update_media_routing_domain(
         &self,
         mrd_id: &str,
-        body: &types::Mrd,
+        body: &types::MediaRoutingDomain,
     ) -> UpdateMediaRoutingDomain {
         UpdateMediaRoutingDomain(
             self
@@ -177,14 +177,16 @@ pub struct CreateMediaRoutingDomain(Call);
 
 impl CreateMediaRoutingDomain {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Mrd>, types::RoutingEngineError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::MediaRoutingDomain>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateMediaRoutingDomain {
-    type Output = Result<types::Mrd, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::Mrd, types::RoutingEngineError>;
+    type Output = Result<types::MediaRoutingDomain, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::MediaRoutingDomain, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -212,14 +214,19 @@ pub struct UpdateMediaRoutingDomain(Call);
 
 impl UpdateMediaRoutingDomain {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Mrd>, UpdateMediaRoutingDomainError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::MediaRoutingDomain>, UpdateMediaRoutingDomainError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateMediaRoutingDomain {
-    type Output = Result<types::Mrd, Error<UpdateMediaRoutingDomainError>>;
-    type IntoFuture = Pending<types::Mrd, UpdateMediaRoutingDomainError>;
+    type Output = Result<
+        types::MediaRoutingDomain,
+        Error<UpdateMediaRoutingDomainError>,
+    >;
+    type IntoFuture = Pending<types::MediaRoutingDomain, UpdateMediaRoutingDomainError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -249,23 +256,18 @@ impl DeleteMediaRoutingDomain {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<
-        Response<types::DeleteMediaRoutingDomainReply>,
-        DeleteMediaRoutingDomainError,
-    > {
+    ) -> Pending<Response<types::RoutingEngineReply>, DeleteMediaRoutingDomainError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteMediaRoutingDomain {
     type Output = Result<
-        types::DeleteMediaRoutingDomainReply,
+        types::RoutingEngineReply,
         Error<DeleteMediaRoutingDomainError>,
     >;
-    type IntoFuture = Pending<
-        types::DeleteMediaRoutingDomainReply,
-        DeleteMediaRoutingDomainError,
-    >;
+    type IntoFuture = Pending<types::RoutingEngineReply, DeleteMediaRoutingDomainError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -43,7 +43,7 @@ impl PrecisionQueues {
     ///
     /// - `400`: Validation failure
     /// - `409`: Name taken
-    pub fn create_queue(&self, body: &types::PrecisionQueues) -> CreateQueue {
+    pub fn create_queue(&self, body: &types::PrecisionQueueInput) -> CreateQueue {
         CreateQueue(self.0.call(&CREATE_QUEUE).json("application/json", body))
     }
 
@@ -85,7 +85,7 @@ impl PrecisionQueues {
     pub fn update_queue(
         &self,
         queue_id: &str,
-        body: &types::PrecisionQueues,
+        body: &types::PrecisionQueueInput,
     ) -> UpdateQueue {
         UpdateQueue(
             self
@@ -223,14 +223,14 @@ impl CreateQueue {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::PrecisionQueueEntity>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateQueue {
-    type Output = Result<types::PrecisionQueueEntity, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::PrecisionQueueEntity, types::RoutingEngineError>;
+    type Output = Result<types::PrecisionQueue, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::PrecisionQueue, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -256,14 +256,14 @@ impl GetQueueByName {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::PrecisionQueueEntity>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetQueueByName {
-    type Output = Result<types::PrecisionQueueEntity, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::PrecisionQueueEntity, types::RoutingEngineError>;
+    type Output = Result<types::PrecisionQueue, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::PrecisionQueue, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -293,14 +293,14 @@ impl UpdateQueue {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::PrecisionQueueEntity>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateQueue {
-    type Output = Result<types::PrecisionQueueEntity, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::PrecisionQueueEntity, types::RoutingEngineError>;
+    type Output = Result<types::PrecisionQueue, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::PrecisionQueue, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -328,14 +328,14 @@ pub struct DeleteQueue(Call);
 
 impl DeleteQueue {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::DeleteQueueReply>, DeleteQueueError> {
+    pub fn send(self) -> Pending<Response<types::RoutingEngineReply>, DeleteQueueError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteQueue {
-    type Output = Result<types::DeleteQueueReply, Error<DeleteQueueError>>;
-    type IntoFuture = Pending<types::DeleteQueueReply, DeleteQueueError>;
+    type Output = Result<types::RoutingEngineReply, Error<DeleteQueueError>>;
+    type IntoFuture = Pending<types::RoutingEngineReply, DeleteQueueError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

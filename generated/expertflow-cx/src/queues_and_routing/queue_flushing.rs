@@ -26,25 +26,14 @@ impl QueueFlushing {
     /// # Arguments
     ///
     /// - `queue_name`: queue name, URL-encoded
-    /// - `enqueued_since`: only tasks that have waited at least so many seconds; default 0
     ///
     /// # Documented errors
     ///
     /// - `400`: Negative value
     /// - `403`: Role missing
     /// - `404`: Unknown id
-    pub fn flush_one_queue(
-        &self,
-        queue_name: &str,
-        enqueued_since: i64,
-    ) -> FlushOneQueue {
-        FlushOneQueue(
-            self
-                .0
-                .call(&FLUSH_ONE_QUEUE)
-                .path("queueName", queue_name)
-                .query("enqueuedSince", &enqueued_since),
-        )
+    pub fn flush_one_queue(&self, queue_name: &str) -> FlushOneQueue {
+        FlushOneQueue(self.0.call(&FLUSH_ONE_QUEUE).path("queueName", queue_name))
     }
 
     /// Flush All Queues
@@ -85,15 +74,22 @@ static FLUSH_ONE_QUEUE: Operation = Operation {
 pub struct FlushOneQueue(Call);
 
 impl FlushOneQueue {
+    /// only tasks that have waited at least so many seconds; default 0
+    pub fn enqueued_since(self, enqueued_since: i64) -> Self {
+        Self(self.0.query("enqueuedSince", &enqueued_since))
+    }
+
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Tasks>, types::RoutingEngineError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::RoutingEngineReply>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for FlushOneQueue {
-    type Output = Result<types::Tasks, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::Tasks, types::RoutingEngineError>;
+    type Output = Result<types::RoutingEngineReply, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::RoutingEngineReply, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -126,14 +122,16 @@ impl FlushAllQueues {
     }
 
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Tasks>, types::RoutingEngineError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::RoutingEngineReply>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for FlushAllQueues {
-    type Output = Result<types::Tasks, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::Tasks, types::RoutingEngineError>;
+    type Output = Result<types::RoutingEngineReply, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::RoutingEngineReply, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

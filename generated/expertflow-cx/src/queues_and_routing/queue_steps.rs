@@ -129,14 +129,14 @@ impl CreateQueueStep {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::PrecisionQueueEntity>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateQueueStep {
-    type Output = Result<types::PrecisionQueueEntity, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::PrecisionQueueEntity, types::RoutingEngineError>;
+    type Output = Result<types::PrecisionQueue, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::PrecisionQueue, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -162,14 +162,14 @@ impl UpdateQueueStep {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::PrecisionQueueEntity>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateQueueStep {
-    type Output = Result<types::PrecisionQueueEntity, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::PrecisionQueueEntity, types::RoutingEngineError>;
+    type Output = Result<types::PrecisionQueue, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::PrecisionQueue, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -199,14 +199,14 @@ impl DeleteQueueStep {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DeleteQueueStepReply>, DeleteQueueStepError> {
+    ) -> Pending<Response<types::RoutingEngineReply>, DeleteQueueStepError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteQueueStep {
-    type Output = Result<types::DeleteQueueStepReply, Error<DeleteQueueStepError>>;
-    type IntoFuture = Pending<types::DeleteQueueStepReply, DeleteQueueStepError>;
+    type Output = Result<types::RoutingEngineReply, Error<DeleteQueueStepError>>;
+    type IntoFuture = Pending<types::RoutingEngineReply, DeleteQueueStepError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -221,23 +221,15 @@ impl DeleteRoutingAttribute {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<
-        Response<types::DeleteRoutingAttributeReply>,
-        DeleteRoutingAttributeError,
-    > {
+    ) -> Pending<Response<types::RoutingEngineReply>, DeleteRoutingAttributeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteRoutingAttribute {
-    type Output = Result<
-        types::DeleteRoutingAttributeReply,
-        Error<DeleteRoutingAttributeError>,
-    >;
-    type IntoFuture = Pending<
-        types::DeleteRoutingAttributeReply,
-        DeleteRoutingAttributeError,
-    >;
+    type Output = Result<types::RoutingEngineReply, Error<DeleteRoutingAttributeError>>;
+    type IntoFuture = Pending<types::RoutingEngineReply, DeleteRoutingAttributeError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

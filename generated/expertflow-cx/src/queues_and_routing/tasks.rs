@@ -142,7 +142,7 @@ impl Tasks {
     /// Found on the public web, not stated by the vendor.
     pub fn add_channel_session_to_media(
         &self,
-        body: &types::AssignAgentRequestSession,
+        body: &types::ChannelSession,
     ) -> AddChannelSessionToMedia {
         AddChannelSessionToMedia(
             self.0.call(&ADD_CHANNEL_SESSION_TO_MEDIA).json("application/json", body),
@@ -158,7 +158,7 @@ impl Tasks {
     /// Found on the public web, not stated by the vendor.
     pub fn remove_channel_session_from_media(
         &self,
-        body: &types::AssignAgentRequestSession,
+        body: &types::ChannelSession,
     ) -> RemoveChannelSessionFromMedia {
         RemoveChannelSessionFromMedia(
             self
@@ -187,14 +187,14 @@ impl Tasks {
     pub fn revoke_resource_by_direction(
         &self,
         conversation_id: &str,
-        direction: &str,
+        direction: impl Into<types::TaskDirection>,
     ) -> RevokeResourceByDirection {
         RevokeResourceByDirection(
             self
                 .0
                 .call(&REVOKE_RESOURCE_BY_DIRECTION)
                 .path("conversationId", conversation_id)
-                .path("direction", direction),
+                .path("direction", &direction.into()),
         )
     }
 }
@@ -452,23 +452,15 @@ impl RevokeResourceByDirection {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<
-        Response<types::RevokeResourceByDirectionReply>,
-        types::RoutingEngineError,
-    > {
+    ) -> Pending<Response<types::RoutingEngineReply>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RevokeResourceByDirection {
-    type Output = Result<
-        types::RevokeResourceByDirectionReply,
-        Error<types::RoutingEngineError>,
-    >;
-    type IntoFuture = Pending<
-        types::RevokeResourceByDirectionReply,
-        types::RoutingEngineError,
-    >;
+    type Output = Result<types::RoutingEngineReply, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::RoutingEngineReply, types::RoutingEngineError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -25,10 +25,7 @@ impl ScheduledActivities {
     /// # Documented errors
     ///
     /// - `400`: Rejected
-    pub fn schedule_activity(
-        &self,
-        body: &types::ScheduleActivityRequest,
-    ) -> ScheduleActivity {
+    pub fn schedule_activity(&self, body: &types::CimMessage) -> ScheduleActivity {
         ScheduleActivity(self.0.call(&SCHEDULE_ACTIVITY).json("application/json", body))
     }
 
@@ -114,20 +111,18 @@ impl ScheduleActivity {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ScheduledActivities>, types::ScheduleActivityError400> {
+    ) -> Pending<Response<types::ScheduledActivity>, types::ScheduleActivityError400> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ScheduleActivity {
     type Output = Result<
-        types::ScheduledActivities,
+        types::ScheduledActivity,
         Error<types::ScheduleActivityError400>,
     >;
-    type IntoFuture = Pending<
-        types::ScheduledActivities,
-        types::ScheduleActivityError400,
-    >;
+    type IntoFuture = Pending<types::ScheduledActivity, types::ScheduleActivityError400>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -150,14 +145,14 @@ pub struct GetScheduledActivity(Call);
 
 impl GetScheduledActivity {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ScheduledActivities>, Never> {
+    pub fn send(self) -> Pending<Response<types::ScheduledActivity>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetScheduledActivity {
-    type Output = Result<types::ScheduledActivities, Error<Never>>;
-    type IntoFuture = Pending<types::ScheduledActivities, Never>;
+    type Output = Result<types::ScheduledActivity, Error<Never>>;
+    type IntoFuture = Pending<types::ScheduledActivity, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -181,14 +176,14 @@ pub struct UpdateScheduledActivity(Call);
 
 impl UpdateScheduledActivity {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ScheduledActivities>, Never> {
+    pub fn send(self) -> Pending<Response<types::ScheduledActivity>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateScheduledActivity {
-    type Output = Result<types::ScheduledActivities, Error<Never>>;
-    type IntoFuture = Pending<types::ScheduledActivities, Never>;
+    type Output = Result<types::ScheduledActivity, Error<Never>>;
+    type IntoFuture = Pending<types::ScheduledActivity, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

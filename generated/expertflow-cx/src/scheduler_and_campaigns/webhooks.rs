@@ -32,7 +32,7 @@ impl Webhooks {
     /// Get delivery states and customer answers pushed.
     ///
     /// Inferred: operation + event names: web; path and body inferred.
-    pub fn register_webhook(&self, body: &types::ListWebhooksReply) -> RegisterWebhook {
+    pub fn register_webhook(&self, body: &types::SchedulerWebhook) -> RegisterWebhook {
         RegisterWebhook(self.0.call(&REGISTER_WEBHOOK).json("application/json", body))
     }
 
@@ -87,14 +87,14 @@ pub struct ListWebhooks(Call);
 
 impl ListWebhooks {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ListWebhooksReply>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::SchedulerWebhook>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListWebhooks {
-    type Output = Result<Vec<types::ListWebhooksReply>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListWebhooksReply>, Never>;
+    type Output = Result<Vec<types::SchedulerWebhook>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::SchedulerWebhook>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -118,14 +118,14 @@ pub struct RegisterWebhook(Call);
 
 impl RegisterWebhook {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ListWebhooksReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::SchedulerWebhook>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RegisterWebhook {
-    type Output = Result<types::ListWebhooksReply, Error<Never>>;
-    type IntoFuture = Pending<types::ListWebhooksReply, Never>;
+    type Output = Result<types::SchedulerWebhook, Error<Never>>;
+    type IntoFuture = Pending<types::SchedulerWebhook, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -2,11 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use clientwright_runtime::serde_json::Value;
-use super::{
-    ControllerWebhookAction, ControllerWebhookActionMessage,
-    ControllerWebhookUpdateConversationData,
-    ControllerWebhookUpdateConversationDataMessage,
-};
+use super::{ActionRequest, ActionRequestMessage};
 
 /// `Request` of `ControllerWebhook`.
 ///
@@ -15,11 +11,11 @@ use super::{
 #[non_exhaustive]
 pub enum ControllerWebhookRequest {
     /// Controller Webhook – action
-    ControllerWebhookAction(ControllerWebhookAction),
+    ControllerWebhookAction(ActionRequest),
     /// Controller Webhook – message
-    ControllerWebhookMessage(ControllerWebhookAction),
+    ControllerWebhookMessage(ActionRequest),
     /// Controller Webhook – update conversation data
-    ControllerWebhookUpdateConversationData(ControllerWebhookUpdateConversationData),
+    ControllerWebhookUpdateConversationData(ActionRequest),
     /// A value that fits none of the others.
     Unknown(Value),
 }
@@ -28,30 +24,26 @@ impl ControllerWebhookRequest {
     /// Controller Webhook – action
     pub fn controller_webhook_action(
         conversation_id: impl Into<String>,
-        messages: Vec<ControllerWebhookActionMessage>,
+        messages: Vec<ActionRequestMessage>,
     ) -> Self {
-        Self::ControllerWebhookAction(
-            ControllerWebhookAction::new(conversation_id, messages),
-        )
+        Self::ControllerWebhookAction(ActionRequest::new(conversation_id, messages))
     }
 
     /// Controller Webhook – message
     pub fn controller_webhook_message(
         conversation_id: impl Into<String>,
-        messages: Vec<ControllerWebhookActionMessage>,
+        messages: Vec<ActionRequestMessage>,
     ) -> Self {
-        Self::ControllerWebhookMessage(
-            ControllerWebhookAction::new(conversation_id, messages),
-        )
+        Self::ControllerWebhookMessage(ActionRequest::new(conversation_id, messages))
     }
 
     /// Controller Webhook – update conversation data
     pub fn controller_webhook_update_conversation_data(
         conversation_id: impl Into<String>,
-        messages: Vec<ControllerWebhookUpdateConversationDataMessage>,
+        messages: Vec<ActionRequestMessage>,
     ) -> Self {
         Self::ControllerWebhookUpdateConversationData(
-            ControllerWebhookUpdateConversationData::new(conversation_id, messages),
+            ActionRequest::new(conversation_id, messages),
         )
     }
 }

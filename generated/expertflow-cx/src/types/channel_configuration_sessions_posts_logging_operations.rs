@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
-use super::{Attachment, ChannelData, Customer, DataChannel, DataValue, RoomInfo, State};
+use super::Attachment;
 
 /// `Reply` of `GetSocialMediaPost`.
 ///
@@ -28,6 +28,8 @@ pub struct GetSocialMediaPostReply {
     pub comments: Vec<GetSocialMediaPostReplyComment>,
     /// Inferred: from one sample.
     pub additional_data: BTreeMap<String, Value>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `comments` of `GetSocialMediaPost`.
@@ -56,6 +58,8 @@ pub struct GetSocialMediaPostReplyComment {
     pub sub_comments: Vec<Value>,
     /// Inferred: from one sample.
     pub additional_data: BTreeMap<String, Value>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `Request` of `SetCcmLogLevel`.
@@ -66,6 +70,8 @@ pub struct GetSocialMediaPostReplyComment {
 pub struct SetCcmLogLevelRequest {
     /// `configuredLevel`
     pub configured_level: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl SetCcmLogLevelRequest {
@@ -73,95 +79,16 @@ impl SetCcmLogLevelRequest {
     pub fn new(configured_level: impl Into<String>) -> Self {
         Self {
             configured_level: configured_level.into(),
+            additional_properties: BTreeMap::new(),
         }
     }
-}
 
-/// `Reply` of `UpdateChannelSessionData`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateChannelSessionDataReply {
-    /// `id`
-    pub id: String,
-    /// `participantType`
-    pub participant_type: String,
-    /// `channel`
-    pub channel: DataChannel,
-    /// `customer`
-    pub customer: Customer,
-    /// `customerSuggestions`
-    pub customer_suggestions: Vec<Value>,
-    /// `channelData`
-    pub channel_data: ChannelData,
-    /// `latestIntent`
-    pub latest_intent: Value,
-    /// Inferred: from one sample.
-    pub customer_presence: UpdateChannelSessionDataReplyCustomerPresence,
-    /// `isActive`
-    pub is_active: bool,
-    /// `active`
-    pub active: bool,
-    /// `conversationId`
-    pub conversation_id: String,
-    /// `roomInfo`
-    pub room_info: RoomInfo,
-    /// `state`
-    pub state: State,
-    /// `channelSessionDirection`
-    pub channel_session_direction: String,
-}
-
-/// `customerPresence` of `UpdateChannelSessionData`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateChannelSessionDataReplyCustomerPresence {
-    /// `value`
-    pub value: Value,
-}
-
-/// `Item` of `UpdateChannelSessionData`.
-///
-/// Inferred: from 2 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateChannelSessionDataRequestItem {
-    /// `key`
-    pub key: String,
-    /// `type`
-    pub type_: String,
-    /// Inferred: from 2 samples.
-    pub value: UpdateChannelSessionDataRequestItemValue,
-}
-
-impl UpdateChannelSessionDataRequestItem {
-    /// One with what it can't do without.
-    pub fn new(
-        key: impl Into<String>,
-        type_: impl Into<String>,
-        value: UpdateChannelSessionDataRequestItemValue,
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
     ) -> Self {
-        Self {
-            key: key.into(),
-            type_: type_.into(),
-            value,
-        }
+        self.additional_properties = additional_properties;
+        self
     }
-}
-
-/// `value` of `UpdateChannelSessionData`.
-///
-/// Inferred: from 2 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpdateChannelSessionDataRequestItemValue {
-    /// A string.
-    Text(String),
-    /// An object.
-    DataValue(DataValue),
-    /// A value that fits none of the others.
-    Unknown(Value),
 }

@@ -4,14 +4,12 @@
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::{
-    CallLegStarted, CustomerContactMessage, CustomerContactMessageBody, CustomerEmail,
-    CustomerEmailBody, CustomerFileMessage, CustomerFileMessageBody,
-    CustomerImageMessage, CustomerImageMessageBody, CustomerLocationMessage,
-    CustomerLocationMessageBody, DeletedMessageNotification,
-    DeletedMessageNotificationBody, DeliveryNotification, DeliveryNotificationBody,
-    Header, IvrAggregatedActivity, IvrAggregatedActivityBody, PlainBody,
-    SocialMediaComment, SocialMediaCommentBody, StartChat, TypingNotification,
-    TypingNotificationBody, VoiceBody,
+    CommentBody, CommentMessage, ContactBody, ContactMessage, DeletedMessageNotification,
+    DeletedNotificationBody, DeliveryNotification, DeliveryNotificationBody, EmailBody,
+    EmailMessage, FileBody, FileMessage, ImageBody, ImageMessage, IvrAggregatedActivity,
+    IvrAggregatedActivityBody, LocationBody, LocationMessage, MessageHeader,
+    NotificationBody, NotificationMessage, PlainBody, PlainMessage, VoiceBody,
+    VoiceMessage,
 };
 
 /// `Request` of `Receive`.
@@ -21,119 +19,127 @@ use super::{
 #[non_exhaustive]
 pub enum ReceiveRequest {
     /// Start Chat
-    StartChat(StartChat),
+    StartChat(PlainMessage),
     /// Customer Plain Message
-    CustomerPlainMessage(StartChat),
+    CustomerPlainMessage(PlainMessage),
     /// Customer Image Message
-    CustomerImageMessage(CustomerImageMessage),
+    CustomerImageMessage(ImageMessage),
     /// Customer File Message
-    CustomerFileMessage(CustomerFileMessage),
+    CustomerFileMessage(FileMessage),
     /// Customer Location Message
-    CustomerLocationMessage(CustomerLocationMessage),
+    CustomerLocationMessage(LocationMessage),
     /// Customer Contact Message
-    CustomerContactMessage(CustomerContactMessage),
+    CustomerContactMessage(ContactMessage),
     /// Customer Button Click
-    CustomerButtonClick(StartChat),
+    CustomerButtonClick(PlainMessage),
     /// Reply To A Message
-    ReplyToAMessage(StartChat),
+    ReplyToAMessage(PlainMessage),
     /// Edit A Message
-    EditAMessage(StartChat),
+    EditAMessage(PlainMessage),
     /// Delivery Notification
     DeliveryNotification(DeliveryNotification),
     /// Deleted Message Notification
     DeletedMessageNotification(DeletedMessageNotification),
     /// Typing Notification
-    TypingNotification(TypingNotification),
+    TypingNotification(NotificationMessage),
     /// End Chat
-    EndChat(StartChat),
+    EndChat(PlainMessage),
     /// Network Disconnect
-    NetworkDisconnect(StartChat),
+    NetworkDisconnect(PlainMessage),
     /// Call Leg Started
-    CallLegStarted(CallLegStarted),
+    CallLegStarted(VoiceMessage),
     /// Call Leg Ended
-    CallLegEnded(CallLegStarted),
+    CallLegEnded(VoiceMessage),
     /// Call Hold
-    CallHold(CallLegStarted),
+    CallHold(VoiceMessage),
     /// IVR Aggregated Activity
     IvrAggregatedActivity(IvrAggregatedActivity),
     /// Start Outbound Conversation
-    StartOutboundConversation(StartChat),
+    StartOutboundConversation(PlainMessage),
     /// Assign Resource Requested
-    AssignResourceRequested(StartChat),
+    AssignResourceRequested(PlainMessage),
     /// Social Media Comment
-    SocialMediaComment(SocialMediaComment),
+    SocialMediaComment(CommentMessage),
     /// Customer Email
-    CustomerEmail(CustomerEmail),
+    CustomerEmail(EmailMessage),
     /// A value that fits none of the others.
     Unknown(Value),
 }
 
 impl ReceiveRequest {
     /// Start Chat
-    pub fn start_chat(id: Uuid, header: Header, body: PlainBody) -> Self {
-        Self::StartChat(StartChat::new(id, header, body))
+    pub fn start_chat(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+        Self::StartChat(PlainMessage::new(id, header, body))
     }
 
     /// Customer Plain Message
-    pub fn customer_plain_message(id: Uuid, header: Header, body: PlainBody) -> Self {
-        Self::CustomerPlainMessage(StartChat::new(id, header, body))
+    pub fn customer_plain_message(
+        id: Uuid,
+        header: MessageHeader,
+        body: PlainBody,
+    ) -> Self {
+        Self::CustomerPlainMessage(PlainMessage::new(id, header, body))
     }
 
     /// Customer Image Message
     pub fn customer_image_message(
         id: Uuid,
-        header: Header,
-        body: CustomerImageMessageBody,
+        header: MessageHeader,
+        body: ImageBody,
     ) -> Self {
-        Self::CustomerImageMessage(CustomerImageMessage::new(id, header, body))
+        Self::CustomerImageMessage(ImageMessage::new(id, header, body))
     }
 
     /// Customer File Message
     pub fn customer_file_message(
         id: Uuid,
-        header: Header,
-        body: CustomerFileMessageBody,
+        header: MessageHeader,
+        body: FileBody,
     ) -> Self {
-        Self::CustomerFileMessage(CustomerFileMessage::new(id, header, body))
+        Self::CustomerFileMessage(FileMessage::new(id, header, body))
     }
 
     /// Customer Location Message
     pub fn customer_location_message(
         id: Uuid,
-        header: Header,
-        body: CustomerLocationMessageBody,
+        header: MessageHeader,
+        body: LocationBody,
     ) -> Self {
-        Self::CustomerLocationMessage(CustomerLocationMessage::new(id, header, body))
+        Self::CustomerLocationMessage(LocationMessage::new(id, header, body))
     }
 
     /// Customer Contact Message
     pub fn customer_contact_message(
         id: Uuid,
-        header: Header,
-        body: CustomerContactMessageBody,
+        header: MessageHeader,
+        body: ContactBody,
     ) -> Self {
-        Self::CustomerContactMessage(CustomerContactMessage::new(id, header, body))
+        Self::CustomerContactMessage(ContactMessage::new(id, header, body))
     }
 
     /// Customer Button Click
-    pub fn customer_button_click(id: Uuid, header: Header, body: PlainBody) -> Self {
-        Self::CustomerButtonClick(StartChat::new(id, header, body))
+    pub fn customer_button_click(
+        id: Uuid,
+        header: MessageHeader,
+        body: PlainBody,
+    ) -> Self {
+        Self::CustomerButtonClick(PlainMessage::new(id, header, body))
     }
 
     /// Reply To A Message
-    pub fn reply_to_a_message(id: Uuid, header: Header, body: PlainBody) -> Self {
-        Self::ReplyToAMessage(StartChat::new(id, header, body))
+    pub fn reply_to_a_message(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+        Self::ReplyToAMessage(PlainMessage::new(id, header, body))
     }
 
     /// Edit A Message
-    pub fn edit_a_message(id: Uuid, header: Header, body: PlainBody) -> Self {
-        Self::EditAMessage(StartChat::new(id, header, body))
+    pub fn edit_a_message(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+        Self::EditAMessage(PlainMessage::new(id, header, body))
     }
 
     /// Delivery Notification
     pub fn delivery_notification(
         id: Uuid,
-        header: Header,
+        header: MessageHeader,
         body: DeliveryNotificationBody,
     ) -> Self {
         Self::DeliveryNotification(DeliveryNotification::new(id, header, body))
@@ -142,8 +148,8 @@ impl ReceiveRequest {
     /// Deleted Message Notification
     pub fn deleted_message_notification(
         id: Uuid,
-        header: Header,
-        body: DeletedMessageNotificationBody,
+        header: MessageHeader,
+        body: DeletedNotificationBody,
     ) -> Self {
         Self::DeletedMessageNotification(
             DeletedMessageNotification::new(id, header, body),
@@ -153,41 +159,41 @@ impl ReceiveRequest {
     /// Typing Notification
     pub fn typing_notification(
         id: Uuid,
-        header: Header,
-        body: TypingNotificationBody,
+        header: MessageHeader,
+        body: NotificationBody,
     ) -> Self {
-        Self::TypingNotification(TypingNotification::new(id, header, body))
+        Self::TypingNotification(NotificationMessage::new(id, header, body))
     }
 
     /// End Chat
-    pub fn end_chat(id: Uuid, header: Header, body: PlainBody) -> Self {
-        Self::EndChat(StartChat::new(id, header, body))
+    pub fn end_chat(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+        Self::EndChat(PlainMessage::new(id, header, body))
     }
 
     /// Network Disconnect
-    pub fn network_disconnect(id: Uuid, header: Header, body: PlainBody) -> Self {
-        Self::NetworkDisconnect(StartChat::new(id, header, body))
+    pub fn network_disconnect(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+        Self::NetworkDisconnect(PlainMessage::new(id, header, body))
     }
 
     /// Call Leg Started
-    pub fn call_leg_started(id: Uuid, header: Header, body: VoiceBody) -> Self {
-        Self::CallLegStarted(CallLegStarted::new(id, header, body))
+    pub fn call_leg_started(id: Uuid, header: MessageHeader, body: VoiceBody) -> Self {
+        Self::CallLegStarted(VoiceMessage::new(id, header, body))
     }
 
     /// Call Leg Ended
-    pub fn call_leg_ended(id: Uuid, header: Header, body: VoiceBody) -> Self {
-        Self::CallLegEnded(CallLegStarted::new(id, header, body))
+    pub fn call_leg_ended(id: Uuid, header: MessageHeader, body: VoiceBody) -> Self {
+        Self::CallLegEnded(VoiceMessage::new(id, header, body))
     }
 
     /// Call Hold
-    pub fn call_hold(id: Uuid, header: Header, body: VoiceBody) -> Self {
-        Self::CallHold(CallLegStarted::new(id, header, body))
+    pub fn call_hold(id: Uuid, header: MessageHeader, body: VoiceBody) -> Self {
+        Self::CallHold(VoiceMessage::new(id, header, body))
     }
 
     /// IVR Aggregated Activity
     pub fn ivr_aggregated_activity(
         id: Uuid,
-        header: Header,
+        header: MessageHeader,
         body: IvrAggregatedActivityBody,
     ) -> Self {
         Self::IvrAggregatedActivity(IvrAggregatedActivity::new(id, header, body))
@@ -196,28 +202,32 @@ impl ReceiveRequest {
     /// Start Outbound Conversation
     pub fn start_outbound_conversation(
         id: Uuid,
-        header: Header,
+        header: MessageHeader,
         body: PlainBody,
     ) -> Self {
-        Self::StartOutboundConversation(StartChat::new(id, header, body))
+        Self::StartOutboundConversation(PlainMessage::new(id, header, body))
     }
 
     /// Assign Resource Requested
-    pub fn assign_resource_requested(id: Uuid, header: Header, body: PlainBody) -> Self {
-        Self::AssignResourceRequested(StartChat::new(id, header, body))
+    pub fn assign_resource_requested(
+        id: Uuid,
+        header: MessageHeader,
+        body: PlainBody,
+    ) -> Self {
+        Self::AssignResourceRequested(PlainMessage::new(id, header, body))
     }
 
     /// Social Media Comment
     pub fn social_media_comment(
         id: Uuid,
-        header: Header,
-        body: SocialMediaCommentBody,
+        header: MessageHeader,
+        body: CommentBody,
     ) -> Self {
-        Self::SocialMediaComment(SocialMediaComment::new(id, header, body))
+        Self::SocialMediaComment(CommentMessage::new(id, header, body))
     }
 
     /// Customer Email
-    pub fn customer_email(id: Uuid, header: Header, body: CustomerEmailBody) -> Self {
-        Self::CustomerEmail(CustomerEmail::new(id, header, body))
+    pub fn customer_email(id: Uuid, header: MessageHeader, body: EmailBody) -> Self {
+        Self::CustomerEmail(EmailMessage::new(id, header, body))
     }
 }

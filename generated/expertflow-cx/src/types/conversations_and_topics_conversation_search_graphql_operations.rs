@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use super::{
-    RequestSessionCustomer, SearchConversations, SearchConversationsRawBodyDefaults,
+    Customer, Direction, SearchConversations, SearchConversationsRawBodyDefaults,
 };
 
 /// `Reply` of `SearchConversations`.
@@ -18,6 +18,8 @@ pub struct SearchConversationsReply {
     pub data: Option<SearchConversationsReplyData>,
     /// `errors`
     pub errors: Option<Vec<SearchConversationsReplyError>>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `data` of `SearchConversations`.
@@ -28,6 +30,8 @@ pub struct SearchConversationsReply {
 pub struct SearchConversationsReplyData {
     /// Inferred: from 2 samples.
     pub search_conversations: SearchConversationsReplyDataSearchConversations,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `searchConversations` of `SearchConversations`.
@@ -44,6 +48,8 @@ pub struct SearchConversationsReplyDataSearchConversations {
     pub limit: Option<i64>,
     /// `offset`
     pub offset: Option<i64>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `docs` of `SearchConversations`.
@@ -57,11 +63,13 @@ pub struct SearchConversationsReplyDataSearchConversationsDoc {
     /// `creationTime`
     pub creation_time: DateTime<FixedOffset>,
     /// `conversationDirection`
-    pub conversation_direction: Option<String>,
+    pub conversation_direction: Option<Direction>,
     /// `durationInSeconds`
     pub duration_in_seconds: Option<i64>,
     /// `customer`
-    pub customer: Option<RequestSessionCustomer>,
+    pub customer: Option<Customer>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `errors` of `SearchConversations`.
@@ -74,6 +82,8 @@ pub struct SearchConversationsReplyError {
     pub message: String,
     /// `locations`
     pub locations: Vec<SearchConversationsReplyErrorLocation>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `locations` of `SearchConversations`.
@@ -86,6 +96,8 @@ pub struct SearchConversationsReplyErrorLocation {
     pub line: i64,
     /// `column`
     pub column: i64,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `Request` of `SearchConversations`.

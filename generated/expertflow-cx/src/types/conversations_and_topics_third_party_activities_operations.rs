@@ -4,10 +4,8 @@
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::{
-    Header, PlainBody, PushChannelActivityRecordingLink,
-    PushChannelActivityRecordingLinkBody, PushConversationActivityUrl,
-    PushConversationActivityUrlBody, PushFormDataActivity, PushFormDataActivityBody,
-    PushStandAloneActivity, PushWrapUp, PushWrapUpBody,
+    FormDataBody, FormDataMessage, MessageHeader, PlainBody, PlainMessage, UrlBody,
+    UrlMessage, VoiceRecordingBody, VoiceRecordingMessage, WrapUpBody, WrapUpMessage,
 };
 
 /// `Request` of `PostActivities`.
@@ -17,17 +15,17 @@ use super::{
 #[non_exhaustive]
 pub enum PostActivitiesRequest {
     /// Push Channel Activity (recording link)
-    PushChannelActivityRecordingLink(PushChannelActivityRecordingLink),
+    PushChannelActivityRecordingLink(VoiceRecordingMessage),
     /// Push Conversation Activity (URL)
-    PushConversationActivityUrl(PushConversationActivityUrl),
+    PushConversationActivityUrl(UrlMessage),
     /// Push Stand-alone Activity
-    PushStandAloneActivity(PushStandAloneActivity),
+    PushStandAloneActivity(PlainMessage),
     /// Push Form Data Activity
-    PushFormDataActivity(PushFormDataActivity),
+    PushFormDataActivity(FormDataMessage),
     /// Log Outbound SMS
-    LogOutboundSms(PushStandAloneActivity),
+    LogOutboundSms(PlainMessage),
     /// Push Wrap-up
-    PushWrapUp(PushWrapUp),
+    PushWrapUp(WrapUpMessage),
     /// A value that fits none of the others.
     Unknown(Value),
 }
@@ -36,46 +34,48 @@ impl PostActivitiesRequest {
     /// Push Channel Activity (recording link)
     pub fn push_channel_activity_recording_link(
         id: Uuid,
-        header: Header,
-        body: PushChannelActivityRecordingLinkBody,
+        header: MessageHeader,
+        body: VoiceRecordingBody,
     ) -> Self {
         Self::PushChannelActivityRecordingLink(
-            PushChannelActivityRecordingLink::new(id, header, body),
+            VoiceRecordingMessage::new(id, header, body),
         )
     }
 
     /// Push Conversation Activity (URL)
     pub fn push_conversation_activity_url(
         id: Uuid,
-        header: Header,
-        body: PushConversationActivityUrlBody,
+        header: MessageHeader,
+        body: UrlBody,
     ) -> Self {
-        Self::PushConversationActivityUrl(
-            PushConversationActivityUrl::new(id, header, body),
-        )
+        Self::PushConversationActivityUrl(UrlMessage::new(id, header, body))
     }
 
     /// Push Stand-alone Activity
-    pub fn push_stand_alone_activity(id: Uuid, header: Header, body: PlainBody) -> Self {
-        Self::PushStandAloneActivity(PushStandAloneActivity::new(id, header, body))
+    pub fn push_stand_alone_activity(
+        id: Uuid,
+        header: MessageHeader,
+        body: PlainBody,
+    ) -> Self {
+        Self::PushStandAloneActivity(PlainMessage::new(id, header, body))
     }
 
     /// Push Form Data Activity
     pub fn push_form_data_activity(
         id: Uuid,
-        header: Header,
-        body: PushFormDataActivityBody,
+        header: MessageHeader,
+        body: FormDataBody,
     ) -> Self {
-        Self::PushFormDataActivity(PushFormDataActivity::new(id, header, body))
+        Self::PushFormDataActivity(FormDataMessage::new(id, header, body))
     }
 
     /// Log Outbound SMS
-    pub fn log_outbound_sms(id: Uuid, header: Header, body: PlainBody) -> Self {
-        Self::LogOutboundSms(PushStandAloneActivity::new(id, header, body))
+    pub fn log_outbound_sms(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+        Self::LogOutboundSms(PlainMessage::new(id, header, body))
     }
 
     /// Push Wrap-up
-    pub fn push_wrap_up(id: Uuid, header: Header, body: PushWrapUpBody) -> Self {
-        Self::PushWrapUp(PushWrapUp::new(id, header, body))
+    pub fn push_wrap_up(id: Uuid, header: MessageHeader, body: WrapUpBody) -> Self {
+        Self::PushWrapUp(WrapUpMessage::new(id, header, body))
     }
 }

@@ -2,35 +2,57 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
+use super::SenderType;
 
-/// Inferred: from 4 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventEmitter {
     /// `id`
     pub id: String,
     /// `type`
-    pub type_: String,
+    pub type_: SenderType,
     /// `senderName`
     pub sender_name: String,
     /// Inferred: from 4 samples.
-    pub additional_detail: Option<BTreeMap<String, Value>>,
+    pub additional_detail: Patch<BTreeMap<String, Value>>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl EventEmitter {
     /// One with what it can't do without.
     pub fn new(
         id: impl Into<String>,
-        type_: impl Into<String>,
+        type_: impl Into<SenderType>,
         sender_name: impl Into<String>,
-        additional_detail: Option<BTreeMap<String, Value>>,
     ) -> Self {
         Self {
             id: id.into(),
             type_: type_.into(),
             sender_name: sender_name.into(),
-            additional_detail,
+            additional_detail: Patch::Absent,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`additional_detail`](Self::additional_detail).
+    pub fn with_additional_detail(
+        mut self,
+        additional_detail: impl Into<Patch<BTreeMap<String, Value>>>,
+    ) -> Self {
+        self.additional_detail = additional_detail.into();
+        self
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
-use super::Header;
+use super::{IvrAggregatedActivityBody, MessageHeader};
 
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,109 +13,34 @@ pub struct IvrAggregatedActivity {
     /// `id`
     pub id: Uuid,
     /// `header`
-    pub header: Header,
-    /// Inferred: from one sample.
+    pub header: MessageHeader,
+    /// `body`
     pub body: IvrAggregatedActivityBody,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl IvrAggregatedActivity {
     /// One with what it can't do without.
-    pub fn new(id: Uuid, header: Header, body: IvrAggregatedActivityBody) -> Self {
-        Self { id, header, body }
-    }
-}
-
-/// `body` of `IvrAggregatedActivity`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct IvrAggregatedActivityBody {
-    /// `type`
-    pub type_: IvrAggregatedActivityBodyType,
-    /// `markdownText`
-    pub markdown_text: String,
-    /// `callId`
-    pub call_id: String,
-    /// `leg`
-    pub leg: String,
-    /// `startDirection`
-    pub start_direction: String,
-    /// `endDirection`
-    pub end_direction: String,
-    /// `startTime`
-    pub start_time: i64,
-    /// `endTime`
-    pub end_time: i64,
-    /// `activities`
-    pub activities: Vec<IvrAggregatedActivityBodyActivity>,
-}
-
-impl IvrAggregatedActivityBody {
-    /// One with what it can't do without.
     pub fn new(
-        markdown_text: impl Into<String>,
-        call_id: impl Into<String>,
-        leg: impl Into<String>,
-        start_direction: impl Into<String>,
-        end_direction: impl Into<String>,
-        start_time: i64,
-        end_time: i64,
-        activities: Vec<IvrAggregatedActivityBodyActivity>,
+        id: Uuid,
+        header: MessageHeader,
+        body: IvrAggregatedActivityBody,
     ) -> Self {
         Self {
-            type_: IvrAggregatedActivityBodyType::IvrAggregatedActivity,
-            markdown_text: markdown_text.into(),
-            call_id: call_id.into(),
-            leg: leg.into(),
-            start_direction: start_direction.into(),
-            end_direction: end_direction.into(),
-            start_time,
-            end_time,
-            activities,
+            id,
+            header,
+            body,
+            additional_properties: BTreeMap::new(),
         }
     }
-}
 
-/// `activities` of `IvrAggregatedActivity`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct IvrAggregatedActivityBodyActivity {
-    /// `menu`
-    pub menu: String,
-    /// `selection`
-    pub selection: String,
-    /// `timestamp`
-    pub timestamp: i64,
-    /// Inferred: from one sample.
-    pub metadata: BTreeMap<String, Value>,
-}
-
-impl IvrAggregatedActivityBodyActivity {
-    /// One with what it can't do without.
-    pub fn new(
-        menu: impl Into<String>,
-        selection: impl Into<String>,
-        timestamp: i64,
-        metadata: BTreeMap<String, Value>,
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
     ) -> Self {
-        Self {
-            menu: menu.into(),
-            selection: selection.into(),
-            timestamp,
-            metadata,
-        }
+        self.additional_properties = additional_properties;
+        self
     }
-}
-
-/// `type` of `IvrAggregatedActivity`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum IvrAggregatedActivityBodyType {
-    /// `IVR_AGGREGATED_ACTIVITY`
-    IvrAggregatedActivity,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

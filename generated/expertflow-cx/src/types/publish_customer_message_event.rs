@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
-use super::ActivityData;
+use super::{CimEventName, CimEventType, EventMessage};
 
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,12 +13,26 @@ use super::ActivityData;
 pub struct PublishCustomerMessageEvent {
     /// `cimEvents`
     pub cim_events: Vec<PublishCustomerMessageEventCimEvent>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl PublishCustomerMessageEvent {
     /// One with what it can't do without.
     pub fn new(cim_events: Vec<PublishCustomerMessageEventCimEvent>) -> Self {
-        Self { cim_events }
+        Self {
+            cim_events,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -33,13 +47,15 @@ pub struct PublishCustomerMessageEventCimEvent {
     /// Inferred: from one sample.
     pub event_emitter: PublishCustomerMessageEventCimEventEventEmitter,
     /// `name`
-    pub name: String,
+    pub name: CimEventName,
     /// `type`
-    pub type_: String,
+    pub type_: CimEventType,
     /// `timestamp`
     pub timestamp: DateTime<FixedOffset>,
     /// `data`
-    pub data: ActivityData,
+    pub data: EventMessage,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl PublishCustomerMessageEventCimEvent {
@@ -47,10 +63,10 @@ impl PublishCustomerMessageEventCimEvent {
     pub fn new(
         id: Uuid,
         event_emitter: PublishCustomerMessageEventCimEventEventEmitter,
-        name: impl Into<String>,
-        type_: impl Into<String>,
+        name: impl Into<CimEventName>,
+        type_: impl Into<CimEventType>,
         timestamp: DateTime<FixedOffset>,
-        data: ActivityData,
+        data: EventMessage,
     ) -> Self {
         Self {
             id,
@@ -59,7 +75,17 @@ impl PublishCustomerMessageEventCimEvent {
             type_: type_.into(),
             timestamp,
             data,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -71,12 +97,26 @@ impl PublishCustomerMessageEventCimEvent {
 pub struct PublishCustomerMessageEventCimEventEventEmitter {
     /// Inferred: from one sample.
     pub tenant: PublishCustomerMessageEventCimEventEventEmitterTenant,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl PublishCustomerMessageEventCimEventEventEmitter {
     /// One with what it can't do without.
     pub fn new(tenant: PublishCustomerMessageEventCimEventEventEmitterTenant) -> Self {
-        Self { tenant }
+        Self {
+            tenant,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 
@@ -94,6 +134,8 @@ pub struct PublishCustomerMessageEventCimEventEventEmitterTenant {
     pub sender_name: String,
     /// Inferred: from one sample.
     pub additional_detail: BTreeMap<String, Value>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl PublishCustomerMessageEventCimEventEventEmitterTenant {
@@ -109,6 +151,16 @@ impl PublishCustomerMessageEventCimEventEventEmitterTenant {
             type_: type_.into(),
             sender_name: sender_name.into(),
             additional_detail,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }

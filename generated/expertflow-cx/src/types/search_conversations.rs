@@ -12,6 +12,8 @@ pub struct SearchConversations {
     pub query: SearchConversationsQuery,
     /// Inferred: from one sample.
     pub variables: BTreeMap<String, Value>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl SearchConversations {
@@ -20,7 +22,17 @@ impl SearchConversations {
         Self {
             query: SearchConversationsQuery::Query,
             variables,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 

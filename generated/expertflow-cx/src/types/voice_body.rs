@@ -2,9 +2,10 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
-/// Inferred: from 4 samples.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VoiceBody {
@@ -15,26 +16,48 @@ pub struct VoiceBody {
     /// `leg`
     pub leg: String,
     /// `reasonCode`
-    pub reason_code: Option<String>,
+    pub reason_code: Patch<String>,
     /// Inferred: from 4 samples.
-    pub additional_detail: BTreeMap<String, Value>,
+    pub additional_detail: Option<BTreeMap<String, Value>>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl VoiceBody {
     /// One with what it can't do without.
-    pub fn new(
-        call_id: impl Into<String>,
-        leg: impl Into<String>,
-        reason_code: Option<String>,
-        additional_detail: BTreeMap<String, Value>,
-    ) -> Self {
+    pub fn new(call_id: impl Into<String>, leg: impl Into<String>) -> Self {
         Self {
             type_: VoiceBodyType::Voice,
             call_id: call_id.into(),
             leg: leg.into(),
-            reason_code,
-            additional_detail,
+            reason_code: Patch::Absent,
+            additional_detail: None,
+            additional_properties: BTreeMap::new(),
         }
+    }
+
+    /// Sets [`reason_code`](Self::reason_code).
+    pub fn with_reason_code(mut self, reason_code: impl Into<Patch<String>>) -> Self {
+        self.reason_code = reason_code.into();
+        self
+    }
+
+    /// Sets [`additional_detail`](Self::additional_detail).
+    pub fn with_additional_detail(
+        mut self,
+        additional_detail: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_detail = Some(additional_detail);
+        self
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }
 

@@ -35,13 +35,20 @@ impl Operations {
     ///
     /// # Arguments
     ///
-    /// - `level`: new level
+    /// - `level`:
+    ///
+    ///   new level
+    ///
+    ///   Found on the public web, not stated by the vendor: maliksikander/unified-admin.
     ///
     /// # Documented errors
     ///
     /// - `400`: Unknown level
-    pub fn set_log_level(&self, level: &str) -> SetLogLevel {
-        SetLogLevel(self.0.call(&SET_LOG_LEVEL).path("level", level))
+    pub fn set_log_level(
+        &self,
+        level: impl Into<types::SetLogLevelLevel>,
+    ) -> SetLogLevel {
+        SetLogLevel(self.0.call(&SET_LOG_LEVEL).path("level", &level.into()))
     }
 
     /// Prometheus Metrics

@@ -75,10 +75,12 @@ fn what_is_inferred_says_so() {
                 "type": "object",
                 "required": ["b"],
                 "properties": {"b": {"type": "array", "items": {}}},
+                "additionalProperties": {},
                 "x-provenance": "inferred",
                 "x-provenance-note": "from 2 samples",
             },
         },
+        "additionalProperties": {},
         "x-provenance": "inferred",
         "x-provenance-note": "from 2 samples",
     });

@@ -70,8 +70,12 @@ impl Fits<'_> {
             }
         }
         for (name, member) in value.as_object().into_iter().flatten() {
-            let known = schema.get("properties").and_then(|it| it.get(name));
-            let Some(schema) = known.or_else(|| schema.get("additionalProperties")) else {
+            // Objects are open, but what a sample shows has to be known.
+            let known = match schema.get("properties") {
+                Some(properties) => properties.get(name),
+                None => schema.get("additionalProperties"),
+            };
+            let Some(schema) = known else {
                 return Err(format!("{at} has an unknown {name}"));
             };
             self.value(member, schema, &at.child(name))?;

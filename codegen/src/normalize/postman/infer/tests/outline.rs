@@ -23,10 +23,8 @@ pub(super) fn outline(schema: &Value) -> String {
     let body = match text("type") {
         None => "any".to_owned(),
         Some("array") => format!("[{}]", outline(&schema["items"])),
-        Some("object") => match schema.get("additionalProperties") {
-            Some(values) => format!("map of {}", outline(values)),
-            None => members(schema),
-        },
+        Some("object") if schema.get("properties").is_some() => members(schema),
+        Some("object") => format!("map of {}", outline(&schema["additionalProperties"])),
         Some(name) => match schema.get("enum") {
             Some(values) => values[0].to_string(),
             None => text("format").unwrap_or(name).to_owned(),

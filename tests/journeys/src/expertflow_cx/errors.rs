@@ -1,0 +1,258 @@
+//! One error of each service: section 5.
+
+use expertflow_cx::agent_apis::reason_codes::{CreateReasonCodeError, DeleteReasonCodeError};
+use expertflow_cx::authentication::application_logins::AgentLoginError;
+use expertflow_cx::customers::customers::CreateCustomerError;
+use expertflow_cx::files::UploadFileError;
+use expertflow_cx::queues_and_routing::precision_queues::DeleteQueueError;
+use expertflow_cx::types::{
+    CreateReasonCodeRequest, Doc, Login, MovePastConversationsRequest, RequestSessionCustomer,
+    UnifiedAdminLoginReply, VerifySecureLinkReply, VerifySecureLinkRequest,
+};
+use expertflow_cx::{Error, File};
+use std::fmt::Debug;
+
+use super::cx::{CONVERSATION, Cx, PASSWORD, QUEUE, TASK};
+use super::{builder, client};
+
+/// The status and the body of a documented error.
+#[track_caller]
+fn documented<T: Debug, E: Debug>(result: Result<T, Error<E>>) -> (u16, E) {
+    match result.unwrap_err() {
+        Error::Api(it) => (it.status, it.body),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn keycloak_refuses_a_password() {
+    let cx = Cx::start().await;
+    let client = builder(&cx).build().unwrap();
+    let keycloak = client.authentication().keycloak_oauth2();
+    let secret = super::cx::CLIENT_SECRET;
+    let login = keycloak.token("expertflow", "password", "cim", secret);
+    let (status, error) = documented(login.username("sam.reed").password("guess").await);
+    assert_eq!((status, error.error.as_str()), (401, "invalid_grant"));
+    assert_eq!(error.error_description, "Invalid user credentials");
+}
+
+#[tokio::test]
+async fn the_gateway_refuses_a_stale_token() {
+    let cx = Cx::start().await;
+    let client = client(&cx);
+    cx.advance(300);
+    let connectors = client.channel_configuration().channel_connectors();
+    let (status, error) = documented(connectors.list_channel_connectors().await);
+    assert_eq!((status, error.error.as_str()), (401, "invalid_token"));
+    // Most operations don't document it.
+    let error = client.queues_and_routing().tasks().get_task(TASK).await.unwrap_err();
+    let Error::Status(it) = error else { panic!("{error:?}") };
+    assert_eq!(it.status, 401);
+    assert!(it.text().contains("Bearer token is absent or expired"));
+}
+
+#[tokio::test]
+async fn the_routing_engine_has_a_code_and_a_time() {
+    let cx = Cx::start().await;
+    let routing = client(&cx).queues_and_routing();
+    assert_eq!(routing.tasks().get_task(TASK).await.unwrap().assigned_to.name, "Sam Reed");
+    let (status, error) = documented(routing.tasks().get_task("none").await);
+    assert_eq!((status, error.error.as_str()), (404, "error.resource-not-found"));
+    assert_eq!(error.message, "Could not find the resource to act on");
+    assert_eq!(error.timestamp.to_rfc3339(), "2026-01-01T08:00:00+00:00");
+
+    let flushing = routing.queue_flushing();
+    let done = flushing.flush_one_queue("Sales Chat", 0).await.unwrap();
+    assert_eq!(
+        cx.gateway.last().line(),
+        "DELETE /routing-engine/precision-queues/Sales%20Chat/tasks?enqueuedSince=0"
+    );
+    assert_eq!(done.message, "Queue Flush request executed successfully.");
+    let (status, error) = documented(flushing.flush_one_queue("Board/Legal", 0).await);
+    assert_eq!((status, error.error.as_str()), (403, "error.access.denied"));
+    let (status, error) = documented(flushing.flush_one_queue("Sales Chat", -1).await);
+    assert_eq!((status, error.error.as_str()), (400, "error.illegal-argument(s)"));
+}
+
+#[tokio::test]
+async fn a_conflict_of_the_routing_engine_is_what_is_in_the_way() {
+    let cx = Cx::start().await;
+    let queues = client(&cx).queues_and_routing().precision_queues();
+    let (status, error) = documented(queues.delete_queue(QUEUE).await);
+    let DeleteQueueError::Conflict(tasks) = error else { panic!("{error:?}") };
+    assert_eq!((status, tasks.len()), (409, 1));
+    assert_eq!(tasks[0].id.to_string(), TASK);
+    assert_eq!(tasks[0].conversation_id, CONVERSATION);
+
+    let done = queues.delete_queue("65f0c6a2b3d4e5f60102030a").await.unwrap();
+    assert_eq!(done.message, "Successfully deleted");
+    let (status, error) = documented(queues.delete_queue("none").await);
+    assert_eq!(status, 404);
+    assert!(matches!(error, DeleteQueueError::NotFound(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn unified_admin_has_a_number_for_a_code_or_a_word() {
+    let cx = Cx::start().await;
+    let reasons = client(&cx).agent_apis().reason_codes();
+    let lunch = CreateReasonCodeRequest::new("Lunch", "Midday break", "NOT_READY");
+    let created = reasons.create_reason_code(&lunch).await.unwrap();
+    assert_eq!((created.name.as_str(), created.code), ("Lunch", 3));
+
+    let (status, error) = documented(reasons.create_reason_code(&lunch).await);
+    let CreateReasonCodeError::Conflict(error) = error else { panic!("{error:?}") };
+    assert_eq!((status, error.error.as_str()), (409, "REASON_NAME_CONFLICT"));
+    let nameless = CreateReasonCodeRequest::new("", "", "NOT_READY");
+    let (_, error) = documented(reasons.create_reason_code(&nameless).await);
+    let CreateReasonCodeError::BadRequest(error) = error else { panic!("{error:?}") };
+    assert_eq!((error.code, error.message.as_str()), (400, "\"name\" is required"));
+    let (status, error) = documented(reasons.get_reason_code("Lunch").await);
+    assert_eq!((status, error.message.as_str()), (400, "Invalid Request Parameter"));
+
+    let done = reasons.delete_reason_code(&created.id).await.unwrap();
+    assert_eq!((done.code.as_str(), done.message.as_str()), ("Deleted", "Deleted Successfully"));
+    let (_, error) = documented(reasons.delete_reason_code(&created.id).await);
+    let DeleteReasonCodeError::NotFound(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.code, 404);
+    let built_in = "65f0cca2b3d4e5f601020301";
+    let (status, error) = documented(reasons.delete_reason_code(built_in).await);
+    let DeleteReasonCodeError::MethodNotAllowed(error) = error else { panic!("{error:?}") };
+    assert_eq!((status, error.error.as_str()), (405, "NOT_ALLOWED"));
+}
+
+#[tokio::test]
+async fn a_level_that_is_none_is_refused_with_a_message_alone() {
+    let cx = Cx::start().await;
+    let operations = client(&cx).unified_admin_settings().operations();
+    let set = operations.set_log_level("debug").await.unwrap();
+    assert_eq!(set.msg, "log level updated to: debug");
+    let (status, error) = documented(operations.set_log_level("verbose").await);
+    assert_eq!(status, 400);
+    assert!(error.msg.starts_with("log level verbose is not in"), "{}", error.msg);
+}
+
+#[tokio::test]
+async fn a_refused_login_may_be_wrapped() {
+    let cx = Cx::start().await;
+    let logins = client(&cx).authentication().application_logins();
+    let login = |user: &str, password: &str| logins.agent_login(&Login::new(user, password));
+    assert_eq!(login("sam.reed", PASSWORD).await.unwrap().status_code, 200);
+    let (status, error) = documented(login("sam.reed", "guess").await);
+    let AgentLoginError::Unauthorized(error) = error else { panic!("{error:?}") };
+    assert_eq!((status, error.error_detail.status), (401, 401));
+    assert_eq!(error.error_detail.reason, "Invalid user credentials");
+    let (status, error) = documented(login("one.too.many", PASSWORD).await);
+    let AgentLoginError::PreconditionFailed(error) = error else { panic!("{error:?}") };
+    assert_eq!((status, error.error.error_message.as_str()), (412, "License check failed"));
+
+    let admin = logins.unified_admin_login(&Login::new("sam.reed", PASSWORD)).await.unwrap();
+    let UnifiedAdminLoginReply::KeycloakLoginWithToken(admin) = admin else { panic!("{admin:?}") };
+    assert_eq!(admin.keycloak_user.username, "sam.reed");
+    let guess = logins.unified_admin_login(&Login::new("sam.reed", "guess")).await;
+    assert_eq!(documented(guess).1.error_detail.reason, "Invalid user credentials");
+
+    let users = logins.list_users_by_role(["agent", "supervisor"]).await.unwrap();
+    assert_eq!(
+        cx.gateway.last().target,
+        "/unified-admin/users?roles%5B%5D=agent&roles%5B%5D=supervisor"
+    );
+    assert_eq!(users[0].roles, ["agent"]);
+    let (status, error) = documented(logins.list_users_by_role(["nobody"]).await);
+    assert_eq!((status, error.error_message.as_str()), (500, "An unknown error occurred"));
+}
+
+#[tokio::test]
+async fn a_customer_is_refused_with_an_object_or_a_text() {
+    let cx = Cx::start().await;
+    let customers = client(&cx).customers().customers();
+    let amina = |phone: &str| {
+        let phones = vec![phone.to_owned()];
+        let level = ("loyaltyLevel".to_owned(), "gold".into());
+        Doc::new("Amina").with_phone_number(phones).with_additional_properties([level].into())
+    };
+    let (status, error) = documented(customers.create_customer(&amina("555")).await);
+    let CreateCustomerError::BadRequest(error) = error else { panic!("{error:?}") };
+    assert_eq!((status, error.status_code), (400, 400));
+    assert_eq!(error.msg.error.attribute, "phoneNumber");
+    assert_eq!(error.msg.error.validation, "value does not match PhoneNumber");
+
+    let created = customers.create_customer(&amina("+15550100001")).await.unwrap();
+    let id = created.id.clone().unwrap();
+    // The attributes are those of the customer schema.
+    assert_eq!(created.additional_properties["loyaltyLevel"], "gold");
+    assert_eq!(customers.get_customer(&id).await.unwrap(), created);
+    let (status, error) = documented(customers.create_customer(&amina("+15550100001")).await);
+    let CreateCustomerError::Conflict(error) = error else { panic!("{error:?}") };
+    assert_eq!((status, error.msg.as_str()), (409, "Customer already exists"));
+    let (status, error) = documented(customers.get_customer("none").await);
+    assert_eq!((status, error.msg.as_str()), (404, "Customer not found"));
+}
+
+#[tokio::test]
+async fn the_channel_manager_has_a_number_for_a_status() {
+    let cx = Cx::start().await;
+    let connectors = client(&cx).channel_configuration().channel_connectors();
+    let (status, error) = documented(connectors.get_connector_configuration("none").await);
+    assert_eq!((status, error.status), (404, 404));
+    assert_eq!(
+        (error.message.as_str(), error.description.as_str()),
+        ("NOT_FOUND", "Channel Connector not found")
+    );
+}
+
+#[tokio::test]
+async fn the_conversation_manager_has_a_word_for_a_status() {
+    let cx = Cx::start().await;
+    let conversations = client(&cx).conversations_and_topics();
+    let request = MovePastConversationsRequest::new(
+        RequestSessionCustomer::new("65f0c1a2b3d4e5f601020304", "Amina"),
+        RequestSessionCustomer::new("65f0d7a2b3d4e5f60102031a", "Amina K"),
+    );
+    let moved = conversations.customer_topics().move_past_conversations(&request).await;
+    let (status, error) = documented(moved);
+    assert_eq!((status, error.status.as_str()), (404, "NOT_FOUND"));
+    assert_eq!(error.message, "No conversation for this customer");
+    // Or none at all.
+    let data = conversations.conversation_data().get_conversation_data("none").await;
+    assert_eq!(documented(data).1.message, "Conversation not found");
+}
+
+#[tokio::test]
+async fn the_file_engine_calls_what_it_refuses_not_found() {
+    let cx = Cx::start().await;
+    let files = client(&cx).files();
+    let file = File::new("re:ceipt.png", &b"PNG"[..]).content_type("image/png");
+    let (status, error) = documented(files.upload_file(file, CONVERSATION).await);
+    let UploadFileError::NotFound(error) = error else { panic!("{error:?}") };
+    assert_eq!(status, 404);
+    assert_eq!(error.message, "An error occurred while uploading file.");
+    let error = files.download_file_stream("none").await.unwrap_err();
+    let Error::Api(error) = error else { panic!("{error:?}") };
+    assert_eq!((error.status, error.body.message.as_str()), (404, "File not found"));
+}
+
+#[tokio::test]
+async fn a_link_may_be_refused_with_a_200() {
+    let cx = Cx::start().await;
+    let links = client(&cx).conversations_and_topics().secure_link();
+    let verify = |token: &str| links.verify_secure_link(&VerifySecureLinkRequest::new(token));
+    let valid = verify("abc123").await.unwrap();
+    assert!(
+        matches!(
+            &valid,
+            VerifySecureLinkReply::VerifySecureLinkWithChannelCustomerIdentifier(it)
+                if it.channel_customer_identifier == "visitor-7781"
+        ),
+        "{valid:?}"
+    );
+    let expired = verify("expired").await.unwrap();
+    let VerifySecureLinkReply::VerifySecureLinkWithReasonCode(expired) = expired else {
+        panic!("{expired:?}")
+    };
+    assert_eq!(expired.reason_code, "LINK_EXPIRED");
+    // FIXME: a link that is good may also be called so in plain text, and a reply has one media type.
+    let Error::Decode(text) = verify("plain").await.unwrap_err() else { panic!() };
+    assert_eq!(text.bytes, "verified");
+    let (status, error) = documented(verify("guess").await);
+    assert_eq!((status, error.reason_code.as_str()), (400, "INVALID_LINK"));
+}
