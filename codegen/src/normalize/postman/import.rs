@@ -1,5 +1,7 @@
 //! A collection, read, to an OpenAPI 3.0 document.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Sink};
@@ -282,10 +284,10 @@ fn note_merged(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
 
 /// Says which variables scripts set that requests need.
 fn note_scripts(collection: &Collection, cx: &mut Cx<'_>) {
-    let needs = |name: &str| {
-        name.to_ascii_lowercase().contains("token")
-            || collection.requests.iter().any(|it| texts(&it.sent).any(|text| mentions(text, name)))
-    };
+    let mentioned: BTreeSet<&str> =
+        collection.requests.iter().flat_map(|it| texts(&it.sent)).flat_map(variables_in).collect();
+    let needs =
+        |name: &str| name.to_ascii_lowercase().contains("token") || mentioned.contains(name);
     for request in &collection.requests {
         let needed: Vec<String> =
             request.sets.iter().filter(|it| needs(it)).map(|it| format!("`{it}`")).collect();
@@ -297,8 +299,11 @@ fn note_scripts(collection: &Collection, cx: &mut Cx<'_>) {
     }
 }
 
-fn mentions(text: &str, name: &str) -> bool {
-    text.contains("{{") && pieces(text).any(|it| it == Piece::Variable(name))
+fn variables_in(text: &str) -> impl Iterator<Item = &str> {
+    pieces(text).filter_map(|it| match it {
+        Piece::Variable(name) => Some(name),
+        Piece::Text(_) => None,
+    })
 }
 
 /// The texts of a request that variables can stand in.

@@ -147,10 +147,15 @@ fn objects_keyed_by_ids_are_maps() {
     check(json!([{"2026-01-01": 1}, {"2026-01-02": 2}]), "map of integer");
     check(json!([{"A12": 1, "B34": 2}, {"C56": 2}]), "map of integer");
     check(json!([{"x1": {"a": 1}, "x2": {"a": 1}, "x3": {"a": 1}}]), "map of {a: integer}");
+    check(json!([{"x1": {"a": 1}, "x9": {"a": 1}, "x10": {"a": 1}}]), "map of {a: integer}");
 }
 
 #[test]
 fn objects_with_fixed_keys_are_no_maps() {
+    check(
+        json!([{"sha1": "x", "sha256": "x", "sha512": "x"}, {"sha1": "x"}]),
+        "{sha1: string, sha256?: string, sha512?: string}",
+    );
     check(json!([{"1": "x"}]), "{1: string}");
     check(json!([{"1": "x", "2": 3}]), "{1: string, 2: integer}");
     check(
