@@ -8,14 +8,14 @@ use super::endpoints::{Endpoint, sound_name};
 use super::variables::Variables;
 
 /// The template that most requests use, which the document's server has.
-pub(super) fn usual(endpoints: &[Endpoint<'_>]) -> String {
+pub(super) fn usual<'a>(endpoints: impl Iterator<Item = &'a Endpoint<'a>> + Clone) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for endpoint in endpoints.iter().filter(|it| !it.base.is_empty()) {
+    for endpoint in endpoints.clone().filter(|it| !it.base.is_empty()) {
         *counts.entry(&endpoint.base).or_default() += endpoint.requests.len();
     }
     let most = counts.values().max().copied().unwrap_or_default();
-    let first = endpoints.iter().find(|it| counts.get(it.base.as_str()) == Some(&most));
-    first.map(|it| it.base.clone()).unwrap_or_default()
+    let mut bases = endpoints.map(|it| it.base.as_str());
+    bases.find(|it| counts.get(it) == Some(&most)).map(str::to_owned).unwrap_or_default()
 }
 
 /// The Server Object for a template.
