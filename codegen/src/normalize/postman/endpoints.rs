@@ -1,7 +1,8 @@
 //! Which saved requests are one operation.
 //!
-//! Requests of one method, server and path are, if they send bodies of one media type: OpenAPI has one place for them. Paths are the same where they have
-//! parameters in the same places, whatever those are called; the first request names them.
+//! Requests of one method, server and path are, if they send bodies of one media type: OpenAPI has one place for them.
+//! Paths are the same where they have parameters in the same places, whatever those are called; the first request names
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

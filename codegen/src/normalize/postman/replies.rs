@@ -141,10 +141,10 @@ impl Case {
         let mut content: Map<String, Value> = Map::new();
         if let Some(slot) = self.slot {
             for (kind, name, value) in &self.examples {
-                let schema = inferred.slots.get(slot.0).cloned().unwrap_or_default();
+                let schema = || inferred.slots.get(slot.0).cloned().unwrap_or_default();
                 let body = content
                     .entry(kind.clone())
-                    .or_insert_with(|| json!({ "schema": schema, "examples": {} }));
+                    .or_insert_with(|| json!({ "schema": schema(), "examples": {} }));
                 add_example(body, name, value);
             }
         }
