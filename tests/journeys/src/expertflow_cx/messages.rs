@@ -119,7 +119,7 @@ async fn a_place_is_sent() {
 async fn a_contact_is_sent() {
     let cx = Cx::start().await;
     let phone = ContactBodyContactPhone::new("+15550100033").with_additional_phone_details(
-        ContactBodyContactPhoneAdditionalPhoneDetails::new("CELL", "1555"),
+        ContactBodyContactPhoneAdditionalPhoneDetails::new().with_type("CELL").with_wa_id("1555"),
     );
     let details = ContactBodyContactAdditionalContactDetails::new()
         .with_emails(vec![json!({ "email": "omar@example.com" })]);
