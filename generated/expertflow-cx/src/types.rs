@@ -72,6 +72,7 @@ mod cim_event;
 mod cim_event_name;
 mod cim_event_type;
 mod cim_message;
+mod cim_messages_ccm_inbound_receive_operations;
 mod cim_messages_ccm_outbound_send_operations;
 mod column;
 mod comment_body;
@@ -84,6 +85,7 @@ mod conversations_and_topics_conversation_data_operations;
 mod conversations_and_topics_conversation_search_graphql_operations;
 mod conversations_and_topics_customer_topics_operations;
 mod conversations_and_topics_secure_link_operations;
+mod conversations_and_topics_third_party_activities_operations;
 mod create_filter;
 mod customer;
 mod customer_filter;
@@ -351,8 +353,9 @@ pub use self::cim_event::{CimEvent, CimEventData};
 pub use self::cim_event_name::CimEventName;
 pub use self::cim_event_type::CimEventType;
 pub use self::cim_message::CimMessage;
+pub use self::cim_messages_ccm_inbound_receive_operations::ReceiveRequest;
 pub use self::cim_messages_ccm_outbound_send_operations::{
-    SendReply, SendReplyAdditionalDetails,
+    SendReply, SendReplyAdditionalDetails, SendRequest,
 };
 pub use self::column::Column;
 pub use self::comment_body::{CommentBody, CommentBodyItemType, CommentBodyType};
@@ -384,6 +387,7 @@ pub use self::conversations_and_topics_secure_link_operations::{
     GenerateSecureLinkReply, GenerateSecureLinkRequest, VerifySecureLinkError400,
     VerifySecureLinkReply, VerifySecureLinkRequest,
 };
+pub use self::conversations_and_topics_third_party_activities_operations::PostActivitiesRequest;
 pub use self::create_filter::{CreateFilter, CreateFilterQuery, CreateFilterVariables};
 pub use self::customer::Customer;
 pub use self::customer_filter::CustomerFilter;

@@ -47,7 +47,7 @@ impl InboundReceive {
     ///
     /// - `400`: Rejected message
     /// - `500`: Processing error
-    pub fn receive(&self, body: &types::CimMessage) -> Receive {
+    pub fn receive(&self, body: &types::ReceiveRequest) -> Receive {
         Receive(self.0.call(&RECEIVE).json("application/json", body))
     }
 }

@@ -2,12 +2,13 @@
 
 use expertflow_cx::clientwright_runtime::uuid::Uuid;
 use expertflow_cx::types::{
-    Attachment, Attribute, ChannelData, CimEventData, CimEventName, CimMessage, ContactBody,
+    Attachment, Attribute, ChannelData, CimEventData, CimEventName, ContactBody,
     ContactBodyContact, ContactBodyContactAdditionalContactDetails, ContactBodyContactName,
     ContactBodyContactPhone, ContactBodyContactPhoneAdditionalPhoneDetails, Customer,
     DeliveryNotificationBody, DeliveryNotificationBodyReasonCode, DeliveryNotificationBodyStatus,
     ImageBody, LocationBody, LocationBodyAdditionalDetails, LocationBodyLocation, MessageBody,
-    MessageHeader, MessageIntent, Sender, SenderType, TaskStateName, Timestamp, ValueType,
+    MessageHeader, MessageIntent, PlainBody, ReceiveRequest, SendRequest, Sender, SenderType,
+    TaskStateName, Timestamp, ValueType,
 };
 use expertflow_cx::{Client, Error, Patch};
 use serde_json::{Value, json};
@@ -28,7 +29,7 @@ fn header() -> MessageHeader {
 }
 
 /// Sends a message of a customer, and returns its body as it arrived.
-async fn receive(cx: &Cx, client: &Client, message: &CimMessage) -> Value {
+async fn receive(cx: &Cx, client: &Client, message: &ReceiveRequest) -> Value {
     let reply = client.cim_messages_ccm().inbound_receive().receive(message).send().await.unwrap();
     assert_eq!(reply.status(), 202);
     let seen = cx.gateway.last();
@@ -39,15 +40,19 @@ async fn receive(cx: &Cx, client: &Client, message: &CimMessage) -> Value {
     message["body"].clone()
 }
 
-/// A message of a customer on the channel.
-fn message(body: impl Into<MessageBody>) -> CimMessage {
-    CimMessage::new(ID, header(), body.into())
+/// A text of a customer on the channel.
+fn text(text: &str) -> ReceiveRequest {
+    ReceiveRequest::customer_plain_message(ID, header(), PlainBody::new(text))
 }
 
-fn picture() -> CimMessage {
+fn picture_body() -> ImageBody {
     let url = "https://cx.example.com/file-engine/api/downloadFileStream?filename=rcpt-1.jpg";
     let attachment = Attachment::new(url).with_mime_type("image/jpeg").with_size(41_047);
-    message(ImageBody::new(attachment).with_caption("Receipt").with_markdown_text(Patch::Null))
+    ImageBody::new(attachment).with_caption("Receipt").with_markdown_text(Patch::Null)
+}
+
+fn picture() -> ReceiveRequest {
+    ReceiveRequest::customer_image_message(ID, header(), picture_body())
 }
 
 #[tokio::test]
@@ -59,7 +64,7 @@ async fn a_chat_is_started_and_a_text_is_sent() {
         .with_intent(MessageIntent::StartChat)
         .with_timestamp(Timestamp::Integer(1_767_225_600));
     start.channel_data.additional_attributes = Some(vec![locale]);
-    let start = CimMessage::new(ID, start, MessageBody::plain(""));
+    let start = ReceiveRequest::start_chat(ID, start, PlainBody::new(""));
     assert_eq!(receive(&cx, &client, &start).await, json!({ "type": "PLAIN", "markdownText": "" }));
     assert_eq!(
         cx.received()[0]["header"],
@@ -76,8 +81,7 @@ async fn a_chat_is_started_and_a_text_is_sent() {
         })
     );
 
-    let text = message(MessageBody::plain("Hello, I need help with my order"));
-    let body = receive(&cx, &client, &text).await;
+    let body = receive(&cx, &client, &text("Hello, I need help with my order")).await;
     assert_eq!(body["markdownText"], "Hello, I need help with my order");
 }
 
@@ -104,7 +108,8 @@ async fn a_place_is_sent() {
     let details = LocationBodyAdditionalDetails::new()
         .with_name("City stadium".to_owned())
         .with_address("1 Sample Road".to_owned());
-    let place = message(LocationBody::new(place).with_additional_details(details));
+    let body = LocationBody::new(place).with_additional_details(details);
+    let place = ReceiveRequest::customer_location_message(ID, header(), body);
     assert_eq!(
         receive(&cx, &client(&cx), &place).await,
         json!({
@@ -126,7 +131,8 @@ async fn a_contact_is_sent() {
     let name = ContactBodyContactName::new("Omar Diaz");
     let contact =
         ContactBodyContact::new(name, vec![phone]).with_additional_contact_details(details);
-    let contact = message(ContactBody::new(vec![contact]));
+    let body = ContactBody::new(vec![contact]);
+    let contact = ReceiveRequest::customer_contact_message(ID, header(), body);
     assert_eq!(
         receive(&cx, &client(&cx), &contact).await,
         json!({
@@ -148,8 +154,9 @@ async fn a_delivery_is_reported() {
     let cx = Cx::start().await;
     let body = DeliveryNotificationBody::new("msg-0002", DeliveryNotificationBodyStatus::Read)
         .with_reason_code(DeliveryNotificationBodyReasonCode::Integer(200));
-    let mut report = message(body);
-    report.header.sender = Sender::new("acme-connector", SenderType::Connector, "Acme connector");
+    let mut header = header();
+    header.sender = Sender::new("acme-connector", SenderType::Connector, "Acme connector");
+    let report = ReceiveRequest::delivery_notification(ID, header, body);
     assert_eq!(
         receive(&cx, &client(&cx), &report).await,
         json!({
@@ -164,14 +171,16 @@ async fn a_kind_that_the_crate_does_not_know_is_sent_as_it_is() {
     let cx = Cx::start().await;
     let sticker =
         json!({ "type": "STICKER", "mediaUrl": "https://s.example.com/1", "stickerId": "s-1" });
-    let message = message(MessageBody::Unknown(sticker.clone()));
+    let body = MessageBody::Unknown(sticker.clone());
+    let message = ReceiveRequest::any_message(ID, header(), body);
     assert_eq!(receive(&cx, &client(&cx), &message).await, sticker);
 }
 
 #[tokio::test]
 async fn a_message_for_no_channel_is_refused() {
     let cx = Cx::start().await;
-    let message = CimMessage::new(ID, header_on("9999"), MessageBody::plain("Anybody there?"));
+    let body = PlainBody::new("Anybody there?");
+    let message = ReceiveRequest::customer_plain_message(ID, header_on("9999"), body);
     let error = client(&cx).cim_messages_ccm().inbound_receive().receive(&message).await;
     let Error::Api(error) = error.unwrap_err() else { panic!() };
     assert_eq!((error.status, error.body.status), (400, 400));
@@ -189,7 +198,8 @@ async fn a_text_is_sent_to_a_customer() {
         .with_customer_last_name("Khan");
     let customer = Customer::new().with_id("65f0c1a2b3d4e5f601020304");
     let header = MessageHeader::new(sender, channel).with_customer(customer);
-    let message = CimMessage::new(ID, header, MessageBody::plain("Your order has shipped"));
+    let body = PlainBody::new("Your order has shipped");
+    let message = SendRequest::send_outbound_sms(ID, header, body);
 
     let reply = client(&cx).cim_messages_ccm().outbound_send().send(&message).await.unwrap();
     assert_eq!(cx.gateway.last().line(), "POST /ccm/message/send");
@@ -204,12 +214,13 @@ async fn a_text_is_sent_to_a_customer() {
 async fn the_messages_of_a_conversation_are_read() {
     let cx = Cx::start().await;
     let client = client(&cx);
-    receive(&cx, &client, &message(MessageBody::plain("Hello"))).await;
+    receive(&cx, &client, &text("Hello")).await;
     receive(&cx, &client, &picture()).await;
     let sticker =
         json!({ "type": "STICKER", "mediaUrl": "https://s.example.com/1", "stickerId": "s-1" });
     let sticker = MessageBody::Unknown(sticker);
-    receive(&cx, &client, &message(sticker.clone())).await;
+    let message = ReceiveRequest::any_message(ID, header(), sticker.clone());
+    receive(&cx, &client, &message).await;
 
     let topics = client.conversations_and_topics().customer_topics();
     let events = topics.list_conversation_past_events(CONVERSATION, "ALL").await.unwrap();
@@ -227,7 +238,7 @@ async fn the_messages_of_a_conversation_are_read() {
     assert_eq!(text.body, MessageBody::plain("Hello"));
     assert_eq!(text.header.sender.type_, SenderType::Customer);
     let CimEventData::Message(sent) = &events[1].data else { panic!("{:?}", events[1]) };
-    assert_eq!(sent.body, picture().body);
+    assert_eq!(sent.body, picture_body().into());
     let MessageBody::Image(image) = &sent.body else { panic!("{sent:?}") };
     assert_eq!((&image.markdown_text, image.attachment.size), (&Patch::Null, Some(41_047)));
     // Of a kind that the crate doesn't know, there is what it has.
