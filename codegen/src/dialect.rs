@@ -131,9 +131,14 @@ fn postman(document: &Document) -> Option<Verdict> {
         let member = |key| info.and_then(|it| it.get(key)).and_then(Value::as_str);
         let named = member("schema")
             .is_some_and(|it| it.contains("getpostman.com") || it.contains("postman.com/"));
-        let first = it.get("requests").is_some_and(Value::is_array)
-            && it.get("order").is_some_and(Value::is_array);
-        named || first || it.get("item").is_some_and(Value::is_array) && info.is_some()
+        let requests = it.get("requests").and_then(Value::as_array);
+        let is_ordered = it.get("order").is_some_and(Value::is_array);
+        let has_url = |it: &Value| it.get("url").is_some();
+        let first = requests.is_some_and(|it| is_ordered || it.iter().any(has_url));
+        let items = it.get("item").and_then(Value::as_array);
+        let is_item = |it: &Value| it.get("request").is_some() || it.get("item").is_some();
+        let holds = items.is_some_and(|it| info.is_some() || it.iter().any(is_item));
+        named || first || holds
     };
     let root = &document.root;
     let is_postman = is_collection(root) || root.get("collection").is_some_and(is_collection);

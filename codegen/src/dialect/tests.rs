@@ -45,7 +45,9 @@ fn postman_collections_are_known_in_all_their_wrappings() {
     let exported = json!({"info": {"name": "a", "schema": schema}, "item": []});
     let wrapped = json!({"collection": exported});
     let first = json!({"id": "a", "name": "b", "order": [], "requests": []});
-    for it in [exported, wrapped, first] {
+    let untold = json!({"item": [{"name": "a", "request": "https://a.test"}]});
+    let unordered = json!({"requests": [{"url": "https://a.test"}]});
+    for it in [exported, wrapped, first, untold, unordered] {
         check(&it.to_string(), Some(Dialect::Postman), &[]);
     }
 }

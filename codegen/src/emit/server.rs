@@ -43,7 +43,15 @@ pub(super) fn item(api: &Api, imports: &mut Imports) -> TokenStream {
 /// The server to begin with: the first one, when nobody has to say anything more about it.
 pub(super) fn default(api: &Api) -> Option<&Server> {
     let first = api.servers.first()?;
-    (is_absolute(first) && first.variables.iter().all(|it| it.default.is_some())).then_some(first)
+    let is_known = is_absolute(first) || begins_absolute(first);
+    (is_known && first.variables.iter().all(|it| it.default.is_some())).then_some(first)
+}
+
+/// Whether the URL begins with a variable that names the host by default.
+fn begins_absolute(server: &Server) -> bool {
+    let leading = server.url.strip_prefix('{').and_then(|it| it.split_once('}'));
+    let variable = leading.and_then(|(name, _)| server.variables.iter().find(|it| it.wire == name));
+    variable.and_then(|it| it.default.as_ref()).is_some_and(|it| it.contains("://"))
 }
 
 /// Whether the description names the host.

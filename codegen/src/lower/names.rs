@@ -143,6 +143,9 @@ pub(super) const SETTER_RESERVED: &[&str] = &["into_future", "send"];
 pub(super) const MAKER_RESERVED: &[&str] =
     &["clone", "eq", "fmt", "from", "into", "ne", "read", "try_from", "try_into", "write"];
 
+/// How long the name of a file may be, without its ending: file systems take 255 bytes, some of them 143.
+const LONGEST_FILE: usize = 120;
+
 /// How long the text of a value may be to be its name as a whole, on one line or on several.
 const WHOLE: (usize, usize) = (80, 40);
 
@@ -185,6 +188,8 @@ pub(super) fn module(words: &str) -> String {
         ascii.clear();
     }
     let mut name = identifier(&spoken(&ascii).to_snake_case(), "n", "group");
+    // All ASCII, so that no letter is cut apart.
+    name.truncate(LONGEST_FILE);
     let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
     if matches!(name.as_str(), "aux" | "con" | "nul" | "prn")
         || numbered.is_some_and(|it| it.parse::<u8>().is_ok())
@@ -375,6 +380,7 @@ mod tests {
         for (words, expected) in table {
             assert_eq!(module(words), expected, "{words}");
         }
+        assert_eq!(module(&"ä".repeat(300)).len(), 120);
     }
 
     #[test]

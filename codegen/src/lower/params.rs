@@ -159,7 +159,7 @@ impl<'a> Cx<'a> {
 /// Whether a text can be a header's name.
 ///
 /// Source: RFC 9110, section 5.6.2, "Tokens".
-fn is_token(name: &str) -> bool {
+pub(super) fn is_token(name: &str) -> bool {
     let allowed = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
     !name.is_empty() && name.bytes().all(allowed)
 }

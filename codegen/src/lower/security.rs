@@ -7,6 +7,7 @@ use openapiv3::{
 use crate::diagnostic::Code;
 use crate::ir::{Auth, AuthKind, Docs, Place};
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
+use crate::lower::params::is_token;
 use crate::lower::{Cx, grants};
 use crate::pointer::Pointer;
 
@@ -83,6 +84,13 @@ impl<'a> Cx<'a> {
                     APIKeyLocation::Query => Place::Query,
                     APIKeyLocation::Cookie => Place::Cookie,
                 };
+                if place != Place::Query && !is_token(name) {
+                    let kind = if place == Place::Header { "header" } else { "cookie" };
+                    let message =
+                        format!("no {kind} can be called `{name}`; requests go without it");
+                    self.report(Code::UnsupportedSecurity, at, message);
+                    return None;
+                }
                 Some((AuthKind::ApiKey { place, name: name.clone() }, description.clone()))
             }
             SecurityScheme::HTTP { scheme, description, .. } => {

@@ -182,8 +182,6 @@ mod scheduler_and_campaigns_campaigns_operations;
 mod scheduler_and_campaigns_scheduled_activities_operations;
 mod scheduler_and_campaigns_webhooks_operations;
 mod scheduler_webhook;
-mod search_conversations;
-mod search_conversations_raw_body_defaults;
 mod security_setting;
 mod sender;
 mod sender_type;
@@ -584,10 +582,6 @@ clientwright_runtime::serde_bridge! {
     crate::types::ScheduledActivity,
     crate::types::ScheduledActivityCimMessage,
     crate::types::SchedulerWebhook,
-    crate::types::SearchConversations,
-    crate::types::SearchConversationsQuery,
-    crate::types::SearchConversationsRawBodyDefaults,
-    crate::types::SearchConversationsRawBodyDefaultsQuery,
     crate::types::SearchConversationsReply,
     crate::types::SearchConversationsReplyData,
     crate::types::SearchConversationsReplyDataSearchConversations,

@@ -216,7 +216,7 @@ static DOWNLOAD_FILE_STREAM: Operation = Operation {
     name: "downloadFileStream",
     method: "GET",
     path: "/file-engine/api/downloadFileStream",
-    accept: "image/png",
+    accept: "*/*",
     replies: &[Reply::bytes(Status::Code(200)), Reply::json(Status::Code(404))],
     ..Operation::BASE
 };

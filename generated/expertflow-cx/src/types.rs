@@ -183,8 +183,6 @@ mod scheduler_and_campaigns_campaigns_operations;
 mod scheduler_and_campaigns_scheduled_activities_operations;
 mod scheduler_and_campaigns_webhooks_operations;
 mod scheduler_webhook;
-mod search_conversations;
-mod search_conversations_raw_body_defaults;
 mod security_setting;
 mod sender;
 mod sender_type;
@@ -567,10 +565,6 @@ pub use self::scheduler_and_campaigns_scheduled_activities_operations::{
 };
 pub use self::scheduler_and_campaigns_webhooks_operations::DeliveryResultCallbackRequest;
 pub use self::scheduler_webhook::SchedulerWebhook;
-pub use self::search_conversations::{SearchConversations, SearchConversationsQuery};
-pub use self::search_conversations_raw_body_defaults::{
-    SearchConversationsRawBodyDefaults, SearchConversationsRawBodyDefaultsQuery,
-};
 pub use self::security_setting::SecuritySetting;
 pub use self::sender::Sender;
 pub use self::sender_type::SenderType;

@@ -105,7 +105,7 @@ impl Whole {
             BodyKind::Empty
         } else if is_json(content_type) {
             BodyKind::Json
-        } else if content_type.to_ascii_lowercase().starts_with("text/") {
+        } else if self.is_text() {
             BodyKind::Text
         } else {
             BodyKind::Bytes
@@ -124,8 +124,15 @@ impl Whole {
             }
             BodyKind::Json => {
                 let mut reader = Reader::new(&self.bytes);
-                each(*status, &mut reader)?;
-                reader.finish()
+                let read = each(*status, &mut reader).and_then(|()| reader.finish());
+                // Where JSON is documented some send a word, and say so: it is a string for those who take one.
+                match read {
+                    Err(error) if self.is_text() => {
+                        let text = self.text()?;
+                        each(*status, &mut Reader::text(&text)).map_err(|_| error)
+                    }
+                    read => read,
+                }
             }
             BodyKind::Text => each(*status, &mut Reader::text(&self.text()?)),
             BodyKind::Bytes => each(*status, &mut Reader::text(&STANDARD.encode(&self.bytes))),
@@ -134,6 +141,12 @@ impl Whole {
                 None => each(*status, &mut Reader::empty()),
             },
         }
+    }
+
+    /// Whether the reply says that its body is text.
+    fn is_text(&self) -> bool {
+        let content_type = self.head.headers.get("content-type").unwrap_or_default();
+        content_type.to_ascii_lowercase().starts_with("text/")
     }
 
     /// The body as text: UTF-8 unless the content type says otherwise.

@@ -172,6 +172,21 @@ fn text_never_goes_through_json() {
 }
 
 #[test]
+fn a_text_where_json_is_documented_is_a_string_for_those_who_take_one() {
+    static JSON: Operation =
+        Operation { replies: &[Reply::json(Status::Code(200))], ..Operation::BASE };
+    fn read<T: ReplyBody>(content_type: &str, body: &'static [u8]) -> Result<T, Error<Never>> {
+        reply(&JSON, 200, &[("content-type", content_type)], body)
+    }
+    assert_eq!(read::<String>("text/plain; charset=utf-8", b"verified").unwrap(), "verified");
+    assert_eq!(read::<i64>("text/plain", b"42").unwrap(), 42);
+    let Err(Error::Decode(it)) = read::<i64>("text/plain", b"verified") else { panic!() };
+    assert!(!it.to_string().contains("string"), "{it}");
+    // What says that it is JSON, and is broken off, is no string.
+    assert!(matches!(read::<Value>("application/json", b"{\"a\": "), Err(Error::Decode(_))));
+}
+
+#[test]
 fn bytes_are_given_as_they_came() {
     static BYTES: Operation =
         Operation { replies: &[Reply::bytes(Status::Code(200))], ..Operation::BASE };

@@ -212,7 +212,9 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
                 value.insert("variables".to_owned(), sample.value);
             }
             let sample = Sample { value: Value::Object(value), unknown, mended: false };
-            Read::Json(sample, vec!["query".to_owned()])
+            // What isn't passed in variables is written into the query, which then differs from call to call.
+            let is_constant = !query.contains('(') || query.contains('$');
+            Read::Json(sample, if is_constant { vec!["query".to_owned()] } else { Vec::new() })
         }
     };
     Some((kind, read))

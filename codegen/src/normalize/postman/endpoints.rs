@@ -1,7 +1,8 @@
 //! Which saved requests are one operation.
 //!
-//! Requests of one method, server and path are, if they send bodies of one media type: OpenAPI has one place for them. Paths are the same where they have
-//! parameters in the same places, whatever those are called; the first request names them.
+//! Requests of one method, server and path are, if they send bodies of one media type: OpenAPI has one place for them.
+//! Paths are the same where they have parameters in the same places, whatever those are called; the first request names
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -271,9 +272,18 @@ fn free_key(path: &str, special: &str, keys: &mut BTreeSet<String>) -> String {
     let suffixed = format!("{own}#{special}");
     let numbered = (2..).map(|number| format!("{suffixed}-{number}"));
     let wishes = [own.to_owned(), suffixed.clone()].into_iter().chain(numbered);
-    let shape = |key: &str| {
-        let parts = key.split('/').map(|it| if it.starts_with('{') { "{}" } else { it });
-        parts.collect::<Vec<_>>().join("/")
-    };
-    wishes.into_iter().find(|it| keys.insert(shape(it))).unwrap_or_default()
+    wishes.into_iter().find(|it| keys.insert(nameless(it))).unwrap_or_default()
+}
+
+/// A key without the names of its parameters, which don't tell paths apart (OpenAPI 3.0.4, "Paths Object").
+fn nameless(key: &str) -> String {
+    let mut shape = String::new();
+    let mut rest = key;
+    while let Some((before, from)) = rest.split_once('{') {
+        let Some((_, after)) = from.split_once('}') else { break };
+        shape.push_str(before);
+        shape.push_str("{}");
+        rest = after;
+    }
+    shape + rest
 }

@@ -1,5 +1,7 @@
 //! A collection, read, to an OpenAPI 3.0 document.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Sink};
@@ -59,54 +61,19 @@ pub(super) fn import(
     let mut schemes = Schemes::default();
     let mut cx =
         Cx { document, variables: &collection.variables, inference: Inference::new(), sink };
-    let endpoints = endpoints::group(collection);
-    let usual = servers::usual(&endpoints);
-    let mut drafts = Vec::new();
-    for endpoint in endpoints {
-        if !METHODS.contains(&endpoint.method) {
-            note_method(&endpoint, &mut cx);
-            continue;
-        }
-        note_merged(&endpoint, &mut cx);
-        drafts.push(Draft {
-            security: schemes.of(&endpoint, cx.variables),
-            parameters: Parameters::new(&endpoint, cx.variables),
-            bodies: Bodies::new(&endpoint, &mut cx),
-            replies: Replies::new(&endpoint, &mut cx),
-            endpoint,
-        });
-    }
+    let drafts = drafts(collection, &mut schemes, &mut cx);
     note_scripts(collection, &mut cx);
     let inferred = cx.inference.finish();
     let tags = Tags::new(collection);
-    let mut writer = Writer {
-        collection,
-        inferred: &inferred,
-        tags: &tags,
-        usual_server: &usual,
-        usual_security: usual_security(&drafts),
-        ids: Ids::default(),
-        paths: Map::new(),
-        moves: Vec::new(),
-    };
+    let mut writer = Writer::new(collection, &inferred, &tags, &drafts);
     for draft in &drafts {
         writer.operation(draft);
     }
-    let Writer { usual_security, paths, mut moves, .. } = writer;
-    let mut root = Map::new();
-    root.insert("openapi".to_owned(), Value::from("3.0.3"));
-    root.insert("info".to_owned(), info(collection));
-    if !usual.is_empty() {
-        root.insert("servers".to_owned(), json!([servers::server(&usual, &collection.variables)]));
-    }
-    if let Some(usual) = &usual_security {
-        root.insert("security".to_owned(), requirements(usual));
-    }
+    let (mut root, mut moves) = writer.finish();
     let (tags, folders) = tags.finish();
     if !tags.is_empty() {
         root.insert("tags".to_owned(), Value::Array(tags));
     }
-    root.insert("paths".to_owned(), Value::Object(paths));
     let (schemes, auths) = schemes.finish();
     let sections = [("schemas", inferred.schemas), ("securitySchemes", schemes)];
     let filled = sections.into_iter().filter(|(_, it)| !it.is_empty());
@@ -117,6 +84,30 @@ pub(super) fn import(
     }
     moves.extend(folders.into_iter().chain(auths));
     (Value::Object(root), moves)
+}
+
+/// Reads what the operations send and get, and collects the samples of their bodies.
+fn drafts<'a>(
+    collection: &'a Collection,
+    schemes: &mut Schemes,
+    cx: &mut Cx<'_>,
+) -> Vec<Draft<'a>> {
+    let mut drafts = Vec::new();
+    for endpoint in endpoints::group(collection) {
+        if !METHODS.contains(&endpoint.method) {
+            note_method(&endpoint, cx);
+            continue;
+        }
+        note_merged(&endpoint, cx);
+        drafts.push(Draft {
+            security: schemes.of(&endpoint, cx.variables),
+            parameters: Parameters::new(&endpoint, cx.variables),
+            bodies: Bodies::new(&endpoint, cx),
+            replies: Replies::new(&endpoint, cx),
+            endpoint,
+        });
+    }
+    drafts
 }
 
 fn info(collection: &Collection) -> Value {
@@ -156,7 +147,7 @@ struct Writer<'a> {
     collection: &'a Collection,
     inferred: &'a Inferred,
     tags: &'a Tags,
-    usual_server: &'a str,
+    usual_server: String,
     usual_security: Option<Requirements>,
     ids: Ids,
     paths: Map<String, Value>,
@@ -164,7 +155,41 @@ struct Writer<'a> {
     moves: Vec<(Pointer, Pointer)>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(
+        collection: &'a Collection,
+        inferred: &'a Inferred,
+        tags: &'a Tags,
+        drafts: &[Draft<'_>],
+    ) -> Self {
+        Self {
+            collection,
+            inferred,
+            tags,
+            usual_server: servers::usual(drafts.iter().map(|it| &it.endpoint)),
+            usual_security: usual_security(drafts),
+            ids: Ids::default(),
+            paths: Map::new(),
+            moves: Vec::new(),
+        }
+    }
+
+    /// The document but for its tags and components, and where its parts came from.
+    fn finish(self) -> (Map<String, Value>, Vec<(Pointer, Pointer)>) {
+        let mut root = Map::new();
+        root.insert("openapi".to_owned(), Value::from("3.0.3"));
+        root.insert("info".to_owned(), info(self.collection));
+        if !self.usual_server.is_empty() {
+            let server = servers::server(&self.usual_server, &self.collection.variables);
+            root.insert("servers".to_owned(), json!([server]));
+        }
+        if let Some(usual) = &self.usual_security {
+            root.insert("security".to_owned(), requirements(usual));
+        }
+        root.insert("paths".to_owned(), Value::Object(self.paths));
+        (root, self.moves)
+    }
+
     fn operation(&mut self, draft: &Draft<'_>) {
         let Draft { endpoint, parameters, bodies, replies, .. } = draft;
         let Some(first) = endpoint.first() else { return };
@@ -228,7 +253,7 @@ impl Writer<'_> {
     /// Where it goes and how it authenticates, where that isn't the usual.
     fn surroundings(&self, draft: &Draft<'_>, operation: &mut Map<String, Value>) {
         let base = &draft.endpoint.base;
-        if base != self.usual_server && !base.is_empty() {
+        if *base != self.usual_server && !base.is_empty() {
             let server = servers::server(base, &self.collection.variables);
             operation.insert("servers".to_owned(), json!([server]));
         }
@@ -282,10 +307,10 @@ fn note_merged(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
 
 /// Says which variables scripts set that requests need.
 fn note_scripts(collection: &Collection, cx: &mut Cx<'_>) {
-    let needs = |name: &str| {
-        name.to_ascii_lowercase().contains("token")
-            || collection.requests.iter().any(|it| texts(&it.sent).any(|text| mentions(text, name)))
-    };
+    let mentioned: BTreeSet<&str> =
+        collection.requests.iter().flat_map(|it| texts(&it.sent)).flat_map(variables_in).collect();
+    let needs =
+        |name: &str| name.to_ascii_lowercase().contains("token") || mentioned.contains(name);
     for request in &collection.requests {
         let needed: Vec<String> =
             request.sets.iter().filter(|it| needs(it)).map(|it| format!("`{it}`")).collect();
@@ -297,8 +322,11 @@ fn note_scripts(collection: &Collection, cx: &mut Cx<'_>) {
     }
 }
 
-fn mentions(text: &str, name: &str) -> bool {
-    text.contains("{{") && pieces(text).any(|it| it == Piece::Variable(name))
+fn variables_in(text: &str) -> impl Iterator<Item = &str> {
+    pieces(text).filter_map(|it| match it {
+        Piece::Variable(name) => Some(name),
+        Piece::Text(_) => None,
+    })
 }
 
 /// The texts of a request that variables can stand in.

@@ -305,6 +305,24 @@ fn is_integer(text: &str) -> bool {
 /// Whether a name is one of things that are numbered without being numbers.
 fn is_id(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    let ends = ["id", "ids", "code", "key", "number", "phone", "zip", "token", "pin", "name"];
+    let ends = [
+        "account",
+        "challenge",
+        "code",
+        "hash",
+        "id",
+        "identifier",
+        "ids",
+        "key",
+        "name",
+        "number",
+        "otp",
+        "phone",
+        "pin",
+        "signature",
+        "token",
+        "version",
+        "zip",
+    ];
     ends.iter().any(|it| lower.trim_end_matches("[]").ends_with(it))
 }

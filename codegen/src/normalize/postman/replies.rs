@@ -23,6 +23,10 @@ struct Case {
     slot: Option<SlotId>,
     /// Bodies that are JSON: media type, name, value.
     json: Vec<(String, String, Sample)>,
+    /// Bodies that are text: media type, name, text.
+    texts: Vec<(String, String, String)>,
+    /// A body that says it is JSON and isn't.
+    broken: Option<String>,
     /// Bodies that are something else, by media type.
     other: BTreeMap<String, Other>,
     /// The examples, once the samples are given away: media type, name, value.
@@ -49,6 +53,7 @@ impl Replies {
                 _ => naming::of_body(endpoint, "reply"),
             };
             let mut samples = Vec::new();
+            case.take_texts();
             for (kind, name, sample) in std::mem::take(&mut case.json) {
                 case.examples.push((kind, name, sample.value.clone()));
                 samples.push(sample);
@@ -83,20 +88,21 @@ impl Replies {
         if media::is_json(&kind) {
             let is_scalar = serde_json::from_str::<Value>(text).is_ok();
             if looks_like_json || is_scalar {
-                if let Some(sample) = json_sample(text, &reply.at.child("body"), true, cx) {
-                    case.json.push((kind, reply.name.clone(), sample));
-                } else {
-                    case.other
-                        .entry(media::TEXT.to_owned())
-                        .or_insert(Other::Text(text.to_owned()));
+                // What is broken says nothing beside what is sound.
+                match json_sample(text, &reply.at.child("body"), true, cx) {
+                    Some(sample) => case.json.push((kind, reply.name.clone(), sample)),
+                    None => case.broken = Some(text.to_owned()),
                 }
                 return;
             }
             // A word where the headers promise JSON.
             media::TEXT.clone_into(&mut kind);
         }
-        let other = if media::is_text(&kind) { Other::Text(text.to_owned()) } else { Other::Bytes };
-        case.other.entry(kind).or_insert(other);
+        if media::is_text(&kind) {
+            case.texts.push((kind, reply.name.clone(), text.to_owned()));
+        } else {
+            case.other.entry(kind).or_insert(Other::Bytes);
+        }
     }
 
     /// The Responses Object.
@@ -113,25 +119,46 @@ impl Replies {
 }
 
 impl Case {
+    /// Texts beside JSON are strings among its values, which is how the runtime reads them; alone they are text.
+    fn take_texts(&mut self) {
+        let json = self.json.first().map(|(kind, ..)| kind.clone());
+        for (kind, name, text) in std::mem::take(&mut self.texts) {
+            match &json {
+                Some(json) => {
+                    self.json.push((json.clone(), name, Sample::from(Value::from(text))));
+                }
+                None => {
+                    self.other.entry(kind).or_insert(Other::Text(text));
+                }
+            }
+        }
+        if let (None, Some(text)) = (json, self.broken.take()) {
+            self.other.entry(media::TEXT.to_owned()).or_insert(Other::Text(text));
+        }
+    }
+
     fn object(&self, method: &str, inferred: &Inferred) -> Value {
         let mut content: Map<String, Value> = Map::new();
         if let Some(slot) = self.slot {
             for (kind, name, value) in &self.examples {
-                let schema = inferred.slots.get(slot.0).cloned().unwrap_or_default();
+                let schema = || inferred.slots.get(slot.0).cloned().unwrap_or_default();
                 let body = content
                     .entry(kind.clone())
-                    .or_insert_with(|| json!({ "schema": schema, "examples": {} }));
+                    .or_insert_with(|| json!({ "schema": schema(), "examples": {} }));
                 add_example(body, name, value);
             }
         }
-        // Broken JSON beside sound JSON is no other kind of reply.
-        let others = self.other.iter().filter(|_| self.slot.is_none());
-        for (kind, other) in others {
-            let body = match other {
-                Other::Text(text) => json!({ "schema": { "type": "string" }, "example": text }),
-                Other::Bytes => json!({ "schema": { "type": "string", "format": "binary" } }),
+        for (kind, other) in &self.other {
+            let (kind, body) = match other {
+                Other::Text(text) => {
+                    (kind.as_str(), json!({ "schema": { "type": "string" }, "example": text }))
+                }
+                // The type of the one file that was saved binds no other.
+                Other::Bytes => {
+                    ("*/*", json!({ "schema": { "type": "string", "format": "binary" } }))
+                }
             };
-            content.insert(kind.clone(), body);
+            content.entry(kind.to_owned()).or_insert(body);
         }
         let mut object = Map::new();
         object.insert("description".to_owned(), Value::from(self.names.join("; ")));

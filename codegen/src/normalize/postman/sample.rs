@@ -12,7 +12,7 @@ use serde_json::{Number, Value};
 
 use crate::pointer::Pointer;
 
-use super::variables::Variables;
+use super::variables::{Piece, Variables, pieces};
 
 /// A body of a collection, read as JSON.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,14 +33,27 @@ impl From<Value> for Sample {
 
 /// Reads a body; or says why it isn't JSON.
 pub(super) fn parse(text: &str, variables: &Variables) -> Result<Sample, String> {
-    // With variables in it, a text can be JSON by chance only.
-    let value = if text.contains("{{") { None } else { strict(text) };
-    let mut sample = match value {
-        Some(value) => Sample::from(value),
+    let mut sample = match strict_filled(text, variables) {
+        Some(sample) => sample,
         None => lenient::read(text, variables)?,
     };
     fill_placeholders(&mut sample.value, &Pointer::root(), &mut sample.unknown);
     Ok(sample)
+}
+
+/// The value of a text that is JSON once its variables are replaced, as Postman sends it.
+///
+/// `None` where one of them has no value: its place would look as if somebody had given one.
+fn strict_filled(text: &str, variables: &Variables) -> Option<Sample> {
+    if !text.contains("{{") {
+        return strict(text).map(Sample::from);
+    }
+    let is_known = |it| match it {
+        Piece::Variable(name) => variables.value(name).is_some(),
+        Piece::Text(_) => true,
+    };
+    let value = pieces(text).all(is_known).then(|| strict(&variables.fill(text))).flatten()?;
+    Some(Sample { value, mended: strict(text).is_none(), ..Sample::default() })
 }
 
 fn strict(text: &str) -> Option<Value> {

@@ -73,14 +73,15 @@ impl Schemes {
             Auth::Basic => self.add("basic", basic()),
             Auth::ApiKey { name, in_query } => {
                 let place = if *in_query { "query" } else { "header" };
-                self.add(&key_name(name), api_key(name, place))
+                let name = variables.fill(name);
+                self.add(&key_name(&name), api_key(&name, place))
             }
             Auth::OAuth2 { .. } => match flow(auth, variables) {
                 Some(flows) => self.add("oauth2", json!({ "type": "oauth2", "flows": flows })),
                 None => self.add("bearer", bearer()),
             },
             Auth::Other { name, at } => {
-                let name = self.add(name, json!({ "type": "http", "scheme": name }));
+                let name = self.add(&key_name(name), json!({ "type": "http", "scheme": name }));
                 self.places.entry(name.clone()).or_insert_with(|| at.clone());
                 name
             }

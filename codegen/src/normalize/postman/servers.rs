@@ -8,14 +8,14 @@ use super::endpoints::{Endpoint, sound_name};
 use super::variables::Variables;
 
 /// The template that most requests use, which the document's server has.
-pub(super) fn usual(endpoints: &[Endpoint<'_>]) -> String {
+pub(super) fn usual<'a>(endpoints: impl Iterator<Item = &'a Endpoint<'a>> + Clone) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for endpoint in endpoints.iter().filter(|it| !it.base.is_empty()) {
+    for endpoint in endpoints.clone().filter(|it| !it.base.is_empty()) {
         *counts.entry(&endpoint.base).or_default() += endpoint.requests.len();
     }
     let most = counts.values().max().copied().unwrap_or_default();
-    let first = endpoints.iter().find(|it| counts.get(it.base.as_str()) == Some(&most));
-    first.map(|it| it.base.clone()).unwrap_or_default()
+    let mut bases = endpoints.map(|it| it.base.as_str());
+    bases.find(|it| counts.get(it) == Some(&most)).map(str::to_owned).unwrap_or_default()
 }
 
 /// The Server Object for a template.
@@ -24,8 +24,13 @@ pub(super) fn server(template: &str, variables: &Variables) -> Value {
     let mut rest = template;
     while let Some((before, from)) = rest.split_once('{') {
         let Some((name, after)) = from.split_once('}') else { break };
-        let is_start = before.is_empty() && declared.is_empty();
-        declared.insert(name.to_owned(), variable(name, is_start, variables));
+        let role = match before {
+            "" if declared.is_empty() && after.starts_with("://") => Role::Scheme,
+            "" if declared.is_empty() => Role::Start,
+            before if before.ends_with(':') => Role::Port,
+            _ => Role::Part,
+        };
+        declared.insert(name.to_owned(), variable(name, role, variables));
         rest = after;
     }
     let mut server = Map::new();
@@ -36,17 +41,29 @@ pub(super) fn server(template: &str, variables: &Variables) -> Value {
     Value::Object(server)
 }
 
-/// The Server Variable Object; one at the start of the address stands for the scheme and host too.
-fn variable(name: &str, is_start: bool, variables: &Variables) -> Value {
+/// What a variable stands for, by its place in the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Scheme,
+    /// The scheme, the host and whatever follows.
+    Start,
+    Port,
+    Part,
+}
+
+/// The Server Variable Object.
+fn variable(name: &str, role: Role, variables: &Variables) -> Value {
     let known = variables.names().find(|it| sound_name(it) == name).unwrap_or(name);
     let value = variables.value(known).filter(|it| !it.is_empty());
     let mut object = Map::new();
-    let default = match &value {
+    let default = match (&value, role) {
         // What has no scheme is sent by plain HTTP.
-        Some(value) if is_start && !value.contains("://") => format!("http://{value}"),
-        Some(value) => value.clone(),
-        None if is_start => "https://example.com".to_owned(),
-        None => "example".to_owned(),
+        (Some(value), Role::Start) if !value.contains("://") => format!("http://{value}"),
+        (Some(value), _) => value.clone(),
+        (None, Role::Scheme) => "https".to_owned(),
+        (None, Role::Start) => "https://example.com".to_owned(),
+        (None, Role::Port) => "443".to_owned(),
+        (None, Role::Part) => "example".to_owned(),
     };
     object.insert("default".to_owned(), Value::from(default));
     if let Some(text) = variables.declared(known).and_then(|it| it.description.clone()) {

@@ -29,14 +29,17 @@ impl Tags {
         for folder in &collection.folders {
             let parent = folder.path.split_last().map(|(_, above)| above.to_vec());
             let parent = parent.and_then(|it| tags.names.get(&it).cloned()).unwrap_or_default();
-            if is_idle(folder, collection) {
+            let own = folder.path.last().map(|it| sound(it)).unwrap_or_default();
+            if own.is_empty() || is_idle(folder, collection) {
                 tags.names.insert(folder.path.clone(), parent);
                 continue;
             }
-            let own = folder.path.last().map(|it| sound(it)).unwrap_or_default();
             let name = if parent.is_empty() { own } else { format!("{parent}/{own}") };
-            tags.objects.push(object(&name, &parent, folder));
-            tags.places.push(folder.at.clone());
+            // Names that differ in their slashes only make one tag.
+            if !tags.names.values().any(|it| *it == name) {
+                tags.objects.push(object(&name, &parent, folder));
+                tags.places.push(folder.at.clone());
+            }
             tags.names.insert(folder.path.clone(), name);
         }
         tags

@@ -36,7 +36,7 @@ pub struct AgentLoginError500 {
 #[non_exhaustive]
 pub struct GetServiceTokenReply {
     /// `access_token`
-    pub access_token: Option<String>,
+    pub access_token: Option<clientwright_runtime::Secret>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -64,7 +64,7 @@ pub struct RefreshAgentTokenReply {
     /// `status`
     pub status: i64,
     /// `access_token`
-    pub access_token: String,
+    pub access_token: clientwright_runtime::Secret,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

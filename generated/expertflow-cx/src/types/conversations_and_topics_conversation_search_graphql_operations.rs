@@ -4,9 +4,7 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
-use super::{
-    Customer, Direction, SearchConversations, SearchConversationsRawBodyDefaults,
-};
+use super::{Customer, Direction};
 
 /// `Reply` of `SearchConversations`.
 ///
@@ -105,25 +103,37 @@ pub struct SearchConversationsReplyErrorLocation {
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum SearchConversationsRequest {
-    /// Search Conversations
-    SearchConversations(SearchConversations),
-    /// Search Conversations (raw body, defaults)
-    SearchConversationsRawBodyDefaults(SearchConversationsRawBodyDefaults),
-    /// A value that fits none of the others.
-    Unknown(Value),
+pub struct SearchConversationsRequest {
+    /// `query`
+    pub query: String,
+    /// Inferred: from one sample.
+    pub variables: Option<BTreeMap<String, Value>>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl SearchConversationsRequest {
-    /// Search Conversations
-    pub fn search_conversations(variables: BTreeMap<String, Value>) -> Self {
-        Self::SearchConversations(SearchConversations::new(variables))
+    /// One with what it can't do without.
+    pub fn new(query: impl Into<String>) -> Self {
+        Self {
+            query: query.into(),
+            variables: None,
+            additional_properties: BTreeMap::new(),
+        }
     }
 
-    /// Search Conversations (raw body, defaults)
-    pub fn search_conversations_raw_body_defaults() -> Self {
-        Self::SearchConversationsRawBodyDefaults(
-            SearchConversationsRawBodyDefaults::new(),
-        )
+    /// Sets [`variables`](Self::variables).
+    pub fn with_variables(mut self, variables: BTreeMap<String, Value>) -> Self {
+        self.variables = Some(variables);
+        self
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
     }
 }

@@ -76,10 +76,12 @@ pub struct VerifySecureLinkError400 {
 
 /// `Reply` of `VerifySecureLink`.
 ///
-/// Inferred: from 2 samples.
+/// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum VerifySecureLinkReply {
+    /// A string.
+    Text(String),
     /// An object.
     VerifySecureLinkWithChannelCustomerIdentifier(
         VerifySecureLinkWithChannelCustomerIdentifier,

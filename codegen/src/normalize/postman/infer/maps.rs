@@ -27,6 +27,8 @@ fn is_number(key: &str) -> bool {
 
 /// Whether keys are of one pattern with digits in it, such as `A12`, and aren't always the same ones.
 fn are_serial(keys: &BTreeSet<&str>, objects: &[&Object<'_>]) -> bool {
+    let hold_objects =
+        objects.iter().all(|it| it.members.iter().all(|(_, it)| matches!(it, Seen::Object(_))));
     let pattern = |key: &str| -> String {
         let class = |it: char| match it {
             '0'..='9' => '0',
@@ -34,13 +36,16 @@ fn are_serial(keys: &BTreeSet<&str>, objects: &[&Object<'_>]) -> bool {
             'A'..='Z' => 'A',
             other => other,
         };
-        key.chars().map(class).collect()
+        let mut pattern: Vec<char> = key.chars().map(class).collect();
+        // `user9` and `user10` are of one series; with values that are no objects, `sha1` and `sha256` aren't.
+        if hold_objects {
+            pattern.dedup_by(|next, before| (*next, *before) == ('0', '0'));
+        }
+        pattern.into_iter().collect()
     };
     let mut patterns = keys.iter().map(|it| pattern(it));
     let Some(first) = patterns.next().filter(|it| it.contains('0')) else { return false };
     let vary = objects.iter().any(|it| it.members.len() < keys.len());
-    let hold_objects =
-        objects.iter().all(|it| it.members.iter().all(|(_, it)| matches!(it, Seen::Object(_))));
     keys.len() >= 3 && patterns.all(|it| it == first) && (vary || hold_objects)
 }
 

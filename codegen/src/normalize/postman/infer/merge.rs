@@ -78,20 +78,17 @@ pub(super) fn mentions(shape: &Shape<'_>, visit: &mut dyn FnMut(RecordId)) {
 
 /// The records, those together that are one type.
 fn classes(forest: &Forest<'_>, records: &[RecordId]) -> Vec<Vec<RecordId>> {
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in records.iter().flat_map(|it| forest.record(*it).members.keys()) {
+        *uses.entry(name).or_default() += 1;
+    }
     let mut classes: Vec<Vec<RecordId>> = Vec::new();
-    let mut by_members: BTreeMap<Vec<&str>, Vec<usize>> = BTreeMap::new();
-    let mut by_call: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut known: BTreeMap<Key<'_>, BTreeSet<usize>> = BTreeMap::new();
     for id in records {
         let record = forest.record(*id);
-        let mut members: Vec<&str> = record.members.keys().copied().collect();
-        members.sort_unstable();
-        let mut candidates: BTreeSet<usize> = BTreeSet::new();
-        candidates.extend(by_members.get(&members).into_iter().flatten());
-        let marks: Vec<String> =
-            record.constants.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        for call in record.place.calls().iter().chain(&marks) {
-            candidates.extend(by_call.get(call.as_str()).into_iter().flatten());
-        }
+        let keys = keys(record, &uses);
+        let candidates: BTreeSet<usize> =
+            keys.iter().filter_map(|it| known.get(it)).flatten().copied().collect();
         let fitting = candidates
             .into_iter()
             .find(|index| classes.get(*index).is_some_and(|class| fits(forest, record, class)));
@@ -100,26 +97,49 @@ fn classes(forest: &Forest<'_>, records: &[RecordId]) -> Vec<Vec<RecordId>> {
             Some(class) => class.push(*id),
             None => classes.push(vec![*id]),
         }
-        note(by_members.entry(members).or_default(), index);
-        for call in record.place.calls().iter().chain(&marks) {
-            note(by_call.entry(call.clone()).or_default(), index);
+        for key in keys {
+            known.entry(key).or_default().insert(index);
         }
     }
     classes
 }
 
-fn note(indices: &mut Vec<usize>, index: usize) {
-    if !indices.contains(&index) {
-        indices.push(index);
+/// What similar records have in common, so that not every record is compared with every other.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key<'t> {
+    /// What it is called, and one of its members.
+    Call(&'t str, &'t str),
+    /// A constant.
+    Mark(&'t str, &'t str),
+    /// All members; where they are few, also the last word of what it is called.
+    Members(Vec<&'t str>, Option<&'t str>),
+}
+
+/// The keys of a record: [`are_similar`] holds for none with which it shares no key.
+fn keys<'t>(record: &'t Record<'_>, uses: &BTreeMap<&'t str, usize>) -> Vec<Key<'t>> {
+    let place = &record.place;
+    let mut keys: Vec<Key<'t>> =
+        record.constants.iter().map(|(name, value)| Key::Mark(name, value)).collect();
+    let mut members: Vec<&str> = record.members.keys().copied().collect();
+    members.sort_by_key(|it| (uses.get(it), *it));
+    // Who shares two thirds of the members shares one of any third of them: the rarest are shared by the fewest.
+    let rare = members.get(..=members.len() / 3).unwrap_or(&members);
+    for call in place.calls() {
+        keys.extend(rare.iter().map(|it| Key::Call(call, it)));
     }
+    if members.len() < LEAST_MEMBERS {
+        keys.extend(place.last_words().map(|it| Key::Members(members.clone(), Some(it))));
+    } else {
+        keys.push(Key::Members(members, None));
+    }
+    keys
 }
 
 /// Whether a record is of one type with one of a class, and with none in conflict.
 fn fits(forest: &Forest<'_>, record: &Record<'_>, class: &[RecordId]) -> bool {
-    let others: Vec<&Record<'_>> =
-        class.iter().take(COMPARED).map(|it| forest.record(*it)).collect();
-    others.iter().any(|it| are_similar(record, it))
-        && others.iter().all(|it| agree(forest, record, it, Scalars::Same, DEPTH))
+    let mut others = class.iter().take(COMPARED).map(|it| forest.record(*it));
+    others.clone().any(|it| are_similar(record, it))
+        && others.all(|it| agree(forest, record, it, Scalars::Same, DEPTH))
 }
 
 /// Whether two records have so many members in common that they are one type.
@@ -129,6 +149,12 @@ fn are_similar(one: &Record<'_>, other: &Record<'_>) -> bool {
         (one.min(other), one.max(other))
     };
     let marked = !one.constants.is_empty() && one.constants == other.constants;
+    let shared = one.members.keys().filter(|it| other.members.contains_key(*it)).count();
+    let all = few + many - shared;
+    // Most pairs end here, before their names are compared, which takes longer.
+    if !marked && (few < 2 || shared * 3 < all * 2) {
+        return false;
+    }
     let called = one.place.likeness(&other.place);
     if marked && called == Likeness::Same {
         return true;
@@ -141,12 +167,7 @@ fn are_similar(one: &Record<'_>, other: &Record<'_>) -> bool {
         Likeness::None => (usize::MAX, LEAST_MEMBERS),
     };
     let is_near = few >= nearly;
-    if few < equal || (if is_near { few * 3 < many * 2 } else { few != many }) {
-        return false;
-    }
-    let shared = one.members.keys().filter(|it| other.members.contains_key(*it)).count();
-    let all = few + many - shared;
-    if is_near { shared * 3 >= all * 2 } else { shared == all }
+    few >= equal && (if is_near { shared * 3 >= all * 2 } else { shared == all })
 }
 
 /// How different scalars at one place are taken.

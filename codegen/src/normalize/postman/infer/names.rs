@@ -140,15 +140,17 @@ impl Place {
             let is_vague = shared.all(|it| VAGUE.contains(&it.as_str()));
             return if is_vague { Likeness::Vague } else { Likeness::Same };
         }
-        let words = |calls: &BTreeSet<String>| -> BTreeSet<String> {
-            let last = calls.iter().filter_map(|it| it.rsplit('_').next());
-            last.filter(|it| !VAGUE.contains(it)).map(str::to_owned).collect()
-        };
-        if words(&self.calls).is_disjoint(&words(&other.calls)) {
-            Likeness::None
-        } else {
+        if self.last_words().any(|it| other.last_words().any(|word| word == it)) {
             Likeness::LastWord
+        } else {
+            Likeness::None
         }
+    }
+
+    /// The last words of what it is called, as far as they say anything.
+    pub(super) fn last_words(&self) -> impl Iterator<Item = &str> {
+        let last = self.calls.iter().filter_map(|it| it.rsplit('_').next());
+        last.filter(|it| !VAGUE.contains(it))
     }
 }
 

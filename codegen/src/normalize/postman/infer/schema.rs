@@ -246,7 +246,7 @@ impl Writer<'_, '_> {
             let constant = record.constants.iter().find(|(it, _)| it == name);
             let schema = match constant {
                 Some((_, value)) => json!({ "type": "string", "enum": [value] }),
-                None => self.shape(shape),
+                None => hidden(name, self.shape(shape)),
             };
             properties.insert((*name).to_owned(), schema);
             if record.requires(shape) {
@@ -262,6 +262,31 @@ impl Writer<'_, '_> {
         set(&mut schema, "additionalProperties", json!({}));
         marked(schema, record.objects.len())
     }
+}
+
+/// Members whose texts are secret, whatever API it is; written in lower case without what stands between words.
+const SECRETS: [&str; 10] = [
+    "accesstoken",
+    "apikey",
+    "apisecret",
+    "clientsecret",
+    "idtoken",
+    "passphrase",
+    "password",
+    "privatekey",
+    "refreshtoken",
+    "secret",
+];
+
+/// Gives a plain text that is a secret by its name the format that `Debug` hides.
+fn hidden(name: &str, mut schema: Value) -> Value {
+    let word: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let is_plain =
+        schema.get("type").is_some_and(|it| it == "string") && schema.get("format").is_none();
+    if is_plain && SECRETS.contains(&word.to_ascii_lowercase().as_str()) {
+        set(&mut schema, "format", Value::from("password"));
+    }
+    schema
 }
 
 fn reference(name: &str) -> Value {

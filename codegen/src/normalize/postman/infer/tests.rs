@@ -90,6 +90,16 @@ fn what_is_inferred_says_so() {
 }
 
 #[test]
+fn texts_are_secret_by_their_name() {
+    let inferred =
+        infer(&[slot("login", json!([{"user": "max", "clientSecret": "s", "api-key": 1}]))]);
+    let format = |name: &str| inferred.slots[0]["properties"][name]["format"].clone();
+    assert_eq!(format("clientSecret"), "password");
+    assert_eq!(format("user"), Value::Null);
+    assert_eq!(format("api-key"), Value::Null);
+}
+
+#[test]
 fn integers_and_fractions_are_numbers() {
     check(json!([[1, 2.5], [3]]), "[number]");
     check(json!([[9_223_372_036_854_775_807_i64]]), "[integer]");
@@ -137,10 +147,15 @@ fn objects_keyed_by_ids_are_maps() {
     check(json!([{"2026-01-01": 1}, {"2026-01-02": 2}]), "map of integer");
     check(json!([{"A12": 1, "B34": 2}, {"C56": 2}]), "map of integer");
     check(json!([{"x1": {"a": 1}, "x2": {"a": 1}, "x3": {"a": 1}}]), "map of {a: integer}");
+    check(json!([{"x1": {"a": 1}, "x9": {"a": 1}, "x10": {"a": 1}}]), "map of {a: integer}");
 }
 
 #[test]
 fn objects_with_fixed_keys_are_no_maps() {
+    check(
+        json!([{"sha1": "x", "sha256": "x", "sha512": "x"}, {"sha1": "x"}]),
+        "{sha1: string, sha256?: string, sha512?: string}",
+    );
     check(json!([{"1": "x"}]), "{1: string}");
     check(json!([{"1": "x", "2": 3}]), "{1: string, 2: integer}");
     check(

@@ -20,7 +20,24 @@ pub(super) fn headers(spot: Option<&Spot<'_>>, sink: &mut Sink) -> Vec<Entry> {
     }
     entries.extend(map(spot).into_iter().map(header));
     entries.retain(|it| is_named(it, spot, sink));
+    for entry in &mut entries {
+        drop_controls(entry, spot, sink);
+    }
     entries
+}
+
+/// A header's value has no line breaks or the like in it (RFC 9110, section 5.5), however it was pasted.
+fn drop_controls(entry: &mut Entry, spot: &Spot<'_>, sink: &mut Sink) {
+    let Some(value) = &mut entry.value else { return };
+    let trimmed = value.trim();
+    let is_odd = |c: char| c.is_control() && c != '\t';
+    if trimmed.contains(is_odd) {
+        spot.mended(
+            sink,
+            format!("the header `{}` has control characters in it; left out", entry.key),
+        );
+    }
+    *value = trimmed.replace(is_odd, "");
 }
 
 /// The headers in a text, one a line.

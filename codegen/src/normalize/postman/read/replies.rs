@@ -38,9 +38,15 @@ fn reply(spot: &Spot<'_>, request: &Sent, defaults: Defaults, sink: &mut Sink) -
     let from_header = || bodies::content_language(&headers).map(ToOwned::to_owned);
     let plain = || Some("text".to_owned()).filter(|_| says_text(spot));
     let language = if is_json { Some("json".to_owned()) } else { stated };
+    let status = status(spot);
+    if let (None, Some(code)) = (status, spot.word_of(&["code"])) {
+        let message =
+            format!("a saved reply has the status `{code}`, which HTTP hasn't; read as 200");
+        spot.mended(sink, message);
+    }
     Reply {
         name: spot.word_of(&["name"]).or_else(|| spot.word_of(&["status"])).unwrap_or_default(),
-        status: status(spot),
+        status,
         language: language.or_else(from_header).or_else(plain),
         body: body.and_then(|it| it.any_text()).unwrap_or_default(),
         original: original(spot, request, defaults, sink),

@@ -53,7 +53,12 @@ pub(super) fn request(
 ) -> Option<Own> {
     let defaults = defaults.within(item).within(request);
     let mut found = sent(request, defaults, sink);
+    let had_body = found.body.is_some();
     found.body = bodies::prune(found.body, &found.method, defaults.sends_all);
+    if had_body && found.body.is_none() {
+        let message = format!("Postman sends no body with `{}`; it is left out", found.method);
+        request.mended(sink, message);
+    }
     let sent = match usable(found) {
         Ok(sent) => sent,
         Err(reason) => {

@@ -322,6 +322,28 @@ fn environments_count_before_the_collection_and_that_before_folders() {
 }
 
 #[test]
+fn what_is_left_out_is_said() {
+    let request =
+        json!({ "method": "GET", "url": "https://a.test", "body": { "mode": "raw", "raw": "1" } });
+    let at = |request: &Value, place: &str| {
+        let response = json!([{ "code": 1000 }, { "code": 200 }, { "status": "OK" }]);
+        let found = findings(json!([{ "request": request, "response": response }]));
+        assert!(found.contains(&(Code::MendedCollection, place.to_owned())), "{found:?}");
+        found.len()
+    };
+    assert_eq!(at(&request, "/item/0/request"), 2);
+    assert_eq!(at(&json!("https://a.test"), "/item/0/response/0"), 1);
+}
+
+#[test]
+fn values_of_headers_are_those_that_can_be_sent() {
+    let header = json!([{ "key": "A", "value": " a\tb\n" }, { "key": "B", "value": "c\nd" }]);
+    let item = json!({ "request": { "url": "https://a.test", "header": header } });
+    assert_eq!(pairs(&one(item.clone()).sent.headers), ["A=a\tb", "B=cd"]);
+    assert_eq!(findings(json!([item])).len(), 1);
+}
+
+#[test]
 fn replies_have_a_status_headers_and_a_body() {
     let of = |reply: Value| {
         let mut reply = one(json!({ "request": "/a", "response": [reply] })).replies.remove(0);

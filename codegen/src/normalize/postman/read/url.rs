@@ -46,6 +46,7 @@ fn whole(raw: Option<String>, parts: Option<&Spot<'_>>, spot: &Spot<'_>, sink: &
     mend_port(&mut url.base, spot, sink);
     drop_user(&mut url.base, spot, sink);
     name_placeholders(&mut url.base, spot, sink);
+    drop_dots(&mut url.path, spot, sink);
     url
 }
 
@@ -104,8 +105,12 @@ fn parse(raw: Option<&str>, parts: Option<&Spot<'_>>, spot: &Spot<'_>, sink: &mu
     } else if let Some(path) = path {
         url.path = path;
     }
+    let behind = split_query(&mut url.path);
     if let Some(query) = parts.get("query") {
         url.query = entries::query(&query);
+    }
+    if let Some(query) = behind.filter(|_| url.query.is_empty()) {
+        url.query = entries::query_text(&query, spot);
     }
     if has_text && fault(&url.base).is_none() && differs(&url, &text) {
         spot.mended(sink, "`raw` and the parts of the address differ; the parts count");
@@ -165,6 +170,21 @@ fn path(spot: &Spot<'_>) -> Vec<String> {
     // Only a slash that is written counts as the one that begins a path.
     let is_rooted = items.first().is_some_and(|it| it.starts_with('/'));
     path.get(usize::from(is_rooted)..).unwrap_or_default().split('/').map(str::to_owned).collect()
+}
+
+/// Takes off the query that some write behind the last segment of a path, where Postman sends it as one.
+fn split_query(path: &mut Vec<String>) -> Option<String> {
+    let mut query = None;
+    for (index, segment) in path.iter_mut().enumerate() {
+        let (before, behind) = cut(segment, &["?"]);
+        if let Some(behind) = behind {
+            (query, *segment) = (Some((index, behind.to_owned())), before.to_owned());
+            break;
+        }
+    }
+    let (index, behind) = query?;
+    let rest: Vec<String> = path.drain(index + 1..).collect();
+    Some([behind].into_iter().chain(rest).collect::<Vec<_>>().join("/"))
 }
 
 /// The segments of a path; a slash at its beginning adds none.
@@ -290,6 +310,32 @@ fn drop_user(base: &mut String, spot: &Spot<'_>, sink: &mut Sink) {
         let mended = scheme.map(|it| format!("{it}://{host}")).unwrap_or(host.to_owned());
         spot.mended(sink, "the address has a user or password in front of its host; left out");
         *base = mended;
+    }
+}
+
+/// `.` and `..` aren't sent as they are. RFC 3986, section 5.2.4.
+fn drop_dots(path: &mut Vec<String>, spot: &Spot<'_>, sink: &mut Sink) {
+    let dots = |it: &str| match it.to_ascii_lowercase().replace("%2e", ".").as_str() {
+        "." => Some(1),
+        ".." => Some(2),
+        _ => None,
+    };
+    if !path.iter().any(|it| dots(it).is_some()) {
+        return;
+    }
+    spot.mended(sink, "the path has `.` or `..` in it; read as what that comes to");
+    let ends_in_dots = path.last().is_some_and(|it| dots(it).is_some());
+    for segment in std::mem::take(path) {
+        match dots(&segment) {
+            None => path.push(segment),
+            Some(2) => {
+                path.pop();
+            }
+            Some(_) => {}
+        }
+    }
+    if ends_in_dots {
+        path.push(String::new());
     }
 }
 

@@ -187,7 +187,9 @@ impl<'a> Reader<'a> {
             let key = self.key()?;
             let at = at.child(&key);
             // The last of several equal keys counts.
-            self.unknown.retain(|it| it.strip_prefix(&at).is_none());
+            if members.contains_key(&key) {
+                self.unknown.retain(|it| it.strip_prefix(&at).is_none());
+            }
             self.skip_blanks();
             if !self.eat(":") {
                 return Err(self.trouble(&format!("no colon follows `{key}`")));

@@ -12,6 +12,7 @@ fn variables() -> Variables {
         ("flag", "true"),
         ("object", "{\"a\": 1}"),
         ("quoted", "a\"b"),
+        ("list", "1, 2"),
         ("members", "\"m\": 1, \"n\": 2,"),
     ] {
         let value = value.to_owned();
@@ -58,6 +59,16 @@ fn bare_variables_are_what_their_value_is() {
         true,
     );
     check("[{{id}}.{{id}}, -{{id}}]", &json!([7.7, -7]), true);
+}
+
+#[test]
+fn variables_may_stand_for_any_part_of_the_text() {
+    check("[{{list}}, 3]", &json!([1, 2, 3]), true);
+    check(
+        "{\"a\": \"{{id}}\", \"{{name}}\": [{{list}}]}",
+        &json!({"a": "7", "Amina": [1, 2]}),
+        true,
+    );
 }
 
 #[test]

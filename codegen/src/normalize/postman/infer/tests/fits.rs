@@ -86,7 +86,7 @@ impl Fits<'_> {
 
 fn has_format(text: &str, schema: &Value) -> bool {
     let format = match schema.get("format").and_then(Value::as_str) {
-        None => true,
+        None | Some("password") => true,
         Some("date-time") => DateTime::parse_from_rfc3339(text).is_ok(),
         Some("date") => is_date(text),
         Some("uuid") => is_uuid(text),

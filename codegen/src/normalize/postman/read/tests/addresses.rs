@@ -183,11 +183,21 @@ fn odd_addresses_are_read_as_meant() {
         (json!("https://user:secret@a.test/b"), "https://a.test", "/b"),
         (json!("https://<fqdn>/b"), "https://{{fqdn}}", "/b"),
         (json!("https://{FQDN}/b"), "https://{{FQDN}}", "/b"),
+        (json!("https://a.test/../b/./c/%2E%2e/d/.."), "https://a.test", "/b/"),
     ] {
         assert_eq!(of(url.clone()), is(base, path, ""), "{url}");
         let found = mended(url.clone());
         assert_eq!(found, usize::from(url.is_string()), "{url}");
     }
+}
+
+#[test]
+fn a_query_behind_the_path_is_a_query() {
+    let url =
+        |query: Value| json!({ "host": "{{h}}", "path": ["b", "c?d=1&e={{f}}"], "query": query });
+    assert_eq!(of(url(Value::Null)), is("{{h}}", "/b/c", "d=1&e={{f}}"));
+    assert_eq!(of(url(json!([{ "key": "g", "value": "2" }]))), is("{{h}}", "/b/c", "g=2"));
+    assert_eq!(of(json!({ "host": "{{h}}", "path": ["b?c=d", "e"] })), is("{{h}}", "/b", "c=d/e"));
 }
 
 #[test]
