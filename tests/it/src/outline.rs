@@ -132,8 +132,8 @@ impl Outline<'_> {
                     .iter()
                     .map(|(name, default)| format!(", {name}{}", suffix(" = ", default.as_ref())));
                 let servers = servers.iter().map(|it| &self.api.named_servers[*it].name);
-                let servers = servers.map(|it| format!(", of {it}")).collect::<String>();
-                format!(" at {url}{refresh}{}{servers}", variables.collect::<String>())
+                let servers = servers.map(|it| format!(", of {it}"));
+                format!(" at {url}{refresh}{}", variables.chain(servers).collect::<String>())
             },
         );
         let line = format!("grant {name}: {kind}{url}");
