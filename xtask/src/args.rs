@@ -48,7 +48,7 @@ pub(crate) struct Regen {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Generate {
-    /// The description: OpenAPI 2.0, 3.0 or 3.1, JSON or YAML
+    /// The description: OpenAPI 2.0, 3.0 or 3.1, JSON or YAML, or a Postman collection
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// The folder of the crate

@@ -72,7 +72,6 @@ mod cim_event;
 mod cim_event_name;
 mod cim_event_type;
 mod cim_message;
-mod cim_messages_ccm_inbound_receive_operations;
 mod cim_messages_ccm_outbound_send_operations;
 mod column;
 mod comment_body;
@@ -84,7 +83,6 @@ mod conversations_and_topics_conversation_data_operations;
 mod conversations_and_topics_conversation_search_graphql_operations;
 mod conversations_and_topics_customer_topics_operations;
 mod conversations_and_topics_secure_link_operations;
-mod conversations_and_topics_third_party_activities_operations;
 mod create_filter;
 mod customer;
 mod customer_filter;
@@ -166,6 +164,7 @@ mod queues_and_routing_tasks_operations;
 mod realtime_reports_operations;
 mod reason;
 mod reason_error;
+mod reason_error_code;
 mod reason_type;
 mod receipt_body;
 mod receipt_message;
@@ -527,7 +526,6 @@ clientwright_runtime::serde_bridge! {
     crate::types::PlainBody,
     crate::types::PlainBodyType,
     crate::types::PlainMessage,
-    crate::types::PostActivitiesRequest,
     crate::types::PrecisionQueue,
     crate::types::PrecisionQueueInput,
     crate::types::PrecisionQueueInputMrd,
@@ -544,7 +542,7 @@ clientwright_runtime::serde_bridge! {
     crate::types::QueueChats,
     crate::types::Reason,
     crate::types::ReasonError,
-    crate::types::ReasonErrorError,
+    crate::types::ReasonErrorCode,
     crate::types::ReasonType,
     crate::types::ReceiptBody,
     crate::types::ReceiptBodyAddress,
@@ -553,7 +551,6 @@ clientwright_runtime::serde_bridge! {
     crate::types::ReceiptBodySummary,
     crate::types::ReceiptBodyType,
     crate::types::ReceiptMessage,
-    crate::types::ReceiveRequest,
     crate::types::RefreshAgentTokenError400,
     crate::types::RefreshAgentTokenReply,
     crate::types::RefreshAgentTokenRequest,
@@ -592,7 +589,6 @@ clientwright_runtime::serde_bridge! {
     crate::types::SecuritySetting,
     crate::types::SendReply,
     crate::types::SendReplyAdditionalDetails,
-    crate::types::SendRequest,
     crate::types::SendSmsOtpReply,
     crate::types::SendSmsOtpRequest,
     crate::types::Sender,

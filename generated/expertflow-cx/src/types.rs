@@ -72,7 +72,6 @@ mod cim_event;
 mod cim_event_name;
 mod cim_event_type;
 mod cim_message;
-mod cim_messages_ccm_inbound_receive_operations;
 mod cim_messages_ccm_outbound_send_operations;
 mod column;
 mod comment_body;
@@ -85,7 +84,6 @@ mod conversations_and_topics_conversation_data_operations;
 mod conversations_and_topics_conversation_search_graphql_operations;
 mod conversations_and_topics_customer_topics_operations;
 mod conversations_and_topics_secure_link_operations;
-mod conversations_and_topics_third_party_activities_operations;
 mod create_filter;
 mod customer;
 mod customer_filter;
@@ -167,6 +165,7 @@ mod queues_and_routing_tasks_operations;
 mod realtime_reports_operations;
 mod reason;
 mod reason_error;
+mod reason_error_code;
 mod reason_type;
 mod receipt_body;
 mod receipt_message;
@@ -352,9 +351,8 @@ pub use self::cim_event::{CimEvent, CimEventData};
 pub use self::cim_event_name::CimEventName;
 pub use self::cim_event_type::CimEventType;
 pub use self::cim_message::CimMessage;
-pub use self::cim_messages_ccm_inbound_receive_operations::ReceiveRequest;
 pub use self::cim_messages_ccm_outbound_send_operations::{
-    SendReply, SendReplyAdditionalDetails, SendRequest,
+    SendReply, SendReplyAdditionalDetails,
 };
 pub use self::column::Column;
 pub use self::comment_body::{CommentBody, CommentBodyItemType, CommentBodyType};
@@ -386,7 +384,6 @@ pub use self::conversations_and_topics_secure_link_operations::{
     GenerateSecureLinkReply, GenerateSecureLinkRequest, VerifySecureLinkError400,
     VerifySecureLinkReply, VerifySecureLinkRequest,
 };
-pub use self::conversations_and_topics_third_party_activities_operations::PostActivitiesRequest;
 pub use self::create_filter::{CreateFilter, CreateFilterQuery, CreateFilterVariables};
 pub use self::customer::Customer;
 pub use self::customer_filter::CustomerFilter;
@@ -539,7 +536,8 @@ pub use self::realtime_reports_operations::{
     ListAgentActivityByTeamRequest, ListChatsWithBotsReplyItem,
 };
 pub use self::reason::Reason;
-pub use self::reason_error::{ReasonError, ReasonErrorError};
+pub use self::reason_error::ReasonError;
+pub use self::reason_error_code::ReasonErrorCode;
 pub use self::reason_type::ReasonType;
 pub use self::receipt_body::{
     ReceiptBody, ReceiptBodyAddress, ReceiptBodyAdjustment, ReceiptBodyElement,

@@ -6,8 +6,8 @@ mod messages;
 mod tokens;
 
 use expertflow_cx::types::{
-    ChannelConnector, ChannelConnectorChannelProviderConfig, ChannelProviderInterface, Detail,
-    SearchConversationsRequest, Tenant,
+    Attribute, ChannelConnector, ChannelProviderInterface, Direction, SearchConversationsRequest,
+    TeamQueues, Tenant, ValueType,
 };
 use expertflow_cx::{Client, ClientBuilder, File, Server};
 use serde_json::json;
@@ -33,8 +33,7 @@ async fn a_channel_connector_is_registered_configured_and_removed() {
     let cx = Cx::start().await;
     let client = client(&cx);
     let connectors = client.channel_configuration().channel_connectors();
-    let url =
-        ChannelConnectorChannelProviderConfig::new("HOST-URL", "URL", "https://a.example.com");
+    let url = Attribute::new("HOST-URL", ValueType::Url, json!("https://a.example.com"));
     let request = ChannelConnector::new(
         "Acme Web Connector",
         ChannelProviderInterface::new().with_id(PROVIDER),
@@ -61,7 +60,11 @@ async fn a_channel_connector_is_registered_configured_and_removed() {
     let [kind] = provider.supported_channel_types.as_deref().unwrap() else { panic!() };
     assert_eq!(created.tenant.name.as_deref(), Some("Acme"));
 
-    let of_web = connectors.list_channel_connectors().channel_type_id(&kind.id).await.unwrap();
+    let of_web = connectors
+        .list_channel_connectors()
+        .channel_type_id(kind.id.as_deref().unwrap())
+        .await
+        .unwrap();
     assert_eq!(
         cx.gateway.last().target,
         "/ccm/channel-connectors?channelTypeId=65f0c3a2b3d4e5f601020306"
@@ -73,7 +76,7 @@ async fn a_channel_connector_is_registered_configured_and_removed() {
     // What was got is sent back whole, as the replacement.
     let id = created.id.clone().unwrap();
     let mut changed = created;
-    changed.channel_provider_configs[0].value = "https://b.example.com".into();
+    changed.channel_provider_configs[0].value = json!("https://b.example.com");
     let stored = connectors.update_channel_connector(&id, &changed).await.unwrap();
     assert_eq!(stored, changed);
 
@@ -113,7 +116,7 @@ async fn a_conversation_is_found() {
     let search = client(&cx).conversations_and_topics().conversation_search_graphql();
     let query =
         "{ searchConversations(searchTerm: \"omar\") { docs { id customer { firstName } } } }";
-    let request = SearchConversationsRequest::search_conversations(query, [].into());
+    let request = SearchConversationsRequest::new(query).with_variables([].into());
     let found = search.search_conversations(&request).await.unwrap();
     let seen = cx.gateway.last();
     assert_eq!(seen.line(), "POST /conversation-manager/graphql");
@@ -121,11 +124,12 @@ async fn a_conversation_is_found() {
     let page = found.data.unwrap().search_conversations;
     assert_eq!((page.total_docs, page.limit), (1, Some(10)));
     assert_eq!(page.docs[0].id, CONVERSATION);
-    assert_eq!(page.docs[0].customer.as_ref().unwrap().first_name, "Amina");
+    assert_eq!(page.docs[0].conversation_direction, Some(Direction::Inbound));
+    assert_eq!(page.docs[0].customer.as_ref().unwrap().first_name.as_deref(), Some("Amina"));
 
     // What is wrong with a query comes with a 200.
     let query = "{ searchConversations(filter: { key: \"favouriteColour\" }) { totalDocs } }";
-    let request = SearchConversationsRequest::search_conversations_raw_body_defaults(query);
+    let request = SearchConversationsRequest::new(query);
     let found = search.search_conversations(&request).await.unwrap();
     assert_eq!(found.data, None);
     assert_eq!(found.errors.unwrap()[0].message, "Unknown filter key");
@@ -159,7 +163,7 @@ async fn a_file_is_uploaded_and_a_message_refers_to_it() {
 async fn the_queues_are_reported_on() {
     let cx = Cx::start().await;
     let reports = client(&cx).realtime_reports();
-    let request = Detail::new("team-1", vec![QUEUE.to_owned()]);
+    let request = TeamQueues::new("team-1", vec![QUEUE.to_owned()]);
     let queues = reports.list_queued_chats(&request).await.unwrap();
     assert_eq!(cx.gateway.last().line(), "POST /realtime-reports/queued-chats/detail");
     assert_eq!(queues[0].queue_name, "Sales Chat");
@@ -167,7 +171,7 @@ async fn the_queues_are_reported_on() {
     assert_eq!((chat.customer_name.as_str(), chat.channel_type.as_str()), ("Amina Khan", "WEB"));
     assert_eq!(chat.waiting_since.unwrap().to_rfc3339(), "2026-01-01T08:00:00+00:00");
     assert_eq!(chat.active_since, None);
-    let nobody = Detail::new("team-2", vec![]);
+    let nobody = TeamQueues::new("team-2", vec![]);
     assert_eq!(reports.list_queued_chats(&nobody).await.unwrap(), []);
 
     let stats = reports.get_queue_historical_stats(QUEUE).await.unwrap();

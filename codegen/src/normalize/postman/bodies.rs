@@ -19,7 +19,7 @@ pub(super) struct Bodies {
     /// By media type, in the order of the collection.
     contents: Vec<(String, Content)>,
     /// What each request sends: media type and value.
-    sent: Vec<Option<(String, Value)>>,
+    sent: Vec<Option<(String, Option<Value>)>>,
     /// Whether its requests send several things, so that none of them tells what the operation does.
     pub are_several: bool,
 }
@@ -92,7 +92,7 @@ impl Bodies {
             {
                 all.contents.push((kind.clone(), content));
             }
-            all.sent.push(Some((kind, value.unwrap_or_default())));
+            all.sent.push(Some((kind, value)));
         }
         all.add_json(variants, endpoint, cx);
         for (kind, form) in forms {
@@ -157,9 +157,7 @@ impl Bodies {
     pub(super) fn note_sent(&self, index: usize, request: &mut Map<String, Value>) {
         if let Some((kind, value)) = self.sent.get(index).and_then(Option::as_ref) {
             request.insert("mediaType".to_owned(), Value::from(kind.clone()));
-            if !value.is_null() {
-                request.insert("body".to_owned(), value.clone());
-            }
+            request.extend(value.clone().map(|it| ("body".to_owned(), it)));
         }
     }
 }

@@ -24,6 +24,16 @@ pub(super) fn stated(headers: &[Entry], variables: &Variables) -> Option<String>
     (sound(kind) && sound(rest)).then_some(essence)
 }
 
+/// The JSON media type that headers ask for, parameters included: some APIs are versioned by it.
+pub(super) fn accepted(headers: &[Entry], variables: &Variables) -> Option<String> {
+    let is_accept = |it: &&Entry| !it.disabled && it.key.trim().eq_ignore_ascii_case("accept");
+    let value = variables.fill(headers.iter().find(is_accept)?.value.as_deref()?);
+    let essence = value.split(';').next().unwrap_or_default().trim();
+    let is_one = !value.contains([',', '*']) && is_json(essence);
+    let is_special = essence != JSON || value.contains("version");
+    (is_one && is_special).then(|| value.trim().to_owned())
+}
+
 /// The media type of what a request sends.
 pub(super) fn of_request(sent: &Sent, variables: &Variables) -> Option<String> {
     let stated = stated(&sent.headers, variables);

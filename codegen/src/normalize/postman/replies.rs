@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::bodies::json_sample;
 use super::collection::Reply;
-use super::endpoints::Endpoint;
+use super::endpoints::{Endpoint, Saved};
 use super::import::Cx;
 use super::infer::{Inferred, Slot, SlotId};
 use super::sample::Sample;
@@ -14,7 +14,11 @@ use super::{media, naming};
 
 /// The replies of one operation.
 #[derive(Debug, Default)]
-pub(super) struct Replies(BTreeMap<u16, Case>);
+pub(super) struct Replies {
+    cases: BTreeMap<u16, Case>,
+    /// The media type of JSON that requests ask for, where it is a special one.
+    accepts: Option<String>,
+}
 
 /// The replies of one status.
 #[derive(Debug, Default)]
@@ -43,11 +47,13 @@ enum Other {
 impl Replies {
     /// Reads the replies of an endpoint.
     pub(super) fn new(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) -> Self {
-        let mut all = Self::default();
+        let asked = |it: &Saved<'_>| media::accepted(&it.request.sent.headers, cx.variables);
+        let accepts = endpoint.requests.iter().find_map(asked);
+        let mut all = Self { cases: BTreeMap::new(), accepts };
         for reply in endpoint.requests.iter().flat_map(|it| &it.request.replies) {
             all.add(reply, cx);
         }
-        for (status, case) in &mut all.0 {
+        for (status, case) in &mut all.cases {
             let names = match status {
                 400.. => naming::of_error(endpoint),
                 _ => naming::of_body(endpoint, "reply"),
@@ -66,7 +72,7 @@ impl Replies {
     }
 
     fn add(&mut self, reply: &Reply, cx: &mut Cx<'_>) {
-        let case = self.0.entry(reply.status.unwrap_or(200)).or_default();
+        let case = self.cases.entry(reply.status.unwrap_or(200)).or_default();
         if !case.names.contains(&reply.name) {
             case.names.push(reply.name.clone());
         }
@@ -108,11 +114,12 @@ impl Replies {
     /// The Responses Object.
     pub(super) fn object(&self, method: &str, inferred: &Inferred) -> Value {
         let mut responses = Map::new();
-        for (status, case) in &self.0 {
-            responses.insert(status.to_string(), case.object(method, inferred));
+        for (status, case) in &self.cases {
+            let accepts = self.accepts.as_deref().filter(|_| *status < 400);
+            responses.insert(status.to_string(), case.object(method, accepts, inferred));
         }
-        if !self.0.keys().any(|it| (200..400).contains(it)) {
-            responses.insert("2XX".to_owned(), unknown(method));
+        if !self.cases.keys().any(|it| (200..400).contains(it)) {
+            responses.insert("2XX".to_owned(), unknown(method, self.accepts.as_deref()));
         }
         Value::Object(responses)
     }
@@ -137,13 +144,13 @@ impl Case {
         }
     }
 
-    fn object(&self, method: &str, inferred: &Inferred) -> Value {
+    fn object(&self, method: &str, accepts: Option<&str>, inferred: &Inferred) -> Value {
         let mut content: Map<String, Value> = Map::new();
         if let Some(slot) = self.slot {
             for (kind, name, value) in &self.examples {
                 let schema = || inferred.slots.get(slot.0).cloned().unwrap_or_default();
                 let body = content
-                    .entry(kind.clone())
+                    .entry(accepts.unwrap_or(kind).to_owned())
                     .or_insert_with(|| json!({ "schema": schema(), "examples": {} }));
                 add_example(body, name, value);
             }
@@ -182,12 +189,15 @@ fn add_example(body: &mut Value, name: &str, value: &Value) {
 }
 
 /// The reply of an operation that none is saved of.
-fn unknown(method: &str) -> Value {
+fn unknown(method: &str, accepts: Option<&str>) -> Value {
     let note = "no successful reply is saved";
     let mut object = Map::new();
     object.insert("description".to_owned(), Value::from(""));
     if method != "HEAD" {
-        object.insert("content".to_owned(), json!({ media::JSON: { "schema": {} } }));
+        object.insert(
+            "content".to_owned(),
+            json!({ accepts.unwrap_or(media::JSON): { "schema": {} } }),
+        );
     }
     object.insert("x-provenance".to_owned(), Value::from("inferred"));
     object.insert("x-provenance-note".to_owned(), Value::from(note));

@@ -47,7 +47,7 @@ impl InboundReceive {
     ///
     /// - `400`: Rejected message
     /// - `500`: Processing error
-    pub fn receive(&self, body: &types::ReceiveRequest) -> Receive {
+    pub fn receive(&self, body: &types::CimMessage) -> Receive {
         Receive(self.0.call(&RECEIVE).json("application/json", body))
     }
 }

@@ -29,7 +29,7 @@ impl OutboundSend {
     /// # Documented errors
     ///
     /// - `400`: Not delivered
-    pub fn send(&self, body: &types::SendRequest) -> Send {
+    pub fn send(&self, body: &types::CimMessage) -> Send {
         Send(self.0.call(&SEND).json("application/json", body))
     }
 

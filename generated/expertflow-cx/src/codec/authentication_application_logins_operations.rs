@@ -279,7 +279,7 @@ impl Json for types::UnifiedAdminLoginReply {
             SHAPES,
             &mut |variant, r| match variant {
                 0 => Json::read(r).map(Self::LoginData),
-                1 => Json::read(r).map(Self::KeycloakLoginWithStatusCode),
+                1 => Json::read(r).map(Self::LoginEnvelope),
                 _ => Json::read(r).map(Self::Unknown),
             },
         )
@@ -288,7 +288,7 @@ impl Json for types::UnifiedAdminLoginReply {
     fn write(&self, w: &mut Writer) {
         match self {
             Self::LoginData(it) => it.write(w),
-            Self::KeycloakLoginWithStatusCode(it) => it.write(w),
+            Self::LoginEnvelope(it) => it.write(w),
             Self::Unknown(it) => it.write(w),
         }
     }

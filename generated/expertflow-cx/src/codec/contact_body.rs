@@ -177,22 +177,22 @@ impl Json for types::ContactBodyContactPhoneAdditionalPhoneDetails {
         r.object(
             &["type", "wa_id"],
             &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut wa_id),
+                0 => r.optional(&mut type_),
+                1 => r.optional(&mut wa_id),
                 _ => r.extra(&mut additional_properties),
             },
         )?;
         Ok(Self {
-            type_: r.required("type", type_)?,
-            wa_id: r.required("wa_id", wa_id)?,
+            type_,
+            wa_id,
             additional_properties,
         })
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
-        o.field("type", &self.type_);
-        o.field("wa_id", &self.wa_id);
+        o.optional("type", &self.type_);
+        o.optional("wa_id", &self.wa_id);
         o.extra(&self.additional_properties);
         o.end();
     }

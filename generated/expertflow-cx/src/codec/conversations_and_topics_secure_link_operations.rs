@@ -105,11 +105,8 @@ impl Json for types::VerifySecureLinkReply {
             SHAPES,
             &mut |variant, r| match variant {
                 0 => Json::read(r).map(Self::Text),
-                1 => {
-                    Json::read(r)
-                        .map(Self::VerifySecureLinkWithChannelCustomerIdentifier)
-                }
-                2 => Json::read(r).map(Self::VerifySecureLinkWithReasonCode),
+                1 => Json::read(r).map(Self::Valid),
+                2 => Json::read(r).map(Self::Refused),
                 _ => Json::read(r).map(Self::Unknown),
             },
         )
@@ -118,8 +115,8 @@ impl Json for types::VerifySecureLinkReply {
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Text(it) => it.write(w),
-            Self::VerifySecureLinkWithChannelCustomerIdentifier(it) => it.write(w),
-            Self::VerifySecureLinkWithReasonCode(it) => it.write(w),
+            Self::Valid(it) => it.write(w),
+            Self::Refused(it) => it.write(w),
             Self::Unknown(it) => it.write(w),
         }
     }

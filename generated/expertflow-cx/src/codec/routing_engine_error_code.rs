@@ -9,19 +9,15 @@ impl types::RoutingEngineErrorCode {
     /// The value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::ErrorValidation => "error.validation",
-            Self::ErrorInvalidFieldFormat => "error.invalid-field-format",
-            Self::ErrorMethodArgumentTypeMismatch => {
-                "error.method-argument-type-mismatch"
-            }
-            Self::ErrorIllegalArgumentS => "error.illegal-argument(s)",
-            Self::ErrorAccessDenied => "error.access.denied",
-            Self::ErrorForbidden => "error.forbidden",
-            Self::ErrorResourceNotFound => "error.resource-not-found",
-            Self::ErrorConflict => "error.conflict",
-            Self::ErrorGenericInternalServerError => {
-                "error.generic.internal.server.error"
-            }
+            Self::Validation => "error.validation",
+            Self::InvalidFieldFormat => "error.invalid-field-format",
+            Self::MethodArgumentTypeMismatch => "error.method-argument-type-mismatch",
+            Self::IllegalArguments => "error.illegal-argument(s)",
+            Self::AccessDenied => "error.access.denied",
+            Self::Forbidden => "error.forbidden",
+            Self::ResourceNotFound => "error.resource-not-found",
+            Self::Conflict => "error.conflict",
+            Self::InternalServerError => "error.generic.internal.server.error",
             Self::Other(value) => value,
         }
     }
@@ -30,19 +26,15 @@ impl types::RoutingEngineErrorCode {
 impl From<&str> for types::RoutingEngineErrorCode {
     fn from(value: &str) -> Self {
         match value {
-            "error.validation" => Self::ErrorValidation,
-            "error.invalid-field-format" => Self::ErrorInvalidFieldFormat,
-            "error.method-argument-type-mismatch" => {
-                Self::ErrorMethodArgumentTypeMismatch
-            }
-            "error.illegal-argument(s)" => Self::ErrorIllegalArgumentS,
-            "error.access.denied" => Self::ErrorAccessDenied,
-            "error.forbidden" => Self::ErrorForbidden,
-            "error.resource-not-found" => Self::ErrorResourceNotFound,
-            "error.conflict" => Self::ErrorConflict,
-            "error.generic.internal.server.error" => {
-                Self::ErrorGenericInternalServerError
-            }
+            "error.validation" => Self::Validation,
+            "error.invalid-field-format" => Self::InvalidFieldFormat,
+            "error.method-argument-type-mismatch" => Self::MethodArgumentTypeMismatch,
+            "error.illegal-argument(s)" => Self::IllegalArguments,
+            "error.access.denied" => Self::AccessDenied,
+            "error.forbidden" => Self::Forbidden,
+            "error.resource-not-found" => Self::ResourceNotFound,
+            "error.conflict" => Self::Conflict,
+            "error.generic.internal.server.error" => Self::InternalServerError,
             _ => Self::Other(value.to_owned()),
         }
     }

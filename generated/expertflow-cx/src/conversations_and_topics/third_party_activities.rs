@@ -30,10 +30,7 @@ impl ThirdPartyActivities {
     /// # Documented errors
     ///
     /// - `400`: Invalid message
-    pub fn post_activities(
-        &self,
-        body: &types::PostActivitiesRequest,
-    ) -> PostActivities {
+    pub fn post_activities(&self, body: &types::CimMessage) -> PostActivities {
         PostActivities(self.0.call(&POST_ACTIVITIES).json("application/json", body))
     }
 }

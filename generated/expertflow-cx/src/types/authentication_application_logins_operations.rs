@@ -198,10 +198,10 @@ impl SendSmsOtpRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UnifiedAdminLoginReply {
-    /// An object.
+    /// Login data
     LoginData(LoginData),
-    /// An object.
-    KeycloakLoginWithStatusCode(LoginEnvelope),
+    /// Login envelope
+    LoginEnvelope(LoginEnvelope),
     /// A value that fits none of the others.
     Unknown(Value),
 }

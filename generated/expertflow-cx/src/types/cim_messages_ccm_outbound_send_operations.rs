@@ -4,10 +4,7 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
-use super::{
-    ButtonBody, ButtonMessage, CarouselBody, CarouselMessage, Customer, MessageHeader,
-    PlainBody, PlainMessage, ReceiptBody, ReceiptMessage, TemplateBody, TemplateMessage,
-};
+use super::Customer;
 
 /// `Reply` of `Send`.
 ///
@@ -37,67 +34,4 @@ pub struct SendReplyAdditionalDetails {
     pub customer: Customer,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Request` of `Send`.
-///
-/// Inferred: from 5 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum SendRequest {
-    /// Send Outbound SMS
-    SendOutboundSms(PlainMessage),
-    /// Send Button Message
-    SendButtonMessage(ButtonMessage),
-    /// Send Carousel Message
-    SendCarouselMessage(CarouselMessage),
-    /// Send WhatsApp Template
-    SendWhatsAppTemplate(TemplateMessage),
-    /// Send Receipt Message
-    SendReceiptMessage(ReceiptMessage),
-    /// A value that fits none of the others.
-    Unknown(Value),
-}
-
-impl SendRequest {
-    /// Send Outbound SMS
-    pub fn send_outbound_sms(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::SendOutboundSms(PlainMessage::new(id, header, body))
-    }
-
-    /// Send Button Message
-    pub fn send_button_message(
-        id: Uuid,
-        header: MessageHeader,
-        body: ButtonBody,
-    ) -> Self {
-        Self::SendButtonMessage(ButtonMessage::new(id, header, body))
-    }
-
-    /// Send Carousel Message
-    pub fn send_carousel_message(
-        id: Uuid,
-        header: MessageHeader,
-        body: CarouselBody,
-    ) -> Self {
-        Self::SendCarouselMessage(CarouselMessage::new(id, header, body))
-    }
-
-    /// Send WhatsApp Template
-    pub fn send_whats_app_template(
-        id: Uuid,
-        header: MessageHeader,
-        body: TemplateBody,
-    ) -> Self {
-        Self::SendWhatsAppTemplate(TemplateMessage::new(id, header, body))
-    }
-
-    /// Send Receipt Message
-    pub fn send_receipt_message(
-        id: Uuid,
-        header: MessageHeader,
-        body: ReceiptBody,
-    ) -> Self {
-        Self::SendReceiptMessage(ReceiptMessage::new(id, header, body))
-    }
 }

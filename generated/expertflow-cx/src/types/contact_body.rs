@@ -261,25 +261,33 @@ impl ContactBodyContactPhone {
 /// `additionalPhoneDetails` of `ContactBody`.
 ///
 /// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContactBodyContactPhoneAdditionalPhoneDetails {
     /// `type`
-    pub type_: String,
+    pub type_: Option<String>,
     /// `wa_id`
-    pub wa_id: String,
+    pub wa_id: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl ContactBodyContactPhoneAdditionalPhoneDetails {
-    /// One with what it can't do without.
-    pub fn new(type_: impl Into<String>, wa_id: impl Into<String>) -> Self {
-        Self {
-            type_: type_.into(),
-            wa_id: wa_id.into(),
-            additional_properties: BTreeMap::new(),
-        }
+    /// One with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`type_`](Self::type_).
+    pub fn with_type(mut self, type_: impl Into<String>) -> Self {
+        self.type_ = Some(type_.into());
+        self
+    }
+
+    /// Sets [`wa_id`](Self::wa_id).
+    pub fn with_wa_id(mut self, wa_id: impl Into<String>) -> Self {
+        self.wa_id = Some(wa_id.into());
+        self
     }
 
     /// Sets the members that the description doesn't name.

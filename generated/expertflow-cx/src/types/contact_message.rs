@@ -19,24 +19,3 @@ pub struct ContactMessage {
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
-
-impl ContactMessage {
-    /// One with what it can't do without.
-    pub fn new(id: Uuid, header: MessageHeader, body: ContactBody) -> Self {
-        Self {
-            id,
-            header,
-            body,
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}

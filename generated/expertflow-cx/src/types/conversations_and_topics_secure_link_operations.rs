@@ -80,14 +80,12 @@ pub struct VerifySecureLinkError400 {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum VerifySecureLinkReply {
-    /// A string.
+    /// Text
     Text(String),
-    /// An object.
-    VerifySecureLinkWithChannelCustomerIdentifier(
-        VerifySecureLinkWithChannelCustomerIdentifier,
-    ),
-    /// An object.
-    VerifySecureLinkWithReasonCode(VerifySecureLinkWithReasonCode),
+    /// Valid
+    Valid(VerifySecureLinkWithChannelCustomerIdentifier),
+    /// Refused
+    Refused(VerifySecureLinkWithReasonCode),
     /// A value that fits none of the others.
     Unknown(Value),
 }

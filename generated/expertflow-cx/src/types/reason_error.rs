@@ -3,29 +3,16 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
+use super::ReasonErrorCode;
 
 /// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReasonError {
-    /// Found on the public web, not stated by the vendor: maliksikander/unified-admin.
-    pub error: ReasonErrorError,
+    /// `error`
+    pub error: ReasonErrorCode,
     /// `message`
     pub message: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `error` of `ReasonError`.
-///
-/// Found on the public web, not stated by the vendor: maliksikander/unified-admin.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ReasonErrorError {
-    /// `REASON_NAME_CONFLICT`
-    ReasonNameConflict,
-    /// `NOT_ALLOWED`
-    NotAllowed,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

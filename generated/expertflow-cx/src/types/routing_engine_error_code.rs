@@ -8,23 +8,23 @@
 #[non_exhaustive]
 pub enum RoutingEngineErrorCode {
     /// `error.validation`
-    ErrorValidation,
+    Validation,
     /// `error.invalid-field-format`
-    ErrorInvalidFieldFormat,
+    InvalidFieldFormat,
     /// `error.method-argument-type-mismatch`
-    ErrorMethodArgumentTypeMismatch,
+    MethodArgumentTypeMismatch,
     /// `error.illegal-argument(s)`
-    ErrorIllegalArgumentS,
+    IllegalArguments,
     /// `error.access.denied`
-    ErrorAccessDenied,
+    AccessDenied,
     /// `error.forbidden`
-    ErrorForbidden,
+    Forbidden,
     /// `error.resource-not-found`
-    ErrorResourceNotFound,
+    ResourceNotFound,
     /// `error.conflict`
-    ErrorConflict,
+    Conflict,
     /// `error.generic.internal.server.error`
-    ErrorGenericInternalServerError,
+    InternalServerError,
     /// A value that this crate doesn't know.
     Other(String),
 }

@@ -17,6 +17,9 @@ const MARK_DEPTH: usize = 3;
 /// How deep bodies are compared.
 const DEPTH: usize = 6;
 
+/// With how many of those that are of one type already another body is compared.
+const COMPARED: usize = 12;
+
 /// Marks the objects that tell the requests apart, and those that have a member of `constants`.
 pub(super) fn mark<'t>(
     bodies: &'t [Vec<Seen<'t>>],
@@ -83,7 +86,7 @@ pub(super) fn clusters<'t>(
             constants(object, marks, "", MARK_DEPTH, &mut key);
         }
         let fitting = clusters.iter_mut().find(|(other, members)| {
-            let mut others = members.iter().filter_map(|it| shapes.get(*it));
+            let mut others = members.iter().take(COMPARED).filter_map(|it| shapes.get(*it));
             *other == key && others.all(|it| are_one(&forest, &shape, it))
         });
         match fitting {

@@ -20,7 +20,8 @@ pub(super) fn answer(request: &Seen, rest: &[&str]) -> Result<Reply, Reply> {
         ("GET", ["tasks", _]) | ("DELETE", ["precision-queues", _]) => Ok(not_found()),
         ("DELETE", ["precision-queues", queue, "tasks"]) => {
             let since = request.query(&["enqueuedSince"])?;
-            let since: Option<i64> = since.get("enqueuedSince").and_then(|it| it.parse().ok());
+            let since = since.get("enqueuedSince").map_or("0", String::as_str);
+            let since: Option<i64> = since.parse().ok();
             match (*queue, since) {
                 ("Sales Chat", Some(0..)) => Ok(done("Queue Flush request executed successfully.")),
                 ("Sales Chat", Some(_)) => {
