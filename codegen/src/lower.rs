@@ -60,9 +60,10 @@ pub fn lower(
 ) -> Api {
     let webhooks = webhooks::parse(canonical);
     let mut cx = Cx::new(canonical, &webhooks, ledger, sink);
-    let auths = cx.auths();
+    let mut auths = cx.auths();
     let mut servers = cx.servers();
     let mut groups = cx.groups(&auths);
+    grants::find_servers(&mut auths, &cx.named_servers);
     let mut webhooks = cx.webhooks();
     cx.components();
 

@@ -65,7 +65,7 @@ fn client(api: &Api) -> TokenStream {
 }
 
 fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
-    let credentials = api.auths.iter().map(|it| credential(imports, it)).collect::<Vec<_>>();
+    let credentials = api.auths.iter().map(|it| credential(api, imports, it)).collect::<Vec<_>>();
     let servers = server::setters(api);
     quote! {
         #[doc = " Makes a [`Client`]."]
@@ -93,7 +93,7 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
     }
 }
 
-fn credential(imports: &mut Imports, auth: &Auth) -> TokenStream {
+fn credential(api: &Api, imports: &mut Imports, auth: &Auth) -> TokenStream {
     let Auth { wire, name, constant, kind, docs, source: _, grants: _ } = auth;
     imports.runtime(&["Credential", "Secret"]);
     let what = match kind {
@@ -109,7 +109,7 @@ fn credential(imports: &mut Imports, auth: &Auth) -> TokenStream {
     };
     let scheme = format!("The scheme `{}` of the description.", wire.replace('`', "'"));
     let text = Text::default().own(what).docs(docs).own(&scheme).attrs();
-    let sources = grants::setters(imports, auth, &scheme);
+    let sources = grants::setters(imports, api, auth, &scheme);
     let deprecated = docs::deprecated(docs);
     let (name, constant) = (ident(name), ident(constant));
     match kind {

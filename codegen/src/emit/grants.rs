@@ -6,11 +6,12 @@ use quote::quote;
 use super::docs::{self, Text};
 use super::markdown;
 use super::tokens::{Imports, ident};
-use crate::ir::{Api, Auth, Grant, GrantKind, TokenUrl};
+use crate::ir::{Api, Auth, Grant, GrantKind, NamedServer, TokenUrl};
 
 /// Those of one credential, which the line `scheme` names.
-pub(super) fn setters(imports: &mut Imports, auth: &Auth, scheme: &str) -> TokenStream {
-    let grants = auth.grants.iter().map(|it| setter(imports, auth, it, scheme)).collect::<Vec<_>>();
+pub(super) fn setters(imports: &mut Imports, api: &Api, auth: &Auth, scheme: &str) -> TokenStream {
+    let grants = auth.grants.iter().map(|it| setter(imports, api, auth, it, scheme));
+    let grants = grants.collect::<Vec<_>>();
     let source = auth.source.as_ref().map(|name| {
         imports.runtime(&["TokenSource"]);
         let doc = Text::default()
@@ -33,12 +34,18 @@ pub(super) fn setters(imports: &mut Imports, auth: &Auth, scheme: &str) -> Token
     quote!(#(#grants)* #source)
 }
 
-fn setter(imports: &mut Imports, auth: &Auth, grant: &Grant, scheme: &str) -> TokenStream {
+fn setter(
+    imports: &mut Imports,
+    api: &Api,
+    auth: &Auth,
+    grant: &Grant,
+    scheme: &str,
+) -> TokenStream {
     let Grant { kind, name, token_url, scopes } = grant;
     let (ty, what) = ty(*kind);
     imports.runtime(&[ty]);
     let mut text = Text::default().own(format!("Gets access tokens for {what}, and renews them."));
-    text = text.own(place(token_url.as_ref()));
+    text = text.own(place(api, token_url.as_ref()));
     if !scopes.is_empty() {
         let scope = |(name, text): &(String, String)| {
             let line = format!("- `{}`: {}", quoted(name), markdown::sound_line(text));
@@ -52,8 +59,9 @@ fn setter(imports: &mut Imports, auth: &Auth, grant: &Grant, scheme: &str) -> To
     let (name, constant, ty) = (ident(name), ident(&auth.constant), ident(ty));
     let credential = if let Some(url) = token_url {
         imports.runtime(&["TokenUrl"]);
-        let url = constant_of(url);
-        quote!(Credential::source_at(grant, &#url))
+        let url = constant_of(api, url);
+        // A reference to a static is a constant only where it is asked for.
+        quote!(Credential::source_at(grant, const { &#url }))
     } else {
         quote!(Credential::source(grant))
     };
@@ -63,13 +71,22 @@ fn setter(imports: &mut Imports, auth: &Auth, grant: &Grant, scheme: &str) -> To
     }
 }
 
-fn constant_of(TokenUrl { url, refresh_url, variables }: &TokenUrl) -> TokenStream {
+fn constant_of(api: &Api, token_url: &TokenUrl) -> TokenStream {
+    let TokenUrl { url, refresh_url, variables, servers: _ } = token_url;
     let variables = variables.iter().map(|(name, default)| {
         let default = option(default.as_ref());
         quote!((#name, #default))
     });
     let refresh_url = option(refresh_url.as_ref());
-    quote!(TokenUrl { url: #url, refresh_url: #refresh_url, variables: &[#(#variables),*] })
+    let servers = servers(api, token_url).map(|it| ident(&it.constant));
+    quote!(TokenUrl {
+        url: #url, refresh_url: #refresh_url, variables: &[#(#variables),*], servers: &[#(&#servers),*]
+    })
+}
+
+/// The named servers that the URLs begin with.
+fn servers<'a>(api: &'a Api, token_url: &'a TokenUrl) -> impl Iterator<Item = &'a NamedServer> {
+    token_url.servers.iter().filter_map(|it| api.named_servers.get(*it))
 }
 
 fn option(text: Option<&String>) -> TokenStream {
@@ -85,12 +102,19 @@ fn ty(kind: GrantKind) -> (&'static str, &'static str) {
     }
 }
 
-fn place(token_url: Option<&TokenUrl>) -> String {
-    let Some(TokenUrl { url, refresh_url: _, variables }) = token_url else {
+fn place(api: &Api, token_url: Option<&TokenUrl>) -> String {
+    let Some(token_url) = token_url else {
         return "The description has no token URL; the grant needs its `token_url`.".to_owned();
     };
+    let TokenUrl { url, refresh_url: _, variables, servers: _ } = token_url;
     let url = quoted(url);
-    if variables.is_empty() {
+    let servers = servers(api, token_url).map(|it| format!("[`{0}`](Self::{0})", it.name));
+    let servers = servers.collect::<Vec<_>>().join(" and ");
+    if !servers.is_empty() {
+        format!(
+            "The token URL is `{url}`, on the server of {servers}, unless the grant has another."
+        )
+    } else if variables.is_empty() {
         format!("The token URL is `{url}`, unless the grant has another.")
     } else {
         format!(

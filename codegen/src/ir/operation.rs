@@ -383,6 +383,8 @@ pub struct TokenUrl {
     pub refresh_url: Option<String>,
     /// The variables in them, and their defaults.
     pub variables: Vec<(String, Option<String>)>,
+    /// The named servers that they begin with: indices into [`Api::named_servers`](super::Api::named_servers).
+    pub servers: Vec<usize>,
 }
 
 /// How a credential is sent.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use openapiv3::{PathItem, ReferenceOr, SecurityScheme, Server};
 
-use crate::ir::{Auth, AuthKind, Grant, GrantKind, TokenUrl};
+use crate::ir::{Auth, AuthKind, Grant, GrantKind, NamedServer, TokenUrl};
 use crate::lower::Cx;
 use crate::lower::names::{Scope, snake};
 
@@ -124,7 +124,27 @@ fn token_url(url: &str, refresh_url: Option<&str>, servers: &Variables<'_>) -> O
         variables.extend(more.into_iter().filter(|it| !variables.contains(it)).collect::<Vec<_>>());
         Some(it.to_owned())
     });
-    Some(TokenUrl { url: url.to_owned(), refresh_url, variables })
+    Some(TokenUrl { url: url.to_owned(), refresh_url, variables, servers: Vec::new() })
+}
+
+/// Notes the named servers that token URLs begin with, when all of these are known.
+pub(super) fn find_servers(auths: &mut [Auth], named: &[NamedServer]) {
+    let grants = auths.iter_mut().flat_map(|it| &mut it.grants);
+    for token_url in grants.filter_map(|it| it.token_url.as_mut()) {
+        let TokenUrl { url, refresh_url, variables: _, servers } = token_url;
+        let begun = |server: &NamedServer| {
+            begins_with(url, server)
+                || refresh_url.as_ref().is_some_and(|it| begins_with(it, server))
+        };
+        servers
+            .extend(named.iter().enumerate().filter(|(_, it)| begun(it)).map(|(index, _)| index));
+    }
+}
+
+/// As the runtime tells it: the server's URL ends where a path or a query begins.
+fn begins_with(url: &str, server: &NamedServer) -> bool {
+    let path = url.strip_prefix(server.url.trim_end_matches('/'));
+    path.is_some_and(|it| it.is_empty() || it.starts_with(['/', '?']))
 }
 
 /// The variables in a URL with their defaults.

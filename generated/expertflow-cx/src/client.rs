@@ -195,7 +195,7 @@ impl ClientBuilder {
 
     /// Gets access tokens for a user's name and password, and renews them.
     ///
-    /// The token URL is `{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token` with the server's variables, unless the grant has another.
+    /// The token URL is `{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token`, on the server of [`keycloak_url`](Self::keycloak_url), unless the grant has another.
     ///
     /// The scopes there are:
     ///
@@ -210,10 +210,15 @@ impl ClientBuilder {
                     &BEARER,
                     Credential::source_at(
                         grant,
-                        &TokenUrl {
-                            url: "{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token",
-                            refresh_url: None,
-                            variables: &[("keycloakUrl", Some("https://cx.example.com"))],
+                        const {
+                            &TokenUrl {
+                                url: "{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token",
+                                refresh_url: None,
+                                variables: &[
+                                    ("keycloakUrl", Some("https://cx.example.com")),
+                                ],
+                                servers: &[&KEYCLOAK_URL],
+                            }
                         },
                     ),
                 ),
@@ -222,7 +227,7 @@ impl ClientBuilder {
 
     /// Gets access tokens for a refresh token that was got elsewhere, and renews them.
     ///
-    /// The token URL is `{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token` with the server's variables, unless the grant has another.
+    /// The token URL is `{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token`, on the server of [`keycloak_url`](Self::keycloak_url), unless the grant has another.
     ///
     /// The scopes there are:
     ///
@@ -237,10 +242,15 @@ impl ClientBuilder {
                     &BEARER,
                     Credential::source_at(
                         grant,
-                        &TokenUrl {
-                            url: "{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token",
-                            refresh_url: None,
-                            variables: &[("keycloakUrl", Some("https://cx.example.com"))],
+                        const {
+                            &TokenUrl {
+                                url: "{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token",
+                                refresh_url: None,
+                                variables: &[
+                                    ("keycloakUrl", Some("https://cx.example.com")),
+                                ],
+                                servers: &[&KEYCLOAK_URL],
+                            }
                         },
                     ),
                 ),

@@ -126,12 +126,14 @@ impl Outline<'_> {
         };
         let url = token_url.as_ref().map_or_else(
             String::new,
-            |TokenUrl { url, refresh_url, variables }| {
+            |TokenUrl { url, refresh_url, variables, servers }| {
                 let refresh = suffix(", refreshed at ", refresh_url.as_ref());
                 let variables = variables
                     .iter()
                     .map(|(name, default)| format!(", {name}{}", suffix(" = ", default.as_ref())));
-                format!(" at {url}{refresh}{}", variables.collect::<String>())
+                let servers = servers.iter().map(|it| &self.api.named_servers[*it].name);
+                let servers = servers.map(|it| format!(", of {it}"));
+                format!(" at {url}{refresh}{}", variables.chain(servers).collect::<String>())
             },
         );
         let line = format!("grant {name}: {kind}{url}");

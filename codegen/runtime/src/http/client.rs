@@ -92,7 +92,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets where the operations of a named server go; it wins over [`server`](Self::server).
+    /// Sets where the operations of a named server go, and where tokens are got if their URL begins with it; it wins over
+    /// [`server`](Self::server).
     ///
     /// Credentials are sent there as to the client's own server.
     pub fn named_server(mut self, server: &'static NamedServer, url: impl Into<String>) -> Self {
@@ -168,6 +169,10 @@ impl ClientBuilder {
             headers,
             clock,
         } = self;
+        if server.is_unset() {
+            let what = "no server is set: give `server` of the client's builder an absolute URL";
+            return Err(BuildError::new(what));
+        }
         let base = server.base()?;
         let named = named.into_iter().map(named_base).collect::<Result<Vec<_>, _>>()?;
         let proofs = credentials.iter().map(|(scheme, it)| prove(scheme, it, &server, &named));

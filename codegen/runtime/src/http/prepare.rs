@@ -89,16 +89,10 @@ fn write(
     Ok(Trip { operation, request, keys, tokens, trusted: true })
 }
 
-/// The client's server, or the operation's own: as the user set it, else the template unless the user insists on another.
+/// The client's server, or the operation's own.
 fn base(client: &Inner, operation: &Operation) -> Result<String, RequestError> {
     let Some(own) = operation.server else { return Ok(client.base.clone()) };
-    if let Some((_, base)) = client.named.iter().find(|(it, _)| it.name == own.name) {
-        return Ok(base.clone());
-    }
-    if client.server.is_custom() {
-        return Ok(client.base.clone());
-    }
-    client.server.fill(own).map_err(|it| {
+    client.server.base_of(own, &client.named).map_err(|it| {
         let message = format!("{it}; set `{}` of the client's builder", own.name);
         RequestError::new(RequestErrorKind::Server, message)
     })

@@ -27,9 +27,9 @@ impl Server {
         Self { template: url.into(), variables: Vec::new(), custom: true }
     }
 
-    /// Whether the user gave the URL, so that no operation may go elsewhere.
-    pub(crate) fn is_custom(&self) -> bool {
-        self.custom
+    /// Whether nobody has said where the API is: the first server of a client of a description without one.
+    pub(crate) fn is_unset(&self) -> bool {
+        self.custom && self.template.is_empty()
     }
 
     /// The base URL, without a slash at its end.
@@ -40,20 +40,33 @@ impl Server {
         finished(&substitute(&self.template, |name| self.variable(name))?)
     }
 
-    /// The base URL of a named server that nobody has set.
+    /// The base URL of a named server: as the user set it, else this one if it is the user's own, else the template.
     ///
     /// A variable that this server has as well has the same value in both: who names a tenant means it everywhere.
-    pub(crate) fn fill(&self, named: &NamedServer) -> Result<String, BuildError> {
-        finished(&substitute(named.url, |name| {
-            self.variable(name).or_else(|| named.default(name))
-        })?)
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the template, whose setter the caller is to name.
+    pub(crate) fn base_of(
+        &self,
+        own: &NamedServer,
+        named: &[(&'static NamedServer, String)],
+    ) -> Result<String, BuildError> {
+        if let Some((_, base)) = named.iter().find(|(it, _)| it.name == own.name) {
+            return Ok(base.clone());
+        }
+        if self.custom {
+            return self.base();
+        }
+        finished(&substitute(own.url, |name| self.variable(name).or_else(|| own.default(name)))?)
     }
 
     /// One of the URLs of `token_url` with the values of its variables; a relative one continues the base URL (OpenAPI
     /// 3.0.3, "Relative References in URLs").
     ///
-    /// Who gives a server of their own gets no defaults: the secrets must not go to a host that is only the usual one.
-    /// A named server that the user has set is where the URL says that server is.
+    /// One that begins with a named server is where the operations of that server are.
+    /// Other than that, who gives a server of their own gets no defaults: the secrets must not go to a host that is only
+    /// the usual one.
     pub(crate) fn resolve(
         &self,
         token_url: &TokenUrl,
@@ -62,9 +75,14 @@ impl Server {
     ) -> Result<String, BuildError> {
         let default = |name: &str| token_url.default(name).filter(|_| !self.custom);
         let value = |name: &str| self.variable(name).or_else(|| default(name));
-        let moved = named.iter().find_map(|(server, base)| Some((base, server.path_of(url)?)));
-        let filled = match moved {
-            Some((base, path)) => format!("{base}{}", substitute(path, value)?),
+        let filled = match token_url.server_of(url) {
+            Some((own, path)) => {
+                let base = self.base_of(own, named).map_err(|it| {
+                    let name = own.name;
+                    BuildError::new(format!("{it}; or set `{name}` of the client's builder"))
+                })?;
+                format!("{base}{}", substitute(path, value)?)
+            }
             None => substitute(url, value)?,
         };
         if Url::parse(&filled) != Err(ParseError::RelativeUrlWithoutBase) {
@@ -122,9 +140,17 @@ pub struct TokenUrl {
     pub refresh_url: Option<&'static str>,
     /// The variables in them with their defaults; the value that the client's server has for one wins.
     pub variables: &'static [(&'static str, Option<&'static str>)],
+    /// The named servers that they begin with.
+    pub servers: &'static [&'static NamedServer],
 }
 
 impl TokenUrl {
+    /// The named server that one of the URLs begins with, the longest if there are more, and what follows it.
+    fn server_of<'u>(&self, url: &'u str) -> Option<(&'static NamedServer, &'u str)> {
+        let found = self.servers.iter().filter_map(|it| Some((*it, it.path_of(url)?)));
+        found.min_by_key(|(_, path)| path.len())
+    }
+
     fn default(&self, name: &str) -> Option<&'static str> {
         self.variables.iter().find(|(it, _)| *it == name)?.1
     }
@@ -232,8 +258,6 @@ mod tests {
 
     #[test]
     fn a_token_url_has_the_servers_variables_and_continues_its_url() {
-        static LOGIN: NamedServer =
-            NamedServer { name: "login", url: "{login}/", variables: &[("login", None)] };
         let tenant = vec![("tenant", "demo".to_owned())];
         let server = Server::new("https://{tenant}.x.test/v1", tenant);
         let custom = Server::custom("http://127.0.0.1:1/v1/");
@@ -241,6 +265,7 @@ mod tests {
             url: "",
             refresh_url: None,
             variables: &[("tenant", None), ("login", Some("https://y.test"))],
+            servers: &[],
         };
         for (server, template, url) in [
             (&server, "https://login.x.test/{tenant}/token", "https://login.x.test/demo/token"),
@@ -258,16 +283,63 @@ mod tests {
             let missing = custom.resolve(&token_url, template, &[]).unwrap_err().to_string();
             assert_eq!(missing, format!("the server variable `{name}` has no value"));
         }
+    }
+
+    #[test]
+    fn a_token_url_that_begins_with_a_named_server_goes_where_its_operations_go() {
+        static LOGIN: NamedServer = NamedServer {
+            name: "login_url",
+            url: "{login}/",
+            variables: &[("login", Some("https://usual.test"))],
+        };
+        static REALMS: NamedServer = NamedServer {
+            name: "realms_url",
+            url: "{login}/realms",
+            variables: &[("login", None)],
+        };
+        static SERVERS: &[&NamedServer] = &[&LOGIN, &REALMS];
+        let token_url = TokenUrl {
+            url: "",
+            refresh_url: None,
+            variables: &[("login", Some("https://usual.test"))],
+            servers: SERVERS,
+        };
+        let documented = Server::new("https://{tenant}.x.test", vec![("tenant", "t".to_owned())]);
+        let custom = Server::custom("http://127.0.0.1:1/v1/");
         let set = [(&LOGIN, "http://127.0.0.1:2".to_owned())];
-        for (template, url) in [
-            ("{login}/{tenant}/token", "http://127.0.0.1:2/demo/token"),
-            ("https://{login}.x.test/token", "https://l.x.test/token"),
+        let both = [set[0].clone(), (&REALMS, "http://127.0.0.1:3".to_owned())];
+        let none = &[] as &[_];
+        for (server, named, template, url) in [
+            // The setter, then the user's own server, then the template.
+            (&documented, &set[..], "{login}/{tenant}/token", "http://127.0.0.1:2/t/token"),
+            (&custom, &set, "{login}/token", "http://127.0.0.1:2/token"),
+            (&custom, none, "{login}/token", "http://127.0.0.1:1/v1/token"),
+            (&custom, none, "{login}", "http://127.0.0.1:1/v1"),
+            (&documented, none, "{login}/{tenant}/token", "https://usual.test/t/token"),
+            // The longest, whatever else is set.
+            (&custom, &both, "{login}/realms/token", "http://127.0.0.1:3/token"),
+            (&custom, &set, "{login}/realms/token", "http://127.0.0.1:1/v1/token"),
+            // An address of its own stays.
+            (&custom, &set, "https://x.test/token", "https://x.test/token"),
         ] {
-            let variables = vec![("tenant", "demo".to_owned()), ("login", "l".to_owned())];
-            let server = Server::new("https://{tenant}.x.test/v1", variables);
-            assert_eq!(server.resolve(&token_url, template, &set).unwrap(), url);
+            assert_eq!(server.resolve(&token_url, template, named).unwrap(), url, "{template}");
         }
-        assert_eq!(custom.resolve(&token_url, "{login}/a", &set).unwrap(), "http://127.0.0.1:2/a");
+        let missing = |server: &Server, template: &str| {
+            server.resolve(&token_url, template, none).unwrap_err().to_string()
+        };
+        assert_eq!(
+            missing(&documented, "{login}/realms/token"),
+            "the server variable `login` has no value; or set `realms_url` of the client's builder"
+        );
+        // What the setter can't mend doesn't mention it.
+        for template in ["{login}/{tenant}/token", "https://{tenant}.x.test/token"] {
+            let message = missing(&custom, template);
+            assert_eq!(message, "the server variable `tenant` has no value");
+        }
+        assert_eq!(
+            missing(&custom, "https://{login}.x.test/token"),
+            "the server variable `login` has no value"
+        );
     }
 
     #[test]

@@ -56,6 +56,12 @@ impl<T> From<Option<T>> for Patch<T> {
     }
 }
 
+impl From<&str> for Patch<String> {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
+    }
+}
+
 impl<T: Json> Json for Patch<T> {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Option::read(r).map(Self::from)

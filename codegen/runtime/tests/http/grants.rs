@@ -1,8 +1,8 @@
 //! OAuth 2.0: what goes to the token endpoint, what comes back, and that no secret is shown.
 
 use clientwright_runtime::{
-    BuildError, Client, ClientCredentials, Credential, Error, Never, PasswordGrant, Place,
-    RefreshTokenGrant, Scheme, SchemeKind, Server, TokenError, TokenErrorKind, TokenSource,
+    BuildError, Client, ClientCredentials, Credential, Error, NamedServer, Never, PasswordGrant,
+    Place, RefreshTokenGrant, Scheme, SchemeKind, Server, TokenError, TokenErrorKind, TokenSource,
     TokenUrl, TransportError, TransportErrorKind,
     testing::{Canned, MemoryTransport, block_on},
 };
@@ -107,7 +107,7 @@ fn the_token_url_is_the_descriptions_unless_one_is_set() {
     let server = || Server::new("https://{tenant}.x.test/v1", vec![("tenant", "t1".to_owned())]);
     let at = |url| {
         let token_url: &'static TokenUrl =
-            Box::leak(Box::new(TokenUrl { url, refresh_url: None, variables: &[] }));
+            Box::leak(Box::new(TokenUrl { url, refresh_url: None, variables: &[], servers: &[] }));
         token_url
     };
     let template = || at("https://login.test/{tenant}/token");
@@ -129,6 +129,7 @@ fn a_token_is_refreshed_where_the_description_says() {
         url: "https://login.test/get",
         refresh_url: Some("https://login.test/{tenant}/refresh"),
         variables: &[("tenant", None)],
+        servers: &[],
     };
     let body = "{\"access_token\": \"a\", \"refresh_token\": \"r\", \"expires_in\": 0}";
     let transport = MemoryTransport::replying(200, &[], body);
@@ -147,11 +148,51 @@ fn a_token_is_refreshed_where_the_description_says() {
 }
 
 #[test]
+fn tokens_of_a_named_server_are_got_where_its_operations_go() {
+    static LOGIN: NamedServer =
+        NamedServer { name: "login_url", url: "{login}", variables: &[("login", None)] };
+    static URLS: TokenUrl = TokenUrl {
+        url: "{login}/get",
+        refresh_url: Some("{login}/refresh"),
+        variables: &[("login", None)],
+        servers: &[&LOGIN],
+    };
+    let urls = |server: Server, set: Option<&str>| {
+        let body = "{\"access_token\": \"a\", \"refresh_token\": \"r\", \"expires_in\": 0}";
+        let transport = MemoryTransport::replying(200, &[], body);
+        let grant = PasswordGrant::new("id", "u", "p");
+        let builder =
+            Client::builder(server).credential(&OAUTH, Credential::source_at(grant, &URLS));
+        let builder = set.into_iter().fold(builder, |it, url| it.named_server(&LOGIN, url));
+        let client = builder.transport(transport.clone()).build().map_err(|it| it.to_string())?;
+        for _ in 0..2 {
+            let _ = block_on(status(&client, &GET));
+        }
+        let requests = transport.requests();
+        Ok::<_, String>([requests[0].url.clone(), requests[2].url.clone()])
+    };
+    let at = |base: &str| Ok([format!("{base}/get"), format!("{base}/refresh")]);
+    let own = Some("https://set.test/");
+    let plain = || Server::new("https://x.test", Vec::new());
+    let login = vec![("login", "https://login.test".to_owned())];
+    assert_eq!(urls(Server::custom("http://127.0.0.1:1/p/"), own), at("https://set.test"));
+    assert_eq!(urls(Server::custom("http://127.0.0.1:1/p/"), None), at("http://127.0.0.1:1/p"));
+    assert_eq!(urls(Server::new("https://x.test", login), None), at("https://login.test"));
+    assert_eq!(urls(plain(), own), at("https://set.test"));
+    assert_eq!(
+        urls(plain(), None),
+        Err("the credential for `oauth` needs a token URL: set `token_url`, because the server variable `login` has \
+             no value; or set `login_url` of the client's builder"
+            .to_owned())
+    );
+}
+
+#[test]
 fn a_source_that_cannot_work_is_refused_when_the_client_is_built() {
     static QUERY: Scheme =
         Scheme { name: "key", kind: SchemeKind::ApiKey { place: Place::Query, name: "key" } };
     static REALM: TokenUrl =
-        TokenUrl { url: "https://x.test/{realm}", refresh_url: None, variables: &[] };
+        TokenUrl { url: "https://x.test/{realm}", refresh_url: None, variables: &[], servers: &[] };
     static BASIC: Scheme = Scheme { name: "basic", kind: SchemeKind::Basic };
     let server = || Server::custom("https://x.test");
     let grant = || ClientCredentials::new("id", "s");

@@ -222,6 +222,22 @@ fn an_operations_own_server_is_used_unless_the_user_insists() {
 }
 
 #[test]
+fn a_client_without_a_server_says_so() {
+    let build = |server: &str, set: Option<&str>| {
+        let transport = MemoryTransport::replying(204, &[], "");
+        let builder = Client::builder(Server::custom(server)).transport(transport);
+        let builder = set.into_iter().fold(builder, |it, url| it.server(Server::custom(url)));
+        builder.build().map(|_| ()).map_err(|it| it.to_string())
+    };
+    let message = |text: &str| Err(text.to_owned());
+    let unset = message("no server is set: give `server` of the client's builder an absolute URL");
+    assert_eq!(build("", None), unset);
+    assert_eq!(build("", Some("https://x.test")), Ok(()));
+    let relative = message("the server is not an absolute URL: relative URL without a base");
+    assert_eq!(build("", Some("x.test")), relative);
+}
+
+#[test]
 fn credentials_are_sent_to_a_named_server_too() {
     static FILES: NamedServer =
         NamedServer { name: "files_url", url: "https://files.test", variables: &[] };

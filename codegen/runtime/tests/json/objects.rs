@@ -75,6 +75,7 @@ fn patches() {
     assert_eq!(Patch::<i64>::from(None), Patch::Null);
     assert_eq!(Patch::from(1).as_ref().into_option(), Some(&1));
     assert_eq!(Patch::<i64>::Null.into_option(), None);
+    assert_eq!(Patch::<String>::from("a"), Patch::from("a".to_owned()));
     assert_eq!(write(&vec![Patch::Absent, Patch::Null, Patch::Value(1)]), "[null,null,1]");
 }
 
