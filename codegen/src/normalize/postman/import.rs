@@ -69,11 +69,13 @@ pub(super) fn import(
     for draft in &drafts {
         writer.operation(draft);
     }
-    let (mut root, mut moves) = writer.finish();
+    let mut root = writer.document();
+    let Writer { paths, mut moves, .. } = writer;
     let (tags, folders) = tags.finish();
     if !tags.is_empty() {
         root.insert("tags".to_owned(), Value::Array(tags));
     }
+    root.insert("paths".to_owned(), Value::Object(paths));
     let (schemes, auths) = schemes.finish();
     let sections = [("schemas", inferred.schemas), ("securitySchemes", schemes)];
     let filled = sections.into_iter().filter(|(_, it)| !it.is_empty());
@@ -174,8 +176,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The document but for its tags and components, and where its parts came from.
-    fn finish(self) -> (Map<String, Value>, Vec<(Pointer, Pointer)>) {
+    /// What the document says before its operations.
+    fn document(&self) -> Map<String, Value> {
         let mut root = Map::new();
         root.insert("openapi".to_owned(), Value::from("3.0.3"));
         root.insert("info".to_owned(), info(self.collection));
@@ -186,8 +188,7 @@ impl<'a> Writer<'a> {
         if let Some(usual) = &self.usual_security {
             root.insert("security".to_owned(), requirements(usual));
         }
-        root.insert("paths".to_owned(), Value::Object(self.paths));
-        (root, self.moves)
+        root
     }
 
     fn operation(&mut self, draft: &Draft<'_>) {
