@@ -832,35 +832,6 @@ fn cim_messages_ccm_inbound_receive_receive_customer_plain_message() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {}
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Hello, I need help with my order"
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -887,7 +858,7 @@ fn cim_messages_ccm_inbound_receive_receive_customer_plain_message() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -907,45 +878,6 @@ fn cim_messages_ccm_inbound_receive_receive_customer_image_message() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {}
-  },
-  "body": {
-    "type": "IMAGE",
-    "caption": "Receipt",
-    "markdownText": null,
-    "attachment": {
-      "mediaUrl": "https://cx.example.com/file-engine/api/downloadFileStream?filename=rcpt-1.jpg",
-      "thumbnail": null,
-      "mimeType": "image/jpeg",
-      "size": 41047
-    },
-    "additionalDetails": {
-      "timestamp": "1767225600"
-    }
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -982,7 +914,7 @@ fn cim_messages_ccm_inbound_receive_receive_customer_image_message() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1002,45 +934,6 @@ fn cim_messages_ccm_inbound_receive_receive_customer_file_message() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {}
-  },
-  "body": {
-    "type": "FILE",
-    "caption": "invoice.pdf",
-    "markdownText": null,
-    "attachment": {
-      "mediaUrl": "https://cx.example.com/file-engine/api/downloadFileStream?filename=inv-1.pdf",
-      "thumbnail": null,
-      "mimeType": "application/pdf",
-      "size": 3028
-    },
-    "additionalDetails": {
-      "fileName": "invoice.pdf"
-    }
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -1077,7 +970,7 @@ fn cim_messages_ccm_inbound_receive_receive_customer_file_message() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1097,44 +990,6 @@ fn cim_messages_ccm_inbound_receive_receive_customer_location_message() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {}
-  },
-  "body": {
-    "type": "LOCATION",
-    "markdownText": null,
-    "location": {
-      "latitude": 31.5133,
-      "longitude": 74.3333
-    },
-    "additionalDetails": {
-      "name": "City stadium",
-      "address": "1 Sample Road",
-      "url": null
-    }
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -1170,7 +1025,7 @@ fn cim_messages_ccm_inbound_receive_receive_customer_location_message() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1190,9 +1045,9 @@ fn cim_messages_ccm_inbound_receive_receive_customer_contact_message() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
+      "additionalAttributes": [],
       "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
+      "customerLastName": "Khan"
     },
     "language": {},
     "timestamp": "1767225600",
@@ -1223,10 +1078,10 @@ fn cim_messages_ccm_inbound_receive_receive_customer_contact_message() {
         ],
         "additionalContactDetails": {
           "emails": [],
-          "org": null,
           "addresses": [],
           "urls": [],
           "ims": [],
+          "org": null,
           "birthday": null
         }
       }
@@ -1317,38 +1172,6 @@ fn cim_messages_ccm_inbound_receive_receive_customer_button_click() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {}
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "track_order",
-    "additionalDetails": {
-      "payload": "track_order"
-    }
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -1378,7 +1201,7 @@ fn cim_messages_ccm_inbound_receive_receive_customer_button_click() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1398,37 +1221,6 @@ fn cim_messages_ccm_inbound_receive_receive_reply_to_a_message() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": "REPLY_TO",
-    "entities": {},
-    "originalMessageId": "msg-0001",
-    "providerMessageId": "wamid.sample1"
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Yes, that one"
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -1457,7 +1249,7 @@ fn cim_messages_ccm_inbound_receive_receive_reply_to_a_message() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1477,37 +1269,6 @@ fn cim_messages_ccm_inbound_receive_receive_edit_a_message() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": "UPDATE",
-    "entities": {},
-    "originalMessageId": "msg-0001",
-    "providerMessageId": null
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Corrected text"
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -1536,7 +1297,7 @@ fn cim_messages_ccm_inbound_receive_receive_edit_a_message() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1556,38 +1317,6 @@ fn cim_messages_ccm_inbound_receive_receive_delivery_notification() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {}
-  },
-  "body": {
-    "type": "DELIVERYNOTIFICATION",
-    "markdownText": "",
-    "messageId": "msg-0002",
-    "status": "READ",
-    "reasonCode": 200
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "acme-connector",
-      "type": "CONNECTOR",
-      "senderName": "Acme connector",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -1617,7 +1346,7 @@ fn cim_messages_ccm_inbound_receive_receive_delivery_notification() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1637,36 +1366,6 @@ fn cim_messages_ccm_inbound_receive_receive_deleted_message_notification() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {}
-  },
-  "body": {
-    "type": "DELETEDNOTIFICATION",
-    "messageId": "msg-0002",
-    "timestamp": "1767225660000"
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "acme-connector",
-      "type": "CONNECTOR",
-      "senderName": "Acme connector",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -1694,7 +1393,7 @@ fn cim_messages_ccm_inbound_receive_receive_deleted_message_notification() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1714,36 +1413,6 @@ fn cim_messages_ccm_inbound_receive_receive_typing_notification() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {}
-  },
-  "body": {
-    "type": "NOTIFICATION",
-    "notificationType": "TYPING_STARTED",
-    "notificationData": {}
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -1771,7 +1440,7 @@ fn cim_messages_ccm_inbound_receive_receive_typing_notification() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1791,35 +1460,6 @@ fn cim_messages_ccm_inbound_receive_receive_end_chat() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": "END_CHAT",
-    "entities": {}
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": ""
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -1846,7 +1486,7 @@ fn cim_messages_ccm_inbound_receive_receive_end_chat() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1866,35 +1506,6 @@ fn cim_messages_ccm_inbound_receive_receive_network_disconnect() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": "NETWORK_DISCONNECT",
-    "entities": {}
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": ""
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -1921,7 +1532,7 @@ fn cim_messages_ccm_inbound_receive_receive_network_disconnect() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -1941,44 +1552,6 @@ fn cim_messages_ccm_inbound_receive_receive_call_leg_started() {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": [
-        {
-          "key": "conversationId",
-          "type": "String2000",
-          "value": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
-        }
-      ]
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": "CALL_LEG_STARTED",
-    "entities": {}
-  },
-  "body": {
-    "type": "VOICE",
-    "callId": "call-5521",
-    "leg": "sam.reed:call-5521:1767225600",
-    "reasonCode": "INBOUND",
-    "additionalDetail": {}
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "+15550100001",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [
         {
           "key": "conversationId",
@@ -2014,7 +1587,7 @@ fn cim_messages_ccm_inbound_receive_receive_call_leg_started() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -2034,44 +1607,6 @@ fn cim_messages_ccm_inbound_receive_receive_call_leg_ended() {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": [
-        {
-          "key": "conversationId",
-          "type": "String2000",
-          "value": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
-        }
-      ]
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": "CALL_LEG_ENDED",
-    "entities": {}
-  },
-  "body": {
-    "type": "VOICE",
-    "callId": "call-5521",
-    "leg": "sam.reed:call-5521:1767225600",
-    "reasonCode": "DIALOG_ENDED",
-    "additionalDetail": {}
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "+15550100001",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [
         {
           "key": "conversationId",
@@ -2107,7 +1642,7 @@ fn cim_messages_ccm_inbound_receive_receive_call_leg_ended() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -2127,38 +1662,6 @@ fn cim_messages_ccm_inbound_receive_receive_call_hold() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": "CALL_HOLD",
-    "entities": {}
-  },
-  "body": {
-    "type": "VOICE",
-    "callId": "call-5521",
-    "leg": "sam.reed:call-5521:1767225600",
-    "reasonCode": "HOLD",
-    "additionalDetail": {}
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -2188,7 +1691,7 @@ fn cim_messages_ccm_inbound_receive_receive_call_hold() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -2208,49 +1711,6 @@ fn cim_messages_ccm_inbound_receive_receive_ivr_aggregated_activity() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": "IVR_AGGREGATED_ACTIVITY",
-    "entities": {}
-  },
-  "body": {
-    "type": "IVR_AGGREGATED_ACTIVITY",
-    "markdownText": "",
-    "callId": "call-5521",
-    "leg": "ivr-1",
-    "startDirection": "INBOUND",
-    "endDirection": "DIALOG_ENDED",
-    "startTime": 1767225600000,
-    "endTime": 1767225660000,
-    "activities": [
-      {
-        "menu": "Main",
-        "selection": "1",
-        "timestamp": 1767225610000,
-        "metadata": {}
-      }
-    ]
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "ivr-gw-1",
-      "type": "IVR",
-      "senderName": "Main IVR",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -2291,7 +1751,7 @@ fn cim_messages_ccm_inbound_receive_receive_ivr_aggregated_activity() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -2311,38 +1771,6 @@ fn cim_messages_ccm_inbound_receive_receive_start_outbound_conversation() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": "AGENT_OUTBOUND",
-    "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    }
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Hello, this is Acme support"
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "type": "AGENT",
-      "senderName": "Sam Reed",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -2372,7 +1800,7 @@ fn cim_messages_ccm_inbound_receive_receive_start_outbound_conversation() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -2392,46 +1820,6 @@ fn cim_messages_ccm_inbound_receive_receive_assign_resource_requested() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": "ASSIGN_RESOURCE_REQUESTED",
-    "entities": {
-      "queue": {
-        "type": "NAME",
-        "value": "Sales Chat"
-      },
-      "type": {
-        "direction": "OUTBOUND",
-        "mode": "QUEUE",
-        "metadata": {}
-      },
-      "priority": 5
-    }
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": ""
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "acme-connector",
-      "type": "CONNECTOR",
-      "senderName": "Acme connector",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -2469,7 +1857,7 @@ fn cim_messages_ccm_inbound_receive_receive_assign_resource_requested() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -2489,38 +1877,6 @@ fn cim_messages_ccm_inbound_receive_receive_social_media_comment() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {}
-  },
-  "body": {
-    "type": "COMMENT",
-    "markdownText": "Great product",
-    "postId": "post-77",
-    "attachment": null,
-    "itemType": "TEXT"
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -2550,7 +1906,7 @@ fn cim_messages_ccm_inbound_receive_receive_social_media_comment() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -2570,48 +1926,6 @@ fn cim_messages_ccm_inbound_receive_receive_customer_email() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {}
-  },
-  "body": {
-    "type": "EMAIL",
-    "markdownText": "Plain part",
-    "subject": "Order 42",
-    "from": "amina@example.com",
-    "replyTo": [],
-    "receivingDate": 1767225600000,
-    "htmlBody": "<p>Plain part</p>",
-    "recipientsTo": [
-      "help@example.com"
-    ],
-    "recipientsCc": [],
-    "recipientsBcc": [],
-    "emailThreads": [],
-    "attachments": [],
-    "additionalDetails": {}
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -2651,7 +1965,7 @@ fn cim_messages_ccm_inbound_receive_receive_customer_email() {
         r"POST https://api.example.com/ccm/message/receive
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -2659,46 +1973,6 @@ content-type: application/json",
 #[test]
 fn cim_messages_ccm_outbound_send_send_outbound_sms() {
     let text_1 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "type": "AGENT",
-      "senderName": "Sam Reed",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "+15550100001",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": [
-        {
-          "key": "messageDirection",
-          "type": "String2000",
-          "value": "outbound"
-        }
-      ]
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    },
-    "channelSessionId": null,
-    "conversationId": null
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Your order has shipped"
-  }
-}"#;
-    let text_2 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
     "sender": {
@@ -2738,7 +2012,7 @@ fn cim_messages_ccm_outbound_send_send_outbound_sms() {
     "markdownText": "Your order has shipped"
   }
 }"#;
-    let text_3 = r#"{
+    let text_2 = r#"{
   "id": "5e8e3d0b-7f7e-4f0a-9a53-6a3b7d4c9f02",
   "status": 200,
   "message": "OK",
@@ -2753,7 +2027,7 @@ fn cim_messages_ccm_outbound_send_send_outbound_sms() {
     }
   }
 }"#;
-    let text_4 = r#"{
+    let text_3 = r#"{
   "status": 400,
   "message": "BAD_REQUEST",
   "description": "Outbound channel is not configured"
@@ -2761,7 +2035,7 @@ fn cim_messages_ccm_outbound_send_send_outbound_sms() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        text_3,
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2772,85 +2046,16 @@ fn cim_messages_ccm_outbound_send_send_outbound_sms() {
         r"POST https://api.example.com/ccm/message/send
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::SendReply>(text_3, text_3);
-    round_trip::<types::CcmError>(text_4, text_4);
+    round_trip::<types::SendReply>(text_2, text_2);
+    round_trip::<types::CcmError>(text_3, text_3);
 }
 
 #[test]
 fn cim_messages_ccm_outbound_send_send_button_message() {
     let text_1 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "type": "AGENT",
-      "senderName": "Sam Reed",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "+15550100001",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": [
-        {
-          "key": "messageDirection",
-          "type": "String2000",
-          "value": "outbound"
-        }
-      ]
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    },
-    "channelSessionId": null,
-    "conversationId": null
-  },
-  "body": {
-    "type": "BUTTON",
-    "markdownText": "Pick one",
-    "buttonMessageType": "QUICK_REPLIES",
-    "additionalDetails": {
-      "interactive": {
-        "type": "list",
-        "button": "Menu",
-        "header": {
-          "type": "text",
-          "text": "Support"
-        },
-        "body": {
-          "text": "How can we help?"
-        },
-        "footer": {
-          "text": "Acme"
-        }
-      }
-    },
-    "buttons": [
-      {
-        "type": "String",
-        "title": "Track order",
-        "payload": "track_order",
-        "additionalButtonDetails": {
-          "sectionNo": 1,
-          "sectionTitle": "Orders",
-          "description": "Where is it"
-        }
-      }
-    ]
-  }
-}"#;
-    let text_2 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
     "sender": {
@@ -2919,7 +2124,7 @@ fn cim_messages_ccm_outbound_send_send_button_message() {
     ]
   }
 }"#;
-    let text_3 = r#"{
+    let text_2 = r#"{
   "id": "5e8e3d0b-7f7e-4f0a-9a53-6a3b7d4c9f02",
   "status": 200,
   "message": "OK",
@@ -2937,7 +2142,7 @@ fn cim_messages_ccm_outbound_send_send_button_message() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        text_3,
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -2948,7 +2153,7 @@ fn cim_messages_ccm_outbound_send_send_button_message() {
         r"POST https://api.example.com/ccm/message/send
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -2968,66 +2173,6 @@ fn cim_messages_ccm_outbound_send_send_carousel_message() {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": [
-        {
-          "key": "messageDirection",
-          "type": "String2000",
-          "value": "outbound"
-        }
-      ]
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    },
-    "channelSessionId": null,
-    "conversationId": null
-  },
-  "body": {
-    "type": "CAROUSEL",
-    "markdownText": "Our picks",
-    "carouselMessageType": "GENERIC_RICH_MEDIA",
-    "elements": [
-      {
-        "text": "Blue shirt",
-        "url": "https://shop.example.com/a.png",
-        "buttons": [
-          {
-            "type": "String",
-            "title": "Buy",
-            "payload": "buy_a",
-            "additionalButtonDetails": null
-          }
-        ],
-        "defaultAction": {
-          "type": "web_url",
-          "url": "https://shop.example.com/a"
-        },
-        "additionalCarouselElementDetails": {}
-      }
-    ]
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "type": "AGENT",
-      "senderName": "Sam Reed",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "+15550100001",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [
         {
           "key": "messageDirection",
@@ -3075,7 +2220,7 @@ fn cim_messages_ccm_outbound_send_send_carousel_message() {
     ]
   }
 }"#;
-    let text_3 = r#"{
+    let text_2 = r#"{
   "id": "5e8e3d0b-7f7e-4f0a-9a53-6a3b7d4c9f02",
   "status": 200,
   "message": "OK",
@@ -3093,7 +2238,7 @@ fn cim_messages_ccm_outbound_send_send_carousel_message() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        text_3,
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -3104,7 +2249,7 @@ fn cim_messages_ccm_outbound_send_send_carousel_message() {
         r"POST https://api.example.com/ccm/message/send
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -3124,93 +2269,6 @@ fn cim_messages_ccm_outbound_send_send_whats_app_template() {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": [
-        {
-          "key": "messageDirection",
-          "type": "String2000",
-          "value": "outbound"
-        }
-      ]
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    },
-    "channelSessionId": null,
-    "conversationId": null
-  },
-  "body": {
-    "type": "TEMPLATE",
-    "markdownText": "",
-    "namespace": "acme_ns",
-    "name": "order_update",
-    "language": {
-      "code": "en",
-      "policy": "deterministic"
-    },
-    "components": [
-      {
-        "type": "header",
-        "additionalComponentDetails": {},
-        "parameters": [
-          {
-            "parameterType": "image",
-            "additionalParameterDetails": {
-              "link": "https://shop.example.com/h.png"
-            }
-          }
-        ]
-      },
-      {
-        "type": "body",
-        "additionalComponentDetails": {},
-        "parameters": [
-          {
-            "parameterType": "text",
-            "additionalParameterDetails": {
-              "text": "42"
-            }
-          }
-        ]
-      },
-      {
-        "type": "button",
-        "additionalComponentDetails": {
-          "sub_type": "quick_reply",
-          "index": "0"
-        },
-        "parameters": [
-          {
-            "parameterType": "payload",
-            "additionalParameterDetails": {
-              "payload": "ok"
-            }
-          }
-        ]
-      }
-    ]
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "type": "AGENT",
-      "senderName": "Sam Reed",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "+15550100001",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [
         {
           "key": "messageDirection",
@@ -3285,7 +2343,7 @@ fn cim_messages_ccm_outbound_send_send_whats_app_template() {
     ]
   }
 }"#;
-    let text_3 = r#"{
+    let text_2 = r#"{
   "id": "5e8e3d0b-7f7e-4f0a-9a53-6a3b7d4c9f02",
   "status": 200,
   "message": "OK",
@@ -3303,7 +2361,7 @@ fn cim_messages_ccm_outbound_send_send_whats_app_template() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        text_3,
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -3314,7 +2372,7 @@ fn cim_messages_ccm_outbound_send_send_whats_app_template() {
         r"POST https://api.example.com/ccm/message/send
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -3334,15 +2392,15 @@ fn cim_messages_ccm_outbound_send_send_receipt_message() {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
       "additionalAttributes": [
         {
           "key": "messageDirection",
           "type": "String2000",
           "value": "outbound"
         }
-      ]
+      ],
+      "customerFirstName": "Amina",
+      "customerLastName": "Khan"
     },
     "language": {},
     "timestamp": "1767225600",
@@ -3526,35 +2584,6 @@ fn cim_messages_ccm_outbound_send_post_cim_message_name_used_in_the_guides() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {}
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Hi"
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "visitor-7781",
-      "type": "CUSTOMER",
-      "senderName": "Amina Khan",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -3571,7 +2600,7 @@ fn cim_messages_ccm_outbound_send_post_cim_message_name_used_in_the_guides() {
     "markdownText": "Hi"
   }
 }"#;
-    let text_3 = r#"{
+    let text_2 = r#"{
   "status": 400,
   "message": "BAD_REQUEST",
   "description": "No channel is registered for the given service identifier"
@@ -3591,10 +2620,10 @@ fn cim_messages_ccm_outbound_send_post_cim_message_name_used_in_the_guides() {
 accept: application/json
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::CcmError>(text_3, text_3);
+    round_trip::<types::CcmError>(text_2, text_2);
 }
 
 #[test]
@@ -4529,17 +3558,11 @@ fn channel_configuration_channels_create_channel() {
   "name": "Acme Web Chat",
   "serviceIdentifier": "1122",
   "defaultOutbound": false,
-  "channelConnector": {
-    "id": "65f0c5a2b3d4e5f601020308"
-  },
-  "channelType": {
-    "id": "65f0c3a2b3d4e5f601020306"
-  },
   "tenant": {},
   "channelConfig": {
-    "botId": "65f0c9a2b3d4e5f60102030c",
     "channelMode": "HYBRID",
     "conversationBot": "",
+    "botId": "65f0c9a2b3d4e5f60102030c",
     "customerActivityTimeout": 300,
     "routingPolicy": {
       "agentSelectionPolicy": "LONGEST_AVAILABLE",
@@ -4548,34 +3571,15 @@ fn channel_configuration_channels_create_channel() {
       "routingObjectId": "65f0c6a2b3d4e5f601020309",
       "agentRequestTtl": 60
     }
+  },
+  "channelConnector": {
+    "id": "65f0c5a2b3d4e5f601020308"
+  },
+  "channelType": {
+    "id": "65f0c3a2b3d4e5f601020306"
   }
 }"#;
     let text_2 = r#"{
-  "name": "Acme Web Chat",
-  "serviceIdentifier": "1122",
-  "defaultOutbound": false,
-  "tenant": {},
-  "channelConfig": {
-    "channelMode": "HYBRID",
-    "conversationBot": "",
-    "botId": "65f0c9a2b3d4e5f60102030c",
-    "customerActivityTimeout": 300,
-    "routingPolicy": {
-      "agentSelectionPolicy": "LONGEST_AVAILABLE",
-      "routeToLastAgent": true,
-      "routingMode": "PUSH",
-      "routingObjectId": "65f0c6a2b3d4e5f601020309",
-      "agentRequestTtl": 60
-    }
-  },
-  "channelConnector": {
-    "id": "65f0c5a2b3d4e5f601020308"
-  },
-  "channelType": {
-    "id": "65f0c3a2b3d4e5f601020306"
-  }
-}"#;
-    let text_3 = r#"{
   "id": "65f0c2a2b3d4e5f601020305",
   "name": "Acme Web Chat",
   "serviceIdentifier": "1122",
@@ -4619,7 +3623,7 @@ fn channel_configuration_channels_create_channel() {
     "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
   }
 }"#;
-    let text_4 = r#"{
+    let text_3 = r#"{
   "status": 409,
   "message": "CONFLICT",
   "description": "Channel exists already"
@@ -4627,7 +3631,7 @@ fn channel_configuration_channels_create_channel() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        text_3,
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -4643,11 +3647,11 @@ fn channel_configuration_channels_create_channel() {
 accept: application/json
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Channel>(text_3, text_3);
-    round_trip::<types::CcmError>(text_4, text_4);
+    round_trip::<types::Channel>(text_2, text_2);
+    round_trip::<types::CcmError>(text_3, text_3);
 }
 
 #[test]
@@ -5752,45 +4756,6 @@ fn channel_connectors_custom_connector_contract_receive_message_callback() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {},
-    "channelSessionId": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
-    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304",
-      "firstName": "Amina",
-      "phoneNumber": [
-        "+15550100001"
-      ],
-      "isAnonymous": false
-    }
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Hello Amina, how can I help?"
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "type": "AGENT",
-      "senderName": "Sam Reed",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
       "additionalAttributes": [],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
@@ -5830,7 +4795,7 @@ fn channel_connectors_custom_connector_contract_receive_message_callback() {
         &transport,
         r"POST https://api.example.com/message/receive
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -5838,38 +4803,6 @@ content-type: application/json",
 #[test]
 fn channel_connectors_custom_connector_contract_receive_voice_message_callback() {
     let text_1 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "cx",
-      "type": "SYSTEM",
-      "senderName": "CX",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": "CALL_LEG_STARTED",
-    "entities": {}
-  },
-  "body": {
-    "type": "VOICE",
-    "callId": "call-5521",
-    "leg": "1",
-    "reasonCode": null,
-    "additionalDetail": {}
-  }
-}"#;
-    let text_2 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
     "sender": {
@@ -5914,7 +4847,7 @@ fn channel_connectors_custom_connector_contract_receive_voice_message_callback()
         &transport,
         r"POST https://api.example.com/ccm-msg/receive
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -7807,92 +6740,6 @@ fn agent_apis_agent_manager_callbacks_assign_task_to_agent() {
   },
   "ccUser": {
     "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-    "participantType": "CCUser",
-    "keycloakUser": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "firstName": "Sam",
-      "lastName": "Reed",
-      "username": "sam.reed",
-      "roles": [
-        "agent"
-      ],
-      "realm": "expertflow",
-      "permittedResources": {
-        "Resources": [
-          {
-            "rsid": "c0a1",
-            "rsname": "agent-desk",
-            "scopes": [
-              "view"
-            ]
-          }
-        ]
-      },
-      "attributes": {
-        "agentExtension": [
-          "2001"
-        ]
-      },
-      "userTeam": {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      },
-      "supervisedTeams": []
-    },
-    "associatedRoutingAttributes": [
-      {
-        "routingAttribute": {
-          "id": "65f0c7a2b3d4e5f60102030a",
-          "name": "English",
-          "type": "PROFICIENCY_LEVEL",
-          "defaultValue": 5
-        },
-        "value": 8
-      }
-    ],
-    "associatedMrds": [
-      {
-        "mrdId": "65f0e6a2b3d4e5f601020330",
-        "maxAgentTasks": 5
-      }
-    ]
-  }
-}"#;
-    let text_2 = r#"{
-  "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "media": {
-    "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
-    "mrdId": "65f0e6a2b3d4e5f601020330",
-    "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-    "queue": {
-      "id": "65f0c6a2b3d4e5f601020309",
-      "name": "Sales Chat"
-    },
-    "type": {
-      "direction": "INBOUND",
-      "mode": "QUEUE",
-      "metadata": {
-        "offerToAgent": true
-      }
-    },
-    "priority": 1,
-    "state": "QUEUED",
-    "requestSession": {
-      "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
-      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
-    },
-    "channelSessions": [
-      {
-        "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
-        "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
-      }
-    ],
-    "enqueueTime": 1767225600000,
-    "answerTime": 0
-  },
-  "ccUser": {
-    "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
     "keycloakUser": {
       "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
       "firstName": "Sam",
@@ -7958,7 +6805,7 @@ fn agent_apis_agent_manager_callbacks_assign_task_to_agent() {
         r"POST https://api.example.com/agent-manager/agent/assign-task
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -9777,16 +8624,6 @@ authorization: Bearer test-access_token",
 #[test]
 fn queues_and_routing_precision_queues_update_queue() {
     let text_1 = r#"{
-  "id": "65f0c6a2b3d4e5f601020309",
-  "name": "Sales Chat",
-  "mrd": {
-    "id": "65f0e6a2b3d4e5f601020330"
-  },
-  "serviceLevelType": 1,
-  "serviceLevelThreshold": 20,
-  "agentSlaDuration": 120
-}"#;
-    let text_2 = r#"{
   "name": "Sales Chat",
   "mrd": {
     "id": "65f0e6a2b3d4e5f601020330"
@@ -9796,7 +8633,7 @@ fn queues_and_routing_precision_queues_update_queue() {
   "agentSlaDuration": 120,
   "id": "65f0c6a2b3d4e5f601020309"
 }"#;
-    let text_3 = r#"{
+    let text_2 = r#"{
   "id": "65f0c6a2b3d4e5f601020309",
   "name": "Sales Chat",
   "mrd": {
@@ -9839,7 +8676,7 @@ fn queues_and_routing_precision_queues_update_queue() {
   ],
   "queuePriority": 1
 }"#;
-    let text_4 = r#"{
+    let text_3 = r#"{
   "id": "65f0c6a2b3d4e5f601020309",
   "name": "Sales Chat",
   "mrd": {
@@ -9880,22 +8717,22 @@ fn queues_and_routing_precision_queues_update_queue() {
   ],
   "queuePriority": 1
 }"#;
-    let text_5 = r#"{
+    let text_4 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
-    let text_6 = r#"{
+    let text_5 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
-    let text_7 = r#"{
+    let text_6 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let text_8 = r#"{
+    let text_7 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
@@ -9903,7 +8740,7 @@ fn queues_and_routing_precision_queues_update_queue() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        text_3,
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -9919,12 +8756,12 @@ fn queues_and_routing_precision_queues_update_queue() {
 accept: application/json
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::PrecisionQueue>(text_3, text_4);
-    round_trip::<types::RoutingEngineError>(text_5, text_6);
-    round_trip::<types::RoutingEngineError>(text_7, text_8);
+    round_trip::<types::PrecisionQueue>(text_2, text_3);
+    round_trip::<types::RoutingEngineError>(text_4, text_5);
+    round_trip::<types::RoutingEngineError>(text_6, text_7);
 }
 
 #[test]
@@ -10988,72 +9825,6 @@ fn queues_and_routing_assignment_assign_agent() {
   "requestSession": {
     "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
     "participantType": "ChannelSession",
-    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-    "channel": {
-      "id": "65f0c2a2b3d4e5f601020305",
-      "serviceIdentifier": "1122",
-      "channelType": {
-        "id": "65f0c3a2b3d4e5f601020306",
-        "name": "WEB",
-        "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
-      },
-      "channelConfig": {
-        "routingPolicy": {
-          "agentSelectionPolicy": "LONGEST_AVAILABLE",
-          "routeToLastAgent": true,
-          "routingMode": "PUSH",
-          "routingObjectId": "65f0c6a2b3d4e5f601020309",
-          "agentRequestTtl": 60
-        }
-      }
-    },
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304",
-      "firstName": "Amina"
-    }
-  },
-  "channelSessions": [
-    {
-      "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
-      "participantType": "ChannelSession",
-      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-      "channel": {
-        "id": "65f0c2a2b3d4e5f601020305",
-        "serviceIdentifier": "1122",
-        "channelType": {
-          "id": "65f0c3a2b3d4e5f601020306",
-          "name": "WEB",
-          "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
-        },
-        "channelConfig": {
-          "routingPolicy": {
-            "agentSelectionPolicy": "LONGEST_AVAILABLE",
-            "routeToLastAgent": true,
-            "routingMode": "PUSH",
-            "routingObjectId": "65f0c6a2b3d4e5f601020309",
-            "agentRequestTtl": 60
-          }
-        }
-      },
-      "customer": {
-        "_id": "65f0c1a2b3d4e5f601020304",
-        "firstName": "Amina"
-      }
-    }
-  ],
-  "state": "STARTED",
-  "type": {
-    "direction": "DIRECT_TRANSFER",
-    "mode": "AGENT",
-    "metadata": {}
-  },
-  "offerToAgent": true
-}"#;
-    let text_2 = r#"{
-  "agent": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-  "requestSession": {
-    "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
-    "participantType": "ChannelSession",
     "channel": {
       "id": "65f0c2a2b3d4e5f601020305",
       "serviceIdentifier": "1122",
@@ -11115,7 +9886,7 @@ fn queues_and_routing_assignment_assign_agent() {
   },
   "offerToAgent": true
 }"#;
-    let text_3 = r#"{
+    let text_2 = r#"{
   "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
   "state": {
@@ -11160,7 +9931,7 @@ fn queues_and_routing_assignment_assign_agent() {
     }
   ]
 }"#;
-    let text_4 = r#"{
+    let text_3 = r#"{
   "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
   "state": {
@@ -11204,22 +9975,22 @@ fn queues_and_routing_assignment_assign_agent() {
     }
   ]
 }"#;
-    let text_5 = r#"{
+    let text_4 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.illegal-argument(s)",
   "message": "type.mode should be AGENT"
 }"#;
-    let text_6 = r#"{
+    let text_5 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.illegal-argument(s)",
   "message": "type.mode should be AGENT"
 }"#;
-    let text_7 = r#"{
+    let text_6 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let text_8 = r#"{
+    let text_7 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
@@ -11227,7 +9998,7 @@ fn queues_and_routing_assignment_assign_agent() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        text_3,
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -11243,87 +10014,17 @@ fn queues_and_routing_assignment_assign_agent() {
 accept: application/json
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Task>(text_3, text_4);
-    round_trip::<types::RoutingEngineError>(text_5, text_6);
-    round_trip::<types::RoutingEngineError>(text_7, text_8);
+    round_trip::<types::Task>(text_2, text_3);
+    round_trip::<types::RoutingEngineError>(text_4, text_5);
+    round_trip::<types::RoutingEngineError>(text_6, text_7);
 }
 
 #[test]
 fn queues_and_routing_assignment_assign_resource() {
     let text_1 = r#"{
-  "queue": {
-    "type": "NAME",
-    "value": "Sales Chat"
-  },
-  "requestSession": {
-    "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
-    "participantType": "ChannelSession",
-    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-    "channel": {
-      "id": "65f0c2a2b3d4e5f601020305",
-      "serviceIdentifier": "1122",
-      "channelType": {
-        "id": "65f0c3a2b3d4e5f601020306",
-        "name": "WEB",
-        "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
-      },
-      "channelConfig": {
-        "routingPolicy": {
-          "agentSelectionPolicy": "LONGEST_AVAILABLE",
-          "routeToLastAgent": true,
-          "routingMode": "PUSH",
-          "routingObjectId": "65f0c6a2b3d4e5f601020309",
-          "agentRequestTtl": 60
-        }
-      }
-    },
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304",
-      "firstName": "Amina"
-    }
-  },
-  "channelSessions": [
-    {
-      "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
-      "participantType": "ChannelSession",
-      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-      "channel": {
-        "id": "65f0c2a2b3d4e5f601020305",
-        "serviceIdentifier": "1122",
-        "channelType": {
-          "id": "65f0c3a2b3d4e5f601020306",
-          "name": "WEB",
-          "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
-        },
-        "channelConfig": {
-          "routingPolicy": {
-            "agentSelectionPolicy": "LONGEST_AVAILABLE",
-            "routeToLastAgent": true,
-            "routingMode": "PUSH",
-            "routingObjectId": "65f0c6a2b3d4e5f601020309",
-            "agentRequestTtl": 60
-          }
-        }
-      },
-      "customer": {
-        "_id": "65f0c1a2b3d4e5f601020304",
-        "firstName": "Amina"
-      }
-    }
-  ],
-  "type": {
-    "direction": "INBOUND",
-    "mode": "QUEUE",
-    "metadata": {}
-  },
-  "priority": 1,
-  "offerToAgent": true,
-  "lastAssignedAgentId": null
-}"#;
-    let text_2 = r#"{
   "queue": {
     "type": "NAME",
     "value": "Sales Chat"
@@ -11393,12 +10094,12 @@ fn queues_and_routing_assignment_assign_resource() {
   "offerToAgent": true,
   "lastAssignedAgentId": null
 }"#;
-    let text_3 = r#"{
+    let text_2 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.illegal-argument(s)",
   "message": "Could not find PrecisionQueue for this request"
 }"#;
-    let text_4 = r#"{
+    let text_3 = r#"{
   "timestamp": "2026-01-01T08:00:00Z",
   "error": "error.illegal-argument(s)",
   "message": "Could not find PrecisionQueue for this request"
@@ -11422,10 +10123,10 @@ fn queues_and_routing_assignment_assign_resource() {
 accept: text/plain
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RoutingEngineError>(text_3, text_4);
+    round_trip::<types::RoutingEngineError>(text_2, text_3);
 }
 
 #[test]
@@ -12090,33 +10791,6 @@ fn queues_and_routing_tasks_add_channel_session_to_media() {
     let text_1 = r#"{
   "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
   "participantType": "ChannelSession",
-  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "channel": {
-    "id": "65f0c2a2b3d4e5f601020305",
-    "serviceIdentifier": "1122",
-    "channelType": {
-      "id": "65f0c3a2b3d4e5f601020306",
-      "name": "WEB",
-      "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
-    },
-    "channelConfig": {
-      "routingPolicy": {
-        "agentSelectionPolicy": "LONGEST_AVAILABLE",
-        "routeToLastAgent": true,
-        "routingMode": "PUSH",
-        "routingObjectId": "65f0c6a2b3d4e5f601020309",
-        "agentRequestTtl": 60
-      }
-    }
-  },
-  "customer": {
-    "_id": "65f0c1a2b3d4e5f601020304",
-    "firstName": "Amina"
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
-  "participantType": "ChannelSession",
   "channel": {
     "id": "65f0c2a2b3d4e5f601020305",
     "serviceIdentifier": "1122",
@@ -12155,7 +10829,7 @@ fn queues_and_routing_tasks_add_channel_session_to_media() {
         r"POST https://api.example.com/routing-engine/tasks/medias/sessions
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -12163,33 +10837,6 @@ authorization: Bearer test-access_token",
 #[test]
 fn queues_and_routing_tasks_remove_channel_session_from_media() {
     let text_1 = r#"{
-  "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
-  "participantType": "ChannelSession",
-  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "channel": {
-    "id": "65f0c2a2b3d4e5f601020305",
-    "serviceIdentifier": "1122",
-    "channelType": {
-      "id": "65f0c3a2b3d4e5f601020306",
-      "name": "WEB",
-      "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
-    },
-    "channelConfig": {
-      "routingPolicy": {
-        "agentSelectionPolicy": "LONGEST_AVAILABLE",
-        "routeToLastAgent": true,
-        "routingMode": "PUSH",
-        "routingObjectId": "65f0c6a2b3d4e5f601020309",
-        "agentRequestTtl": 60
-      }
-    }
-  },
-  "customer": {
-    "_id": "65f0c1a2b3d4e5f601020304",
-    "firstName": "Amina"
-  }
-}"#;
-    let text_2 = r#"{
   "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
   "participantType": "ChannelSession",
   "channel": {
@@ -12230,7 +10877,7 @@ fn queues_and_routing_tasks_remove_channel_session_from_media() {
         r"DELETE https://api.example.com/routing-engine/tasks/medias/sessions
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -12827,41 +11474,6 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_message_callback() {
         "channelCustomerIdentifier": "visitor-7781",
         "serviceIdentifier": "1122",
         "requestPriority": 0,
-        "customerFirstName": "Amina",
-        "customerLastName": "Khan",
-        "additionalAttributes": []
-      },
-      "language": {},
-      "timestamp": "1767225600",
-      "securityInfo": {},
-      "stamps": [],
-      "intent": null,
-      "entities": {}
-    },
-    "body": {
-      "type": "PLAIN",
-      "markdownText": "Hello, how are you"
-    }
-  }
-}"#;
-    let text_2 = r#"{
-  "conversation": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "type": "message",
-  "message": "Hello, how are you",
-  "entities": null,
-  "metadata": {
-    "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-    "header": {
-      "sender": {
-        "id": "visitor-7781",
-        "type": "CUSTOMER",
-        "senderName": "Amina Khan",
-        "additionalDetail": null
-      },
-      "channelData": {
-        "channelCustomerIdentifier": "visitor-7781",
-        "serviceIdentifier": "1122",
-        "requestPriority": 0,
         "additionalAttributes": [],
         "customerFirstName": "Amina",
         "customerLastName": "Khan"
@@ -12879,7 +11491,7 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_message_callback() {
     }
   }
 }"#;
-    let text_3 = r#"[
+    let text_2 = r#"[
   {
     "intent": {
       "name": "SmallTalk",
@@ -12892,7 +11504,7 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_message_callback() {
     }
   }
 ]"#;
-    let text_4 = r#"[
+    let text_3 = r#"[
   {
     "intent": {
       "name": "HUMAN_WANTED",
@@ -12910,7 +11522,7 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_message_callback() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        text_3,
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -12925,52 +11537,17 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_message_callback() {
         r"POST https://api.example.com
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
+    round_trip::<Vec<types::BotCallbackReplyItem>>(text_2, text_2);
     round_trip::<Vec<types::BotCallbackReplyItem>>(text_3, text_3);
-    round_trip::<Vec<types::BotCallbackReplyItem>>(text_4, text_4);
     round_trip::<Vec<types::BotCallbackReplyItem>>("[]", "[]");
 }
 
 #[test]
 fn bot_framework_custom_bot_webhook_bot_callback_bot_intent_callback() {
     let text_1 = r#"{
-  "conversation": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "type": "intent",
-  "message": "CHANNEL_SESSION_STARTED",
-  "entities": {
-    "channelSession": {
-      "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
-      "participantType": "ChannelSession",
-      "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-      "channel": {
-        "id": "65f0c2a2b3d4e5f601020305",
-        "serviceIdentifier": "1122",
-        "channelType": {
-          "id": "65f0c3a2b3d4e5f601020306",
-          "name": "WEB",
-          "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
-        },
-        "channelConfig": {
-          "routingPolicy": {
-            "agentSelectionPolicy": "LONGEST_AVAILABLE",
-            "routeToLastAgent": true,
-            "routingMode": "PUSH",
-            "routingObjectId": "65f0c6a2b3d4e5f601020309",
-            "agentRequestTtl": 60
-          }
-        }
-      },
-      "customer": {
-        "_id": "65f0c1a2b3d4e5f601020304",
-        "firstName": "Amina"
-      }
-    }
-  },
-  "metadata": null
-}"#;
-    let text_2 = r#"{
   "conversation": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
   "type": "intent",
   "message": "CHANNEL_SESSION_STARTED",
@@ -13005,7 +11582,7 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_intent_callback() {
   },
   "metadata": null
 }"#;
-    let text_3 = r#"[
+    let text_2 = r#"[
   {
     "intent": {
       "name": "SmallTalk",
@@ -13021,7 +11598,7 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_intent_callback() {
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        text_3,
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -13036,7 +11613,7 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_intent_callback() {
         r"POST https://api.example.com
 accept: application/json
 content-type: application/json",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -14790,7 +13367,7 @@ fn conversations_and_topics_conversation_data_set_conversation_data() {
             .conversation_data()
             .set_conversation_data(
                 "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-                &value(r#"{"orderId":"42","language":"en"}"#),
+                &value(r#"{"language":"en","orderId":"42"}"#),
             )
             .into_future(),
     );
@@ -14828,7 +13405,7 @@ fn conversations_and_topics_conversation_data_set_conversation_data_by_identifie
             .conversation_data()
             .set_conversation_data_by_identifier(
                 "visitor-7781",
-                &value(r#"{"orderId":"42","language":"en"}"#),
+                &value(r#"{"language":"en","orderId":"42"}"#),
             )
             .into_future(),
     );
@@ -15326,12 +13903,12 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_agent_
       "data": {
         "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
         "header": {
-          "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
           "sender": {
             "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
             "type": "AGENT",
             "senderName": "Sam Reed"
-          }
+          },
+          "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
         },
         "body": {
           "type": "PLAIN",
@@ -15510,39 +14087,6 @@ fn conversations_and_topics_third_party_activities_post_activities_push_channel_
     "securityInfo": {},
     "stamps": [],
     "entities": {},
-    "channelSessionId": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
-    "conversationId": null,
-    "customer": null,
-    "schedulingMetaData": null,
-    "replyToMessageId": null,
-    "providerMessageId": null
-  },
-  "body": {
-    "type": "VOICE_RECORDING",
-    "markdownText": "",
-    "mediaUrl": "https://rec.example.com/5521.mp3"
-  }
-}"#;
-    let text_2 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "crm-01",
-      "type": "APP",
-      "senderName": "Acme CRM",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "",
-      "serviceIdentifier": "",
-      "requestPriority": 0,
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": 1767225600,
-    "securityInfo": {},
-    "stamps": [],
-    "entities": {},
     "providerMessageId": null,
     "customer": null,
     "channelSessionId": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
@@ -15556,7 +14100,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_channel_
     "mediaUrl": "https://rec.example.com/5521.mp3"
   }
 }"#;
-    let text_3 = r#"{
+    let text_2 = r#"{
   "status": 400,
   "message": "BAD_REQUEST",
   "description": "header.sender is mandatory"
@@ -15576,46 +14120,15 @@ fn conversations_and_topics_third_party_activities_post_activities_push_channel_
 accept: application/json
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::CcmError>(text_3, text_3);
+    round_trip::<types::CcmError>(text_2, text_2);
 }
 
 #[test]
 fn conversations_and_topics_third_party_activities_post_activities_push_conversation_activity_url() {
     let text_1 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "crm-01",
-      "type": "APP",
-      "senderName": "Acme CRM",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "",
-      "serviceIdentifier": "",
-      "requestPriority": 0,
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {},
-    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-    "channelSessionId": null,
-    "customer": null
-  },
-  "body": {
-    "type": "URL",
-    "markdownText": "",
-    "mediaUrl": "https://crm.example.com/case/42"
-  }
-}"#;
-    let text_2 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
     "sender": {
@@ -15661,7 +14174,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_conversa
 accept: application/json
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -15669,38 +14182,6 @@ authorization: Bearer test-access_token",
 #[test]
 fn conversations_and_topics_third_party_activities_post_activities_push_stand_alone_activity() {
     let text_1 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "crm-01",
-      "type": "APP",
-      "senderName": "Acme CRM",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "",
-      "serviceIdentifier": "",
-      "requestPriority": 0,
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {},
-    "conversationId": null,
-    "channelSessionId": null,
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    }
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Invoice 42 was paid"
-  }
-}"#;
-    let text_2 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
     "sender": {
@@ -15747,7 +14228,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_stand_al
 accept: application/json
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -15755,46 +14236,6 @@ authorization: Bearer test-access_token",
 #[test]
 fn conversations_and_topics_third_party_activities_post_activities_push_form_data_activity() {
     let text_1 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "crm-01",
-      "type": "APP",
-      "senderName": "Acme CRM",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "",
-      "serviceIdentifier": "",
-      "requestPriority": 0,
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {},
-    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-    "channelSessionId": null,
-    "customer": null
-  },
-  "body": {
-    "type": "FORM_DATA",
-    "markdownText": "",
-    "formId": "65f0c8a2b3d4e5f60102030b",
-    "filledBy": "web-init",
-    "createdOn": "2026-01-01T08:00:00Z",
-    "attributes": [
-      {
-        "key": "first_name",
-        "type": "String100",
-        "value": "Amina"
-      }
-    ]
-  }
-}"#;
-    let text_2 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
     "sender": {
@@ -15849,7 +14290,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_form_dat
 accept: application/json
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -15857,39 +14298,6 @@ authorization: Bearer test-access_token",
 #[test]
 fn conversations_and_topics_third_party_activities_post_activities_log_outbound_sms() {
     let text_1 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "channelData": {
-      "channelCustomerIdentifier": "+15550100001",
-      "serviceIdentifier": "1122",
-      "additionalAttributes": [
-        {
-          "key": "messageDirection",
-          "value": "outbound",
-          "type": "String2000"
-        }
-      ]
-    },
-    "sender": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "senderName": "sam.reed",
-      "type": "AGENT"
-    },
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304",
-      "firstName": "Amina",
-      "phoneNumber": [
-        "+15550100001"
-      ],
-      "isAnonymous": false
-    }
-  },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Your order has shipped"
-  }
-}"#;
-    let text_2 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
     "sender": {
@@ -15937,7 +14345,7 @@ fn conversations_and_topics_third_party_activities_post_activities_log_outbound_
 accept: application/json
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -15945,45 +14353,6 @@ authorization: Bearer test-access_token",
 #[test]
 fn conversations_and_topics_third_party_activities_post_activities_push_wrap_up() {
     let text_1 = r#"{
-  "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
-  "header": {
-    "sender": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "type": "AGENT",
-      "senderName": "Sam Reed",
-      "additionalDetail": null
-    },
-    "channelData": {
-      "channelCustomerIdentifier": "visitor-7781",
-      "serviceIdentifier": "1122",
-      "requestPriority": 0,
-      "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
-    },
-    "language": {},
-    "timestamp": "1767225600",
-    "securityInfo": {},
-    "stamps": [],
-    "intent": null,
-    "entities": {},
-    "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-    "channelSessionId": null,
-    "customer": null
-  },
-  "body": {
-    "type": "WRAPUP",
-    "markdownText": "",
-    "note": "Solved",
-    "wrapups": [
-      {
-        "categoryName": "Orders",
-        "value": "Tracking"
-      }
-    ]
-  }
-}"#;
-    let text_2 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
     "sender": {
@@ -16037,7 +14406,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_wrap_up(
 accept: application/json
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
 }
@@ -16777,44 +15146,6 @@ fn forms_update_form() {
   "formDescription": "Asked before a chat",
   "attributes": [
     {
-      "_id": "65f0d8a2b3d4e5f60102031b",
-      "key": "first_name",
-      "label": "First name",
-      "helpText": "As on the card",
-      "attributeType": "INPUT",
-      "valueType": "String100",
-      "isRequired": true,
-      "categoryOptions": {}
-    },
-    {
-      "_id": "65f0d9a2b3d4e5f60102031c",
-      "key": "city",
-      "label": "City",
-      "helpText": "Pick one or more",
-      "attributeType": "OPTIONS",
-      "valueType": "StringList",
-      "isRequired": false,
-      "categoryOptions": {
-        "isMultipleChoice": true,
-        "categories": [
-          {
-            "categoryName": "North",
-            "values": [
-              "Lahore",
-              "Multan"
-            ]
-          }
-        ]
-      }
-    }
-  ]
-}"#;
-    let text_2 = r#"{
-  "id": "65f0c8a2b3d4e5f60102030b",
-  "formTitle": "Pre-chat",
-  "formDescription": "Asked before a chat",
-  "attributes": [
-    {
       "key": "first_name",
       "label": "First name",
       "helpText": "As on the card",
@@ -16847,10 +15178,48 @@ fn forms_update_form() {
     }
   ]
 }"#;
+    let text_2 = r#"{
+  "id": "65f0c8a2b3d4e5f60102030b",
+  "formTitle": "Pre-chat",
+  "formDescription": "Asked before a chat",
+  "attributes": [
+    {
+      "_id": "65f0d8a2b3d4e5f60102031b",
+      "key": "first_name",
+      "label": "First name",
+      "helpText": "As on the card",
+      "attributeType": "INPUT",
+      "valueType": "String100",
+      "isRequired": true,
+      "categoryOptions": {}
+    },
+    {
+      "_id": "65f0d9a2b3d4e5f60102031c",
+      "key": "city",
+      "label": "City",
+      "helpText": "Pick one or more",
+      "attributeType": "OPTIONS",
+      "valueType": "StringList",
+      "isRequired": false,
+      "categoryOptions": {
+        "isMultipleChoice": true,
+        "categories": [
+          {
+            "categoryName": "North",
+            "values": [
+              "Lahore",
+              "Multan"
+            ]
+          }
+        ]
+      }
+    }
+  ]
+}"#;
     let transport = MemoryTransport::replying(
         200,
         &[("content-type", "application/json")],
-        text_1,
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(client.forms().update_form(&value(text_1)).into_future());
@@ -16860,10 +15229,10 @@ fn forms_update_form() {
 accept: application/json
 content-type: application/json
 authorization: Bearer test-access_token",
-        &compact(text_2),
+        &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Form>(text_1, text_2);
+    round_trip::<types::Form>(text_2, text_1);
     round_trip::<
         types::UnifiedAdminError,
     >(r#"{"code":404,"message":"Not Found"}"#, r#"{"code":404,"message":"Not Found"}"#);
@@ -19813,9 +18182,9 @@ fn scheduler_and_campaigns_scheduled_activities_schedule_activity() {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
+      "additionalAttributes": [],
       "customerFirstName": "Amina",
-      "customerLastName": "Khan",
-      "additionalAttributes": []
+      "customerLastName": "Khan"
     },
     "language": {},
     "timestamp": "1767225600",
@@ -19830,8 +18199,8 @@ fn scheduler_and_campaigns_scheduled_activities_schedule_activity() {
       "scheduledTime": "2026-01-05T09:00:00Z",
       "channelType": "SMS",
       "campaignId": "camp-1",
-      "agentId": null,
-      "queue": "Sales Chat"
+      "queue": "Sales Chat",
+      "agentId": null
     }
   },
   "body": {

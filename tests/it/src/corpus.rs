@@ -75,7 +75,8 @@ fn each_description_is_a_row_whatever_comes_of_it() {
         ("degraded", "1"),
         ("skipped", "0"),
         ("requests", "0"),
-        ("inferred_types", "1"),
+        ("emitted", "0"),
+        ("inferred", "1"),
         // The parameter, the tags and the reply whose schema is missing.
         ("untyped", "3"),
         ("check", "-"),

@@ -203,6 +203,29 @@ fn sent_body(
         BodyKind::Text => return Err(misfit()),
         BodyKind::Form | BodyKind::Multipart => return Ok(None),
     };
-    let value = if matches!(body.kind, BodyKind::Bytes) { written.clone() } else { value };
+    let value = match body.kind {
+        BodyKind::Bytes => written.clone(),
+        // Whether untyped objects keep their order is for a feature to say that other crates may set.
+        BodyKind::Json(_) => ordered(&value, &written),
+        BodyKind::Text | BodyKind::Form | BodyKind::Multipart => value,
+    };
     Ok(Some(Example { value, written }))
+}
+
+/// A value with the members of its objects in the order in which they are written, and those that aren't at the end.
+fn ordered(value: &Value, written: &Value) -> Value {
+    match (value, written) {
+        (Value::Array(items), Value::Array(others)) if items.len() == others.len() => {
+            items.iter().zip(others).map(|(item, other)| ordered(item, other)).collect()
+        }
+        (Value::Object(members), Value::Object(others)) => {
+            let both = others
+                .iter()
+                .filter_map(|(name, it)| Some((name.clone(), ordered(members.get(name)?, it))));
+            let rest = members.iter().filter(|(name, _)| !others.contains_key(*name));
+            let rest = rest.map(|(name, it)| (name.clone(), it.clone()));
+            Value::Object(both.chain(rest).collect())
+        }
+        _ => value.clone(),
+    }
 }
