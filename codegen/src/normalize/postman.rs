@@ -27,6 +27,7 @@ mod sample;
 mod security;
 mod servers;
 mod tags;
+mod values;
 mod variables;
 
 use crate::diagnostic::Sink;

@@ -7,11 +7,11 @@ use crate::pointer::Pointer;
 
 use super::collection::{Body, Entry, Sent};
 use super::endpoints::{Endpoint, is_same_place};
-use super::forms::{self, Form};
+use super::forms::Form;
 use super::import::Cx;
 use super::infer::{Inferred, SlotId, Variant};
 use super::sample::{self, Sample};
-use super::{media, naming};
+use super::{media, naming, read};
 
 /// The bodies of one operation.
 #[derive(Debug, Default)]
@@ -223,7 +223,7 @@ fn raw(kind: &str, text: &str, at: &Pointer, is_own: bool, cx: &mut Cx<'_>) -> R
         json_sample(text, at, is_own, cx)
             .map_or(Read::Broken, |sample| Read::Json(sample, Vec::new()))
     } else if kind == media::FORM {
-        Read::Fields(forms::split(text, at))
+        Read::Fields(read::form_text(text, at))
     } else if media::is_text(kind) {
         Read::Text(cx.variables.fill(text))
     } else {

@@ -2,10 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::pointer::Pointer;
-
 use super::collection::Entry;
-use super::parameters::Scalar;
+use super::values::{Scalar, Values};
 use super::variables::Variables;
 
 /// The form of one operation.
@@ -23,10 +21,7 @@ struct Field {
     description: Option<String>,
     is_file: bool,
     content_type: Option<String>,
-    /// The requests that send it, and what.
-    sent: Vec<(usize, Vec<String>)>,
-    /// A value of those who have it switched off.
-    idle: Option<String>,
+    values: Values,
 }
 
 impl Form {
@@ -41,14 +36,7 @@ impl Form {
             field.is_file |= entry.is_file;
             field.description = field.description.take().or_else(|| entry.description.clone());
             field.content_type = field.content_type.take().or_else(|| entry.content_type.clone());
-            if entry.disabled {
-                field.idle.get_or_insert(value);
-                continue;
-            }
-            match field.sent.last_mut() {
-                Some((last, values)) if *last == index => values.push(value),
-                _ => field.sent.push((index, vec![value])),
-            }
+            field.values.note(index, value, entry.disabled);
         }
         self.sent(index)
     }
@@ -64,11 +52,10 @@ impl Form {
 
     fn sent(&self, index: usize) -> Value {
         let of = |it: &Field| {
-            let (_, values) = it.sent.iter().find(|(at, _)| *at == index)?;
             let one = |text: &String| {
                 if it.is_file { json!({ "file": text }) } else { Value::from(text.clone()) }
             };
-            let value = match values.as_slice() {
+            let value = match it.values.of(index)? {
                 [only] => one(only),
                 values => values.iter().map(one).collect(),
             };
@@ -80,7 +67,7 @@ impl Form {
     /// Whether one request sends fields that another doesn't.
     pub(super) fn differs(&self) -> bool {
         let n_senders = self.senders.len();
-        self.fields.iter().any(|it| !it.sent.is_empty() && it.sent.len() < n_senders)
+        self.fields.iter().any(|it| (1..n_senders).contains(&it.values.n_senders()))
     }
 
     /// The schema of the form.
@@ -88,8 +75,8 @@ impl Form {
         let mut properties = Map::new();
         let mut required = Vec::new();
         for field in &self.fields {
-            let is_sent = |it: &usize| field.sent.iter().any(|(at, _)| at == it);
-            if !self.senders.is_empty() && self.senders.iter().all(is_sent) {
+            let n_senders = self.senders.len();
+            if n_senders > 0 && field.values.n_senders() == n_senders {
                 required.push(Value::from(field.name.clone()));
             }
             properties.insert(field.name.clone(), field.schema());
@@ -116,9 +103,8 @@ impl Form {
 
 impl Field {
     fn schema(&self) -> Value {
-        let values = self.sent.iter().flat_map(|(_, values)| values).chain(&self.idle);
         // Fields are text on the wire, and people write any text into them.
-        let kind = match Scalar::of(&self.name, values.map(String::as_str)) {
+        let kind = match Scalar::of(&self.name, self.values.all()) {
             Scalar::Boolean => Scalar::Boolean,
             Scalar::Integer | Scalar::String => Scalar::String,
         };
@@ -127,31 +113,10 @@ impl Field {
         } else {
             json!({ "type": kind.name() })
         };
-        let repeats = self.sent.iter().any(|(_, values)| values.len() > 1);
-        let mut schema = if repeats { json!({ "type": "array", "items": item }) } else { item };
+        let mut schema = self.values.schema(item);
         if let (Some(text), Some(object)) = (&self.description, schema.as_object_mut()) {
             object.insert("description".to_owned(), Value::from(text.clone()));
         }
         schema
     }
-}
-
-/// The fields of a form that is written as text: `a=1&b=2`.
-pub(super) fn split(text: &str, at: &Pointer) -> Vec<Entry> {
-    let fields = text.trim().split('&').filter(|it| !it.is_empty());
-    fields
-        .map(|field| {
-            let (key, value) = field.split_once('=').unwrap_or((field, ""));
-            let decoded = |text: &str| {
-                let text = text.trim().replace('+', " ");
-                percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned()
-            };
-            Entry {
-                key: decoded(key),
-                value: Some(decoded(value)),
-                at: at.clone(),
-                ..Entry::default()
-            }
-        })
-        .collect()
 }

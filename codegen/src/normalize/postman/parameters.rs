@@ -9,6 +9,7 @@ use crate::pointer::Pointer;
 use super::collection::{Auth, Entry, Request};
 use super::endpoints::{Endpoint, Saved, is_same_place};
 use super::security;
+use super::values::{Scalar, Values};
 use super::variables::Variables;
 
 /// Headers that say what a body is, or that the transport sets.
@@ -37,10 +38,7 @@ struct Parameter {
     place: Place,
     name: String,
     description: Option<String>,
-    /// What the requests send, by request; several values where one repeats it.
-    sent: Vec<(usize, Vec<String>)>,
-    /// A value of those who have it switched off.
-    idle: Option<String>,
+    values: Values,
     /// Whether a reply was saved for a request without it.
     spared: bool,
     /// Where the collection has it first.
@@ -84,7 +82,7 @@ impl Parameters {
             let description = it.entry.and_then(|it| it.description.clone());
             let at = it.entry.map(|it| it.at.clone());
             let parameter = self.declare(Place::Path, &it.name, description, at);
-            parameter.sent.push((index, vec![it.value.clone()]));
+            parameter.values.note(index, it.value.clone(), false);
         }
     }
 
@@ -101,14 +99,7 @@ impl Parameters {
                 entry.description.clone(),
                 Some(entry.at.clone()),
             );
-            if entry.disabled {
-                parameter.idle.get_or_insert(value);
-                continue;
-            }
-            match parameter.sent.last_mut() {
-                Some((last, values)) if *last == index => values.push(value),
-                _ => parameter.sent.push((index, vec![value])),
-            }
+            parameter.values.note(index, value, entry.disabled);
         }
     }
 
@@ -138,7 +129,7 @@ impl Parameters {
                     let name = variables.fill(&entry.key);
                     let at = Some(entry.at.clone());
                     let description = entry.description.clone();
-                    self.declare(Place::Query, &name, description, at).idle = Some(value);
+                    self.declare(Place::Query, &name, description, at).values.note_idle(value);
                 }
             }
         }
@@ -160,8 +151,7 @@ impl Parameters {
                 place,
                 name: name.to_owned(),
                 description: None,
-                sent: Vec::new(),
-                idle: None,
+                values: Values::default(),
                 spared: false,
                 at,
             });
@@ -183,22 +173,17 @@ impl Parameters {
         object.insert("name".to_owned(), Value::from(parameter.name.clone()));
         object.insert("in".to_owned(), Value::from(parameter.place.name()));
         let required = parameter.place == Place::Path
-            || parameter.sent.len() == self.n_requests && !parameter.spared;
+            || parameter.values.n_senders() == self.n_requests && !parameter.spared;
         if required {
             object.insert("required".to_owned(), Value::Bool(true));
         }
         if let Some(text) = &parameter.description {
             object.insert("description".to_owned(), Value::from(text.clone()));
         }
-        let kind = parameter.kind();
-        let item = json!({ "type": kind.name() });
-        let schema =
-            if parameter.repeats() { json!({ "type": "array", "items": item }) } else { item };
-        object.insert("schema".to_owned(), schema);
-        let first = parameter.sent.first().map(|(_, values)| parameter.value(values));
-        let idle = parameter.idle.as_ref().map(|it| parameter.value(std::slice::from_ref(it)));
-        let is_telling = |it: &Value| it.as_str() != Some("");
-        if let Some(example) = first.or(idle).filter(is_telling) {
+        let item = json!({ "type": parameter.kind().name() });
+        object.insert("schema".to_owned(), parameter.values.schema(item));
+        let example = parameter.values.first().map(|it| parameter.value(it));
+        if let Some(example) = example.filter(|it| it.as_str() != Some("")) {
             object.insert("example".to_owned(), example);
         }
         Value::Object(object)
@@ -207,30 +192,25 @@ impl Parameters {
     /// What the request at `index` sends, as `x-clientwright-requests` writes it.
     pub(super) fn sent(&self, index: usize) -> Value {
         let of = |it: &Parameter| {
-            let (_, values) = it.sent.iter().find(|(at, _)| *at == index)?;
-            Some(json!({ "in": it.place.name(), "name": it.name, "value": it.value(values) }))
+            let value = it.value(it.values.of(index)?);
+            Some(json!({ "in": it.place.name(), "name": it.name, "value": value }))
         };
         self.declared.iter().filter_map(of).collect()
     }
 }
 
 impl Parameter {
-    fn repeats(&self) -> bool {
-        self.sent.iter().any(|(_, values)| values.len() > 1)
-    }
-
     fn kind(&self) -> Scalar {
         if self.place == Place::Path {
             return Scalar::String;
         }
-        let sent = self.sent.iter().flat_map(|(_, values)| values);
-        Scalar::of(&self.name, sent.chain(&self.idle).map(String::as_str))
+        Scalar::of(&self.name, self.values.all())
     }
 
     fn value(&self, values: &[String]) -> Value {
         let kind = self.kind();
         match values {
-            [only] if !self.repeats() => kind.value(only),
+            [only] if !self.values.repeat() => kind.value(only),
             values => values.iter().map(|it| kind.value(it)).collect(),
         }
     }
@@ -252,77 +232,4 @@ fn is_parameter(header: &Entry) -> bool {
     !key.is_empty()
         && !NOT_PARAMETERS.contains(&key.as_str())
         && (header.disabled || !security::is_credential(header))
-}
-
-/// The type of a value that is written as text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scalar {
-    Boolean,
-    Integer,
-    String,
-}
-
-impl Scalar {
-    /// The type that all values of a name are of. Those with no content show nothing.
-    pub(super) fn of<'v>(name: &str, values: impl Iterator<Item = &'v str>) -> Self {
-        let values: Vec<&str> = values.filter(|it| !it.is_empty()).collect();
-        if values.is_empty() {
-            Self::String
-        } else if values.iter().all(|it| matches!(*it, "true" | "false")) {
-            Self::Boolean
-        } else if values.iter().all(|it| is_integer(it)) && !is_id(name) {
-            Self::Integer
-        } else {
-            Self::String
-        }
-    }
-
-    /// Its name in a schema.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Boolean => "boolean",
-            Self::Integer => "integer",
-            Self::String => "string",
-        }
-    }
-
-    /// A text as a value of this type.
-    pub(super) fn value(self, text: &str) -> Value {
-        let parsed = match self {
-            Self::Boolean => text.parse().ok().map(Value::Bool),
-            Self::Integer => text.parse::<i64>().ok().map(Value::from),
-            Self::String => None,
-        };
-        parsed.unwrap_or_else(|| Value::from(text))
-    }
-}
-
-/// Whether a text is an integer, written as one is.
-fn is_integer(text: &str) -> bool {
-    text.len() <= 15 && text.parse::<i64>().is_ok_and(|it| it.to_string() == text)
-}
-
-/// Whether a name is one of things that are numbered without being numbers.
-fn is_id(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let ends = [
-        "account",
-        "challenge",
-        "code",
-        "hash",
-        "id",
-        "identifier",
-        "ids",
-        "key",
-        "name",
-        "number",
-        "otp",
-        "phone",
-        "pin",
-        "signature",
-        "token",
-        "version",
-        "zip",
-    ];
-    ends.iter().any(|it| lower.trim_end_matches("[]").ends_with(it))
 }

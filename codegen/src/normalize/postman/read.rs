@@ -22,6 +22,8 @@ mod url;
 #[cfg(test)]
 mod tests;
 
+pub(super) use entries::form_text;
+
 use super::collection::Collection;
 use super::variables::{Variable, Variables};
 use crate::diagnostic::Sink;

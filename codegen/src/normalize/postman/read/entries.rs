@@ -4,6 +4,7 @@ use super::spot::Spot;
 use crate::diagnostic::Sink;
 use crate::normalize::postman::collection::Entry;
 use crate::normalize::postman::variables::{Piece, pieces};
+use crate::pointer::Pointer;
 
 /// The headers of a request or reply: a list, a map, or one text with a header a line.
 ///
@@ -78,10 +79,10 @@ fn is_named(entry: &Entry, spot: &Spot<'_>, sink: &mut Sink) -> bool {
 /// no such triple stays, and so does `+`. What has neither key nor value is left out; what has no key but a value keeps
 /// the empty key, which is sent as `=value`.
 pub(super) fn query(spot: &Spot<'_>) -> Vec<Entry> {
-    let mut entries = spot.text().map(|text| query_text(&text, spot)).unwrap_or_default();
+    let mut entries = spot.text().map(|text| query_text(&text, &spot.at)).unwrap_or_default();
     for item in spot.items() {
         match item.text() {
-            Some(text) => entries.extend(query_text(&text, &item)),
+            Some(text) => entries.extend(query_text(&text, &item.at)),
             None => entries.extend(entry(&item, &["key"]).map(decoded)),
         }
     }
@@ -90,14 +91,14 @@ pub(super) fn query(spot: &Spot<'_>) -> Vec<Entry> {
     entries
 }
 
-/// The parameters in the text of a query, which is at `spot`.
-pub(super) fn query_text(text: &str, spot: &Spot<'_>) -> Vec<Entry> {
+/// The parameters in the text of a query, which is at `at`.
+pub(super) fn query_text(text: &str, at: &Pointer) -> Vec<Entry> {
     let pair = |pair: &str| {
         let (key, value) = match pair.split_once('=') {
             Some((key, value)) => (key, Some(value.to_owned())),
             None => (pair, None),
         };
-        decoded(Entry { key: key.to_owned(), value, at: spot.at.clone(), ..Entry::default() })
+        decoded(Entry { key: key.to_owned(), value, at: at.clone(), ..Entry::default() })
     };
     let text = text.trim_start_matches('?');
     text.split('&').filter(|it| !it.is_empty() && *it != "=").map(pair).collect()
@@ -116,14 +117,17 @@ pub(super) fn path_variables(spot: &Spot<'_>) -> Vec<Entry> {
 /// The fields of a form: a list, a map, or the text of an urlencoded body.
 pub(super) fn fields(spot: &Spot<'_>, sink: &mut Sink) -> Vec<Entry> {
     let mut entries = Vec::new();
-    for pair in spot.text().iter().flat_map(|text| query_text(text, spot)) {
-        let value = pair.value.map(|it| it.replace('+', " ")).or(Some(String::new()));
-        entries.push(Entry { value, ..pair });
-    }
+    entries.extend(spot.text().iter().flat_map(|text| form_text(text, &spot.at)));
     entries.extend(spot.items().iter().filter_map(field));
     entries.extend(map(spot));
     entries.retain(|it| is_named(it, spot, sink));
     entries
+}
+
+/// The fields of a form that is written as text: `a=1&b=2`.
+pub(in crate::normalize::postman) fn form_text(text: &str, at: &Pointer) -> Vec<Entry> {
+    let pairs = query_text(&text.trim().replace('+', " "), at).into_iter();
+    pairs.map(|it| Entry { value: it.value.or_else(|| Some(String::new())), ..it }).collect()
 }
 
 fn field(spot: &Spot<'_>) -> Option<Entry> {
@@ -180,31 +184,6 @@ fn decode(text: &str) -> String {
 }
 
 fn decode_text(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        match (first, after) {
-            (b'%', [high, low, after @ ..])
-                if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
-            {
-                bytes.push(hex(*high) * 16 + hex(*low));
-                rest = after;
-            }
-            _ => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
+    let bytes = percent_encoding::percent_decode_str(text).collect();
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
-/// The value of a hexadecimal digit.
-fn hex(digit: u8) -> u8 {
-    match digit {
-        b'0'..=b'9' => digit - b'0',
-        b'a'..=b'f' => digit - b'a' + 10,
-        b'A'..=b'F' => digit - b'A' + 10,
-        _ => 0,
-    }
 }

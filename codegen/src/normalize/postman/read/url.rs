@@ -62,7 +62,7 @@ fn two_slashes(text: &str) -> Option<String> {
 /// An address that is a text and nothing more.
 fn from_text(text: &str, spot: &Spot<'_>) -> Url {
     let split = split(text);
-    let query = split.query.iter().flat_map(|it| entries::query_text(it, spot)).collect();
+    let query = split.query.iter().flat_map(|it| entries::query_text(it, &spot.at)).collect();
     Url { base: split.base, path: split.path, query, variables: Vec::new() }
 }
 
@@ -110,7 +110,7 @@ fn parse(raw: Option<&str>, parts: Option<&Spot<'_>>, spot: &Spot<'_>, sink: &mu
         url.query = entries::query(&query);
     }
     if let Some(query) = behind.filter(|_| url.query.is_empty()) {
-        url.query = entries::query_text(&query, spot);
+        url.query = entries::query_text(&query, &spot.at);
     }
     if has_text && fault(&url.base).is_none() && differs(&url, &text) {
         spot.mended(sink, "`raw` and the parts of the address differ; the parts count");
