@@ -68,7 +68,10 @@ fn constructor(api: &Api, imports: &mut Imports, server: &Server) -> TokenStream
     let Server { name, url, docs, variables } = server;
     let text = Text::default().docs(docs).own(format!("`{}`", url.replace('`', "'")));
     let said = variables.iter().filter_map(|it| {
-        let docs = Text::default().docs(&it.docs).lines().join(" ");
+        let mut docs = Text::default().docs(&it.docs).lines().join(" ");
+        if docs.ends_with(|it: char| it.is_alphanumeric() || it == ')') {
+            docs.push('.');
+        }
         let default =
             it.default.as_ref().map(|it| format!("By default `{}`.", it.replace('`', "'")));
         let said = [docs, default.unwrap_or_default()].join(" ").trim().to_owned();

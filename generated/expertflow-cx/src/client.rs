@@ -311,7 +311,7 @@ pub struct Server(clientwright_runtime::Server);
 impl Server {
     /// `{baseUrl}`
     ///
-    /// - `base_url`: host of all services
+    /// - `base_url`: host of all services.
     pub fn base_url(base_url: impl Into<String>) -> Self {
         Self::custom(format!("{0}", base_url.into()))
     }
