@@ -172,7 +172,23 @@ fn clients_10(body: &[u8]) -> Outcome {
 }
 
 #[rustfmt::skip]
-fn clients_11() -> Outcome {
+async fn clients_11(id: expertflow_cx::clientwright_runtime::uuid::Uuid) -> Outcome {
+    use expertflow_cx::PasswordGrant;
+    use expertflow_cx::types::{ChannelData, MessageHeader, PlainBody, ReceiveRequest, Sender, SenderType};
+
+    let client = expertflow_cx::Client::builder()
+        .server(expertflow_cx::Server::base_url("https://cx.acme.example"))
+        .password_grant(PasswordGrant::new("cim", "sam.reed", std::env::var("CX_PASSWORD")?))
+        .build()?;
+    let sender = Sender::new("visitor-7781", SenderType::Customer, "Amina Khan");
+    let header = MessageHeader::new(sender, ChannelData::new("visitor-7781", "1122"));
+    let message = ReceiveRequest::customer_plain_message(id, header, PlainBody::new("Hello"));
+    client.cim_messages_ccm().inbound_receive().receive(&message).await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn clients_12() -> Outcome {
     use flexperto::clientwright_runtime::testing::{Canned, MemoryTransport, block_on};
 
     let transport = MemoryTransport::in_order([
@@ -198,6 +214,6 @@ fn clients_11() -> Outcome {
 
 fn main() -> Outcome {
     clients_4()?;
-    clients_11()?;
+    clients_12()?;
     Ok(())
 }

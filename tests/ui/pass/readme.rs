@@ -4,6 +4,17 @@
 type Failure = Box<dyn std::error::Error>;
 
 #[rustfmt::skip]
+async fn expertflow_cx() -> Result<(), Failure> {
+    let client = expertflow_cx::Client::builder()
+        .server(expertflow_cx::Server::custom("https://api.example.com"))
+        .access_token(std::env::var("EXPERTFLOW_CX_TOKEN")?)
+        .build()?;
+    let reply = client.authentication().application_logins().get_service_token().await?;
+    println!("{reply:?}");
+    Ok(())
+}
+
+#[rustfmt::skip]
 async fn flexperto() -> Result<(), Failure> {
     let client = flexperto::Client::builder()
         .api_key(std::env::var("FLEXPERTO_API_KEY")?)
