@@ -114,8 +114,9 @@ impl Field {
             json!({ "type": kind.name() })
         };
         let mut schema = self.values.schema(item);
-        if let (Some(text), Some(object)) = (&self.description, schema.as_object_mut()) {
-            object.insert("description".to_owned(), Value::from(text.clone()));
+        let text = self.values.described(self.description.as_deref());
+        if let (Some(text), Some(object)) = (text, schema.as_object_mut()) {
+            object.insert("description".to_owned(), Value::from(text));
         }
         schema
     }

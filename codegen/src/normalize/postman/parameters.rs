@@ -177,8 +177,13 @@ impl Parameters {
         if required {
             object.insert("required".to_owned(), Value::Bool(true));
         }
-        if let Some(text) = &parameter.description {
-            object.insert("description".to_owned(), Value::from(text.clone()));
+        let text = parameter.description.as_deref();
+        let text = match parameter.place {
+            Place::Path => text.map(str::to_owned),
+            Place::Query | Place::Header => parameter.values.described(text),
+        };
+        if let Some(text) = text {
+            object.insert("description".to_owned(), Value::from(text));
         }
         let item = json!({ "type": parameter.kind().name() });
         object.insert("schema".to_owned(), parameter.values.schema(item));

@@ -1,6 +1,14 @@
 //! Values under one name: what the requests of an operation send for a parameter or a form's field.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
+
+/// How many values are told in a description.
+const MOST: usize = 6;
+
+/// How long such a value may be.
+const LONGEST: usize = 60;
 
 /// The values that are seen under one name.
 #[derive(Debug, Default)]
@@ -54,6 +62,24 @@ impl Values {
     pub(super) fn all(&self) -> impl Iterator<Item = &str> {
         let sent = self.sent.iter().flat_map(|(_, values)| values);
         sent.chain(&self.idle).map(String::as_str)
+    }
+
+    /// A description, and which values the requests of an operation differ in.
+    pub(super) fn described(&self, text: Option<&str>) -> Option<String> {
+        let mut values: Vec<&str> =
+            self.sent.iter().flat_map(|(_, it)| it).map(String::as_str).collect();
+        let mut known = BTreeSet::new();
+        values.retain(|it| known.insert(*it));
+        let is_short =
+            |it: &&str| !it.is_empty() && it.len() <= LONGEST && !it.contains(['`', '\n']);
+        if !(2..=MOST).contains(&values.len()) || !values.iter().all(is_short) || self.repeat() {
+            return text.map(str::to_owned);
+        }
+        let values = values.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+        Some(match text.map(|it| it.trim_end().trim_end_matches('.')).filter(|it| !it.is_empty()) {
+            Some(text) => format!("{text}; saved requests send {values}"),
+            None => format!("Saved requests send {values}"),
+        })
     }
 
     /// The schema of the name: that of one value, or a list of such.

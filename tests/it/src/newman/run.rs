@@ -95,7 +95,7 @@ fn install(target: &Path) -> Result<PathBuf, String> {
     let fresh = TempDir::new_in(target).map_err(|it| it.to_string())?;
     let mut npm = Command::new("npm");
     npm.args(["install", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts"])
-        .args(["--fetch-retries=1", "--fetch-timeout=60000"])
+        .args(["--fetch-retries=1", "--fetch-timeout=20000"])
         .arg("--prefix")
         .arg(fresh.path())
         .arg("--cache")
