@@ -68,8 +68,10 @@ pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
 
 /// The dialect of a document that has to be imported before anything can be done with it.
 pub fn imported(document: &Document) -> Option<Dialect> {
-    let is_openapi = ["openapi", "swagger"].iter().any(|it| document.root.get(it).is_some());
-    (!is_openapi && postman(document).is_some()).then_some(Dialect::Postman)
+    match RULES.iter().find_map(|rule| rule(document))? {
+        Verdict::Is(Dialect::Postman) => Some(Dialect::Postman),
+        Verdict::Is(_) | Verdict::Like { .. } | Verdict::Guess { .. } | Verdict::No { .. } => None,
+    }
 }
 
 /// What a rule says about a document.

@@ -215,14 +215,7 @@ impl<'a> Cx<'a> {
             let own = Facets { additional, data: &part.schema.schema_data, ..facets.clone() };
             let ty = self.record_ty(own.docs(), &all, &own, &at.child(keyword).index(index));
             let name = scope.take(&self.variant_name(*node, &ty, index));
-            variants.push(Variant {
-                name,
-                shape: self.shape(&ty),
-                ty,
-                tags: Vec::new(),
-                constructor: None,
-                docs: Docs::default(),
-            });
+            variants.push(self.variant(name, ty, Docs::default()));
         }
         let choice = self.tag_variants(union, union_at, keyword, &mut variants);
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
@@ -246,25 +239,11 @@ impl<'a> Cx<'a> {
             let ty = self.component_ty(&reference, at);
             let tags = self.tags(discriminator, child);
             let name = scope.take(&camel(child));
-            variants.push(Variant {
-                name,
-                shape: self.shape(&ty),
-                ty,
-                tags,
-                constructor: None,
-                docs: Docs::default(),
-            });
+            variants.push(Variant { tags, ..self.variant(name, ty, Docs::default()) });
         }
         let tags = self.tags(discriminator, &own_name);
         let name = scope.take_with(&camel(&own_name), &["Base".to_owned()]);
-        variants.push(Variant {
-            name,
-            shape: self.shape(&own),
-            ty: own,
-            tags,
-            constructor: None,
-            docs: Docs::default(),
-        });
+        variants.push(Variant { tags, ..self.variant(name, own, Docs::default()) });
         split_tags(&discriminator.property_name, &mut variants);
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let choice = Choice::Tag(discriminator.property_name.clone());

@@ -81,14 +81,7 @@ impl<'a> Cx<'a> {
                 Node::Schema(schema) => Docs { provenance: None, ..Facets::new(schema).docs() },
                 Node::Ref(_) => Docs::default(),
             };
-            variants.push(Variant {
-                name,
-                shape: self.shape(&ty),
-                ty,
-                tags: Vec::new(),
-                constructor: None,
-                docs,
-            });
+            variants.push(self.variant(name, ty, docs));
         }
         let choice = self.tag_variants(facets, at, keyword, &mut variants);
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
@@ -152,6 +145,12 @@ impl<'a> Cx<'a> {
         }
         let other = scope.take_with("Other", &["Unlisted".to_owned()]);
         (!joined.is_empty()).then_some(Enumeration { values: joined, other })
+    }
+
+    /// A variant that its shape tells.
+    pub(super) fn variant(&self, name: String, ty: Ty, docs: Docs) -> Variant {
+        let shape = self.shape(&ty);
+        Variant { name, shape, ty, tags: Vec::new(), constructor: None, docs }
     }
 
     pub(super) fn variant_name(&self, node: Node<'a>, ty: &Ty, index: usize) -> String {

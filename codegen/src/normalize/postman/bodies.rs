@@ -1,12 +1,14 @@
-//! Request bodies: what an operation's requests send, by media type.
+//! Request bodies: what an operation's requests send. They are all of one media type, as `endpoints` sees to.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
-use super::collection::{Body, Entry, Sent};
-use super::endpoints::{Endpoint, is_same_place};
+use super::collection::{Body, Entry, Request, Sent};
+use super::endpoints::{self, Endpoint};
 use super::forms::Form;
 use super::import::Cx;
 use super::infer::{Inferred, SlotId, Variant};
@@ -16,15 +18,26 @@ use super::{media, naming, read};
 /// The bodies of one operation.
 #[derive(Debug, Default)]
 pub(super) struct Bodies {
-    /// By media type, in the order of the collection.
-    contents: Vec<(String, Content)>,
-    /// What each request sends: media type and value.
-    sent: Vec<Option<(String, Option<Value>)>>,
+    /// The media type and what bodies of it are, if any request has one.
+    content: Option<(String, Content)>,
+    /// What each request sends.
+    sent: Vec<Given>,
     /// Whether its requests send several things, so that none of them tells what the operation does.
     pub are_several: bool,
 }
 
-/// What the bodies of one media type are.
+/// What a request sends.
+#[derive(Debug)]
+enum Given {
+    /// No body.
+    Nothing,
+    /// One that the collection doesn't have, or that can't be read.
+    Unknown,
+    /// This.
+    Value(Value),
+}
+
+/// What the bodies of an operation are.
 #[derive(Debug)]
 enum Content {
     /// JSON; its schema is inferred.
@@ -52,138 +65,99 @@ impl Bodies {
     /// Reads the bodies of an endpoint.
     pub(super) fn new(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) -> Self {
         let mut all = Self::default();
-        let mut variants: Vec<(String, Vec<Variant>)> = Vec::new();
-        let mut forms: Vec<(String, Form)> = Vec::new();
+        let mut variants = Vec::new();
+        let mut form = Form::default();
         for (index, saved) in endpoint.requests.iter().enumerate() {
             let request = saved.request;
             let Some((kind, read)) = read(&request.sent, true, cx) else {
-                all.sent.push(None);
+                all.sent.push(Given::Nothing);
                 continue;
             };
-            let (content, value) = match read {
+            let (content, given) = match read {
                 Read::Json(sample, constants) => {
-                    let value = sample.value.clone();
-                    let mut samples = vec![sample];
-                    for original in originals(request, &kind, cx) {
-                        // Most are copies of the request.
-                        if !samples.iter().any(|it| it.value == original.value) {
-                            samples.push(original);
-                        }
-                    }
-                    let variant = Variant { name: request.name.clone(), samples, constants };
-                    entry(&mut variants, &kind).push(variant);
-                    (None, Some(value))
+                    let given = Given::Value(sample.value.clone());
+                    let samples = samples(sample, request, &kind, cx);
+                    variants.push(Variant { name: request.name.clone(), samples, constants });
+                    (Content::Any, given)
                 }
                 Read::Fields(fields) => {
-                    let value = entry(&mut forms, &kind).add(index, &fields, cx.variables);
-                    // A form that is all switched off is no body.
-                    if fields.iter().all(|it| it.disabled) {
-                        all.sent.push(None);
-                        continue;
-                    }
-                    (None, Some(value))
+                    let sent = form.add(index, &fields, cx.variables);
+                    (Content::Form(Form::default()), sent.map_or(Given::Nothing, Given::Value))
                 }
-                Read::Text(text) => (Some(Content::Text), Some(Value::from(text))),
-                Read::Bytes => (Some(Content::Bytes), None),
-                Read::Broken => (Some(Content::Any), None),
+                Read::Text(text) => (Content::Text, Given::Value(Value::from(text))),
+                Read::Bytes => (Content::Bytes, Given::Unknown),
+                Read::Broken => (Content::Any, Given::Unknown),
             };
-            if let Some(content) = content
-                && !all.contents.iter().any(|(it, _)| *it == kind)
-            {
-                all.contents.push((kind.clone(), content));
-            }
-            all.sent.push(Some((kind, value)));
+            all.content.get_or_insert((kind, content));
+            all.sent.push(given);
         }
-        all.add_json(variants, endpoint, cx);
-        for (kind, form) in forms {
-            all.are_several |= form.differs();
-            all.put(kind, Content::Form(form));
-        }
+        all.settle(variants, form, endpoint, cx);
         all
     }
 
-    fn add_json(
+    /// Puts together what the requests send.
+    fn settle(
         &mut self,
-        variants: Vec<(String, Vec<Variant>)>,
+        variants: Vec<Variant>,
+        form: Form,
         endpoint: &Endpoint<'_>,
         cx: &mut Cx<'_>,
     ) {
-        for (kind, variants) in variants {
-            self.are_several |= variants.len() > 1;
-            let names = naming::of_body(endpoint, "body");
-            let slot = cx.inference.variants(names, variants);
-            self.put(kind, Content::Json(slot));
-        }
-    }
-
-    /// Adds a content, in place of one that says less.
-    fn put(&mut self, kind: String, content: Content) {
-        match self.contents.iter_mut().find(|(it, _)| *it == kind) {
-            Some((_, known)) => *known = content,
-            None => self.contents.push((kind, content)),
+        self.are_several = variants.len() > 1 || form.differs();
+        match &mut self.content {
+            Some((_, content @ Content::Form(_))) => *content = Content::Form(form),
+            Some((_, content)) if !variants.is_empty() => {
+                let names = naming::of_body(endpoint, "body");
+                *content = Content::Json(cx.inference.variants(names, variants));
+            }
+            Some(_) | None => {}
         }
     }
 
     /// The Request Body Object, if any request has a body.
     pub(super) fn object(&self, inferred: &Inferred) -> Option<Value> {
-        let mut content = Map::new();
-        for (kind, it) in &self.contents {
-            let mut object = Map::new();
-            let schema = match it {
-                Content::Json(slot) => inferred.slots.get(slot.0).cloned().unwrap_or_default(),
-                Content::Form(form) => {
-                    object.extend(form.encoding());
-                    form.schema()
-                }
-                Content::Text => json!({ "type": "string" }),
-                Content::Bytes => json!({ "type": "string", "format": "binary" }),
-                Content::Any => json!({}),
-            };
-            object.insert("schema".to_owned(), schema);
-            content.insert(kind.clone(), Value::Object(object));
-        }
-        if content.is_empty() {
-            return None;
-        }
+        let (kind, content) = self.content.as_ref()?;
+        let mut object = Map::new();
+        let schema = match content {
+            Content::Json(slot) => inferred.schema(*slot),
+            Content::Form(form) => {
+                object.extend(form.encoding());
+                form.schema()
+            }
+            Content::Text => json!({ "type": "string" }),
+            Content::Bytes => json!({ "type": "string", "format": "binary" }),
+            Content::Any => json!({}),
+        };
+        object.insert("schema".to_owned(), schema);
         let mut body = Map::new();
-        if self.sent.iter().all(Option::is_some) {
+        if !self.sent.iter().any(|it| matches!(it, Given::Nothing)) {
             body.insert("required".to_owned(), Value::Bool(true));
         }
-        body.insert("content".to_owned(), Value::Object(content));
+        body.insert("content".to_owned(), json!({ kind: object }));
         Some(Value::Object(body))
     }
 
     /// Adds what the request at `index` sends to its entry of `x-clientwright-requests`.
     pub(super) fn note_sent(&self, index: usize, request: &mut Map<String, Value>) {
-        if let Some((kind, value)) = self.sent.get(index).and_then(Option::as_ref) {
-            request.insert("mediaType".to_owned(), Value::from(kind.clone()));
-            request.extend(value.clone().map(|it| ("body".to_owned(), it)));
+        let (Some((kind, _)), Some(given)) = (&self.content, self.sent.get(index)) else { return };
+        if matches!(given, Given::Nothing) {
+            return;
+        }
+        request.insert("mediaType".to_owned(), Value::from(kind.clone()));
+        if let Given::Value(value) = given {
+            request.insert("body".to_owned(), value.clone());
         }
     }
 }
 
-/// The value under a key, which is added if it isn't there.
-fn entry<'m, T: Default>(map: &'m mut Vec<(String, T)>, key: &str) -> &'m mut T {
-    let index = map.iter().position(|(it, _)| it == key).unwrap_or_else(|| {
-        map.push((key.to_owned(), T::default()));
-        map.len() - 1
-    });
-    #[expect(clippy::indexing_slicing, reason = "the index was found or pushed just above")]
-    &mut map[index].1
-}
-
-/// Bodies of the same request that replies were saved for.
-fn originals(request: &super::collection::Request, kind: &str, cx: &mut Cx<'_>) -> Vec<Sample> {
-    let mut samples = Vec::new();
-    for reply in &request.replies {
-        // What was refused shows what is wrong.
-        let Some(original) = &reply.original else { continue };
-        let is_same = original.method == request.sent.method
-            && is_same_place(&original.url, &request.sent.url, cx.variables)
-            && reply.status.is_none_or(|it| it < 400);
-        if let Some((other, Read::Json(sample, _))) =
-            is_same.then(|| read(original, false, cx)).flatten()
+/// A request's own sample, and those that replies were saved for.
+fn samples(own: Sample, request: &Request, kind: &str, cx: &mut Cx<'_>) -> Vec<Sample> {
+    let mut samples = vec![own];
+    for original in endpoints::originals(request, cx.variables) {
+        // Most are copies of the request.
+        if let Some((other, Read::Json(sample, _))) = read(original, false, cx)
             && other == kind
+            && !samples.iter().any(|it| it.value == sample.value)
         {
             samples.push(sample);
         }
@@ -201,7 +175,7 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
         Body::GraphQl { query, variables, at } => {
             let mut value = Map::new();
             value.insert("query".to_owned(), Value::from(cx.variables.fill(query)));
-            let mut unknown = std::collections::BTreeSet::new();
+            let mut unknown = BTreeSet::new();
             if !variables.trim().is_empty()
                 && let Some(sample) = json_sample(variables, at, is_own, cx)
             {

@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::collection::{Collection, Entry, Request, Url};
+use super::collection::{Collection, Entry, Request, Sent, Url};
 use super::media;
+use super::provenance::{self, Marked};
 use super::variables::{Piece, Variables, pieces};
 
 /// One method of one path, and the requests that are saved for it.
@@ -133,6 +134,12 @@ impl Endpoint<'_> {
         self.requests.first().map(|it| it.request)
     }
 
+    /// Where the facts of each request come from, and what is written about it besides.
+    pub(super) fn marks(&self) -> Vec<Marked> {
+        let marked = |it: &Saved<'_>| provenance::split(it.request.description.as_deref());
+        self.requests.iter().map(marked).collect()
+    }
+
     /// The segments of the path that are no parameters, but for those that only say which version of an API it is.
     pub(super) fn literals(&self) -> impl DoubleEndedIterator<Item = &str> {
         let literal =
@@ -141,10 +148,20 @@ impl Endpoint<'_> {
     }
 }
 
-/// Whether two addresses are the same but for their query and what stands for their parameters.
-pub(super) fn is_same_place(a: &Url, b: &Url, variables: &Variables) -> bool {
-    let shape = |url: &Url| write(&parts(url, variables), &mut |_| "{}".to_owned());
-    template(&a.base) == template(&b.base) && shape(a) == shape(b)
+/// The requests that good replies were saved for: the same but for query, headers and body.
+///
+/// What was refused shows what is wrong.
+pub(super) fn originals<'r>(
+    request: &'r Request,
+    variables: &'r Variables,
+) -> impl Iterator<Item = &'r Sent> {
+    let place = move |it: &Sent| {
+        let shape = write(&parts(&it.url, variables), &mut |_| "{}".to_owned());
+        (it.method.clone(), template(&it.url.base), shape)
+    };
+    let own = place(&request.sent);
+    let good = request.replies.iter().filter(|it| it.status.is_none_or(|it| it < 400));
+    good.filter_map(|it| it.original.as_ref()).filter(move |it| place(it) == own)
 }
 
 /// A text with `{{name}}` written as OpenAPI writes it: `{name}`.

@@ -10,8 +10,8 @@ use super::variables::Variables;
 #[derive(Debug, Default)]
 pub(super) struct Form {
     fields: Vec<Field>,
-    /// The requests that send it.
-    senders: Vec<usize>,
+    /// How many requests send it.
+    n_senders: usize,
 }
 
 /// A field of it.
@@ -26,10 +26,16 @@ struct Field {
 
 impl Form {
     /// Adds what the request at `index` sends, and returns it as `x-clientwright-requests` writes it.
-    pub(super) fn add(&mut self, index: usize, entries: &[Entry], variables: &Variables) -> Value {
-        if entries.iter().any(|it| !it.disabled) {
-            self.senders.push(index);
-        }
+    ///
+    /// Returns `None` for a form that is all switched off, which is no body.
+    pub(super) fn add(
+        &mut self,
+        index: usize,
+        entries: &[Entry],
+        variables: &Variables,
+    ) -> Option<Value> {
+        let is_sent = entries.iter().any(|it| !it.disabled);
+        self.n_senders += usize::from(is_sent);
         for entry in entries {
             let value = variables.fill(entry.value.as_deref().unwrap_or_default());
             let field = self.field(&variables.fill(&entry.key));
@@ -38,7 +44,7 @@ impl Form {
             field.content_type = field.content_type.take().or_else(|| entry.content_type.clone());
             field.values.note(index, value, entry.disabled);
         }
-        self.sent(index)
+        is_sent.then(|| self.sent(index))
     }
 
     fn field(&mut self, name: &str) -> &mut Field {
@@ -66,8 +72,7 @@ impl Form {
 
     /// Whether one request sends fields that another doesn't.
     pub(super) fn differs(&self) -> bool {
-        let n_senders = self.senders.len();
-        self.fields.iter().any(|it| (1..n_senders).contains(&it.values.n_senders()))
+        self.fields.iter().any(|it| (1..self.n_senders).contains(&it.values.n_senders()))
     }
 
     /// The schema of the form.
@@ -75,8 +80,7 @@ impl Form {
         let mut properties = Map::new();
         let mut required = Vec::new();
         for field in &self.fields {
-            let n_senders = self.senders.len();
-            if n_senders > 0 && field.values.n_senders() == n_senders {
+            if self.n_senders > 0 && field.values.n_senders() == self.n_senders {
                 required.push(Value::from(field.name.clone()));
             }
             properties.insert(field.name.clone(), field.schema());

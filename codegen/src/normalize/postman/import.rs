@@ -14,7 +14,7 @@ use super::endpoints::{self, Endpoint};
 use super::infer::{Inference, Inferred};
 use super::naming::Ids;
 use super::parameters::Parameters;
-use super::provenance;
+use super::provenance::Marked;
 use super::replies::Replies;
 use super::security::{Requirements, Schemes};
 use super::servers;
@@ -197,7 +197,8 @@ impl<'a> Writer<'a> {
         let method = endpoint.method.to_ascii_lowercase();
         let at = Pointer::root().child("paths").child(&endpoint.key).child(&method);
         self.moves.push((first.at.clone(), at.clone()));
-        let mut operation = self.head(draft, first);
+        let marks = endpoint.marks();
+        let mut operation = self.head(draft, first, &marks);
         let mut objects = Vec::new();
         for (index, (object, from)) in parameters.objects().into_iter().enumerate() {
             objects.push(object);
@@ -213,7 +214,7 @@ impl<'a> Writer<'a> {
         }
         operation.insert("responses".to_owned(), replies.object(endpoint.method, self.inferred));
         self.surroundings(draft, &mut operation);
-        operation.insert("x-clientwright-requests".to_owned(), requests(draft));
+        operation.insert("x-clientwright-requests".to_owned(), requests(draft, &marks));
         let item = self.paths.entry(endpoint.key.clone()).or_insert_with(|| json!({}));
         if let Some(item) = item.as_object_mut() {
             if endpoint.key != endpoint.path {
@@ -225,7 +226,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What it is called and what is written about it.
-    fn head(&mut self, draft: &Draft<'_>, first: &Request) -> Map<String, Value> {
+    fn head(&mut self, draft: &Draft<'_>, first: &Request, marks: &[Marked]) -> Map<String, Value> {
         let endpoint = &draft.endpoint;
         let tag = self.tags.of(&first.folder);
         let mut operation = Map::new();
@@ -239,13 +240,11 @@ impl<'a> Writer<'a> {
         if is_one || !draft.bodies.are_several {
             operation.insert("summary".to_owned(), Value::from(first.name.clone()));
         }
-        let marked = provenance::split(first.description.as_deref());
-        if let (Some(text), true) = (&marked.text, is_one || !draft.bodies.are_several) {
-            operation.insert("description".to_owned(), Value::from(text.clone()));
+        let text = marks.first().and_then(|it| it.text.clone());
+        if let Some(text) = text.filter(|_| is_one || !draft.bodies.are_several) {
+            operation.insert("description".to_owned(), Value::from(text));
         }
-        let marks =
-            endpoint.requests.iter().map(|it| provenance::split(it.request.description.as_deref()));
-        if let Some(best) = marks.min_by_key(provenance::Marked::rank) {
+        if let Some(best) = marks.iter().min_by_key(|it| it.rank()) {
             best.mark(&mut operation);
         }
         operation
@@ -268,17 +267,17 @@ impl<'a> Writer<'a> {
 }
 
 /// The requests that an operation stands for, as they are saved.
-fn requests(draft: &Draft<'_>) -> Value {
+fn requests(draft: &Draft<'_>, marks: &[Marked]) -> Value {
     let mut all = Vec::new();
-    for (index, saved) in draft.endpoint.requests.iter().enumerate() {
-        let marked = provenance::split(saved.request.description.as_deref());
+    let saved = draft.endpoint.requests.iter().zip(marks).zip(draft.parameters.sent());
+    for (index, ((saved, marked), parameters)) in saved.enumerate() {
         let mut request = Map::new();
         request.insert("name".to_owned(), Value::from(saved.request.name.clone()));
         if let Some(text) = &marked.text {
             request.insert("description".to_owned(), Value::from(text.clone()));
         }
         marked.mark(&mut request);
-        request.insert("parameters".to_owned(), draft.parameters.sent(index));
+        request.insert("parameters".to_owned(), parameters);
         draft.bodies.note_sent(index, &mut request);
         all.push(Value::Object(request));
     }

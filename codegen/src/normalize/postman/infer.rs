@@ -95,6 +95,13 @@ pub(super) struct Inferred {
     pub slots: Vec<Value>,
 }
 
+impl Inferred {
+    /// The schema of a body.
+    pub(super) fn schema(&self, slot: SlotId) -> Value {
+        self.slots.get(slot.0).cloned().unwrap_or_default()
+    }
+}
+
 impl Inference {
     pub(super) fn new() -> Self {
         Self::default()

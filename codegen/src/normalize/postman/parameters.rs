@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::pointer::Pointer;
 
 use super::collection::{Auth, Entry, Request};
-use super::endpoints::{Endpoint, Saved, is_same_place};
+use super::endpoints::{Endpoint, Saved, originals};
 use super::security;
 use super::values::{Scalar, Values};
 use super::variables::Variables;
@@ -106,13 +106,7 @@ impl Parameters {
     /// A reply that was saved for less shows what isn't needed; one saved for more shows what there is.
     fn spare(&mut self, saved: &Saved<'_>, variables: &Variables) {
         let request = saved.request;
-        let originals = request.replies.iter().filter(|it| it.status.is_none_or(|it| it < 400));
-        for original in originals.filter_map(|it| it.original.as_ref()) {
-            if original.method != request.sent.method
-                || !is_same_place(&original.url, &request.sent.url, variables)
-            {
-                continue;
-            }
+        for original in originals(request, variables) {
             let query = &original.url.query;
             for parameter in self.declared.iter_mut().filter(|it| it.place == Place::Query) {
                 let is_sent =
@@ -185,22 +179,30 @@ impl Parameters {
         if let Some(text) = text {
             object.insert("description".to_owned(), Value::from(text));
         }
-        let item = json!({ "type": parameter.kind().name() });
+        let (kind, repeats) = (parameter.kind(), parameter.values.repeat());
+        let item = json!({ "type": kind.name() });
         object.insert("schema".to_owned(), parameter.values.schema(item));
-        let example = parameter.values.first().map(|it| parameter.value(it));
+        let example = parameter.values.first().map(|it| typed(kind, repeats, it));
         if let Some(example) = example.filter(|it| it.as_str() != Some("")) {
             object.insert("example".to_owned(), example);
         }
         Value::Object(object)
     }
 
-    /// What the request at `index` sends, as `x-clientwright-requests` writes it.
-    pub(super) fn sent(&self, index: usize) -> Value {
-        let of = |it: &Parameter| {
-            let value = it.value(it.values.of(index)?);
-            Some(json!({ "in": it.place.name(), "name": it.name, "value": value }))
-        };
-        self.declared.iter().filter_map(of).collect()
+    /// What each request sends, as `x-clientwright-requests` writes it.
+    pub(super) fn sent(&self) -> Vec<Value> {
+        let mut all = vec![Vec::new(); self.n_requests];
+        for parameter in &self.declared {
+            let (place, name, kind) = (parameter.place.name(), &parameter.name, parameter.kind());
+            let repeats = parameter.values.repeat();
+            for (index, values) in parameter.values.sent() {
+                let value = typed(kind, repeats, values);
+                if let Some(request) = all.get_mut(index) {
+                    request.push(json!({ "in": place, "name": name, "value": value }));
+                }
+            }
+        }
+        all.into_iter().map(Value::Array).collect()
     }
 }
 
@@ -211,13 +213,13 @@ impl Parameter {
         }
         Scalar::of(&self.name, self.values.all())
     }
+}
 
-    fn value(&self, values: &[String]) -> Value {
-        let kind = self.kind();
-        match values {
-            [only] if !self.values.repeat() => kind.value(only),
-            values => values.iter().map(|it| kind.value(it)).collect(),
-        }
+/// What a request sends, as its type: a list where some request sends several.
+fn typed(kind: Scalar, repeats: bool, values: &[String]) -> Value {
+    match values {
+        [only] if !repeats => kind.value(only),
+        values => values.iter().map(|it| kind.value(it)).collect(),
     }
 }
 

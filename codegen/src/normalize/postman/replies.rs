@@ -148,7 +148,7 @@ impl Case {
         let mut content: Map<String, Value> = Map::new();
         if let Some(slot) = self.slot {
             for (kind, name, value) in &self.examples {
-                let schema = || inferred.slots.get(slot.0).cloned().unwrap_or_default();
+                let schema = || inferred.schema(slot);
                 let body = content
                     .entry(accepts.unwrap_or(kind).to_owned())
                     .or_insert_with(|| json!({ "schema": schema(), "examples": {} }));

@@ -39,7 +39,14 @@ impl Values {
 
     /// What the request at `index` sends.
     pub(super) fn of(&self, index: usize) -> Option<&[String]> {
-        self.sent.iter().find(|(at, _)| *at == index).map(|(_, values)| values.as_slice())
+        // They were noted in the order of the requests.
+        let place = self.sent.binary_search_by_key(&index, |(at, _)| *at).ok()?;
+        self.sent.get(place).map(|(_, values)| values.as_slice())
+    }
+
+    /// What the requests send, each with its index.
+    pub(super) fn sent(&self) -> impl Iterator<Item = (usize, &[String])> {
+        self.sent.iter().map(|(index, values)| (*index, values.as_slice()))
     }
 
     /// What the first request sends, or else would send.
