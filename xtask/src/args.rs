@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::corpus::Shard;
+use crate::corpus::{Day, Shard};
 
 /// Turns vendors' API descriptions into typed Rust client crates.
 #[derive(Debug, Parser)]
@@ -112,10 +112,21 @@ pub(crate) struct Corpus {
     /// Only files whose path has this in it
     #[arg(long, value_name = "TEXT")]
     pub(crate) only: Option<String>,
+    /// Only files that have no more bytes
+    #[arg(long, value_name = "N")]
+    pub(crate) max_bytes: Option<usize>,
+    /// Only so many, small ones and large ones, others each day (UTC), so that all have their turn
+    #[arg(long, value_name = "N")]
+    pub(crate) sample: Option<NonZeroUsize>,
+    /// The day of the sample, such as `2026-11-22` [default: today]
+    #[arg(long, value_name = "DAY", requires = "sample")]
+    pub(crate) day: Option<Day>,
+    #[command(flatten)]
+    pub(crate) census: Census,
     /// Where rows are kept; those that still hold are taken from here [default: report.tsv in the work folder]
     #[arg(long, value_name = "FILE.tsv")]
     pub(crate) report: Option<PathBuf>,
-    /// A page whose table is written again, from all rows of the report
+    /// A page whose tables are written again, from all rows of the report
     #[arg(long, value_name = "FILE.md")]
     pub(crate) table: Option<PathBuf>,
     /// Where crates are written to be checked [default: target/corpus of the project]
@@ -127,6 +138,20 @@ pub(crate) struct Corpus {
     /// Make every row again
     #[arg(long)]
     pub(crate) fresh: bool,
+}
+
+/// What is done about the census of a corpus.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Census {
+    /// What may be amiss with each description: exit with 1 where more is, or where this is behind
+    #[arg(id = "census", long = "census", value_name = "FILE.tsv")]
+    pub(crate) path: Option<PathBuf>,
+    /// Write the census again where less is amiss
+    #[arg(long, requires = "census")]
+    pub(crate) update: bool,
+    /// Write it where more is amiss as well
+    #[arg(long, requires = "update")]
+    pub(crate) accept_growth: bool,
 }
 
 #[derive(Debug, clap::Args)]

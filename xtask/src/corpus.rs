@@ -1,5 +1,7 @@
 //! `cargo xtask corpus`: a crate from every description of a folder, and a row about each.
 
+mod by_code;
+mod census;
 mod check;
 mod clock;
 mod find;
@@ -7,11 +9,15 @@ mod isolate;
 mod markdown;
 mod report;
 mod row;
+mod sample;
+mod speed;
+pub mod stopwatch;
 mod summary;
 mod trial;
+mod usage;
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
@@ -20,29 +26,38 @@ use clientwright::Manifest;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use crate::args::Corpus;
+use crate::args::{self, Corpus};
 use crate::{Error, Outcome, Shell, findings, project};
+use census::Task;
 use check::Workspace;
-use find::Input;
 pub(crate) use find::Shard;
+use find::{Choice, Input};
 use report::Report;
 use row::{Check, Row, Status};
+pub(crate) use sample::Day;
+use stopwatch::Stopwatch;
 
 /// How many crates one run of cargo checks: few, so that a run that is stopped has lost little.
 const BATCH: usize = 16;
 
 pub(crate) fn run(args: &Corpus, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let places = Places::new(args, shell);
+    let census = census(&args.census, shell)?;
     let inputs = find::inputs(&shell.cwd.join(&args.dir), &shell.root)?;
-    let chosen = find::choose(&inputs, args.only.as_deref(), args.shard);
+    let choice = choice(args);
+    let chosen = choice.of(&inputs);
+    if let Some((_, day)) = choice.sample {
+        let files: Vec<&str> = chosen.iter().map(|it| it.file.as_str()).collect();
+        let files = files.join(", ");
+        shell.note(format_args!("the sample of {day} (`--day {day}` takes it again): {files}"))?;
+    }
     let mut report = Report::open(&places.report, &inputs, args.fresh)?;
 
     let is_due = |it: &&&Input| report.row(&it.file).is_none_or(|row| row.is_due(args.check));
     let due: Vec<&Input> = chosen.iter().filter(is_due).copied().collect();
     let reused = chosen.len() - due.len();
     let run = Run::new(args, shell);
-    let workspace =
-        if args.check { Some(Workspace::open(&places.work, &shell.root, run.jobs)?) } else { None };
+    let workspace = if args.check { Some(run.workspace(&places.work, shell)?) } else { None };
     let strangers = run.generate(&due, workspace.as_ref(), &mut report)?;
     if let Some(workspace) = &workspace {
         run.check(&due, workspace, &mut report)?;
@@ -71,7 +86,35 @@ pub(crate) fn run(args: &Corpus, shell: &mut Shell<'_>) -> Result<Outcome, Error
         shell.note(format_args!("{n} of an earlier run in {path}; `--fresh` makes them again"))?;
     }
     let failed = rows.iter().any(|it| it.is_failed());
-    Ok(if failed { Outcome::Findings } else { Outcome::Done })
+    let held = match census {
+        Some(task) => task.run(&chosen, choice.is_all(), &report, shell)?,
+        None => true,
+    };
+    Ok(if failed || !held { Outcome::Findings } else { Outcome::Done })
+}
+
+/// What the run takes of the corpus.
+fn choice(args: &Corpus) -> Choice<'_> {
+    let day = || args.day.unwrap_or_else(Day::today);
+    Choice {
+        only: args.only.as_deref(),
+        max_bytes: args.max_bytes,
+        shard: args.shard,
+        sample: args.sample.map(|n| (n, day())),
+    }
+}
+
+/// The census that the rows are held against.
+fn census(args: &args::Census, shell: &Shell<'_>) -> Result<Option<Task>, Error> {
+    let args::Census { path: Some(path), update, accept_growth } = args else { return Ok(None) };
+    if *update && shell.ci {
+        return Err(Error::new(
+            "the census is not rewritten in CI, because nobody would look at it",
+        )
+        .help("run with `--update` at your desk and commit what it writes"));
+    }
+    let path = shell.cwd.join(path);
+    Ok(Some(Task { path, update: *update, accept_growth: *accept_growth }))
 }
 
 /// Where things are kept.
@@ -111,6 +154,13 @@ impl Run {
             manifest: project::member_manifest(&shell.root),
             progress: shell.looks.progress,
         }
+    }
+
+    /// The workspace in which crates are checked, and measured where this program can stand in for the compiler.
+    fn workspace(&self, dir: &Path, shell: &Shell<'_>) -> Result<Workspace, Error> {
+        let stopwatch = shell.program.as_deref();
+        let stopwatch = stopwatch.map(|it| Stopwatch::new(it, &self.manifest.runtime));
+        Workspace::open(dir, &shell.root, self.jobs, stopwatch)
     }
 
     fn bar(&self, length: usize, what: &'static str) -> ProgressBar {
@@ -181,7 +231,7 @@ impl Run {
                 };
                 let check = Check::of(verdict.errors, verdict.warnings);
                 let problem = verdict.first().unwrap_or_default().to_owned();
-                report.add(Row { check, problem, ..row })?;
+                report.add(Row { check, cost: verdict.cost, problem, ..row })?;
             }
         }
         bar.finish_and_clear();

@@ -27,6 +27,7 @@ use clientwright::source::Sources;
 use clientwright::{Output, Request};
 
 use crate::args::{Args, Command};
+pub use crate::corpus::stopwatch;
 pub use crate::error::Error;
 pub use crate::files::is_mark;
 
@@ -47,6 +48,8 @@ pub struct Shell<'a> {
     pub looks: Looks,
     /// Whether this is continuous integration, where no golden is written.
     pub ci: bool,
+    /// This program, where it runs [`stopwatch::run`] when cargo takes it for the compiler.
+    pub program: Option<PathBuf>,
     /// What turns a description into a crate.
     pub generate: Generator<'a>,
 }

@@ -5,9 +5,12 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use xtask::{Looks, Shell};
+use xtask::{Looks, Shell, stopwatch};
 
 fn main() -> ExitCode {
+    if let Some(folder) = env::var_os(stopwatch::FOLDER) {
+        return ExitCode::from(stopwatch::run(Path::new(&folder), env::args_os()));
+    }
     // Cargo tells a program that it runs where its package lies; the other one is for running it by hand.
     let package = env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
@@ -25,6 +28,7 @@ fn main() -> ExitCode {
             colour_err: colour && io::stderr().is_terminal(),
         },
         ci: env::var_os("CI").is_some(),
+        program: env::current_exe().ok(),
         generate: &clientwright::generate,
     };
     ExitCode::from(xtask::run(env::args_os(), &mut shell))

@@ -1,6 +1,7 @@
 //! Integration tests: one test binary.
 #![cfg(test)]
 
+mod census;
 mod cli;
 mod corpus;
 mod determinism;

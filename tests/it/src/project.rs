@@ -117,6 +117,7 @@ pub(crate) fn run_as(root: &Path, args: &[&str], generate: Generator<'_>, ci: bo
         err: &mut err,
         looks: Looks::default(),
         ci,
+        program: None,
         generate,
     };
     let args = std::iter::once("xtask").chain(args.iter().copied()).map(OsString::from);

@@ -10,6 +10,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+use super::row::Cost;
+use super::stopwatch::Stopwatch;
 use crate::Error;
 use crate::files::{self, Change, Tree};
 
@@ -21,15 +23,18 @@ const CRATES: &str = "crates";
 pub(crate) struct Workspace {
     dir: PathBuf,
     jobs: NonZeroUsize,
+    stopwatch: Option<Stopwatch>,
 }
 
 /// What the compiler says about a crate.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Verdict {
     pub(crate) errors: usize,
     pub(crate) warnings: usize,
     first_error: Option<String>,
     first_warning: Option<String>,
+    /// What it used, where that was measured.
+    pub(crate) cost: Option<Cost>,
     is_done: bool,
 }
 
@@ -50,12 +55,17 @@ impl Verdict {
 
 impl Workspace {
     /// The workspace in `dir`, which is made where there is none.
-    pub(crate) fn open(dir: &Path, root: &Path, jobs: NonZeroUsize) -> Result<Self, Error> {
+    pub(crate) fn open(
+        dir: &Path,
+        root: &Path,
+        jobs: NonZeroUsize,
+        stopwatch: Option<Stopwatch>,
+    ) -> Result<Self, Error> {
         // The versions of this project, which are on this machine already.
         if let Some(lock) = files::read_optional(&root.join("Cargo.lock"))? {
             files::write(&dir.join("Cargo.lock"), &lock)?;
         }
-        Ok(Self { dir: dir.to_path_buf(), jobs })
+        Ok(Self { dir: dir.to_path_buf(), jobs, stopwatch })
     }
 
     /// Writes a crate. A file that stays the same is left alone: its time keeps cargo from checking it again.
@@ -98,7 +108,11 @@ impl Workspace {
         packages: &[&'a str],
         tick: &dyn Fn(&str),
     ) -> Result<(BTreeMap<&'a str, Verdict>, String), Error> {
-        let members: Vec<_> = packages.iter().map(|it| format!("{CRATES}/{it}")).collect();
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut members: Vec<_> = packages.iter().map(|it| format!("{CRATES}/{it}")).collect();
+        if let Some(stopwatch) = &self.stopwatch {
+            members.push(stopwatch.start(&mut cargo, &self.dir)?.to_owned());
+        }
         let manifest = format!(
             "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n\
              [profile.dev]\ndebug = 0\nincremental = false\n"
@@ -109,8 +123,7 @@ impl Workspace {
             File::create(&complaints).map_err(|it| Error::io(&complaints, "can't write", &it))?;
 
         let can_not_run = |it| Error::new(format!("can't run cargo: {it}"));
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut child = Command::new(cargo)
+        let mut child = cargo
             .args(["check", "--workspace", "--keep-going", "--offline"])
             .args(["--message-format", "json", "--jobs", &self.jobs.to_string()])
             .current_dir(&self.dir)
@@ -131,7 +144,13 @@ impl Workspace {
         let text = fs::read(&complaints).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         let complaint = text.lines().find(|it| it.starts_with("error")).unwrap_or_default();
-        Ok((verdicts.by_package, format!("cargo: {complaint}")))
+        let mut verdicts = verdicts.by_package;
+        if self.stopwatch.is_some() {
+            for (package, verdict) in &mut verdicts {
+                verdict.cost = Stopwatch::cost(&self.dir, package);
+            }
+        }
+        Ok((verdicts, format!("cargo: {complaint}")))
     }
 }
 
@@ -215,7 +234,7 @@ mod tests {
     #[test]
     fn each_crate_gets_its_own_verdict() {
         let dir = TempDir::new().unwrap();
-        let workspace = Workspace::open(dir.path(), dir.path(), NonZeroUsize::MIN).unwrap();
+        let workspace = Workspace::open(dir.path(), dir.path(), NonZeroUsize::MIN, None).unwrap();
         let write = |package: &str, manifest: &str, code: &str| {
             let manifest =
                 format!("[package]\nname = \"{package}\"\nedition = \"2021\"\n{manifest}");

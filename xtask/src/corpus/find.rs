@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hasher};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::{env, fs};
 
+use super::sample::{self, Day};
 use crate::{Error, files};
 
 /// A file that may be a description.
@@ -17,6 +19,8 @@ pub(crate) struct Input {
     pub(crate) path: PathBuf,
     /// The package of its crate, which no other file of the corpus has.
     pub(crate) package: String,
+    /// How many bytes it has.
+    pub(crate) bytes: usize,
     /// A digest of its bytes, the generator and the runtime: what a row about it depends on.
     pub(crate) key: String,
 }
@@ -34,7 +38,8 @@ pub(crate) fn inputs(dir: &Path, root: &Path) -> Result<Vec<Input>, Error> {
         let bytes = fs::read(&path).map_err(|it| Error::io(&path, "can't read", &it))?;
         let package = package(&file, &mut packages);
         let key = digest(&[&generator.to_le_bytes(), &bytes]);
-        inputs.push(Input { file, path, package, key: format!("{key:016x}") });
+        let (key, bytes) = (format!("{key:016x}"), bytes.len());
+        inputs.push(Input { file, path, package, bytes, key });
     }
     Ok(inputs)
 }
@@ -85,15 +90,37 @@ fn digest(parts: &[&[u8]]) -> u64 {
     hasher.finish()
 }
 
-/// The inputs of this run: first those with `only` in their path, then those of the shard.
-pub(crate) fn choose<'a>(
-    inputs: &'a [Input],
-    only: Option<&str>,
-    shard: Option<Shard>,
-) -> Vec<&'a Input> {
-    let named = inputs.iter().filter(|it| only.is_none_or(|only| it.file.contains(only)));
-    let mine = named.enumerate().filter(|(n, _)| shard.is_none_or(|it| it.has(*n)));
-    mine.map(|(_, it)| it).collect()
+/// What a run takes of a corpus: each part narrows down what those before it leave.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Choice<'a> {
+    /// Files with this in their path.
+    pub(crate) only: Option<&'a str>,
+    /// Files that have no more bytes.
+    pub(crate) max_bytes: Option<usize>,
+    /// Files of this part.
+    pub(crate) shard: Option<Shard>,
+    /// As many, those of a day.
+    pub(crate) sample: Option<(NonZeroUsize, Day)>,
+}
+
+impl Choice<'_> {
+    /// Whether it takes all there is, whatever that may be.
+    pub(crate) fn is_all(&self) -> bool {
+        let Self { only, max_bytes, shard, sample } = self;
+        only.is_none() && max_bytes.is_none() && shard.is_none() && sample.is_none()
+    }
+
+    /// The inputs of this run, in their order.
+    pub(crate) fn of<'a>(&self, inputs: &'a [Input]) -> Vec<&'a Input> {
+        let named = inputs.iter().filter(|it| self.only.is_none_or(|only| it.file.contains(only)));
+        let small = named.filter(|it| self.max_bytes.is_none_or(|most| it.bytes <= most));
+        let mine = small.enumerate().filter(|(n, _)| self.shard.is_none_or(|it| it.has(*n)));
+        let mine = mine.map(|(_, it)| it).collect();
+        match self.sample {
+            Some((n, day)) => sample::take(mine, n.get(), day),
+            None => mine,
+        }
+    }
 }
 
 /// One of several equal parts of a corpus: `1/4` is every fourth file, beginning with the first.

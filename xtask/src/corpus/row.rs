@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::by_code::ByCode;
 use crate::findings::number;
 
 /// What came of one description: a line of the report.
@@ -17,18 +18,33 @@ pub(crate) struct Row {
     pub(crate) bytes: usize,
     /// What was counted.
     pub(crate) counts: Counts,
-    /// How many findings of each code: `code=n,code=n`.
-    pub(crate) findings: String,
-    /// How long generating took.
+    /// How many findings of each code.
+    pub(crate) findings: ByCode,
+    /// The processor's time for generating.
     pub(crate) seconds: f64,
+    /// The highest resident set of this program until then, in 10^6 bytes, whatever it did before and beside it.
+    pub(crate) peak: usize,
     /// The lines of Rust that were emitted, tests included.
     pub(crate) lines: usize,
     /// What `cargo check` says.
     pub(crate) check: Check,
+    /// What that cost, where it was measured.
+    pub(crate) cost: Option<Cost>,
     /// The first error, on one line; empty where there is none.
     pub(crate) problem: String,
     /// A digest of what the row depends on.
     pub(crate) key: String,
+}
+
+/// What the compiler used to check a crate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Cost {
+    /// The processor's time.
+    pub(crate) seconds: f64,
+    /// The time for a crate that only re-exports the runtime, in the same run of cargo.
+    pub(crate) floor: f64,
+    /// The highest resident set, in 10^6 bytes.
+    pub(crate) megabytes: usize,
 }
 
 /// Numbers that add up over a corpus.
@@ -126,7 +142,8 @@ pub(crate) enum Check {
 impl Row {
     /// The names of the columns.
     pub(crate) const HEADER: &str = "file\tstatus\tdialect\tbytes\toperations\tdegraded\tskipped\trequests\temitted\t\
-        types\tinferred\tuntyped\tgaps\tfindings\tseconds\tlines\tcheck\tproblem\tkey";
+        types\tinferred\tuntyped\tgaps\tfindings\tseconds\tpeak_mb\tlines\tcheck\tcheck_seconds\tfloor_seconds\t\
+        check_mb\tproblem\tkey";
 
     /// Whether this description is one that the project has to mend.
     pub(crate) fn is_failed(&self) -> bool {
@@ -150,13 +167,19 @@ impl Row {
         ];
         cells.extend(self.counts.all().iter().map(ToString::to_string));
         cells.extend([
-            cell(&self.findings),
+            self.findings.to_string(),
             format!("{:.3}", self.seconds),
+            self.peak.to_string(),
             self.lines.to_string(),
             self.check.to_string(),
-            cell(&self.problem),
-            cell(&self.key),
         ]);
+        cells.extend(match &self.cost {
+            Some(Cost { seconds, floor, megabytes }) => {
+                [format!("{seconds:.3}"), format!("{floor:.3}"), megabytes.to_string()]
+            }
+            None => ["-"; 3].map(str::to_owned),
+        });
+        cells.extend([cell(&self.problem), cell(&self.key)]);
         cells.join("\t")
     }
 
@@ -172,9 +195,11 @@ impl Row {
             *number = count()?;
         }
         let counts = Counts::from_all(numbers);
-        let (findings, seconds) = (text()?, text()?.parse().ok()?);
-        let lines = text()?.parse().ok()?;
-        let (check, problem, key) = (Check::from_cell(&text()?)?, text()?, text()?);
+        let (findings, seconds) = (ByCode::from_cell(&text()?)?, text()?.parse().ok()?);
+        let (peak, lines) = (text()?.parse().ok()?, text()?.parse().ok()?);
+        let check = Check::from_cell(&text()?)?;
+        let cost = Cost::from_cells(&[text()?, text()?, text()?]);
+        let (problem, key) = (text()?, text()?);
         let row = Self {
             file,
             status,
@@ -183,8 +208,10 @@ impl Row {
             counts,
             findings,
             seconds,
+            peak,
             lines,
             check,
+            cost,
             problem,
             key,
         };
@@ -195,6 +222,16 @@ impl Row {
 /// A text as it may stand in a cell.
 fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Cost {
+    fn from_cells([seconds, floor, megabytes]: &[String; 3]) -> Option<Self> {
+        Some(Self {
+            seconds: seconds.parse().ok()?,
+            floor: floor.parse().ok()?,
+            megabytes: megabytes.parse().ok()?,
+        })
+    }
 }
 
 impl Status {
@@ -252,15 +289,16 @@ impl fmt::Display for Check {
 
 #[cfg(test)]
 mod tests {
-    use super::{Check, Counts, Row, Status};
+    use super::{ByCode, Check, Cost, Counts, Row, Status};
 
     #[test]
     fn a_row_is_read_as_it_was_written() {
-        for (status, check) in [
-            (Status::Written, Check::NotRun),
-            (Status::Written, Check::Passed),
-            (Status::Written, Check::Failed { errors: 1, warnings: 20 }),
-            (Status::Panic, Check::NotRun),
+        let cost = Some(Cost { seconds: 1.25, floor: 0.125, megabytes: 300 });
+        for (status, check, cost) in [
+            (Status::Written, Check::NotRun, None),
+            (Status::Written, Check::Passed, cost),
+            (Status::Written, Check::Failed { errors: 1, warnings: 20 }, None),
+            (Status::Panic, Check::NotRun, None),
         ] {
             let row = Row {
                 file: "a b.json".to_owned(),
@@ -268,10 +306,12 @@ mod tests {
                 dialect: "OpenAPI 3.0".to_owned(),
                 bytes: 7,
                 counts: Counts { operations: 1, gaps: 8, ..Counts::default() },
-                findings: "a=1,b=2".to_owned(),
+                findings: ByCode::from_cell("a=1,b=2").unwrap(),
                 seconds: 0.125,
+                peak: 40,
                 lines: 99,
                 check,
+                cost,
                 problem: "on one line".to_owned(),
                 key: "00ff".to_owned(),
             };

@@ -1,9 +1,11 @@
-//! Totals of a corpus by dialect, for people at a terminal.
+//! Totals of a corpus by dialect and by gap, for people at a terminal.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::row::{Check, Counts, Row, Status};
+use super::speed::Speed;
 use crate::findings::number;
 
 /// Totals over rows.
@@ -14,9 +16,7 @@ pub(super) struct Total {
     pub(super) checked: usize,
     pub(super) passed: usize,
     pub(super) counts: Counts,
-    bytes: usize,
-    lines: usize,
-    seconds: f64,
+    pub(super) speed: Speed,
 }
 
 impl Total {
@@ -25,9 +25,7 @@ impl Total {
         self.crates += usize::from(row.status == Status::Written);
         self.checked += usize::from(row.check != Check::NotRun);
         self.passed += usize::from(row.check == Check::Passed);
-        self.bytes += row.bytes;
-        self.lines += row.lines;
-        self.seconds += row.seconds;
+        self.speed.add(row);
         let (before, more) = (self.counts.all(), row.counts.all());
         let mut sums = before.iter().zip(more).map(|(one, other)| one + other);
         self.counts = Counts::from_all(before.map(|_| sums.next().unwrap_or_default()));
@@ -61,17 +59,49 @@ pub(super) fn overall(rows: &[&Row]) -> Total {
     total
 }
 
-/// A table with a line for each dialect, and below it what failed.
-pub(super) fn text(rows: &[&Row]) -> String {
-    let names = Counts::NAMES.as_slice();
-    let head = [&["", "files", "crates", "pass"], names, &["lines", "seconds", "s/MB"]].concat();
-    let mut table = vec![head.into_iter().map(str::to_owned).collect()];
-    for (dialect, total) in by_dialect(rows) {
-        table.push(line(if dialect.is_empty() { "unknown" } else { &dialect }, &total));
+/// How many gaps of each code there are and in how many descriptions, the most frequent first.
+pub(super) fn gaps(rows: &[&Row]) -> Vec<(String, usize, usize)> {
+    let mut gaps: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (code, n) in rows.iter().flat_map(|it| it.findings.gaps()) {
+        let (findings, descriptions) = gaps.entry(code).or_default();
+        *findings += n;
+        *descriptions += 1;
     }
-    table.push(line("all", &overall(rows)));
-    let mut text = columns(&table);
+    let mut gaps: Vec<_> =
+        gaps.into_iter().map(|(code, (n, of))| (code.to_owned(), n, of)).collect();
+    gaps.sort_by_key(|(_, n, _)| Reverse(*n));
+    gaps
+}
+
+/// Tables with a line for each dialect and for each gap, and below them what failed.
+pub(super) fn text(rows: &[&Row]) -> String {
+    let mut counts = vec![strings(["", "files", "crates", "pass"], &Counts::NAMES)];
+    let mut speeds = vec![strings([""], &Speed::NAMES)];
+    for (name, total) in by_dialect(rows).into_iter().chain([("all".to_owned(), overall(rows))]) {
+        let name = if name.is_empty() { "unknown".to_owned() } else { name };
+        speeds.push([vec![name.clone()], total.speed.cells().to_vec()].concat());
+        let numbers = total.counts.all().map(|it| it.to_string());
+        let (files, crates) = (total.descriptions.to_string(), total.crates.to_string());
+        counts.push([vec![name, files, crates, total.passes()], numbers.to_vec()].concat());
+    }
+    let mut text = format!("{}\n\n{}", columns(&counts), columns(&speeds));
+    for note in overall(rows).speed.notes() {
+        let _ = write!(text, "\n{note}");
+    }
+    let mut codes = vec![strings(["gap"], &["findings", "descriptions"])];
+    codes.extend(
+        gaps(rows).into_iter().map(|(code, n, of)| vec![code, n.to_string(), of.to_string()]),
+    );
+    if codes.len() > 1 {
+        let _ = write!(text, "\n\n{}", columns(&codes));
+    }
+    text + &failures(rows)
+}
+
+/// What failed, a line each; empty where nothing did.
+fn failures(rows: &[&Row]) -> String {
     let failed: Vec<_> = rows.iter().filter(|it| it.is_failed()).collect();
+    let mut text = String::new();
     if !failed.is_empty() {
         let _ = write!(text, "\n\n{} failed:", number(failed.len(), "description"));
     }
@@ -85,23 +115,8 @@ pub(super) fn text(rows: &[&Row]) -> String {
     text
 }
 
-fn line(name: &str, total: &Total) -> Vec<String> {
-    let counts = total.counts.all();
-    let mut cells = vec![
-        name.to_owned(),
-        total.descriptions.to_string(),
-        total.crates.to_string(),
-        total.passes(),
-    ];
-    cells.extend(counts.iter().map(ToString::to_string));
-    cells.extend([total.lines.to_string(), format!("{:.1}", total.seconds), per_megabyte(total)]);
-    cells
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a corpus is smaller than 2^52 bytes")]
-fn per_megabyte(total: &Total) -> String {
-    let megabytes = total.bytes as f64 / 1e6;
-    if megabytes > 0.0 { format!("{:.2}", total.seconds / megabytes) } else { "-".to_owned() }
+fn strings<const N: usize>(first: [&str; N], rest: &[&str]) -> Vec<String> {
+    first.iter().chain(rest).map(|it| (*it).to_owned()).collect()
 }
 
 /// The first column to the left, numbers to the right.
@@ -123,6 +138,7 @@ fn columns(table: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::text;
+    use crate::corpus::by_code::ByCode;
     use crate::corpus::row::{Check, Row, Status};
 
     #[test]
@@ -134,6 +150,7 @@ mod tests {
             status,
             bytes: 1_000_000,
             seconds: 0.25,
+            findings: ByCode::from_cell("gap::a=1,gap::b=2,note=9").unwrap(),
             problem: "why".to_owned(),
             ..Row::default()
         };
@@ -147,7 +164,8 @@ mod tests {
         assert_eq!(cells(1)[..4], ["unknown", "1", "0", "not"]);
         assert_eq!(cells(2)[..5], ["OpenAPI", "3.0", "2", "2", "1"]);
         assert_eq!(cells(3)[..4], ["all", "3", "2", "1"]);
-        assert_eq!(cells(3).last(), Some(&"0.25"));
+        assert_eq!(cells(8), ["all", "3.00", "0", "0.8", "0.25"]);
+        assert_eq!([cells(11), cells(12)], [["gap::b", "6", "3"], ["gap::a", "3", "3"]]);
         let failed = "2 descriptions failed:\n  b: 1 error, 0 warnings: why\n  c: error: why";
         assert!(text.ends_with(failed), "{text}");
     }

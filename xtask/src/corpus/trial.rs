@@ -1,21 +1,21 @@
 //! One description through the generator.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use clientwright::diagnostic::{Diagnostic, Severity, Sink};
+use clientwright::diagnostic::{Severity, Sink};
 use clientwright::dialect::{self, Dialect};
 use clientwright::load;
 use clientwright::source::Sources;
 use clientwright::{Manifest, Output, Request};
 use serde_json::Value;
 
-use super::clock;
+use super::by_code::ByCode;
 use super::find::Input;
 use super::isolate::{self, Stop};
 use super::row::{Counts, Row, Status};
+use super::{clock, usage};
 use crate::files::{self, Tree};
 
 /// A row, and the crate where there is one.
@@ -116,7 +116,7 @@ impl Done {
             untyped: census.untyped,
             gaps: census.gaps,
         };
-        let findings = by_code(&output.findings);
+        let findings = ByCode::of(&output.findings);
         let (tree, problem) = match whole(output) {
             Ok(tree) => (Some(tree), String::new()),
             Err(problem) => (None, problem),
@@ -130,6 +130,7 @@ impl Done {
             counts,
             findings,
             seconds,
+            peak: usage::of_this_program().map_or(0, |it| it.megabytes),
             lines,
             problem,
             ..row
@@ -147,15 +148,6 @@ fn whole(output: Output) -> Result<Tree, String> {
     let tree = output.files.ok_or("the generator made no crate and found no error")?;
     files::is_whole(&tree)?;
     Ok(tree)
-}
-
-/// How many findings of each code there are: `code=n,code=n`.
-fn by_code(findings: &[Diagnostic]) -> String {
-    let mut counts = BTreeMap::new();
-    for finding in findings {
-        *counts.entry(finding.code.slug()).or_insert(0_usize) += 1;
-    }
-    counts.iter().map(|(code, n)| format!("{code}={n}")).collect::<Vec<_>>().join(",")
 }
 
 #[cfg(test)]
