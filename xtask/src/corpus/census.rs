@@ -24,6 +24,9 @@ const COLUMNS: [&str; 3] = ["degraded", "skipped", "untyped"];
 /// How the code of a gap begins; the column of the gaps does without.
 const GAP: &str = "gap::";
 
+/// A column of gaps without any.
+const NONE: &str = "-";
+
 /// How the last line begins, which adds up the others.
 const TOTAL: &str = "all";
 
@@ -65,10 +68,11 @@ impl Task {
         let new = Survey::new(chosen, all, report, &old);
         let grown = new.changes.iter().filter(|it| it.after > it.before).count();
         let is_behind = new.text() != text;
-        for line in new.lines() {
-            shell.say(line)?;
-        }
         let path = shell.show(&self.path);
+        let lines = new.lines();
+        if !lines.is_empty() {
+            shell.say(format_args!("\nagainst {path}:\n{}", lines.join("\n")))?;
+        }
         if grown > 0 && !self.accept_growth {
             let n = number(grown, "number");
             shell.note(format_args!(
@@ -83,6 +87,8 @@ impl Task {
                 "error: {path} is behind\n\
                  help: run with `--update` and commit it with the change that did it, so that nothing grows back"
             ))?;
+        } else if new.lost.is_empty() {
+            shell.note(format_args!("{path} holds"))?;
         }
         let is_held = !is_behind || self.update;
         Ok(is_held && (grown == 0 || self.accept_growth) && new.lost.is_empty())
@@ -197,7 +203,9 @@ fn push_line(text: &mut String, file: &str, numbers: &Numbers) {
     }
     let gaps = numbers.iter().filter_map(|(name, n)| Some((name.strip_prefix(GAP)?, n)));
     let gaps: Vec<_> = gaps.map(|(name, n)| format!("{name}={n}")).collect();
-    let _ = writeln!(text, "\t{}", gaps.join(" "));
+    // A line that ended in a tab would be one that editors mend.
+    let gaps = if gaps.is_empty() { NONE.to_owned() } else { gaps.join(" ") };
+    let _ = writeln!(text, "\t{gaps}");
 }
 
 /// The lines of a file by description, or what is wrong with it; nothing where there is no file.
@@ -223,7 +231,7 @@ fn read_line(line: &str) -> Option<(String, Numbers)> {
     for column in COLUMNS {
         numbers.insert(column.to_owned(), cells.next()?.parse().ok()?);
     }
-    for gap in cells.next()?.split_whitespace() {
+    for gap in cells.next()?.split(' ').filter(|it| *it != NONE) {
         let (name, n) = gap.split_once('=')?;
         numbers.insert(format!("{GAP}{name}"), n.parse().ok()?);
     }
@@ -244,7 +252,7 @@ mod tests {
     #[test]
     fn a_file_is_read_as_it_was_written() {
         let text = format!(
-            "{HEAD}a b.json\t1\t0\t2\ttuple=2 xml-body=1\nc.json\t0\t0\t2\t\nall\t1\t0\t4\ttuple=2 xml-body=1\n"
+            "{HEAD}a b.json\t1\t0\t2\ttuple=2 xml-body=1\nc.json\t0\t0\t2\t-\nall\t1\t0\t4\ttuple=2 xml-body=1\n"
         );
         assert!(is_in_form(&text));
         let rows = read(&text).unwrap();
