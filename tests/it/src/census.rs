@@ -4,22 +4,20 @@ use std::fs;
 
 use crate::project::{Project, Ran, run_as, stand_in};
 
-/// A description with an operation for each schema: a name of `components`, or `any` for none.
+/// A description with an operation for each schema: the name of one, `Thing` being there, or `any`.
 fn description(schemas: &[&str]) -> String {
-    let mut text = "openapi: 3.0.3\ninfo: { title: T, version: '1' }\n\
-        servers: [{ url: 'https://a.example' }]\npaths:\n"
-        .to_owned();
-    for (n, schema) in schemas.iter().enumerate() {
+    let paths = schemas.iter().enumerate().map(|(n, schema)| {
         let schema = match *schema {
             "any" => "{}".to_owned(),
             name => format!("{{ $ref: '#/components/schemas/{name}' }}"),
         };
-        text += &format!(
-            "  /things/{n}:\n    get:\n      responses:\n        '200':\n          description: All\n          \
-             content: {{ application/json: {{ schema: {schema} }} }}\n"
-        );
-    }
-    text + "components: { schemas: { Thing: { type: object, properties: { name: { type: string } } } } }\n"
+        let content = format!("content: {{ application/json: {{ schema: {schema} }} }}");
+        format!("  /things/{n}: {{ get: {{ responses: {{ '200': {{ description: All, {content} }} }} }} }}\n")
+    });
+    let head = "openapi: 3.0.3\ninfo: { title: T, version: '1' }\nservers: [{ url: 'https://a.example' }]\n";
+    let thing = "Thing: { type: object, properties: { name: { type: string } } }";
+    let paths: String = paths.collect();
+    format!("{head}paths:\n{paths}components: {{ schemas: {{ {thing} }} }}\n")
 }
 
 fn census(project: &Project, more: &[&str]) -> Ran {

@@ -26,8 +26,16 @@ struct Checks {
 
 impl Speed {
     /// The names of the figures, in the order of [`Speed::cells`].
-    pub(super) const NAMES: [&str; 8] =
-        ["MB", "lines", "seconds", "s/MB", "check s", "ms/operation", "over floor", "check MB"];
+    pub(super) const NAMES: [&str; 8] = [
+        "MB",
+        "lines",
+        "generate s",
+        "generate s/MB",
+        "check s",
+        "check ms/operation",
+        "ditto over floor",
+        "check MB",
+    ];
 
     pub(super) fn of<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Self {
         let mut speed = Self::default();
