@@ -1,9 +1,8 @@
 //! Security schemes to credentials, and security requirements to indices into them; `grants` is about tokens.
 
-use openapiv3::{
-    APIKeyLocation, OpenAPI, PathItem, ReferenceOr, SecurityRequirement, SecurityScheme,
-};
+use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
 
+use crate::canonical::Canonical;
 use crate::diagnostic::Code;
 use crate::ir::{Auth, AuthKind, Docs, Place};
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
@@ -145,7 +144,7 @@ impl<'a> Cx<'a> {
 /// Whether the description says nowhere which requests need credentials.
 ///
 /// Nobody describes credentials for nothing: whichever is set is then sent with every request.
-pub(super) fn is_unsaid(api: &OpenAPI) -> bool {
-    let items = api.paths.paths.values().filter_map(ReferenceOr::as_item);
-    api.security.is_none() && items.flat_map(PathItem::iter).all(|(_, it)| it.security.is_none())
+pub(super) fn is_unsaid(canonical: &Canonical) -> bool {
+    canonical.api.security.is_none()
+        && canonical.operations().all(|it| it.source.security.is_none())
 }

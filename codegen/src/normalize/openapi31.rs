@@ -1,4 +1,4 @@
-//! What OpenAPI 3.1 and 3.2 write differently, and what older documents borrow from them.
+//! What OpenAPI 3.1 writes differently, and what older documents borrow from it.
 
 pub(crate) mod anchor_refs;
 pub(crate) mod drop_definitions;

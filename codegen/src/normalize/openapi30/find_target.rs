@@ -50,7 +50,7 @@ impl<'a> Targets<'a> {
     /// Whether `text` is in its form and leads somewhere.
     pub(crate) fn is_settled(self, kind: Kind, text: &str) -> bool {
         let Some(section) = kind.section() else { return true };
-        if matches!(kind, Kind::PathItem | Kind::Callback) {
+        if kind.is_copied() {
             return false;
         }
         let name = text.strip_prefix("#/components/").and_then(|it| it.strip_prefix(section));
@@ -92,7 +92,7 @@ impl<'a> Targets<'a> {
         let unescaped = unescape(name);
         let name =
             [name, &unescaped].into_iter().find(|it| self.component(section, it).is_some())?;
-        if matches!(kind, Kind::PathItem | Kind::Callback) {
+        if kind.is_copied() {
             let place = Pointer::root().child("components").child(section).child(name);
             return self.at_place(kind, &place, 0);
         }
@@ -161,9 +161,7 @@ impl<'a> Targets<'a> {
         let tokens: Vec<String> = here.tokens().collect();
         match (tokens.as_slice(), kind.section()) {
             ([components, section, name], Some(own))
-                if components == "components"
-                    && section == own
-                    && !matches!(kind, Kind::PathItem | Kind::Callback) =>
+                if components == "components" && section == own && !kind.is_copied() =>
             {
                 Some(if self.is_circle(own, name) {
                     Target::Circle

@@ -239,6 +239,9 @@ fn drop_ref(
         if let Value::Object(object) = value {
             object.shift_remove("$ref");
         }
+    } else if kind == Kind::MediaType {
+        cx.report(code, at, format!("{why}; read as a media type without a schema"));
+        *value = json!({});
     } else if kind == Kind::Response {
         cx.report(code, at, format!("{why}; read as a response without a body"));
         *value = json!({ "description": "" });
