@@ -202,6 +202,10 @@ codes! {
     // normalize: openapi31
     /// A keyword of OpenAPI 3.1 or 3.2 in an older document; it is read as there.
     NewerKeyword = "newer-keyword", Note;
+    /// A `$dynamicRef` doesn't lead to one schema only.
+    DynamicRef = "gap::dynamic-ref", Gap;
+
+    // normalize: openapi32
     /// The key of an additional operation is no method that a request can have (RFC 9110, section 5.6.2); the operation
     /// is left out.
     Method = "gap::method", Gap;
@@ -212,8 +216,6 @@ codes! {
     PartEncoding = "gap::part-encoding", Gap;
     /// A discriminator says which schema is meant where a value names none of the others. Such a value is kept whole.
     DefaultMapping = "gap::default-mapping", Gap;
-    /// A `$dynamicRef` doesn't lead to one schema only.
-    DynamicRef = "gap::dynamic-ref", Gap;
 
     // normalize: postman
     /// A saved request has no address or method that could be sent; it is left out.

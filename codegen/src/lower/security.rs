@@ -1,6 +1,7 @@
 //! Security schemes to credentials, and security requirements to indices into them; `grants` is about tokens.
 
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
+use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::Code;
@@ -18,7 +19,7 @@ pub(super) const BUILDER_METHODS: &[&str] =
 fn setter(setters: &mut Scope, wire: &str, kind: &AuthKind) -> String {
     let own = snake(wire);
     match kind {
-        AuthKind::ApiKey { .. } => setters.take(&own),
+        AuthKind::ApiKey { .. } | AuthKind::Http { .. } => setters.take(&own),
         AuthKind::Bearer => setters.take_with("bearer_token", &[own]),
         AuthKind::Basic => setters.take_with("basic_auth", &[own]),
         AuthKind::OAuth2 | AuthKind::OpenIdConnect => setters.take_with("access_token", &[own]),
@@ -45,7 +46,11 @@ impl<'a> Cx<'a> {
                 kind,
                 source: None,
                 grants: Vec::new(),
-                docs: Docs { text: description, ..Docs::default() },
+                docs: Docs {
+                    text: description,
+                    deprecated: is_deprecated(scheme),
+                    ..Docs::default()
+                },
             });
         }
         // Behind all others, so that no name of a credential changes for a way to get it.
@@ -96,13 +101,14 @@ impl<'a> Cx<'a> {
                 match scheme.to_ascii_lowercase().as_str() {
                     "bearer" => Some((AuthKind::Bearer, description.clone())),
                     "basic" => Some((AuthKind::Basic, description.clone())),
-                    other => {
+                    other if !is_constant(other) => {
                         let message = format!(
                             "the HTTP authentication scheme `{other}` can't be sent; requests go without it"
                         );
                         self.report(Code::UnsupportedSecurity, at, message);
                         None
                     }
+                    _ => Some((AuthKind::Http { scheme: scheme.clone() }, description.clone())),
                 }
             }
             SecurityScheme::OAuth2 { description, .. } => {
@@ -139,6 +145,38 @@ impl<'a> Cx<'a> {
         }
         alternatives
     }
+}
+
+/// Whether the description says that a scheme should not be used any more.
+fn is_deprecated(scheme: &SecurityScheme) -> bool {
+    let (SecurityScheme::APIKey { extensions, .. }
+    | SecurityScheme::HTTP { extensions, .. }
+    | SecurityScheme::OAuth2 { extensions, .. }
+    | SecurityScheme::OpenIDConnect { extensions, .. }) = scheme;
+    extensions.get("x-clientwright-deprecated").and_then(Value::as_bool) == Some(true)
+}
+
+/// Whether a scheme of `Authorization` has credentials that are the same for every request: a token, in most cases.
+///
+/// Those that haven't are in the IANA's registry of authentication schemes, or sign requests.
+fn is_constant(scheme: &str) -> bool {
+    const COMPUTED: [&str; 14] = [
+        "aws4-hmac-sha256",
+        "concealed",
+        "digest",
+        "dpop",
+        "gnap",
+        "hawk",
+        "hmac",
+        "hoba",
+        "mutual",
+        "negotiate",
+        "ntlm",
+        "oauth",
+        "signature",
+        "vapid",
+    ];
+    is_token(scheme) && !COMPUTED.contains(&scheme) && !scheme.starts_with("scram-")
 }
 
 /// Whether the description says nowhere which requests need credentials.

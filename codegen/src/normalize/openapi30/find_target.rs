@@ -151,6 +151,11 @@ impl<'a> Targets<'a> {
         }
         match kind_at(&here) {
             Some(found) if found == kind => {}
+            // A header is written as a parameter without a name.
+            Some(Kind::Parameter) if kind == Kind::Header => {}
+            Some(Kind::Response | Kind::RequestBody) if kind == Kind::Schema => {
+                return self.at_place(kind, &only_schema(&here, node)?, hops + 1);
+            }
             Some(_) if kind == Kind::Schema && node.get("schema").is_some() => {
                 return self.at_place(kind, &here.child("schema"), hops + 1);
             }
@@ -187,6 +192,17 @@ impl<'a> Targets<'a> {
             _ => None,
         }
     }
+}
+
+/// Where the schema of a body stands that has one, or one for JSON.
+fn only_schema(body_at: &Pointer, body: &Value) -> Option<Pointer> {
+    let content = body.get("content")?.as_object()?;
+    let mut all = content.keys();
+    let media_type = match (all.next(), all.next()) {
+        (Some(only), None) => only,
+        _ => content.keys().find(|it| it.contains("json"))?,
+    };
+    Some(body_at.child("content").child(media_type).child("schema"))
 }
 
 fn is_container(at: &Pointer) -> bool {

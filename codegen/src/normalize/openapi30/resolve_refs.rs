@@ -15,7 +15,7 @@ use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::find_target::{Target, Targets};
-use crate::normalize::walk::{At, Cx, Object, walk, walk_up};
+use crate::normalize::walk::{At, Cx, Object, kind_at, walk, walk_up};
 use crate::pointer::Pointer;
 
 pub(crate) const PASS: Pass = Pass { name: "resolve_refs", run };
@@ -215,6 +215,10 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan) {
                 object.insert("$ref".to_owned(), Value::String(to.clone()));
             }
             Some(Fix::Copy { value: copy, from }) => {
+                if kind == Kind::Header && kind_at(from) == Some(Kind::Parameter) {
+                    let message = format!("`{text}` is a parameter; read as the header that it is");
+                    cx.report(Code::MendedRef, at, message);
+                }
                 let siblings = std::mem::take(object);
                 *value = copy.clone();
                 if let Value::Object(target) = value {

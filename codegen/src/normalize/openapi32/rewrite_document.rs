@@ -2,7 +2,7 @@
 //!
 //! - In: `parent`, `kind` and `summary` of tags, `name` of servers, `summary` of responses, `defaultMapping` of
 //!   discriminators, the newer members of security schemes, requirements that name a scheme by its address.
-//! - Out: `x-clientwright-parent`, `x-clientwright-name`; a summary is the description where there is none. The first
+//! - Out: `x-clientwright-parent`, `-name` and `-deprecated`; a summary is the description where there is none. The first
 //!   tag of an operation is one that groups, where it has such. What says nothing to a client is gone.
 //! - Moves: nothing.
 //!
@@ -33,8 +33,10 @@ fn run(document: &mut Document, sink: &mut Sink) {
             Kind::Response => describe(object),
             Kind::Discriminator => default_mapping(cx, at, object),
             Kind::SecurityScheme => {
-                object
-                    .retain(|key, _| !["deprecated", "oauth2MetadataUrl"].contains(&key.as_str()));
+                object.shift_remove("oauth2MetadataUrl");
+                if object.shift_remove("deprecated") == Some(Value::Bool(true)) {
+                    object.insert("x-clientwright-deprecated".to_owned(), Value::Bool(true));
+                }
             }
             // Whoever asks the user for leave has an access token in the end, as with the other flows.
             Kind::Flows => {
