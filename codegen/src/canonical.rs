@@ -48,7 +48,10 @@ impl Canonical {
 }
 
 /// Operations by path and method.
-pub type Others = BTreeMap<String, Vec<(String, Operation)>>;
+pub type Others = BTreeMap<String, ByMethod>;
+
+/// Operations, each with its method as it is sent.
+pub type ByMethod = Vec<(String, Operation)>;
 
 /// Parses a normalized document.
 ///
@@ -125,7 +128,7 @@ impl Parser<'_> {
         let extensions = extensions.map(|(key, value)| (key.clone(), value.clone())).collect();
         paths.retain(|key, _| key.starts_with('/') || key.starts_with("x-"));
         let mut items = Vec::with_capacity(paths.len());
-        for (path, item, others) in self.path_items(at, paths) {
+        for (path, (item, others)) in self.path_items(at, paths) {
             if !others.is_empty() {
                 self.others.insert(path.clone(), others);
             }
@@ -139,7 +142,7 @@ impl Parser<'_> {
         &mut self,
         at: &Pointer,
         items: &mut Map<String, Value>,
-    ) -> Vec<(String, PathItem, Vec<(String, Operation)>)> {
+    ) -> Vec<(String, (PathItem, ByMethod))> {
         let mut read_items = Vec::with_capacity(items.len());
         items.retain(|path, item| {
             if path.starts_with("x-") && at.as_str() == "/paths" {
@@ -147,8 +150,8 @@ impl Parser<'_> {
             }
             let Some(item) = item.as_object_mut() else { return false };
             match self.path_item(&at.child(path), item) {
-                Some((item, others)) => {
-                    read_items.push((path.clone(), item, others));
+                Some(item) => {
+                    read_items.push((path.clone(), item));
                     true
                 }
                 None => false,
@@ -162,7 +165,7 @@ impl Parser<'_> {
         &mut self,
         at: &Pointer,
         item: &mut Map<String, Value>,
-    ) -> Option<(PathItem, Vec<(String, Operation)>)> {
+    ) -> Option<(PathItem, ByMethod)> {
         let mut operations = Vec::new();
         for method in METHODS {
             let Some(operation) = item.get_mut(method) else { continue };
@@ -192,7 +195,7 @@ impl Parser<'_> {
         Some((parsed, self.others(&at.child(OPERATIONS), item)))
     }
 
-    fn others(&mut self, at: &Pointer, item: &mut Map<String, Value>) -> Vec<(String, Operation)> {
+    fn others(&mut self, at: &Pointer, item: &mut Map<String, Value>) -> ByMethod {
         let mut parsed = Vec::new();
         if let Some(Value::Object(others)) = item.get_mut(OPERATIONS) {
             others.retain(|method, value| {

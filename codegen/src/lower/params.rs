@@ -139,12 +139,11 @@ impl<'a> Cx<'a> {
     pub(super) fn parameter_name(&self, at: &Pointer) -> Option<String> {
         let (list, index) = at.split_last()?;
         let (owner, _) = list.split_last()?;
-        let list = match self.canonical.operation(&owner) {
-            Some(operation) => &operation.parameters,
-            None => {
-                let (_, path) = owner.split_last()?;
-                &self.api.paths.paths.get(&path)?.as_item()?.parameters
-            }
+        let list = if let Some(operation) = self.canonical.operation(&owner) {
+            &operation.parameters
+        } else {
+            let (_, path) = owner.split_last()?;
+            &self.api.paths.paths.get(&path)?.as_item()?.parameters
         };
         let index: usize = index.parse().ok()?;
         Some(data(list.get(index)?.as_item()?).name.clone())

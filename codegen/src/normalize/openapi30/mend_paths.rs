@@ -82,9 +82,9 @@ fn is_empty(item: &Value) -> bool {
     match item {
         Value::Null => true,
         Value::Object(item) => {
-            !item.contains_key("$ref")
-                && !METHODS.iter().any(|it| item.get(*it).is_some_and(Value::is_object))
-                && !item.get(OPERATIONS).and_then(Value::as_object).is_some_and(|it| !it.is_empty())
+            let has_usual = METHODS.iter().any(|it| item.get(*it).is_some_and(Value::is_object));
+            let others = item.get(OPERATIONS).and_then(Value::as_object);
+            !item.contains_key("$ref") && !has_usual && others.is_none_or(Object::is_empty)
         }
         _ => false,
     }

@@ -68,7 +68,8 @@ fn group(operation: &mut Object, marks: &BTreeSet<String>) {
     let Some(Value::Array(tags)) = operation.get_mut("tags") else { return };
     let groups = |it: &Value| it.as_str().is_some_and(|it| !marks.contains(it));
     if let Some(first) = tags.iter().position(groups) {
-        tags[..=first].rotate_right(1);
+        let first = tags.remove(first);
+        tags.insert(0, first);
     }
 }
 
