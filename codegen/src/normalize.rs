@@ -63,6 +63,7 @@ const SHARED: &[Pass] = &[
     openapi31::note_newer::PASS,
     // References, so that everything that is referred to is in its place.
     openapi30::move_required_flags::PASS,
+    openapi31::fill_templates::PASS,
     openapi31::anchor_refs::PASS,
     openapi30::resolve_refs::PASS,
     openapi30::rename_components::PASS,

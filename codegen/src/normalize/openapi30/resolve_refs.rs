@@ -26,17 +26,21 @@ pub(crate) const AGAIN: Pass = Pass { name: "resolve_refs_again", run };
 /// Copies can bring further references in; each round resolves those of the one before.
 const ROUNDS: usize = 8;
 
+/// How many nodes all copies together may have: more come of copies in copies, in a document that means harm.
+const MOST_NODES: usize = 2_000_000;
+
 type Plan = BTreeMap<(Kind, String), Fix>;
 
 /// What becomes of a reference.
 #[derive(Clone, Debug)]
 enum Fix {
     Rename { to: String, mended: bool },
-    Copy { value: Value, from: Pointer },
+    Copy { value: Value, n_nodes: usize, from: Pointer },
     Drop { code: Code, why: String },
 }
 
 fn run(document: &mut Document, sink: &mut Sink) {
+    let mut n_copied = 0;
     for round in 0..ROUNDS {
         let wanted = collect(document);
         if wanted.is_empty() {
@@ -45,7 +49,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         let (mut plan, hoists) = plan(document, &wanted, round + 1 == ROUNDS);
         hoist(document, hoists);
         fill_copies(document, &mut plan);
-        apply(document, sink, &plan);
+        apply(document, sink, &plan, &mut n_copied);
     }
 }
 
@@ -99,7 +103,7 @@ fn plan(
                     code: Code::CircularRef,
                     why: format!("`{text}` leads back to itself"),
                 },
-                Some(_) => Fix::Copy { value: Value::Null, from },
+                Some(_) => Fix::Copy { value: Value::Null, n_nodes: 0, from },
                 None => dangling(format!("nothing stands at `{text}`")),
             },
         };
@@ -186,15 +190,27 @@ pub(crate) fn section_mut<'a>(root: &'a mut Value, section: &str) -> Option<&'a 
 /// Copies are of what is there after schemas have been hoisted out of it.
 fn fill_copies(document: &Document, plan: &mut Plan) {
     for fix in plan.values_mut() {
-        if let Fix::Copy { value, from } = fix
+        if let Fix::Copy { value, n_nodes, from } = fix
             && let Some(found) = from.get(&document.root)
         {
-            value.clone_from(found);
+            *n_nodes = size(found);
+            if *n_nodes < MOST_NODES {
+                value.clone_from(found);
+            }
         }
     }
 }
 
-fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan) {
+/// The number of nodes in a value.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
+    }
+}
+
+fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, n_copied: &mut usize) {
     // Children first, so that a copy isn't walked: it may hold the reference that it replaces.
     walk_up(document, sink, &mut |cx, at, kind, value| {
         let Value::Object(object) = value else { return };
@@ -214,7 +230,12 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan) {
                 }
                 object.insert("$ref".to_owned(), Value::String(to.clone()));
             }
-            Some(Fix::Copy { value: copy, from }) => {
+            Some(Fix::Copy { n_nodes, .. }) if *n_copied + n_nodes > MOST_NODES => {
+                let why = format!("`{text}` would be copied more often than can be sensible");
+                drop_ref(cx, at, kind, value, (Code::UnresolvedRef, &why));
+            }
+            Some(Fix::Copy { value: copy, n_nodes, from }) => {
+                *n_copied += n_nodes;
                 if kind == Kind::Header && kind_at(from) == Some(Kind::Parameter) {
                     let message = format!("`{text}` is a parameter; read as the header that it is");
                     cx.report(Code::MendedRef, at, message);
