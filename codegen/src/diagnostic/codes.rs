@@ -196,7 +196,7 @@ codes! {
     Misshapen = "gap::misshapen", Gap;
     /// A `type` is none that can be guessed; any value is taken in its place.
     UnknownType = "gap::unknown-type", Gap;
-    /// A component refers to itself and nothing else.
+    /// A component refers to itself and nothing else, or there are more copies of copies than can be sensible.
     CircularRef = "gap::circular-ref", Gap;
 
     // normalize: openapi31

@@ -26,8 +26,31 @@ pub(crate) const AGAIN: Pass = Pass { name: "resolve_refs_again", run };
 /// Copies can bring further references in; each round resolves those of the one before.
 const ROUNDS: usize = 8;
 
-/// How many nodes all copies together may have: more come of copies in copies, in a document that means harm.
-const MOST_NODES: usize = 2_000_000;
+/// How many copies there may be, and how many nodes they may have together: more come of copies in copies, in a document
+/// that means harm.
+const MOST_COPIES: usize = 10_000;
+const MOST_NODES: usize = 300_000;
+
+/// What has been copied so far.
+#[derive(Default)]
+struct Copied {
+    copies: usize,
+    nodes: usize,
+    /// Whether it was said that there are too many.
+    is_reported: bool,
+}
+
+impl Copied {
+    /// Counts one more, if it may be.
+    fn take(&mut self, nodes: usize) -> bool {
+        let fits = self.copies < MOST_COPIES && self.nodes + nodes <= MOST_NODES;
+        if fits {
+            self.copies += 1;
+            self.nodes += nodes;
+        }
+        fits
+    }
+}
 
 type Plan = BTreeMap<(Kind, String), Fix>;
 
@@ -40,7 +63,7 @@ enum Fix {
 }
 
 fn run(document: &mut Document, sink: &mut Sink) {
-    let mut n_copied = 0;
+    let mut copied = Copied::default();
     for round in 0..ROUNDS {
         let wanted = collect(document);
         if wanted.is_empty() {
@@ -49,7 +72,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         let (mut plan, hoists) = plan(document, &wanted, round + 1 == ROUNDS);
         hoist(document, hoists);
         fill_copies(document, &mut plan);
-        apply(document, sink, &plan, &mut n_copied);
+        apply(document, sink, &plan, &mut copied);
     }
 }
 
@@ -210,7 +233,7 @@ fn size(value: &Value) -> usize {
     }
 }
 
-fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, n_copied: &mut usize) {
+fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Copied) {
     // Children first, so that a copy isn't walked: it may hold the reference that it replaces.
     walk_up(document, sink, &mut |cx, at, kind, value| {
         let Value::Object(object) = value else { return };
@@ -230,12 +253,14 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, n_copied: &mut u
                 }
                 object.insert("$ref".to_owned(), Value::String(to.clone()));
             }
-            Some(Fix::Copy { n_nodes, .. }) if *n_copied + n_nodes > MOST_NODES => {
-                let why = format!("`{text}` would be copied more often than can be sensible");
-                drop_ref(cx, at, kind, value, (Code::UnresolvedRef, &why));
+            Some(Fix::Copy { n_nodes, .. }) if !copied.take(*n_nodes) => {
+                if !std::mem::replace(&mut copied.is_reported, true) {
+                    let message = "there are more copies of copies than can be sensible; this and others are left out";
+                    cx.report(Code::CircularRef, at, message);
+                }
+                *value = Value::Null;
             }
-            Some(Fix::Copy { value: copy, n_nodes, from }) => {
-                *n_copied += n_nodes;
+            Some(Fix::Copy { value: copy, from, n_nodes: _ }) => {
                 if kind == Kind::Header && kind_at(from) == Some(Kind::Parameter) {
                     let message = format!("`{text}` is a parameter; read as the header that it is");
                     cx.report(Code::MendedRef, at, message);
