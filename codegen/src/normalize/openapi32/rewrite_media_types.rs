@@ -24,10 +24,12 @@ fn run(document: &mut Document, sink: &mut Sink) {
         match kind {
             Kind::MediaType => {
                 item_schema(cx, at, object);
-                drop_encodings(cx, at, object, &["prefixEncoding", "itemEncoding"]);
+                drop_encodings(cx, (at, at), object, &["prefixEncoding", "itemEncoding"]);
             }
             Kind::Encoding => {
-                drop_encodings(cx, at, object, &["encoding", "prefixEncoding", "itemEncoding"]);
+                let media_type = at.parent().and_then(At::parent).unwrap_or(at);
+                let keys = ["encoding", "prefixEncoding", "itemEncoding"];
+                drop_encodings(cx, (at, media_type), object, &keys);
             }
             Kind::Example => example(cx, at, object),
             _ => {}
@@ -57,9 +59,15 @@ fn is_sent(at: &At<'_>) -> bool {
         .any(|it| matches!(it.name(), Some("requestBody" | "requestBodies")))
 }
 
-fn drop_encodings(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object, keys: &[&str]) {
+/// Of what is received nothing is taken apart.
+fn drop_encodings(
+    cx: &mut Cx<'_>,
+    (at, media_type): (&At<'_>, &At<'_>),
+    owner: &mut Object,
+    keys: &[&str],
+) {
     for key in keys {
-        if owner.shift_remove(*key).is_some() {
+        if owner.shift_remove(*key).is_some() && is_sent(media_type) {
             let message = format!("`{key}` isn't followed; parts are as they are without it");
             cx.report(Code::PartEncoding, &at.key(key), message);
         }

@@ -66,6 +66,7 @@ fn additional(
     method: &str,
     operation: Value,
 ) {
+    let method = method.trim();
     let lower = method.to_ascii_lowercase();
     if !METHODS.contains(&lower.as_str()) {
         let method = if is_query(method) { "QUERY" } else { method };
