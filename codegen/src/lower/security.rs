@@ -158,13 +158,14 @@ fn is_deprecated(scheme: &SecurityScheme) -> bool {
 
 /// Whether a scheme of `Authorization` has credentials that are the same for every request: a token, in most cases.
 ///
-/// Those that haven't are in the IANA's registry of authentication schemes, or sign requests.
+/// Those that haven't sign requests, or are in the IANA's registry of authentication schemes.
 fn is_constant(scheme: &str) -> bool {
     const COMPUTED: [&str; 14] = [
-        "aws4-hmac-sha256",
+        "asap",
         "concealed",
         "digest",
         "dpop",
+        "edgegrid",
         "gnap",
         "hawk",
         "hmac",
@@ -172,11 +173,13 @@ fn is_constant(scheme: &str) -> bool {
         "mutual",
         "negotiate",
         "ntlm",
-        "oauth",
         "signature",
         "vapid",
     ];
-    is_token(scheme) && !COMPUTED.contains(&scheme) && !scheme.starts_with("scram-")
+    let families = ["aws", "oauth", "scram-"];
+    is_token(scheme)
+        && !COMPUTED.contains(&scheme)
+        && !families.iter().any(|it| scheme.starts_with(it))
 }
 
 /// Whether the description says nowhere which requests need credentials.
