@@ -4,6 +4,12 @@
 //! - Out: the one `openapiv3::OpenAPI`, made piece by piece, so that a piece that openapiv3 rejects is left out or becomes
 //!   `{}` alone.
 
+mod operations;
+
+pub use operations::{EXTENSION as OPERATIONS, Endpoint};
+
+use std::collections::BTreeMap;
+
 use openapiv3::{Components, Info, OpenAPI, Operation, PathItem, Paths, ReferenceOr};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -12,11 +18,15 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Document, Origins};
 use crate::pointer::Pointer;
 
+use self::operations::METHODS;
+
 /// A canonical document: valid OpenAPI 3.0, and where its nodes came from.
 #[derive(Clone, Debug)]
 pub struct Canonical {
     /// The document, typed.
     pub api: OpenAPI,
+    /// The operations that openapiv3 has no member for, by path, each with its method as it is sent.
+    pub others: Others,
     /// Where its nodes came from, for findings.
     pub origins: Origins,
     /// The document as a tree, which holds nothing that [`Canonical::api`] doesn't.
@@ -37,22 +47,28 @@ impl Canonical {
     }
 }
 
+/// Operations by path and method.
+pub type Others = BTreeMap<String, ByMethod>;
+
+/// Operations, each with its method as it is sent.
+pub type ByMethod = Vec<(String, Operation)>;
+
 /// Parses a normalized document.
 ///
 /// Returns `None`, and says why in `sink`, where no description is left of it.
 pub fn parse(document: Document, sink: &mut Sink) -> Option<Canonical> {
     let Document { mut root, origins, .. } = document;
-    let mut parser = Parser { origins: &origins, sink };
+    let mut parser = Parser { origins: &origins, sink, others: Others::new() };
     let api = parser.document(root.as_object_mut())?;
-    Some(Canonical { api, origins, root })
+    let others = parser.others;
+    Some(Canonical { api, others, origins, root })
 }
-
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 #[derive(Debug)]
 struct Parser<'a> {
     origins: &'a Origins,
     sink: &'a mut Sink,
+    others: Others,
 }
 
 impl Parser<'_> {
@@ -111,9 +127,14 @@ impl Parser<'_> {
         let extensions = paths.iter().filter(|(key, _)| key.starts_with("x-"));
         let extensions = extensions.map(|(key, value)| (key.clone(), value.clone())).collect();
         paths.retain(|key, _| key.starts_with('/') || key.starts_with("x-"));
-        let items = self.path_items(at, paths);
-        let items = items.into_iter().map(|(path, item)| (path, ReferenceOr::Item(item)));
-        Paths { paths: items.collect(), extensions }
+        let mut items = Vec::with_capacity(paths.len());
+        for (path, (item, others)) in self.path_items(at, paths) {
+            if !others.is_empty() {
+                self.others.insert(path.clone(), others);
+            }
+            items.push((path, ReferenceOr::Item(item)));
+        }
+        Paths { paths: items.into_iter().collect(), extensions }
     }
 
     /// Reads path items one by one, and in each the operations one by one.
@@ -121,7 +142,7 @@ impl Parser<'_> {
         &mut self,
         at: &Pointer,
         items: &mut Map<String, Value>,
-    ) -> Vec<(String, PathItem)> {
+    ) -> Vec<(String, (PathItem, ByMethod))> {
         let mut read_items = Vec::with_capacity(items.len());
         items.retain(|path, item| {
             if path.starts_with("x-") && at.as_str() == "/paths" {
@@ -139,7 +160,12 @@ impl Parser<'_> {
         read_items
     }
 
-    fn path_item(&mut self, at: &Pointer, item: &mut Map<String, Value>) -> Option<PathItem> {
+    /// A path item, and the operations in it that openapiv3 has no member for.
+    fn path_item(
+        &mut self,
+        at: &Pointer,
+        item: &mut Map<String, Value>,
+    ) -> Option<(PathItem, ByMethod)> {
         let mut operations = Vec::new();
         for method in METHODS {
             let Some(operation) = item.get_mut(method) else { continue };
@@ -166,7 +192,19 @@ impl Parser<'_> {
         for (method, operation) in operations {
             *slot(&mut parsed, method) = Some(operation);
         }
-        Some(parsed)
+        Some((parsed, self.others(&at.child(OPERATIONS), item)))
+    }
+
+    fn others(&mut self, at: &Pointer, item: &mut Map<String, Value>) -> ByMethod {
+        let mut parsed = Vec::new();
+        if let Some(Value::Object(others)) = item.get_mut(OPERATIONS) {
+            others.retain(|method, value| {
+                let operation = self.operation(&at.child(method), value);
+                parsed.extend(operation.map(|it| (method.clone(), it)));
+                parsed.last().is_some_and(|(it, _)| it == method)
+            });
+        }
+        parsed
     }
 
     /// Reads an operation, without the parts that openapiv3 rejects.

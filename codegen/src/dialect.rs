@@ -21,8 +21,10 @@ pub enum Dialect {
     Swagger2,
     /// OpenAPI 3.0.
     OpenApi30,
-    /// OpenAPI 3.1, and 3.2 as far as it is the same.
+    /// OpenAPI 3.1.
     OpenApi31,
+    /// OpenAPI 3.2, and what comes after it as far as it is the same.
+    OpenApi32,
     /// A Postman collection, of any version.
     Postman,
 }
@@ -33,6 +35,7 @@ impl fmt::Display for Dialect {
             Self::Swagger2 => "OpenAPI 2.0",
             Self::OpenApi30 => "OpenAPI 3.0",
             Self::OpenApi31 => "OpenAPI 3.1",
+            Self::OpenApi32 => "OpenAPI 3.2",
             Self::Postman => "Postman",
         })
     }
@@ -96,11 +99,12 @@ fn openapi(document: &Document) -> Option<Verdict> {
     Some(match minor {
         Some((3, 0)) => Verdict::Is(Dialect::OpenApi30),
         Some((3, 1)) => Verdict::Is(Dialect::OpenApi31),
-        Some((3, _)) => Verdict::Like {
-            dialect: Dialect::OpenApi31,
+        Some((3, 2)) => Verdict::Is(Dialect::OpenApi32),
+        Some((3 | 4, _)) => Verdict::Like {
+            dialect: Dialect::OpenApi32,
             code: Code::NewVersion,
             at: "openapi",
-            message: format!("OpenAPI {version} was read as 3.1; what is new in it is ignored"),
+            message: format!("OpenAPI {version} was read as 3.2; what is new in it is ignored"),
         },
         Some((2, _)) => odd("openapi", &version, Dialect::Swagger2),
         _ => odd("openapi", &version, three_or_two(document)),
@@ -116,7 +120,8 @@ fn swagger(document: &Document) -> Option<Verdict> {
             help: Some("convert it to OpenAPI first"),
         },
         Some((3, 0)) => odd("swagger", &version, Dialect::OpenApi30),
-        Some((3, _)) => odd("swagger", &version, Dialect::OpenApi31),
+        Some((3, 1)) => odd("swagger", &version, Dialect::OpenApi31),
+        Some((3, _)) => odd("swagger", &version, Dialect::OpenApi32),
         _ => odd("swagger", &version, three_or_two(document)),
     })
 }

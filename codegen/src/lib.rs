@@ -115,7 +115,7 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
     }
     output.findings = sink.into_findings();
     output.census.degraded = degraded(&operations, &output.findings);
-    let lost = [Code::RejectedOperation, Code::NewerMethod, Code::UnusableRequest];
+    let lost = [Code::RejectedOperation, Code::Method, Code::UnusableRequest];
     output.census.skipped = output.findings.iter().filter(|it| lost.contains(&it.code)).count();
     output.census.gaps =
         output.findings.iter().filter(|it| it.code.severity() == Severity::Gap).count();

@@ -157,7 +157,7 @@ impl<'a> Cx<'a> {
             owners: BTreeMap::new(),
             one_way: BTreeMap::new(),
             named_servers: Vec::new(),
-            unsaid_security: security::is_unsaid(api),
+            unsaid_security: security::is_unsaid(canonical),
         };
         cx.subtypes = cx.find_subtypes();
         cx

@@ -1,11 +1,13 @@
 //! Pass lists, one a dialect, that all end in the same canonical OpenAPI 3.0 document.
 //!
 //! Each dialect has a list of its own, which ends in something like OpenAPI 3.0; the shared list brings that into canonical
-//! form. Documents mix versions, so what 3.1 writes differently is read in all of them.
+//! form. Documents mix versions, so what 3.1 and 3.2 write differently is read in all of them.
 
 mod grammar;
 mod openapi30;
 mod openapi31;
+mod openapi32;
+mod operations;
 mod postman;
 mod swagger2;
 mod walk;
@@ -29,7 +31,7 @@ pub struct Pass {
 pub fn import(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
     match dialect {
         Dialect::Postman => postman::import(document, sink),
-        Dialect::Swagger2 | Dialect::OpenApi30 | Dialect::OpenApi31 => {}
+        Dialect::Swagger2 | Dialect::OpenApi30 | Dialect::OpenApi31 | Dialect::OpenApi32 => {}
     }
 }
 
@@ -45,7 +47,7 @@ pub fn passes(dialect: Dialect) -> impl Iterator<Item = &'static Pass> {
     let own: &'static [Pass] = match dialect {
         Dialect::Swagger2 => swagger2::PASSES,
         // A collection has become OpenAPI 3.0 by its import.
-        Dialect::OpenApi30 | Dialect::OpenApi31 | Dialect::Postman => &[],
+        Dialect::OpenApi30 | Dialect::OpenApi31 | Dialect::OpenApi32 | Dialect::Postman => &[],
     };
     own.iter().chain(SHARED)
 }
@@ -55,16 +57,21 @@ const SHARED: &[Pass] = &[
     openapi30::mend_shapes::CONTAINERS,
     openapi30::drop_misshapen::EARLY,
     openapi30::mend_document::PASS,
+    openapi32::localize_refs::PASS,
     openapi31::rewrite_document::PASS,
+    openapi32::rewrite_document::PASS,
     openapi31::note_newer::PASS,
     // References, so that everything that is referred to is in its place.
     openapi30::move_required_flags::PASS,
+    openapi31::fill_templates::PASS,
     openapi31::anchor_refs::PASS,
     openapi30::resolve_refs::PASS,
     openapi30::rename_components::PASS,
     openapi31::drop_definitions::PASS,
     openapi30::split_ref_siblings::PASS,
     // Operations.
+    openapi32::rewrite_methods::PASS,
+    openapi32::rewrite_media_types::PASS,
     openapi30::mend_paths::PASS,
     openapi30::mend_parameters::PASS,
     openapi30::resolve_refs::AGAIN,

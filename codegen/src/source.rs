@@ -58,7 +58,45 @@ impl Sources {
     }
 }
 
+/// The text of a file: UTF-8, or UTF-16 where it begins as such; `None` where it is neither.
+///
+/// Source: YAML 1.2.2, section 5.2, "Character Encodings": the first character is a byte order mark or in ASCII.
+pub fn decode(bytes: Vec<u8>) -> Option<String> {
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (units, rest) = bytes.as_chunks::<2>();
+        let units: Vec<u16> = units.iter().copied().map(unit).collect();
+        String::from_utf16(&units).ok().filter(|_| rest.is_empty())
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, text @ ..] => utf16(text, u16::from_le_bytes),
+        [0xfe, 0xff, text @ ..] => utf16(text, u16::from_be_bytes),
+        [1..=0x7f, 0, 1..=0x7f, 0, ..] => utf16(&bytes, u16::from_le_bytes),
+        [0, 1..=0x7f, 0, 1..=0x7f, ..] => utf16(&bytes, u16::from_be_bytes),
+        _ => String::from_utf8(bytes).ok(),
+    }
+}
+
 /// Whether a file is to be read as JSON first: by how it begins, or else by its name.
 pub(crate) fn looks_like_json(file: &SourceFile) -> bool {
     file.content().trim_start().starts_with(['{', '[']) || file.is_named_json()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn a_file_is_utf_8_or_utf_16() {
+        let little: Vec<u8> = "aä🦀".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "aä🦀".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let marked = |mark: [u8; 2], text: &[u8]| [&mark, text].concat();
+        for bytes in [marked([0xff, 0xfe], &little), marked([0xfe, 0xff], &big), "aä🦀".into()] {
+            assert_eq!(decode(bytes).as_deref(), Some("aä🦀"));
+        }
+        let plain: Vec<u8> = "ab: c".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(plain).as_deref(), Some("ab: c"));
+        for bytes in [&b"\xe4"[..], b"\xff\xfea", b"\xff\xfe\x00\xdc"] {
+            assert_eq!(decode(bytes.to_vec()), None, "{bytes:?}");
+        }
+    }
 }

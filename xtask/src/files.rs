@@ -6,6 +6,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Component, Path};
 
+use clientwright::source;
+
 use crate::Error;
 
 /// The files of a crate: path in it, with `/`, to text.
@@ -75,8 +77,8 @@ pub(crate) fn is_text(path: &Path, text: &str) -> Result<Option<bool>, Error> {
 
 /// The text of a file that may be missing.
 pub(crate) fn read_optional(path: &Path) -> Result<Option<String>, Error> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
+    match fs::read(path) {
+        Ok(bytes) => decode(path, bytes).map(Some),
         Err(error) if is_absent(&error) => Ok(None),
         Err(error) => Err(Error::io(path, "can't read", &error)),
     }
@@ -84,7 +86,14 @@ pub(crate) fn read_optional(path: &Path) -> Result<Option<String>, Error> {
 
 /// The text of a file that must be there.
 pub(crate) fn read(path: &Path) -> Result<String, Error> {
-    fs::read_to_string(path).map_err(|it| Error::io(path, "can't read", &it))
+    decode(path, fs::read(path).map_err(|it| Error::io(path, "can't read", &it))?)
+}
+
+fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
+    source::decode(bytes).ok_or_else(|| {
+        Error::new(format!("{}: can't read: this isn't text in UTF-8 or UTF-16", path.display()))
+            .help("save it as UTF-8")
+    })
 }
 
 /// The files in `dir` and below it, without what its own build leaves.

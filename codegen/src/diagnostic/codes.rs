@@ -196,16 +196,26 @@ codes! {
     Misshapen = "gap::misshapen", Gap;
     /// A `type` is none that can be guessed; any value is taken in its place.
     UnknownType = "gap::unknown-type", Gap;
-    /// A component refers to itself and nothing else.
+    /// A component refers to itself and nothing else, or there are more copies of copies than can be sensible.
     CircularRef = "gap::circular-ref", Gap;
 
     // normalize: openapi31
-    /// A keyword of OpenAPI 3.1 in an older document; it is read as 3.1 does.
+    /// A keyword of OpenAPI 3.1 or 3.2 in an older document; it is read as there.
     NewerKeyword = "newer-keyword", Note;
-    /// A method of OpenAPI 3.2 that OpenAPI 3.0 has no place for; its operation is left out.
-    NewerMethod = "gap::newer-method", Gap;
     /// A `$dynamicRef` doesn't lead to one schema only.
     DynamicRef = "gap::dynamic-ref", Gap;
+
+    // normalize: openapi32
+    /// The key of an additional operation is no method that a request can have (RFC 9110, section 5.6.2); the operation
+    /// is left out.
+    Method = "gap::method", Gap;
+    /// A request body is a sequence of items, each of the same schema. It is taken whole, as it is to be sent.
+    SequenceBody = "gap::sequence-body", Gap;
+    /// The parts of a body are described by their place, or have parts of their own, or the members of a query string have
+    /// encodings. That isn't followed: parts and members are as they are without it.
+    PartEncoding = "gap::part-encoding", Gap;
+    /// A discriminator says which schema is meant where a value names none of the others. Such a value is kept whole.
+    DefaultMapping = "gap::default-mapping", Gap;
 
     // normalize: postman
     /// A saved request has no address or method that could be sent; it is left out.

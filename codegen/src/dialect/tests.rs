@@ -27,10 +27,13 @@ fn versions_are_read_as_they_are_meant() {
         ("openapi: 3.0", Dialect::OpenApi30),
         ("openapi: ' 3.0.4-rc1'", Dialect::OpenApi30),
         ("openapi: v3.1.0", Dialect::OpenApi31),
+        ("openapi: 3.2.0", Dialect::OpenApi32),
+        ("openapi: 3.2", Dialect::OpenApi32),
     ] {
         check(text, Some(dialect), &[]);
     }
-    check("openapi: 3.2.0", Some(Dialect::OpenApi31), &["new-version"]);
+    check("openapi: 3.3.0", Some(Dialect::OpenApi32), &["new-version"]);
+    check("openapi: 4.0.0", Some(Dialect::OpenApi32), &["new-version"]);
     check("openapi: '2.0'", Some(Dialect::Swagger2), &["odd-version"]);
     check("swagger: 3.1.0", Some(Dialect::OpenApi31), &["odd-version"]);
     check("openapi: x\nhost: a\n", Some(Dialect::Swagger2), &["odd-version"]);

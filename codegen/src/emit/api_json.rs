@@ -337,6 +337,7 @@ fn auth(kind: &AuthKind) -> Value {
         }
         AuthKind::Bearer => json!("bearer"),
         AuthKind::Basic => json!("basic"),
+        AuthKind::Http { scheme } => json!(format!("http {scheme}")),
         AuthKind::OAuth2 => json!("oauth2"),
         AuthKind::OpenIdConnect => json!("openIdConnect"),
     }

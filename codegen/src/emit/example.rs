@@ -91,7 +91,10 @@ fn client(api: &Api, first: Option<&Operation>) -> Vec<String> {
             AuthKind::ApiKey { .. } => {
                 format!("    .{}(std::env::var(\"{prefix}_API_KEY\")?)", auth.name)
             }
-            AuthKind::Bearer | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
+            AuthKind::Bearer
+            | AuthKind::Http { .. }
+            | AuthKind::OAuth2
+            | AuthKind::OpenIdConnect => {
                 format!("    .{}(std::env::var(\"{prefix}_TOKEN\")?)", auth.name)
             }
         });

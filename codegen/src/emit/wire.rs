@@ -422,6 +422,9 @@ fn credentials(api: &Api, operation: &Operation) -> Credentials {
             AuthKind::Bearer | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
                 out.headers.push(("authorization".to_owned(), format!("Bearer {secret}")));
             }
+            AuthKind::Http { scheme } => {
+                out.headers.push(("authorization".to_owned(), format!("{scheme} {secret}")));
+            }
             AuthKind::Basic => {
                 let pair = base64(format!("user:{secret}").as_bytes());
                 out.headers.push(("authorization".to_owned(), format!("Basic {pair}")));

@@ -69,6 +69,7 @@ fn helpers(api: &Api) -> TokenStream {
             AuthKind::Basic => quote!(.#name("user", #secret)),
             AuthKind::ApiKey { .. }
             | AuthKind::Bearer
+            | AuthKind::Http { .. }
             | AuthKind::OAuth2
             | AuthKind::OpenIdConnect => {
                 quote!(.#name(#secret))

@@ -401,6 +401,11 @@ pub enum AuthKind {
     Bearer,
     /// `Authorization: Basic …`
     Basic,
+    /// Another scheme of `Authorization`, whose credentials are the same for every request.
+    Http {
+        /// The name of the scheme.
+        scheme: String,
+    },
     /// An access token got by OAuth 2.0.
     OAuth2,
     /// An access token got by `OpenID` Connect.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use openapiv3::{PathItem, ReferenceOr, SecurityScheme, Server};
+use openapiv3::{ReferenceOr, SecurityScheme, Server};
 
 use crate::ir::{Auth, AuthKind, Grant, GrantKind, NamedServer, TokenUrl};
 use crate::lower::Cx;
@@ -19,7 +19,7 @@ pub(super) fn source(auth: &Auth, setters: &mut Scope) -> Option<String> {
         AuthKind::Bearer | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
             Some(setters.take(&format!("{}_source", auth.name)))
         }
-        AuthKind::ApiKey { .. } | AuthKind::Basic => None,
+        AuthKind::ApiKey { .. } | AuthKind::Http { .. } | AuthKind::Basic => None,
     }
 }
 
@@ -56,11 +56,11 @@ impl<'a> Cx<'a> {
     /// The variables of all servers with the first default of each.
     fn server_variables(&self) -> Variables<'a> {
         let items = self.api.paths.paths.values().filter_map(ReferenceOr::as_item);
-        let own = |item: &'a PathItem| {
-            item.servers.iter().chain(item.iter().flat_map(|(_, operation)| &operation.servers))
-        };
+        let of_items = items.flat_map(|it| &it.servers);
+        let of_operations = self.canonical.operations().flat_map(|it| &it.source.servers);
         let mut found = BTreeMap::new();
-        for Server { variables, .. } in self.api.servers.iter().chain(items.flat_map(own)) {
+        let all = self.api.servers.iter().chain(of_items).chain(of_operations);
+        for Server { variables, .. } in all {
             for (name, variable) in variables.iter().flatten() {
                 let is_made_up = variable
                     .extensions

@@ -8,7 +8,7 @@ use crate::lower::facets::provenance;
 use crate::lower::names::{
     BUILDER_RESERVED, CLIENT_RESERVED, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel, module,
 };
-use crate::lower::operations::{Site, after_prefix};
+use crate::lower::operations::{Site, after_prefix, tag};
 use crate::lower::{Cx, extension_text, replies};
 use crate::pointer::Pointer;
 
@@ -44,7 +44,7 @@ impl<'a> Tree<'a> {
 impl<'a> Cx<'a> {
     /// The operations by tag: tags in the document's order, then those it doesn't list, then what has none.
     pub(super) fn groups(&mut self, auths: &[Auth]) -> Vec<Group> {
-        let sites = self.sites();
+        let sites: Vec<Site<'a>> = self.canonical.operations().collect();
         let tree = self.tree(&sites);
         let mut groups = Vec::new();
         self.level(&tree, None, None, &mut groups);
@@ -60,7 +60,7 @@ impl<'a> Cx<'a> {
 
     fn tree(&mut self, sites: &[Site<'a>]) -> Tree<'a> {
         let listed = self.api.tags.iter().map(|it| Some(it.name.as_str()));
-        let used = sites.iter().map(Site::tag);
+        let used = sites.iter().map(tag);
         let mut all: Vec<Tag<'a>> = Vec::new();
         for tag in listed.chain(used) {
             if !all.contains(&tag) {
@@ -72,7 +72,7 @@ impl<'a> Cx<'a> {
         // A tag without operations is there for those below it.
         let mut wanted: Vec<Tag<'a>> = Vec::new();
         for tag in &all {
-            if sites.iter().any(|it| it.tag() == *tag) {
+            if sites.iter().any(|it| self::tag(it) == *tag) {
                 let mut next = Some(*tag);
                 while let Some(tag) = next.filter(|it| !wanted.contains(it)) {
                     wanted.push(tag);
@@ -181,7 +181,7 @@ impl<'a> Cx<'a> {
     ) -> Vec<Operation> {
         let Some(group) = groups.get(index) else { return Vec::new() };
         let tag = group.handle.as_ref().map(|_| group.tag.as_str());
-        let own: Vec<Site<'a>> = sites.iter().filter(|it| it.tag() == tag).copied().collect();
+        let own: Vec<Site<'a>> = sites.iter().filter(|it| self::tag(it) == tag).copied().collect();
         let (mut taken, owner) = match tag {
             Some(_) => (Scope::new(HANDLE_RESERVED), Some(index)),
             None => (Scope::new(CLIENT_RESERVED), None),

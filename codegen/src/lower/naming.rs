@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::canonical::OPERATIONS;
 use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, module};
 use crate::lower::{Cx, extension_text, webhooks};
@@ -207,6 +208,9 @@ impl Cx<'_> {
             ["servers", _, "variables", name] => {
                 words.push((*name).to_owned());
                 return Vec::new();
+            }
+            ["paths", path, OPERATIONS, method, rest @ ..] => {
+                self.operation_words(&["paths", path, OPERATIONS, method], rest, words)
             }
             ["paths", path, method, rest @ ..] => {
                 self.operation_words(&["paths", path, method], rest, words)

@@ -1,7 +1,6 @@
 //! Operations: which there are, what they are called, and what each consists of.
 
-use openapiv3::{Operation as Source, PathItem, ReferenceOr};
-
+pub(super) use crate::canonical::Endpoint as Site;
 use crate::diagnostic::Code;
 use crate::ir::{Auth, Docs, Group, Operation};
 use crate::lower::facets::provenance;
@@ -9,30 +8,12 @@ use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, camel, shouty, snake};
 use crate::lower::{Cx, extension_text, replies};
 use crate::pointer::Pointer;
 
-/// An operation where the document has it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Site<'a> {
-    pub(super) path: &'a str,
-    pub(super) method: &'static str,
-    pub(super) item: &'a PathItem,
-    pub(super) source: &'a Source,
-}
-
 /// The extension of a path or operation that has the path to send.
 const PATH: &str = "x-clientwright-path";
 
-impl<'a> Site<'a> {
-    pub(super) fn at(&self) -> Pointer {
-        self.item_at().child(&self.method.to_ascii_lowercase())
-    }
-
-    pub(super) fn item_at(&self) -> Pointer {
-        Pointer::root().child("paths").child(self.path)
-    }
-
-    pub(super) fn tag(&self) -> Option<&'a str> {
-        self.source.tags.first().map(String::as_str).filter(|it| !it.trim().is_empty())
-    }
+/// The tag whose group an operation is in.
+pub(super) fn tag<'a>(site: &Site<'a>) -> Option<&'a str> {
+    site.source.tags.first().map(String::as_str).filter(|it| !it.trim().is_empty())
 }
 
 /// The names of an operation.
@@ -54,29 +35,6 @@ impl<'a> Cx<'a> {
     ) -> Vec<Operation> {
         let names = self.operation_names(sites, group, taken);
         sites.iter().zip(names).map(|(site, names)| self.operation(site, names, auths)).collect()
-    }
-
-    pub(super) fn sites(&self) -> Vec<Site<'a>> {
-        let mut sites = Vec::new();
-        for (path, item) in &self.api.paths.paths {
-            let ReferenceOr::Item(item) = item else { continue };
-            let methods = [
-                ("GET", &item.get),
-                ("PUT", &item.put),
-                ("POST", &item.post),
-                ("DELETE", &item.delete),
-                ("OPTIONS", &item.options),
-                ("HEAD", &item.head),
-                ("PATCH", &item.patch),
-                ("TRACE", &item.trace),
-            ];
-            for (method, source) in methods {
-                if let Some(source) = source {
-                    sites.push(Site { path, method, item, source });
-                }
-            }
-        }
-        sites
     }
 
     fn operation_names(

@@ -137,21 +137,15 @@ impl<'a> Cx<'a> {
 
     /// The name on the wire of the parameter at `at`, for the names of the types inside it.
     pub(super) fn parameter_name(&self, at: &Pointer) -> Option<String> {
-        let tokens: Vec<String> = at.tokens().collect();
-        let index: usize = tokens.last()?.parse().ok()?;
-        let item = self.api.paths.paths.get(tokens.get(1)?)?.as_item()?;
-        let list = match tokens.get(2)?.as_str() {
-            "parameters" => &item.parameters,
-            "get" => &item.get.as_ref()?.parameters,
-            "put" => &item.put.as_ref()?.parameters,
-            "post" => &item.post.as_ref()?.parameters,
-            "delete" => &item.delete.as_ref()?.parameters,
-            "options" => &item.options.as_ref()?.parameters,
-            "head" => &item.head.as_ref()?.parameters,
-            "patch" => &item.patch.as_ref()?.parameters,
-            "trace" => &item.trace.as_ref()?.parameters,
-            _ => return None,
+        let (list, index) = at.split_last()?;
+        let (owner, _) = list.split_last()?;
+        let list = if let Some(operation) = self.canonical.operation(&owner) {
+            &operation.parameters
+        } else {
+            let (_, path) = owner.split_last()?;
+            &self.api.paths.paths.get(&path)?.as_item()?.parameters
         };
+        let index: usize = index.parse().ok()?;
         Some(data(list.get(index)?.as_item()?).name.clone())
     }
 }

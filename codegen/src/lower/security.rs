@@ -1,9 +1,9 @@
 //! Security schemes to credentials, and security requirements to indices into them; `grants` is about tokens.
 
-use openapiv3::{
-    APIKeyLocation, OpenAPI, PathItem, ReferenceOr, SecurityRequirement, SecurityScheme,
-};
+use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
+use serde_json::Value;
 
+use crate::canonical::Canonical;
 use crate::diagnostic::Code;
 use crate::ir::{Auth, AuthKind, Docs, Place};
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
@@ -19,7 +19,7 @@ pub(super) const BUILDER_METHODS: &[&str] =
 fn setter(setters: &mut Scope, wire: &str, kind: &AuthKind) -> String {
     let own = snake(wire);
     match kind {
-        AuthKind::ApiKey { .. } => setters.take(&own),
+        AuthKind::ApiKey { .. } | AuthKind::Http { .. } => setters.take(&own),
         AuthKind::Bearer => setters.take_with("bearer_token", &[own]),
         AuthKind::Basic => setters.take_with("basic_auth", &[own]),
         AuthKind::OAuth2 | AuthKind::OpenIdConnect => setters.take_with("access_token", &[own]),
@@ -46,7 +46,11 @@ impl<'a> Cx<'a> {
                 kind,
                 source: None,
                 grants: Vec::new(),
-                docs: Docs { text: description, ..Docs::default() },
+                docs: Docs {
+                    text: description,
+                    deprecated: is_deprecated(scheme),
+                    ..Docs::default()
+                },
             });
         }
         // Behind all others, so that no name of a credential changes for a way to get it.
@@ -97,13 +101,14 @@ impl<'a> Cx<'a> {
                 match scheme.to_ascii_lowercase().as_str() {
                     "bearer" => Some((AuthKind::Bearer, description.clone())),
                     "basic" => Some((AuthKind::Basic, description.clone())),
-                    other => {
+                    other if !is_constant(other) => {
                         let message = format!(
                             "the HTTP authentication scheme `{other}` can't be sent; requests go without it"
                         );
                         self.report(Code::UnsupportedSecurity, at, message);
                         None
                     }
+                    _ => Some((AuthKind::Http { scheme: scheme.clone() }, description.clone())),
                 }
             }
             SecurityScheme::OAuth2 { description, .. } => {
@@ -142,10 +147,45 @@ impl<'a> Cx<'a> {
     }
 }
 
+/// Whether the description says that a scheme should not be used any more.
+fn is_deprecated(scheme: &SecurityScheme) -> bool {
+    let (SecurityScheme::APIKey { extensions, .. }
+    | SecurityScheme::HTTP { extensions, .. }
+    | SecurityScheme::OAuth2 { extensions, .. }
+    | SecurityScheme::OpenIDConnect { extensions, .. }) = scheme;
+    extensions.get("x-clientwright-deprecated").and_then(Value::as_bool) == Some(true)
+}
+
+/// Whether a scheme of `Authorization` has credentials that are the same for every request: a token, in most cases.
+///
+/// Those that haven't sign requests, or are in the IANA's registry of authentication schemes.
+fn is_constant(scheme: &str) -> bool {
+    const COMPUTED: [&str; 14] = [
+        "asap",
+        "concealed",
+        "digest",
+        "dpop",
+        "edgegrid",
+        "gnap",
+        "hawk",
+        "hmac",
+        "hoba",
+        "mutual",
+        "negotiate",
+        "ntlm",
+        "signature",
+        "vapid",
+    ];
+    let families = ["aws", "oauth", "scram-"];
+    is_token(scheme)
+        && !COMPUTED.contains(&scheme)
+        && !families.iter().any(|it| scheme.starts_with(it))
+}
+
 /// Whether the description says nowhere which requests need credentials.
 ///
 /// Nobody describes credentials for nothing: whichever is set is then sent with every request.
-pub(super) fn is_unsaid(api: &OpenAPI) -> bool {
-    let items = api.paths.paths.values().filter_map(ReferenceOr::as_item);
-    api.security.is_none() && items.flat_map(PathItem::iter).all(|(_, it)| it.security.is_none())
+pub(super) fn is_unsaid(canonical: &Canonical) -> bool {
+    canonical.api.security.is_none()
+        && canonical.operations().all(|it| it.source.security.is_none())
 }

@@ -105,7 +105,8 @@ impl Cx<'_> {
 
 /// The name that the description gives a server.
 fn given_name(server: &Source) -> Option<&str> {
-    extension_text(&server.extensions, "name").or(extension_text(&server.extensions, "x-name"))
+    let keys = ["x-clientwright-name", "x-name"];
+    keys.into_iter().find_map(|it| extension_text(&server.extensions, it))
 }
 
 /// A description that can be a name.

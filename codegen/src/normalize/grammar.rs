@@ -99,6 +99,12 @@ pub(crate) enum Shape {
 pub(crate) const METHODS: [&str; 8] =
     ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+/// The extension of a path item that has the operations of other methods, each under its method.
+pub(crate) const OPERATIONS: &str = "x-clientwright-operations";
+
+/// The extension of a media type that has the schema of each item of a sequence.
+pub(crate) const ITEM_SCHEMA: &str = "x-clientwright-item-schema";
+
 impl Kind {
     /// The part of `components` that holds such objects.
     pub(crate) fn section(self) -> Option<&'static str> {
@@ -113,8 +119,14 @@ impl Kind {
             Self::Link => "links",
             Self::Callback => "callbacks",
             Self::PathItem => "pathItems",
+            Self::MediaType => "mediaTypes",
             _ => return None,
         })
+    }
+
+    /// Whether 3.0 has no place for a reference to such objects, so that they are copied to where they are meant.
+    pub(crate) fn is_copied(self) -> bool {
+        matches!(self, Self::PathItem | Self::Callback | Self::MediaType)
     }
 
     /// What has to stand at the member `key`; `None` where no such member is known.
@@ -168,10 +180,12 @@ impl Kind {
             (Self::Components, _) => return section(key),
             (Self::PathItem, "summary") => Text,
             (Self::PathItem, "parameters") => List(Self::Parameter),
+            (Self::PathItem, "query") => One(Self::Operation),
+            (Self::PathItem, OPERATIONS | "additionalOperations") => Map(Self::Operation),
             (Self::PathItem, _) if METHODS.contains(&key) => One(Self::Operation),
             (Self::RequestBody | Self::Response, "content") => Map(Self::MediaType),
             (Self::RequestBody, "required") => Flag,
-            (Self::MediaType, "schema" | "itemSchema") => One(Self::Schema),
+            (Self::MediaType, "schema" | "itemSchema" | ITEM_SCHEMA) => One(Self::Schema),
             (Self::MediaType, "example") => Any,
             (Self::MediaType, "examples") => Map(Self::Example),
             (Self::MediaType, "encoding") => Map(Self::Encoding),
@@ -214,6 +228,7 @@ fn section(key: &str) -> Option<Shape> {
         "links" => Kind::Link,
         "callbacks" => Kind::Callback,
         "pathItems" => Kind::PathItem,
+        "mediaTypes" => Kind::MediaType,
         _ => return None,
     }))
 }

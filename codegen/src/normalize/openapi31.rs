@@ -1,8 +1,9 @@
-//! What OpenAPI 3.1 and 3.2 write differently, and what older documents borrow from them.
+//! What OpenAPI 3.1 writes differently, and what older documents borrow from it.
 
 pub(crate) mod anchor_refs;
 pub(crate) mod drop_definitions;
 pub(crate) mod expand_booleans;
+pub(crate) mod fill_templates;
 pub(crate) mod lift_null;
 pub(crate) mod note_newer;
 pub(crate) mod rewrite_document;

@@ -202,3 +202,23 @@ fn moved_nodes_are_where_they_were_received() {
     assert_eq!(place("/components/schemas/U/anyOf/0/type"), "/components/schemas/U/anyOf/1/type");
     assert_eq!(place("/components/schemas/U/anyOf/1"), "/components/schemas/U/anyOf/2");
 }
+
+#[test]
+fn copies_of_copies_are_bounded() {
+    let mut items = serde_json::Map::new();
+    for level in 0..6 {
+        let next = json!({ "e": { "$ref": format!("#/components/pathItems/P{}", level + 1) } });
+        let callbacks: serde_json::Map<_, _> =
+            (0..8).map(|it| (format!("c{it}"), next.clone())).collect();
+        let operation =
+            json!({ "responses": { "204": { "description": "" } }, "callbacks": callbacks });
+        items.insert(format!("P{level}"), json!({ "post": operation }));
+    }
+    items.insert("P6".to_owned(), json!({ "post": { "responses": {} } }));
+    let (root, findings) = normalized(json!({
+        "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "servers": [{ "url": "/" }],
+        "paths": { "/a": { "$ref": "#/components/pathItems/P0" } }, "components": { "pathItems": items },
+    }));
+    assert!(findings.contains(&"gap::circular-ref"), "{findings:?}");
+    assert!(root.to_string().len() < 10_000_000);
+}

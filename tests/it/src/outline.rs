@@ -106,6 +106,7 @@ impl Outline<'_> {
             }
             AuthKind::Bearer => "bearer".to_owned(),
             AuthKind::Basic => "basic".to_owned(),
+            AuthKind::Http { scheme } => format!("http {scheme}"),
             AuthKind::OAuth2 => "oauth2".to_owned(),
             AuthKind::OpenIdConnect => "openIdConnect".to_owned(),
         };

@@ -23,7 +23,7 @@ use super::{NamedServer, Scheme};
 pub struct Operation {
     /// The name that errors mention.
     pub name: &'static str,
-    /// The method, in upper case.
+    /// The method, as it is sent.
     pub method: &'static str,
     /// The path template, such as `/users/{userId}/confirm`.
     pub path: &'static str,

@@ -3,6 +3,7 @@
 //! - `GET` and `HEAD` follow 301, 302, 303, 307 and 308 (RFC 9110, section 15.4).
 //! - Other methods follow 303 as a `GET`, and 307 and 308 within the origin when the body can be sent again; a status
 //!   that the operation documents is a reply, and so is not followed.
+//! - `QUERY` follows 301 and 302 as it does 307 and 308 (RFC 10008, section 2.5).
 //! - Another origin (scheme, host or port) gets no credentials, and of the headers only `accept` and `user-agent`; nor
 //!   does an origin after it, even the first one again.
 //! - From https to http nothing is followed: it is an error, not a reply that could be taken for the API's.
@@ -85,7 +86,8 @@ fn method(trip: &Trip, status: u16, same_origin: bool) -> Option<&'static str> {
     match status {
         _ if is_read(method) => Some(method),
         303 => Some("GET"),
-        307 | 308 if same_origin && body.is_replayable() => Some(method),
+        301 | 302 if *method != "QUERY" => None,
+        301 | 302 | 307 | 308 if same_origin && body.is_replayable() => Some(method),
         _ => None,
     }
 }
@@ -209,6 +211,18 @@ mod tests {
             ))
         );
         assert_eq!(follow(&trip(&DOCUMENTED, "POST", url), 302, "/c"), Ok(None));
+    }
+
+    #[test]
+    fn a_query_stays_one_but_for_303() {
+        let url = "https://x.test/a";
+        for status in [301, 302, 307, 308] {
+            let followed = follow(&trip(&PLAIN, "QUERY", url), status, "/c");
+            assert_eq!(followed, Ok(Some(format!("QUERY https://x.test/c?key=s%201 {ALL}"))));
+            assert_eq!(follow(&trip(&PLAIN, "QUERY", url), status, "https://y.test/c"), Ok(None));
+        }
+        let get = "GET https://x.test/c?key=s%201 accept,user-agent,x-y,authorization";
+        assert_eq!(follow(&trip(&PLAIN, "QUERY", url), 303, "/c"), Ok(Some(get.to_owned())));
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub trait Transport: Send + Sync + fmt::Debug {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
-    /// The method, in upper case.
+    /// The method, as it is sent.
     pub method: &'static str,
     /// The absolute URL, already percent-encoded, without a fragment.
     pub url: String,

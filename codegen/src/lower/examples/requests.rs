@@ -3,7 +3,6 @@
 //! - In: the extension, and an operation whose types are done and whose parameters have examples.
 //! - Out: what each request sends, by parameter; a finding for one that sends what the types don't take.
 
-use openapiv3::{OpenAPI, ReferenceOr};
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,7 +10,6 @@ use crate::ir::{
     Body, BodyKind, Example, Location, Operation, Param, ParamStyle, SavedRequest, Sent, Ty,
     TypeDef, TypeKind, Variant,
 };
-use crate::pointer::Pointer;
 
 use super::conform::{conform, is_unknown};
 use super::{Filler, is_blank};
@@ -22,9 +20,9 @@ const KEY: &str = "x-clientwright-requests";
 impl Filler<'_> {
     /// The requests that `operation` stands for.
     pub(super) fn requests(&mut self, operation: &Operation) -> Vec<SavedRequest> {
-        let Some(listed) = listed(&self.canonical.api, &operation.pointer) else {
-            return Vec::new();
-        };
+        let source = self.canonical.operation(&operation.pointer);
+        let listed = source.and_then(|it| it.extensions.get(KEY)?.as_array());
+        let Some(listed) = listed else { return Vec::new() };
         let at = operation.pointer.child(KEY);
         let mut requests = Vec::new();
         for (index, source) in listed.iter().enumerate() {
@@ -41,15 +39,6 @@ impl Filler<'_> {
         }
         requests
     }
-}
-
-/// What the extension of the operation at `at` lists.
-fn listed<'a>(api: &'a OpenAPI, at: &Pointer) -> Option<&'a Vec<Value>> {
-    let tokens: Vec<String> = at.tokens().collect();
-    let [_, path, method] = tokens.as_slice() else { return None };
-    let ReferenceOr::Item(item) = api.paths.paths.get(path)? else { return None };
-    let (_, source) = item.iter().find(|(it, _)| it == method)?;
-    source.extensions.get(KEY)?.as_array()
 }
 
 /// What a request sends, as the types write it; `Err` names what they don't take.

@@ -50,7 +50,7 @@ impl<'a> Targets<'a> {
     /// Whether `text` is in its form and leads somewhere.
     pub(crate) fn is_settled(self, kind: Kind, text: &str) -> bool {
         let Some(section) = kind.section() else { return true };
-        if matches!(kind, Kind::PathItem | Kind::Callback) {
+        if kind.is_copied() {
             return false;
         }
         let name = text.strip_prefix("#/components/").and_then(|it| it.strip_prefix(section));
@@ -92,7 +92,7 @@ impl<'a> Targets<'a> {
         let unescaped = unescape(name);
         let name =
             [name, &unescaped].into_iter().find(|it| self.component(section, it).is_some())?;
-        if matches!(kind, Kind::PathItem | Kind::Callback) {
+        if kind.is_copied() {
             let place = Pointer::root().child("components").child(section).child(name);
             return self.at_place(kind, &place, 0);
         }
@@ -151,6 +151,11 @@ impl<'a> Targets<'a> {
         }
         match kind_at(&here) {
             Some(found) if found == kind => {}
+            // A header is written as a parameter without a name.
+            Some(Kind::Parameter) if kind == Kind::Header => {}
+            Some(Kind::Response | Kind::RequestBody) if kind == Kind::Schema => {
+                return self.at_place(kind, &only_schema(&here, node)?, hops + 1);
+            }
             Some(_) if kind == Kind::Schema && node.get("schema").is_some() => {
                 return self.at_place(kind, &here.child("schema"), hops + 1);
             }
@@ -161,9 +166,7 @@ impl<'a> Targets<'a> {
         let tokens: Vec<String> = here.tokens().collect();
         match (tokens.as_slice(), kind.section()) {
             ([components, section, name], Some(own))
-                if components == "components"
-                    && section == own
-                    && !matches!(kind, Kind::PathItem | Kind::Callback) =>
+                if components == "components" && section == own && !kind.is_copied() =>
             {
                 Some(if self.is_circle(own, name) {
                     Target::Circle
@@ -189,6 +192,17 @@ impl<'a> Targets<'a> {
             _ => None,
         }
     }
+}
+
+/// Where the schema of a body stands that has one, or one for JSON.
+fn only_schema(body_at: &Pointer, body: &Value) -> Option<Pointer> {
+    let content = body.get("content")?.as_object()?;
+    let mut all = content.keys();
+    let media_type = match (all.next(), all.next()) {
+        (Some(only), None) => only,
+        _ => content.keys().find(|it| it.contains("json"))?,
+    };
+    Some(body_at.child("content").child(media_type).child("schema"))
 }
 
 fn is_container(at: &Pointer) -> bool {

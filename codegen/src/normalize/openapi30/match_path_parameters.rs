@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
-use crate::normalize::grammar::METHODS;
+use crate::normalize::operations::each_operation;
 use crate::normalize::walk::{At, Cx, Object, at_root};
 
 pub(crate) const PASS: Pass = Pass { name: "match_path_parameters", run };
@@ -74,18 +74,14 @@ fn match_item(
     shared: &Shared,
 ) {
     let common = declared(item.get("parameters"), shared);
-    let methods = METHODS.into_iter().filter(|it| item.get(*it).is_some_and(Value::is_object));
-    let methods: Vec<&str> = methods.collect();
-    for method in methods {
-        let Some(Value::Object(operation)) = item.get_mut(method) else { continue };
-        let at = at.key(method);
+    each_operation(at, item, &mut |at, operation| {
         let mut known = declared(operation.get("parameters"), shared);
         known.extend(common.iter().cloned());
         for variable in variables.iter().filter(|it| !known.contains(it)) {
-            add(cx, &at, variable, operation, variables);
+            add(cx, at, variable, operation, variables);
         }
-        drop_surplus(cx, &at, variables, operation, shared);
-    }
+        drop_surplus(cx, at, variables, operation, shared);
+    });
     drop_surplus(cx, at, variables, item, shared);
 }
 

@@ -33,14 +33,6 @@ fn run(document: &mut Document, sink: &mut Sink) {
             }
             Kind::Response if !object.contains_key("$ref") => older(cx, at, object),
             Kind::Encoding => encoding(cx, at, object),
-            Kind::Example => {
-                // The names of 3.2.
-                for key in ["dataValue", "serializedValue"] {
-                    if let Some(value) = object.shift_remove(key) {
-                        object.entry("value").or_insert(value);
-                    }
-                }
-            }
             _ => {}
         }
         if let Some(Value::Object(content)) = object.get_mut("content")

@@ -102,6 +102,8 @@ fn status(key: &str) -> Option<String> {
             std::str::from_utf8(&[class, tens, ones]).ok().map(str::to_owned)
         }
         // Statuses of a vendor's own.
+        // Generators of descriptions write the reply to all other statuses so.
+        [b'0'] => Some("default".to_owned()),
         [b'6'..=b'9', tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit() => {
             Some(first.to_owned())
         }
@@ -124,6 +126,11 @@ mod tests {
             assert_eq!(status(key).as_deref(), Some(want), "{key}");
         }
         assert_eq!(status("Default").as_deref(), Some("default"));
+    }
+
+    #[test]
+    fn zero_is_what_has_no_status() {
+        assert_eq!(status("0").as_deref(), Some("default"));
     }
 
     #[test]

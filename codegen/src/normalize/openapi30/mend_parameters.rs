@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
+use crate::normalize::openapi32::querystring;
 use crate::normalize::walk::{At, Cx, Object, walk};
 
 pub(crate) const PASS: Pass = Pass { name: "mend_parameters", run };
@@ -102,6 +103,7 @@ fn place(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) -> bo
             parameter.insert("required".to_owned(), Value::Bool(true));
         }
         "path" | "query" | "header" | "cookie" => {}
+        "querystring" => return querystring::rewrite(cx, at, parameter),
         other => {
             cx.report(
                 Code::ParameterPlace,
@@ -185,6 +187,7 @@ fn style(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) {
         "header" => &["simple"],
         _ => &["form"],
     };
+    let is_cookie = place == "cookie";
     if let Some(collection) = parameter.shift_remove("collectionFormat") {
         let (style, explode) = match collection.as_str() {
             Some("multi") => ("form", true),
@@ -201,7 +204,10 @@ fn style(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) {
     if known.contains(&style.as_str()) {
         return;
     }
-    if let Some(mended) = known.iter().find(|it| it.eq_ignore_ascii_case(style.trim())) {
+    // OpenAPI 3.2.0, "Style Values": `form` with the delimiter that cookies have anyway.
+    if is_cookie && style == "cookie" {
+        "form".clone_into(style);
+    } else if let Some(mended) = known.iter().find(|it| it.eq_ignore_ascii_case(style.trim())) {
         cx.report(
             Code::MendedParameter,
             at,

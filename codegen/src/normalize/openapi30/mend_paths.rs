@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
-use crate::normalize::grammar::{Kind, METHODS};
+use crate::normalize::grammar::{Kind, METHODS, OPERATIONS};
+use crate::normalize::operations::each_operation;
 use crate::normalize::walk::{At, Cx, Object, at_root, walk_kind};
 
 pub(crate) const PASS: Pass = Pass { name: "mend_paths", run };
@@ -81,8 +82,9 @@ fn is_empty(item: &Value) -> bool {
     match item {
         Value::Null => true,
         Value::Object(item) => {
-            !item.contains_key("$ref")
-                && !METHODS.iter().any(|it| item.get(*it).is_some_and(Value::is_object))
+            let has_usual = METHODS.iter().any(|it| item.get(*it).is_some_and(Value::is_object));
+            let others = item.get(OPERATIONS).and_then(Value::as_object);
+            !item.contains_key("$ref") && !has_usual && others.is_none_or(Object::is_empty)
         }
         _ => false,
     }
@@ -92,23 +94,39 @@ fn is_empty(item: &Value) -> bool {
 fn merge(cx: &mut Cx<'_>, at: &At<'_>, there: &mut Object, item: Value) {
     let Value::Object(item) = item else { return };
     let shared = item.get("parameters").cloned();
-    for (key, mut value) in item {
-        if !METHODS.contains(&key.as_str()) {
-            continue;
-        }
-        if there.contains_key(&key) {
-            let message = format!("`{key}` of this path is there in another spelling; left out");
-            cx.report(Code::DuplicatePath, &at.key(&key), message);
-            continue;
-        }
-        if let (Some(Value::Array(shared)), Some(operation)) = (&shared, value.as_object_mut()) {
-            let own = operation.entry("parameters").or_insert_with(|| json!([]));
-            if let Value::Array(own) = own {
-                own.extend(shared.iter().cloned());
+    for (key, value) in item {
+        if METHODS.contains(&key.as_str()) {
+            join(cx, at, there, (key, value), shared.as_ref());
+        } else if let (OPERATIONS, Value::Object(more)) = (key.as_str(), value) {
+            let Value::Object(there) = there.entry(OPERATIONS).or_insert_with(|| json!({})) else {
+                continue;
+            };
+            for operation in more {
+                join(cx, &at.key(OPERATIONS), there, operation, shared.as_ref());
             }
         }
-        there.insert(key, value);
     }
+}
+
+/// Adds an operation, with the parameters that all of its path share, to those of the other spelling.
+fn join(
+    cx: &mut Cx<'_>,
+    at: &At<'_>,
+    there: &mut Object,
+    (method, mut operation): (String, Value),
+    shared: Option<&Value>,
+) {
+    if there.contains_key(&method) {
+        let message = format!("`{method}` of this path is there in another spelling; left out");
+        return cx.report(Code::DuplicatePath, &at.key(&method), message);
+    }
+    if let (Some(Value::Array(shared)), Some(operation)) = (shared, operation.as_object_mut()) {
+        let own = operation.entry("parameters").or_insert_with(|| json!([]));
+        if let Value::Array(own) = own {
+            own.extend(shared.iter().cloned());
+        }
+    }
+    there.insert(method, operation);
 }
 
 fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> String {
@@ -193,9 +211,7 @@ fn want_query(item: &mut Value, name: &str, variable: &str) {
         }
     };
     rename(item.get_mut("parameters"));
-    for method in METHODS {
-        rename(item.get_mut(method).and_then(|it| it.get_mut("parameters")));
-    }
+    each_operation(&At::root(), item, &mut |_, it| rename(it.get_mut("parameters")));
     if !found {
         let parameter = json!({ "name": name, "in": "query", "schema": { "type": "string" } });
         if let Value::Array(list) = item.entry("parameters").or_insert_with(|| json!([])) {

@@ -31,6 +31,11 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if url.trim() != url {
             *url = url.trim().to_owned();
         }
+        if let Some(end) = end_of_path(url) {
+            let rest = url.split_off(end);
+            let message = format!("a server's address ends with its path; `{rest}` is left out");
+            cx.report(Code::MendedServer, at, message);
+        }
         let url = url.clone();
         let mut names = names(&url);
         if let Some(Value::Object(variables)) = server.get_mut("variables") {
@@ -54,6 +59,15 @@ fn run(document: &mut Document, sink: &mut Sink) {
             }
         }
     });
+}
+
+/// Where a query or fragment begins, which no server's address has (OpenAPI 3.2.0, "Server Object", `url`).
+fn end_of_path(url: &str) -> Option<usize> {
+    let mut is_variable = false;
+    url.find(|c| {
+        is_variable = c == '{' || (is_variable && c != '}');
+        !is_variable && matches!(c, '?' | '#')
+    })
 }
 
 fn names(url: &str) -> Vec<String> {

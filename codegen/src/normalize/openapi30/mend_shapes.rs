@@ -266,13 +266,39 @@ fn map(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
         }
         *value = Value::Object(members);
     }
-    if let (Kind::Example, Value::Object(members)) = (kind, value) {
-        for (name, member) in members {
-            if !member.is_object() {
-                cx.moved(&at.key(name), &at.key(name).key("value"));
+    let Value::Object(members) = value else { return };
+    for (name, member) in members {
+        let here = at.key(name);
+        match kind {
+            Kind::Example if !member.is_object() => {
+                cx.moved(&here, &here.key("value"));
                 *member = json!({ "value": member.take() });
             }
+            Kind::Schema => one(cx, &here, kind, member),
+            Kind::MediaType => media_type(cx, &here, member),
+            _ => {}
         }
+    }
+}
+
+/// A schema where the object belongs that holds it.
+fn media_type(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
+    let Value::Object(object) = value else { return };
+    let leads_to_schema = |it: &str| it.contains("/schemas/") || it.contains("/definitions/");
+    let is_schema = match object.get("$ref") {
+        Some(Value::String(text)) => leads_to_schema(text),
+        _ => ["type", "properties", "allOf", "oneOf", "anyOf", "items"]
+            .iter()
+            .any(|it| object.contains_key(*it)),
+    };
+    if is_schema && !object.contains_key("schema") {
+        cx.report(
+            Code::MendedShape,
+            at,
+            "a schema stands where a media type belongs; read as its schema",
+        );
+        cx.moved(at, &at.key("schema"));
+        *value = json!({ "schema": value.take() });
     }
 }
 

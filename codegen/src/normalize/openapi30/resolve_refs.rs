@@ -15,7 +15,7 @@ use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::find_target::{Target, Targets};
-use crate::normalize::walk::{At, Cx, Object, walk, walk_up};
+use crate::normalize::walk::{At, Cx, Object, kind_at, walk, walk_up};
 use crate::pointer::Pointer;
 
 pub(crate) const PASS: Pass = Pass { name: "resolve_refs", run };
@@ -26,17 +26,44 @@ pub(crate) const AGAIN: Pass = Pass { name: "resolve_refs_again", run };
 /// Copies can bring further references in; each round resolves those of the one before.
 const ROUNDS: usize = 8;
 
+/// How many copies there may be, and how many nodes they may have together: more come of copies in copies, in a document
+/// that means harm.
+const MOST_COPIES: usize = 10_000;
+const MOST_NODES: usize = 300_000;
+
+/// What has been copied so far.
+#[derive(Default)]
+struct Copied {
+    copies: usize,
+    nodes: usize,
+    /// Whether it was said that there are too many.
+    is_reported: bool,
+}
+
+impl Copied {
+    /// Counts one more, if it may be.
+    fn take(&mut self, nodes: usize) -> bool {
+        let fits = self.copies < MOST_COPIES && self.nodes + nodes <= MOST_NODES;
+        if fits {
+            self.copies += 1;
+            self.nodes += nodes;
+        }
+        fits
+    }
+}
+
 type Plan = BTreeMap<(Kind, String), Fix>;
 
 /// What becomes of a reference.
 #[derive(Clone, Debug)]
 enum Fix {
     Rename { to: String, mended: bool },
-    Copy { value: Value, from: Pointer },
+    Copy { value: Value, n_nodes: usize, from: Pointer },
     Drop { code: Code, why: String },
 }
 
 fn run(document: &mut Document, sink: &mut Sink) {
+    let mut copied = Copied::default();
     for round in 0..ROUNDS {
         let wanted = collect(document);
         if wanted.is_empty() {
@@ -45,7 +72,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         let (mut plan, hoists) = plan(document, &wanted, round + 1 == ROUNDS);
         hoist(document, hoists);
         fill_copies(document, &mut plan);
-        apply(document, sink, &plan);
+        apply(document, sink, &plan, &mut copied);
     }
 }
 
@@ -99,7 +126,7 @@ fn plan(
                     code: Code::CircularRef,
                     why: format!("`{text}` leads back to itself"),
                 },
-                Some(_) => Fix::Copy { value: Value::Null, from },
+                Some(_) => Fix::Copy { value: Value::Null, n_nodes: 0, from },
                 None => dangling(format!("nothing stands at `{text}`")),
             },
         };
@@ -186,15 +213,27 @@ pub(crate) fn section_mut<'a>(root: &'a mut Value, section: &str) -> Option<&'a 
 /// Copies are of what is there after schemas have been hoisted out of it.
 fn fill_copies(document: &Document, plan: &mut Plan) {
     for fix in plan.values_mut() {
-        if let Fix::Copy { value, from } = fix
+        if let Fix::Copy { value, n_nodes, from } = fix
             && let Some(found) = from.get(&document.root)
         {
-            value.clone_from(found);
+            *n_nodes = size(found);
+            if *n_nodes < MOST_NODES {
+                value.clone_from(found);
+            }
         }
     }
 }
 
-fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan) {
+/// The number of nodes in a value.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
+    }
+}
+
+fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Copied) {
     // Children first, so that a copy isn't walked: it may hold the reference that it replaces.
     walk_up(document, sink, &mut |cx, at, kind, value| {
         let Value::Object(object) = value else { return };
@@ -214,7 +253,18 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan) {
                 }
                 object.insert("$ref".to_owned(), Value::String(to.clone()));
             }
-            Some(Fix::Copy { value: copy, from }) => {
+            Some(Fix::Copy { n_nodes, .. }) if !copied.take(*n_nodes) => {
+                if !std::mem::replace(&mut copied.is_reported, true) {
+                    let message = "there are more copies of copies than can be sensible; this and others are left out";
+                    cx.report(Code::CircularRef, at, message);
+                }
+                *value = Value::Null;
+            }
+            Some(Fix::Copy { value: copy, from, n_nodes: _ }) => {
+                if kind == Kind::Header && kind_at(from) == Some(Kind::Parameter) {
+                    let message = format!("`{text}` is a parameter; read as the header that it is");
+                    cx.report(Code::MendedRef, at, message);
+                }
                 let siblings = std::mem::take(object);
                 *value = copy.clone();
                 if let Value::Object(target) = value {
@@ -239,6 +289,9 @@ fn drop_ref(
         if let Value::Object(object) = value {
             object.shift_remove("$ref");
         }
+    } else if kind == Kind::MediaType {
+        cx.report(code, at, format!("{why}; read as a media type without a schema"));
+        *value = json!({});
     } else if kind == Kind::Response {
         cx.report(code, at, format!("{why}; read as a response without a body"));
         *value = json!({ "description": "" });

@@ -50,7 +50,11 @@ fn run(document: &mut Document, sink: &mut Sink) {
 /// Whether the document says of itself that it is 3.1 or later.
 pub(crate) fn is_new(root: &Value) -> bool {
     let version = root.get("openapi");
-    version.and_then(Value::as_str).is_some_and(|it| it.starts_with("3.1") || it.starts_with("3.2"))
+    let version =
+        version.and_then(Value::as_str).map(|it| it.trim().trim_start_matches(['v', 'V']));
+    version.is_some_and(|it| {
+        it.starts_with("4.") || it.strip_prefix("3.").is_some_and(|it| !it.starts_with('0'))
+    })
 }
 
 fn tells_something(key: &str) -> bool {

@@ -4,7 +4,7 @@
 //! - Out: `$ref`s that count from the document.
 //! - Moves: nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -13,14 +13,15 @@ use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::walk::{At, Cx, Object, walk_kind, walk_schemas};
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, unescape};
 
 pub(crate) const PASS: Pass = Pass { name: "anchor_refs", run };
 
 /// Where the names stand that references can count from.
 #[derive(Default)]
 struct Landmarks {
-    definitions: Vec<Pointer>,
+    /// The schemas with definitions of their own, and the names of these.
+    definitions: Vec<(Pointer, BTreeSet<String>)>,
     anchors: BTreeMap<String, Vec<Pointer>>,
 }
 
@@ -49,8 +50,11 @@ fn run(document: &mut Document, sink: &mut Sink) {
 fn survey(document: &mut Document) -> Landmarks {
     let mut landmarks = Landmarks::default();
     walk_schemas(document, &mut Sink::default(), &mut |_, at, schema| {
-        if schema.contains_key("$defs") || schema.contains_key("definitions") {
-            landmarks.definitions.push(at.pointer());
+        let lists = ["$defs", "definitions"].into_iter();
+        let lists = lists.filter_map(|it| schema.get(it)?.as_object());
+        let names: BTreeSet<String> = lists.flat_map(|it| it.keys().cloned()).collect();
+        if !names.is_empty() {
+            landmarks.definitions.push((at.pointer(), names));
         }
         for key in ["$anchor", "$dynamicAnchor"] {
             if let Some(Value::String(name)) = schema.get(key) {
@@ -78,8 +82,10 @@ fn spell_out(
             return None;
         }
         let here = at.pointer();
-        let nearest = landmarks.definitions.iter().filter(|it| here.strip_prefix(it).is_some());
-        let nearest = nearest.max_by_key(|it| it.as_str().len())?;
+        let name = unescape(rest.split('/').next().unwrap_or_default());
+        let around = landmarks.definitions.iter().filter(|(it, _)| here.strip_prefix(it).is_some());
+        let having = around.filter(|(_, names)| names.contains(&name));
+        let (nearest, _) = having.max_by_key(|(it, _)| it.as_str().len())?;
         let list = text.get(2..text.len() - rest.len() - 1)?;
         return Some(nearest.child(list).join(&Pointer::parse(&format!("/{rest}"))?));
     }

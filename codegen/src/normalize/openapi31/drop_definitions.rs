@@ -30,7 +30,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if let Some(components) =
             root.get_mut("components").and_then(serde_json::Value::as_object_mut)
         {
-            for section in ["pathItems", "callbacks"] {
+            for section in ["pathItems", "callbacks", "mediaTypes"] {
                 components.shift_remove(section);
             }
         }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::normalize::operations::{insert_operation, is_sendable, operation_at};
 use crate::pointer::Pointer;
 
 use super::bodies::Bodies;
@@ -20,9 +21,6 @@ use super::security::{Requirements, Schemes};
 use super::servers;
 use super::tags::Tags;
 use super::variables::{Piece, Variables, pieces};
-
-/// The methods that OpenAPI 3.0 has a place for.
-const METHODS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
 
 /// What reading the parts of an operation needs besides.
 pub(super) struct Cx<'a> {
@@ -96,7 +94,7 @@ fn drafts<'a>(
 ) -> Vec<Draft<'a>> {
     let mut drafts = Vec::new();
     for endpoint in endpoints::group(collection) {
-        if !METHODS.contains(&endpoint.method) {
+        if !is_sendable(endpoint.method) {
             note_method(&endpoint, cx);
             continue;
         }
@@ -194,8 +192,8 @@ impl<'a> Writer<'a> {
     fn operation(&mut self, draft: &Draft<'_>) {
         let Draft { endpoint, parameters, bodies, replies, .. } = draft;
         let Some(first) = endpoint.first() else { return };
-        let method = endpoint.method.to_ascii_lowercase();
-        let at = Pointer::root().child("paths").child(&endpoint.key).child(&method);
+        let at = Pointer::root().child("paths").child(&endpoint.key);
+        let at = operation_at(&at, endpoint.method);
         self.moves.push((first.at.clone(), at.clone()));
         let marks = endpoint.marks();
         let mut operation = self.head(draft, first, &marks);
@@ -221,7 +219,7 @@ impl<'a> Writer<'a> {
                 let path = Value::from(endpoint.path.clone());
                 item.insert("x-clientwright-path".to_owned(), path);
             }
-            item.insert(method, Value::Object(operation));
+            insert_operation(item, endpoint.method, Value::Object(operation));
         }
     }
 
@@ -287,8 +285,8 @@ fn requests(draft: &Draft<'_>, marks: &[Marked]) -> Value {
 fn note_method(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
     for saved in &endpoint.requests {
         let message =
-            format!("OpenAPI 3.0 has no method `{}`; the request is left out", endpoint.method);
-        cx.report(Code::NewerMethod, &saved.request.at, message);
+            format!("requests can't have the method `{}`; it is left out", endpoint.method);
+        cx.report(Code::Method, &saved.request.at, message);
     }
 }
 

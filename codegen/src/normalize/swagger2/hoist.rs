@@ -129,6 +129,10 @@ fn foreign_targets(document: &mut Document) -> Vec<Pointer> {
 fn hoist(document: &mut Document, target: &Pointer) -> Option<String> {
     let name = name_of(target);
     let found = target.get(&document.root).filter(|it| it.is_object())?;
+    if found.get("schema").is_some_and(Value::is_object) && found.get("type").is_none() {
+        // A response or body where its schema belongs.
+        return hoist(document, &target.child("schema"));
+    }
     if let Some(reference) = reference(found) {
         // Leads to itself: nothing to be found there.
         let is_loop = local_pointer(reference).is_some_and(|it| it == *target);

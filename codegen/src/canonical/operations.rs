@@ -1,0 +1,90 @@
+//! The operations of a canonical document, whichever methods they have.
+//!
+//! - In: path items with the eight methods of OpenAPI 3.0, and the extension that has the others.
+//! - Out: one list of both, each operation with its method as it is sent and the place where it stands.
+
+use openapiv3::{Operation, PathItem};
+
+use crate::canonical::Canonical;
+use crate::pointer::Pointer;
+
+/// The methods that a path item of OpenAPI 3.0 knows.
+pub(super) const METHODS: [&str; 8] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The extension of a path item that has the operations of other methods, each under its method.
+pub const EXTENSION: &str = "x-clientwright-operations";
+
+/// An operation where the document has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Endpoint<'a> {
+    /// The key of its path.
+    pub path: &'a str,
+    /// Its method as it is sent.
+    pub method: &'a str,
+    /// The path item that it is in.
+    pub item: &'a PathItem,
+    /// The operation itself.
+    pub source: &'a Operation,
+}
+
+impl Endpoint<'_> {
+    /// Where its path item stands.
+    pub fn item_at(&self) -> Pointer {
+        Pointer::root().child("paths").child(self.path)
+    }
+
+    /// Where it stands.
+    pub fn at(&self) -> Pointer {
+        let lower = self.method.to_ascii_lowercase();
+        if METHODS.contains(&lower.as_str()) {
+            self.item_at().child(&lower)
+        } else {
+            self.item_at().child(EXTENSION).child(self.method)
+        }
+    }
+}
+
+impl Canonical {
+    /// Every operation, path by path.
+    pub fn operations(&self) -> impl Iterator<Item = Endpoint<'_>> {
+        let items = self.api.paths.paths.iter();
+        let items = items.filter_map(|(path, it)| Some((path.as_str(), it.as_item()?)));
+        items.flat_map(|(path, item)| {
+            let usual = usual(item).into_iter();
+            let usual = usual.filter_map(|(method, it)| Some((method, it.as_ref()?)));
+            let others = self.others.get(path).into_iter().flatten();
+            let others = others.map(|(method, it)| (method.as_str(), it));
+            usual.chain(others).map(move |(method, source)| Endpoint { path, method, item, source })
+        })
+    }
+
+    /// The operation that stands at `at`.
+    pub fn operation(&self, at: &Pointer) -> Option<&Operation> {
+        let tokens: Vec<String> = at.tokens().collect();
+        match tokens.as_slice() {
+            [_, path, method] => {
+                let item = self.api.paths.paths.get(path)?.as_item()?;
+                item.iter().find(|(it, _)| it == method).map(|it| it.1)
+            }
+            [_, path, extension, method] if extension == EXTENSION => {
+                self.others.get(path)?.iter().find(|(it, _)| it == method).map(|it| &it.1)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The operations that a path item has a member for.
+fn usual(item: &PathItem) -> [(&'static str, &Option<Operation>); 8] {
+    [
+        ("GET", &item.get),
+        ("PUT", &item.put),
+        ("POST", &item.post),
+        ("DELETE", &item.delete),
+        ("OPTIONS", &item.options),
+        ("HEAD", &item.head),
+        ("PATCH", &item.patch),
+        ("TRACE", &item.trace),
+    ]
+}

@@ -1,0 +1,105 @@
+//! Brings the operations of methods that 3.0 doesn't know to one place.
+//!
+//! - In: `query` and `additionalOperations` of path items (OpenAPI 3.2.0, "Path Item Object").
+//! - Out: `x-clientwright-operations`, by method as it is sent: `QUERY` (RFC 10008) and any other token (RFC 9110,
+//!   section 5.6.2). What is no method, or can't be sent as a request, is left out with a gap.
+//! - Moves: these operations.
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Code, Sink};
+use crate::document::Document;
+use crate::normalize::Pass;
+use crate::normalize::grammar::{Kind, METHODS, OPERATIONS};
+use crate::normalize::openapi30::split_ref_siblings::is_new;
+use crate::normalize::operations::is_sendable;
+use crate::normalize::walk::{At, Cx, Object, walk_kind};
+
+pub(crate) const PASS: Pass = Pass { name: "rewrite_methods", run };
+
+fn run(document: &mut Document, sink: &mut Sink) {
+    let is_new = is_new(&document.root);
+    walk_kind(document, sink, Kind::PathItem, &mut |cx, at, item| {
+        for key in item.keys().filter(|it| is_query(it) || *it == "additionalOperations") {
+            if !is_new {
+                let message = format!("`{key}` is of OpenAPI 3.2; read as there");
+                cx.report(Code::NewerKeyword, &at.key(key), message);
+            }
+        }
+        for key in [OPERATIONS, "additionalOperations"] {
+            let Some(Value::Object(more)) = item.shift_remove(key) else { continue };
+            for (method, operation) in more {
+                additional(cx, (at, &at.key(key).key(&method)), item, &method, operation);
+            }
+        }
+        let direct: Vec<String> =
+            item.iter().filter(|(key, it)| is_direct(key, it)).map(|it| it.0.clone()).collect();
+        for key in direct {
+            let Some(operation) = item.shift_remove(&key) else { continue };
+            if !is_query(&key) {
+                let message = format!("`{key}` belongs into `additionalOperations`; read as there");
+                cx.report(Code::MendedPath, &at.key(&key), message);
+            }
+            let method = if is_query(&key) { "QUERY" } else { &key };
+            insert(cx, (at, &at.key(&key)), item, method, operation);
+        }
+    });
+}
+
+/// Whether a key beside the methods holds an operation, in its place or not.
+fn is_direct(key: &str, value: &Value) -> bool {
+    let is_upper = !key.is_empty() && key.bytes().all(|it| it.is_ascii_uppercase() || it == b'-');
+    let is_known = METHODS.iter().any(|it| it.eq_ignore_ascii_case(key));
+    let is_operation = value.get("responses").is_some() || value.get("operationId").is_some();
+    value.is_object() && (is_query(key) || (is_upper && !is_known && is_operation))
+}
+
+fn is_query(key: &str) -> bool {
+    key.eq_ignore_ascii_case("query")
+}
+
+/// One entry of `additionalOperations`: what has a member of its own in a path item is meant to be that.
+fn additional(
+    cx: &mut Cx<'_>,
+    (at, from): (&At<'_>, &At<'_>),
+    item: &mut Object,
+    method: &str,
+    operation: Value,
+) {
+    let method = method.trim();
+    let lower = method.to_ascii_lowercase();
+    if !METHODS.contains(&lower.as_str()) {
+        let method = if is_query(method) { "QUERY" } else { method };
+        return insert(cx, (at, from), item, method, operation);
+    }
+    if item.contains_key(&lower) {
+        let message = format!("the path has `{lower}` already; `{method}` is left out");
+        return cx.report(Code::DuplicatePath, from, message);
+    }
+    cx.report(Code::MendedPath, from, format!("`{method}` is the path's own `{lower}`"));
+    cx.moved(from, &at.key(&lower));
+    item.insert(lower, operation);
+}
+
+fn insert(
+    cx: &mut Cx<'_>,
+    (at, from): (&At<'_>, &At<'_>),
+    item: &mut Object,
+    method: &str,
+    operation: Value,
+) {
+    if !is_sendable(method) {
+        let message =
+            format!("requests can't have the method `{method}`; its operation is left out");
+        return cx.report(Code::Method, from, message);
+    }
+    let Value::Object(more) = item.entry(OPERATIONS).or_insert_with(|| json!({})) else { return };
+    if more.contains_key(method) {
+        let message = format!("the path has `{method}` already; left out");
+        return cx.report(Code::DuplicatePath, from, message);
+    }
+    if from.parent().and_then(At::name) != Some(OPERATIONS) {
+        cx.moved(from, &at.key(OPERATIONS).key(method));
+    }
+    more.insert(method.to_owned(), operation);
+}
