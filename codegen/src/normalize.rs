@@ -3,12 +3,12 @@
 //! Each dialect has a list of its own, which ends in something like OpenAPI 3.0; the shared list brings that into canonical
 //! form. Documents mix versions, so what 3.1 writes differently is read in all of them.
 
-mod grammar;
+pub(crate) mod grammar;
 mod openapi30;
 mod openapi31;
 mod postman;
 mod swagger2;
-mod walk;
+pub(crate) mod walk;
 
 use crate::diagnostic::Sink;
 use crate::dialect::Dialect;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::normalize::grammar::Kind;
 use crate::normalize::walk::kind_at;
-use crate::pointer::{Pointer, unescape};
+use crate::pointer::{Pointer, percent_decoded, unescape};
 
 /// References to references are followed this far.
 const HOPS: usize = 64;
@@ -67,7 +67,7 @@ impl<'a> Targets<'a> {
             Some((file, fragment)) => (file, fragment.to_owned()),
             None => ("", text.to_owned()),
         };
-        let pointer = decode(&fragment);
+        let pointer = percent_decoded(&fragment);
         if let Some(exact) = pointer.strip_prefix("/components/")
             && let Some(name) = exact.strip_prefix(section).and_then(|it| it.strip_prefix('/'))
             && let Some(found) = self.named(kind, section, name, !file.is_empty())
@@ -127,7 +127,7 @@ impl<'a> Targets<'a> {
                 && node.get(&token).is_none()
             {
                 let rest = place.strip_prefix(&here)?;
-                let target = Pointer::parse(&decode(text.strip_prefix('#')?))?;
+                let target = Pointer::from_fragment(text.strip_prefix('#')?)?;
                 return self.at_place(kind, &target.join(&rest), hops + 1);
             }
             node = match node {
@@ -146,7 +146,7 @@ impl<'a> Targets<'a> {
         }
         if node.get("$ref").is_some_and(Value::is_string) && kind != Kind::Schema {
             let text = node.get("$ref").and_then(Value::as_str)?;
-            let target = Pointer::parse(&decode(text.strip_prefix('#')?))?;
+            let target = Pointer::from_fragment(text.strip_prefix('#')?)?;
             return self.at_place(kind, &target, hops + 1);
         }
         match kind_at(&here) {
@@ -197,33 +197,11 @@ fn is_container(at: &Pointer) -> bool {
         || tokens.last().is_some_and(|it| it == "properties")
 }
 
-/// `text` with its percent-encoding taken back; as it is where that gives no text.
-fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = match (first, after) {
-            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| high * 16 + low),
-            _ => None,
-        };
-        bytes.push(code.unwrap_or(*first));
-        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|it| u8::try_from(it).ok())
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::{Target, Targets, decode};
+    use super::{Target, Targets};
     use crate::normalize::grammar::Kind;
 
     fn find(kind: Kind, text: &str) -> Target {
@@ -287,12 +265,5 @@ mod tests {
         {
             assert!(matches!(find(Kind::Schema, odd), Target::Nothing(_)), "{odd}");
         }
-    }
-
-    #[test]
-    fn percent_encoding_is_taken_back() {
-        assert_eq!(decode("a%20b%2"), "a b%2");
-        assert_eq!(decode("%C3%A4%ZZ"), "ä%ZZ");
-        assert_eq!(decode("%FF"), "%FF");
     }
 }
