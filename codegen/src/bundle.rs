@@ -61,8 +61,9 @@ pub fn mentioned(sources: &Sources, of: FileId, file: FileId) -> BTreeSet<String
 /// Whether a text can have references to other files: a look that is cheaper than reading it.
 fn may_lead_elsewhere(text: &str) -> bool {
     let leads = |(at, _): (usize, &str)| {
-        let rest = text.get(at..).unwrap_or_default();
-        let value = rest.trim_start_matches(|c: char| "$ref\"': \t".contains(c));
+        // The value may be in quotes, or begin on the next line.
+        let rest = text.get(at + "$ref".len()..).unwrap_or_default();
+        let value = rest.trim_start_matches(|c: char| c.is_whitespace() || "\"':>|-".contains(c));
         !value.starts_with('#')
     };
     let is_end = |rest: &str| rest.starts_with(|c: char| c.is_whitespace() || "\"'#,}".contains(c));

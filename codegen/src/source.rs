@@ -83,6 +83,11 @@ impl Sources {
         id
     }
 
+    /// The files, in the order in which they were added.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
     /// Notes that there is no file of this name to be read, and why.
     pub fn refuse(&mut self, name: impl Into<String>, why: Absence) {
         self.names.insert(name.into(), Err(why));

@@ -109,7 +109,7 @@ fn join(path: &str, base: Base<'_>) -> Address {
         match step.as_str() {
             "" | "." => {}
             ".." if steps.pop().is_none() => {
-                return Address::Outside("leads out of the description's folder");
+                return Address::Outside("leads to another folder");
             }
             ".." => {}
             // What is encoded is part of a name, and no file has one like that.

@@ -97,6 +97,17 @@ impl<'a> Files<'a> {
         if matches!(found, Found::There(_)) && text.contains('\\') {
             self.mended(place, format!("`{text}` has a `\\` in it; read as `/`"));
         }
+        let reference = split(text).0;
+        let is_guess = self.named(reference).is_none();
+        if is_guess
+            && let (Found::Here(local), Address::Url(_)) =
+                (&found, self.address(place.file, reference))
+        {
+            self.mended(
+                place,
+                format!("`{text}` is of the description's own server; read as `{local}`"),
+            );
+        }
         if found != Found::Unknown || place.file == self.entry || !text.starts_with('#') {
             return found;
         }
@@ -115,6 +126,11 @@ impl<'a> Files<'a> {
 
     fn follow(&mut self, file: FileId, text: &str, hops: usize) -> Found {
         let (reference, fragment) = split(text);
+        if let Some(named) = self.named(reference)
+            && let Ok(Some(found)) = self.in_file(named, fragment, hops)
+        {
+            return found;
+        }
         match self.address(file, reference) {
             Address::Here => match self.in_file(file, fragment, hops) {
                 Ok(found) => found.unwrap_or(Found::Unknown),
@@ -125,6 +141,14 @@ impl<'a> Files<'a> {
             Address::Outside(why) => self.refuse_outside(text, why),
             Address::Unknown => Found::Unknown,
         }
+    }
+
+    /// The file that says that it has this URL.
+    fn named(&self, url: &str) -> Option<FileId> {
+        let is_named = |it: &Result<Document, _>| {
+            it.as_ref().is_ok_and(|it| own_url(&it.root).is_some_and(|own| split(own).0 == url))
+        };
+        self.read.iter().find(|(_, it)| is_named(it)).map(|(id, _)| *id)
     }
 
     fn address(&self, file: FileId, reference: &str) -> Address {
@@ -165,7 +189,7 @@ impl<'a> Files<'a> {
                 return self.refuse(spelled, Code::UnreadableRef, why, help);
             }
             Some(Err(Absence::Outside)) => {
-                let why = "is a link that leads out of the description's folder";
+                let why = "is a link to another folder";
                 return self.refuse_outside(text, why);
             }
             Some(Err(Absence::Unreadable(why))) => format!(": {why}"),
@@ -176,13 +200,8 @@ impl<'a> Files<'a> {
     }
 
     fn follow_url(&mut self, text: &str, url: &str, fragment: &str, hops: usize) -> Found {
-        let is_named = |it: &Result<Document, _>| {
-            it.as_ref().is_ok_and(|it| own_url(&it.root).is_some_and(|own| split(own).0 == url))
-        };
-        let mut file = self.read.iter().find(|(_, it)| is_named(it)).map(|(id, _)| *id);
-        if file.is_none() && !fragment.is_empty() && self.is_on_own_server(url) {
-            file = Some(self.entry);
-        }
+        let is_own = !fragment.is_empty() && self.is_on_own_server(url);
+        let file = Some(self.entry).filter(|_| is_own);
         if let Some(Ok(Some(found))) = file.map(|it| self.in_file(it, fragment, hops)) {
             return found;
         }
@@ -272,7 +291,7 @@ impl<'a> Files<'a> {
     }
 
     fn refuse_outside(&mut self, text: &str, why: &str) -> Found {
-        let why = format!("`{text}` {why}, and only files in there are read");
+        let why = format!("`{text}` {why}, and only what is in the description's folder is read");
         let help = "put the file into the folder and refer to it there with an overlay";
         self.refuse(text.to_owned(), Code::OutsideRef, why, help)
     }

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::{env, fs};
 
-use crate::{Error, files};
+use clientwright::source::{FileId, Sources};
+
+use crate::{Error, Folder, files, include};
 
 /// A file that may be a description.
 #[derive(Clone, Debug)]
@@ -17,8 +19,11 @@ pub(crate) struct Input {
     pub(crate) path: PathBuf,
     /// The package of its crate, which no other file of the corpus has.
     pub(crate) package: String,
-    /// A digest of its bytes, the generator and the runtime: what a row about it depends on.
+    /// A digest of its bytes and those of the files that it refers to, the generator and the runtime: what a row about
+    /// it depends on.
     pub(crate) key: String,
+    /// Whether another file refers to it.
+    pub(crate) is_part: bool,
 }
 
 /// Every file below `dir` that may be a description by its name, ordered by path.
@@ -28,15 +33,37 @@ pub(crate) fn inputs(dir: &Path, root: &Path) -> Result<Vec<Input>, Error> {
     }
     let generator = generator(root)?;
     let mut packages = BTreeSet::new();
+    let mut parts = BTreeSet::new();
     let mut inputs = Vec::new();
     for file in files::list(dir)?.into_iter().filter(|it| is_readable(it)) {
         let path = dir.join(&file);
         let bytes = fs::read(&path).map_err(|it| Error::io(&path, "can't read", &it))?;
         let package = package(&file, &mut packages);
-        let key = digest(&[&generator.to_le_bytes(), &bytes]);
-        inputs.push(Input { file, path, package, key: format!("{key:016x}") });
+        let mut digested = vec![generator.to_le_bytes().to_vec(), bytes];
+        if let Some(text) = digested.last().and_then(|it| std::str::from_utf8(it).ok()) {
+            let (sources, _) = gather(&file, &path, text.to_owned());
+            for other in sources.files().skip(1) {
+                parts.insert(other.name.clone());
+                digested.push(other.text.clone().into_bytes());
+            }
+        }
+        let key = digest(&digested.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        inputs.push(Input { file, path, package, key: format!("{key:016x}"), is_part: false });
+    }
+    for input in &mut inputs {
+        input.is_part = parts.contains(&input.file);
     }
     Ok(inputs)
+}
+
+/// A file with those that it refers to.
+pub(crate) fn gather(file: &str, path: &Path, text: String) -> (Sources, FileId) {
+    let mut sources = Sources::default();
+    let description = sources.add(file, text);
+    let name = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = path.parent().unwrap_or(Path::new(""));
+    include(&mut sources, Folder { path, name }, description);
+    (sources, description)
 }
 
 fn is_readable(file: &str) -> bool {

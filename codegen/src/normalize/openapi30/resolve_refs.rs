@@ -232,7 +232,7 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan) {
                 let finding = finding(cx, *code, at, format!("{why}; {}", instead(kind)));
                 drop_ref(cx, kind, value, finding);
             }
-            Some(Fix::Refuse(Refusal { code, why, help })) => {
+            Some(Fix::Refuse(Refusal { code, why, help, .. })) => {
                 let message = format!("{why}; {}", instead(kind));
                 let finding = finding(cx, *code, &at.key("$ref"), message);
                 drop_ref(cx, kind, value, finding.help(help));
