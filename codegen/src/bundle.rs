@@ -177,19 +177,19 @@ impl<'a> Bundler<'a> {
         let dialect = dialect::detect(document, &mut Sink::default());
         self.is_old = dialect == Some(Dialect::Swagger2);
         self.files.set_entry(document);
-        let mut root = document.root.take();
+        let root = document.root.take();
         let from = From::Document { origins: &document.origins, overlay };
-        let mut opened = self.open(&mut root, Shape::One(Kind::Root), from);
-        document.root = root;
+        let mut opened = self.open(root, Shape::One(Kind::Root), from);
+        document.root = opened.tree.take();
 
         let parts = self.open_parts(&mut opened);
         self.claim(&opened);
         self.name(&document.root, parts.keys());
 
         self.place(document, &Pointer::root(), opened);
-        for (part, (value, opened)) in parts {
+        for (part, mut opened) in parts {
             let Some(home) = self.homes.get(&part).cloned() else { continue };
-            put(&mut document.root, &home, value);
+            put(&mut document.root, &home, opened.tree.take());
             document.origins.introduced(&home, Place::value(part.spot.file, part.spot.at));
             self.place(document, &home, opened);
         }
@@ -197,18 +197,18 @@ impl<'a> Bundler<'a> {
     }
 
     /// Reads the parts that become components, with all that they refer to.
-    fn open_parts(&mut self, document: &mut Opened) -> BTreeMap<Part, (Value, Opened)> {
+    fn open_parts(&mut self, document: &mut Opened) -> BTreeMap<Part, Opened> {
         let mut parts = BTreeMap::new();
         let mut wanted = self.wanted(&mut document.refs);
         while let Some(part) = wanted.pop() {
             if parts.contains_key(&part) || self.homes.contains_key(&part) {
                 continue;
             }
-            let mut value = self.files.node(&part.spot).cloned().unwrap_or_default();
+            let value = self.files.node(&part.spot).cloned().unwrap_or_default();
             let from = From::Part(part.spot.clone());
-            let mut opened = self.open(&mut value, Shape::One(part.kind), from);
+            let mut opened = self.open(value, Shape::One(part.kind), from);
             wanted.extend(self.wanted(&mut opened.refs));
-            parts.insert(part, (value, opened));
+            parts.insert(part, opened);
         }
         parts
     }

@@ -107,11 +107,10 @@ fn join(path: &str, base: Base<'_>) -> Address {
     for step in path.split('/') {
         let step = percent_decoded(step);
         match step.as_str() {
-            "" | "." => {}
             ".." if steps.pop().is_none() => {
                 return Address::Outside("leads to another folder");
             }
-            ".." => {}
+            "" | "." | ".." => {}
             // What is encoded is part of a name, and no file has one like that.
             odd if odd.contains(['/', '\\', '\0']) => {
                 return Address::Outside("has a separator in the name of a file");

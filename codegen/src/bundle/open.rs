@@ -14,9 +14,11 @@ use crate::source::FileId;
 /// How often something may be put in the place of a reference: far more than anybody writes, and little enough to end.
 const MOST_INLINED: usize = 100_000;
 
-/// What was found in a tree.
-#[derive(Debug, Default)]
+/// A tree, and what was found in it.
+#[derive(Debug)]
 pub(super) struct Opened {
+    /// The tree as it is now.
+    pub(super) tree: Value,
     /// The references that stay, and where they lead.
     pub(super) refs: Vec<(Seen, Found)>,
     /// What was put in the place of others, and where it comes from; outer ones first.
@@ -63,8 +65,8 @@ struct Task<'a> {
 
 impl Bundler<'_> {
     /// Finds the references of a tree, and puts what no component can stand for in their place.
-    pub(super) fn open(&mut self, tree: &mut Value, shape: Shape, from: From<'_>) -> Opened {
-        let mut opened = Opened::default();
+    pub(super) fn open(&mut self, tree: Value, shape: Shape, from: From<'_>) -> Opened {
+        let mut opened = Opened { tree, refs: Vec::new(), inlined: Vec::new() };
         let chain = match &from {
             From::Part(spot) => vec![spot.clone()],
             From::Document { .. } => Vec::new(),
@@ -72,7 +74,8 @@ impl Bundler<'_> {
         let first = Task { at: Pointer::root(), from, shape, chain, skipped: Vec::new() };
         let mut tasks = vec![first];
         while let Some(task) = tasks.pop() {
-            let seen = task.at.get(tree).map(|it| references(task.shape, it)).unwrap_or_default();
+            let seen =
+                task.at.get(&opened.tree).map(|it| references(task.shape, it)).unwrap_or_default();
             let is_known = |it: &Seen| {
                 let first = it.at.tokens().next();
                 first.is_some_and(|it| task.skipped.contains(&it)) || !task.from.is_open(&it.text)
@@ -83,7 +86,7 @@ impl Bundler<'_> {
                     Found::There(spot) if !self.is_component(&seen) => {
                         match self.refuse_endless(&seen.text, &spot, &task.chain) {
                             Some(refused) => opened.refs.push((seen.below(&task.at), refused)),
-                            None => tasks.push(self.inline(tree, &mut opened, &task, &seen, spot)),
+                            None => tasks.push(self.inline(&mut opened, &task, &seen, spot)),
                         }
                     }
                     // An example may say `$ref` and mean that.
@@ -103,7 +106,6 @@ impl Bundler<'_> {
     /// Puts what is at `spot` in the place of a reference; members beside it stay.
     fn inline<'f>(
         &mut self,
-        tree: &mut Value,
         opened: &mut Opened,
         task: &Task<'f>,
         seen: &Seen,
@@ -113,7 +115,7 @@ impl Bundler<'_> {
         let at = task.at.join(&seen.at);
         opened.inlined.push((at.clone(), Place::value(spot.file, spot.at.clone())));
         let mut skipped = Vec::new();
-        if let Some(node) = at.get_mut(tree) {
+        if let Some(node) = at.get_mut(&mut opened.tree) {
             let found = self.files.node(&spot).cloned().unwrap_or_default();
             let holder = std::mem::replace(node, found);
             if let (Value::Object(holder), Value::Object(members)) = (holder, node) {

@@ -74,8 +74,8 @@ fn own_urls_are_local() {
     let text = "openapi: 3.2.0\n$self: https://a.example/v1/api\ncomponents: {schemas: {\
                 A: {$ref: 'https://a.example/v1/api#/components/schemas/B'}, B: {type: object}, \
                 C: {not: {$ref: 'https://a.example/v1/c.json'}}}}\n";
-    let c = r##"{"$id": "https://a.example/v1/c.json", "allOf": [{"$ref": "https://a.example/v1/api#/components/schemas/B"},
-        {"$ref": "https://a.example/v1/c.json"}]}"##;
+    let c = r#"{"$id": "https://a.example/v1/c.json", "allOf": [{"$ref": "https://a.example/v1/api#/components/schemas/B"},
+        {"$ref": "https://a.example/v1/c.json"}]}"#;
     let (document, _, _) = bundled(&[("api/a.yaml", text), ("api/c.json", c)]);
     let schemas = &document.root["components"]["schemas"];
     assert_eq!(schemas["A"], json!({"$ref": "#/components/schemas/B"}));
