@@ -55,7 +55,9 @@ impl<'a> Targets<'a> {
         }
         let name = text.strip_prefix("#/components/").and_then(|it| it.strip_prefix(section));
         let Some(name) = name.and_then(|it| it.strip_prefix('/')) else { return false };
-        self.component(section, name).is_some() && !self.is_circle(section, name)
+        self.component(section, name).is_some()
+            && !self.is_circle(section, name)
+            && self.last(kind, section, name) == name
     }
 
     /// Where `text` leads from a place where an object of this kind belongs.
@@ -99,7 +101,26 @@ impl<'a> Targets<'a> {
         if self.is_circle(section, name) {
             return Some(Target::Circle);
         }
-        Some(Target::Component { to: format!("#/components/{section}/{name}"), mended })
+        let last = self.last(kind, section, name);
+        Some(Target::Component { to: format!("#/components/{section}/{last}"), mended })
+    }
+
+    /// The component that one leads to, which is no circle; of schemas each is a type, though it be another name for one.
+    fn last<'n>(self, kind: Kind, section: &str, name: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        let prefix = format!("#/components/{section}/");
+        let mut last = name;
+        while kind != Kind::Schema
+            && let Some(component) = self.component(section, last)
+            && let Some(text) = component.get("$ref").and_then(Value::as_str)
+            && let Some(next) = text.strip_prefix(&prefix)
+            && self.component(section, next).is_some()
+        {
+            last = next;
+        }
+        last
     }
 
     /// Whether a component is a reference that comes back to it.
@@ -168,7 +189,8 @@ impl<'a> Targets<'a> {
                 Some(if self.is_circle(own, name) {
                     Target::Circle
                 } else {
-                    Target::Component { to: format!("#/components/{own}/{name}"), mended: false }
+                    let last = self.last(kind, own, name);
+                    Target::Component { to: format!("#/components/{own}/{last}"), mended: false }
                 })
             }
             _ => Some(Target::Elsewhere(here)),
