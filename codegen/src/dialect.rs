@@ -188,8 +188,14 @@ fn version(document: &Document, key: &str) -> Option<String> {
     match at.get(&document.root)? {
         Value::String(text) => Some(text.trim().to_owned()),
         Value::Number(number) => {
-            let received = document.origins.place(&at).pointer;
-            Some(document.raw.get(&received).cloned().unwrap_or_else(|| number.to_string()))
+            let received = document.origins.place(&at);
+            Some(
+                document
+                    .raw
+                    .get(&(received.file, received.pointer))
+                    .cloned()
+                    .unwrap_or_else(|| number.to_string()),
+            )
         }
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }

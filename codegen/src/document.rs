@@ -15,15 +15,30 @@ pub struct Document {
     pub root: Value,
     /// The text of plain YAML scalars that their value doesn't print as, such as `1.10` or `0x1F`, by their place as
     /// received. A pass that knows a string stands there takes it from here.
-    pub raw: BTreeMap<Pointer, String>,
+    pub raw: BTreeMap<(FileId, Pointer), String>,
     /// Where the nodes came from.
     pub origins: Origins,
+    /// Why references weren't followed to where they lead, by their text.
+    pub refused: BTreeMap<String, Refusal>,
+}
+
+/// Why a reference that leads out of the file isn't followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The kind of finding that it is.
+    pub code: Code,
+    /// What is wrong: the beginning of a message.
+    pub why: String,
+    /// What to do about it.
+    pub help: String,
+    /// Whether the description's component of the same name may be meant.
+    pub may_be_name: bool,
 }
 
 impl Document {
     /// A document just read from `file`.
     pub fn new(file: FileId, root: Value) -> Self {
-        Self { root, raw: BTreeMap::new(), origins: Origins::new(file) }
+        Self { root, raw: BTreeMap::new(), origins: Origins::new(file), refused: BTreeMap::new() }
     }
 
     /// Reports something about the node that is at `at` now.
@@ -43,8 +58,8 @@ pub struct Origins {
     file: FileId,
     /// In the order in which they happened.
     steps: Vec<Step>,
-    /// How many of them an import made, which comes before overlays.
-    imported: usize,
+    /// How many of them were made before an overlay: by an import or by bundling.
+    prepared: usize,
 }
 
 /// How a node came to where it was then.
@@ -59,7 +74,7 @@ enum Step {
 impl Origins {
     /// Nothing has moved yet.
     pub fn new(file: FileId) -> Self {
-        Self { file, steps: Vec::new(), imported: 0 }
+        Self { file, steps: Vec::new(), prepared: 0 }
     }
 
     /// Notes that what is at `now` was at `before` up to here.
@@ -69,9 +84,9 @@ impl Origins {
         }
     }
 
-    /// Notes that an import has made all moves so far: overlays are about the document as it is now.
-    pub fn imported(&mut self) {
-        self.imported = self.steps.len();
+    /// Notes that overlays are about the document as it is now, after all steps so far.
+    pub fn prepared(&mut self) {
+        self.prepared = self.steps.len();
     }
 
     /// Notes that what is at `now` comes from another file.
@@ -84,7 +99,7 @@ impl Origins {
         let mut at = now.clone();
         let mut target = None;
         for (index, step) in self.steps.iter().enumerate().rev() {
-            if index + 1 == self.imported {
+            if index + 1 == self.prepared {
                 target = Some(at.clone());
             }
             match step {
@@ -95,7 +110,8 @@ impl Origins {
                 }
                 Step::Introduced { now, place } => {
                     if let Some(rest) = at.strip_prefix(now) {
-                        return Place { pointer: place.pointer.join(&rest), ..place.clone() };
+                        let pointer = place.pointer.join(&rest);
+                        return Place { pointer, target: target.or(Some(at)), ..place.clone() };
                     }
                 }
             }

@@ -2,8 +2,8 @@
 //!
 //! A description takes this way, and [`generate`] reads like it:
 //!
-//! 1. [`load`]: text to a [`Document`](document::Document), JSON or YAML; a Postman collection is imported, then an
-//!    [`overlay`] applied;
+//! 1. [`load`]: text to a [`Document`](document::Document), JSON or YAML; a Postman collection is imported, other files
+//!    are [`bundle`]d, then an [`overlay`] applied;
 //! 2. [`dialect`]: which of the known dialects it is;
 //! 3. [`normalize`]: a list of passes, one list a dialect, to plain OpenAPI 3.0;
 //! 4. [`canonical`]: the typed parse, piece by piece;
@@ -12,6 +12,7 @@
 //!
 //! The library does no I/O and knows neither clock nor environment: the same input gives the same bytes.
 
+pub mod bundle;
 pub mod canonical;
 pub mod diagnostic;
 pub mod dialect;
@@ -31,6 +32,7 @@ pub use emit::Manifest;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::bundle::Bundler;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink};
 use crate::dialect::Dialect;
@@ -125,14 +127,18 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
 /// Reads a description and brings it into canonical form: what every later stage starts from.
 pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Canonical, Dialect)> {
     let mut document = load::load(sources, request.description, sink)?;
+    let mut bundler = Bundler::new(sources, request.description);
     let imported = dialect::imported(&document);
-    if let Some(dialect) = imported {
-        normalize::import(&mut document, dialect, sink);
+    match imported {
+        Some(dialect) => normalize::import(&mut document, dialect, sink),
+        None => bundler.bundle(&mut document),
     }
     if let Some(id) = request.overlay {
         let overlay = load::load(sources, id, sink)?;
         overlay::apply(&mut document, &overlay, sink);
+        bundler.bundle_overlay(&mut document, id);
     }
+    bundler.finish(&mut document, sink);
     let dialect = match imported {
         Some(dialect) => dialect,
         None => dialect::detect(&document, sink)?,
@@ -142,7 +148,7 @@ pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Ca
 }
 
 /// How many of the operations at `places` have a gap at or below them.
-fn degraded(places: &BTreeSet<(FileId, Pointer)>, findings: &[Diagnostic]) -> usize {
+fn degraded(places: &BTreeSet<Pointer>, findings: &[Diagnostic]) -> usize {
     let gaps = findings.iter().filter(|it| it.code.severity() == Severity::Gap);
     let operations = gaps.filter_map(|gap| {
         let mut at = node(&gap.place);
@@ -150,15 +156,15 @@ fn degraded(places: &BTreeSet<(FileId, Pointer)>, findings: &[Diagnostic]) -> us
             if places.contains(&at) {
                 return Some(at);
             }
-            at.1 = at.1.split_last()?.0;
+            at = at.split_last()?.0;
         }
     });
     operations.collect::<BTreeSet<_>>().len()
 }
 
-/// The node of a place: in the document that overlays are about, where an import made one.
-fn node(place: &Place) -> (FileId, Pointer) {
-    (place.file, place.target.as_ref().unwrap_or(&place.pointer).clone())
+/// The node of a place in the document that overlays are about.
+fn node(place: &Place) -> Pointer {
+    place.target.as_ref().unwrap_or(&place.pointer).clone()
 }
 
 /// Lowers and emits, and returns the places of the operations as received.
@@ -168,7 +174,7 @@ fn write(
     request: &Request,
     sink: &mut Sink,
     output: &mut Output,
-) -> BTreeSet<(FileId, Pointer)> {
+) -> BTreeSet<Pointer> {
     let mut ledger = match request.names.as_deref().map(Ledger::parse).transpose() {
         Ok(ledger) => ledger.unwrap_or_default(),
         Err(error) => {

@@ -30,7 +30,7 @@ pub fn load(sources: &Sources, id: FileId, sink: &mut Sink) -> Option<Document> 
                 sink.push(finding);
             }
             let mut document = Document::new(id, root);
-            document.raw = raw;
+            document.raw = raw.into_iter().map(|(at, text)| ((id, at), text)).collect();
             Some(document)
         }
         Err(error) => {

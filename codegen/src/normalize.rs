@@ -3,14 +3,14 @@
 //! Each dialect has a list of its own, which ends in something like OpenAPI 3.0; the shared list brings that into canonical
 //! form. Documents mix versions, so what 3.1 and 3.2 write differently is read in all of them.
 
-mod grammar;
+pub(crate) mod grammar;
 mod openapi30;
 mod openapi31;
 mod openapi32;
 mod operations;
 mod postman;
 mod swagger2;
-mod walk;
+pub(crate) mod walk;
 
 use crate::diagnostic::Sink;
 use crate::dialect::Dialect;

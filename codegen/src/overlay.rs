@@ -63,7 +63,7 @@ pub fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
         }
     }
     // A scalar's text is found by its place as received, which for what was brought is one in the overlay.
-    document.raw.extend(overlay.raw.iter().map(|(at, text)| (at.clone(), text.clone())));
+    document.raw.extend(overlay.raw.clone());
 }
 
 /// One action of an overlay.
@@ -264,8 +264,11 @@ struct From<'a> {
 /// Drops the texts of scalars that are no longer there.
 fn forget_raw(document: &mut Document, now: &Pointer) {
     if !document.raw.is_empty() {
-        let received = document.origins.place(now).pointer;
-        document.raw.retain(|it, _| it.strip_prefix(&received).is_none());
+        let received = document.origins.place(now);
+        let is_gone = |file, at: &Pointer| {
+            file == received.file && at.strip_prefix(&received.pointer).is_some()
+        };
+        document.raw.retain(|(file, at), _| !is_gone(*file, at));
     }
 }
 

@@ -25,6 +25,13 @@ impl Pointer {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
     }
 
+    /// Takes the fragment of a URL, such as `/paths/~1users%2F%7Bid%7D`.
+    ///
+    /// Source: RFC 6901, section 6. Returns `None` unless it is a pointer.
+    pub(crate) fn from_fragment(text: &str) -> Option<Self> {
+        Self::parse(&percent_decoded(text))
+    }
+
     /// The pointer to the member `token` of the node here.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
@@ -91,6 +98,28 @@ pub(crate) fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 
+/// `text` with its percent-encoding taken back; as it is where that gives no text.
+pub(crate) fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = match (first, after) {
+            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| high * 16 + low),
+            _ => None,
+        };
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|it| u8::try_from(it).ok())
+}
+
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -99,7 +128,7 @@ impl fmt::Display for Pointer {
 
 #[cfg(test)]
 mod tests {
-    use super::Pointer;
+    use super::{Pointer, percent_decoded};
 
     #[test]
     fn tokens_are_escaped_once() {
@@ -113,5 +142,12 @@ mod tests {
         let at = Pointer::root().child("ab").child("c");
         assert_eq!(at.strip_prefix(&Pointer::root().child("a")), None);
         assert_eq!(at.strip_prefix(&Pointer::root().child("ab")), Some(Pointer::root().child("c")));
+    }
+
+    #[test]
+    fn percent_encoding_is_taken_back() {
+        assert_eq!(percent_decoded("a%20b%2"), "a b%2");
+        assert_eq!(percent_decoded("%C3%A4%ZZ"), "ä%ZZ");
+        assert_eq!(percent_decoded("%FF"), "%FF");
     }
 }

@@ -6,6 +6,8 @@ mod position;
 mod span;
 mod yaml;
 
+use std::collections::BTreeMap;
+
 pub(crate) use mend::{Mend, What, mend_json};
 pub(crate) use position::CharIndex;
 pub use position::{Lines, Position};
@@ -23,6 +25,8 @@ pub struct SourceFile {
     pub name: String,
     /// The whole text, as received.
     pub text: String,
+    /// The folder that references can't leave; empty for that in which names begin.
+    pub folder: String,
 }
 
 impl SourceFile {
@@ -37,17 +41,61 @@ impl SourceFile {
     }
 }
 
+/// Why a file that a reference names can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// There is no such file.
+    Missing,
+    /// The name is that of a link, which leads out of the folder.
+    Outside,
+    /// Something else, as a clause: `it is no file`.
+    Unreadable(String),
+}
+
 /// Every file that a run may read. The library does no I/O: whoever calls it has read them.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    /// What there is to say of each name.
+    names: BTreeMap<String, Result<FileId, Absence>>,
 }
 
 impl Sources {
-    /// Adds a file and returns its id.
+    /// Adds a file and returns its id. References in it may lead to what is in its folder, and below.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
-        FileId(self.files.len() - 1)
+        let name = name.into();
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        self.add_in(folder, name, text)
+    }
+
+    /// Adds a file of which references may lead to what is in `folder`, and below, and returns its id.
+    ///
+    /// The name of the file begins with that of the folder, unless that is empty.
+    pub fn add_in(
+        &mut self,
+        folder: impl Into<String>,
+        name: impl Into<String>,
+        text: impl Into<String>,
+    ) -> FileId {
+        let (id, name) = (FileId(self.files.len()), name.into());
+        self.names.insert(name.clone(), Ok(id));
+        self.files.push(SourceFile { folder: folder.into(), name, text: text.into() });
+        id
+    }
+
+    /// The files, in the order in which they were added.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
+    /// Notes that there is no file of this name to be read, and why.
+    pub fn refuse(&mut self, name: impl Into<String>, why: Absence) {
+        self.names.insert(name.into(), Err(why));
+    }
+
+    /// The file of this name, or why there is none; `None` where nobody has looked for it.
+    pub fn find(&self, name: &str) -> Option<Result<FileId, &Absence>> {
+        self.names.get(name).map(|it| it.as_ref().copied())
     }
 
     /// The file behind an id of this collection.

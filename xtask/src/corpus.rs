@@ -76,9 +76,15 @@ pub(crate) fn run(args: &Corpus, shell: &mut Shell<'_>) -> Result<Outcome, Error
     if !rows.is_empty() {
         shell.say(summary::text(&rows))?;
     }
-    if !strangers.is_empty() {
-        let n = findings::number(strangers.len(), "file");
-        shell.note(format_args!("no descriptions, {n}: {}", strangers.join(", ")))?;
+    let (parts, others): (Vec<&Input>, Vec<_>) = strangers.iter().partition(|it| it.is_part);
+    if !others.is_empty() {
+        let n = findings::number(others.len(), "file");
+        let names: Vec<&str> = others.iter().map(|it| it.file.as_str()).collect();
+        shell.note(format_args!("no descriptions, {n}: {}", names.join(", ")))?;
+    }
+    if !parts.is_empty() {
+        let n = findings::number(parts.len(), "file");
+        shell.note(format_args!("parts of other descriptions, {n}"))?;
     }
     if reused > 0 {
         let n = findings::number(reused, "row");
@@ -177,12 +183,12 @@ impl Run {
     /// Generates a crate for each input and reports it; returns the files that are no descriptions.
     ///
     /// The crates are written to the workspace, if there is one to check them in.
-    fn generate(
+    fn generate<'i>(
         &self,
-        inputs: &[&Input],
+        inputs: &[&'i Input],
         workspace: Option<&Workspace>,
         report: &mut Report,
-    ) -> Result<Vec<String>, Error> {
+    ) -> Result<Vec<&'i Input>, Error> {
         let bar = self.bar(inputs.len(), "generating");
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).build();
         let pool = pool.map_err(|it| Error::new(format!("can't start threads: {it}")))?;
@@ -192,7 +198,7 @@ impl Run {
                 bar.set_message(input.file.clone());
                 let trial = trial::run(input, &self.manifest, self.limit);
                 bar.inc(1);
-                let Some(trial) = trial else { return Ok(Some(input.file.clone())) };
+                let Some(trial) = trial else { return Ok(Some(*input)) };
                 if let (Some(workspace), Some(tree)) = (workspace, &trial.tree) {
                     workspace.write(&input.package, tree)?;
                 }

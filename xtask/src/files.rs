@@ -171,7 +171,7 @@ pub(crate) fn remove_folder(dir: &Path) -> Result<(), Error> {
     }
 }
 
-fn is_absent(error: &io::Error) -> bool {
+pub(crate) fn is_absent(error: &io::Error) -> bool {
     // The second: a part of the path is a file.
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

@@ -4,12 +4,12 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use clientwright::source::Sources;
+use clientwright::source::{FileId, Sources};
 use clientwright::{Output, Request};
 
 use crate::args::Generate;
 use crate::files::{self, Change, Tree};
-use crate::{Error, Outcome, Shell, findings, project, regen, stage, vendor};
+use crate::{Error, Outcome, Shell, findings, project, regen, sources, stage, vendor};
 
 pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     if let Some(name) = args.name.as_deref().filter(|it| !vendor::is_package_name(it)) {
@@ -54,13 +54,8 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
 }
 
 /// Reads a file of the command line.
-fn add(
-    path: &Path,
-    sources: &mut Sources,
-    shell: &Shell<'_>,
-) -> Result<clientwright::source::FileId, Error> {
-    let text = files::read(&shell.cwd.join(path))?;
-    Ok(sources.add(path.to_string_lossy().replace('\\', "/"), text))
+fn add(path: &Path, sources: &mut Sources, shell: &Shell<'_>) -> Result<FileId, Error> {
+    sources::add(sources, &shell.cwd.join(path), &path.to_string_lossy())
 }
 
 /// The files of the crate with its names, unless it can't be written.

@@ -14,6 +14,7 @@ mod lint;
 mod normalize;
 mod project;
 mod regen;
+mod sources;
 mod stage;
 mod vendor;
 
@@ -30,6 +31,7 @@ use crate::args::{Args, Command};
 pub use crate::corpus::stopwatch;
 pub use crate::error::Error;
 pub use crate::files::is_mark;
+pub use crate::sources::{Folder, include};
 
 /// What turns a description into a crate: [`clientwright::generate`], or a stand-in in tests.
 pub type Generator<'a> = &'a (dyn Fn(&Sources, &Request) -> Output + Sync);

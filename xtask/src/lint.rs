@@ -7,7 +7,7 @@ use clientwright::diagnostic::{self, render};
 use clientwright::source::Sources;
 
 use crate::args::{Format, Lint};
-use crate::{Error, Outcome, Shell, files, findings, project, regen, vendor};
+use crate::{Error, Outcome, Shell, findings, project, regen, sources, vendor};
 
 pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let mut sources = Sources::default();
@@ -65,9 +65,8 @@ pub(crate) fn requests(
 }
 
 fn of_file(name: &str, path: &Path, sources: &mut Sources) -> Result<Request, Error> {
-    let text = files::read(path)?;
     Ok(Request {
-        description: sources.add(name.replace('\\', "/"), text),
+        description: sources::add(sources, path, name)?,
         overlay: None,
         names: None,
         package: None,

@@ -3,6 +3,8 @@
 mod line;
 mod plan;
 
+use std::path::Path;
+
 use clientwright::source::Sources;
 use clientwright::{Output, Request};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -11,7 +13,7 @@ use rayon::prelude::*;
 use crate::args::Regen;
 use crate::stage::Stage;
 use crate::vendor::{self, Vendor};
-use crate::{Error, Generator, Outcome, Shell, files, findings, project};
+use crate::{Error, Generator, Outcome, Shell, findings, project, sources};
 use plan::{Orphan, Plan, Run};
 
 pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
@@ -76,12 +78,11 @@ pub(crate) fn request(
     sources: &mut Sources,
     shell: &Shell<'_>,
 ) -> Result<Request, Error> {
-    let description =
-        sources.add(shell.show(&vendor.description), files::read(&vendor.description)?);
-    let overlay = match &vendor.overlay {
-        Some(path) => Some(sources.add(shell.show(path), files::read(path)?)),
-        None => None,
-    };
+    let name = shell.show(&vendor.folder);
+    let folder = sources::Folder { path: &vendor.folder, name: &name };
+    let mut add = |path: &Path| sources::add_in(sources, folder, path, &shell.show(path));
+    let description = add(&vendor.description)?;
+    let overlay = vendor.overlay.as_deref().map(add).transpose()?;
     Ok(Request {
         description,
         overlay,

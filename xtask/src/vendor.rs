@@ -22,6 +22,8 @@ pub(crate) struct Vendor {
     pub(crate) package: String,
     /// The name by which people know the API.
     pub(crate) title: String,
+    /// The folder, which references in the description can't leave.
+    pub(crate) folder: PathBuf,
     /// The description.
     pub(crate) description: PathBuf,
     /// The overlay, if there is one.
@@ -46,6 +48,7 @@ impl Vendor {
             description,
             overlay: Some(dir.join(OVERLAY)).filter(|it| it.is_file()),
             names: dir.join("names.lock"),
+            folder: dir,
         })
     }
 

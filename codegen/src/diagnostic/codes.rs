@@ -235,6 +235,14 @@ codes! {
     MergedRequests = "merged-requests", Note;
 
     // canonical
+    /// A `$ref` leads to a server. Nothing is downloaded while generating. Put what is there into the description's folder
+    /// and refer to that with an overlay.
+    RemoteRef = "gap::remote-ref", Gap;
+    /// A `$ref` leads out of the description's folder. Only files in it and below are read. Put the file there and refer
+    /// to that with an overlay, or name a folder further up that has both.
+    OutsideRef = "gap::outside-ref", Gap;
+    /// A `$ref` names a file that isn't there or can't be read.
+    UnreadableRef = "gap::unreadable-ref", Gap;
     /// A `$ref` leads nowhere.
     UnresolvedRef = "gap::unresolved-ref", Gap;
     /// A schema can't be read, although it is in normal form; any value is taken in its place.

@@ -12,6 +12,7 @@ pub(super) fn action(finding: &Diagnostic) -> Option<String> {
         Code::UnresolvedRef | Code::DynamicRef | Code::CircularRef => {
             "{$ref: '#/components/schemas/…'}"
         }
+        Code::RemoteRef | Code::OutsideRef | Code::UnreadableRef => "{$ref: '…'}",
         Code::MisshapenSchema
         | Code::UnknownType
         | Code::RejectedSchema

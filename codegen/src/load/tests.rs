@@ -117,7 +117,7 @@ fn the_text_of_plain_scalars_is_kept() {
     let (document, ..) =
         read("a.yaml", "v: 1.10\nl: [True, 1]\na: &a {w: 2.0}\nb: *a\nc: {<<: *a}\nd: '1.10'\n");
     let raw = document.unwrap().raw;
-    let texts: Vec<_> = raw.iter().map(|(at, text)| (at.as_str(), text.as_str())).collect();
+    let texts: Vec<_> = raw.iter().map(|((_, at), text)| (at.as_str(), text.as_str())).collect();
     // A float that prints as it was written has no need of it.
     assert_eq!(texts, [("/l/0", "True"), ("/v", "1.10")]);
 }

@@ -42,5 +42,5 @@ pub(super) fn import(document: &mut Document, sink: &mut Sink) {
     for (before, now) in moves {
         document.origins.moved(&before, &now);
     }
-    document.origins.imported();
+    document.origins.prepared();
 }

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Document, Origins};
 use crate::normalize::grammar::{Kind, Shape};
 use crate::pointer::Pointer;
+use crate::source::FileId;
 
 /// An object of a document.
 pub(crate) type Object = Map<String, Value>;
@@ -72,7 +73,7 @@ impl<'a> At<'a> {
 /// What a pass has at hand beside the node: the texts as received, where nodes came from, and the findings.
 #[derive(Debug)]
 pub(crate) struct Cx<'a> {
-    raw: &'a BTreeMap<Pointer, String>,
+    raw: &'a BTreeMap<(FileId, Pointer), String>,
     /// Where nodes came from.
     pub(crate) origins: &'a mut Origins,
     /// The findings so far.
@@ -103,7 +104,8 @@ impl Cx<'_> {
                 let written = if self.raw.is_empty() {
                     None
                 } else {
-                    self.raw.get(&self.origins.place(&at.pointer()).pointer)
+                    let place = self.origins.place(&at.pointer());
+                    self.raw.get(&(place.file, place.pointer))
                 };
                 Some(written.cloned().unwrap_or_else(|| value.to_string()))
             }

@@ -111,6 +111,26 @@ fn rows_are_kept_until_their_description_changes() {
 }
 
 #[test]
+fn parts_of_a_description_are_no_descriptions() {
+    let project = corpus();
+    fs::remove_file(project.path("corpus/specs/broken.json")).unwrap();
+    fs::remove_file(project.path("corpus/other.json")).unwrap();
+    let whole = GOOD.replace("'#/components/schemas/Missing'", "'schemas/missing.yaml#/Missing'");
+    project.write("corpus/specs/good.yaml", &whole);
+    project.write("corpus/specs/schemas/missing.yaml", "Missing: {$ref: odd.json}\n");
+    project.write("corpus/specs/schemas/odd.json", "{ \"type\": ");
+    let args = ["corpus", "corpus", "--report", "report.tsv"];
+    let ran = project.run(&args).ends(0);
+    assert!(ran.err.contains("parts of other descriptions, 2 files"), "{}", ran.err);
+    assert_eq!(cell(&rows(&project)[0], "findings"), "gap::unreadable-ref=1");
+
+    // The row depends on them.
+    project.write("corpus/specs/schemas/odd.json", "{ \"type\": \"string\" }");
+    project.run(&args).ends(0);
+    assert_eq!(cell(&rows(&project)[0], "findings"), "");
+}
+
+#[test]
 fn shards_fill_one_report_and_one_table() {
     let project = corpus();
     fs::remove_file(project.path("corpus/other.json")).unwrap();

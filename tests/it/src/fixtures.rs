@@ -53,8 +53,16 @@ impl Case {
         let input = sources.add(name, fs::read_to_string(input).unwrap());
         let overlay = fs::read_to_string(dir.join("overlay.yaml")).ok();
         let overlay = overlay.map(|text| sources.add("overlay.yaml", text));
+        for file in std::iter::once(input).chain(overlay) {
+            xtask::include(&mut sources, xtask::Folder { path: &dir, name: "" }, file);
+        }
         let names = fs::read_to_string(dir.join("names.lock")).ok();
         Self { dir, group, sources, input, overlay, names }
+    }
+
+    /// The files that the case is made of, from its folder.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        self.sources.files().map(|it| it.name.as_str())
     }
 
     #[track_caller]

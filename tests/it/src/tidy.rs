@@ -7,7 +7,7 @@ use std::process::Command;
 
 use clientwright::diagnostic::Code;
 
-use crate::fixtures::{EXPECTED, GROUPS};
+use crate::fixtures::{Case, EXPECTED, GROUPS};
 
 /// The modules of the library, each with those it may use. `lib.rs` may use all.
 const MAY_USE: &[(&str, &[&str])] = &[
@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("load", &["pointer", "source", "diagnostic", "document"]),
     ("overlay", &["pointer", "source", "diagnostic", "document", "load"]),
     ("dialect", &["pointer", "source", "diagnostic", "document"]),
+    ("bundle", &["pointer", "source", "diagnostic", "document", "load", "dialect", "normalize"]),
     ("normalize", &["pointer", "words", "source", "diagnostic", "document", "dialect"]),
     ("canonical", &["pointer", "source", "diagnostic", "document", "dialect", "normalize"]),
     ("ir", &["pointer"]),
@@ -159,19 +160,19 @@ fn a_fixture_is_an_input_and_what_is_expected() {
     for path in walk(&fixtures) {
         let parts: Vec<_> =
             path.strip_prefix(&fixtures).unwrap().iter().map(|it| it.to_str().unwrap()).collect();
-        let (group, file) = match parts.as_slice() {
+        let (group, case, file) = match parts.as_slice() {
             ["README.md"] => continue,
-            [group, _, file] => (*group, *file),
+            [group, case, file @ ..] if !file.is_empty() => (*group, *case, file.join("/")),
             _ => panic!("{}: nothing reads this", shown(&path)),
         };
         assert!(GROUPS.contains(&group), "{}: no such group", shown(&path));
-        let (_, golden) = EXPECTED.iter().find(|(it, _)| *it == group).unwrap();
-        let known = file.starts_with("input.")
-            || file == *golden
-            || ["overlay.yaml", "names.lock"].contains(&file);
+        let (group, golden) = *EXPECTED.iter().find(|(it, _)| *it == group).unwrap();
+        let known = file == golden
+            || file == "names.lock"
+            || Case::new(group, case).files().any(|it| it == file);
         assert!(known, "{}: nothing reads this", shown(&path));
         assert!(
-            path.with_file_name(golden).is_file(),
+            fixtures.join(group).join(case).join(golden).is_file(),
             "{}: no {golden}; `cargo xtask bless`",
             shown(&path)
         );

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::{env, fs};
 
+use clientwright::source::{self, FileId, Sources};
+
 use super::sample::{self, Day};
-use crate::{Error, files};
+use crate::{Error, Folder, files, include};
 
 /// A file that may be a description.
 #[derive(Clone, Debug)]
@@ -21,8 +23,11 @@ pub(crate) struct Input {
     pub(crate) package: String,
     /// How many bytes it has.
     pub(crate) bytes: usize,
-    /// A digest of its bytes, the generator and the runtime: what a row about it depends on.
+    /// A digest of its bytes and those of the files that it refers to, the generator and the runtime: what a row about
+    /// it depends on.
     pub(crate) key: String,
+    /// Whether another file refers to it.
+    pub(crate) is_part: bool,
 }
 
 /// Every file below `dir` that may be a description by its name, ordered by path.
@@ -32,16 +37,39 @@ pub(crate) fn inputs(dir: &Path, root: &Path) -> Result<Vec<Input>, Error> {
     }
     let generator = generator(root)?;
     let mut packages = BTreeSet::new();
+    let mut parts = BTreeSet::new();
     let mut inputs = Vec::new();
     for file in files::list(dir)?.into_iter().filter(|it| is_readable(it)) {
         let path = dir.join(&file);
         let bytes = fs::read(&path).map_err(|it| Error::io(&path, "can't read", &it))?;
         let package = package(&file, &mut packages);
-        let key = digest(&[&generator.to_le_bytes(), &bytes]);
-        let (key, bytes) = (format!("{key:016x}"), bytes.len());
-        inputs.push(Input { file, path, package, bytes, key });
+        let mut digested = vec![generator.to_le_bytes().to_vec(), bytes.clone()];
+        let n_bytes = bytes.len();
+        if let Some(text) = source::decode(bytes) {
+            let (sources, _) = gather(&file, &path, text);
+            for other in sources.files().skip(1) {
+                parts.insert(other.name.clone());
+                digested.push(other.text.clone().into_bytes());
+            }
+        }
+        let key = digest(&digested.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let key = format!("{key:016x}");
+        inputs.push(Input { file, path, package, bytes: n_bytes, key, is_part: false });
+    }
+    for input in &mut inputs {
+        input.is_part = parts.contains(&input.file);
     }
     Ok(inputs)
+}
+
+/// A file with those that it refers to.
+pub(crate) fn gather(file: &str, path: &Path, text: String) -> (Sources, FileId) {
+    let mut sources = Sources::default();
+    let description = sources.add(file, text);
+    let name = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = path.parent().unwrap_or(Path::new(""));
+    include(&mut sources, Folder { path, name }, description);
+    (sources, description)
 }
 
 fn is_readable(file: &str) -> bool {

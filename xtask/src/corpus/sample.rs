@@ -72,6 +72,7 @@ mod tests {
             package: String::new(),
             bytes: n,
             key: String::new(),
+            is_part: false,
         };
         let mut inputs: Vec<Input> = (0..10).map(input).collect();
         inputs.sort_by(|a, b| a.file.cmp(&b.file));

@@ -7,12 +7,11 @@ use std::time::Duration;
 use clientwright::diagnostic::{Severity, Sink};
 use clientwright::dialect::{self, Dialect};
 use clientwright::load;
-use clientwright::source::Sources;
 use clientwright::{Manifest, Output, Request};
 use serde_json::Value;
 
 use super::by_code::ByCode;
-use super::find::Input;
+use super::find::{self, Input};
 use super::isolate::{self, Stop};
 use super::row::{Counts, Row, Status};
 use super::{clock, usage};
@@ -25,7 +24,14 @@ pub(crate) struct Trial {
 }
 
 /// Generates a crate from `input`, whatever happens; `None` where it is no description.
+///
+/// What is part of another description is none where nothing comes of it alone.
 pub(crate) fn run(input: &Input, manifest: &Manifest, limit: Duration) -> Option<Trial> {
+    let trial = attempt(input, manifest, limit)?;
+    (!input.is_part || trial.row.status != Status::Error).then_some(trial)
+}
+
+fn attempt(input: &Input, manifest: &Manifest, limit: Duration) -> Option<Trial> {
     let row = Row { file: input.file.clone(), key: input.key.clone(), ..Row::default() };
     let failed = |row: Row, status, problem: &str| {
         Some(Trial { row: Row { status, problem: problem.to_owned(), ..row }, tree: None })
@@ -37,8 +43,8 @@ pub(crate) fn run(input: &Input, manifest: &Manifest, limit: Duration) -> Option
     let Ok(text) = String::from_utf8(bytes) else {
         return failed(row, Status::Error, "the file is not UTF-8");
     };
-    let (file, package, manifest) = (input.file.clone(), input.package.clone(), manifest.clone());
-    match isolate::run(limit, move || generate(file, text, package, manifest)) {
+    let (described, manifest) = (input.clone(), manifest.clone());
+    match isolate::run(limit, move || generate(&described, text, manifest)) {
         Ok(done) => done.map(|done| done.trial(row)),
         Err(Stop::Panic(message)) => failed(row, Status::Panic, &message),
         Err(Stop::TimeOut) => {
@@ -56,9 +62,9 @@ struct Done {
 }
 
 /// Returns `None` where the document is no description.
-fn generate(file: String, text: String, package: String, manifest: Manifest) -> Option<Done> {
-    let mut sources = Sources::default();
-    let description = sources.add(file, text);
+fn generate(input: &Input, text: String, manifest: Manifest) -> Option<Done> {
+    let (file, path, package) = (&input.file, &input.path, input.package.clone());
+    let (sources, description) = find::gather(file, path, text);
     let request = Request {
         description,
         overlay: None,

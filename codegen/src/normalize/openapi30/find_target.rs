@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::normalize::grammar::Kind;
 use crate::normalize::walk::kind_at;
-use crate::pointer::{Pointer, unescape};
+use crate::pointer::{Pointer, percent_decoded, unescape};
 
 /// References to references are followed this far.
 const HOPS: usize = 64;
@@ -55,7 +55,9 @@ impl<'a> Targets<'a> {
         }
         let name = text.strip_prefix("#/components/").and_then(|it| it.strip_prefix(section));
         let Some(name) = name.and_then(|it| it.strip_prefix('/')) else { return false };
-        self.component(section, name).is_some() && !self.is_circle(section, name)
+        self.component(section, name).is_some()
+            && !self.is_circle(section, name)
+            && self.last(kind, section, name) == name
     }
 
     /// Where `text` leads from a place where an object of this kind belongs.
@@ -67,7 +69,7 @@ impl<'a> Targets<'a> {
             Some((file, fragment)) => (file, fragment.to_owned()),
             None => ("", text.to_owned()),
         };
-        let pointer = decode(&fragment);
+        let pointer = percent_decoded(&fragment);
         if let Some(exact) = pointer.strip_prefix("/components/")
             && let Some(name) = exact.strip_prefix(section).and_then(|it| it.strip_prefix('/'))
             && let Some(found) = self.named(kind, section, name, !file.is_empty())
@@ -99,7 +101,26 @@ impl<'a> Targets<'a> {
         if self.is_circle(section, name) {
             return Some(Target::Circle);
         }
-        Some(Target::Component { to: format!("#/components/{section}/{name}"), mended })
+        let last = self.last(kind, section, name);
+        Some(Target::Component { to: format!("#/components/{section}/{last}"), mended })
+    }
+
+    /// The component that one leads to, which is no circle; of schemas each is a type, though it be another name for one.
+    fn last<'n>(self, kind: Kind, section: &str, name: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        let prefix = format!("#/components/{section}/");
+        let mut last = name;
+        while kind != Kind::Schema
+            && let Some(component) = self.component(section, last)
+            && let Some(text) = component.get("$ref").and_then(Value::as_str)
+            && let Some(next) = text.strip_prefix(&prefix)
+            && self.component(section, next).is_some()
+        {
+            last = next;
+        }
+        last
     }
 
     /// Whether a component is a reference that comes back to it.
@@ -127,7 +148,7 @@ impl<'a> Targets<'a> {
                 && node.get(&token).is_none()
             {
                 let rest = place.strip_prefix(&here)?;
-                let target = Pointer::parse(&decode(text.strip_prefix('#')?))?;
+                let target = Pointer::from_fragment(text.strip_prefix('#')?)?;
                 return self.at_place(kind, &target.join(&rest), hops + 1);
             }
             node = match node {
@@ -146,7 +167,7 @@ impl<'a> Targets<'a> {
         }
         if node.get("$ref").is_some_and(Value::is_string) && kind != Kind::Schema {
             let text = node.get("$ref").and_then(Value::as_str)?;
-            let target = Pointer::parse(&decode(text.strip_prefix('#')?))?;
+            let target = Pointer::from_fragment(text.strip_prefix('#')?)?;
             return self.at_place(kind, &target, hops + 1);
         }
         match kind_at(&here) {
@@ -171,7 +192,8 @@ impl<'a> Targets<'a> {
                 Some(if self.is_circle(own, name) {
                     Target::Circle
                 } else {
-                    Target::Component { to: format!("#/components/{own}/{name}"), mended: false }
+                    let last = self.last(kind, own, name);
+                    Target::Component { to: format!("#/components/{own}/{last}"), mended: false }
                 })
             }
             _ => Some(Target::Elsewhere(here)),
@@ -211,33 +233,11 @@ fn is_container(at: &Pointer) -> bool {
         || tokens.last().is_some_and(|it| it == "properties")
 }
 
-/// `text` with its percent-encoding taken back; as it is where that gives no text.
-fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = match (first, after) {
-            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| high * 16 + low),
-            _ => None,
-        };
-        bytes.push(code.unwrap_or(*first));
-        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|it| u8::try_from(it).ok())
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::{Target, Targets, decode};
+    use super::{Target, Targets};
     use crate::normalize::grammar::Kind;
 
     fn find(kind: Kind, text: &str) -> Target {
@@ -301,12 +301,5 @@ mod tests {
         {
             assert!(matches!(find(Kind::Schema, odd), Target::Nothing(_)), "{odd}");
         }
-    }
-
-    #[test]
-    fn percent_encoding_is_taken_back() {
-        assert_eq!(decode("a%20b%2"), "a b%2");
-        assert_eq!(decode("%C3%A4%ZZ"), "ä%ZZ");
-        assert_eq!(decode("%FF"), "%FF");
     }
 }

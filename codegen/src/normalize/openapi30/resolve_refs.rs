@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
-use crate::document::Document;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::{Document, Refusal};
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::find_target::{Target, Targets};
@@ -60,6 +60,7 @@ enum Fix {
     Rename { to: String, mended: bool },
     Copy { value: Value, n_nodes: usize, from: Pointer },
     Drop { code: Code, why: String },
+    Refuse(Refusal),
 }
 
 fn run(document: &mut Document, sink: &mut Sink) {
@@ -108,8 +109,13 @@ fn plan(
     let mut hoists: BTreeMap<Pointer, String> = BTreeMap::new();
     let mut plan = Plan::new();
     for (kind, text) in wanted {
-        let dangling = |why: String| Fix::Drop { code: Code::UnresolvedRef, why };
+        let refused = document.refused.get(text);
+        let dangling = |why: String| match refused {
+            Some(refusal) => Fix::Refuse(refusal.clone()),
+            None => Fix::Drop { code: Code::UnresolvedRef, why },
+        };
         let fix = match targets.find(*kind, text) {
+            _ if refused.is_some_and(|it| !it.may_be_name) => dangling(String::new()),
             Target::Nothing(why) => dangling(why),
             Target::Circle => {
                 Fix::Drop { code: Code::CircularRef, why: format!("`{text}` leads back to itself") }
@@ -272,33 +278,43 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
                 }
                 cx.origins.moved(from, &at.pointer());
             }
-            Some(Fix::Drop { code, why }) => drop_ref(cx, at, kind, value, (*code, why)),
+            Some(Fix::Drop { code, why }) => {
+                let finding = finding(cx, *code, at, format!("{why}; {}", instead(kind)));
+                drop_ref(cx, kind, value, finding);
+            }
+            Some(Fix::Refuse(Refusal { code, why, help, .. })) => {
+                let message = format!("{why}; {}", instead(kind));
+                let finding = finding(cx, *code, &at.key("$ref"), message);
+                drop_ref(cx, kind, value, finding.help(help));
+            }
         }
     });
 }
 
-fn drop_ref(
-    cx: &mut Cx<'_>,
-    at: &At<'_>,
-    kind: Kind,
-    value: &mut Value,
-    (code, why): (Code, &str),
-) {
-    if kind == Kind::Schema {
-        cx.report(code, at, format!("{why}; any value is taken instead"));
-        if let Value::Object(object) = value {
+fn finding(cx: &Cx<'_>, code: Code, at: &At<'_>, message: String) -> Diagnostic {
+    Diagnostic::new(code, cx.origins.place(&at.pointer()), message)
+}
+
+/// What is done where a reference leads nowhere.
+fn instead(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Schema => "any value is taken instead",
+        Kind::Response => "read as a response without a body",
+        Kind::MediaType => "read as a media type without a schema",
+        _ => "left out",
+    }
+}
+
+fn drop_ref(cx: &mut Cx<'_>, kind: Kind, value: &mut Value, finding: Diagnostic) {
+    cx.sink.push(finding);
+    match (kind, &mut *value) {
+        (Kind::Schema, Value::Object(object)) => {
             object.shift_remove("$ref");
         }
-    } else if kind == Kind::MediaType {
-        cx.report(code, at, format!("{why}; read as a media type without a schema"));
-        *value = json!({});
-    } else if kind == Kind::Response {
-        cx.report(code, at, format!("{why}; read as a response without a body"));
-        *value = json!({ "description": "" });
-    } else {
-        cx.report(code, at, format!("{why}; left out"));
+        (Kind::MediaType, value) => *value = json!({}),
+        (Kind::Response, value) => *value = json!({ "description": "" }),
         // Nulls in the place of objects are swept out by a later pass.
-        *value = Value::Null;
+        (_, value) => *value = Value::Null,
     }
 }
 
@@ -308,7 +324,7 @@ fn apply_to_mapping(cx: &mut Cx<'_>, at: &At<'_>, discriminator: &mut Object, pl
         let Value::String(text) = value else { return true };
         match plan.get(&(Kind::Schema, text.clone())) {
             Some(Fix::Rename { to, .. }) => to.clone_into(text),
-            Some(Fix::Drop { why, .. }) => {
+            Some(Fix::Drop { why, .. } | Fix::Refuse(Refusal { why, .. })) => {
                 let message = format!("{why}; the mapping of `{name}` is left out");
                 cx.report(Code::UnresolvedMapping, at, message);
                 return false;

@@ -206,7 +206,7 @@ pub(super) fn reference(value: &Value) -> Option<&str> {
 
 /// The pointer in a reference into this document, percent-decoded.
 pub(super) fn local_pointer(reference: &str) -> Option<Pointer> {
-    Pointer::parse(&percent_decoded(reference.strip_prefix('#')?))
+    Pointer::from_fragment(reference.strip_prefix('#')?)
 }
 
 /// Follows a reference to the component `kind`, through aliases, to its name and what is there.
@@ -231,29 +231,6 @@ pub(super) fn component<'a>(
         }
     }
     None
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let decoded = match (byte, tail) {
-            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        if let Some((high, low)) = decoded {
-            bytes.push(high * 16 + low);
-            rest = tail.get(2..).unwrap_or_default();
-        } else {
-            bytes.push(byte);
-            rest = tail;
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|it| u8::try_from(it).ok())
 }
 
 /// Gives a member another key, at the same place in the order. Nothing happens when the new key is taken.

@@ -70,7 +70,8 @@ impl<'a> Spot<'a> {
         match self.value {
             Value::String(text) => Some(text.clone()),
             Value::Number(_) | Value::Bool(_) => {
-                let written = self.document.raw.get(&self.at);
+                let place = self.document.origins.place(&self.at);
+                let written = self.document.raw.get(&(place.file, place.pointer));
                 Some(written.cloned().unwrap_or_else(|| self.value.to_string()))
             }
             Value::Null | Value::Array(_) | Value::Object(_) => None,

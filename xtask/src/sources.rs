@@ -1,0 +1,98 @@
+//! The files of a run: what is named, and what that refers to.
+//!
+//! References lead to files of the description's folder and below, and to nothing else: the library counts paths, and here
+//! links are followed before a file is read.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clientwright::bundle;
+use clientwright::source::{Absence, FileId, Sources};
+
+use crate::{Error, files};
+
+/// The largest file that a reference may name: far more than anybody writes.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// A folder that references can't leave.
+#[derive(Clone, Copy, Debug)]
+pub struct Folder<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// Its name in findings; empty where names begin in it.
+    pub name: &'a str,
+}
+
+/// Reads a description or an overlay, which is called `name`, and the files of its own folder that it refers to.
+pub(crate) fn add(sources: &mut Sources, path: &Path, name: &str) -> Result<FileId, Error> {
+    let name = name.replace('\\', "/");
+    let folder = Folder {
+        path: path.parent().unwrap_or(Path::new("")),
+        name: name.rsplit_once('/').map_or("", |(folder, _)| folder),
+    };
+    add_in(sources, folder, path, &name)
+}
+
+/// As [`add`], of any file in a folder.
+pub(crate) fn add_in(
+    sources: &mut Sources,
+    folder: Folder<'_>,
+    path: &Path,
+    name: &str,
+) -> Result<FileId, Error> {
+    let text = files::read(path)?;
+    let file = sources.add_in(folder.name, name, text);
+    include(sources, folder, file);
+    Ok(file)
+}
+
+/// Reads the files that `first` refers to, and those that these refer to, unless they are there already.
+///
+/// What can't be read is noted: it is a finding about the reference.
+pub fn include(sources: &mut Sources, folder: Folder<'_>, first: FileId) {
+    let mut open = vec![first];
+    while let Some(file) = open.pop() {
+        for name in bundle::mentioned(sources, first, file) {
+            let below =
+                if folder.name.is_empty() { Some(&*name) } else { name.strip_prefix(folder.name) };
+            let below = below.unwrap_or(&name).trim_start_matches('/');
+            match read(folder.path, below) {
+                Ok(text) => open.push(sources.add_in(folder.name, name, text)),
+                Err(why) => sources.refuse(name, why),
+            }
+        }
+    }
+}
+
+/// The text of a file below `folder`.
+fn read(folder: &Path, below: &str) -> Result<String, Absence> {
+    let path = resolve(folder, below)?;
+    let meta = fs::metadata(&path).map_err(|it| absence(&it))?;
+    // Reading a pipe or a device may never end.
+    if !meta.is_file() {
+        return Err(Absence::Unreadable("it is no file".to_owned()));
+    }
+    if meta.len() > MOST_BYTES {
+        let why = format!("it has {} MB, more than {}", meta.len() >> 20, MOST_BYTES >> 20);
+        return Err(Absence::Unreadable(why));
+    }
+    let bytes = fs::read(&path).map_err(|it| absence(&it))?;
+    String::from_utf8(bytes).map_err(|_| Absence::Unreadable("it is not UTF-8".to_owned()))
+}
+
+/// Where a file is, all links followed, if that is below `folder`.
+fn resolve(folder: &Path, below: &str) -> Result<PathBuf, Absence> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = fs::canonicalize(folder).map_err(|it| absence(&it))?;
+    let path = fs::canonicalize(folder.join(below)).map_err(|it| absence(&it))?;
+    if path.starts_with(&folder) { Ok(path) } else { Err(Absence::Outside) }
+}
+
+fn absence(error: &io::Error) -> Absence {
+    if files::is_absent(error) {
+        return Absence::Missing;
+    }
+    // The text of the system's message differs from one to the other.
+    Absence::Unreadable(error.kind().to_string())
+}
