@@ -16,6 +16,7 @@ mod names;
 mod naming;
 mod operations;
 mod params;
+mod remarks;
 mod replies;
 mod schemas;
 mod security;

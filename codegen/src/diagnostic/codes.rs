@@ -243,6 +243,9 @@ codes! {
     BadLedger = "bad-ledger", Error;
 
     // lower
+    /// A schema's own `example`, `default` or bounds aren't of its `format`. The type has room for them: text, or a larger
+    /// number.
+    MismatchedFormat = "mismatched-format", Note;
     /// A list or map is made of itself and nothing else. Any value is taken for it.
     ///
     /// Give its items a type with an overlay.

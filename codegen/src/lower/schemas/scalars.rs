@@ -1,0 +1,158 @@
+//! Scalars: the type that a basic type and its format make, unless the description's own values speak against it.
+//!
+//! - In: a schema that is a boolean, a number or a string.
+//! - Out: a scalar type that takes every value which the schema itself shows; a finding where the format doesn't.
+
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::ir::Ty;
+use crate::lower::Cx;
+use crate::lower::examples::conform;
+use crate::lower::facets::{Basic, Facets};
+use crate::pointer::Pointer;
+
+/// 2^63, which is also what `i64::MAX` becomes in tools that know floats only.
+const TWO_63: f64 = 9_223_372_036_854_775_808.0;
+
+/// 2^31.
+const TWO_31: f64 = 2_147_483_648.0;
+
+impl Cx<'_> {
+    /// The type of a scalar, or of a list or map of which nothing is said.
+    pub(super) fn scalar_ty(&mut self, basic: Basic, facets: &Facets<'_>, at: &Pointer) -> Ty {
+        let format = facets.format.as_deref().unwrap_or_default();
+        let stated = formatted(basic, format);
+        let bounded = bounded(&stated, facets);
+        let shown = own_values(facets).filter(|it| !is_placeholder(it, format));
+        let shown: Vec<&Value> = shown.collect();
+        let fits = |ty: &Ty| shown.iter().all(|it| fits(ty, it));
+        let ty = wider(&bounded).iter().find(|it| fits(it)).cloned().unwrap_or(bounded);
+        if ty != stated && !format.is_empty() {
+            let odd = shown.iter().find(|it| !self::fits(&stated, it));
+            let why =
+                odd.map_or("its bounds say otherwise".to_owned(), |it| format!("`{it}` isn't"));
+            let taken = match ty {
+                Ty::String => "text",
+                Ty::I64 => "a 64-bit integer",
+                Ty::U64 => "an unsigned 64-bit integer",
+                Ty::F64 => "a number with a fraction",
+                _ => "a number with all its digits",
+            };
+            let message = format!("the format is `{format}`, but {why}; it is read as {taken}");
+            self.report(Code::MismatchedFormat, at, message);
+        }
+        ty
+    }
+}
+
+/// The type that a basic type and a format say.
+///
+/// Source: OpenAPI 3.0.4, "Data Types", and the OpenAPI Initiative's Format Registry. Other formats are their type.
+fn formatted(basic: Basic, format: &str) -> Ty {
+    // Formats of numbers come as `uint64`, `u-int64` and `UInt64`.
+    let number = || format.to_ascii_lowercase().replace(['-', '_'], "");
+    match basic {
+        Basic::Boolean => Ty::Bool,
+        Basic::Integer => integer(&number()).unwrap_or(Ty::I64),
+        Basic::Number => match number().as_str() {
+            "decimal" | "decimal128" => Ty::Decimal,
+            "integer" | "long" => Ty::I64,
+            // Some say `number` of integers; few bits of one are no promise that it is one.
+            other => integer(other).map_or(Ty::F64, |it| if it == Ty::I32 { Ty::I64 } else { it }),
+        },
+        Basic::String => match format {
+            "date-time" => Ty::DateTime,
+            "date" => Ty::Date,
+            "uuid" => Ty::Uuid,
+            "password" => Ty::Secret,
+            "byte" | "base64" => Ty::Base64,
+            "base64url" => Ty::Base64Url,
+            "ipv4" => Ty::Ipv4,
+            "ipv6" => Ty::Ipv6,
+            "ip" => Ty::Ip,
+            _ => Ty::String,
+        },
+        Basic::Array => Ty::List(Box::new(Ty::Any)),
+        Basic::Object => Ty::Map(Box::new(Ty::Any)),
+    }
+}
+
+fn integer(format: &str) -> Option<Ty> {
+    Some(match format {
+        "int8" | "int16" | "int32" | "uint8" | "uint16" => Ty::I32,
+        "int64" | "uint32" => Ty::I64,
+        "uint64" => Ty::U64,
+        _ => return None,
+    })
+}
+
+/// The type with room for what the bounds allow. Those beyond 64 bits only say that there are none.
+fn bounded(ty: &Ty, facets: &Facets<'_>) -> Ty {
+    let (least, most) = facets.bounds;
+    match ty {
+        Ty::I32 | Ty::I64 if least.is_some_and(|it| it >= 0.0) && most.is_some_and(is_unsigned) => {
+            Ty::U64
+        }
+        Ty::I32 if least.is_some_and(|it| it < -TWO_31) || most.is_some_and(|it| it >= TWO_31) => {
+            Ty::I64
+        }
+        other => other.clone(),
+    }
+}
+
+fn is_unsigned(most: f64) -> bool {
+    most > TWO_63 && most <= TWO_63 * 2.0
+}
+
+/// The types that may stand in for one, the one itself first.
+fn wider(ty: &Ty) -> &'static [Ty] {
+    match ty {
+        Ty::I32 => &[Ty::I32, Ty::I64, Ty::U64, Ty::F64, Ty::Decimal],
+        Ty::I64 => &[Ty::I64, Ty::U64, Ty::F64, Ty::Decimal],
+        Ty::U64 => &[Ty::U64, Ty::I64, Ty::F64, Ty::Decimal],
+        Ty::DateTime => &[Ty::DateTime, Ty::String],
+        Ty::Date => &[Ty::Date, Ty::String],
+        Ty::Uuid => &[Ty::Uuid, Ty::String],
+        Ty::Ipv4 => &[Ty::Ipv4, Ty::String],
+        Ty::Ipv6 => &[Ty::Ipv6, Ty::String],
+        Ty::Ip => &[Ty::Ip, Ty::String],
+        // Nobody writes a whole image as an example: what isn't base64 may be the beginning of something that is.
+        _ => &[],
+    }
+}
+
+/// What the schema itself shows of its values.
+fn own_values<'f>(facets: &'f Facets<'_>) -> impl Iterator<Item = &'f Value> {
+    let data = facets.data;
+    [&data.example, &data.default].into_iter().flatten().chain(&facets.values)
+}
+
+/// Whether the type reads a value.
+fn fits(ty: &Ty, value: &Value) -> bool {
+    match (ty, value) {
+        // A number beyond 64 bits fits where its digits are kept.
+        (Ty::F64, Value::Number(it)) => {
+            it.as_f64().is_some_and(|it| it.fract() != 0.0 || it.abs() < TWO_63)
+        }
+        (Ty::I64, Value::Number(it)) if it.as_f64().is_some_and(|it| it.abs() == TWO_63) => true,
+        // People quote within quotes.
+        (_, Value::String(text)) => {
+            let bare = text.trim_matches(['"', '\'', ' ']);
+            conform(&[], ty, &Value::from(bare)).is_some()
+        }
+        _ => conform(&[], ty, value).is_some(),
+    }
+}
+
+/// Whether a value only stands for one: nothing, `string`, the format's name, `YYYY-MM-DD`, `{uuid}`, or the time that
+/// Go's layouts are written with.
+fn is_placeholder(value: &Value, format: &str) -> bool {
+    let Value::String(text) = value else { return value.is_null() };
+    let bare = text.trim_matches(|it: char| !it.is_ascii_alphanumeric());
+    let is_pattern = |it: char| !it.is_ascii_alphanumeric() || "YyMmDdHhSsTtZzXx".contains(it);
+    bare.eq_ignore_ascii_case("string")
+        || bare.eq_ignore_ascii_case(format)
+        || text.chars().all(is_pattern)
+        || bare.starts_with("2006-01-02T15:04:05")
+}
