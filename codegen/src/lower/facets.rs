@@ -65,8 +65,8 @@ pub(super) struct Facets<'a> {
     pub(super) data: &'a SchemaData,
     pub(super) basic: Option<Basic>,
     pub(super) format: Option<String>,
-    /// The least and the greatest number.
-    pub(super) bounds: (Option<f64>, Option<f64>),
+    /// The least and the greatest integer.
+    pub(super) bounds: (Option<i64>, Option<i64>),
     /// The allowed values without `null`.
     pub(super) values: Vec<Value>,
     pub(super) properties: Vec<(&'a str, Node<'a>)>,
@@ -134,13 +134,7 @@ impl<'a> Facets<'a> {
             }
             Type::Integer(it) => {
                 self.basic = Some(Basic::Integer);
-                // Those that matter are far from where floats round.
-                #[expect(
-                    clippy::cast_precision_loss,
-                    reason = "a bound is compared with powers of two"
-                )]
-                let float = |it: i64| it as f64;
-                self.bounds = (it.minimum.map(float), it.maximum.map(float));
+                self.bounds = (it.minimum, it.maximum);
                 self.format = match &it.format {
                     VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Some("int32".to_owned()),
                     VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) => Some("int64".to_owned()),
@@ -182,7 +176,6 @@ impl<'a> Facets<'a> {
             _ => None,
         };
         self.format.clone_from(&any.format);
-        self.bounds = (any.minimum, any.maximum);
         self.values = any.enumeration.iter().filter(|it| !it.is_null()).cloned().collect();
         self.properties =
             any.properties.iter().map(|(name, it)| (name.as_str(), it.into())).collect();

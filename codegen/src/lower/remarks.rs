@@ -27,6 +27,10 @@ fn default_line(schema: &Schema, text: Option<&str>) -> Option<String> {
         Value::String(text) => text.clone(),
         Value::Array(items) if items.is_empty() => return None,
         Value::Null | Value::Object(_) => return None,
+        // Beyond 2^53 the digits may not be those that were written.
+        Value::Number(it) if it.is_f64() && it.as_f64().is_none_or(|it| it.abs() >= 9e15) => {
+            return None;
+        }
         other => other.to_string(),
     };
     let sayable = |it: char| !it.is_control() && it != '`';

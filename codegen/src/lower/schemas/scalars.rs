@@ -15,23 +15,22 @@ use crate::pointer::Pointer;
 /// 2^63, which is also what `i64::MAX` becomes in tools that know floats only.
 const TWO_63: f64 = 9_223_372_036_854_775_808.0;
 
-/// 2^31.
-const TWO_31: f64 = 2_147_483_648.0;
-
 impl Cx<'_> {
     /// The type of a scalar, or of a list or map of which nothing is said.
     pub(super) fn scalar_ty(&mut self, basic: Basic, facets: &Facets<'_>, at: &Pointer) -> Ty {
         let format = facets.format.as_deref().unwrap_or_default();
         let stated = formatted(basic, format);
-        let bounded = bounded(&stated, facets);
+        let bounded = bounded(&stated, facets.bounds);
         let shown = own_values(facets).filter(|it| !is_placeholder(it, format));
         let shown: Vec<&Value> = shown.collect();
         let fits = |ty: &Ty| shown.iter().all(|it| fits(ty, it));
         let ty = wider(&bounded).iter().find(|it| fits(it)).cloned().unwrap_or(bounded);
         if ty != stated && !format.is_empty() {
             let odd = shown.iter().find(|it| !self::fits(&stated, it));
-            let why =
-                odd.map_or("its bounds say otherwise".to_owned(), |it| format!("`{it}` isn't"));
+            let what = odd.map_or_else(
+                || "the bounds are beyond".to_owned(),
+                |it| format!("`{}` isn't of", it.as_str().map_or(it.to_string(), str::to_owned)),
+            );
             let taken = match ty {
                 Ty::String => "text",
                 Ty::I64 => "a 64-bit integer",
@@ -39,7 +38,7 @@ impl Cx<'_> {
                 Ty::F64 => "a number with a fraction",
                 _ => "a number with all its digits",
             };
-            let message = format!("the format is `{format}`, but {why}; it is read as {taken}");
+            let message = format!("{what} the format `{format}`; it is read as {taken}");
             self.report(Code::MismatchedFormat, at, message);
         }
         ty
@@ -87,22 +86,10 @@ fn integer(format: &str) -> Option<Ty> {
     })
 }
 
-/// The type with room for what the bounds allow. Those beyond 64 bits only say that there are none.
-fn bounded(ty: &Ty, facets: &Facets<'_>) -> Ty {
-    let (least, most) = facets.bounds;
-    match ty {
-        Ty::I32 | Ty::I64 if least.is_some_and(|it| it >= 0.0) && most.is_some_and(is_unsigned) => {
-            Ty::U64
-        }
-        Ty::I32 if least.is_some_and(|it| it < -TWO_31) || most.is_some_and(|it| it >= TWO_31) => {
-            Ty::I64
-        }
-        other => other.clone(),
-    }
-}
-
-fn is_unsigned(most: f64) -> bool {
-    most > TWO_63 && most <= TWO_63 * 2.0
+/// The type with room for what the bounds allow. Those of `u64` have become its format by now.
+fn bounded(ty: &Ty, (least, most): (Option<i64>, Option<i64>)) -> Ty {
+    let is_beyond = |it: Option<i64>| it.is_some_and(|it| i32::try_from(it).is_err());
+    if *ty == Ty::I32 && (is_beyond(least) || is_beyond(most)) { Ty::I64 } else { ty.clone() }
 }
 
 /// The types that may stand in for one, the one itself first.
