@@ -243,8 +243,8 @@ codes! {
     BadLedger = "bad-ledger", Error;
 
     // lower
-    /// A schema's own `example`, `default` or bounds aren't of its `format`. The type has room for them: text, or a larger
-    /// number.
+    /// Most of what examples and the `default` show of a schema isn't of its `format`, or its bounds are beyond it. The type
+    /// has room for them: text, or a larger number.
     MismatchedFormat = "mismatched-format", Note;
     /// A list or map is made of itself and nothing else. Any value is taken for it.
     ///

@@ -197,7 +197,7 @@ fn is_set_otherwise(parameter: &Parameter, without_security: bool) -> bool {
     }
 }
 
-fn data(parameter: &Parameter) -> &ParameterData {
+pub(super) fn data(parameter: &Parameter) -> &ParameterData {
     match parameter {
         Parameter::Query { parameter_data, .. }
         | Parameter::Header { parameter_data, .. }

@@ -10,6 +10,8 @@ mod scalars;
 mod shape;
 mod union;
 
+pub(super) use scalars::is_odd;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::Schema;

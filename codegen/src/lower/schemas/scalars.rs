@@ -20,14 +20,21 @@ impl Cx<'_> {
     pub(super) fn scalar_ty(&mut self, basic: Basic, facets: &Facets<'_>, at: &Pointer) -> Ty {
         let format = facets.format.as_deref().unwrap_or_default();
         let stated = formatted(basic, format);
-        let bounded = bounded(&stated, facets.bounds);
         let shown = own_values(facets).filter(|it| !is_placeholder(it, format));
-        let shown: Vec<&Value> = shown.collect();
-        let fits = |ty: &Ty| shown.iter().all(|it| fits(ty, it));
-        let ty = wider(&bounded).iter().find(|it| fits(it)).cloned().unwrap_or(bounded);
+        let (fitting, mut odd): (Vec<&Value>, Vec<&Value>) =
+            shown.partition(|it| fits(&stated, it));
+        let elsewhere = self.evidence.get(at);
+        odd.extend(elsewhere.iter().flat_map(|it| &it.odd));
+        let n_fitting = fitting.len() + elsewhere.map_or(0, |it| it.n_fitting);
+        // One odd text among others is a slip of whoever wrote it; a number takes more room in any case.
+        if stated.is_text() && odd.len() <= n_fitting {
+            return stated;
+        }
+        let bounded = bounded(&stated, facets.bounds);
+        let takes_all = |ty: &&Ty| odd.iter().chain(&fitting).all(|it| fits(ty, it));
+        let ty = wider(&bounded).iter().find(takes_all).cloned().unwrap_or(bounded);
         if ty != stated && !format.is_empty() {
-            let odd = shown.iter().find(|it| !self::fits(&stated, it));
-            let what = odd.map_or_else(
+            let what = odd.first().map_or_else(
                 || "the bounds are beyond".to_owned(),
                 |it| format!("`{}` isn't of", it.as_str().map_or(it.to_string(), str::to_owned)),
             );
@@ -43,6 +50,16 @@ impl Cx<'_> {
         }
         ty
     }
+}
+
+/// Whether a value isn't of the schema's format; `None` where that can't be told, or makes no difference.
+pub(in crate::lower) fn is_odd(facets: &Facets<'_>, value: &Value) -> Option<bool> {
+    let format = facets.format.as_deref()?;
+    let stated = formatted(facets.basic?, format);
+    let of_its_type =
+        value.is_string() == stated.is_text() && value.is_number() != stated.is_text();
+    let telling = facets.values.is_empty() && of_its_type && !wider(&stated).is_empty();
+    (telling && !is_placeholder(value, format)).then(|| !fits(&stated, value))
 }
 
 /// The type that a basic type and a format say.
@@ -132,8 +149,8 @@ fn fits(ty: &Ty, value: &Value) -> bool {
     }
 }
 
-/// Whether a value only stands for one: nothing, `string`, the format's name, `YYYY-MM-DD`, `{uuid}`, or the time that
-/// Go's layouts are written with.
+/// Whether a value only stands for one: nothing, `string`, the format's name, `YYYY-MM-DD`, `{uuid}`, `<your id>`, or the
+/// time that Go's layouts are written with.
 fn is_placeholder(value: &Value, format: &str) -> bool {
     let Value::String(text) = value else { return value.is_null() };
     let bare = text.trim_matches(|it: char| !it.is_ascii_alphanumeric());
@@ -141,5 +158,6 @@ fn is_placeholder(value: &Value, format: &str) -> bool {
     bare.eq_ignore_ascii_case("string")
         || bare.eq_ignore_ascii_case(format)
         || text.chars().all(is_pattern)
+        || (text.starts_with('<') && text.ends_with('>'))
         || bare.starts_with("2006-01-02T15:04:05")
 }
