@@ -37,7 +37,11 @@ fn default_line(schema: &Schema, text: Option<&str>) -> Option<String> {
     if value.trim().is_empty() || value.len() > MAX || !value.chars().all(sayable) {
         return None;
     }
-    let is_said = |text: &str| text.contains("efault") && text.contains(&value);
+    // Some repeat the description as the default.
+    let is_said = |text: &str| {
+        text.contains("efault") && text.contains(&value)
+            || text.trim().trim_end_matches('.') == value
+    };
     (!text.is_some_and(is_said)).then(|| format!("Default: `{value}`."))
 }
 

@@ -2,7 +2,8 @@
 //!
 //! This says again what the runtime does; wire tests hold the two against each other.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+// Not from `std`: these only read text, and the library does no I/O.
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 use serde_json::{Number, Value};

@@ -33,11 +33,13 @@ impl Cx<'_> {
         let bounded = bounded(&stated, facets.bounds);
         let takes_all = |ty: &&Ty| odd.iter().chain(&fitting).all(|it| fits(ty, it));
         let ty = wider(&bounded).iter().find(takes_all).cloned().unwrap_or(bounded);
-        if ty != stated && !format.is_empty() {
-            let what = odd.first().map_or_else(
-                || "the bounds are beyond".to_owned(),
-                |it| format!("`{}` isn't of", it.as_str().map_or(it.to_string(), str::to_owned)),
-            );
+        if ty != stated {
+            let shown = |it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
+            let what = match (odd.first(), format) {
+                (None, _) => format!("the bounds are beyond the format `{format}`"),
+                (Some(it), "") => format!("`{}` is no signed 64-bit integer", shown(it)),
+                (Some(it), _) => format!("`{}` isn't of the format `{format}`", shown(it)),
+            };
             let taken = match ty {
                 Ty::String => "text",
                 Ty::I64 => "a 64-bit integer",
@@ -45,16 +47,16 @@ impl Cx<'_> {
                 Ty::F64 => "a number with a fraction",
                 _ => "a number with all its digits",
             };
-            let message = format!("{what} the format `{format}`; it is read as {taken}");
+            let message = format!("{what}; it is read as {taken}");
             self.report(Code::MismatchedFormat, at, message);
         }
         ty
     }
 }
 
-/// Whether a value isn't of the schema's format; `None` where that can't be told, or makes no difference.
+/// Whether a value isn't of the schema's format, or an integer; `None` where that can't be told, or makes no difference.
 pub(in crate::lower) fn is_odd(facets: &Facets<'_>, value: &Value) -> Option<bool> {
-    let format = facets.format.as_deref()?;
+    let format = facets.format.as_deref().unwrap_or_default();
     let stated = formatted(facets.basic?, format);
     let of_its_type =
         value.is_string() == stated.is_text() && value.is_number() != stated.is_text();
