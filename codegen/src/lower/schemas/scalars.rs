@@ -20,7 +20,7 @@ impl Cx<'_> {
     pub(super) fn scalar_ty(&mut self, basic: Basic, facets: &Facets<'_>, at: &Pointer) -> Ty {
         let format = facets.format.as_deref().unwrap_or_default();
         let stated = formatted(basic, format);
-        let shown = own_values(facets).filter(|it| !is_placeholder(it, format));
+        let shown = own_values(facets).filter(|it| !is_placeholder(it, facets));
         let (fitting, mut odd): (Vec<&Value>, Vec<&Value>) =
             shown.partition(|it| fits(&stated, it));
         let elsewhere = self.evidence.get(at);
@@ -61,7 +61,7 @@ pub(in crate::lower) fn is_odd(facets: &Facets<'_>, value: &Value) -> Option<boo
     let of_its_type =
         value.is_string() == stated.is_text() && value.is_number() != stated.is_text();
     let telling = facets.values.is_empty() && of_its_type && !wider(&stated).is_empty();
-    (telling && !is_placeholder(value, format)).then(|| !fits(&stated, value))
+    (telling && !is_placeholder(value, facets)).then(|| !fits(&stated, value))
 }
 
 /// The type that a basic type and a format say.
@@ -141,7 +141,6 @@ fn fits(ty: &Ty, value: &Value) -> bool {
         (Ty::F64, Value::Number(it)) => {
             it.as_f64().is_some_and(|it| it.fract() != 0.0 || it.abs() < TWO_63)
         }
-        (Ty::I64, Value::Number(it)) if it.as_f64().is_some_and(|it| it.abs() == TWO_63) => true,
         // People quote within quotes.
         (_, Value::String(text)) => {
             let bare = text.trim_matches(['"', '\'', ' ']);
@@ -151,10 +150,18 @@ fn fits(ty: &Ty, value: &Value) -> bool {
     }
 }
 
-/// Whether a value only stands for one: nothing, `string`, the format's name, `YYYY-MM-DD`, `{uuid}`, `<your id>`, or the
+/// Whether a value only stands for one: the limit of `i64` as floats round it where the type may be signed, nothing, `string`, the format's name, `YYYY-MM-DD`, `{uuid}`, `<your id>`, or the
 /// time that Go's layouts are written with.
-fn is_placeholder(value: &Value, format: &str) -> bool {
-    let Value::String(text) = value else { return value.is_null() };
+fn is_placeholder(value: &Value, facets: &Facets<'_>) -> bool {
+    let text = match value {
+        Value::String(text) => text,
+        Value::Number(it) => {
+            let is_limit = it.as_f64().is_some_and(|it| it.abs() == TWO_63);
+            return is_limit && facets.bounds.0.is_none_or(|it| it < 0);
+        }
+        other => return other.is_null(),
+    };
+    let format = facets.format.as_deref().unwrap_or_default();
     let bare = text.trim_matches(|it: char| !it.is_ascii_alphanumeric());
     let is_pattern = |it: char| !it.is_ascii_alphanumeric() || "YyMmDdHhSsTtZzXx".contains(it);
     bare.eq_ignore_ascii_case("string")

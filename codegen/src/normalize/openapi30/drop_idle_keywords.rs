@@ -58,9 +58,14 @@ fn is_idle(key: &str, name: &str) -> bool {
 
 /// Bounds that no `i64` holds are dropped, after they have told the format.
 fn whole_bounds(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
-    // From 2^63, which is also what the largest `i64` becomes in tools that know floats only, to 2^64.
-    let is_above_signed = |it: f64| it > 9.3e18 && it <= 1.844_674_407_370_955_2e19;
-    let least = schema.get("minimum").and_then(Value::as_f64);
+    // Tools that know floats only round the largest `i64` to 2^63: above it is a `u64` where nothing can be negative.
+    let end_of_signed = match schema.get("minimum").and_then(Value::as_f64) {
+        Some(least) if least >= 0.0 => 9.2e18,
+        Some(_) => f64::INFINITY,
+        None => 9.3e18,
+    };
+    // What is larger than 2^64 only says that there is no limit.
+    let is_above_signed = |it: f64| it > end_of_signed && it <= 1.844_674_407_370_955_2e19;
     for (key, exclusive) in
         [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"), ("multipleOf", "")]
     {
@@ -72,10 +77,7 @@ fn whole_bounds(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
             schema.insert(key.to_owned(), Value::from(integer));
             continue;
         }
-        // A larger one only says that there is none.
-        let is_unsigned = key == "maximum"
-            && number.as_f64().is_some_and(is_above_signed)
-            && least.is_none_or(|it| it >= 0.0);
+        let is_unsigned = key == "maximum" && number.as_f64().is_some_and(is_above_signed);
         schema.shift_remove(key);
         schema.shift_remove(exclusive);
         if is_unsigned {
