@@ -20,9 +20,9 @@ impl Cx<'_> {
     pub(super) fn scalar_ty(&mut self, basic: Basic, facets: &Facets<'_>, at: &Pointer) -> Ty {
         let format = facets.format.as_deref().unwrap_or_default();
         let stated = formatted(basic, format);
-        let shown = own_values(facets).filter(|it| !is_placeholder(it, facets));
         let (fitting, mut odd): (Vec<&Value>, Vec<&Value>) =
-            shown.partition(|it| fits(&stated, it));
+            own_values(facets).partition(|it| fits(&stated, it));
+        odd.retain(|it| !is_placeholder(it, facets));
         let elsewhere = self.evidence.get(at);
         odd.extend(elsewhere.iter().flat_map(|it| &it.odd));
         let n_fitting = fitting.len() + elsewhere.map_or(0, |it| it.n_fitting);
@@ -61,7 +61,8 @@ pub(in crate::lower) fn is_odd(facets: &Facets<'_>, value: &Value) -> Option<boo
     let of_its_type =
         value.is_string() == stated.is_text() && value.is_number() != stated.is_text();
     let telling = facets.values.is_empty() && of_its_type && !wider(&stated).is_empty();
-    (telling && !is_placeholder(value, facets)).then(|| !fits(&stated, value))
+    let fits = telling && fits(&stated, value);
+    (fits || telling && !is_placeholder(value, facets)).then_some(!fits)
 }
 
 /// The type that a basic type and a format say.
@@ -150,8 +151,8 @@ fn fits(ty: &Ty, value: &Value) -> bool {
     }
 }
 
-/// Whether a value only stands for one: the limit of `i64` as floats round it where the type may be signed, nothing, `string`, the format's name, `YYYY-MM-DD`, `{uuid}`, `<your id>`, or the
-/// time that Go's layouts are written with.
+/// Whether a value that doesn't fit only stands for one: nothing, `string`, the format's name, `YYYY-MM-DD`, `{uuid}`,
+/// `<your id>`, what is nearly of the format, or the limit of `i64` as floats round it.
 fn is_placeholder(value: &Value, facets: &Facets<'_>) -> bool {
     let text = match value {
         Value::String(text) => text,
@@ -168,5 +169,22 @@ fn is_placeholder(value: &Value, facets: &Facets<'_>) -> bool {
         || bare.eq_ignore_ascii_case(format)
         || text.chars().all(is_pattern)
         || (text.starts_with('<') && text.ends_with('>'))
-        || bare.starts_with("2006-01-02T15:04:05")
+        || is_slip(bare, format)
+}
+
+/// Whether a value was meant to be of the format by whoever typed it: a 25th hour, a UUID of any letters.
+fn is_slip(text: &str, format: &str) -> bool {
+    let outline: String =
+        text.chars().map(|it| if it.is_ascii_digit() { '0' } else { it }).collect();
+    match format {
+        "date-time" => {
+            ["0000-00-00T00:00", "0000-00-00 00:00"].iter().any(|it| outline.starts_with(it))
+        }
+        "date" => outline == "0000-00-00",
+        "uuid" => {
+            let is_group = |it: &str| !it.is_empty() && it.chars().all(char::is_alphanumeric);
+            text.split('-').count() == 5 && text.split('-').all(is_group)
+        }
+        _ => false,
+    }
 }
