@@ -8,6 +8,7 @@ mod apart;
 mod bodies;
 mod boxes;
 mod components;
+mod evidence;
 mod examples;
 mod facets;
 mod grants;
@@ -16,6 +17,7 @@ mod names;
 mod naming;
 mod operations;
 mod params;
+mod remarks;
 mod replies;
 mod schemas;
 mod security;
@@ -119,6 +121,8 @@ struct Cx<'a> {
     arena: Arena,
     /// Components that others extend by `allOf`, with those that do, in the document's order.
     subtypes: BTreeMap<Pointer, Vec<String>>,
+    /// What examples show of the scalars inside.
+    evidence: evidence::Found,
     /// What the types below an operation or webhook are called after it.
     owners: BTreeMap<Pointer, String>,
     /// Members that only one side sends.
@@ -154,12 +158,14 @@ impl<'a> Cx<'a> {
             sink,
             arena: Arena::default(),
             subtypes: BTreeMap::new(),
+            evidence: evidence::Found::new(),
             owners: BTreeMap::new(),
             one_way: BTreeMap::new(),
             named_servers: Vec::new(),
             unsaid_security: security::is_unsaid(canonical),
         };
         cx.subtypes = cx.find_subtypes();
+        cx.evidence = cx.find_evidence();
         cx
     }
 

@@ -44,8 +44,10 @@
 mod base64;
 pub mod bridge;
 mod containers;
+mod decimal;
 mod error;
 mod flatten;
+mod ip;
 mod number;
 mod patch;
 mod reader;
@@ -56,7 +58,8 @@ mod union;
 mod value;
 mod writer;
 
-pub use self::base64::Base64;
+pub use self::base64::{Base64, Base64Url};
+pub use self::decimal::{Decimal, NotADecimal};
 pub use self::error::DecodeError;
 pub use self::flatten::{Flat, flatten};
 pub use self::patch::Patch;

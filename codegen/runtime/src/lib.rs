@@ -23,6 +23,6 @@ pub use http::{
     TransportErrorKind, TransportReply, Unexpected, testing,
 };
 pub use json::{
-    ArrayWriter, Base64, DecodeError, Flat, Json, Kind, ObjectWriter, Patch, Reader, Scalar, Shape,
-    Writer, decode, encode, flatten,
+    ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, NotADecimal,
+    ObjectWriter, Patch, Reader, Scalar, Shape, Writer, decode, encode, flatten,
 };

@@ -261,6 +261,9 @@ codes! {
     BadLedger = "bad-ledger", Error;
 
     // lower
+    /// Most of what the examples and the `default` show of a text isn't of its `format`, or one of the numbers shown, or a
+    /// bound, is beyond the number's. The type is the one that takes them all: text, or a number with more room.
+    MismatchedFormat = "mismatched-format", Note;
     /// A list or map is made of itself and nothing else. Any value is taken for it.
     ///
     /// Give its items a type with an overlay.

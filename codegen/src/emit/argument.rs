@@ -40,11 +40,22 @@ pub(super) enum Form {
 pub(super) fn form(api: &Api, ty: &Ty) -> Form {
     match ty {
         Ty::String => Form::Str,
-        Ty::Unit | Ty::Bool | Ty::I32 | Ty::I64 | Ty::F64 | Ty::DateTime | Ty::Date | Ty::Uuid => {
-            Form::Value
-        }
-        Ty::Nullable(_) | Ty::Base64 => Form::Value,
-        Ty::Secret => Form::Into,
+        Ty::Unit
+        | Ty::Bool
+        | Ty::I32
+        | Ty::I64
+        | Ty::U64
+        | Ty::F64
+        | Ty::Base64
+        | Ty::Base64Url
+        | Ty::DateTime
+        | Ty::Date
+        | Ty::Uuid
+        | Ty::Ipv4
+        | Ty::Ipv6
+        | Ty::Ip
+        | Ty::Nullable(_) => Form::Value,
+        Ty::Secret | Ty::Decimal => Form::Into,
         Ty::Any | Ty::Map(_) | Ty::Tuple(_) => Form::Reference,
         Ty::Boxed(ty) => form(api, ty),
         Ty::List(item) => match form(api, item) {
@@ -75,13 +86,19 @@ pub(super) fn resolved<'a>(api: &'a Api, ty: &'a Ty) -> &'a Ty {
         | Ty::Bool
         | Ty::I32
         | Ty::I64
+        | Ty::U64
         | Ty::F64
+        | Ty::Decimal
         | Ty::String
         | Ty::Secret
         | Ty::Base64
+        | Ty::Base64Url
         | Ty::DateTime
         | Ty::Date
         | Ty::Uuid
+        | Ty::Ipv4
+        | Ty::Ipv6
+        | Ty::Ip
         | Ty::Any
         | Ty::List(_)
         | Ty::Map(_)

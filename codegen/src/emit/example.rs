@@ -17,6 +17,10 @@ pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<T
         Form::Value => match ty {
             Ty::Bool => value.as_bool().map(|it| quote!(#it)),
             Ty::I32 | Ty::I64 => integer(value),
+            Ty::U64 => value.as_u64().map(|it| {
+                let it = Literal::u64_unsuffixed(it);
+                quote!(#it)
+            }),
             Ty::F64 => value.as_f64().map(|it| {
                 let it = Literal::f64_unsuffixed(it);
                 quote!(#it)

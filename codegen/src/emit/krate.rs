@@ -6,7 +6,7 @@ use super::docs::{Text, summary};
 use super::tokens::ident;
 use super::{Files, example, grants, markdown};
 use crate::format::RustFile;
-use crate::ir::{Api, Auth, AuthKind, Group, Operation, Outcome, Payload};
+use crate::ir::{Api, Auth, AuthKind, Group, Operation, Outcome, Payload, Ty};
 
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
@@ -72,6 +72,7 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
     }
     names.extend(grants::exports(api));
     names.extend(["Base64", "Body", "File", "Headers", "Never", "Patch", "Secret"]);
+    names.extend(scalars(api));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     quote! {
@@ -79,6 +80,13 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
         pub use clientwright_runtime;
         pub use clientwright_runtime::{#(#names),*};
     }
+}
+
+/// The types of the runtime that only some APIs have use for.
+fn scalars(api: &Api) -> impl Iterator<Item = &'static str> {
+    let used = |wanted: &Ty| api.uses().any(|it| it.mentions(wanted));
+    let names = [(Ty::Base64Url, "Base64Url"), (Ty::Decimal, "Decimal")];
+    names.into_iter().filter(move |(ty, _)| used(ty)).map(|(_, name)| name)
 }
 
 /// How a client gets its credentials.

@@ -181,10 +181,10 @@ fn argument(api: &Api, imports: &mut Imports, field: &Field) -> (TokenStream, bo
     if takes_into(api, &field.ty) { (quote!(impl Into<#ty>), true) } else { (ty, false) }
 }
 
-/// Whether other types than its own stand for a value: strings, secrets, enumerations, boxes.
+/// Whether other types than its own stand for a value: strings, secrets, decimals, enumerations, boxes.
 fn takes_into(api: &Api, ty: &Ty) -> bool {
     match ty {
-        Ty::String | Ty::Secret | Ty::Boxed(_) => true,
+        Ty::String | Ty::Secret | Ty::Decimal | Ty::Boxed(_) => true,
         Ty::Named(id) => match &api.def(*id).kind {
             TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => true,
             TypeKind::Alias(ty) => takes_into(api, ty),
@@ -194,11 +194,16 @@ fn takes_into(api: &Api, ty: &Ty) -> bool {
         | Ty::Bool
         | Ty::I32
         | Ty::I64
+        | Ty::U64
         | Ty::F64
         | Ty::Base64
+        | Ty::Base64Url
         | Ty::DateTime
         | Ty::Date
         | Ty::Uuid
+        | Ty::Ipv4
+        | Ty::Ipv6
+        | Ty::Ip
         | Ty::Any
         | Ty::List(_)
         | Ty::Map(_)

@@ -54,11 +54,14 @@ impl Imports {
             Ty::Bool => quote!(bool),
             Ty::I32 => quote!(i32),
             Ty::I64 => quote!(i64),
+            Ty::U64 => quote!(u64),
             Ty::F64 => quote!(f64),
+            // With their paths: schemas are called `Decimal` and `Secret` as well.
+            Ty::Decimal => quote!(clientwright_runtime::Decimal),
             Ty::String => quote!(String),
-            // With its path: schemas are called `Secret` as well.
             Ty::Secret => quote!(clientwright_runtime::Secret),
             Ty::Base64 => self.named(RUNTIME, "Base64"),
+            Ty::Base64Url => self.named(RUNTIME, "Base64Url"),
             Ty::DateTime => {
                 self.add(CHRONO, "DateTime");
                 self.add(CHRONO, "FixedOffset");
@@ -66,6 +69,9 @@ impl Imports {
             }
             Ty::Date => self.named(CHRONO, "NaiveDate"),
             Ty::Uuid => self.named("clientwright_runtime::uuid", "Uuid"),
+            Ty::Ipv4 => quote!(std::net::Ipv4Addr),
+            Ty::Ipv6 => quote!(std::net::Ipv6Addr),
+            Ty::Ip => quote!(std::net::IpAddr),
             Ty::Any => self.named("clientwright_runtime::serde_json", "Value"),
             Ty::List(item) => {
                 let item = self.ty(api, item);

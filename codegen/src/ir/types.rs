@@ -18,20 +18,32 @@ pub enum Ty {
     I32,
     /// `i64`
     I64,
+    /// `u64`
+    U64,
     /// `f64`
     F64,
+    /// A number that keeps its digits.
+    Decimal,
     /// `String`
     String,
     /// A string that is never printed.
     Secret,
     /// Bytes that JSON carries as base64 text.
     Base64,
+    /// The same in the alphabet for URLs.
+    Base64Url,
     /// A point in time with an offset (RFC 3339).
     DateTime,
     /// A calendar day.
     Date,
     /// A UUID.
     Uuid,
+    /// An IPv4 address.
+    Ipv4,
+    /// An IPv6 address.
+    Ipv6,
+    /// An IP address of either version.
+    Ip,
     /// Any JSON value.
     Any,
     /// An array.
@@ -58,6 +70,48 @@ impl Ty {
         }
     }
 
+    /// Whether it is `wanted` or is made of it, definitions apart.
+    pub fn mentions(&self, wanted: &Self) -> bool {
+        self == wanted
+            || match self {
+                Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => {
+                    ty.mentions(wanted)
+                }
+                Self::Tuple(tys) => tys.iter().any(|ty| ty.mentions(wanted)),
+                _ => false,
+            }
+    }
+
+    /// Whether its values are strings in JSON.
+    pub fn is_text(&self) -> bool {
+        match self {
+            Self::String
+            | Self::Secret
+            | Self::Base64
+            | Self::Base64Url
+            | Self::DateTime
+            | Self::Date
+            | Self::Uuid
+            | Self::Ipv4
+            | Self::Ipv6
+            | Self::Ip => true,
+            Self::Unit
+            | Self::Bool
+            | Self::I32
+            | Self::I64
+            | Self::U64
+            | Self::F64
+            | Self::Decimal
+            | Self::Any
+            | Self::List(_)
+            | Self::Map(_)
+            | Self::Tuple(_)
+            | Self::Nullable(_)
+            | Self::Boxed(_)
+            | Self::Named(_) => false,
+        }
+    }
+
     /// Calls `each` with every definition that this type mentions.
     pub fn each_named(&self, each: &mut dyn FnMut(TypeId)) {
         match self {
@@ -80,13 +134,19 @@ impl Ty {
             | Self::Bool
             | Self::I32
             | Self::I64
+            | Self::U64
             | Self::F64
+            | Self::Decimal
             | Self::String
             | Self::Secret
             | Self::Base64
+            | Self::Base64Url
             | Self::DateTime
             | Self::Date
             | Self::Uuid
+            | Self::Ipv4
+            | Self::Ipv6
+            | Self::Ip
             | Self::Named(_) => 0,
         }
     }

@@ -161,7 +161,7 @@ impl<'a> Cx<'a> {
         match media {
             Media::Json => {
                 let ty = schema.map_or(Ty::Any, |it| self.ty(it, at));
-                let own = || schema.and_then(|it| self.schema_docs(it, at).1);
+                let own = || schema.and_then(|it| self.schema_docs(it, at, None).1);
                 (BodyKind::Json(ty), example.clone().or_else(own))
             }
             Media::Form | Media::Multipart => {
@@ -198,7 +198,7 @@ impl<'a> Cx<'a> {
             if data.is_some_and(|it| it.read_only) {
                 continue;
             }
-            let (docs, own_example) = self.schema_docs(member.node, &member.at);
+            let (docs, own_example) = self.schema_docs(member.node, &member.at, None);
             let location = self.field_location(*media, &member.node, &member.at);
             let ty = match (location, self.ty(member.node, &member.at)) {
                 (Location::File | Location::Files, _) => Ty::Unit,

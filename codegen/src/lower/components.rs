@@ -34,19 +34,25 @@ impl<'a> Cx<'a> {
         node: &'a ReferenceOr<T>,
         at: &Pointer,
     ) -> Option<(&'a T, Pointer)> {
-        let reference = match node {
-            ReferenceOr::Item(item) => return Some((item, at.clone())),
-            ReferenceOr::Reference { reference } => reference,
-        };
-        let found = self.component(section, reference);
-        if found.is_none() {
+        let found = self.find(section, node, at);
+        if let (None, ReferenceOr::Reference { reference }) = (&found, node) {
             let message = format!("`{reference}` leads nowhere; the {} is left out", section.one);
             self.report(Code::UnresolvedRef, at, message);
         }
         found
     }
 
-    fn component<T>(&self, section: &Section<T>, reference: &str) -> Option<(&'a T, Pointer)> {
+    /// The same without a finding.
+    pub(super) fn find<T>(
+        &self,
+        section: &Section<T>,
+        node: &'a ReferenceOr<T>,
+        at: &Pointer,
+    ) -> Option<(&'a T, Pointer)> {
+        let reference = match node {
+            ReferenceOr::Item(item) => return Some((item, at.clone())),
+            ReferenceOr::Reference { reference } => reference,
+        };
         let at = Pointer::parse(reference.strip_prefix('#')?)?;
         let section_at = Pointer::root().child("components").child(section.key);
         let name = at.strip_prefix(&section_at)?.tokens().next()?;

@@ -5,6 +5,7 @@
 mod conform;
 mod requests;
 mod sample;
+mod scalars;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -14,7 +15,7 @@ use crate::ir::{
 use crate::pointer::Pointer;
 use serde_json::Value;
 
-use conform::conform;
+pub(super) use conform::conform;
 use sample::sample;
 
 /// Replaces every example by one that fits its type, and fills in those that the description doesn't give.
@@ -136,7 +137,8 @@ fn from_text(given: &Value, ty: &Ty) -> Option<Value> {
     let text = given.as_str()?;
     match ty {
         Ty::I32 | Ty::I64 => text.parse::<i64>().ok().map(Value::from),
-        Ty::F64 => text.parse::<f64>().ok().map(Value::from),
+        Ty::U64 => text.parse::<u64>().ok().map(Value::from),
+        Ty::F64 | Ty::Decimal => text.parse::<f64>().ok().map(Value::from),
         Ty::Bool => text.parse::<bool>().ok().map(Value::from),
         Ty::List(item) if !text.starts_with('[') => {
             let one = from_text(given, item).unwrap_or_else(|| given.clone());

@@ -65,6 +65,8 @@ pub(super) struct Facets<'a> {
     pub(super) data: &'a SchemaData,
     pub(super) basic: Option<Basic>,
     pub(super) format: Option<String>,
+    /// The least and the greatest integer.
+    pub(super) bounds: (Option<i64>, Option<i64>),
     /// The allowed values without `null`.
     pub(super) values: Vec<Value>,
     pub(super) properties: Vec<(&'a str, Node<'a>)>,
@@ -97,6 +99,7 @@ impl<'a> Facets<'a> {
             data,
             basic: None,
             format: None,
+            bounds: (None, None),
             values: Vec::new(),
             properties: Vec::new(),
             required: &[],
@@ -131,6 +134,7 @@ impl<'a> Facets<'a> {
             }
             Type::Integer(it) => {
                 self.basic = Some(Basic::Integer);
+                self.bounds = (it.minimum, it.maximum);
                 self.format = match &it.format {
                     VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Some("int32".to_owned()),
                     VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) => Some("int64".to_owned()),

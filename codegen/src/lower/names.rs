@@ -24,6 +24,7 @@ const KEYWORDS: &[&str] = &[
 /// Names that generated type modules and codecs use unqualified, so that no type may have them.
 pub(super) const TYPE_RESERVED: &[&str] = &[
     "Base64",
+    "Base64Url",
     "BTreeMap",
     "Box",
     "Clone",
@@ -63,6 +64,7 @@ pub(super) const TYPE_RESERVED: &[&str] = &[
 pub(super) const BUILDER_RESERVED: &[&str] = &[
     "Arc",
     "Base64",
+    "Base64Url",
     "Body",
     "Box",
     "BTreeMap",

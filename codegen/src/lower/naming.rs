@@ -342,13 +342,19 @@ pub(super) fn renumber(ty: &mut Ty, ids: &BTreeMap<TypeId, TypeId>) {
         | Ty::Bool
         | Ty::I32
         | Ty::I64
+        | Ty::U64
         | Ty::F64
+        | Ty::Decimal
         | Ty::String
         | Ty::Base64
+        | Ty::Base64Url
         | Ty::DateTime
         | Ty::Date
         | Ty::Secret
         | Ty::Uuid
+        | Ty::Ipv4
+        | Ty::Ipv6
+        | Ty::Ip
         | Ty::Any => {}
     }
 }

@@ -12,6 +12,7 @@ use crate::lower::components::PARAMETERS;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope, snake};
 use crate::lower::operations::Site;
+use crate::lower::remarks::remarks;
 use crate::lower::{Cx, extension_text};
 use crate::pointer::Pointer;
 
@@ -66,7 +67,8 @@ impl<'a> Cx<'a> {
             ParameterSchemaOrContent::Schema(schema) => {
                 let node = Node::from(schema);
                 let ty = self.ty(node, &at.child("schema"));
-                let (docs, example) = self.schema_docs(node, &at.child("schema"));
+                let said = data.description.clone().filter(|it| !it.trim().is_empty());
+                let (docs, example) = self.schema_docs(node, &at.child("schema"), said);
                 (ty, docs, example, false)
             }
             ParameterSchemaOrContent::Content(content) => match content.iter().next() {
@@ -81,9 +83,9 @@ impl<'a> Cx<'a> {
             },
         };
         let ty = argument_ty(ty);
-        let text = data.description.clone().filter(|it| !it.trim().is_empty()).or(own_docs.text);
+        let said = || data.description.clone().filter(|it| !it.trim().is_empty());
         let docs = Docs {
-            text,
+            text: own_docs.text.or_else(said),
             provenance: provenance(|name| data.extensions.get(name)).or(own_docs.provenance),
             deprecated: data.deprecated.unwrap_or(false) || own_docs.deprecated,
         };
@@ -101,14 +103,23 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// What an inline schema says of itself, and its example; of a component only the example.
-    pub(super) fn schema_docs(&self, node: Node<'a>, at: &Pointer) -> (Docs, Option<Value>) {
-        let Some(resolved) = self.resolve_node(node, at) else { return (Docs::default(), None) };
+    /// What is said of a value where it is used, by `said` or else an inline schema, and its example; a component only
+    /// adds its default.
+    pub(super) fn schema_docs(
+        &self,
+        node: Node<'a>,
+        at: &Pointer,
+        said: Option<String>,
+    ) -> (Docs, Option<Value>) {
+        let Some(resolved) = self.resolve_node(node, at) else {
+            return (Docs { text: said, ..Docs::default() }, None);
+        };
         let data = &resolved.schema.schema_data;
         let docs = match node {
             Node::Schema(schema) => Facets::new(schema).docs(),
             Node::Ref(_) => Docs::default(),
         };
+        let docs = Docs { text: remarks(said.or(docs.text), resolved.schema), ..docs };
         (docs, data.example.clone().or_else(|| data.default.clone()))
     }
 
@@ -180,7 +191,7 @@ fn is_set_otherwise(parameter: &Parameter, without_security: bool) -> bool {
     }
 }
 
-fn data(parameter: &Parameter) -> &ParameterData {
+pub(super) fn data(parameter: &Parameter) -> &ParameterData {
     match parameter {
         Parameter::Query { parameter_data, .. }
         | Parameter::Header { parameter_data, .. }

@@ -6,8 +6,11 @@
 
 mod enumerations;
 mod merge;
+mod scalars;
 mod shape;
 mod union;
+
+pub(super) use scalars::is_odd;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -205,7 +208,7 @@ impl<'a> Cx<'a> {
         match facets.basic {
             Some(Basic::Object) => self.object_ty(facets, at),
             Some(Basic::Array) => self.array_ty(facets, at),
-            Some(basic) => scalar_ty(basic, facets.format.as_deref()),
+            Some(basic) => self.scalar_ty(basic, facets, at),
             None if !facets.required.is_empty() => self.object_ty(facets, at),
             None => Ty::Any,
         }
@@ -246,7 +249,8 @@ impl<'a> Cx<'a> {
                         let message = "an item of a tuple that is neither a scalar nor a component; any value is taken";
                         self.report(Code::Tuple, &at.index(index), message);
                     }
-                    let ty = scalar.map_or(Ty::Any, |it| scalar_ty(it, facets.format.as_deref()));
+                    let at = at.index(index);
+                    let ty = scalar.map_or(Ty::Any, |it| self.scalar_ty(it, &facets, &at));
                     if schema.schema_data.nullable { nullable(ty) } else { ty }
                 }
                 Err(_) => Ty::Any,
@@ -338,10 +342,7 @@ impl<'a> Cx<'a> {
             (false, false) => Presence::Optional,
             (false, true) => Presence::OptionalNullable,
         };
-        let docs = match member.node {
-            Node::Schema(schema) => Facets::new(schema).docs(),
-            Node::Ref(_) => Docs::default(),
-        };
+        let docs = self.schema_docs(member.node, &member.at, None).0;
         let constant =
             if presence == Presence::Required { self.constant(&ty, member) } else { None };
         Field { name, wire: member.wire.to_owned(), ty, presence, constant, docs }
@@ -404,22 +405,5 @@ pub(super) fn nullable(ty: Ty) -> Ty {
     match ty {
         Ty::Nullable(_) | Ty::Any | Ty::Unit => ty,
         ty => Ty::Nullable(Box::new(ty)),
-    }
-}
-
-fn scalar_ty(basic: Basic, format: Option<&str>) -> Ty {
-    match (basic, format) {
-        (Basic::Boolean, _) => Ty::Bool,
-        (Basic::Integer, Some("int32" | "int16" | "int8")) => Ty::I32,
-        (Basic::Integer, _) | (Basic::Number, Some("int64" | "integer" | "int32")) => Ty::I64,
-        (Basic::Number, _) => Ty::F64,
-        (Basic::String, Some("date-time")) => Ty::DateTime,
-        (Basic::String, Some("date")) => Ty::Date,
-        (Basic::String, Some("uuid")) => Ty::Uuid,
-        (Basic::String, Some("password")) => Ty::Secret,
-        (Basic::String, Some("byte")) => Ty::Base64,
-        (Basic::String, _) => Ty::String,
-        (Basic::Array, _) => Ty::List(Box::new(Ty::Any)),
-        (Basic::Object, _) => Ty::Map(Box::new(Ty::Any)),
     }
 }

@@ -75,7 +75,7 @@ impl<'a> Cx<'a> {
         let ty = schema.map_or(Ty::Any, |it| self.ty(it, &at));
         let mut values: Vec<Value> = content.example.iter().cloned().collect();
         values.extend(self.example_values(&content.examples));
-        values.extend(schema.and_then(|it| self.schema_docs(it, &at).1));
+        values.extend(schema.and_then(|it| self.schema_docs(it, &at, None).1));
         let examples =
             values.into_iter().map(|value| Example { value, written: Value::Null }).collect();
         Some((ty, examples))

@@ -2,7 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use base64::engine::general_purpose::{
+    GeneralPurpose, GeneralPurposeConfig, STANDARD, URL_SAFE_NO_PAD,
+};
 use bytes::Bytes;
 
 use super::reader::not_a;
@@ -25,42 +27,55 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Base64(pub Bytes);
 
-/// Implements `From` for what `Bytes` can be made of.
-macro_rules! from {
-    ($($ty:ty),+) => {$(
-        impl From<$ty> for Base64 {
+/// Bytes that travel as a base64 string for URLs: `format: base64url`.
+///
+/// Written in the URL-safe alphabet without padding ([RFC 4648], sections 5 and 3.2); read as [`Base64`] is.
+///
+/// [RFC 4648]: https://www.rfc-editor.org/rfc/rfc4648#section-5
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Base64Url(pub Bytes);
+
+/// Implements what both have in common: conversions, and `Json` with the engine that writes.
+macro_rules! bytes_as_text {
+    ($name:ident, $engine:ident, from $($ty:ty),+) => {
+        $(impl From<$ty> for $name {
             fn from(bytes: $ty) -> Self {
                 Self(bytes.into())
             }
+        })+
+
+        impl From<$name> for Bytes {
+            fn from($name(bytes): $name) -> Self {
+                bytes
+            }
         }
-    )+};
+
+        impl AsRef<[u8]> for $name {
+            fn as_ref(&self) -> &[u8] {
+                &self.0
+            }
+        }
+
+        impl Json for $name {
+            fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                read(r).map(Self::from)
+            }
+
+            fn write(&self, w: &mut Writer) {
+                w.string(&$engine.encode(&self.0));
+            }
+        }
+    };
 }
 
-from!(Bytes, Vec<u8>, &'static [u8], &'static str);
+bytes_as_text!(Base64, STANDARD, from Bytes, Vec<u8>, &'static [u8], &'static str);
+bytes_as_text!(Base64Url, URL_SAFE_NO_PAD, from Bytes, Vec<u8>, &'static [u8], &'static str);
 
-impl From<Base64> for Bytes {
-    fn from(Base64(bytes): Base64) -> Self {
-        bytes
-    }
-}
-
-impl AsRef<[u8]> for Base64 {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl Json for Base64 {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let offset = r.offset();
-        let text = r.str()?;
-        let bytes = STANDARD.decode(text).or_else(|_| LENIENT.decode(standard_alphabet(text)));
-        bytes.map(Self::from).map_err(|_| not_a("base64", text, offset))
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(&STANDARD.encode(&self.0));
-    }
+fn read(r: &mut Reader<'_>) -> Result<Vec<u8>, DecodeError> {
+    let offset = r.offset();
+    let text = r.str()?;
+    let bytes = STANDARD.decode(text).or_else(|_| LENIENT.decode(standard_alphabet(text)));
+    bytes.map_err(|_| not_a("base64", text, offset))
 }
 
 fn standard_alphabet(text: &str) -> Vec<u8> {

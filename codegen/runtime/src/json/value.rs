@@ -6,7 +6,10 @@ use super::number::float;
 use super::reader::not_a;
 use super::{DecodeError, Json, Kind, Reader, Writer};
 
-/// Kept as it is but for white space, the order of members, and digits beyond what `serde_json` keeps.
+/// Kept as it is but for white space, the order of members, and digits beyond what `serde_json` keeps: an integer
+/// beyond 64 bits, or a fraction of more than 15 digits, becomes the float that comes nearest, and a number beyond all
+/// floats (`1e400`) is an error. With `serde_json`'s feature `arbitrary_precision`, which an application may switch on,
+/// every digit is kept.
 impl Json for Value {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.kind()? {
@@ -55,9 +58,18 @@ impl Json for Value {
     }
 }
 
-/// Returns the number a text stands for; `serde_json` would read `13.7` as `13.700000000000001`.
+/// Returns the number a text stands for, with all its digits where `serde_json` keeps them.
 fn number(text: &str) -> Option<Number> {
     let integer = text.parse::<i64>().map(Number::from);
-    let integer = integer.or_else(|_| text.parse::<u64>().map(Number::from));
-    integer.ok().or_else(|| Number::from_f64(float(text)?))
+    if let Ok(integer) = integer.or_else(|_| text.parse::<u64>().map(Number::from)) {
+        return Some(integer);
+    }
+    let float = float(text).and_then(Number::from_f64);
+    // A float keeps 15 digits. What has more is kept where an application has switched on `arbitrary_precision`;
+    // elsewhere `serde_json` rounds as well, and worse: it would read `13.7` as `13.700000000000001`.
+    if float.is_some() && text.len() <= 16 {
+        return float;
+    }
+    let exact = text.parse::<Number>().ok().filter(|it| it.to_string() == text);
+    exact.or(float)
 }

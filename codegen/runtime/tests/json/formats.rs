@@ -1,8 +1,10 @@
-//! Formats: dates and times, UUIDs and base64.
+//! Formats: dates and times, UUIDs, addresses and base64.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use clientwright_runtime::chrono::{DateTime, FixedOffset, NaiveDate};
 use clientwright_runtime::uuid::Uuid;
-use clientwright_runtime::{Base64, bytes::Bytes};
+use clientwright_runtime::{Base64, Base64Url, bytes::Bytes};
 
 use super::{again, error, read, write};
 
@@ -22,6 +24,15 @@ fn dates_and_times_keep_their_offset_and_digits() {
         assert_eq!(date_time(text), text);
     }
     assert_eq!(date_time("2024-05-01T10:11:12+00:00"), "2024-05-01T10:11:12Z");
+    assert_eq!(date_time("2024-05-01T10:11:12.1234567Z"), "2024-05-01T10:11:12.123456700Z");
+    assert_eq!(
+        date_time("2024-05-01T10:11:12.1234567891Z"),
+        "2024-05-01T10:11:12.123456789Z",
+        "no type has more digits"
+    );
+    assert_eq!(date_time("2016-12-31T23:59:60.5Z"), "2016-12-31T23:59:60.500Z", "a leap second");
+    assert_eq!(date_time("0001-01-01T00:00:00Z"), "0001-01-01T00:00:00Z");
+    assert_eq!(date_time("9999-12-31T23:59:59.999+14:00"), "9999-12-31T23:59:59.999+14:00");
 }
 
 #[test]
@@ -54,6 +65,7 @@ fn what_is_no_date_and_time() {
         "€€€€T",
         "2024-05-01TT",
         "2024-05-01T10:11:12+é",
+        "10000-01-01T00:00:00Z",
     ] {
         let error = error::<DateTime<FixedOffset>>(format!("\"{text}\""));
         assert_eq!(error.message(), format!("expected a date and time (RFC 3339), found `{text}`"));
@@ -97,6 +109,28 @@ fn base64_in_every_form() {
     }
     assert_eq!(read::<Base64>(r#""""#), Base64::default());
     assert_eq!(error::<Base64>(r#""a b!""#).message(), "expected base64, found `a b!`");
+}
+
+#[test]
+fn base64_for_urls() {
+    for text in ["-_-_YQ", "-_-_YQ==", "+/+/YQ==", "+/+/YQ"] {
+        assert_eq!(again::<Base64Url>(&format!("\"{text}\"")), r#""-_-_YQ""#, "{text}");
+    }
+    assert_eq!(error::<Base64Url>(r#""a b!""#).message(), "expected base64, found `a b!`");
+}
+
+#[test]
+fn addresses() {
+    assert_eq!(again::<Ipv4Addr>(r#"" 192.0.2.1""#), r#""192.0.2.1""#);
+    assert_eq!(again::<Ipv6Addr>(r#""2001:DB8:0:0:0:0:0:1""#), r#""2001:db8::1""#);
+    assert_eq!(again::<Ipv6Addr>(r#""::ffff:192.0.2.1""#), r#""::ffff:192.0.2.1""#);
+    assert_eq!(again::<IpAddr>(r#""::1""#), r#""::1""#);
+    assert_eq!(again::<IpAddr>(r#""192.0.2.1""#), r#""192.0.2.1""#);
+    assert_eq!(
+        error::<Ipv4Addr>(r#""192.0.2.0/24""#).message(),
+        "expected an IPv4 address, found `192.0.2.0/24`"
+    );
+    assert_eq!(error::<IpAddr>("1").message(), "expected a string, found a number");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Booleans, numbers and strings.
 
-use clientwright_runtime::Reader;
+use clientwright_runtime::serde_json::Value;
+use clientwright_runtime::{Decimal, Reader};
 
 use super::{again, error, read, write};
 
@@ -80,6 +81,31 @@ fn floats_come_back_as_they_were() {
     for number in edges {
         assert_eq!(read::<f64>(&write(&number)).to_bits(), number.to_bits(), "{number}");
     }
+}
+
+#[test]
+fn decimals_keep_their_digits() {
+    for text in ["12.50", "1.0", "12345678901234567890123", "0.1000000000000000055", "1e400", "-0"]
+    {
+        assert_eq!(again::<Decimal>(text), text);
+    }
+    assert_eq!(error::<Decimal>(r#""12.50""#).message(), "expected a number, found a string");
+    assert_eq!(error::<Decimal>("01").message(), "invalid JSON: invalid number");
+    let text = Reader::text(" 12.50 ").field(&mut None::<Decimal>);
+    assert_eq!(text, Ok(()));
+}
+
+/// What `serde_json` keeps without its feature `arbitrary_precision`, which no crate here switches on.
+#[test]
+fn numbers_without_a_type() {
+    for text in
+        ["-9223372036854775808", "18446744073709551615", "13.7", "5.0", "0.30000000000000004"]
+    {
+        assert_eq!(again::<Value>(text), text);
+    }
+    assert_eq!(again::<Value>("12345678901234567890123"), "1.2345678901234568e+22");
+    assert_eq!(again::<Value>("0.1000000000000000055"), "0.1");
+    assert_eq!(error::<Value>("1e400").message(), "expected a number, found `1e400`");
 }
 
 #[test]

@@ -2,34 +2,19 @@
 //!
 //! This says again what codecs do, from the IR alone: wire tests hold the two against each other.
 
-use base64_text::canonical;
-use chrono::{DateTime, NaiveDate, SecondsFormat};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use crate::ir::{
     Choice, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId, TypeKind,
     Union, Variant,
 };
 
+use super::scalars::{integer, scalar};
+
 /// What a value of `ty` writes after it read `value`; `None` where it can't read it.
-pub(super) fn conform(types: &[TypeDef], ty: &Ty, value: &Value) -> Option<Value> {
+pub(in crate::lower) fn conform(types: &[TypeDef], ty: &Ty, value: &Value) -> Option<Value> {
     match ty {
         Ty::Unit => Some(Value::Null),
-        Ty::Bool => value.is_boolean().then(|| value.clone()),
-        Ty::I32 => integer(value).filter(|it| i32::try_from(*it).is_ok()).map(Value::from),
-        Ty::I64 => integer(value).map(Value::from),
-        Ty::F64 => value.as_f64().map(float),
-        Ty::String | Ty::Secret => value.is_string().then(|| value.clone()),
-        Ty::Base64 => canonical(value.as_str()?).then(|| value.clone()),
-        Ty::DateTime => {
-            let time = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
-            Some(Value::from(time.to_rfc3339_opts(SecondsFormat::AutoSi, true)))
-        }
-        Ty::Date => {
-            let date = NaiveDate::parse_from_str(value.as_str()?, "%Y-%m-%d").ok()?;
-            Some(Value::from(date.format("%Y-%m-%d").to_string()))
-        }
-        Ty::Uuid => uuid(value.as_str()?).map(Value::from),
         Ty::Any => Some(sorted(value)),
         Ty::List(item) => {
             let items = value.as_array()?.iter().map(|it| conform(types, item, it));
@@ -52,6 +37,7 @@ pub(super) fn conform(types: &[TypeDef], ty: &Ty, value: &Value) -> Option<Value
         Ty::Nullable(_) if value.is_null() => Some(Value::Null),
         Ty::Nullable(ty) | Ty::Boxed(ty) => conform(types, ty, value),
         Ty::Named(id) => definition(types, *id, value),
+        ty => scalar(ty, value),
     }
 }
 
@@ -191,25 +177,6 @@ fn is_scalar(value: &Value, scalar: &Scalar) -> bool {
     }
 }
 
-fn integer(value: &Value) -> Option<i64> {
-    match value.as_i64() {
-        Some(it) => Some(it),
-        None => match float(value.as_f64()?) {
-            Value::Number(it) => it.as_i64(),
-            _ => None,
-        },
-    }
-}
-
-/// A number as it is written: without a fraction of zero.
-fn float(it: f64) -> Value {
-    #[expect(clippy::cast_possible_truncation, reason = "whole, and below 2^53")]
-    if it.fract() == 0.0 && it.abs() < 9_007_199_254_740_992.0 {
-        return Value::from(it as i64);
-    }
-    Number::from_f64(it).map_or(Value::Null, Value::Number)
-}
-
 /// Members in the order of their names, all the way down: untyped objects keep no order of their own.
 fn sorted(value: &Value) -> Value {
     match value {
@@ -221,42 +188,5 @@ fn sorted(value: &Value) -> Value {
             Value::Object(members.into_iter().collect())
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
-    }
-}
-
-fn uuid(text: &str) -> Option<String> {
-    let lower = text.to_ascii_lowercase();
-    let well_formed = lower.len() == 36
-        && lower.bytes().enumerate().all(|(i, b)| match i {
-            8 | 13 | 18 | 23 => b == b'-',
-            _ => b.is_ascii_hexdigit(),
-        });
-    well_formed.then_some(lower)
-}
-
-mod base64_text {
-    //! Base64 as it is written: the standard alphabet, padded (RFC 4648, section 4).
-
-    /// Whether a text is exactly what encoding some bytes gives.
-    pub(super) fn canonical(text: &str) -> bool {
-        let body = text.trim_end_matches('=');
-        let value = |b: u8| match b {
-            b'A'..=b'Z' => Some(b - b'A'),
-            b'a'..=b'z' => Some(b - b'a' + 26),
-            b'0'..=b'9' => Some(b - b'0' + 52),
-            b'+' => Some(62),
-            b'/' => Some(63),
-            _ => None,
-        };
-        let last = body.bytes().last().and_then(value).unwrap_or(0);
-        let spare_bits_are_zero = match body.len() % 4 {
-            2 => last.trailing_zeros() >= 4,
-            3 => last.trailing_zeros() >= 2,
-            _ => true,
-        };
-        text.len().is_multiple_of(4)
-            && text.len() - body.len() <= 2
-            && spare_bits_are_zero
-            && body.bytes().all(|b| value(b).is_some())
     }
 }

@@ -154,10 +154,9 @@ fn coerced(types: &[TypeDef], param: &Param, ty: &Ty, given: &Value) -> Value {
         (Ty::List(item), _) if !as_json(given).is_some_and(|it| it.is_array()) => {
             Value::Array(vec![coerced(types, param, item, given)])
         }
-        (
-            Ty::String | Ty::Secret | Ty::Base64 | Ty::DateTime | Ty::Date | Ty::Uuid,
-            Value::Number(_) | Value::Bool(_),
-        ) => Value::from(given.to_string()),
+        (text, Value::Number(_) | Value::Bool(_)) if text.is_text() => {
+            Value::from(given.to_string())
+        }
         // A name without a value is sent.
         (Ty::String | Ty::Secret, Value::Null) => Value::from(""),
         (Ty::String | Ty::Secret, Value::Array(_) | Value::Object(_)) => {

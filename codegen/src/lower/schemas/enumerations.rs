@@ -8,8 +8,6 @@ use crate::lower::facets::{Basic, Facets};
 use crate::lower::names::{Scope, camel, few_words};
 use crate::pointer::Pointer;
 
-use super::scalar_ty;
-
 impl<'a> Cx<'a> {
     /// The type of a schema that lists its values.
     pub(super) fn values_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
@@ -29,7 +27,7 @@ impl<'a> Cx<'a> {
                 self.define(at, facets.docs(), TypeKind::IntegerEnumeration(values))
             }
             (_, Some(basic @ (Basic::Integer | Basic::Number | Basic::String))) => {
-                scalar_ty(basic, facets.format.as_deref())
+                self.scalar_ty(basic, facets, at)
             }
             (_, Some(Basic::Object)) => self.object_ty(facets, at),
             (_, Some(Basic::Array)) => self.array_ty(facets, at),

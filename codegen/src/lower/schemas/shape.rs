@@ -16,11 +16,18 @@ impl Cx<'_> {
         shape.kind = match ty {
             Ty::Unit | Ty::Any => JsonKind::Any,
             Ty::Bool => JsonKind::Bool,
-            Ty::I32 | Ty::I64 => JsonKind::Integer,
-            Ty::F64 => JsonKind::Number,
-            Ty::String | Ty::Secret | Ty::Base64 | Ty::DateTime | Ty::Date | Ty::Uuid => {
-                JsonKind::String
-            }
+            Ty::I32 | Ty::I64 | Ty::U64 => JsonKind::Integer,
+            Ty::F64 | Ty::Decimal => JsonKind::Number,
+            Ty::String
+            | Ty::Secret
+            | Ty::Base64
+            | Ty::Base64Url
+            | Ty::DateTime
+            | Ty::Date
+            | Ty::Uuid
+            | Ty::Ipv4
+            | Ty::Ipv6
+            | Ty::Ip => JsonKind::String,
             Ty::List(_) | Ty::Tuple(_) => JsonKind::Array,
             Ty::Map(_) => JsonKind::Object,
             Ty::Nullable(ty) | Ty::Boxed(ty) => return self.shape(ty),

@@ -172,14 +172,17 @@ impl<'a> Cx<'a> {
             Ty::Boxed(ty) | Ty::Nullable(ty) => self.variant_name(node, ty, index),
             Ty::List(item) => format!("{}List", self.variant_name(node, item, index)),
             Ty::Bool => "Boolean".to_owned(),
-            Ty::I32 | Ty::I64 => "Integer".to_owned(),
-            Ty::F64 => "Number".to_owned(),
+            Ty::I32 | Ty::I64 | Ty::U64 => "Integer".to_owned(),
+            Ty::F64 | Ty::Decimal => "Number".to_owned(),
             Ty::String => "Text".to_owned(),
-            Ty::Base64 => "Bytes".to_owned(),
+            Ty::Base64 | Ty::Base64Url => "Bytes".to_owned(),
             Ty::DateTime => "DateTime".to_owned(),
             Ty::Date => "Date".to_owned(),
             Ty::Secret => "Secret".to_owned(),
             Ty::Uuid => "Uuid".to_owned(),
+            Ty::Ipv4 => "Ipv4".to_owned(),
+            Ty::Ipv6 => "Ipv6".to_owned(),
+            Ty::Ip => "Ip".to_owned(),
             Ty::Map(_) => "Map".to_owned(),
             Ty::Tuple(_) => "Tuple".to_owned(),
             Ty::Unit | Ty::Any => "Value".to_owned(),
@@ -302,16 +305,17 @@ fn mapped(discriminator: &Discriminator, name: &str) -> Vec<String> {
 /// Leaves out members whose every value another one takes as well.
 fn drop_contained(members: &mut Vec<(Node<'_>, Ty)>) {
     let has = |wanted: &Ty, members: &[(Node<'_>, Ty)]| members.iter().any(|(_, ty)| ty == wanted);
+    if has(&Ty::Decimal, members) {
+        members.retain(|(_, ty)| !matches!(ty, Ty::I32 | Ty::I64 | Ty::U64 | Ty::F64));
+    }
     if has(&Ty::F64, members) {
-        members.retain(|(_, ty)| !matches!(ty, Ty::I32 | Ty::I64));
+        members.retain(|(_, ty)| !matches!(ty, Ty::I32 | Ty::I64 | Ty::U64));
     }
     if has(&Ty::I64, members) {
         members.retain(|(_, ty)| !matches!(ty, Ty::I32));
     }
     if has(&Ty::String, members) {
-        members.retain(|(_, ty)| {
-            !matches!(ty, Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Base64 | Ty::Secret)
-        });
+        members.retain(|(_, ty)| !(ty.is_text() && *ty != Ty::String));
     }
 }
 

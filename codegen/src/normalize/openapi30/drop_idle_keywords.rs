@@ -58,6 +58,14 @@ fn is_idle(key: &str, name: &str) -> bool {
 
 /// Bounds that no `i64` holds are dropped, after they have told the format.
 fn whole_bounds(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
+    // Tools that know floats only round the largest `i64` to 2^63: above it is a `u64` where nothing can be negative.
+    let end_of_signed = match schema.get("minimum").and_then(Value::as_f64) {
+        Some(least) if least >= 0.0 => 9.2e18,
+        Some(_) => f64::INFINITY,
+        None => 9.3e18,
+    };
+    // What is larger than 2^64 only says that there is no limit.
+    let is_above_signed = |it: f64| it > end_of_signed && it <= 1.844_674_407_370_955_2e19;
     for (key, exclusive) in
         [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"), ("multipleOf", "")]
     {
@@ -69,7 +77,7 @@ fn whole_bounds(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
             schema.insert(key.to_owned(), Value::from(integer));
             continue;
         }
-        let is_unsigned = key == "maximum" && number.as_f64().is_some_and(|it| it > 9.3e18);
+        let is_unsigned = key == "maximum" && number.as_f64().is_some_and(is_above_signed);
         schema.shift_remove(key);
         schema.shift_remove(exclusive);
         if is_unsigned {

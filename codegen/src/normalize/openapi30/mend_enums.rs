@@ -115,7 +115,11 @@ pub(crate) fn convert(cx: &Cx<'_>, at: &At<'_>, value: &Value, name: &str) -> Op
     match (name, value) {
         ("string", Value::Number(_) | Value::Bool(_)) => cx.text(at, value).map(Value::from),
         ("integer", Value::Number(number)) => whole(number.as_f64()?).map(Value::from),
-        ("integer", Value::String(text)) => text.trim().parse::<i64>().ok().map(Value::from),
+        ("integer", Value::String(text)) => {
+            let text = text.trim();
+            let signed = text.parse::<i64>().ok().map(Value::from);
+            signed.or_else(|| text.parse::<u64>().ok().map(Value::from))
+        }
         ("number", Value::String(text)) => {
             let number: f64 = text.trim().parse().ok()?;
             serde_json::Number::from_f64(number).map(Value::Number)

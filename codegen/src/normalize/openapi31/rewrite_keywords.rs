@@ -88,6 +88,7 @@ fn content(schema: &mut Object) {
     let encoding = schema.shift_remove("contentEncoding");
     let media_type = schema.shift_remove("contentMediaType");
     let format = match (encoding.as_ref().and_then(Value::as_str), media_type) {
+        (Some(it), _) if it.eq_ignore_ascii_case("base64url") => "base64url",
         (Some(it), _) if it.to_ascii_lowercase().starts_with("base64") => "byte",
         (Some(it), _) if it.eq_ignore_ascii_case("binary") => "binary",
         (None, Some(Value::String(it))) if is_binary(&it) => "binary",

@@ -140,7 +140,10 @@ pub(crate) fn is_keyword_of(key: &str, name: &str) -> bool {
 pub(crate) fn is_of(value: &Value, name: &str) -> bool {
     match name {
         "string" => value.is_string(),
-        "integer" => value.is_i64() || value.is_u64(),
+        // What is beyond 64 bits has no fraction that could be told.
+        "integer" => {
+            value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|it| it.abs() >= 1e18)
+        }
         "number" => value.is_number(),
         "boolean" => value.is_boolean(),
         "array" => value.is_array(),

@@ -10,6 +10,8 @@ use super::OpeningHourHolidayDto;
 #[non_exhaustive]
 pub struct OpeningHours {
     /// Display name. The vendor's page uses a label as the default value.
+    ///
+    /// Default: `Name of the opening hours`.
     pub name: Option<String>,
     /// Unique id.
     pub id: Option<String>,

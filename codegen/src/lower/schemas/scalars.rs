@@ -1,0 +1,190 @@
+//! Scalars: the type that a basic type and its format make, unless the description's own values speak against it.
+//!
+//! - In: a schema that is a boolean, a number or a string.
+//! - Out: a scalar type that takes every value which the schema itself shows; a finding where the format doesn't.
+
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::ir::Ty;
+use crate::lower::Cx;
+use crate::lower::examples::conform;
+use crate::lower::facets::{Basic, Facets};
+use crate::pointer::Pointer;
+
+/// 2^63, which is also what `i64::MAX` becomes in tools that know floats only.
+const TWO_63: f64 = 9_223_372_036_854_775_808.0;
+
+impl Cx<'_> {
+    /// The type of a scalar, or of a list or map of which nothing is said.
+    pub(super) fn scalar_ty(&mut self, basic: Basic, facets: &Facets<'_>, at: &Pointer) -> Ty {
+        let format = facets.format.as_deref().unwrap_or_default();
+        let stated = formatted(basic, format);
+        let (fitting, mut odd): (Vec<&Value>, Vec<&Value>) =
+            own_values(facets).partition(|it| fits(&stated, it));
+        odd.retain(|it| !is_placeholder(it, facets));
+        let elsewhere = self.evidence.get(at);
+        odd.extend(elsewhere.iter().flat_map(|it| &it.odd));
+        let n_fitting = fitting.len() + elsewhere.map_or(0, |it| it.n_fitting);
+        // One odd text among others is a slip of whoever wrote it; a number takes more room in any case.
+        if stated.is_text() && odd.len() <= n_fitting {
+            return stated;
+        }
+        let bounded = bounded(&stated, facets.bounds);
+        let takes_all = |ty: &&Ty| odd.iter().chain(&fitting).all(|it| fits(ty, it));
+        let ty = wider(&bounded).iter().find(takes_all).cloned().unwrap_or(bounded);
+        if ty != stated {
+            let shown = |it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
+            let what = match (odd.first(), format) {
+                (None, _) => format!("the bounds are beyond the format `{format}`"),
+                (Some(it), "") => format!("`{}` is no signed 64-bit integer", shown(it)),
+                (Some(it), _) => format!("`{}` isn't of the format `{format}`", shown(it)),
+            };
+            let taken = match ty {
+                Ty::String => "text",
+                Ty::I64 => "a 64-bit integer",
+                Ty::U64 => "an unsigned 64-bit integer",
+                Ty::F64 => "a number with a fraction",
+                _ => "a number with all its digits",
+            };
+            let message = format!("{what}; it is read as {taken}");
+            self.report(Code::MismatchedFormat, at, message);
+        }
+        ty
+    }
+}
+
+/// Whether a value isn't of the schema's format, or an integer; `None` where that can't be told, or makes no difference.
+pub(in crate::lower) fn is_odd(facets: &Facets<'_>, value: &Value) -> Option<bool> {
+    let format = facets.format.as_deref().unwrap_or_default();
+    let stated = formatted(facets.basic?, format);
+    let of_its_type =
+        value.is_string() == stated.is_text() && value.is_number() != stated.is_text();
+    let telling = facets.values.is_empty() && of_its_type && !wider(&stated).is_empty();
+    let fits = telling && fits(&stated, value);
+    (fits || telling && !is_placeholder(value, facets)).then_some(!fits)
+}
+
+/// The type that a basic type and a format say.
+///
+/// Source: OpenAPI 3.0.4, "Data Types", and the OpenAPI Initiative's Format Registry. Other formats are their type.
+fn formatted(basic: Basic, format: &str) -> Ty {
+    // Formats of numbers come as `uint64`, `u-int64` and `UInt64`.
+    let number = || format.to_ascii_lowercase().replace(['-', '_'], "");
+    match basic {
+        Basic::Boolean => Ty::Bool,
+        Basic::Integer => integer(&number()).unwrap_or(Ty::I64),
+        Basic::Number => match number().as_str() {
+            "decimal" | "decimal128" => Ty::Decimal,
+            "integer" | "long" => Ty::I64,
+            // Some say `number` of integers; few bits of one are no promise that it is one.
+            other => integer(other).map_or(Ty::F64, |it| if it == Ty::I32 { Ty::I64 } else { it }),
+        },
+        Basic::String => match format {
+            "date-time" => Ty::DateTime,
+            "date" => Ty::Date,
+            "uuid" => Ty::Uuid,
+            "password" => Ty::Secret,
+            "byte" | "base64" => Ty::Base64,
+            "base64url" => Ty::Base64Url,
+            "ipv4" => Ty::Ipv4,
+            "ipv6" => Ty::Ipv6,
+            "ip" => Ty::Ip,
+            _ => Ty::String,
+        },
+        Basic::Array => Ty::List(Box::new(Ty::Any)),
+        Basic::Object => Ty::Map(Box::new(Ty::Any)),
+    }
+}
+
+fn integer(format: &str) -> Option<Ty> {
+    Some(match format {
+        "int8" | "int16" | "int32" | "uint8" | "uint16" => Ty::I32,
+        "int64" | "uint32" => Ty::I64,
+        "uint64" => Ty::U64,
+        _ => return None,
+    })
+}
+
+/// The type with room for what the bounds allow. Those of `u64` have become its format by now.
+fn bounded(ty: &Ty, (least, most): (Option<i64>, Option<i64>)) -> Ty {
+    let is_beyond = |it: Option<i64>| it.is_some_and(|it| i32::try_from(it).is_err());
+    if *ty == Ty::I32 && (is_beyond(least) || is_beyond(most)) { Ty::I64 } else { ty.clone() }
+}
+
+/// The types that may stand in for one, the one itself first.
+fn wider(ty: &Ty) -> &'static [Ty] {
+    match ty {
+        Ty::I32 => &[Ty::I32, Ty::I64, Ty::U64, Ty::F64, Ty::Decimal],
+        Ty::I64 => &[Ty::I64, Ty::U64, Ty::F64, Ty::Decimal],
+        Ty::U64 => &[Ty::U64, Ty::I64, Ty::F64, Ty::Decimal],
+        Ty::DateTime => &[Ty::DateTime, Ty::String],
+        Ty::Date => &[Ty::Date, Ty::String],
+        Ty::Uuid => &[Ty::Uuid, Ty::String],
+        Ty::Ipv4 => &[Ty::Ipv4, Ty::String],
+        Ty::Ipv6 => &[Ty::Ipv6, Ty::String],
+        Ty::Ip => &[Ty::Ip, Ty::String],
+        // Nobody writes a whole image as an example: what isn't base64 may be the beginning of something that is.
+        _ => &[],
+    }
+}
+
+/// What the schema itself shows of its values.
+fn own_values<'f>(facets: &'f Facets<'_>) -> impl Iterator<Item = &'f Value> {
+    let data = facets.data;
+    [&data.example, &data.default].into_iter().flatten().chain(&facets.values)
+}
+
+/// Whether the type reads a value.
+fn fits(ty: &Ty, value: &Value) -> bool {
+    match (ty, value) {
+        // A number beyond 64 bits fits where its digits are kept.
+        (Ty::F64, Value::Number(it)) => {
+            it.as_f64().is_some_and(|it| it.fract() != 0.0 || it.abs() < TWO_63)
+        }
+        // People quote within quotes.
+        (_, Value::String(text)) => {
+            let bare = text.trim_matches(['"', '\'', ' ']);
+            conform(&[], ty, &Value::from(bare)).is_some()
+        }
+        _ => conform(&[], ty, value).is_some(),
+    }
+}
+
+/// Whether a value that doesn't fit only stands for one: nothing, `string`, the format's name, `YYYY-MM-DD`, `{uuid}`,
+/// `<your id>`, what is nearly of the format, or the limit of `i64` as floats round it.
+fn is_placeholder(value: &Value, facets: &Facets<'_>) -> bool {
+    let text = match value {
+        Value::String(text) => text,
+        Value::Number(it) => {
+            let is_limit = it.as_f64().is_some_and(|it| it.abs() == TWO_63);
+            return is_limit && facets.bounds.0.is_none_or(|it| it < 0);
+        }
+        other => return other.is_null(),
+    };
+    let format = facets.format.as_deref().unwrap_or_default();
+    let bare = text.trim_matches(|it: char| !it.is_ascii_alphanumeric());
+    let is_pattern = |it: char| !it.is_ascii_alphanumeric() || "YyMmDdHhSsTtZzXx".contains(it);
+    bare.eq_ignore_ascii_case("string")
+        || bare.eq_ignore_ascii_case(format)
+        || text.chars().all(is_pattern)
+        || (text.starts_with('<') && text.ends_with('>'))
+        || is_slip(bare, format)
+}
+
+/// Whether a value was meant to be of the format by whoever typed it: a 25th hour, a UUID of any letters.
+fn is_slip(text: &str, format: &str) -> bool {
+    let outline: String =
+        text.chars().map(|it| if it.is_ascii_digit() { '0' } else { it }).collect();
+    match format {
+        "date-time" => {
+            ["0000-00-00T00:00", "0000-00-00 00:00"].iter().any(|it| outline.starts_with(it))
+        }
+        "date" => outline == "0000-00-00",
+        "uuid" => {
+            let is_group = |it: &str| !it.is_empty() && it.chars().all(char::is_alphanumeric);
+            text.split('-').count() == 5 && text.split('-').all(is_group)
+        }
+        _ => false,
+    }
+}
