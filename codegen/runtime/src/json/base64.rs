@@ -58,6 +58,10 @@ impl Json for Base64 {
         bytes.map(Self::from).map_err(|_| not_a("base64", text, offset))
     }
 
+    fn blank() -> Self {
+        Self(Bytes::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(&STANDARD.encode(&self.0));
     }
