@@ -57,7 +57,7 @@ impl<T: Json> Json for Vec<T> {
 impl<T: Json> Json for BTreeMap<String, T> {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut map = Self::new();
-        r.members(&[], &mut |_, r| r.extra(&mut map))?;
+        r.members(&mut |r| r.extra(&mut map))?;
         Ok(map)
     }
 

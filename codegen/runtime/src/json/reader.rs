@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
     pub fn object<T: Json>(
         &mut self,
         fields: &'static [&'static str],
-        each: fn(&mut T, usize, &mut Self) -> Result<(), DecodeError>,
+        each: impl Fn(&mut T, usize, &mut Self) -> Result<(), DecodeError>,
     ) -> Result<T, DecodeError> {
         let mut value = T::blank();
         self.record(fields, &mut |field, r| each(&mut value, field, r))?;
@@ -109,11 +109,7 @@ impl<'a> Reader<'a> {
         fields: &'static [&'static str],
         each: &mut dyn FnMut(usize, &mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        let mut seen = Seen::default();
-        self.members(fields, &mut |field, r| {
-            seen.add(field);
-            each(field, r)
-        })?;
+        let seen = self.known_members(fields, each)?;
         self.ended = true;
         let mut rest = fields.iter().enumerate().filter(|(field, _)| !seen.has(*field));
         let result =
@@ -122,16 +118,26 @@ impl<'a> Reader<'a> {
         result
     }
 
-    /// Reads an object, calling `each` for its members in their order; see [`object`](Self::object).
+    /// Reads an object, calling `each` for its members in their order; it finds the name in the reader's key.
     pub(super) fn members(
+        &mut self,
+        each: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.known_members(&[], &mut |_, r| each(r)).map(|_| ())
+    }
+
+    /// Reads an object, calling `each` for its members in their order; returns which of `fields` came.
+    fn known_members(
         &mut self,
         fields: &'static [&'static str],
         each: &mut dyn FnMut(usize, &mut Self) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
+    ) -> Result<Seen, DecodeError> {
+        let mut seen = Seen::default();
         self.enter(Peek::Object, "an object")?;
         let mut key_start = self.position();
         let mut next = self.next_key(fields, None)?;
         while let Some(field) = next {
+            seen.add(field);
             let start = self.value_start()?;
             if let Err(error) = each(field, self) {
                 return Err(self.in_member(error, fields, field, key_start));
@@ -143,7 +149,7 @@ impl<'a> Reader<'a> {
             next = self.next_key(fields, Some(field))?;
         }
         self.depth -= 1;
-        Ok(())
+        Ok(seen)
     }
 
     /// Reads an array, calling `each` for its items in their order; an item that it leaves alone is skipped.

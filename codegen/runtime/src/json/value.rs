@@ -19,7 +19,7 @@ impl Json for Value {
             Kind::Array => Self::Array(Vec::read(r)?),
             Kind::Object => {
                 let mut map = Map::new();
-                r.members(&[], &mut |_, r| {
+                r.members(&mut |r| {
                     let key = r.take_key();
                     map.insert(key, Self::read(r)?);
                     Ok(())
