@@ -14,13 +14,15 @@
 //!
 //! impl Json for User {
 //!     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-//!         let (mut id, mut roles) = (None, None);
-//!         r.object(&["id", "roles"], &mut |field, r| match field {
-//!             0 => r.field(&mut id),
-//!             1 => r.optional(&mut roles),
+//!         r.object(&["id", "roles"], |it: &mut Self, field, r| match field {
+//!             0 => r.field(&mut it.id),
+//!             1 => r.optional(&mut it.roles),
 //!             _ => r.skip(),
-//!         })?;
-//!         Ok(Self { id: r.required("id", id)?, roles })
+//!         })
+//!     }
+//!
+//!     fn blank() -> Self {
+//!         Self { id: Json::blank(), roles: None }
 //!     }
 //!
 //!     fn write(&self, w: &mut Writer) {
@@ -78,6 +80,11 @@ pub trait Json: Sized {
     ///
     /// Fails when the text isn't JSON, or is JSON of another shape.
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError>;
+
+    /// Returns the cheapest value, which holds the place of a member until it is read.
+    ///
+    /// Nobody gets to see it: a member that doesn't come is an error.
+    fn blank() -> Self;
 
     /// Writes the value; exactly one JSON value.
     fn write(&self, w: &mut Writer);

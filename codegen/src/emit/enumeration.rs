@@ -102,6 +102,7 @@ pub(super) fn codec(def: &TypeDef, enumeration: &Enumeration<String>) -> TokenSt
         }
         impl Json for types::#name {
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { Ok(Self::from(r.str()?)) }
+            fn blank() -> Self { Self::#other(String::new()) }
             fn write(&self, w: &mut Writer) { w.string(self.as_str()); }
         }
     }
@@ -130,6 +131,7 @@ pub(super) fn integer_codec(def: &TypeDef, enumeration: &Enumeration<i64>) -> To
         }
         impl Json for types::#name {
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { Ok(Self::from(r.integer()?)) }
+            fn blank() -> Self { Self::#other(0) }
             fn write(&self, w: &mut Writer) { w.integer(self.as_i64()); }
         }
     }

@@ -1,7 +1,5 @@
 //! Objects with known members: the struct, its constructor and setters, and how it meets JSON.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -9,9 +7,6 @@ use super::argument::resolved;
 use super::docs::{self, Text};
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, Constant, Field, Presence, Record, Scalar, Ty, TypeDef, TypeKind};
-
-/// Where prettyplease breaks a line.
-const WIDTH: usize = 89;
 
 /// The struct and, for types that are sent, what makes one.
 pub(super) fn definition(
@@ -238,10 +233,12 @@ fn constant_value(api: &Api, imports: &mut Imports, ty: &Ty, constant: &Constant
 pub(super) fn codec(def: &TypeDef, record: &Record) -> TokenStream {
     let name = ident(&def.name);
     let read = read(record);
+    let blank = blank(record);
     let write = write(record);
     quote! {
         impl Json for types::#name {
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { #read }
+            fn blank() -> Self { #blank }
             fn write(&self, w: &mut Writer) { #write }
         }
     }
@@ -249,74 +246,38 @@ pub(super) fn codec(def: &TypeDef, record: &Record) -> TokenStream {
 
 fn read(record: &Record) -> TokenStream {
     let Record { fields, extra } = record;
-    let names =
-        fields.iter().map(|it| it.name.as_str()).chain(extra.iter().map(|(name, _)| name.as_str()));
-    let names = names.collect::<BTreeSet<_>>();
     let wires = fields.iter().map(|it| &it.wire);
-    let locals = fields.iter().map(|it| local(&names, &it.name)).collect::<Vec<_>>();
-    let declared = match locals.as_slice() {
-        [] => TokenStream::new(),
-        [only] => quote!(let mut #only = None;),
-        some if fit_on_one_line(some) => {
-            let nones = some.iter().map(|_| quote!(None));
-            quote!(let (#(mut #some),*) = (#(#nones),*);)
-        }
-        many => quote!(#(let mut #many = None;)*),
-    };
-    let arms = fields.iter().zip(&locals).enumerate().map(|(idx, (field, local))| {
-        let idx = Literal::usize_unsuffixed(idx);
+    let arms = fields.iter().enumerate().map(|(idx, field)| {
+        let (idx, name) = (Literal::usize_unsuffixed(idx), ident(&field.name));
         match field.presence {
-            Presence::Required | Presence::Nullable | Presence::OptionalNullable => {
-                quote!(#idx => r.field(&mut #local))
-            }
-            Presence::Optional => quote!(#idx => r.optional(&mut #local)),
+            Presence::Required | Presence::Nullable => quote!(#idx => r.field(&mut it.#name)),
+            Presence::Optional => quote!(#idx => r.optional(&mut it.#name)),
+            Presence::OptionalNullable => quote!(#idx => r.patch(&mut it.#name)),
         }
     });
-    let inits = fields.iter().zip(&locals).map(|(field, local)| {
-        let (name, wire) = (ident(&field.name), &field.wire);
-        match field.presence {
-            Presence::Required | Presence::Nullable => quote!(#name: r.required(#wire, #local)?),
-            Presence::Optional if name == *local => quote!(#name),
-            Presence::Optional => quote!(#name: #local),
-            Presence::OptionalNullable => quote!(#name: #local.unwrap_or_default()),
-        }
-    });
-    let (extra_declared, rest, extra_init) = match extra {
+    let rest = match extra {
         Some((name, _)) => {
-            let (name, local) = (ident(name), local(&names, name));
-            let init = if name == local { quote!(#name) } else { quote!(#name: #local) };
-            (quote!(let mut #local = Default::default();), quote!(r.extra(&mut #local)), init)
+            let name = ident(name);
+            quote!(r.extra(&mut it.#name))
         }
-        None => (TokenStream::new(), quote!(r.skip()), TokenStream::new()),
+        None => quote!(r.skip()),
     };
-    let each = if fields.is_empty() {
-        quote!(&mut |_, r| #rest)
-    } else {
-        quote!(&mut |field, r| match field { #(#arms,)* _ => #rest, })
+    let each = match (fields.as_slice(), extra) {
+        ([], None) => quote!(|_: &mut Self, _, r| #rest),
+        ([], Some(_)) => quote!(|it: &mut Self, _, r| #rest),
+        _ => quote!(|it: &mut Self, field, r| match field { #(#arms,)* _ => #rest, }),
     };
-    quote! {
-        #declared
-        #extra_declared
-        r.object(&[#(#wires),*], #each)?;
-        Ok(Self { #(#inits,)* #extra_init })
-    }
+    quote!(r.object(&[#(#wires),*], #each))
 }
 
-/// Whether one `let` of all these is a line.
-fn fit_on_one_line(locals: &[proc_macro2::Ident]) -> bool {
-    let each = locals.iter().map(|it| "mut , None, ".len() + it.to_string().chars().count());
-    "        let () = ();".len() + each.sum::<usize>() <= WIDTH
-}
-
-/// The local for a member: its name, unless `read` itself uses that.
-fn local(names: &BTreeSet<&str>, name: &str) -> proc_macro2::Ident {
-    let mut local = name.to_owned();
-    if matches!(name, "r" | "field") {
-        while names.contains(local.as_str()) {
-            local.push('_');
-        }
+fn blank(record: &Record) -> TokenStream {
+    if has_default(record) {
+        return quote!(Self::default());
     }
-    ident(&local)
+    let Record { fields, extra } = record;
+    let names = fields.iter().map(|it| &it.name).chain(extra.iter().map(|(name, _)| name));
+    let names = names.map(|it| ident(it));
+    quote!(Self { #(#names: Json::blank()),* })
 }
 
 fn write(record: &Record) -> TokenStream {

@@ -133,6 +133,7 @@ pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
         #texts
         impl Json for types::#name {
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { #read }
+            fn blank() -> Self { Self::#unknown(Json::blank()) }
             fn write(&self, w: &mut Writer) {
                 match self { #(#writes,)* Self::#unknown(it) => it.write(w), }
             }

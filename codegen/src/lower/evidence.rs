@@ -39,7 +39,7 @@ impl Cx<'_> {
     /// What all examples of the document show.
     pub(super) fn find_evidence(&self) -> Found {
         let mut search = Search { cx: self, found: Found::new(), depth: 0 };
-        for site in self.sites() {
+        for site in self.canonical.operations() {
             search.operation(&site);
         }
         let schemas = Pointer::root().child("components").child("schemas");

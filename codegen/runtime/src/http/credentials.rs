@@ -86,6 +86,10 @@ impl Json for Secret {
         r.string().map(Self)
     }
 
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(&self.0);
     }

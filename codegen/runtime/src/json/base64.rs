@@ -61,6 +61,10 @@ macro_rules! bytes_as_text {
                 read(r).map(Self::from)
             }
 
+            fn blank() -> Self {
+                Self(Bytes::new())
+            }
+
             fn write(&self, w: &mut Writer) {
                 w.string(&$engine.encode(&self.0));
             }

@@ -30,6 +30,7 @@ pub fn from_value(value: &Value) -> Vec<u8> {
 /// struct Id(i64);
 /// # impl Json for Id {
 /// #     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { r.integer().map(Self) }
+/// #     fn blank() -> Self { Self(0) }
 /// #     fn write(&self, w: &mut Writer) { w.integer(self.0); }
 /// # }
 ///

@@ -9,6 +9,10 @@ impl<T: Json> Json for Option<T> {
         if r.null()? { Ok(None) } else { T::read(r).map(Some) }
     }
 
+    fn blank() -> Self {
+        None
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Some(value) => value.write(w),
@@ -20,6 +24,10 @@ impl<T: Json> Json for Option<T> {
 impl<T: Json> Json for Box<T> {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         T::read(r).map(Self::new)
+    }
+
+    fn blank() -> Self {
+        Self::new(T::blank())
     }
 
     fn write(&self, w: &mut Writer) {
@@ -37,6 +45,10 @@ impl<T: Json> Json for Vec<T> {
         Ok(items)
     }
 
+    fn blank() -> Self {
+        Self::new()
+    }
+
     fn write(&self, w: &mut Writer) {
         w.array(self);
     }
@@ -45,8 +57,12 @@ impl<T: Json> Json for Vec<T> {
 impl<T: Json> Json for BTreeMap<String, T> {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut map = Self::new();
-        r.object(&[], &mut |_, r| r.extra(&mut map))?;
+        r.members(&mut |r| r.extra(&mut map))?;
         Ok(map)
+    }
+
+    fn blank() -> Self {
+        Self::new()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -62,6 +78,10 @@ impl Json for () {
         r.skip()
     }
 
+    fn blank() -> Self {
+        ()
+    }
+
     fn write(&self, w: &mut Writer) {
         w.null();
     }
@@ -69,19 +89,26 @@ impl Json for () {
 
 /// Implements `Json` for a tuple: an array in which further items are skipped, so that one may be added.
 macro_rules! tuple {
-    ($($index:tt $item:ident $ty:ident),+) => {
+    ($($index:tt $ty:ident),+) => {
         impl<$($ty: Json),+> Json for ($($ty,)+) {
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                $(let mut $item = None;)+
-                let mut index = 0;
+                let mut tuple = Self::blank();
+                let mut n_items = 0;
                 r.array(&mut |r| {
-                    index += 1;
-                    match index - 1 {
-                        $($index => r.field(&mut $item),)+
+                    n_items += 1;
+                    match n_items - 1 {
+                        $($index => r.field(&mut tuple.$index),)+
                         _ => r.skip(),
                     }
                 })?;
-                Ok(($(r.item($index, $item)?,)+))
+                if n_items < [$($index),+].len() {
+                    return Err(r.error("the item is missing").in_item(n_items));
+                }
+                Ok(tuple)
+            }
+
+            fn blank() -> Self {
+                ($($ty::blank(),)+)
             }
 
             fn write(&self, w: &mut Writer) {
@@ -93,9 +120,9 @@ macro_rules! tuple {
     };
 }
 
-tuple!(0 a A);
-tuple!(0 a A, 1 b B);
-tuple!(0 a A, 1 b B, 2 c C);
-tuple!(0 a A, 1 b B, 2 c C, 3 d D);
-tuple!(0 a A, 1 b B, 2 c C, 3 d D, 4 e E);
-tuple!(0 a A, 1 b B, 2 c C, 3 d D, 4 e E, 5 f F);
+tuple!(0 A);
+tuple!(0 A, 1 B);
+tuple!(0 A, 1 B, 2 C);
+tuple!(0 A, 1 B, 2 C, 3 D);
+tuple!(0 A, 1 B, 2 C, 3 D, 4 E);
+tuple!(0 A, 1 B, 2 C, 3 D, 4 E, 5 F);

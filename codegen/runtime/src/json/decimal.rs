@@ -191,6 +191,10 @@ impl Json for Decimal {
         text.parse().map_err(|_| not_a(WHAT, text, offset))
     }
 
+    fn blank() -> Self {
+        Self::from(0)
+    }
+
     fn write(&self, w: &mut Writer) {
         w.raw(|out| out.extend_from_slice(self.0.as_bytes()));
     }

@@ -34,7 +34,7 @@ fn flat(r: &mut Reader<'_>) -> Result<Flat, DecodeError> {
         }
         Kind::Object => {
             let mut members = Vec::new();
-            r.object(&[], &mut |_, r| {
+            r.members(&mut |r| {
                 let name = r.take_key();
                 members.push((name, flat(r)?));
                 Ok(())

@@ -67,6 +67,10 @@ impl<T: Json> Json for Patch<T> {
         Option::read(r).map(Self::from)
     }
 
+    fn blank() -> Self {
+        Self::Absent
+    }
+
     /// Outside of an object, where nothing can be absent, that is `null`.
     fn write(&self, w: &mut Writer) {
         match self {

@@ -11,7 +11,7 @@ use std::fmt;
 
 use jiter::{Jiter, JiterError, Peek};
 
-use super::{DecodeError, Json, Kind};
+use super::{DecodeError, Json, Kind, Patch};
 
 /// How deep objects and arrays may nest.
 ///
@@ -30,6 +30,8 @@ pub struct Reader<'a> {
     pub(super) base: usize,
     /// How many bytes unions may still read for a second time; see [`Reader::union`].
     pub(super) retries: usize,
+    /// Whether the object being read has ended, and the members that didn't come are gone through.
+    ended: bool,
 }
 
 /// What a reader reads.
@@ -76,27 +78,66 @@ impl<'a> Reader<'a> {
     }
 
     fn over(source: Source<'a>) -> Self {
-        Self { source, key: String::new(), depth: 0, base: 0, retries: 0 }
+        Self { source, key: String::new(), depth: 0, base: 0, retries: 0, ended: false }
     }
 
-    /// Reads an object, calling `each` for its members in their order.
+    /// Reads an object into a [blank](Json::blank) value, calling `each` for its members in their order.
     ///
-    /// `each` gets the index of the member's name in `fields`, or `usize::MAX` when it isn't one of them, and reads the
-    /// value. A value that it leaves alone is skipped. A name that occurs twice is passed twice, so that the last
-    /// value wins.
+    /// `each` gets the value, and the index of the member's name in `fields`, or `usize::MAX` when it isn't one of them,
+    /// and reads the member. One that it leaves alone is skipped. A name that occurs twice is passed twice, so that the
+    /// last value wins.
+    ///
+    /// When the object has ended, `each` is called for the `fields` that didn't come as well:
+    /// [`field`](Self::field) fails then, and [`optional`](Self::optional) and [`patch`](Self::patch) do nothing.
     ///
     /// # Errors
     ///
     /// Fails when the value isn't an object, nests too deeply, or when `each` fails.
-    pub fn object(
+    pub fn object<T: Json>(
+        &mut self,
+        fields: &'static [&'static str],
+        each: impl Fn(&mut T, usize, &mut Self) -> Result<(), DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let mut value = T::blank();
+        self.record(fields, &mut |field, r| each(&mut value, field, r))?;
+        Ok(value)
+    }
+
+    /// What [`object`](Self::object) does, for all types.
+    fn record(
         &mut self,
         fields: &'static [&'static str],
         each: &mut dyn FnMut(usize, &mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
+        let seen = self.known_members(fields, each)?;
+        self.ended = true;
+        let mut rest = fields.iter().enumerate().filter(|(field, _)| !seen.has(*field));
+        let result =
+            rest.try_for_each(|(field, name)| each(field, self).map_err(|it| it.in_field(name)));
+        self.ended = false;
+        result
+    }
+
+    /// Reads an object, calling `each` for its members in their order; it finds the name in the reader's key.
+    pub(super) fn members(
+        &mut self,
+        each: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.known_members(&[], &mut |_, r| each(r)).map(|_| ())
+    }
+
+    /// Reads an object, calling `each` for its members in their order; returns which of `fields` came.
+    fn known_members(
+        &mut self,
+        fields: &'static [&'static str],
+        each: &mut dyn FnMut(usize, &mut Self) -> Result<(), DecodeError>,
+    ) -> Result<Seen, DecodeError> {
+        let mut seen = Seen::default();
         self.enter(Peek::Object, "an object")?;
         let mut key_start = self.position();
         let mut next = self.next_key(fields, None)?;
         while let Some(field) = next {
+            seen.add(field);
             let start = self.value_start()?;
             if let Err(error) = each(field, self) {
                 return Err(self.in_member(error, fields, field, key_start));
@@ -108,7 +149,7 @@ impl<'a> Reader<'a> {
             next = self.next_key(fields, Some(field))?;
         }
         self.depth -= 1;
-        Ok(())
+        Ok(seen)
     }
 
     /// Reads an array, calling `each` for its items in their order; an item that it leaves alone is skipped.
@@ -136,13 +177,16 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Reads a value into `slot`.
+    /// Reads the value of a member that has to be there into `slot`.
     ///
     /// # Errors
     ///
-    /// Fails as [`Json::read`] of the type does.
-    pub fn field<T: Json>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
-        *slot = Some(T::read(self)?);
+    /// Fails as [`Json::read`] of the type does, and when the member didn't come.
+    pub fn field<T: Json>(&mut self, slot: &mut T) -> Result<(), DecodeError> {
+        if self.ended {
+            return Err(self.error("the field is missing"));
+        }
+        *slot = T::read(self)?;
         Ok(())
     }
 
@@ -152,22 +196,22 @@ impl<'a> Reader<'a> {
     ///
     /// Fails as [`Json::read`] of the type does.
     pub fn optional<T: Json>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
-        *slot = Option::read(self)?;
+        if !self.ended {
+            *slot = Option::read(self)?;
+        }
         Ok(())
     }
 
-    /// Returns what [`field`](Self::field) left in `slot`.
+    /// Reads a value into `slot`; `null` is told from a member that doesn't come.
     ///
     /// # Errors
     ///
-    /// Fails when nothing did: the member `name` is missing.
-    pub fn required<T>(&self, name: &'static str, slot: Option<T>) -> Result<T, DecodeError> {
-        slot.ok_or_else(|| self.error("the field is missing").in_field(name))
-    }
-
-    /// Returns what [`field`](Self::field) left in `slot` for the item `index` of a tuple.
-    pub(super) fn item<T>(&self, index: usize, slot: Option<T>) -> Result<T, DecodeError> {
-        slot.ok_or_else(|| self.error("the item is missing").in_item(index))
+    /// Fails as [`Json::read`] of the type does.
+    pub fn patch<T: Json>(&mut self, slot: &mut Patch<T>) -> Result<(), DecodeError> {
+        if !self.ended {
+            *slot = Patch::read(self)?;
+        }
+        Ok(())
     }
 
     /// Reads a value into `map`, under the name of the current member.
@@ -354,6 +398,29 @@ impl<'a> Reader<'a> {
             (Ok(kind), Source::Json(_)) => kind.with_article(),
         };
         self.error(format!("expected {expected}, found {found}"))
+    }
+}
+
+/// The indices of the members that came.
+#[derive(Default)]
+struct Seen {
+    /// A bit for each of the first ones.
+    first: u128,
+    /// Those beyond, which hardly any object has.
+    others: Vec<usize>,
+}
+
+impl Seen {
+    fn add(&mut self, field: usize) {
+        if field < 128 {
+            self.first |= 1 << field;
+        } else if field != usize::MAX {
+            self.others.push(field);
+        }
+    }
+
+    fn has(&self, field: usize) -> bool {
+        if field < 128 { self.first & (1 << field) != 0 } else { self.others.contains(&field) }
     }
 }
 

@@ -10,6 +10,10 @@ impl Json for bool {
         r.boolean()
     }
 
+    fn blank() -> Self {
+        false
+    }
+
     fn write(&self, w: &mut Writer) {
         w.boolean(*self);
     }
@@ -18,6 +22,10 @@ impl Json for bool {
 impl Json for i64 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.integer()
+    }
+
+    fn blank() -> Self {
+        0
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,6 +39,10 @@ impl Json for i32 {
         r.integer()?.try_into().map_err(|_| out_of_range(Self::BITS, offset))
     }
 
+    fn blank() -> Self {
+        0
+    }
+
     fn write(&self, w: &mut Writer) {
         w.integer(i64::from(*self));
     }
@@ -39,6 +51,10 @@ impl Json for i32 {
 impl Json for u64 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.unsigned()
+    }
+
+    fn blank() -> Self {
+        0
     }
 
     fn write(&self, w: &mut Writer) {
@@ -52,6 +68,10 @@ impl Json for u32 {
         r.unsigned()?.try_into().map_err(|_| out_of_range(Self::BITS, offset))
     }
 
+    fn blank() -> Self {
+        0
+    }
+
     fn write(&self, w: &mut Writer) {
         w.unsigned(u64::from(*self));
     }
@@ -60,6 +80,10 @@ impl Json for u32 {
 impl Json for f64 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.float()
+    }
+
+    fn blank() -> Self {
+        0.0
     }
 
     fn write(&self, w: &mut Writer) {
@@ -81,6 +105,10 @@ impl Json for f32 {
         Err(DecodeError::new("the number is out of the range of 32 bits", offset))
     }
 
+    fn blank() -> Self {
+        0.0
+    }
+
     fn write(&self, w: &mut Writer) {
         w.float32(*self);
     }
@@ -89,6 +117,10 @@ impl Json for f32 {
 impl Json for String {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.string()
+    }
+
+    fn blank() -> Self {
+        Self::new()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -102,6 +134,10 @@ impl Json for Uuid {
         let offset = r.offset();
         let text = r.str()?;
         text.trim().parse().map_err(|_| not_a("a UUID", text, offset))
+    }
+
+    fn blank() -> Self {
+        Self::nil()
     }
 
     fn write(&self, w: &mut Writer) {

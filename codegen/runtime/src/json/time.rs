@@ -16,6 +16,10 @@ impl Json for DateTime<FixedOffset> {
         date_time(text.trim()).ok_or_else(|| not_a("a date and time (RFC 3339)", text, offset))
     }
 
+    fn blank() -> Self {
+        Self::default()
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true));
     }
@@ -29,6 +33,10 @@ impl Json for NaiveDate {
         let offset = r.offset();
         let text = r.str()?;
         date(text.trim()).ok_or_else(|| not_a("a date (RFC 3339)", text, offset))
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -22,7 +22,7 @@ impl Json for Value {
             Kind::Array => Self::Array(Vec::read(r)?),
             Kind::Object => {
                 let mut map = Map::new();
-                r.object(&[], &mut |_, r| {
+                r.members(&mut |r| {
                     let key = r.take_key();
                     map.insert(key, Self::read(r)?);
                     Ok(())
@@ -36,6 +36,10 @@ impl Json for Value {
                 Self::Number(number)
             }
         })
+    }
+
+    fn blank() -> Self {
+        Self::Null
     }
 
     fn write(&self, w: &mut Writer) {

@@ -55,6 +55,10 @@ impl Json for Rgb {
         r.skip().map(|()| Self)
     }
 
+    fn blank() -> Self {
+        Self
+    }
+
     fn write(&self, w: &mut Writer) {
         let mut o: ObjectWriter<'_> = w.object();
         o.field("R", &100);
@@ -72,12 +76,14 @@ pub(crate) struct Problem {
 
 impl Json for Problem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut code = None;
-        r.object(&["code"], &mut |field, r| match field {
-            0 => r.field(&mut code),
+        r.object(&["code"], |it: &mut Self, field, r| match field {
+            0 => r.field(&mut it.code),
             _ => r.skip(),
-        })?;
-        Ok(Self { code: r.required("code", code)? })
+        })
+    }
+
+    fn blank() -> Self {
+        Self { code: String::new() }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -18,16 +18,23 @@ struct User {
 
 impl Json for User {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name, mut nick, mut friends, mut extra) =
-            (None, None, None, None, BTreeMap::new());
-        r.object(&["id", "name", "nick name", "friends"], &mut |field, r| match field {
-            0 => r.field(&mut id),
-            1 => r.optional(&mut name),
-            2 => r.field(&mut nick),
-            3 => r.optional(&mut friends),
-            _ => r.extra(&mut extra),
-        })?;
-        Ok(Self { id: r.required("id", id)?, name, nick: nick.unwrap_or_default(), friends, extra })
+        r.object(&["id", "name", "nick name", "friends"], |it: &mut Self, field, r| match field {
+            0 => r.field(&mut it.id),
+            1 => r.optional(&mut it.name),
+            2 => r.patch(&mut it.nick),
+            3 => r.optional(&mut it.friends),
+            _ => r.extra(&mut it.extra),
+        })
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: None,
+            nick: Patch::Absent,
+            friends: None,
+            extra: BTreeMap::new(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -153,11 +160,14 @@ struct Lazy;
 
 impl Json for Lazy {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(&["array"], &mut |field, r| match field {
+        r.object(&["array"], |_: &mut Self, field, r| match field {
             0 => r.array(&mut |_| Ok(())),
             _ => Ok(()),
-        })?;
-        Ok(Self)
+        })
+    }
+
+    fn blank() -> Self {
+        Self
     }
 
     fn write(&self, w: &mut Writer) {

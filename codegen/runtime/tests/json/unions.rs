@@ -135,6 +135,10 @@ impl Json for Tree {
         })
     }
 
+    fn blank() -> Self {
+        Self::Other(Value::Null)
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Leaf(value) => value.write(w),
@@ -197,14 +201,16 @@ struct Animal {
 
 impl Json for Animal {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut kind, mut name, mut friend) = (None, None, None);
-        r.object(&["kind", "name", "friend"], &mut |field, r| match field {
-            0 => r.optional(&mut kind),
-            1 => r.field(&mut name),
-            2 => r.optional(&mut friend),
+        r.object(&["kind", "name", "friend"], |it: &mut Self, field, r| match field {
+            0 => r.optional(&mut it.kind),
+            1 => r.field(&mut it.name),
+            2 => r.optional(&mut it.friend),
             _ => r.skip(),
-        })?;
-        Ok(Self { kind, name: r.required("name", name)?, friend })
+        })
+    }
+
+    fn blank() -> Self {
+        Self { kind: None, name: String::new(), friend: None }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -225,6 +231,10 @@ impl Json for Pet {
                 _ => Self::Unknown(Value::read(r)?),
             })
         })
+    }
+
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
     }
 
     fn write(&self, w: &mut Writer) {
