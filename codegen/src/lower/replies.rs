@@ -69,10 +69,12 @@ impl<'a> Cx<'a> {
         };
         let (payload, examples, media_type) = (Payload::Empty, Vec::new(), String::new());
         let mut case = ReplyCase { status, payload, docs, examples, media_type };
+        if is_redirect(status) && matches!(site.method, "GET" | "HEAD") {
+            // It is followed, so that nobody sees what is in it.
+            return replies.cases.push(case);
+        }
         if is_redirect(status) {
-            if !matches!(site.method, "GET" | "HEAD") {
-                case.payload = Payload::Redirect;
-            }
+            case.payload = Payload::Redirect;
         } else if site.method != "HEAD" && !matches!(status, Status::Code(204 | 205 | 304)) {
             let contents = self.contents(source, &at.child("content"));
             if let Some(first) = contents.first() {

@@ -5,8 +5,7 @@
 
 use std::future::IntoFuture;
 use clientwright_runtime::{
-    Call, Client, Download, Error, Headers, Never, Operation, Pending, Reply, Response,
-    Status,
+    Call, Client, Download, Error, Never, Operation, Pending, Reply, Response, Status,
 };
 use crate::{client, types};
 
@@ -311,8 +310,6 @@ static DOWNLOAD_ARCHIVE: Operation = Operation {
 };
 
 /// The request of [`Archives::download_archive`].
-///
-/// [`DownloadArchiveHeaders`] reads the headers of its replies.
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadArchive(Call);
@@ -398,25 +395,5 @@ impl IntoFuture for AbandonArchive {
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
-    }
-}
-
-/// The headers of the replies of [`Archives::download_archive`].
-///
-/// Make one from those of a response or an error. What is missing, or reads otherwise than documented, is `None`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DownloadArchiveHeaders {
-    /// Address of the zip file at the storage host.
-    ///
-    /// Inferred: a redirect implies this header, which the vendor does not name.
-    pub location: Option<String>,
-}
-
-impl From<&Headers> for DownloadArchiveHeaders {
-    fn from(headers: &Headers) -> Self {
-        Self {
-            location: headers.typed("location"),
-        }
     }
 }

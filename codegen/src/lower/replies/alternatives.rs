@@ -3,7 +3,7 @@
 use crate::ir::{Alternative, Operation, Payload, ReplyCase};
 use crate::lower::names::{SETTER_RESERVED, Scope, camel, shouty, snake};
 use crate::lower::replies::contents::Content;
-use crate::lower::replies::{Replies, name_cases, outcome, successes};
+use crate::lower::replies::{Replies, name_cases, outcome, streams, successes};
 
 /// What a request may ask for instead, in the document's order; without names.
 pub(in crate::lower) fn alternatives(replies: &Replies, method: &str) -> Vec<Alternative> {
@@ -30,11 +30,15 @@ pub(in crate::lower) fn alternatives(replies: &Replies, method: &str) -> Vec<Alt
                 put(case, content.clone());
             }
         }
+        let asked = cases.iter().find(|it| it.media_type == media_type);
+        // Whoever asks for a stream gets one, whatever a success of another status would bring.
+        let outcome =
+            asked.and_then(|it| streams(&it.payload)).unwrap_or_else(|| outcome(&cases, method));
         Alternative {
             name: String::new(),
             constant: String::new(),
             accept: media_type.to_owned(),
-            outcome: outcome(&cases, method),
+            outcome,
             replies: cases,
         }
     };

@@ -243,12 +243,12 @@ fn sequence(media_type: &str) -> Option<Kind> {
     }
 }
 
-/// Whether two media types are two ways to write the same.
+/// Whether two media types are two ways to write the same: they have the same schema, and it isn't that of bytes.
 fn is_same(first: &Choice<'_>, other: &Choice<'_>) -> bool {
-    let written = |it: Kind| matches!(it, Kind::Json | Kind::Text | Kind::Xml);
     let structured = matches!(first.kind, Kind::Json | Kind::Xml);
+    let streams = matches!(other.kind, Kind::Items | Kind::Events);
     let schema = &first.source.schema;
-    structured && written(other.kind) && schema.is_some() && *schema == other.source.schema
+    structured && !streams && schema.is_some() && *schema == other.source.schema
 }
 
 /// The items of an example, which is one of them or a list; a text of several lines isn't taken apart.
