@@ -163,12 +163,13 @@ impl<T> fmt::Debug for Items<T> {
 
 /// How the items of a reply are kept apart.
 fn framing(accept: &str, content_type: &str) -> Framing {
-    match (Framing::of(content_type), Framing::of(accept)) {
-        (Some(framing), _) => framing,
+    if let Some(framing) = Framing::of(content_type) {
+        return framing;
+    }
+    match Framing::of(accept) {
         // Not the events that were asked for, but one document.
-        (None, Some(Framing::Events)) if is_json(content_type) => Framing::Whole,
-        (None, Some(framing)) => framing,
-        (None, None) => Framing::Lines,
+        Some(Framing::Events) if is_json(content_type) => Framing::Whole,
+        framing => framing.unwrap_or(Framing::Lines),
     }
 }
 

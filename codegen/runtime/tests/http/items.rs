@@ -164,7 +164,11 @@ fn another_media_type_is_asked_for_by_another_static() {
     let transport = MemoryTransport::replying(200, &[], "plain");
     let call = || {
         let call = client(&transport).call(&TEXT).query("a", &1);
-        call.accept::<String, Never>(&LINES, clientwright_runtime::Call::body, |it| it.response())
+        call.accept::<String, Never>(
+            &LINES,
+            clientwright_runtime::Call::body,
+            clientwright_runtime::Call::response,
+        )
     };
     assert_eq!(block_on(call().into_future()).unwrap(), "plain");
     assert_eq!(block_on(call().send()).unwrap().body(), "plain");
