@@ -271,20 +271,7 @@ impl Outline<'_> {
                 self.plain(2, format_args!("{label} {text}"));
             }
         }
-        if !security.is_empty() {
-            let set = |set: &Vec<usize>| {
-                set.iter()
-                    .map(|it| self.api.auths[*it].name.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" + ")
-            };
-            let sets = security
-                .iter()
-                .map(set)
-                .map(|it| if it.is_empty() { "none".to_owned() } else { it });
-            let line = format!("security {}", sets.collect::<Vec<_>>().join(" | "));
-            self.plain(2, line);
-        }
+        self.security(security);
         for it in params {
             self.param(it);
         }
@@ -354,6 +341,19 @@ impl Outline<'_> {
             let line = format!("{}: {ty}{form}, for example {example}", renamed(name, wire));
             self.line(3, line, docs);
         }
+    }
+
+    fn security(&mut self, security: &[Vec<usize>]) {
+        if security.is_empty() {
+            return;
+        }
+        let set = |set: &Vec<usize>| {
+            set.iter().map(|it| self.api.auths[*it].name.as_str()).collect::<Vec<_>>().join(" + ")
+        };
+        let sets =
+            security.iter().map(set).map(|it| if it.is_empty() { "none".to_owned() } else { it });
+        let line = format!("security {}", sets.collect::<Vec<_>>().join(" | "));
+        self.plain(2, line);
     }
 
     fn saved_request(&mut self, params: &[Param], request: &SavedRequest) {
