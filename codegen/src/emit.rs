@@ -11,6 +11,7 @@ mod docs;
 mod enumeration;
 mod example;
 mod grants;
+mod headers;
 mod inline;
 mod krate;
 mod manifest;

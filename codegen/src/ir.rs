@@ -7,9 +7,10 @@ mod operation;
 mod types;
 
 pub use operation::{
-    Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Grant, GrantKind, Group, Location,
-    NamedServer, Operation, Outcome, Param, ParamStyle, Payload, Place, ReplyCase, ReplyEnum,
-    SavedRequest, Sent, Server, ServerVariable, Status, TokenUrl, Webhook,
+    Alternative, Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Grant, GrantKind, Group,
+    HeaderField, HeaderForm, Location, NamedServer, Operation, Outcome, Param, ParamStyle, Payload,
+    Place, ReplyCase, ReplyEnum, ReplyHeaders, SavedRequest, Sent, Server, ServerVariable, Status,
+    TokenUrl, Webhook,
 };
 pub use types::{
     Choice, Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record,
@@ -88,10 +89,12 @@ impl Api {
         let operations = self.operations().flat_map(|(_, it)| {
             let params = it.params.iter().map(|it| &it.docs);
             let body = it.body.iter().map(|it| &it.docs);
+            let headers = it.headers.iter().flat_map(|it| &it.fields).map(|it| &it.docs);
             std::iter::once(&it.docs)
                 .chain(params)
                 .chain(body)
                 .chain(it.replies.iter().map(|it| &it.docs))
+                .chain(headers)
         });
         let named = self.named_servers.iter().map(|it| &it.docs);
         let webhooks = self.webhooks.iter().map(|it| &it.docs);
@@ -106,11 +109,9 @@ impl Api {
                 BodyKind::Json(ty) => Some(ty),
                 BodyKind::Text | BodyKind::Bytes | BodyKind::Form | BodyKind::Multipart => None,
             });
-            let replies = it.replies.iter().filter_map(|it| match &it.payload {
-                Payload::Json(ty) => Some(ty),
-                Payload::Empty | Payload::Text | Payload::Bytes | Payload::Redirect => None,
-            });
-            it.params.iter().map(|it| &it.ty).chain(body).chain(replies)
+            let replies = it.replies.iter().filter_map(|it| it.payload.ty());
+            let headers = it.headers.iter().flat_map(|it| &it.fields).map(|it| &it.ty);
+            it.params.iter().map(|it| &it.ty).chain(body).chain(replies).chain(headers)
         });
         let webhooks = self.webhooks.iter().map(|it| &it.ty);
         self.types.iter().flat_map(TypeDef::parts).chain(operations).chain(webhooks)

@@ -61,7 +61,8 @@ pub fn lower(
     sink: &mut Sink,
 ) -> Api {
     let webhooks = webhooks::parse(canonical);
-    let mut cx = Cx::new(canonical, &webhooks, ledger, sink);
+    let item_schemas = replies::item_schemas(&canonical.root);
+    let mut cx = Cx::new(canonical, (&webhooks, &item_schemas), ledger, sink);
     let mut auths = cx.auths();
     let mut servers = cx.servers();
     let mut groups = cx.groups(&auths);
@@ -70,6 +71,7 @@ pub fn lower(
     cx.components();
 
     let mut types = cx.finish_types(&mut groups, &mut webhooks, &mut servers);
+    replies::share_headers(&mut groups);
     for (index, member) in boxes::end_requirement(&mut types) {
         let at = types.get(index).map(|it| it.pointer.clone()).unwrap_or_default();
         let message = format!("`{member}` needs itself without end; it may be missing");
@@ -116,6 +118,8 @@ struct Cx<'a> {
     canonical: &'a Canonical,
     api: &'a OpenAPI,
     hooks: &'a [(String, PathItem)],
+    /// The schemas that describe the items of sequences, by their places.
+    item_schemas: &'a BTreeMap<Pointer, ReferenceOr<Schema>>,
     ledger: &'a mut Ledger,
     sink: &'a mut Sink,
     arena: Arena,
@@ -142,10 +146,13 @@ enum Way {
     WriteOnly,
 }
 
+/// What is parsed of extensions: webhooks, and the schemas of items.
+type Parsed<'a> = (&'a [(String, PathItem)], &'a BTreeMap<Pointer, ReferenceOr<Schema>>);
+
 impl<'a> Cx<'a> {
     fn new(
         canonical: &'a Canonical,
-        hooks: &'a [(String, PathItem)],
+        (hooks, item_schemas): Parsed<'a>,
         ledger: &'a mut Ledger,
         sink: &'a mut Sink,
     ) -> Self {
@@ -154,6 +161,7 @@ impl<'a> Cx<'a> {
             canonical,
             api,
             hooks,
+            item_schemas,
             ledger,
             sink,
             arena: Arena::default(),

@@ -4,13 +4,13 @@
 //! - `call`, `form`, `multipart`, `prepare`: collect the values and write one [`Request`].
 //! - `exchange`, `tokens`, `redirect`, `gzip`: send it through a [`Transport`] with a token that is good, follow
 //!   redirects, read the body.
-//! - `reply`, `settle`, `error`, `download`: what comes back, typed.
+//! - `reply`, `settle`, `error`, `download`, `items` (kept apart by `frames`), `typed` for headers: what comes back, typed.
 //!
 //! Everything that decides something is non-generic; the generic methods are shells of a few lines over it, so that a
 //! crate with a thousand operations stays cheap to compile.
 //!
 //! Not here yet, and where they go: retries and pagination above `exchange`, other grants beside those in
-//! `tokens`, server-sent events beside [`Download`], hooks around [`Transport`] (wrap it; it is object-safe).
+//! `tokens`, reconnecting in `items`, hooks around [`Transport`] (wrap it; it is object-safe).
 
 mod body;
 mod call;
@@ -21,8 +21,10 @@ mod error;
 mod escape;
 mod exchange;
 mod form;
+mod frames;
 mod gzip;
 mod headers;
+mod items;
 mod multipart;
 mod operation;
 mod param;
@@ -37,6 +39,7 @@ mod style;
 pub mod testing;
 mod tokens;
 mod transport;
+mod typed;
 
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::HttpTransport;
@@ -50,10 +53,11 @@ pub use self::{
         ApiError, DecodeFailure, Error, Never, RequestError, RequestErrorKind, TooLarge, Unexpected,
     },
     headers::Headers,
+    items::{Event, Item, Items},
     multipart::File,
     operation::{BodyKind, Operation, Reply, Status},
     param::Param,
-    reply::{Pending, Redirect, ReplyBody, Response},
+    reply::{Accept, Pending, Redirect, ReplyBody, Response},
     server::{NamedServer, Server, TokenUrl},
     style::{Reserved, Style},
     tokens::{

@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::Files;
 use crate::ir::{
-    Api, Auth, AuthKind, BodyKind, Choice, Constant, ErrorBody, Field, Location, NamedServer,
-    Operation, Outcome, Param, Payload, Presence, ReplyEnum, Scalar, Status, Ty, TypeDef, TypeKind,
+    Alternative, Api, Auth, AuthKind, BodyKind, Choice, Constant, ErrorBody, Field, HeaderField,
+    Location, NamedServer, Operation, Outcome, Param, Payload, Presence, ReplyEnum, ReplyHeaders,
+    Scalar, Status, Ty, TypeDef, TypeKind,
 };
 
 /// Adds the file.
@@ -242,11 +243,6 @@ fn operation(api: &Api, operation: &Operation) -> Value {
             .map(|it| it.wire.as_str())
             .collect::<Vec<_>>()
     });
-    let gives = match &operation.outcome {
-        Outcome::Value(it) => json!(ty(api, it)),
-        Outcome::Download => json!("download"),
-        Outcome::Cases(it) => cases(api, it),
-    };
     let error = match &operation.error {
         ErrorBody::None => Value::Null,
         ErrorBody::Value(it) => json!(ty(api, it)),
@@ -265,13 +261,49 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         "body": body,
         "accept": operation.accept,
         "replies": replies.collect::<Map<_, _>>(),
-        "gives": gives,
+        "gives": gives(api, &operation.outcome),
         "error": error,
     });
-    if let (false, Some(out)) = (requests.is_empty(), out.as_object_mut()) {
-        out.insert("requests".to_owned(), json!(requests));
+    let alternatives = operation.alternatives.iter().map(|it| alternative(api, it));
+    let alternatives = alternatives.collect::<Map<_, _>>();
+    if let Some(out) = out.as_object_mut() {
+        if !alternatives.is_empty() {
+            out.insert("alternatives".to_owned(), Value::Object(alternatives));
+        }
+        if let Some(it) = &operation.headers {
+            out.insert("headers".to_owned(), headers(api, it));
+        }
+        if !requests.is_empty() {
+            out.insert("requests".to_owned(), json!(requests));
+        }
     }
     out
+}
+
+fn gives(api: &Api, outcome: &Outcome) -> Value {
+    match outcome {
+        Outcome::Value(it) => json!(ty(api, it)),
+        Outcome::Download => json!("download"),
+        Outcome::Items(it) => json!(format!("items of {}", ty(api, it))),
+        Outcome::Events(it) => json!(format!("events of {}", ty(api, it))),
+        Outcome::Cases(it) => cases(api, it),
+    }
+}
+
+fn alternative(api: &Api, alternative: &Alternative) -> (String, Value) {
+    let Alternative { name, constant: _, accept, replies, outcome } = alternative;
+    let replies = replies.iter().map(|it| (status(it.status), payload(api, &it.payload).into()));
+    let replies = replies.collect::<Map<_, _>>();
+    (name.clone(), json!({ "accept": accept, "replies": replies, "gives": gives(api, outcome) }))
+}
+
+fn headers(api: &Api, headers: &ReplyHeaders) -> Value {
+    let ReplyHeaders { name, same_as: _, fields } = headers;
+    let fields = fields.iter().map(|field| {
+        let HeaderField { name, wire, form: _, ty: of, docs: _, example: _ } = field;
+        (name.clone(), json!({ "wire": wire, "type": ty(api, of) }))
+    });
+    json!({ "name": name, "fields": fields.collect::<Map<_, _>>() })
 }
 
 fn param(api: &Api, param: &Param) -> Value {
@@ -317,6 +349,8 @@ fn payload(api: &Api, payload: &Payload) -> String {
         Payload::Json(it) => ty(api, it),
         Payload::Text => "text".to_owned(),
         Payload::Bytes => "bytes".to_owned(),
+        Payload::Items(it) => format!("items of {}", ty(api, it)),
+        Payload::Events(it) => format!("events of {}", ty(api, it)),
         Payload::Redirect => "redirect".to_owned(),
     }
 }

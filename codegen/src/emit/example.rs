@@ -6,7 +6,7 @@ use quote::quote;
 use super::argument::{Form, form, resolved};
 use super::tokens::ident;
 use super::{server, wire};
-use crate::ir::{Api, AuthKind, BodyKind, Group, Location, Operation, Outcome, Server, Ty};
+use crate::ir::{Api, AuthKind, BodyKind, Group, Location, Operation, Server, Ty};
 
 /// The expression for an argument, where a literal will do.
 pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<TokenStream> {
@@ -124,17 +124,12 @@ fn first_auth(api: &Api) -> Option<usize> {
 fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
     let rank = |it: &Operation| {
         let n_required = it.params.iter().filter(|it| it.required).count();
-        (
-            it.docs.deprecated,
-            it.method != "GET",
-            matches!(it.outcome, Outcome::Download),
-            n_required,
-        )
+        (it.docs.deprecated, it.method != "GET", it.outcome.is_stream(), n_required)
     };
     let calls =
         api.operations().filter_map(|(group, it)| Some((rank(it), call(api, group, it)?, it)));
     let (_, call, operation) = calls.min_by_key(|(rank, _, _)| *rank)?;
-    Some((call, !matches!(operation.outcome, Outcome::Download), operation))
+    Some((call, !operation.outcome.is_stream(), operation))
 }
 
 fn call(api: &Api, group: &Group, operation: &Operation) -> Option<String> {

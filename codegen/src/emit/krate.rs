@@ -64,8 +64,18 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
         "TransportErrorKind",
     ]
     .to_vec();
-    if api.operations().any(|(_, it)| matches!(it.outcome, Outcome::Download)) {
+    let outcomes = || api.operations().flat_map(|(_, it)| it.outcomes());
+    if outcomes().any(|it| matches!(it, Outcome::Download)) {
         names.push("Download");
+    }
+    if outcomes().any(|it| matches!(it, Outcome::Items(_) | Outcome::Events(_))) {
+        names.push("Items");
+    }
+    if outcomes().any(|it| matches!(it, Outcome::Events(_))) {
+        names.push("Event");
+    }
+    if api.operations().any(|(_, it)| !it.alternatives.is_empty()) {
+        names.push("Accept");
     }
     if api.operations().any(|(_, it)| it.replies.iter().any(|it| it.payload == Payload::Redirect)) {
         names.push("Redirect");

@@ -7,7 +7,9 @@ use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
 use super::{Files, argument, reply};
 use crate::format::RustFile;
-use crate::ir::{Api, BodyKind, Group, Location, NamedServer, Operation, ReplyCase, Status};
+use crate::ir::{
+    Alternative, Api, BodyKind, Group, Location, NamedServer, Operation, ReplyCase, Status,
+};
 
 /// Adds the file of each group.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
@@ -18,7 +20,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             items.push(builder(api, &mut imports, group, operation));
         }
         for operation in &group.operations {
-            items.push(reply::enums(api, &mut imports, operation, &link(group, operation)));
+            items.push(reply::types(api, &mut imports, operation, &link(group, operation)));
         }
         let mut file = RustFile::default();
         let modules = api.groups_under(Some(index)).map(|it| ident(&it.module));
@@ -213,13 +215,22 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
     imports.runtime(&["Call", "Error", "Operation", "Pending", "Response"]);
     imports.add("std::future", "IntoFuture");
     let fact = fact(api, imports, operation);
-    let doc = Text::default().own(format!("The request of {}.", link(group, operation))).attrs();
+    let doc = Text::default().own(format!("The request of {}.", link(group, operation)));
+    let doc = match &operation.headers {
+        Some(it) => doc.own(format!("[`{}`] reads the headers of its replies.", it.name)),
+        None => doc,
+    };
+    let doc = doc.attrs();
     let name = ident(&operation.builder);
     let setters = setters(api, imports, operation);
     let (ty, send, body) = reply::outcome(api, imports, &operation.outcome);
     let error = reply::error(api, imports, &operation.error);
+    let others = operation.alternatives.iter();
+    let (statics, methods): (Vec<_>, Vec<_>) =
+        others.map(|it| alternative(api, imports, operation, it)).unzip();
     quote! {
         #fact
+        #(#statics)*
         #doc
         #[derive(Debug)]
         #[must_use = "a request does nothing until it is awaited"]
@@ -228,6 +239,7 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
             #(#setters)*
             #[doc = " Sends the request; gives the status and the headers beside the body."]
             pub fn send(self) -> Pending<Response<#ty>, #error> { self.0.#send() }
+            #(#methods)*
         }
         impl IntoFuture for #name {
             type Output = Result<#ty, Error<#error>>;
@@ -235,6 +247,34 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
             fn into_future(self) -> Self::IntoFuture { self.0.#body() }
         }
     }
+}
+
+/// The static that asks for another media type, and the builder's method that goes there.
+fn alternative(
+    api: &Api,
+    imports: &mut Imports,
+    operation: &Operation,
+    alternative: &Alternative,
+) -> (TokenStream, TokenStream) {
+    let Alternative { name, constant, accept, replies, outcome } = alternative;
+    imports.runtime(&["Accept"]);
+    let (name, constant, first) = (ident(name), ident(constant), ident(&operation.constant));
+    let (ty, send, body) = reply::outcome(api, imports, outcome);
+    let error = reply::error(api, imports, &operation.error);
+    let replies = reply::table(imports, replies);
+    let doc = Text::default().own(format!("Asks for `{}` instead.", accept.replace('`', "'")));
+    let doc = doc.attrs();
+    (
+        quote! {
+            static #constant: Operation = Operation { accept: #accept, #replies ..#first };
+        },
+        quote! {
+            #doc
+            pub fn #name(self) -> Accept<#ty, #error> {
+                self.0.accept(&#constant, Call::#body, Call::#send)
+            }
+        },
+    )
 }
 
 fn setters(api: &Api, imports: &mut Imports, operation: &Operation) -> Vec<TokenStream> {

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::Text;
+use super::headers;
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, ErrorBody, Operation, Outcome, Payload, ReplyCase, ReplyEnum, Status};
 
@@ -19,6 +20,7 @@ pub(super) fn table(imports: &mut Imports, replies: &[ReplyCase]) -> TokenStream
             Payload::Json(_) => "json",
             Payload::Text => "text",
             Payload::Bytes => "bytes",
+            Payload::Items(_) | Payload::Events(_) => "items",
             Payload::Empty | Payload::Redirect => "empty",
         });
         let status = match status {
@@ -49,6 +51,16 @@ pub(super) fn outcome(
             imports.runtime(&["Download"]);
             (quote!(Download), quote!(download_response), quote!(download))
         }
+        Outcome::Items(item) => {
+            imports.runtime(&["Items"]);
+            let item = imports.ty(api, item);
+            (quote!(Items<#item>), quote!(items_response), quote!(items))
+        }
+        Outcome::Events(data) => {
+            imports.runtime(&["Event", "Items"]);
+            let data = imports.ty(api, data);
+            (quote!(Items<Event<#data>>), quote!(items_response), quote!(items))
+        }
         Outcome::Cases(cases) => {
             let name = ident(&cases.name);
             (quote!(#name), quote!(response), quote!(body))
@@ -71,23 +83,26 @@ pub(super) fn error(api: &Api, imports: &mut Imports, error: &ErrorBody) -> Toke
     }
 }
 
-/// The enums over an operation's replies.
-pub(super) fn enums(
+/// The enums over an operation's replies, and the struct of their headers.
+pub(super) fn types(
     api: &Api,
     imports: &mut Imports,
     operation: &Operation,
     link: &str,
 ) -> TokenStream {
     let mut out = TokenStream::new();
-    if let Outcome::Cases(cases) = &operation.outcome {
-        out.extend(cases_enum(
-            api,
-            imports,
-            operation,
-            cases,
-            &format!("What {link} gives, by status."),
-        ));
+    let others = operation.alternatives.iter().map(|it| (&it.outcome, Some(&it.accept)));
+    for (outcome, accept) in std::iter::once((&operation.outcome, None)).chain(others) {
+        if let Outcome::Cases(cases) = outcome {
+            let accepting = accept.map(|it| format!(" when it accepts `{it}`"));
+            let doc = format!(
+                "What {link} gives{}, by status.",
+                accepting.as_deref().unwrap_or_default()
+            );
+            out.extend(cases_enum(api, imports, operation, cases, &doc));
+        }
     }
+    out.extend(operation.headers.as_ref().map(|it| headers::item(api, imports, it, link)));
     if let ErrorBody::Cases(cases) = &operation.error {
         out.extend(cases_enum(
             api,
@@ -160,7 +175,8 @@ fn holds(api: &Api, imports: &mut Imports, payload: &Payload) -> Option<TokenStr
     match payload {
         Payload::Empty => None,
         Payload::Json(ty) => Some(imports.ty(api, ty)),
-        Payload::Text => Some(quote!(String)),
+        // A sequence beside bodies of another kind is text.
+        Payload::Text | Payload::Items(_) | Payload::Events(_) => Some(quote!(String)),
         Payload::Bytes => {
             imports.add("clientwright_runtime::bytes", "Bytes");
             Some(quote!(Bytes))
@@ -176,7 +192,12 @@ fn value(variant: &str, payload: &Payload) -> TokenStream {
     let variant = ident(variant);
     match payload {
         Payload::Empty => quote!(Ok(Self::#variant)),
-        Payload::Json(_) | Payload::Text | Payload::Bytes | Payload::Redirect => {
+        Payload::Json(_)
+        | Payload::Text
+        | Payload::Bytes
+        | Payload::Items(_)
+        | Payload::Events(_)
+        | Payload::Redirect => {
             quote!(ReplyBody::read_reply(status, r).map(Self::#variant))
         }
     }

@@ -225,6 +225,11 @@ fn parts(param: &Param) -> Vec<String> {
 
 // Styles ---------------------------------------------------------------------------------------------------------
 
+/// A value in the style `simple`, as headers of replies have it.
+pub(super) fn simple(value: &Value) -> String {
+    list(value, str::to_owned, ",", ",")
+}
+
 /// The value as one string: in a path or a header.
 fn one(param: &Param, escape: fn(&str) -> String) -> String {
     let (name, value) = (escape(&param.wire), &param.example);
@@ -340,7 +345,7 @@ fn present(items: &[Value]) -> impl Iterator<Item = &Value> {
 }
 
 /// A scalar without quotes; an object or array as its JSON text.
-fn scalar(value: &Value) -> String {
+pub(super) fn scalar(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number_text(number),

@@ -1,10 +1,11 @@
 //! `tests/wire.rs`: every operation as it goes over the wire, and every example decoded and encoded again.
 
+mod replies;
 mod saved;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
@@ -15,8 +16,7 @@ use super::wire::Sent;
 use super::{Files, example, wire};
 use crate::format::RustFile;
 use crate::ir::{
-    Api, AuthKind, Body, BodyKind, Example, Group, Location, Operation, Param, Payload, ReplyCase,
-    Status, Ty,
+    Api, AuthKind, Body, BodyKind, Example, Group, Location, Operation, Param, ReplyCase, Ty,
 };
 
 /// Adds the file.
@@ -164,7 +164,11 @@ fn tests(
         let body = test.written.body.as_ref().filter(|it| it.required || !it.name.is_empty());
         let sent = cx.sent(&test.written, &params, body);
         let (transport, ok) = cx.reply(operation);
-        let checks = std::mem::take(&mut replies).then(|| cx.distinct_round_trips(operation));
+        let checks = std::mem::take(&mut replies).then(|| {
+            let (headers, checks) =
+                (cx.headers(group, operation), cx.distinct_round_trips(operation));
+            quote!(#headers #checks)
+        });
         let locals = cx.texts.locals();
         tests.push(quote! {
             #[test]
@@ -212,6 +216,8 @@ fn test(
         }
     });
     let (transport, ok) = cx.reply(operation);
+    let others = cx.alternatives(operation, &base, &required, body.filter(|it| it.required));
+    let headers = cx.headers(group, operation);
     let distinct = cx.distinct_round_trips(operation);
     let locals = cx.texts.locals();
     quote! {
@@ -224,6 +230,8 @@ fn test(
             check(&transport, #least);
             #ok
             #most
+            #others
+            #headers
             #distinct
         }
     }
@@ -340,41 +348,12 @@ impl Cx<'_> {
         }
     }
 
-    /// A transport with the first documented success that has an example, and what is asserted about its reply then.
-    fn reply(&mut self, operation: &Operation) -> (TokenStream, TokenStream) {
-        let success = operation.replies.iter().find_map(|reply| {
-            let status = match reply.status {
-                Status::Code(code @ 200..=299) => code,
-                Status::Class(2) => 200,
-                Status::Code(_) | Status::Class(_) | Status::Default => return None,
-            };
-            let body = match &reply.payload {
-                Payload::Json(_) => self.texts.json(&reply.examples.first()?.value),
-                Payload::Empty => quote!(""),
-                Payload::Text | Payload::Bytes => quote!("text"),
-                Payload::Redirect => return None,
-            };
-            Some((status, reply.media_type.clone(), body))
-        });
-        let Some((status, media_type, body)) = success else {
-            return (
-                quote!(MemoryTransport::replying(500, &[], "")),
-                quote!(assert!(reply.is_err());),
-            );
-        };
-        let headers = (!media_type.is_empty()).then(|| quote!(("content-type", #media_type)));
-        let status = Literal::u16_unsuffixed(status);
-        (
-            quote!(MemoryTransport::replying(#status, &[#headers], #body)),
-            quote!(assert!(reply.is_ok(), "{reply:?}");),
-        )
-    }
-
     /// The checks of every example of a reply, each once.
     fn distinct_round_trips(&mut self, operation: &Operation) -> TokenStream {
         let mut checks: Vec<String> = Vec::new();
         let mut distinct = TokenStream::new();
-        for check in operation.replies.iter().flat_map(|it| self.round_trips(it)) {
+        let others = operation.alternatives.iter().flat_map(|it| &it.replies);
+        for check in operation.replies.iter().chain(others).flat_map(|it| self.round_trips(it)) {
             let text = check.to_string();
             if !checks.contains(&text) {
                 checks.push(text);
@@ -385,7 +364,7 @@ impl Cx<'_> {
     }
 
     fn round_trips(&mut self, reply: &ReplyCase) -> Vec<TokenStream> {
-        let Payload::Json(ty) = &reply.payload else { return Vec::new() };
+        let Some(ty) = reply.payload.ty() else { return Vec::new() };
         reply.examples.iter().map(|it| self.round_trip(ty, it)).collect()
     }
 

@@ -70,8 +70,19 @@ pub struct Operation {
     pub outcome: Outcome,
     /// What a documented error reply gives.
     pub error: ErrorBody,
+    /// What a successful request gives when it asks for another media type.
+    pub alternatives: Vec<Alternative>,
+    /// The headers that its replies document.
+    pub headers: Option<ReplyHeaders>,
     /// The requests of the description that it stands for, where that says so.
     pub requests: Vec<SavedRequest>,
+}
+
+impl Operation {
+    /// What a successful request gives, by whichever media type.
+    pub fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
+        std::iter::once(&self.outcome).chain(self.alternatives.iter().map(|it| &it.outcome))
+    }
 }
 
 /// A request of the description that an operation stands for.
@@ -218,6 +229,60 @@ pub struct ReplyCase {
     pub media_type: String,
 }
 
+/// The same request for another of the documented media types.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// The name of the builder's method, such as `accept_csv`.
+    pub name: String,
+    /// The name of the static that describes it to the runtime.
+    pub constant: String,
+    /// The media type: the value of the `accept` header.
+    pub accept: String,
+    /// Every documented reply, those of this media type and what else may come.
+    pub replies: Vec<ReplyCase>,
+    /// What a successful request gives.
+    pub outcome: Outcome,
+}
+
+/// The headers that the replies of an operation document.
+#[derive(Clone, Debug)]
+pub struct ReplyHeaders {
+    /// The name of the struct, such as `ListUsersHeaders`.
+    pub name: String,
+    /// The struct of another operation that has the same headers: its group and its name.
+    pub same_as: Option<(usize, String)>,
+    /// The headers, each of which may be missing.
+    pub fields: Vec<HeaderField>,
+}
+
+/// A header of a reply.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeaderField {
+    /// The field's name.
+    pub name: String,
+    /// Its name on the wire, in lower case.
+    pub wire: String,
+    /// How its value is written.
+    pub form: HeaderForm,
+    /// The type of its value.
+    pub ty: Ty,
+    /// What is written about it.
+    pub docs: Docs,
+    /// A value for tests.
+    pub example: serde_json::Value,
+}
+
+/// How the value of a header is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderForm {
+    /// As text.
+    Scalar,
+    /// As texts with commas between, or in several lines.
+    List,
+    /// As JSON (`content: application/json`).
+    Json,
+}
+
 /// An example of a body.
 #[derive(Clone, Debug)]
 pub struct Example {
@@ -251,8 +316,30 @@ pub enum Payload {
     Text,
     /// Bytes, which are streamed.
     Bytes,
+    /// A sequence of JSON values, which are streamed; of server-sent events where the type describes whole ones.
+    Items(Ty),
+    /// A sequence of server-sent events, which are streamed, with data of this type.
+    Events(Ty),
     /// A redirect that isn't followed.
     Redirect,
+}
+
+impl Payload {
+    /// The type of it or of its items.
+    pub fn ty(&self) -> Option<&Ty> {
+        match self {
+            Self::Json(ty) | Self::Items(ty) | Self::Events(ty) => Some(ty),
+            Self::Empty | Self::Text | Self::Bytes | Self::Redirect => None,
+        }
+    }
+
+    /// The same, to change it.
+    pub fn ty_mut(&mut self) -> Option<&mut Ty> {
+        match self {
+            Self::Json(ty) | Self::Items(ty) | Self::Events(ty) => Some(ty),
+            Self::Empty | Self::Text | Self::Bytes | Self::Redirect => None,
+        }
+    }
 }
 
 /// What a successful request gives.
@@ -262,8 +349,22 @@ pub enum Outcome {
     Value(Ty),
     /// A stream of bytes.
     Download,
+    /// A stream of values.
+    Items(Ty),
+    /// A stream of server-sent events with data of this type.
+    Events(Ty),
     /// One of several, by status.
     Cases(ReplyEnum),
+}
+
+impl Outcome {
+    /// Whether what it gives is still to come.
+    pub fn is_stream(&self) -> bool {
+        match self {
+            Self::Download | Self::Items(_) | Self::Events(_) => true,
+            Self::Value(_) | Self::Cases(_) => false,
+        }
+    }
 }
 
 /// What a documented error reply gives.

@@ -1,7 +1,7 @@
 //! References to components other than schemas.
 
 use indexmap::IndexMap;
-use openapiv3::{Components, Parameter, ReferenceOr, RequestBody, Response};
+use openapiv3::{Components, Header, Parameter, ReferenceOr, RequestBody, Response};
 
 use crate::diagnostic::Code;
 use crate::lower::Cx;
@@ -25,6 +25,9 @@ pub(super) const BODIES: Section<RequestBody> =
 
 pub(super) const REPLIES: Section<Response> =
     Section { key: "responses", of: |it| &it.responses, one: "reply" };
+
+pub(super) const HEADERS: Section<Header> =
+    Section { key: "headers", of: |it| &it.headers, one: "header" };
 
 impl<'a> Cx<'a> {
     /// What stands at `at`, or what it refers to, and where that is; `None`, and a finding, where it leads nowhere.

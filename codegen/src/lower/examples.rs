@@ -10,7 +10,8 @@ mod scalars;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{
-    Body, BodyKind, Example, Group, Location, Param, Payload, ReplyCase, Ty, TypeDef, Webhook,
+    Body, BodyKind, Example, Group, HeaderField, Location, Param, Payload, ReplyCase, Ty, TypeDef,
+    Webhook,
 };
 use crate::pointer::Pointer;
 use serde_json::Value;
@@ -34,8 +35,12 @@ pub(super) fn fill(
         if let Some(body) = &mut operation.body {
             filler.body(body, &operation.pointer);
         }
-        for case in &mut operation.replies {
+        let others = operation.alternatives.iter_mut().flat_map(|it| &mut it.replies);
+        for case in operation.replies.iter_mut().chain(others) {
             filler.reply(case, &operation.pointer);
+        }
+        for header in operation.headers.iter_mut().flat_map(|it| &mut it.fields) {
+            filler.header(header, &operation.pointer);
         }
         operation.requests = filler.requests(operation);
     }
@@ -66,6 +71,22 @@ impl Filler<'_> {
         param.example = fitting.unwrap_or_else(|| made_up(self.types, &param.ty));
     }
 
+    fn header(&mut self, header: &mut HeaderField, at: &Pointer) {
+        let given = std::mem::take(&mut header.example);
+        let given = from_text(&given, &header.ty).unwrap_or(given);
+        // Numbers are often given as examples of texts.
+        let given = match (&header.ty, given) {
+            (Ty::String, it @ (Value::Number(_) | Value::Bool(_))) => Value::from(it.to_string()),
+            (_, it) => it,
+        };
+        let fitting = conform(self.types, &header.ty, &given);
+        if fitting.is_none() && !given.is_null() {
+            self.misfit(at, &format!("the header `{}`", header.wire));
+        }
+        let usable = fitting.filter(|it| !is_blank(it));
+        header.example = usable.unwrap_or_else(|| made_up(self.types, &header.ty));
+    }
+
     fn body(&mut self, body: &mut Body, at: &Pointer) {
         let given = std::mem::take(&mut body.example);
         body.example = match &body.kind {
@@ -84,7 +105,9 @@ impl Filler<'_> {
 
     fn reply(&mut self, case: &mut ReplyCase, at: &Pointer) {
         match &case.payload {
-            Payload::Json(ty) => self.values(ty, &mut case.examples, at, "a reply"),
+            Payload::Json(ty) | Payload::Items(ty) | Payload::Events(ty) => {
+                self.values(ty, &mut case.examples, at, "a reply");
+            }
             Payload::Text => {
                 case.examples.retain(|it| it.value.is_string());
                 if case.examples.is_empty() {

@@ -54,7 +54,7 @@ impl<'a> Cx<'a> {
                 group.operations = operations;
             }
         }
-        groups.iter_mut().for_each(replies::name_enums);
+        groups.iter_mut().for_each(replies::name);
         groups
     }
 

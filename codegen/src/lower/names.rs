@@ -62,6 +62,7 @@ pub(super) const TYPE_RESERVED: &[&str] = &[
 
 /// Names that generated operation modules use unqualified, so that neither a handle nor a request builder may have them.
 pub(super) const BUILDER_RESERVED: &[&str] = &[
+    "Accept",
     "Arc",
     "Base64",
     "Base64Url",
@@ -80,13 +81,16 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "Download",
     "Err",
     "Error",
+    "Event",
     "File",
     "FixedOffset",
     "From",
     "Future",
+    "Headers",
     "Into",
     "IntoFuture",
     "IntoIterator",
+    "Items",
     "Json",
     "NaiveDate",
     "Never",

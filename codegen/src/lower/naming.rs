@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::canonical::OPERATIONS;
 use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, module};
+use crate::lower::replies::ITEM_SCHEMA;
 use crate::lower::{Cx, extension_text, webhooks};
 use crate::pointer::Pointer;
 use crate::words::singular;
@@ -201,6 +202,10 @@ impl Cx<'_> {
                 words.push(format!("{name} Reply"));
                 rest
             }
+            ["components", "responses", name, "headers", header, rest @ ..] => {
+                words.push(format!("{name} {header}"));
+                after_schema(rest)
+            }
             ["components", "requestBodies", name, "content", _, "schema", rest @ ..] => {
                 words.push(format!("{name} Body"));
                 rest
@@ -258,6 +263,10 @@ impl Cx<'_> {
                 }
                 tail
             }
+            ["responses", _, "headers", header, tail @ ..] => {
+                words.push((*header).to_owned());
+                after_schema(tail)
+            }
             ["responses", status, tail @ ..] => {
                 words.push(match status.as_bytes() {
                     [b'2', ..] => "Reply".to_owned(),
@@ -272,7 +281,7 @@ impl Cx<'_> {
 }
 
 fn after_schema<'t>(tokens: &'t [&'t str]) -> &'t [&'t str] {
-    match tokens.iter().position(|it| *it == "schema") {
+    match tokens.iter().position(|it| matches!(*it, "schema" | ITEM_SCHEMA)) {
         Some(index) => tokens.get(index + 1..).unwrap_or_default(),
         None => &[],
     }

@@ -98,8 +98,6 @@ impl<'a> Cx<'a> {
             .description
             .clone()
             .filter(|it| !it.trim().is_empty() && Some(it) != summary.as_ref());
-        let outcome = replies::outcome(&replies, site.method);
-        let error = replies::error(&replies);
         Operation {
             name: names.method,
             builder: names.builder,
@@ -122,9 +120,11 @@ impl<'a> Cx<'a> {
             accept: replies::accept(&replies),
             params,
             body,
-            replies,
-            outcome,
-            error,
+            outcome: replies::outcome(&replies.cases, site.method),
+            error: replies::error(&replies.cases),
+            alternatives: replies::alternatives(&replies, site.method),
+            headers: replies::named_headers(replies.headers),
+            replies: replies.cases,
             // Values are held against types, and those aren't done yet.
             requests: Vec::new(),
         }

@@ -1,107 +1,89 @@
 //! Replies: what each status brings, and what that makes of a call's result.
 
-use openapiv3::{MediaType, ReferenceOr, Response, StatusCode};
-use serde_json::Value;
+mod alternatives;
+mod contents;
+mod headers;
 
-use crate::diagnostic::Code;
+pub(super) use alternatives::alternatives;
+pub(super) use contents::{ITEM_SCHEMA, item_schemas};
+pub(super) use headers::{named as named_headers, share as share_headers};
+
+use openapiv3::{ReferenceOr, Response, StatusCode};
+
 use crate::ir::{
-    Docs, ErrorBody, Example, Group, Operation, Outcome, Payload, ReplyCase, ReplyEnum, Status, Ty,
+    Docs, ErrorBody, Group, HeaderField, Operation, Outcome, Payload, ReplyCase, ReplyEnum, Status,
+    Ty,
 };
 use crate::lower::Cx;
-use crate::lower::bodies::Media;
 use crate::lower::components::REPLIES;
-use crate::lower::facets::{Node, provenance};
+use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Scope};
 use crate::lower::operations::Site;
-use crate::pointer::Pointer;
+
+use contents::Content;
+
+/// What an operation documents about its replies.
+#[derive(Debug, Default)]
+pub(super) struct Replies {
+    /// The replies with what is asked for, the most particular first.
+    pub(super) cases: Vec<ReplyCase>,
+    /// What each may hold, beginning with what is asked for.
+    contents: Vec<(Status, Vec<Content>)>,
+    /// The headers of all of them.
+    pub(super) headers: Vec<HeaderField>,
+}
 
 impl<'a> Cx<'a> {
-    /// The documented replies of an operation, the most particular first.
-    pub(super) fn replies(&mut self, site: &Site<'a>) -> Vec<ReplyCase> {
-        let at = site.at().child("responses");
+    /// The documented replies of an operation.
+    pub(super) fn replies(&mut self, site: &Site<'a>) -> Replies {
         let responses = &site.source.responses;
-        let mut cases = Vec::new();
+        let mut replies = Replies::default();
         for (code, response) in &responses.responses {
             let status = match code {
                 StatusCode::Code(code) => Status::Code(*code),
                 StatusCode::Range(class) => Status::Class(u8::try_from(*class).unwrap_or(0)),
             };
-            cases.extend(self.reply(site, status, response, &at.child(&code.to_string())));
+            self.reply(site, (status, &code.to_string()), response, &mut replies);
         }
         if let Some(response) = &responses.default {
-            cases.extend(self.reply(site, Status::Default, response, &at.child("default")));
+            self.reply(site, (Status::Default, "default"), response, &mut replies);
         }
-        cases.sort_by_key(|it| it.status);
-        cases
+        replies.cases.sort_by_key(|it| it.status);
+        replies.contents.sort_by_key(|it| it.0);
+        replies
     }
 
     fn reply(
         &mut self,
         site: &Site<'a>,
-        status: Status,
+        (status, key): (Status, &str),
         response: &'a ReferenceOr<Response>,
-        at: &Pointer,
-    ) -> Option<ReplyCase> {
-        let (source, at) = self.follow(&REPLIES, response, at)?;
-        let (payload, media_type, examples) =
-            self.payload(site, status, source, &at.child("content"));
+        replies: &mut Replies,
+    ) {
+        let at = site.at().child("responses").child(key);
+        let Some((source, at)) = self.follow(&REPLIES, response, &at) else { return };
         let docs = Docs {
             text: Some(source.description.clone()).filter(|it| !it.trim().is_empty()),
             provenance: provenance(|name| source.extensions.get(name)),
             deprecated: false,
         };
-        Some(ReplyCase { status, payload, docs, examples, media_type })
-    }
-
-    fn payload(
-        &mut self,
-        site: &Site<'a>,
-        status: Status,
-        source: &'a Response,
-        at: &Pointer,
-    ) -> (Payload, String, Vec<Example>) {
-        let nothing = (Payload::Empty, String::new(), Vec::new());
+        let (payload, examples, media_type) = (Payload::Empty, Vec::new(), String::new());
+        let mut case = ReplyCase { status, payload, docs, examples, media_type };
+        if is_redirect(status) && matches!(site.method, "GET" | "HEAD") {
+            // It is followed, so that nobody sees what is in it.
+            return replies.cases.push(case);
+        }
         if is_redirect(status) {
-            let followed = matches!(site.method, "GET" | "HEAD");
-            return if followed { nothing } else { (Payload::Redirect, String::new(), Vec::new()) };
-        }
-        if site.method == "HEAD" || matches!(status, Status::Code(204 | 205 | 304)) {
-            return nothing;
-        }
-        let mut choices: Vec<(Media, &str, &'a MediaType)> = source
-            .content
-            .iter()
-            .map(|(name, it)| (self.media(name, it, at), name.as_str(), it))
-            .collect();
-        choices.sort_by_key(|(media, name, _)| (*media, name.contains('*')));
-        let Some((media, media_type, content)) = choices.first().copied() else { return nothing };
-        let at = at.child(media_type).child("schema");
-        let schema = content.schema.as_ref().map(Node::from);
-        let payload = match media {
-            Media::Json => Payload::Json(schema.map_or(Ty::Any, |it| self.ty(it, &at))),
-            Media::Text | Media::Form | Media::Multipart => Payload::Text,
-            Media::Xml => {
-                self.report(Code::XmlBody, &at, "an XML reply is given as text");
-                Payload::Text
+            case.payload = Payload::Redirect;
+        } else if site.method != "HEAD" && !matches!(status, Status::Code(204 | 205 | 304)) {
+            let contents = self.contents(source, &at.child("content"));
+            if let Some(first) = contents.first() {
+                alternatives::put(&mut case, first.clone());
             }
-            Media::Bytes => Payload::Bytes,
-        };
-        let mut values: Vec<Value> = content.example.iter().cloned().collect();
-        values.extend(self.example_values(&content.examples));
-        if values.is_empty() && matches!(payload, Payload::Json(_)) {
-            values.extend(
-                schema
-                    .and_then(|it| self.resolve_node(it, &at)?.schema.schema_data.example.clone()),
-            );
+            replies.contents.push((status, contents));
         }
-        let examples =
-            values.into_iter().map(|value| Example { value, written: Value::Null }).collect();
-        // What is only handed on may be asked for by a range: `image/*`.
-        let media_type = match media {
-            Media::Bytes => media_type.to_owned(),
-            _ => media.concrete(media_type),
-        };
-        (payload, media_type, examples)
+        self.reply_headers(source, &at, &mut replies.headers);
+        replies.cases.push(case);
     }
 }
 
@@ -132,28 +114,37 @@ fn successes(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
 pub(super) fn outcome(replies: &[ReplyCase], method: &str) -> Outcome {
     let successes = successes(replies);
     let followed = matches!(method, "GET") && replies.iter().any(|it| is_redirect(it.status));
-    if successes.iter().any(|it| it.payload == Payload::Bytes) || (successes.is_empty() && followed)
-    {
-        return Outcome::Download;
-    }
-    let mut payloads: Vec<&Payload> = Vec::new();
-    for case in &successes {
-        if !payloads.contains(&&case.payload) {
-            payloads.push(&case.payload);
-        }
-    }
+    let payloads = distinct(successes.iter().map(|it| it.payload.clone()));
     let ty = |payload: &Payload| match payload {
         Payload::Json(ty) => Some(ty.clone()),
         Payload::Text => Some(Ty::String),
-        Payload::Empty | Payload::Bytes | Payload::Redirect => None,
+        Payload::Empty
+        | Payload::Bytes
+        | Payload::Items(_)
+        | Payload::Events(_)
+        | Payload::Redirect => None,
     };
     match payloads.as_slice() {
+        [] if followed => Outcome::Download,
         [] | [Payload::Empty] => Outcome::Value(Ty::Unit),
+        [one] | [one, Payload::Empty] | [Payload::Empty, one] if streams(one).is_some() => {
+            streams(one).unwrap_or(Outcome::Download)
+        }
         [one] if ty(one).is_some() => Outcome::Value(ty(one).unwrap_or(Ty::Unit)),
         [one, Payload::Empty] | [Payload::Empty, one] if ty(one).is_some() => {
             Outcome::Value(super::schemas::nullable(ty(one).unwrap_or(Ty::Unit)))
         }
         _ => Outcome::Cases(cases(successes.into_iter())),
+    }
+}
+
+/// What is given as it arrives, where that is all that a success brings.
+fn streams(payload: &Payload) -> Option<Outcome> {
+    match payload {
+        Payload::Bytes => Some(Outcome::Download),
+        Payload::Items(ty) => Some(Outcome::Items(ty.clone())),
+        Payload::Events(ty) => Some(Outcome::Events(ty.clone())),
+        Payload::Empty | Payload::Json(_) | Payload::Text | Payload::Redirect => None,
     }
 }
 
@@ -163,15 +154,9 @@ pub(super) fn error(replies: &[ReplyCase]) -> ErrorBody {
     let errors: Vec<&ReplyCase> = replies
         .iter()
         .filter(|it| !is_success(it.status) && (it.status != Status::Default || !counted))
-        .filter(|it| matches!(it.payload, Payload::Json(_) | Payload::Text))
+        .filter(|it| matches!(in_memory(&it.payload), Payload::Json(_) | Payload::Text))
         .collect();
-    let mut payloads: Vec<&Payload> = Vec::new();
-    for case in &errors {
-        if !payloads.contains(&&case.payload) {
-            payloads.push(&case.payload);
-        }
-    }
-    match payloads.as_slice() {
+    match distinct(errors.iter().map(|it| in_memory(&it.payload))).as_slice() {
         [] => ErrorBody::None,
         [Payload::Json(ty)] => ErrorBody::Value(ty.clone()),
         [Payload::Text] => ErrorBody::Value(Ty::String),
@@ -179,46 +164,82 @@ pub(super) fn error(replies: &[ReplyCase]) -> ErrorBody {
     }
 }
 
+fn distinct(payloads: impl Iterator<Item = Payload>) -> Vec<Payload> {
+    let mut distinct = Vec::new();
+    for payload in payloads {
+        if !distinct.contains(&payload) {
+            distinct.push(payload);
+        }
+    }
+    distinct
+}
+
+/// What a body is beside others of another kind: a sequence can't stream there, and is text.
+fn in_memory(payload: &Payload) -> Payload {
+    match payload {
+        Payload::Items(_) | Payload::Events(_) => Payload::Text,
+        Payload::Empty | Payload::Json(_) | Payload::Text | Payload::Bytes | Payload::Redirect => {
+            payload.clone()
+        }
+    }
+}
+
 fn cases<'r>(replies: impl Iterator<Item = &'r ReplyCase>) -> ReplyEnum {
     let mut scope = Scope::default();
     let cases =
-        replies.map(|it| (scope.take(&status_name(it.status)), it.status, it.payload.clone()));
+        replies.map(|it| (scope.take(&status_name(it.status)), it.status, in_memory(&it.payload)));
     ReplyEnum { name: String::new(), cases: cases.collect() }
 }
 
 /// The value of the `accept` header: the media types of what a success may bring, else of an error.
-pub(super) fn accept(replies: &[ReplyCase]) -> String {
-    let mut types: Vec<&str> = Vec::new();
-    let successes = successes(replies);
+pub(super) fn accept(replies: &Replies) -> String {
+    let successes = successes(&replies.cases);
     let with_body = |it: &&ReplyCase| !it.media_type.is_empty();
     let chosen: Vec<&ReplyCase> = if successes.iter().any(with_body) {
         successes.into_iter().filter(with_body).collect()
     } else {
-        replies.iter().filter(with_body).collect()
+        replies.cases.iter().filter(with_body).collect()
     };
+    let mut types: Vec<&str> = Vec::new();
     for case in chosen {
-        if !types.contains(&case.media_type.as_str()) {
-            types.push(&case.media_type);
+        let contents = replies.contents.iter().find(|(status, _)| *status == case.status);
+        let contents = contents.map_or(&[][..], |(_, it)| it);
+        let alike = contents
+            .iter()
+            .filter(|it| contents.first().is_some_and(|first| alternatives::is_alike(first, it)));
+        for media_type in alike.map(|it| it.media_type.as_str()) {
+            if !types.contains(&media_type) {
+                types.push(media_type);
+            }
         }
     }
     types.join(", ")
 }
 
-/// Gives the enums over replies their names, after the request builders of the same module.
-pub(super) fn name_enums(group: &mut Group) {
+/// Names what stands beside the request builders of a module, after them: structs and enums over replies, statics.
+pub(super) fn name(group: &mut Group) {
     let mut scope = Scope::new(BUILDER_RESERVED);
     scope.claim(group.handle.as_deref().unwrap_or("Client"));
-    group.operations.iter().for_each(|it| {
-        scope.claim(&it.builder);
-    });
+    for operation in &group.operations {
+        scope.claim(&operation.builder);
+        scope.claim(&operation.constant);
+    }
     for operation in &mut group.operations {
         let stem = operation.builder.trim_end_matches('_');
-        if let Outcome::Cases(it) = &mut operation.outcome {
-            it.name = scope.take(&format!("{stem}Reply"));
-        }
+        name_cases(&mut operation.outcome, &format!("{stem}Reply"), &mut scope);
         if let ErrorBody::Cases(it) = &mut operation.error {
             it.name = scope.take(&format!("{stem}Error"));
         }
+        if let Some(it) = &mut operation.headers {
+            it.name = scope.take(&format!("{stem}Headers"));
+        }
+        alternatives::name(operation, &mut scope);
+    }
+}
+
+fn name_cases(outcome: &mut Outcome, name: &str, scope: &mut Scope) {
+    if let Outcome::Cases(it) = outcome {
+        it.name = scope.take(name);
     }
 }
 
@@ -228,24 +249,33 @@ pub(super) fn each_ty_of_operation(operation: &mut Operation, each: &mut dyn FnM
     if let Some(crate::ir::BodyKind::Json(ty)) = operation.body.as_mut().map(|it| &mut it.kind) {
         each(ty);
     }
-    let mut payload = |payload: &mut Payload| {
-        if let Payload::Json(ty) = payload {
-            each(ty);
-        }
-    };
-    operation.replies.iter_mut().for_each(|it| payload(&mut it.payload));
-    if let Outcome::Cases(it) = &mut operation.outcome {
-        it.cases.iter_mut().for_each(|(.., it)| payload(it));
+    each_ty_of_replies(&mut operation.replies, &mut operation.outcome, each);
+    for it in &mut operation.alternatives {
+        each_ty_of_replies(&mut it.replies, &mut it.outcome, each);
     }
-    if let ErrorBody::Cases(it) = &mut operation.error {
-        it.cases.iter_mut().for_each(|(.., it)| payload(it));
+    match &mut operation.error {
+        ErrorBody::None => {}
+        ErrorBody::Value(ty) => each(ty),
+        ErrorBody::Cases(it) => each_ty_of_cases(it, each),
     }
-    if let Outcome::Value(ty) = &mut operation.outcome {
-        each(ty);
+    operation.headers.iter_mut().flat_map(|it| &mut it.fields).for_each(|it| each(&mut it.ty));
+}
+
+fn each_ty_of_replies(
+    replies: &mut [ReplyCase],
+    outcome: &mut Outcome,
+    each: &mut dyn FnMut(&mut Ty),
+) {
+    replies.iter_mut().filter_map(|it| it.payload.ty_mut()).for_each(&mut *each);
+    match outcome {
+        Outcome::Value(ty) | Outcome::Items(ty) | Outcome::Events(ty) => each(ty),
+        Outcome::Download => {}
+        Outcome::Cases(it) => each_ty_of_cases(it, each),
     }
-    if let ErrorBody::Value(ty) = &mut operation.error {
-        each(ty);
-    }
+}
+
+fn each_ty_of_cases(cases: &mut ReplyEnum, each: &mut dyn FnMut(&mut Ty)) {
+    cases.cases.iter_mut().filter_map(|(.., it)| it.ty_mut()).for_each(each);
 }
 
 /// The name of a status as a variant: its reason phrase.

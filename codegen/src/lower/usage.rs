@@ -1,7 +1,7 @@
 //! Which types are sent and which received, and what follows from it for their members.
 
 use crate::ir::{
-    ErrorBody, Group, Location, Outcome, Payload, Presence, Server, Ty, TypeId, TypeKind, Webhook,
+    ErrorBody, Group, Location, Outcome, Presence, Server, Ty, TypeId, TypeKind, Webhook,
 };
 use crate::lower::Cx;
 use crate::lower::naming::each_ty_in_def;
@@ -26,14 +26,18 @@ impl Cx<'_> {
                 ty.each_named(&mut |id| sent.push(id));
             }
             let mut reply = |ty: &Ty| ty.each_named(&mut |id| received.push(id));
-            for case in &operation.replies {
-                if let Payload::Json(ty) = &case.payload {
-                    reply(ty);
-                }
-            }
+            let others = operation.alternatives.iter().flat_map(|it| &it.replies);
+            operation
+                .replies
+                .iter()
+                .chain(others)
+                .filter_map(|it| it.payload.ty())
+                .for_each(&mut reply);
+            let headers = operation.headers.iter().flat_map(|it| &it.fields);
+            headers.map(|it| &it.ty).for_each(&mut reply);
             match &operation.outcome {
                 Outcome::Value(ty) => reply(ty),
-                Outcome::Download | Outcome::Cases(_) => {}
+                Outcome::Download | Outcome::Items(_) | Outcome::Events(_) | Outcome::Cases(_) => {}
             }
             match &operation.error {
                 ErrorBody::Value(ty) => reply(ty),

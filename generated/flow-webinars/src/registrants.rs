@@ -5,8 +5,8 @@
 
 use std::future::IntoFuture;
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Operation, Pending, Reader, Redirect, Reply,
-    ReplyBody, Response, Status,
+    Call, Client, DecodeError, Error, Headers, Operation, Pending, Reader, Redirect,
+    Reply, ReplyBody, Response, Status,
 };
 use crate::{client, types};
 
@@ -86,6 +86,8 @@ static CREATE_REGISTRANT: Operation = Operation {
 };
 
 /// The request of [`Registrants::create_registrant`].
+///
+/// [`CreateRegistrantHeaders`] reads the headers of its replies.
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateRegistrant(Call);
@@ -165,6 +167,26 @@ impl ReplyBody for CreateRegistrantReply {
             200..=299 => ReplyBody::read_reply(status, r).map(Self::Ok),
             300..=399 => ReplyBody::read_reply(status, r).map(Self::Found),
             _ => Err(r.error("a status that isn't documented")),
+        }
+    }
+}
+
+/// The headers of the replies of [`Registrants::create_registrant`].
+///
+/// Make one from those of a response or an error. What is missing, or reads otherwise than documented, is `None`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreateRegistrantHeaders {
+    /// The registrant's login link.
+    ///
+    /// Inferred: a redirect implies this header, which the vendor does not name.
+    pub location: Option<String>,
+}
+
+impl From<&Headers> for CreateRegistrantHeaders {
+    fn from(headers: &Headers) -> Self {
+        Self {
+            location: headers.typed("location"),
         }
     }
 }

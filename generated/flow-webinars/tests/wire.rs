@@ -403,7 +403,8 @@ fn registrants_create_registrant() {
   },
   "redirectURL": null
 }"#;
-    let text_3 = r#"{
+    let text_3 = "https://prod.flowapp.com/s/demo-session-4821/demo-attendee-77/1";
+    let text_4 = r#"{
   "code": 200,
   "data": {
     "url": "https://prod.flowapp.com/s/demo-session-4821/demo-attendee-77/1",
@@ -415,7 +416,7 @@ fn registrants_create_registrant() {
     "id": 90112
   }
 }"#;
-    let text_4 = r#"{
+    let text_5 = r#"{
   "code": 404,
   "message": "Not found",
   "localDescription": "There is no such session."
@@ -438,8 +439,11 @@ api-secret: test-api_secret",
         &compact(text_1),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RegistrationEnvelope>(text_2, text_3);
-    round_trip::<types::ApiError>(text_4, text_4);
+    let headers = [("location", text_3)].into_iter().collect();
+    let headers = flow_webinars::registrants::CreateRegistrantHeaders::from(&headers);
+    assert!(headers.location.is_some(), "{headers:?}");
+    round_trip::<types::RegistrationEnvelope>(text_2, text_4);
+    round_trip::<types::ApiError>(text_5, text_5);
 }
 
 #[test]

@@ -5,11 +5,11 @@
 use std::fmt::{Debug, Display, Write as _};
 
 use clientwright::ir::{
-    Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Constructor, Docs, Enumeration,
-    ErrorBody, Example, Field, Grant, GrantKind, Group, NamedServer, NestedMember, Operation,
-    Outcome, Param, ParamStyle, Payload, Place, Presence, Provenance, Record, ReplyCase, ReplyEnum,
-    SavedRequest, Scalar, Sent, Server, ServerVariable, Shape, Status, TokenUrl, Ty, TypeDef,
-    TypeKind, Union, Value, Variant, Webhook,
+    Alternative, Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Constructor, Docs,
+    Enumeration, ErrorBody, Example, Field, Grant, GrantKind, Group, HeaderField, HeaderForm,
+    NamedServer, NestedMember, Operation, Outcome, Param, ParamStyle, Payload, Place, Presence,
+    Provenance, Record, ReplyCase, ReplyEnum, ReplyHeaders, SavedRequest, Scalar, Sent, Server,
+    ServerVariable, Shape, Status, TokenUrl, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -257,6 +257,8 @@ impl Outline<'_> {
             replies,
             outcome,
             error,
+            alternatives,
+            headers,
             requests,
         } = operation;
         self.line(
@@ -270,20 +272,7 @@ impl Outline<'_> {
                 self.plain(2, format_args!("{label} {text}"));
             }
         }
-        if !security.is_empty() {
-            let set = |set: &Vec<usize>| {
-                set.iter()
-                    .map(|it| self.api.auths[*it].name.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" + ")
-            };
-            let sets = security
-                .iter()
-                .map(set)
-                .map(|it| if it.is_empty() { "none".to_owned() } else { it });
-            let line = format!("security {}", sets.collect::<Vec<_>>().join(" | "));
-            self.plain(2, line);
-        }
+        self.security(security);
         for it in params {
             self.param(it);
         }
@@ -296,19 +285,76 @@ impl Outline<'_> {
         for it in replies {
             self.reply(it);
         }
-        match outcome {
-            Outcome::Value(ty) => self.plain(2, format_args!("gives {}", self.ty(ty))),
-            Outcome::Download => self.plain(2, "gives a download"),
-            Outcome::Cases(it) => self.cases("gives", it),
-        }
+        self.outcome(2, outcome);
         match error {
             ErrorBody::None => {}
             ErrorBody::Value(ty) => self.plain(2, format_args!("fails with {}", self.ty(ty))),
             ErrorBody::Cases(it) => self.cases("fails with", it),
         }
+        for it in alternatives {
+            self.alternative(replies, it);
+        }
+        if let Some(it) = headers {
+            self.headers(it);
+        }
         for it in requests {
             self.saved_request(params, it);
         }
+    }
+
+    fn outcome(&mut self, depth: usize, outcome: &Outcome) {
+        match outcome {
+            Outcome::Value(ty) => self.plain(depth, format_args!("gives {}", self.ty(ty))),
+            Outcome::Download => self.plain(depth, "gives a download"),
+            Outcome::Items(ty) => self.plain(depth, format_args!("gives items of {}", self.ty(ty))),
+            Outcome::Events(ty) => {
+                self.plain(depth, format_args!("gives events of {}", self.ty(ty)));
+            }
+            Outcome::Cases(it) => self.cases("gives", it),
+        }
+    }
+
+    fn alternative(&mut self, usual: &[ReplyCase], alternative: &Alternative) {
+        let Alternative { name, constant, accept, replies, outcome } = alternative;
+        self.plain(2, format_args!("or {name}, {constant}: accept {accept}"));
+        for (reply, usual) in replies.iter().zip(usual) {
+            if (&reply.payload, &reply.media_type) != (&usual.payload, &usual.media_type) {
+                self.reply(reply);
+            }
+        }
+        self.outcome(3, outcome);
+    }
+
+    fn headers(&mut self, headers: &ReplyHeaders) {
+        let ReplyHeaders { name, same_as, fields } = headers;
+        if let Some((group, same)) = same_as {
+            let module = self.api.modules(&self.api.groups[*group]).join("::");
+            return self.plain(2, format_args!("headers {name} = {module}::{same}"));
+        }
+        self.plain(2, format_args!("headers {name}"));
+        for HeaderField { name, wire, form, ty, docs, example } in fields {
+            let form = match form {
+                HeaderForm::Scalar => "",
+                HeaderForm::List => " as a list",
+                HeaderForm::Json => " as JSON",
+            };
+            let ty = self.ty(ty);
+            let line = format!("{}: {ty}{form}, for example {example}", renamed(name, wire));
+            self.line(3, line, docs);
+        }
+    }
+
+    fn security(&mut self, security: &[Vec<usize>]) {
+        if security.is_empty() {
+            return;
+        }
+        let set = |set: &Vec<usize>| {
+            set.iter().map(|it| self.api.auths[*it].name.as_str()).collect::<Vec<_>>().join(" + ")
+        };
+        let sets =
+            security.iter().map(set).map(|it| if it.is_empty() { "none".to_owned() } else { it });
+        let line = format!("security {}", sets.collect::<Vec<_>>().join(" | "));
+        self.plain(2, line);
     }
 
     fn saved_request(&mut self, params: &[Param], request: &SavedRequest) {
@@ -392,6 +438,8 @@ impl Outline<'_> {
     fn payload(&self, payload: &Payload) -> String {
         match payload {
             Payload::Json(ty) => self.ty(ty),
+            Payload::Items(ty) => format!("items of {}", self.ty(ty)),
+            Payload::Events(ty) => format!("events of {}", self.ty(ty)),
             other => format!("{other:?}"),
         }
     }

@@ -87,6 +87,19 @@ async fn clients_2(client: flexperto::Client) -> Outcome {
 
 #[rustfmt::skip]
 async fn clients_3(client: flow_webinars::Client) -> Outcome {
+    use flow_webinars::registrants::CreateRegistrantHeaders;
+    use flow_webinars::types::CreateRegistrantRequest;
+
+    let who = CreateRegistrantRequest::new("max@example.org", "Max", "Muster", "demo-session-4821");
+    match client.registrants().create_registrant(&who).send().await {
+        Ok(reply) => println!("{:?}", CreateRegistrantHeaders::from(reply.headers()).location),
+        Err(error) => println!("{:?}", error.headers().map(CreateRegistrantHeaders::from)),
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_4(client: flow_webinars::Client) -> Outcome {
     use flow_webinars::registrants::CreateRegistrantReply;
     use flow_webinars::types::CreateRegistrantRequest;
 
@@ -100,7 +113,7 @@ async fn clients_3(client: flow_webinars::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-fn clients_4() -> Outcome {
+fn clients_5() -> Outcome {
     use flexperto::types::ArchiveStatus;
 
     let status = ArchiveStatus::from("QUARANTINED");
@@ -110,7 +123,7 @@ fn clients_4() -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_5(client: teamviewer_engage::Client) -> Outcome {
+async fn clients_6(client: teamviewer_engage::Client) -> Outcome {
     use teamviewer_engage::types::RuleCondition;
 
     let rule = client.routing_rules().get_routing_rule("rule-1").await?;
@@ -126,7 +139,7 @@ async fn clients_5(client: teamviewer_engage::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_6(client: flexperto::Client) -> Outcome {
+async fn clients_7(client: flexperto::Client) -> Outcome {
     match client.users().list_users().await {
         Ok(page) => println!("{:?}", page.total),
         Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
@@ -138,7 +151,7 @@ async fn clients_6(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-fn clients_7() -> Outcome {
+fn clients_8() -> Outcome {
     let client = teamviewer_engage::Client::builder()
         .bearer_token(std::env::var("ENGAGE_TOKEN")?)
         .build()?;
@@ -146,7 +159,7 @@ fn clients_7() -> Outcome {
 }
 
 #[rustfmt::skip]
-fn clients_8() -> Outcome {
+fn clients_9() -> Outcome {
     use teamviewer_engage::PasswordGrant;
 
     let grant = PasswordGrant::new("my-client", "agent", std::env::var("PASSWORD")?)
@@ -157,7 +170,7 @@ fn clients_8() -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_9(client: flexperto::Client) -> Outcome {
+async fn clients_10(client: flexperto::Client) -> Outcome {
     let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
     println!("{:?} {:?}", download.content_length(), download.file_name());
     let bytes = download.bytes_up_to(64 << 20).await?;
@@ -165,14 +178,14 @@ async fn clients_9(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-fn clients_10(body: &[u8]) -> Outcome {
+fn clients_11(body: &[u8]) -> Outcome {
     let notice = flexperto::webhook_events::archive_available(body)?;
     println!("{:?}", notice.data.and_then(|it| it.archive_id));
     Ok(())
 }
 
 #[rustfmt::skip]
-async fn clients_11(id: expertflow_cx::clientwright_runtime::uuid::Uuid) -> Outcome {
+async fn clients_12(id: expertflow_cx::clientwright_runtime::uuid::Uuid) -> Outcome {
     use expertflow_cx::PasswordGrant;
     use expertflow_cx::types::{ChannelData, MessageHeader, PlainBody, ReceiveRequest, Sender, SenderType};
 
@@ -188,7 +201,7 @@ async fn clients_11(id: expertflow_cx::clientwright_runtime::uuid::Uuid) -> Outc
 }
 
 #[rustfmt::skip]
-fn clients_12() -> Outcome {
+fn clients_13() -> Outcome {
     use flexperto::clientwright_runtime::testing::{Canned, MemoryTransport, block_on};
 
     let transport = MemoryTransport::in_order([
@@ -213,7 +226,7 @@ fn clients_12() -> Outcome {
 }
 
 fn main() -> Outcome {
-    clients_4()?;
-    clients_12()?;
+    clients_5()?;
+    clients_13()?;
     Ok(())
 }

@@ -3,8 +3,8 @@
 use std::{fmt, sync::Arc};
 
 use super::{
-    Body, Download, File, Operation, Pending, ReplyBody, RequestError, RequestErrorKind, Response,
-    Style,
+    Body, Download, File, Item, Items, Operation, Pending, ReplyBody, RequestError,
+    RequestErrorKind, Response, Style,
     client::Inner,
     escape::Escape,
     exchange::{self, Done},
@@ -14,7 +14,7 @@ use super::{
     settle,
     style::{self, Pair},
 };
-use crate::{BoxFuture, Error, Param};
+use crate::{Accept, BoxFuture, Error, Param};
 
 const SIMPLE: Style = Style::Simple { explode: false };
 const FORM: Style = Style::Form { explode: true };
@@ -260,6 +260,26 @@ impl Call {
     /// Sends and gives the body as it arrives, in a [`Response`].
     pub fn download_response<E: ReplyBody>(self) -> Pending<Response<Download>, E> {
         Pending::new(self.send(true), settle::download_response::<E>)
+    }
+
+    /// Sends and gives the items of the body as they arrive.
+    pub fn items<T: Item, E: ReplyBody>(self) -> Pending<Items<T>, E> {
+        Pending::new(self.send(true), settle::items::<T, E>)
+    }
+
+    /// Sends and gives the items of the body as they arrive, in a [`Response`].
+    pub fn items_response<T: Item, E: ReplyBody>(self) -> Pending<Response<Items<T>>, E> {
+        Pending::new(self.send(true), settle::items_response::<T, E>)
+    }
+
+    /// The same request by another static, which asks for another media type; `body` and `response` are ends of this.
+    pub fn accept<T, E>(
+        self,
+        operation: &'static Operation,
+        body: fn(Self) -> Pending<T, E>,
+        response: fn(Self) -> Pending<Response<T>, E>,
+    ) -> Accept<T, E> {
+        Accept::new(Self { operation, ..self }, body, response)
     }
 
     fn send(self, streaming: bool) -> BoxFuture<'static, Result<Done, Error>> {

@@ -86,7 +86,10 @@ impl Download {
         Ok(all.freeze())
     }
 
-    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
+    pub(crate) fn poll_chunk(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Option<Bytes>, TransportError>> {
         let Some(body) = &mut self.body else { return Poll::Ready(Ok(None)) };
         let chunk = ready!(body.poll_chunk(cx));
         if !matches!(chunk, Ok(Some(_))) {

@@ -5,7 +5,7 @@ use std::{future::poll_fn, sync::Arc, time::Instant};
 use bytes::{Bytes, BytesMut};
 
 use super::{
-    BodyStream, Download, Error, Request, RequestError, Response, TokenError, TooLarge,
+    BodyStream, Download, Error, Operation, Request, RequestError, TokenError, TooLarge,
     TransportError, TransportErrorKind, TransportReply,
     client::Inner,
     gzip,
@@ -20,7 +20,15 @@ pub(crate) enum Done {
     /// The body was read.
     Whole(Whole),
     /// The body is still to come.
-    Stream(Response<Download>),
+    Stream(Coming),
+}
+
+/// A reply whose body is still to come.
+pub(crate) struct Coming {
+    pub(crate) operation: &'static Operation,
+    pub(crate) download: Download,
+    /// How many bytes of it may be held.
+    pub(crate) limit: usize,
 }
 
 /// Sends the request and reads the reply.
@@ -36,9 +44,9 @@ pub(crate) async fn run(
     let TransportReply { status, headers, body } = reply;
     let head = Head { status, headers, url: trip.request.public_url() };
     if streaming && is_success(trip.operation, status) {
-        let download =
-            Download { head: head.clone(), method: trip.request.method, body: Some(body) };
-        return Ok(Done::Stream(Response { head, body: download }));
+        let download = Download { head, method: trip.request.method, body: Some(body) };
+        let (operation, limit) = (trip.operation, client.max_body);
+        return Ok(Done::Stream(Coming { operation, download, limit }));
     }
     collect(&trip, head, body, client.max_body).await.map(Done::Whole)
 }

@@ -108,6 +108,11 @@ impl Reply {
         Self { status, body: BodyKind::Empty }
     }
 
+    /// A reply whose body is a sequence of items.
+    pub const fn items(status: Status) -> Self {
+        Self { status, body: BodyKind::Items }
+    }
+
     /// A reply whose body is bytes.
     pub const fn bytes(status: Status) -> Self {
         Self { status, body: BodyKind::Bytes }
@@ -138,6 +143,8 @@ pub enum BodyKind {
     Text,
     /// Bytes; [`Download`](crate::Download) streams them.
     Bytes,
+    /// A sequence; [`Items`](crate::Items) streams it.
+    Items,
     /// Nothing; whatever comes is ignored. An unfollowed redirect reads as its location.
     Empty,
 }

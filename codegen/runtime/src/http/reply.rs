@@ -2,14 +2,14 @@
 
 use std::{
     fmt,
-    future::Future,
+    future::{Future, IntoFuture},
     pin::Pin,
     task::{Context, Poll, ready},
 };
 
 use bytes::Bytes;
 
-use super::{BoxFuture, Error, Headers, exchange::Done};
+use super::{BoxFuture, Call, Error, Headers, exchange::Done};
 use crate::{Base64, DecodeError, Json, Reader};
 
 /// The body of a reply, which may depend on the status.
@@ -139,6 +139,44 @@ impl<T, E> Future for Pending<T, E> {
             Ok(done) => (self.finish)(done),
             Err(error) => Err(error.widen()),
         })
+    }
+}
+
+/// A request for another of the media types that an operation documents.
+#[must_use = "a request does nothing until it is awaited"]
+pub struct Accept<T, E> {
+    call: Call,
+    body: fn(Call) -> Pending<T, E>,
+    response: fn(Call) -> Pending<Response<T>, E>,
+}
+
+impl<T, E> Accept<T, E> {
+    pub(crate) fn new(
+        call: Call,
+        body: fn(Call) -> Pending<T, E>,
+        response: fn(Call) -> Pending<Response<T>, E>,
+    ) -> Self {
+        Self { call, body, response }
+    }
+
+    /// Sends the request; gives the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<T>, E> {
+        (self.response)(self.call)
+    }
+}
+
+impl<T, E> IntoFuture for Accept<T, E> {
+    type Output = Result<T, Error<E>>;
+    type IntoFuture = Pending<T, E>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        (self.body)(self.call)
+    }
+}
+
+impl<T, E> fmt::Debug for Accept<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Accept").field(&self.call).finish()
     }
 }
 

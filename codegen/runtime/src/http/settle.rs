@@ -6,9 +6,12 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 
 use super::{
-    ApiError, BodyKind, DecodeFailure, Download, Error, Operation, ReplyBody, Response,
-    TransportError, TransportErrorKind, Unexpected, exchange::Done, multipart::is_json,
-    operation::Status, reply::Head,
+    ApiError, BodyKind, DecodeFailure, Download, Error, Item, Items, Operation, ReplyBody,
+    Response, TransportError, TransportErrorKind, Unexpected,
+    exchange::{Coming, Done},
+    multipart::is_json,
+    operation::Status,
+    reply::Head,
 };
 use crate::{DecodeError, Reader};
 
@@ -45,19 +48,38 @@ pub(crate) fn body<T: ReplyBody, E: ReplyBody>(done: Done) -> Result<T, Error<E>
 
 /// Gives a download that has begun, or decodes the error that came instead.
 pub(crate) fn download_response<E: ReplyBody>(done: Done) -> Result<Response<Download>, Error<E>> {
+    let download = download(done)?;
+    Ok(Response { head: download.head.clone(), body: download })
+}
+
+/// The same without the head, which a download has too.
+pub(crate) fn download<E: ReplyBody>(done: Done) -> Result<Download, Error<E>> {
+    coming(done).map(|it| it.download)
+}
+
+/// Gives the items of a body that has begun, or decodes the error that came instead.
+pub(crate) fn items_response<T: Item, E: ReplyBody>(
+    done: Done,
+) -> Result<Response<Items<T>>, Error<E>> {
+    let Coming { operation, download, limit } = coming(done)?;
+    let head = download.head.clone();
+    Ok(Response { head, body: Items::new(operation, download, limit) })
+}
+
+/// The same without the head, which the items have too.
+pub(crate) fn items<T: Item, E: ReplyBody>(done: Done) -> Result<Items<T>, Error<E>> {
+    items_response(done).map(Response::into_body)
+}
+
+fn coming<E: ReplyBody>(done: Done) -> Result<Coming, Error<E>> {
     let whole = match done {
-        Done::Stream(response) => return Ok(response),
+        Done::Stream(coming) => return Ok(coming),
         Done::Whole(whole) => whole,
     };
     match whole.verdict() {
         Verdict::Success(_) => Err(whole.unexpected(None)),
         Verdict::Failure(kind) => Err(failure(whole, kind)),
     }
-}
-
-/// The same without the head, which a download has too.
-pub(crate) fn download<E: ReplyBody>(done: Done) -> Result<Download, Error<E>> {
-    download_response(done).map(Response::into_body)
 }
 
 fn failure<E: ReplyBody>(whole: Whole, kind: Option<BodyKind>) -> Error<E> {
@@ -134,7 +156,7 @@ impl Whole {
                     read => read,
                 }
             }
-            BodyKind::Text => each(*status, &mut Reader::text(&self.text()?)),
+            BodyKind::Text | BodyKind::Items => each(*status, &mut Reader::text(&self.text()?)),
             BodyKind::Bytes => each(*status, &mut Reader::text(&STANDARD.encode(&self.bytes))),
             BodyKind::Empty => match headers.get("location").filter(|_| *status / 100 == 3) {
                 Some(location) => each(*status, &mut Reader::text(location)),
@@ -186,9 +208,12 @@ impl Whole {
 }
 
 /// Whether a status says yes: 2xx, or a documented 3xx, which is there because it wasn't followed.
+///
+/// Nothing is in a 304, which nobody gets who hasn't asked for it by a header.
 pub(crate) fn is_success(operation: &Operation, status: u16) -> bool {
     match status / 100 {
         2 => true,
+        3 if status == 304 => false,
         3 => operation.exact(status).or_else(|| operation.class(status)).is_some(),
         _ => false,
     }

@@ -8,6 +8,8 @@ mod authority;
 mod bodies;
 #[cfg(test)]
 mod grants;
+#[cfg(test)]
+mod items;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod loopback;

@@ -289,3 +289,15 @@ fn a_gzipped_body_is_unpacked_within_the_limit() {
         "{error}"
     );
 }
+
+#[test]
+fn not_modified_is_no_success_even_where_it_is_documented() {
+    static CACHED: Operation = Operation {
+        name: "cached",
+        replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(304))],
+        ..Operation::BASE
+    };
+    let error = reply::<i64, Never>(&CACHED, 304, &[("etag", "\"a\"")], b"").unwrap_err();
+    assert!(matches!(error, Error::Status(_)), "{error:?}");
+    assert_eq!(error.headers().and_then(|it| it.get("etag")), Some("\"a\""));
+}

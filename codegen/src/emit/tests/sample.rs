@@ -251,6 +251,8 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         accept: "application/json".to_owned(),
         replies: vec![reply(Status::Code(200), Payload::Json(named(USER)))],
         outcome: Outcome::Value(named(USER)),
+        alternatives: Vec::new(),
+        headers: None,
         error: ErrorBody::None,
         requests: Vec::new(),
     }
@@ -264,6 +266,8 @@ pub(super) fn reply(status: Status, payload: Payload) -> ReplyCase {
         Payload::Json(_) => ("application/json", Vec::new()),
         Payload::Text => ("text/plain", Vec::new()),
         Payload::Bytes => ("application/pdf", Vec::new()),
+        Payload::Items(_) => ("application/x-ndjson", Vec::new()),
+        Payload::Events(_) => ("text/event-stream", Vec::new()),
         Payload::Empty | Payload::Redirect => ("", Vec::new()),
     };
     ReplyCase {

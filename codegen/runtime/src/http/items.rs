@@ -1,0 +1,308 @@
+//! Bodies that are a sequence of items, typed as they arrive.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use super::{
+    DecodeFailure, Download, Error, Headers, Operation, TooLarge,
+    frames::{Fields, Frame, Frames, Framing},
+    multipart::is_json,
+    reply::Head,
+};
+use crate::{DecodeError, Json, Reader, Writer};
+
+/// The items of a body, one after the other: lines of JSON, records, or server-sent [`Event`]s.
+///
+/// An item that doesn't read as documented is an error of its own, kept whole, and the next one comes after it. Nothing
+/// is read ahead; dropping it ends the connection. Read it with [`next`](Self::next), or as a [`Stream`].
+///
+/// How items are kept apart is said by the reply's media type, and by what was asked for where it says nothing.
+pub struct Items<T> {
+    source: Source,
+    read: fn(&Frame) -> Result<Next<T>, DecodeError>,
+}
+
+/// What comes of an item's text.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Next<T> {
+    /// A value.
+    Item(T),
+    /// Nothing that is meant for the reader.
+    Nothing,
+    /// The end of the items, which the server announces by a word.
+    End,
+}
+
+/// What a stream may consist of: every [`Json`] type, and [`Event`]s of them.
+pub trait Item: Sized {
+    /// Reads an item.
+    ///
+    /// # Errors
+    ///
+    /// A [`DecodeError`] when the item is something else.
+    #[doc(hidden)]
+    fn of(frame: &Parts<'_>) -> Result<Next<Self>, DecodeError>;
+}
+
+/// The text of an item, and what an event says beside it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Parts<'a>(&'a Frame);
+
+/// A server-sent event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// The last id that the server has sent, with this event or one before.
+    pub id: Option<String>,
+    /// What kind of event it is, where the server says so.
+    pub event: Option<String>,
+    /// What it is about. Data that isn't JSON is a string for those who take one.
+    pub data: T,
+    /// How many milliseconds the server asks to wait before the next connection, where this event says so.
+    pub retry: Option<u64>,
+}
+
+/// All but the types.
+struct Source {
+    operation: &'static Operation,
+    download: Download,
+    frames: Frames,
+    limit: usize,
+    /// How many items there were.
+    count: usize,
+    ended: bool,
+}
+
+impl<T: Item> Items<T> {
+    pub(crate) fn new(operation: &'static Operation, download: Download, limit: usize) -> Self {
+        let framing = framing(operation.accept, download.content_type().unwrap_or_default());
+        let frames = Frames::new(framing, limit);
+        let source = Source { operation, download, frames, limit, count: 0, ended: false };
+        Self { source, read: |frame| T::of(&Parts(frame)) }
+    }
+}
+
+impl<T> Items<T> {
+    /// The status.
+    pub fn status(&self) -> u16 {
+        self.source.download.status()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &Headers {
+        self.source.download.headers()
+    }
+
+    /// The next item, or `None` at the end. Dropping the future loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`] for an item that reads otherwise than documented, which has its number in its path, and
+    /// [`Error::TooLarge`] for one longer than [`max_body`](crate::ClientBuilder::max_body): the items go on after it.
+    /// [`Error::Transport`] when the connection breaks, which is the end.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        poll_fn(|cx| self.poll_item(cx)).await
+    }
+
+    /// All items that are left, up to the first error.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next).
+    pub async fn collect(mut self) -> Result<Vec<T>, Error> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await {
+            items.push(item?);
+        }
+        Ok(items)
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        loop {
+            let frame = match ready!(self.source.poll_frame(cx)) {
+                Some(Ok(frame)) => frame,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            };
+            match (self.read)(&frame) {
+                Ok(Next::Item(item)) => return Poll::Ready(Some(Ok(item))),
+                Ok(Next::Nothing) => self.source.count -= 1,
+                Ok(Next::End) => self.source.end(),
+                Err(error) => return Poll::Ready(Some(Err(self.source.broken(frame, error)))),
+            }
+        }
+    }
+}
+
+impl<T> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(cx)
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("status", &self.status())
+            .field("headers", &self.headers())
+            .field("count", &self.source.count)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How the items of a reply are kept apart.
+fn framing(accept: &str, content_type: &str) -> Framing {
+    if let Some(framing) = Framing::of(content_type) {
+        return framing;
+    }
+    match Framing::of(accept) {
+        // Not the events that were asked for, but one document.
+        Some(Framing::Events) if is_json(content_type) => Framing::Whole,
+        framing => framing.unwrap_or(Framing::Lines),
+    }
+}
+
+impl Source {
+    fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
+        loop {
+            if self.ended {
+                return Poll::Ready(None);
+            }
+            if let Some(frame) = self.frames.next() {
+                return Poll::Ready(Some(self.counted(frame)));
+            }
+            match ready!(self.download.poll_chunk(cx)) {
+                Ok(Some(chunk)) => self.frames.push(chunk),
+                Ok(None) => {
+                    self.ended = true;
+                    let last = self.frames.end();
+                    return Poll::Ready(last.map(|it| self.counted(it)));
+                }
+                Err(error) => {
+                    self.ended = true;
+                    return Poll::Ready(Some(Err(Error::Transport(error))));
+                }
+            }
+        }
+    }
+
+    fn counted(&mut self, frame: Frame) -> Result<Frame, Error> {
+        self.count += 1;
+        if !frame.cut {
+            return Ok(frame);
+        }
+        let (Head { status, headers, .. }, limit) = (self.download.head.clone(), self.limit);
+        let operation = self.operation.name;
+        Err(Error::TooLarge(Box::new(TooLarge { operation, status, headers, limit })))
+    }
+
+    fn end(&mut self) {
+        self.ended = true;
+        self.download.body = None;
+    }
+
+    fn broken(&self, frame: Frame, error: DecodeError) -> Error {
+        let Head { status, headers, .. } = self.download.head.clone();
+        Error::Decode(Box::new(DecodeFailure {
+            operation: self.operation.name,
+            error: error.in_item(self.count.saturating_sub(1)),
+            status,
+            headers,
+            bytes: frame.data,
+        }))
+    }
+}
+
+/// A JSON text; of an event, the object that OpenAPI 3.2 describes it by.
+impl<T: Json> Item for T {
+    fn of(parts: &Parts<'_>) -> Result<Next<Self>, DecodeError> {
+        let mut slot = None;
+        parts.value(&mut |r| r.field(&mut slot))?;
+        Ok(next(slot))
+    }
+}
+
+impl<T: Json> Item for Event<T> {
+    fn of(parts: &Parts<'_>) -> Result<Next<Self>, DecodeError> {
+        let mut slot = None;
+        let end = parts.data(&mut |r| r.field(&mut slot))?;
+        let Fields { id, event, retry } = parts.0.event.as_deref().cloned().unwrap_or_default();
+        Ok(match end {
+            Next::Item(()) => next(slot.map(|data| Self { id, event, data, retry })),
+            Next::Nothing => Next::Nothing,
+            Next::End => Next::End,
+        })
+    }
+}
+
+fn next<T>(slot: Option<T>) -> Next<T> {
+    slot.map_or(Next::Nothing, Next::Item)
+}
+
+type Read<'r> = dyn FnMut(&mut Reader<'_>) -> Result<(), DecodeError> + 'r;
+
+/// What many servers send as the data of their last event; it is no JSON.
+const END: &[u8] = b"[DONE]";
+
+impl Parts<'_> {
+    fn value(&self, read: &mut Read<'_>) -> Result<(), DecodeError> {
+        let Some(fields) = &self.0.event else { return json(&self.0.data, read) };
+        // The data is a string, unless its schema says what it holds.
+        let text = String::from_utf8_lossy(&self.0.data);
+        let mut quoted = Writer::new();
+        quoted.string(&text);
+        json(&object(fields, &quoted.into_bytes()), read)
+            .or_else(|_| json(&object(fields, &self.0.data), read))
+    }
+
+    fn data(&self, read: &mut Read<'_>) -> Result<Next<()>, DecodeError> {
+        let data = self.0.data.trim_ascii();
+        let Err(error) = json(data, read) else { return Ok(Next::Item(())) };
+        let text = String::from_utf8_lossy(&self.0.data);
+        match read(&mut Reader::text(&text)) {
+            Ok(()) => Ok(Next::Item(())),
+            Err(_) if data.is_empty() => Ok(Next::Nothing),
+            Err(_) if data == END => Ok(Next::End),
+            Err(_) => Err(error),
+        }
+    }
+}
+
+fn json(text: &[u8], read: &mut Read<'_>) -> Result<(), DecodeError> {
+    let mut r = Reader::new(text);
+    read(&mut r)?;
+    r.finish()
+}
+
+/// An event as an object; `data` is JSON.
+fn object(fields: &Fields, data: &[u8]) -> Bytes {
+    let Fields { id, event, retry } = fields;
+    let mut object = b"{".to_vec();
+    for (name, value) in [("id", id), ("event", event)] {
+        if let Some(value) = value {
+            let mut w = Writer::new();
+            w.string(value);
+            object.extend_from_slice(format!("\"{name}\":").as_bytes());
+            object.extend_from_slice(&w.into_bytes());
+            object.push(b',');
+        }
+    }
+    if let Some(retry) = retry {
+        object.extend_from_slice(format!("\"retry\":{retry},").as_bytes());
+    }
+    object.extend_from_slice(b"\"data\":");
+    object.extend_from_slice(data);
+    object.push(b'}');
+    object.into()
+}

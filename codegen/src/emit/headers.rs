@@ -1,0 +1,55 @@
+//! The headers of an operation's replies: a struct and how it is made, or another name of one that is the same.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{self, Text};
+use super::tokens::{Imports, ident};
+use crate::ir::{Api, HeaderField, HeaderForm, ReplyHeaders, Ty};
+
+/// The item.
+pub(super) fn item(
+    api: &Api,
+    imports: &mut Imports,
+    headers: &ReplyHeaders,
+    link: &str,
+) -> TokenStream {
+    let ReplyHeaders { name, same_as, fields } = headers;
+    let name = ident(name);
+    let doc = Text::default().own(format!("The headers of the replies of {link}."));
+    if let Some((group, same)) = same_as {
+        let modules = api.groups.get(*group).map(|it| api.modules(it)).unwrap_or_default();
+        let modules = modules.into_iter().map(ident);
+        let (doc, same) = (doc.attrs(), ident(same));
+        return quote!(#doc pub type #name = crate::#(#modules::)*#same;);
+    }
+    imports.runtime(&["Headers"]);
+    let doc = doc
+        .own("Make one from those of a response or an error. What is missing, or reads otherwise than documented, is `None`.")
+        .attrs();
+    let (members, reads): (Vec<_>, Vec<_>) =
+        fields.iter().map(|it| field(api, imports, it)).unzip();
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name { #(#members,)* }
+        impl From<&Headers> for #name {
+            fn from(headers: &Headers) -> Self { Self { #(#reads,)* } }
+        }
+    }
+}
+
+/// The field, and what reads it.
+fn field(api: &Api, imports: &mut Imports, field: &HeaderField) -> (TokenStream, TokenStream) {
+    let HeaderField { name, wire, form, ty, docs, example: _ } = field;
+    let text = Text::default().docs(docs).or_own(format!("`{wire}`")).attrs();
+    let deprecated = docs::deprecated(docs);
+    let (name, shown) = (ident(name), imports.ty(api, ty));
+    let read = match (form, ty) {
+        (HeaderForm::List, Ty::List(_)) => quote!(list),
+        (HeaderForm::Json, _) => quote!(json),
+        (HeaderForm::Scalar | HeaderForm::List, _) => quote!(typed),
+    };
+    (quote!(#text #deprecated pub #name: Option<#shown>), quote!(#name: headers.#read(#wire)))
+}

@@ -1,0 +1,89 @@
+//! Other media types that an operation's replies come in: a method of the request builder for each.
+
+use crate::ir::{Alternative, Operation, Payload, ReplyCase};
+use crate::lower::names::{SETTER_RESERVED, Scope, camel, shouty, snake};
+use crate::lower::replies::contents::Content;
+use crate::lower::replies::{Replies, name_cases, outcome, streams, successes};
+
+/// What a request may ask for instead, in the document's order; without names.
+pub(in crate::lower) fn alternatives(replies: &Replies, method: &str) -> Vec<Alternative> {
+    let counted: Vec<_> = successes(&replies.cases).iter().map(|it| it.status).collect();
+    let offers = || replies.contents.iter().filter(|(status, _)| counted.contains(status));
+    let mut media_types: Vec<&str> = Vec::new();
+    for (_, contents) in offers() {
+        let Some(first) = contents.first() else { continue };
+        let alike = contents.iter().filter(|it| is_alike(first, it)).count();
+        for content in contents {
+            let alone = is_alike(first, content) && alike < 2;
+            let known = media_types.contains(&content.media_type.as_str());
+            if !alone && !known {
+                media_types.push(&content.media_type);
+            }
+        }
+    }
+    let of = |media_type: &str| {
+        let mut cases = replies.cases.clone();
+        for (status, contents) in offers() {
+            let content = contents.iter().find(|it| it.media_type == media_type);
+            let case = cases.iter_mut().find(|it| it.status == *status);
+            if let (Some(case), Some(content)) = (case, content) {
+                put(case, content.clone());
+            }
+        }
+        let asked = cases.iter().find(|it| it.media_type == media_type);
+        // Whoever asks for a stream gets one, whatever a success of another status would bring.
+        let outcome =
+            asked.and_then(|it| streams(&it.payload)).unwrap_or_else(|| outcome(&cases, method));
+        Alternative {
+            name: String::new(),
+            constant: String::new(),
+            accept: media_type.to_owned(),
+            outcome,
+            replies: cases,
+        }
+    };
+    media_types.into_iter().map(of).collect()
+}
+
+/// Whether what comes is handled in the same way, so that both may be asked for at once.
+pub(super) fn is_alike(first: &Content, other: &Content) -> bool {
+    match first.payload {
+        Payload::Text | Payload::Bytes => first.payload == other.payload,
+        _ => first.media_type == other.media_type,
+    }
+}
+
+pub(super) fn put(case: &mut ReplyCase, content: Content) {
+    let Content { payload, media_type, examples } = content;
+    (case.payload, case.media_type, case.examples) = (payload, media_type, examples);
+}
+
+/// Gives the methods, statics and enums of the alternatives their names; `scope` is the module's.
+pub(super) fn name(operation: &mut Operation, scope: &mut Scope) {
+    let mut setters = Scope::new(SETTER_RESERVED);
+    for param in &operation.params {
+        setters.claim(&param.name);
+    }
+    setters.claim(operation.body.as_ref().map_or("", |it| it.name.as_str()));
+    let stem = operation.builder.trim_end_matches('_').to_owned();
+    let constant = operation.constant.trim_end_matches('_').to_owned();
+    for alternative in &mut operation.alternatives {
+        let words = words(&alternative.accept);
+        alternative.name = setters.take(&snake(&format!("accept {words}")));
+        alternative.constant = scope.take(&format!("{constant}_{}", shouty(&words)));
+        name_cases(&mut alternative.outcome, &format!("{stem}{}Reply", camel(&words)), scope);
+    }
+}
+
+/// What people call a media type: `csv`, `event stream`, `github diff`.
+fn words(media_type: &str) -> String {
+    let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
+    let (main, sub) = essence.trim().split_once('/').unwrap_or(("", essence));
+    let sub = sub.strip_prefix("vnd.").or_else(|| sub.strip_prefix("x-")).unwrap_or(sub);
+    let called = match (main, sub) {
+        ("text", "plain") => "text",
+        (main, "*") => main,
+        (_, sub) => sub,
+    };
+    format!("{called} {parameters}").trim().replace("charset=", "")
+}

@@ -1,0 +1,261 @@
+//! What a reply may hold: the media type that is asked for, and those that may be asked for instead.
+
+use std::collections::BTreeMap;
+
+use openapiv3::{MediaType, ReferenceOr, Response, Schema};
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::ir::{Example, Payload, Ty};
+use crate::lower::Cx;
+use crate::lower::bodies::Media;
+use crate::lower::facets::{Basic, Facets, Node};
+use crate::pointer::Pointer;
+
+/// The extension of a media type that describes its items (`itemSchema` of OpenAPI 3.2).
+pub(in crate::lower) const ITEM_SCHEMA: &str = "x-clientwright-item-schema";
+
+/// What a reply holds in one of its media types.
+#[derive(Clone, Debug)]
+pub(super) struct Content {
+    pub(super) payload: Payload,
+    pub(super) media_type: String,
+    pub(super) examples: Vec<Example>,
+}
+
+/// What a media type means for a reply, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Json,
+    Text,
+    Bytes,
+    /// JSON values, one after the other.
+    Items,
+    /// Server-sent events.
+    Events,
+    Xml,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Choice<'a> {
+    kind: Kind,
+    media: Media,
+    name: &'a str,
+    source: &'a MediaType,
+}
+
+/// The schemas of items, by the media types that have them.
+pub(in crate::lower) fn item_schemas(root: &Value) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
+    let mut found = BTreeMap::new();
+    for section in ["paths", "components"] {
+        if let Some(value) = root.get(section) {
+            find_items(value, &Pointer::root().child(section), &mut found);
+        }
+    }
+    found
+}
+
+fn find_items(value: &Value, at: &Pointer, found: &mut BTreeMap<Pointer, ReferenceOr<Schema>>) {
+    match value {
+        Value::Object(members) => {
+            let own = members.get(ITEM_SCHEMA);
+            if let Some(schema) = own.and_then(|it| serde_json::from_value(it.clone()).ok()) {
+                found.insert(at.child(ITEM_SCHEMA), schema);
+            }
+            for (name, member) in members.iter().filter(|(_, it)| it.is_object() || it.is_array()) {
+                find_items(member, &at.child(name), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                find_items(item, &at.index(index), found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+impl<'a> Cx<'a> {
+    /// The contents of a reply: first what is asked for, then what may be asked for instead.
+    ///
+    /// The same in another writing, such as XML beside JSON, is none of these.
+    pub(super) fn contents(&mut self, source: &'a Response, at: &Pointer) -> Vec<Content> {
+        let mut choices: Vec<Choice<'a>> = source
+            .content
+            .iter()
+            .map(|(name, it)| {
+                let media = self.media(name, it, at);
+                Choice { kind: kind(media, name), media, name, source: it }
+            })
+            .collect();
+        if choices.iter().any(|it| it.name.contains('/')) {
+            choices.retain(|it| it.name.contains('/'));
+        }
+        choices.sort_by_key(|it| (it.kind, it.name.contains('*')));
+        let Some((first, others)) = choices.split_first() else { return Vec::new() };
+        let mut contents = vec![self.content(first, at)];
+        if first.kind == Kind::Xml && self.has_members(first, at) {
+            let at = at.child(first.name).child("schema");
+            self.report(Code::XmlBody, &at, "an XML reply is given as text");
+        }
+        for choice in others.iter().filter(|it| !is_same(first, it)) {
+            let content = self.content(choice, at);
+            let known = contents.iter().any(|it| match content.payload {
+                Payload::Json(_) => it.payload == content.payload,
+                _ => it.media_type == content.media_type,
+            });
+            if !known {
+                contents.push(content);
+            }
+        }
+        contents
+    }
+
+    fn content(&mut self, choice: &Choice<'a>, at: &Pointer) -> Content {
+        let Choice { kind, media, name, source } = *choice;
+        let content_at = at.child(name);
+        let at = content_at.child("schema");
+        let schema = source.schema.as_ref().map(Node::from);
+        let payload = match kind {
+            Kind::Json => Payload::Json(schema.map_or(Ty::Any, |it| self.ty(it, &at))),
+            Kind::Text | Kind::Xml => Payload::Text,
+            Kind::Bytes => Payload::Bytes,
+            Kind::Items | Kind::Events => self.items(kind, schema, &content_at),
+        };
+        let mut values: Vec<Value> = source.example.iter().cloned().collect();
+        values.extend(self.example_values(&source.examples));
+        if values.is_empty() && matches!(payload, Payload::Json(_)) {
+            values.extend(
+                schema
+                    .and_then(|it| self.resolve_node(it, &at)?.schema.schema_data.example.clone()),
+            );
+        }
+        if matches!(payload, Payload::Items(_) | Payload::Events(_)) {
+            values = values.into_iter().flat_map(items_of_example).collect();
+        }
+        let examples =
+            values.into_iter().map(|value| Example { value, written: Value::Null }).collect();
+        // What is only handed on may be asked for by a range: `image/*`.
+        let media_type = match kind {
+            Kind::Bytes => name.to_owned(),
+            _ => media.concrete(name),
+        };
+        Content { payload, media_type, examples }
+    }
+
+    /// The items of a sequence: what the schema of 3.2 says, the items of a list, or what the schema is.
+    fn items(&mut self, kind: Kind, schema: Option<Node<'a>>, at: &Pointer) -> Payload {
+        let items_at = at.child(ITEM_SCHEMA);
+        let own = self.item_schemas.get(&items_at).map(|it| (Node::from(it), items_at));
+        let item = own.or_else(|| {
+            let (node, at) = (schema?, at.child("schema"));
+            let resolved = self.resolve_node(node, &at)?;
+            let facets = Facets::new(resolved.schema);
+            match (facets.basic, facets.items) {
+                (Some(Basic::Array), Some(items)) => Some((items, resolved.at.child("items"))),
+                _ => Some((node, at)),
+            }
+        });
+        let Some((node, at)) = item else {
+            return if kind == Kind::Events {
+                Payload::Events(Ty::String)
+            } else {
+                Payload::Items(Ty::Any)
+            };
+        };
+        if kind == Kind::Events {
+            return self.events(node, &at);
+        }
+        match self.ty(node, &at) {
+            // Said of the text as a whole: each line of it is JSON.
+            Ty::String => Payload::Items(Ty::Any),
+            ty => Payload::Items(ty),
+        }
+    }
+
+    /// The schema of an event is that of its data, or has the event's fields for members.
+    ///
+    /// Source: OpenAPI 3.2.0, "Special Considerations for `text/event-stream` Content".
+    fn events(&mut self, node: Node<'a>, at: &Pointer) -> Payload {
+        if let Some((data, at)) = self.event_data(node, at) {
+            return Payload::Events(self.ty(data, &at));
+        }
+        let whole = self.resolve_node(node, at).is_some_and(|it| {
+            let facets = Facets::new(it.schema);
+            let (variants, key) = if facets.one_of.is_empty() {
+                (&facets.any_of, "anyOf")
+            } else {
+                (&facets.one_of, "oneOf")
+            };
+            let at = it.at.child(key);
+            let is_event =
+                |(index, it): (usize, &Node<'a>)| self.event_data(*it, &at.index(index)).is_some();
+            !variants.is_empty() && variants.iter().enumerate().all(is_event)
+        });
+        let ty = self.ty(node, at);
+        if whole { Payload::Items(ty) } else { Payload::Events(ty) }
+    }
+
+    /// The schema of the data, where a schema is that of an event.
+    fn event_data(&self, node: Node<'a>, at: &Pointer) -> Option<(Node<'a>, Pointer)> {
+        let resolved = self.resolve_node(node, at)?;
+        let facets = Facets::new(resolved.schema);
+        let names = ["data", "event", "id", "retry"];
+        let is_event = facets.properties.iter().all(|(name, _)| names.contains(name));
+        let data = facets.properties.iter().find(|(name, _)| *name == "data")?.1;
+        is_event.then(|| (data, resolved.at.child("properties").child("data")))
+    }
+
+    /// Whether the schema of a text says more than that it is one.
+    fn has_members(&self, choice: &Choice<'a>, at: &Pointer) -> bool {
+        let at = at.child(choice.name).child("schema");
+        let schema = choice.source.schema.as_ref();
+        schema.is_some_and(|it| {
+            let facets = self.resolve_node(it.into(), &at).map(|it| Facets::new(it.schema));
+            facets.is_some_and(|it| it.basic != Some(Basic::String) && !it.says_nothing())
+        })
+    }
+}
+
+fn kind(media: Media, media_type: &str) -> Kind {
+    match (media, sequence(media_type)) {
+        (Media::Bytes, _) => Kind::Bytes,
+        (_, Some(kind)) => kind,
+        (Media::Json, None) => Kind::Json,
+        (Media::Text | Media::Form | Media::Multipart, None) => Kind::Text,
+        (Media::Xml, None) => Kind::Xml,
+    }
+}
+
+/// The media types that are made for sequences.
+///
+/// Source: OpenAPI 3.2.0, "Sequential Media Types"; the runtime tells them apart in the same way.
+fn sequence(media_type: &str) -> Option<Kind> {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "text/event-stream" => Some(Kind::Events),
+        "application/json-seq" | "application/stream+json" => Some(Kind::Items),
+        it if it.ends_with("+json-seq") => Some(Kind::Items),
+        it if ["ndjson", "jsonl", "json-lines"].iter().any(|word| it.contains(word)) => {
+            Some(Kind::Items)
+        }
+        _ => None,
+    }
+}
+
+/// Whether two media types are two ways to write the same: they have the same schema, and it isn't that of bytes.
+fn is_same(first: &Choice<'_>, other: &Choice<'_>) -> bool {
+    let structured = matches!(first.kind, Kind::Json | Kind::Xml);
+    let streams = matches!(other.kind, Kind::Items | Kind::Events);
+    let schema = &first.source.schema;
+    structured && !streams && schema.is_some() && *schema == other.source.schema
+}
+
+/// The items of an example, which is one of them or a list; a text of several lines isn't taken apart.
+fn items_of_example(value: Value) -> Vec<Value> {
+    match value {
+        Value::Array(items) => items,
+        Value::String(_) => Vec::new(),
+        value => vec![value],
+    }
+}
