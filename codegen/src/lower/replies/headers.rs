@@ -46,11 +46,12 @@ impl<'a> Cx<'a> {
     }
 
     fn header(&mut self, wire: String, header: &'a Header, at: &Pointer) -> HeaderField {
+        let said = header.description.clone().filter(|it| !it.trim().is_empty());
         let (form, ty, own, own_example) = match &header.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let (node, at) = (Node::from(schema), at.child("schema"));
                 let (form, ty) = self.header_ty(node, &at);
-                let (docs, example) = self.schema_docs(node, &at);
+                let (docs, example) = self.schema_docs(node, &at, said.clone());
                 (form, ty, docs, example)
             }
             ParameterSchemaOrContent::Content(content) => {
@@ -66,9 +67,8 @@ impl<'a> Cx<'a> {
                 (form, ty, Docs::default(), example)
             }
         };
-        let text = header.description.clone().filter(|it| !it.trim().is_empty()).or(own.text);
         let docs = Docs {
-            text,
+            text: own.text.or(said),
             provenance: provenance(|name| header.extensions.get(name)).or(own.provenance),
             deprecated: header.deprecated.unwrap_or(false) || own.deprecated,
         };
