@@ -255,13 +255,11 @@ fn read(record: &Record) -> TokenStream {
             Presence::OptionalNullable => quote!(#idx => r.patch(&mut it.#name)),
         }
     });
-    let rest = match extra {
-        Some((name, _)) => {
-            let name = ident(name);
-            quote!(r.extra(&mut it.#name))
-        }
-        None => quote!(r.skip()),
-    };
+    let rest = extra.as_ref().map(|(name, _)| {
+        let name = ident(name);
+        quote!(r.extra(&mut it.#name))
+    });
+    let rest = rest.unwrap_or_else(|| quote!(r.skip()));
     let each = match (fields.as_slice(), extra) {
         ([], None) => quote!(|_: &mut Self, _, r| #rest),
         ([], Some(_)) => quote!(|it: &mut Self, _, r| #rest),
