@@ -7,9 +7,9 @@ mod operation;
 mod types;
 
 pub use operation::{
-    Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Grant, GrantKind, Group, Location,
-    NamedServer, Operation, Outcome, Param, ParamStyle, Payload, Place, ReplyCase, ReplyEnum,
-    SavedRequest, Sent, Server, ServerVariable, Status, TokenUrl, Webhook,
+    Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Extra, Grant, GrantKind, Group, Location,
+    MediaTypeChoice, NamedServer, Operation, Outcome, Param, ParamStyle, Payload, Place, ReplyCase,
+    ReplyEnum, SavedRequest, Sent, Server, ServerVariable, Status, TokenUrl, Webhook,
 };
 pub use types::{
     Choice, Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record,
@@ -102,10 +102,7 @@ impl Api {
     /// Every type where it is used: in definitions, parameters, bodies, replies and webhooks.
     pub fn uses(&self) -> impl Iterator<Item = &Ty> {
         let operations = self.operations().flat_map(|(_, it)| {
-            let body = it.body.as_ref().and_then(|it| match &it.kind {
-                BodyKind::Json(ty) => Some(ty),
-                BodyKind::Text | BodyKind::Bytes | BodyKind::Form | BodyKind::Multipart => None,
-            });
+            let body = it.body.as_ref().map_or_else(Vec::new, Body::types);
             let replies = it.replies.iter().filter_map(|it| match &it.payload {
                 Payload::Json(ty) => Some(ty),
                 Payload::Empty | Payload::Text | Payload::Bytes | Payload::Redirect => None,

@@ -10,6 +10,7 @@ mod boxes;
 mod components;
 mod examples;
 mod facets;
+mod forms;
 mod grants;
 mod groups;
 mod names;

@@ -104,6 +104,9 @@ fn credential(api: &Api, imports: &mut Imports, auth: &Auth) -> TokenStream {
         AuthKind::Basic => {
             "The user and password that are sent as `authorization: Basic`.".to_owned()
         }
+        AuthKind::Http(scheme) => {
+            format!("The credentials that are sent as `authorization: {scheme}`.")
+        }
         AuthKind::OAuth2 => "An access token got by OAuth 2.0.".to_owned(),
         AuthKind::OpenIdConnect => "An access token got by OpenID Connect.".to_owned(),
     };
@@ -120,7 +123,11 @@ fn credential(api: &Api, imports: &mut Imports, auth: &Auth) -> TokenStream {
             }
             #sources
         },
-        AuthKind::ApiKey { .. } | AuthKind::Bearer | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
+        AuthKind::ApiKey { .. }
+        | AuthKind::Bearer
+        | AuthKind::Http(_)
+        | AuthKind::OAuth2
+        | AuthKind::OpenIdConnect => {
             quote! {
                 #text #deprecated
                 pub fn #name(self, secret: impl Into<Secret>) -> Self {
@@ -162,6 +169,7 @@ fn schemes(api: &Api, imports: &mut Imports) -> TokenStream {
             }
             AuthKind::Bearer => quote!(Bearer),
             AuthKind::Basic => quote!(Basic),
+            AuthKind::Http(scheme) => quote!(Http { scheme: #scheme }),
             AuthKind::OAuth2 => quote!(OAuth2),
             AuthKind::OpenIdConnect => quote!(OpenIdConnect),
         };

@@ -91,6 +91,9 @@ pub(super) fn auth_text(api: &Api) -> Option<String> {
         ),
         AuthKind::Bearer => line(&auth.name, "a token, sent as `authorization: Bearer`"),
         AuthKind::Basic => line(&auth.name, "user and password, sent as `authorization: Basic`"),
+        AuthKind::Http(scheme) => {
+            line(&auth.name, &format!("credentials, sent as `authorization: {scheme}`"))
+        }
         AuthKind::OAuth2 => line(&auth.name, "an access token that you got by OAuth 2.0"),
         AuthKind::OpenIdConnect => {
             line(&auth.name, "an access token that you got by OpenID Connect")

@@ -19,7 +19,7 @@ pub(super) fn source(auth: &Auth, setters: &mut Scope) -> Option<String> {
         AuthKind::Bearer | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
             Some(setters.take(&format!("{}_source", auth.name)))
         }
-        AuthKind::ApiKey { .. } | AuthKind::Basic => None,
+        AuthKind::ApiKey { .. } | AuthKind::Basic | AuthKind::Http(_) => None,
     }
 }
 

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Docs, ErrorBody, Example, Group, Operation, Outcome, Payload, ReplyCase, ReplyEnum, Status, Ty,
+    Body, Docs, ErrorBody, Example, Group, Operation, Outcome, Payload, ReplyCase, ReplyEnum,
+    Status, Ty,
 };
 use crate::lower::Cx;
 use crate::lower::bodies::Media;
@@ -211,7 +212,12 @@ pub(super) fn name_enums(group: &mut Group) {
     group.operations.iter().for_each(|it| {
         scope.claim(&it.builder);
     });
+    let mut last = (Outcome::Value(Ty::Unit), ErrorBody::None);
     for operation in &mut group.operations {
+        if operation.alternative {
+            (operation.outcome, operation.error) = last.clone();
+            continue;
+        }
         let stem = operation.builder.trim_end_matches('_');
         if let Outcome::Cases(it) = &mut operation.outcome {
             it.name = scope.take(&format!("{stem}Reply"));
@@ -219,15 +225,14 @@ pub(super) fn name_enums(group: &mut Group) {
         if let ErrorBody::Cases(it) = &mut operation.error {
             it.name = scope.take(&format!("{stem}Error"));
         }
+        last = (operation.outcome.clone(), operation.error.clone());
     }
 }
 
 /// Calls `each` with every type that an operation mentions, to change it.
 pub(super) fn each_ty_of_operation(operation: &mut Operation, each: &mut dyn FnMut(&mut Ty)) {
     operation.params.iter_mut().for_each(|it| each(&mut it.ty));
-    if let Some(crate::ir::BodyKind::Json(ty)) = operation.body.as_mut().map(|it| &mut it.kind) {
-        each(ty);
-    }
+    operation.body.iter_mut().flat_map(Body::types_mut).for_each(&mut *each);
     let mut payload = |payload: &mut Payload| {
         if let Payload::Json(ty) = payload {
             each(ty);

@@ -23,6 +23,7 @@ fn setter(setters: &mut Scope, wire: &str, kind: &AuthKind) -> String {
         AuthKind::Bearer => setters.take_with("bearer_token", &[own]),
         AuthKind::Basic => setters.take_with("basic_auth", &[own]),
         AuthKind::OAuth2 | AuthKind::OpenIdConnect => setters.take_with("access_token", &[own]),
+        AuthKind::Http(_) => setters.take(&own),
     }
 }
 
@@ -97,13 +98,14 @@ impl<'a> Cx<'a> {
                 match scheme.to_ascii_lowercase().as_str() {
                     "bearer" => Some((AuthKind::Bearer, description.clone())),
                     "basic" => Some((AuthKind::Basic, description.clone())),
-                    other => {
+                    other if answers_challenge(other) || !is_token(other) => {
                         let message = format!(
                             "the HTTP authentication scheme `{other}` can't be sent; requests go without it"
                         );
                         self.report(Code::UnsupportedSecurity, at, message);
                         None
                     }
+                    _ => Some((AuthKind::Http(scheme.clone()), description.clone())),
                 }
             }
             SecurityScheme::OAuth2 { description, .. } => {
@@ -140,6 +142,14 @@ impl<'a> Cx<'a> {
         }
         alternatives
     }
+}
+
+/// Whether the credentials of an authentication scheme are made of what the server asks, or aren't in a header.
+///
+/// Source: the IANA registry of HTTP authentication schemes.
+fn answers_challenge(scheme: &str) -> bool {
+    matches!(scheme, "digest" | "hoba" | "mutual" | "negotiate" | "ntlm")
+        || scheme.starts_with("scram-")
 }
 
 /// Whether the description says nowhere which requests need credentials.
