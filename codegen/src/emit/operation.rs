@@ -173,9 +173,10 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
 fn media_types(text: Text, param: &Param) -> Text {
     match param.media_types.as_slice() {
         [] => text,
+        [only] => text.own(format!("It goes as {}.", code(only))),
         several => {
             let several = several.iter().map(|it| code(it)).collect::<Vec<_>>().join(", ");
-            text.own(format!("It is one of {several}."))
+            text.own(format!("It goes as one of {several}."))
         }
     }
 }
@@ -188,16 +189,21 @@ fn code(text: &str) -> String {
 /// In which media type the body is sent, where another method sends another one.
 fn others(text: Text, group: &Group, operation: &Operation) -> Text {
     let Some(body) = &operation.body else { return text };
-    let same = group.operations.iter().filter(|it| it.constant == operation.constant);
-    let others = same.filter(|it| it.name != operation.name).filter_map(|it| {
-        let media_type = &it.body.as_ref()?.media_type;
-        Some(format!("[`{0}`](Self::{0}) sends it as {1}", it.name, code(media_type)))
+    let media_type = code(&body.media_type);
+    let mut same = group.operations.iter().filter(|it| it.constant == operation.constant);
+    if operation.alternative {
+        let first = same.next().map_or("", |it| it.name.as_str());
+        return text.own(format!("As [`{first}`](Self::{first}), with the body as {media_type}."));
+    }
+    let others = same.filter(|it| it.alternative).filter_map(|it| {
+        let media_type = code(&it.body.as_ref()?.media_type);
+        Some(format!("- [`{0}`](Self::{0}) as {media_type}", it.name))
     });
-    let others = others.collect::<Vec<_>>().join(", ");
+    let others = others.collect::<Vec<_>>().join("\n");
     if others.is_empty() {
         return text;
     }
-    text.own(format!("The body is sent as {}; {others}.", code(&body.media_type)))
+    text.own(format!("The body is sent as {media_type}; others send it otherwise:\n\n{others}"))
 }
 
 /// Which requests of a collection an operation is, where it is several.

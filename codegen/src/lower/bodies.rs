@@ -204,10 +204,13 @@ impl<'a> Cx<'a> {
     }
 
     /// The body of an operation in one of its ways; the fields of a form are added to its parameters.
+    ///
+    /// Who calls an alternative has a body to send.
     pub(super) fn body(
         &mut self,
         site: &Site<'a>,
         offer: &Offer<'a>,
+        is_alternative: bool,
         params: &mut Vec<Param>,
     ) -> Option<Body> {
         let at = site.at().child("requestBody");
@@ -219,14 +222,14 @@ impl<'a> Cx<'a> {
         }
         let example = offer.content.example.clone();
         let example = example.or_else(|| self.first_example(&offer.content.examples));
-        let (kind, example) =
-            self.body_kind(offer, &at, example, source.required, params, &mut scope);
+        let required = source.required || is_alternative;
+        let (kind, example) = self.body_kind(offer, &at, example, required, params, &mut scope);
         let mut choice = offer.choice();
         let name = match &kind {
             // Nothing to send, and nothing that has to be.
             BodyKind::Form(extras) | BodyKind::Multipart(extras)
                 if extras.is_empty()
-                    && !source.required
+                    && !required
                     && !params.iter().any(|it| it.location.is_field()) =>
             {
                 return None;
@@ -248,7 +251,7 @@ impl<'a> Cx<'a> {
                 known,
             }),
             name,
-            required: source.required,
+            required,
             docs: Docs {
                 text: source.description.clone().filter(|it| !it.trim().is_empty()),
                 provenance: provenance(|name| source.extensions.get(name)),

@@ -166,7 +166,7 @@ impl<'a> Cx<'a> {
             operation.builder = names.builder;
             operation.constant = names.constant;
             if let Some(offer) = offers.get(index) {
-                operation.body = self.body(site, offer, &mut operation.params);
+                operation.body = self.body(site, offer, index > 0, &mut operation.params);
             }
             // Required ones are arguments and come first; the sort keeps the order within both.
             operation.params.sort_by_key(|it| !it.required);

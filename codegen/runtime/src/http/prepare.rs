@@ -111,6 +111,13 @@ fn path(template: &str, values: &[(String, String)]) -> Result<String, RequestEr
     let mut rest = template;
     while let Some((before, from)) = rest.split_once('{') {
         let Some((name, after)) = from.split_once('}') else { break };
+        if name.is_empty() {
+            // Braces without a name are no parameter.
+            path.push_str(&escape::literal(before));
+            path.push_str(&escape::literal("{}"));
+            rest = after;
+            continue;
+        }
         let Some((_, value)) = values.iter().find(|(it, _)| it == name) else {
             return fail(format!("the path parameter `{name}` is missing"));
         };
