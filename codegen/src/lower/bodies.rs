@@ -105,7 +105,7 @@ pub(super) struct Offer<'a> {
     others: Vec<&'a str>,
 }
 
-impl<'a> Offer<'a> {
+impl Offer<'_> {
     /// Whether the same value goes in this media type too.
     fn takes(&self, media: Media, content: &MediaType) -> bool {
         if self.media != media {
@@ -150,6 +150,23 @@ impl<'a> Offer<'a> {
             }
         }
         is_choice.then_some(known)
+    }
+}
+
+/// What is documented of a body in one media type.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Content<'a, 'p> {
+    pub(super) media: Media,
+    pub(super) source: &'a MediaType,
+    /// Where its schema is.
+    pub(super) at: &'p Pointer,
+    /// Whether a request without it can't be made.
+    pub(super) required: bool,
+}
+
+impl<'a> Content<'a, '_> {
+    pub(super) fn schema(&self) -> Option<Node<'a>> {
+        self.source.schema.as_ref().map(Node::from)
     }
 }
 
@@ -223,7 +240,8 @@ impl<'a> Cx<'a> {
         let example = offer.content.example.clone();
         let example = example.or_else(|| self.first_example(&offer.content.examples));
         let required = source.required || is_alternative;
-        let (kind, example) = self.body_kind(offer, &at, example, required, params, &mut scope);
+        let content = Content { media: offer.media, source: offer.content, at: &at, required };
+        let (kind, example) = self.body_kind(content, example, params, &mut scope);
         let mut choice = offer.choice();
         let name = match &kind {
             // Nothing to send, and nothing that has to be.
@@ -263,15 +281,12 @@ impl<'a> Cx<'a> {
 
     fn body_kind(
         &mut self,
-        offer: &Offer<'a>,
-        at: &Pointer,
+        content: Content<'a, '_>,
         example: Option<Value>,
-        required: bool,
         params: &mut Vec<Param>,
         scope: &mut Scope,
     ) -> (BodyKind, Option<Value>) {
-        let Offer { media, content, .. } = offer;
-        let schema = content.schema.as_ref().map(Node::from);
+        let (Content { media, at, .. }, schema) = (content, content.schema());
         let text = |example: Option<Value>| example.filter(Value::is_string);
         match media {
             Media::Json => {
@@ -281,8 +296,8 @@ impl<'a> Cx<'a> {
                 (BodyKind::Json(ty), example)
             }
             Media::Form | Media::Multipart => {
-                let form = *media == Media::Form;
-                if let Some(mut fields) = self.form_fields(*media, content, at, required, scope) {
+                let form = media == Media::Form;
+                if let Some(mut fields) = self.form_fields(content, scope) {
                     for param in &mut fields.params {
                         let given = example.as_ref().and_then(|it| it.get(&param.wire)).cloned();
                         param.example = given.unwrap_or_else(|| param.example.take());

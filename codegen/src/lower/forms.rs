@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind};
 use crate::lower::Cx;
-use crate::lower::bodies::Media;
+use crate::lower::bodies::{Content, Media};
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, snake};
 use crate::lower::params::{Sent, argument_ty, query_style};
@@ -46,13 +46,11 @@ impl<'a> Cx<'a> {
     /// A required form of which nothing is known has fields that nobody names.
     pub(super) fn form_fields(
         &mut self,
-        media: Media,
-        content: &'a MediaType,
-        at: &Pointer,
-        required: bool,
+        content: Content<'a, '_>,
         scope: &mut Scope,
     ) -> Option<Fields> {
-        let Some(schema) = content.schema.as_ref().map(Node::from) else {
+        let Content { media, at, required, .. } = content;
+        let Some(schema) = content.schema() else {
             return Some(Fields { params: Vec::new(), extras: unknown(media, scope) });
         };
         let shape = self.form_shape(schema, at, &mut Vec::new())?;
@@ -62,8 +60,7 @@ impl<'a> Cx<'a> {
             if data.is_some_and(|it| it.read_only) {
                 continue;
             }
-            let encoding = content.encoding.get(member.wire);
-            params.push(self.form_field(media, encoding, member, others, scope));
+            params.push(self.form_field(content, member, others, scope));
         }
         let extras = match shape.additional {
             Some(Additional::Schema(node)) => {
@@ -103,15 +100,15 @@ impl<'a> Cx<'a> {
 
     fn form_field(
         &mut self,
-        media: Media,
-        encoding: Option<&Encoding>,
+        content: Content<'a, '_>,
         member: &Member<'a>,
         others: &[Member<'a>],
         scope: &mut Scope,
     ) -> Param {
         let Sent { ty, constant, docs, example } = self.common_value(member, others);
+        let encoding = content.source.encoding.get(member.wire);
         let media_types = media_types(encoding);
-        let location = match media {
+        let location = match content.media {
             Media::Form => Location::Form,
             _ => self.part_location(member, &media_types),
         };
@@ -290,16 +287,15 @@ fn alternatives(each: Vec<Shape<'_>>) -> Shape<'_> {
         for (member, others) in one.members {
             let required = usize::from(member.required);
             let known = shape.members.iter().position(|(it, _)| it.wire == member.wire);
-            match known.and_then(|it| Some((shape.members.get_mut(it)?, n_required.get_mut(it)?))) {
-                Some(((_, known_others), n_required)) => {
-                    known_others.push(member);
-                    known_others.extend(others);
-                    *n_required += required;
-                }
-                None => {
-                    shape.members.push((member, others));
-                    n_required.push(required);
-                }
+            let known =
+                known.and_then(|it| Some((shape.members.get_mut(it)?, n_required.get_mut(it)?)));
+            if let Some(((_, known_others), n_required)) = known {
+                known_others.push(member);
+                known_others.extend(others);
+                *n_required += required;
+            } else {
+                shape.members.push((member, others));
+                n_required.push(required);
             }
         }
     }

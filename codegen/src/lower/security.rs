@@ -19,11 +19,10 @@ pub(super) const BUILDER_METHODS: &[&str] =
 fn setter(setters: &mut Scope, wire: &str, kind: &AuthKind) -> String {
     let own = snake(wire);
     match kind {
-        AuthKind::ApiKey { .. } => setters.take(&own),
+        AuthKind::ApiKey { .. } | AuthKind::Http(_) => setters.take(&own),
         AuthKind::Bearer => setters.take_with("bearer_token", &[own]),
         AuthKind::Basic => setters.take_with("basic_auth", &[own]),
         AuthKind::OAuth2 | AuthKind::OpenIdConnect => setters.take_with("access_token", &[own]),
-        AuthKind::Http(_) => setters.take(&own),
     }
 }
 

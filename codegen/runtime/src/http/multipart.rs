@@ -174,13 +174,16 @@ fn head(part: &Part, boundary: &str) -> String {
         .file_name
         .as_ref()
         .map_or(String::new(), |it| format!("; filename=\"{}\"", quoted(it)));
-    let headers: String =
-        part.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    format!(
+    let mut head = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{file_name}\r\n\
-         Content-Type: {}\r\n{headers}\r\n",
+         Content-Type: {}\r\n",
         part.content_type
-    )
+    );
+    for (name, value) in &part.headers {
+        head.extend([name, ": ", value, "\r\n"]);
+    }
+    head.push_str("\r\n");
+    head
 }
 
 /// As browsers do (WHATWG HTML, multipart form data): these three are percent-encoded, UTF-8 stays.
