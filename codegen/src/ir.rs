@@ -86,12 +86,11 @@ impl Api {
             std::iter::once(&def.docs).chain(fields.iter().map(|it| &it.docs))
         });
         let operations = self.operations().flat_map(|(_, it)| {
-            let params = it.params.iter().map(|it| &it.docs);
+            let own = (!it.alternative).then_some(&it.docs);
+            let params = it.own_params().map(|it| &it.docs);
             let body = it.body.iter().map(|it| &it.docs);
-            std::iter::once(&it.docs)
-                .chain(params)
-                .chain(body)
-                .chain(it.replies.iter().map(|it| &it.docs))
+            let replies = it.own_replies().iter().map(|it| &it.docs);
+            own.into_iter().chain(params).chain(body).chain(replies)
         });
         let named = self.named_servers.iter().map(|it| &it.docs);
         let webhooks = self.webhooks.iter().map(|it| &it.docs);
@@ -103,11 +102,11 @@ impl Api {
     pub fn uses(&self) -> impl Iterator<Item = &Ty> {
         let operations = self.operations().flat_map(|(_, it)| {
             let body = it.body.as_ref().map_or_else(Vec::new, Body::types);
-            let replies = it.replies.iter().filter_map(|it| match &it.payload {
+            let replies = it.own_replies().iter().filter_map(|it| match &it.payload {
                 Payload::Json(ty) => Some(ty),
                 Payload::Empty | Payload::Text | Payload::Bytes | Payload::Redirect => None,
             });
-            it.params.iter().map(|it| &it.ty).chain(body).chain(replies)
+            it.own_params().map(|it| &it.ty).chain(body).chain(replies)
         });
         let webhooks = self.webhooks.iter().map(|it| &it.ty);
         self.types.iter().flat_map(TypeDef::parts).chain(operations).chain(webhooks)

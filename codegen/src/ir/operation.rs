@@ -77,6 +77,18 @@ pub struct Operation {
     pub requests: Vec<SavedRequest>,
 }
 
+impl Operation {
+    /// The parameters, of an alternative those that the operation itself hasn't.
+    pub fn own_params(&self) -> impl Iterator<Item = &Param> {
+        self.params.iter().filter(|it| !self.alternative || it.location.is_field())
+    }
+
+    /// The replies, which are the operation's own and not an alternative's.
+    pub fn own_replies(&self) -> &[ReplyCase] {
+        if self.alternative { &[] } else { &self.replies }
+    }
+}
+
 /// A request of the description that an operation stands for.
 #[derive(Clone, Debug)]
 pub struct SavedRequest {
