@@ -300,6 +300,13 @@ impl Outline<'_> {
         for it in replies {
             self.reply(it);
         }
+        self.result(outcome, error);
+        for it in requests {
+            self.saved_request(params, it);
+        }
+    }
+
+    fn result(&mut self, outcome: &Outcome, error: &ErrorBody) {
         match outcome {
             Outcome::Value(ty) => self.plain(2, format_args!("gives {}", self.ty(ty))),
             Outcome::Download => self.plain(2, "gives a download"),
@@ -309,9 +316,6 @@ impl Outline<'_> {
             ErrorBody::None => {}
             ErrorBody::Value(ty) => self.plain(2, format_args!("fails with {}", self.ty(ty))),
             ErrorBody::Cases(it) => self.cases("fails with", it),
-        }
-        for it in requests {
-            self.saved_request(params, it);
         }
     }
 
