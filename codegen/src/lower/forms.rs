@@ -123,7 +123,9 @@ impl<'a> Cx<'a> {
             wire: member.wire.to_owned(),
             location,
             style: if is_file { ParamStyle::Usual } else { style },
-            allow_reserved: encoding.is_some_and(|it| it.allow_reserved),
+            // Parts aren't escaped at all.
+            allow_reserved: location == Location::Form
+                && encoding.is_some_and(|it| it.allow_reserved),
             ty: if is_file { Ty::Unit } else { ty },
             required: member.required,
             constant: constant && !is_file,
@@ -180,7 +182,9 @@ impl<'a> Cx<'a> {
         for (keyword, nodes) in [("oneOf", &facets.one_of), ("anyOf", &facets.any_of)] {
             let at = part.at.child(keyword);
             let each = nodes.iter().enumerate();
-            let each = each.filter_map(|(index, it)| self.form_shape(*it, &at.index(index), open));
+            let each = each.filter_map(|(index, it)| {
+                self.form_shape(*it, &at.index(index), &mut open.clone())
+            });
             let each: Vec<Shape<'a>> = each.collect();
             if each.is_empty() && !nodes.is_empty() {
                 return None;
