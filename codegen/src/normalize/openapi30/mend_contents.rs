@@ -67,7 +67,7 @@ fn encoding(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
     {
         encoding.insert("style".to_owned(), Value::from("form"));
     }
-    if encoding.get("style").is_none_or(|it| it == "form") && !encoding.contains_key("explode") {
+    if encoding.get("style").is_some_and(|it| it == "form") && !encoding.contains_key("explode") {
         // What is not said is true, which a model without three states loses.
         encoding.insert("explode".to_owned(), Value::Bool(true));
     }
