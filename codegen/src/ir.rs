@@ -7,10 +7,10 @@ mod operation;
 mod types;
 
 pub use operation::{
-    Alternative, Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Grant, GrantKind, Group,
-    HeaderField, HeaderForm, Location, NamedServer, Operation, Outcome, Param, ParamStyle, Payload,
-    Place, ReplyCase, ReplyEnum, ReplyHeaders, SavedRequest, Sent, Server, ServerVariable, Status,
-    TokenUrl, Webhook,
+    Alternative, Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Extra, Grant, GrantKind,
+    Group, HeaderField, HeaderForm, Location, MediaTypeChoice, NamedServer, Operation, Outcome,
+    Param, ParamStyle, Payload, Place, ReplyCase, ReplyEnum, ReplyHeaders, SavedRequest, Sent,
+    Server, ServerVariable, Status, TokenUrl, Webhook,
 };
 pub use types::{
     Choice, Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record,
@@ -87,14 +87,12 @@ impl Api {
             std::iter::once(&def.docs).chain(fields.iter().map(|it| &it.docs))
         });
         let operations = self.operations().flat_map(|(_, it)| {
-            let params = it.params.iter().map(|it| &it.docs);
+            let own = (!it.alternative).then_some(&it.docs);
+            let params = it.own_params().map(|it| &it.docs);
             let body = it.body.iter().map(|it| &it.docs);
-            let headers = it.headers.iter().flat_map(|it| &it.fields).map(|it| &it.docs);
-            std::iter::once(&it.docs)
-                .chain(params)
-                .chain(body)
-                .chain(it.replies.iter().map(|it| &it.docs))
-                .chain(headers)
+            let replies = it.own_replies().iter().map(|it| &it.docs);
+            let headers = it.own_headers().iter().map(|it| &it.docs);
+            own.into_iter().chain(params).chain(body).chain(replies).chain(headers)
         });
         let named = self.named_servers.iter().map(|it| &it.docs);
         let webhooks = self.webhooks.iter().map(|it| &it.docs);
@@ -105,13 +103,10 @@ impl Api {
     /// Every type where it is used: in definitions, parameters, bodies, replies and webhooks.
     pub fn uses(&self) -> impl Iterator<Item = &Ty> {
         let operations = self.operations().flat_map(|(_, it)| {
-            let body = it.body.as_ref().and_then(|it| match &it.kind {
-                BodyKind::Json(ty) => Some(ty),
-                BodyKind::Text | BodyKind::Bytes | BodyKind::Form | BodyKind::Multipart => None,
-            });
-            let replies = it.replies.iter().filter_map(|it| it.payload.ty());
-            let headers = it.headers.iter().flat_map(|it| &it.fields).map(|it| &it.ty);
-            it.params.iter().map(|it| &it.ty).chain(body).chain(replies).chain(headers)
+            let body = it.body.as_ref().map_or_else(Vec::new, Body::types);
+            let replies = it.own_replies().iter().filter_map(|it| it.payload.ty());
+            let headers = it.own_headers().iter().map(|it| &it.ty);
+            it.own_params().map(|it| &it.ty).chain(body).chain(replies).chain(headers)
         });
         let webhooks = self.webhooks.iter().map(|it| &it.ty);
         self.types.iter().flat_map(TypeDef::parts).chain(operations).chain(webhooks)

@@ -11,6 +11,7 @@ mod components;
 mod evidence;
 mod examples;
 mod facets;
+mod forms;
 mod grants;
 mod groups;
 mod names;

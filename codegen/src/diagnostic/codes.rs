@@ -298,12 +298,14 @@ codes! {
     HeaderName = "gap::header-name", Gap;
     /// A server that isn't reached by HTTP, such as a `wss` one.
     UnsupportedServer = "gap::unsupported-server", Gap;
-    /// A security scheme that requests can't be sent with yet. They go without it.
+    /// A security scheme that requests can't be sent with, such as one whose credentials answer a challenge. They go
+    /// without it.
     UnsupportedSecurity = "gap::unsupported-security", Gap;
-    /// A body may be of several kinds. One of them is sent: JSON before forms before text before bytes.
+    /// A body may also be a form whose fields can't be told, because its schema isn't an object. There is no method that
+    /// sends it as one.
     SeveralMediaTypes = "several-media-types", Note;
-    /// The fields of a form aren't known, because its schema isn't an object with members. The body is taken whole,
-    /// as it is to be sent.
+    /// The fields of a form can't be told, because its schema isn't an object. The body is taken whole, as it is to be
+    /// sent.
     FormWithoutFields = "gap::form-without-fields", Gap;
     /// A body is XML, which is taken and given as text.
     XmlBody = "gap::xml-body", Gap;

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::Files;
 use crate::ir::{
-    Alternative, Api, Auth, AuthKind, BodyKind, Choice, Constant, ErrorBody, Field, HeaderField,
-    Location, NamedServer, Operation, Outcome, Param, Payload, Presence, ReplyEnum, ReplyHeaders,
-    Scalar, Status, Ty, TypeDef, TypeKind,
+    Alternative, Api, Auth, AuthKind, BodyKind, Choice, Constant, ErrorBody, Extra, Field,
+    HeaderField, Location, MediaTypeChoice, NamedServer, Operation, Outcome, Param, Payload,
+    Presence, ReplyEnum, ReplyHeaders, Scalar, Status, Ty, TypeDef, TypeKind,
 };
 
 /// Adds the file.
@@ -230,10 +230,21 @@ fn operation(api: &Api, operation: &Operation) -> Value {
             BodyKind::Json(body) => ty(api, body),
             BodyKind::Text => "text".to_owned(),
             BodyKind::Bytes => "bytes".to_owned(),
-            BodyKind::Form => "form".to_owned(),
-            BodyKind::Multipart => "multipart".to_owned(),
+            BodyKind::Form(_) => "form".to_owned(),
+            BodyKind::Multipart(_) => "multipart".to_owned(),
         };
-        json!({ "name": it.name, "type": kind, "media_type": it.media_type, "required": it.required })
+        let mut out = json!({ "name": it.name, "type": kind, "media_type": it.media_type, "required": it.required });
+        if let Some(out) = out.as_object_mut() {
+            let extras = it.extras().iter().map(|it| (it.name.clone(), extra(api, it)));
+            let extras = extras.collect::<Map<_, _>>();
+            if !extras.is_empty() {
+                out.insert("others".to_owned(), Value::Object(extras));
+            }
+            if let Some(MediaTypeChoice { name, known }) = &it.choice {
+                out.insert("media_types".to_owned(), json!({ "name": name, "known": known }));
+            }
+        }
+        out
     });
     let replies =
         operation.replies.iter().map(|it| (status(it.status), payload(api, &it.payload).into()));
@@ -277,6 +288,9 @@ fn operation(api: &Api, operation: &Operation) -> Value {
             out.insert("requests".to_owned(), json!(requests));
         }
     }
+    if let (true, Some(out)) = (operation.alternative, out.as_object_mut()) {
+        out.insert("alternative".to_owned(), true.into());
+    }
     out
 }
 
@@ -306,9 +320,49 @@ fn headers(api: &Api, headers: &ReplyHeaders) -> Value {
     json!({ "name": name, "fields": fields.collect::<Map<_, _>>() })
 }
 
+fn extra(api: &Api, extra: &Extra) -> Value {
+    let Extra { name: _, location, ty: of, example: _ } = extra;
+    json!({ "in": place(*location), "type": ty(api, of) })
+}
+
 fn param(api: &Api, param: &Param) -> Value {
-    let Param { name, wire, location, style, ty: of, required, docs: _, example: _ } = param;
-    let place = match location {
+    let Param {
+        name,
+        wire,
+        location,
+        style,
+        allow_reserved,
+        ty: of,
+        required,
+        constant,
+        media_types,
+        docs: _,
+        example,
+    } = param;
+    let mut out = json!({
+        "name": name,
+        "wire": wire,
+        "in": place(*location),
+        "style": format!("{style:?}"),
+        "type": ty(api, of),
+        "required": required,
+    });
+    if let Some(out) = out.as_object_mut() {
+        if *allow_reserved {
+            out.insert("allow_reserved".to_owned(), true.into());
+        }
+        if *constant {
+            out.insert("constant".to_owned(), example.clone());
+        }
+        if !media_types.is_empty() {
+            out.insert("media_types".to_owned(), json!(media_types));
+        }
+    }
+    out
+}
+
+fn place(location: Location) -> &'static str {
+    match location {
         Location::Path => "path",
         Location::Query => "query",
         Location::Header => "header",
@@ -317,15 +371,7 @@ fn param(api: &Api, param: &Param) -> Value {
         Location::Part => "part",
         Location::File => "file",
         Location::Files => "files",
-    };
-    json!({
-        "name": name,
-        "wire": wire,
-        "in": place,
-        "style": format!("{style:?}"),
-        "type": ty(api, of),
-        "required": required,
-    })
+    }
 }
 
 fn cases(api: &Api, cases: &ReplyEnum) -> Value {

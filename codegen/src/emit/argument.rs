@@ -1,10 +1,11 @@
 //! What a method or setter takes for a value, and how it hands it on.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use super::tokens::{Imports, ident};
-use crate::ir::{Api, Body, BodyKind, Location, Param, ParamStyle, Ty, TypeKind};
+use crate::ir::{Api, Body, BodyKind, Extra, Location, Param, ParamStyle, Ty, TypeKind};
 
 /// An argument or the value of a setter, and the call on `Call` that takes it.
 #[derive(Debug)]
@@ -142,33 +143,93 @@ fn taken(api: &Api, imports: &mut Imports, ty: &Ty, name: &Ident) -> (TokenStrea
 
 /// A parameter or form field.
 pub(super) fn param(api: &Api, imports: &mut Imports, param: &Param) -> Argument {
-    let Param { name, wire, location, style, ty, required: _, docs: _, example: _ } = param;
-    let name = ident(name);
-    if matches!(location, Location::File | Location::Files) {
-        imports.runtime(&["File"]);
-        return match location {
-            Location::Files => {
-                Argument { ty: quote!(Vec<File>), call: quote!(.files(#wire, #name)), name }
-            }
-            _ => Argument { ty: quote!(File), call: quote!(.file(#wire, #name)), name },
-        };
-    }
-    let (ty, value) = taken(api, imports, ty, &name);
-    let call = match (location, style_tokens(*style)) {
-        (Location::Part, Some(_)) if *style == ParamStyle::Json => {
-            quote!(.part_as("application/json", #wire, #value))
+    let name = ident(&param.name);
+    let (ty, value) = match param.location {
+        Location::File => (file_ty(imports), quote!(#name)),
+        Location::Files => {
+            let file = file_ty(imports);
+            (quote!(Vec<#file>), quote!(#name))
         }
-        (Location::Part, _) | (_, None) => {
-            let method = ident(method(*location));
-            quote!(.#method(#wire, #value))
-        }
-        (_, Some(style)) => {
-            imports.runtime(&["Style"]);
-            let method = ident(&format!("{}_as", method(*location)));
-            quote!(.#method(#style, #wire, #value))
+        Location::Path
+        | Location::Query
+        | Location::Header
+        | Location::Cookie
+        | Location::Form
+        | Location::Part => taken(api, imports, &param.ty, &name),
+    };
+    Argument { call: sent(imports, param, &value), name, ty }
+}
+
+/// The call that sends the only value of a parameter.
+pub(super) fn constant(imports: &mut Imports, param: &Param) -> TokenStream {
+    let value = match &param.example {
+        Value::String(text) => quote!(#text),
+        Value::Bool(value) => quote!(&#value),
+        number => {
+            let number = Literal::i64_suffixed(number.as_i64().unwrap_or_default());
+            quote!(&#number)
         }
     };
-    Argument { name, ty, call }
+    sent(imports, param, &value)
+}
+
+/// A field that the description doesn't name: the types of the setter's arguments `name` and `value`, and the call.
+pub(super) fn extra(api: &Api, imports: &mut Imports, extra: &Extra) -> (TokenStream, TokenStream) {
+    let Extra { name: _, location, ty, example: _ } = extra;
+    let value = ident("value");
+    let (ty, value) = match location {
+        Location::File | Location::Files => (file_ty(imports), quote!(value)),
+        Location::Path
+        | Location::Query
+        | Location::Header
+        | Location::Cookie
+        | Location::Form
+        | Location::Part => taken(api, imports, ty, &value),
+    };
+    let method = ident(method(*location));
+    (ty, quote!(.#method(name, #value)))
+}
+
+fn file_ty(imports: &mut Imports) -> TokenStream {
+    imports.runtime(&["File"]);
+    quote!(File)
+}
+
+/// The call that sends a value where a parameter travels.
+fn sent(imports: &mut Imports, param: &Param, value: &TokenStream) -> TokenStream {
+    let wire = &param.wire;
+    let method = method(param.location);
+    let by = |name: &str| ident(name);
+    match param.location {
+        Location::File | Location::Files | Location::Part if param.media_type().is_some() => {
+            let (method, media_type) = (by(&format!("{method}_as")), param.media_type());
+            quote!(.#method(#media_type, #wire, #value))
+        }
+        Location::Part if param.style == ParamStyle::Json => {
+            quote!(.part_as("application/json", #wire, #value))
+        }
+        Location::File | Location::Files => {
+            let method = by(method);
+            quote!(.#method(#wire, #value))
+        }
+        Location::Path
+        | Location::Query
+        | Location::Header
+        | Location::Cookie
+        | Location::Form
+        | Location::Part => match style_tokens(param) {
+            None => {
+                let method = by(method);
+                quote!(.#method(#wire, #value))
+            }
+            Some(style) => {
+                imports.runtime(&["Style"]);
+                let part = param.location == Location::Part;
+                let method = by(&format!("{method}_{}", if part { "style" } else { "as" }));
+                quote!(.#method(#style, #wire, #value))
+            }
+        },
+    }
 }
 
 fn method(location: Location) -> &'static str {
@@ -184,13 +245,12 @@ fn method(location: Location) -> &'static str {
     }
 }
 
-fn style_tokens(style: ParamStyle) -> Option<TokenStream> {
-    Some(match style {
-        ParamStyle::Usual => return None,
+fn style_tokens(param: &Param) -> Option<TokenStream> {
+    let style = match param.style {
+        ParamStyle::Usual if !param.allow_reserved => return None,
+        ParamStyle::Usual | ParamStyle::FormExplode => quote!(Style::Form { explode: true }),
         ParamStyle::SimpleExplode => quote!(Style::Simple { explode: true }),
         ParamStyle::FormList => quote!(Style::Form { explode: false }),
-        ParamStyle::FormListReserved => quote!(Style::Form { explode: false }.allow_reserved()),
-        ParamStyle::FormReserved => quote!(Style::Form { explode: true }.allow_reserved()),
         ParamStyle::SpaceDelimited => quote!(Style::SpaceDelimited),
         ParamStyle::PipeDelimited => quote!(Style::PipeDelimited),
         ParamStyle::TabDelimited => quote!(Style::TabDelimited),
@@ -200,12 +260,13 @@ fn style_tokens(style: ParamStyle) -> Option<TokenStream> {
         ParamStyle::Matrix => quote!(Style::Matrix { explode: false }),
         ParamStyle::MatrixExplode => quote!(Style::Matrix { explode: true }),
         ParamStyle::Json => quote!(Style::Json),
-    })
+    };
+    Some(if param.allow_reserved { quote!(#style.allow_reserved()) } else { style })
 }
 
 /// A body that is an argument or a setter; `None` for forms, whose fields are.
 pub(super) fn body(api: &Api, imports: &mut Imports, body: &Body) -> Option<Argument> {
-    let Body { kind, media_type, name, required: _, docs: _, example: _ } = body;
+    let Body { kind, media_type, choice: _, name, required: _, docs: _, example: _ } = body;
     match kind {
         BodyKind::Json(ty) => {
             let name = ident(name);
@@ -236,6 +297,6 @@ pub(super) fn body(api: &Api, imports: &mut Imports, body: &Body) -> Option<Argu
                 name,
             })
         }
-        BodyKind::Form | BodyKind::Multipart => None,
+        BodyKind::Form(_) | BodyKind::Multipart(_) => None,
     }
 }

@@ -123,7 +123,7 @@ fn first_auth(api: &Api) -> Option<usize> {
 /// The best one reads, takes little, and isn't deprecated.
 fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
     let rank = |it: &Operation| {
-        let n_required = it.params.iter().filter(|it| it.required).count();
+        let n_required = it.params.iter().filter(|it| it.is_argument()).count();
         (it.docs.deprecated, it.method != "GET", it.outcome.is_stream(), n_required)
     };
     let calls =
@@ -135,15 +135,15 @@ fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
 fn call(api: &Api, group: &Group, operation: &Operation) -> Option<String> {
     let body = operation.body.as_ref().filter(|it| it.required);
     let needs_body =
-        body.is_some_and(|it| !matches!(it.kind, BodyKind::Form | BodyKind::Multipart));
+        body.is_some_and(|it| !matches!(it.kind, BodyKind::Form(_) | BodyKind::Multipart(_)));
     let files = operation
         .params
         .iter()
-        .any(|it| it.required && matches!(it.location, Location::File | Location::Files));
+        .any(|it| it.is_argument() && matches!(it.location, Location::File | Location::Files));
     if needs_body || files {
         return None;
     }
-    let required = operation.params.iter().filter(|it| it.required);
+    let required = operation.params.iter().filter(|it| it.is_argument());
     let args = required.map(|it| literal(api, &it.ty, &it.example).map(|it| compact(&it)));
     let args = args.collect::<Option<Vec<_>>>()?.join(", ");
     let accessors = api.accessors(group).into_iter().map(|it| format!(".{it}()"));

@@ -8,7 +8,8 @@ use super::tokens::{Imports, Scope, ident};
 use super::{Files, argument, reply};
 use crate::format::RustFile;
 use crate::ir::{
-    Alternative, Api, BodyKind, Group, Location, NamedServer, Operation, ReplyCase, Status,
+    Alternative, Api, Body, BodyKind, Extra, Group, Location, MediaTypeChoice, NamedServer,
+    Operation, Param, ReplyCase, Status,
 };
 
 /// Adds the file of each group.
@@ -19,7 +20,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         for operation in &group.operations {
             items.push(builder(api, &mut imports, group, operation));
         }
-        for operation in &group.operations {
+        for operation in group.operations.iter().filter(|it| !it.alternative) {
             items.push(reply::types(api, &mut imports, operation, &link(group, operation)));
         }
         let mut file = RustFile::default();
@@ -59,7 +60,8 @@ pub(super) fn accessors(api: &Api, parent: Option<usize>) -> Vec<TokenStream> {
 
 /// The handle and its methods; without a tag they are the client's own.
 fn handle(api: &Api, imports: &mut Imports, index: usize, group: &Group) -> TokenStream {
-    let methods = group.operations.iter().map(|it| method(api, imports, it)).collect::<Vec<_>>();
+    let methods = group.operations.iter().map(|it| method(api, imports, group, it));
+    let methods = methods.collect::<Vec<_>>();
     let Some(handle) = &group.handle else {
         return quote!(impl crate::Client { #(#methods)* });
     };
@@ -85,49 +87,54 @@ fn tag_line(group: &Group) -> String {
     }
 }
 
-fn method(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
-    let docs = method_docs(api, operation).attrs();
+fn method(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
+    let docs = method_docs(api, group, operation).attrs();
     let deprecated = docs::deprecated(&operation.docs);
     let (name, builder, constant) =
         (ident(&operation.name), ident(&operation.builder), ident(&operation.constant));
-    let required = operation.params.iter().filter(|it| it.required);
-    let mut args = required.map(|it| argument::param(api, imports, it)).collect::<Vec<_>>();
-    let mut marker = TokenStream::new();
+    let (mut signature, mut calls) = (Vec::new(), Vec::new());
+    let mut take = |argument: argument::Argument| {
+        let argument::Argument { name, ty, call } = argument;
+        signature.push(quote!(#name: #ty));
+        call
+    };
+    calls.extend(multipart_type(operation.body.as_ref()));
+    for param in operation.params.iter().filter(|it| it.required) {
+        calls.push(if param.is_argument() {
+            take(argument::param(api, imports, param))
+        } else {
+            argument::constant(imports, param)
+        });
+    }
     if let Some(body) = operation.body.as_ref().filter(|it| it.required) {
-        args.extend(argument::body(api, imports, body));
+        calls.extend(argument::body(api, imports, body).map(&mut take));
         // Fields make the body; when all of them may be missing, the empty form is sent.
-        let has_field = operation.params.iter().any(|it| it.required && is_field(it.location));
-        marker = match &body.kind {
-            BodyKind::Form if !has_field => quote!(.form_body()),
-            BodyKind::Multipart if !has_field => quote!(.multipart_body()),
-            BodyKind::Form
-            | BodyKind::Multipart
+        let has_field = operation.params.iter().any(|it| it.required && it.location.is_field());
+        match &body.kind {
+            BodyKind::Form(_) if !has_field => calls.push(quote!(.form_body())),
+            BodyKind::Multipart(_) if !has_field => calls.push(quote!(.multipart_body())),
+            BodyKind::Form(_)
+            | BodyKind::Multipart(_)
             | BodyKind::Json(_)
             | BodyKind::Text
-            | BodyKind::Bytes => marker,
-        };
+            | BodyKind::Bytes => {}
+        }
     }
-    let signature = args.iter().map(|it| {
-        let (name, ty) = (&it.name, &it.ty);
-        quote!(#name: #ty)
-    });
-    let calls = args.iter().map(|it| &it.call);
     quote! {
         #docs
         #deprecated
-        pub fn #name(&self, #(#signature),*) -> #builder { #builder(self.0.call(&#constant) #(#calls)* #marker) }
+        pub fn #name(&self, #(#signature),*) -> #builder { #builder(self.0.call(&#constant) #(#calls)*) }
     }
 }
 
-fn is_field(location: Location) -> bool {
-    match location {
-        Location::Form | Location::Part | Location::File | Location::Files => true,
-        Location::Path | Location::Query | Location::Header | Location::Cookie => false,
-    }
+/// Says which multipart form it is, where it isn't the usual one.
+fn multipart_type(body: Option<&Body>) -> Option<TokenStream> {
+    let Body { kind: BodyKind::Multipart(_), media_type, .. } = body? else { return None };
+    (media_type != "multipart/form-data").then(|| quote!(.content_type(#media_type)))
 }
 
 /// The summary, where the request goes, what the vendor says, and the documented errors.
-fn method_docs(api: &Api, operation: &Operation) -> Text {
+fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
     let Operation { method, path, summary, docs, replies, .. } = operation;
     let first = summary.as_deref().filter(|it| !it.trim().is_empty());
     let text = match first {
@@ -140,26 +147,63 @@ fn method_docs(api: &Api, operation: &Operation) -> Text {
         docs.text.as_deref().filter(|it| first.is_none_or(|first| it.trim() != first.trim()));
     let text = text.vendor(said).provenance(docs.provenance.as_ref());
     let text = requests(text, operation);
+    let text = others(text, group, operation);
     let text = match operation.server.and_then(|it| api.named_servers.get(it)) {
         Some(NamedServer { name, .. }) => text.own(format!(
             "It goes to a server that [`{name}`](crate::ClientBuilder::{name}) sets."
         )),
         None => text,
     };
-    let args = operation.params.iter().filter(|it| it.required).map(|it| (&it.name, &it.docs));
+    let args = operation.params.iter().filter(|it| it.is_argument());
+    let args = args.map(|it| (&it.name, media_types(Text::default().docs(&it.docs), it)));
     let body = operation
         .body
         .iter()
         .filter(|it| it.required && !it.name.is_empty())
-        .map(|it| (&it.name, &it.docs));
-    let args = args
-        .chain(body)
-        .map(|(name, docs)| (format!("`{name}`"), Text::default().docs(docs).lines()));
+        .map(|it| (&it.name, Text::default().docs(&it.docs)));
+    let args = args.chain(body).map(|(name, docs)| (format!("`{name}`"), docs.lines()));
     let text = section(text, "Arguments", args.filter(|(_, docs)| !docs.is_empty()));
     let errors = replies.iter().filter(|it| is_error(it));
     let errors =
         errors.map(|it| (reply::status_words(it.status), Text::default().docs(&it.docs).lines()));
     section(text, "Documented errors", errors)
+}
+
+/// Adds which media types a file or part may have.
+fn media_types(text: Text, param: &Param) -> Text {
+    match param.media_types.as_slice() {
+        [] => text,
+        [only] => text.own(format!("It goes as {}.", code(only))),
+        several => {
+            let several = several.iter().map(|it| code(it)).collect::<Vec<_>>().join(", ");
+            text.own(format!("It goes as one of {several}."))
+        }
+    }
+}
+
+/// A vendor's text as code.
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'"))
+}
+
+/// In which media type the body is sent, where another method sends another one.
+fn others(text: Text, group: &Group, operation: &Operation) -> Text {
+    let Some(body) = &operation.body else { return text };
+    let media_type = code(&body.media_type);
+    let mut same = group.operations.iter().filter(|it| it.constant == operation.constant);
+    if operation.alternative {
+        let first = same.next().map_or("", |it| it.name.as_str());
+        return text.own(format!("As [`{first}`](Self::{first}), with the body as {media_type}."));
+    }
+    let others = same.filter(|it| it.alternative).filter_map(|it| {
+        let media_type = code(&it.body.as_ref()?.media_type);
+        Some(format!("- [`{0}`](Self::{0}) as {media_type}", it.name))
+    });
+    let others = others.collect::<Vec<_>>().join("\n");
+    if others.is_empty() {
+        return text;
+    }
+    text.own(format!("The body is sent as {media_type}; others send it otherwise:\n\n{others}"))
 }
 
 /// Which requests of a collection an operation is, where it is several.
@@ -214,7 +258,7 @@ pub(super) fn route(method: &str, path: &str) -> String {
 fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
     imports.runtime(&["Call", "Error", "Operation", "Pending", "Response"]);
     imports.add("std::future", "IntoFuture");
-    let fact = fact(api, imports, operation);
+    let fact = (!operation.alternative).then(|| fact(api, imports, operation));
     let doc = Text::default().own(format!("The request of {}.", link(group, operation)));
     let doc = match &operation.headers {
         Some(it) => doc.own(format!("[`{}`] reads the headers of its replies.", it.name)),
@@ -228,6 +272,7 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
     let others = operation.alternatives.iter();
     let (statics, methods): (Vec<_>, Vec<_>) =
         others.map(|it| alternative(api, imports, operation, it)).unzip();
+    let statics = if operation.alternative { Vec::new() } else { statics };
     quote! {
         #fact
         #(#statics)*
@@ -279,23 +324,66 @@ fn alternative(
 
 fn setters(api: &Api, imports: &mut Imports, operation: &Operation) -> Vec<TokenStream> {
     let mut out = Vec::new();
-    for param in operation.params.iter().filter(|it| !it.required) {
-        let docs = Text::default()
-            .docs(&param.docs)
-            .or_own(format!("Sets `{}`.", param.wire.replace('`', "'")));
-        let (docs, deprecated) = (docs.attrs(), docs::deprecated(&param.docs));
+    for param in operation.params.iter().filter(|it| it.is_setter()) {
+        let docs = Text::default().docs(&param.docs).or_own(format!("Sets {}.", code(&param.wire)));
+        let docs = media_types(docs, param).attrs();
+        let deprecated = docs::deprecated(&param.docs);
         let argument::Argument { name, ty, call } = argument::param(api, imports, param);
         out.push(
             quote!(#docs #deprecated pub fn #name(self, #name: #ty) -> Self { Self(self.0 #call) }),
         );
     }
-    if let Some(body) = operation.body.as_ref().filter(|it| !it.required)
+    let Some(body) = &operation.body else { return out };
+    if !body.required
         && let Some(argument::Argument { name, ty, call }) = argument::body(api, imports, body)
     {
         let docs = Text::default().docs(&body.docs).or_own("Sets the body.").attrs();
         out.push(quote!(#docs pub fn #name(self, #name: #ty) -> Self { Self(self.0 #call) }));
     }
+    out.extend(body.extras().iter().map(|it| extra(api, imports, it)));
+    out.extend(body.choice.as_ref().map(media_type));
     out
+}
+
+/// The setter for fields that the description doesn't name.
+fn extra(api: &Api, imports: &mut Imports, extra: &Extra) -> TokenStream {
+    let (ty, call) = argument::extra(api, imports, extra);
+    let name = ident(&extra.name);
+    let what = match extra.location {
+        Location::File | Location::Files => {
+            "Adds a file under a name that the description doesn't have."
+        }
+        Location::Path
+        | Location::Query
+        | Location::Header
+        | Location::Cookie
+        | Location::Form
+        | Location::Part => "Adds a field that the description doesn't name.",
+    };
+    let docs = Text::default().own(what).attrs();
+    quote!(#docs pub fn #name(self, name: &str, value: #ty) -> Self { Self(self.0 #call) })
+}
+
+/// The setter for the media type of the body.
+fn media_type(choice: &MediaTypeChoice) -> TokenStream {
+    let MediaTypeChoice { name, known } = choice;
+    let name = ident(name);
+    let mut text = "Sets the media type of the body.".to_owned();
+    if let [sent, others @ ..] = known.as_slice() {
+        let others =
+            others.iter().map(|it| format!("- {}", code(it))).collect::<Vec<_>>().join("\n");
+        text = format!("Sets the media type of the body, which is {} unless set.", code(sent));
+        if !others.is_empty() {
+            text = format!("{text}\n\nThe description also has:\n\n{others}");
+        }
+    }
+    let docs = Text::default().own(text).attrs();
+    quote! {
+        #docs
+        pub fn #name(self, media_type: impl Into<String>) -> Self {
+            Self(self.0.content_type(media_type.into()))
+        }
+    }
 }
 
 /// What of an operation is the same in each of its calls.

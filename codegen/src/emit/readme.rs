@@ -56,7 +56,7 @@ fn groups(api: &Api) -> String {
         let under = format!("`client{}`", accessors.collect::<String>());
         format!(
             "| {under} | {} | {} |",
-            group.operations.len(),
+            group.operations.iter().filter(|it| !it.alternative).count(),
             summary(group.docs.text.as_deref())
         )
     }));

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::server;
 use crate::ir::{
-    Api, AuthKind, Body, BodyKind, Location, NamedServer, Operation, Param, ParamStyle, Place,
+    Api, AuthKind, Body, BodyKind, Docs, Extra, Location, NamedServer, Operation, Param,
+    ParamStyle, Place,
 };
 
 /// Name and value.
@@ -80,7 +81,9 @@ pub(super) fn request(
         set(&mut all, name, value);
     }
     if !cookies.is_empty() {
-        all.push(("cookie".to_owned(), joined(&cookies, "=", "; ")));
+        let own = all.iter().find(|(it, _)| it == "cookie").map(|(_, it)| format!("{it}; "));
+        let cookies = joined(&cookies, "=", "; ");
+        set(&mut all, "cookie".to_owned(), own.unwrap_or_default() + &cookies);
     }
     for (name, value) in credentials.headers {
         set(&mut all, name, value);
@@ -151,18 +154,18 @@ fn content(
 ) -> (Option<String>, String) {
     let Some(kind) = operation.body.as_ref() else { return (None, String::new()) };
     match &kind.kind {
-        BodyKind::Form if body.is_some() || !fields.is_empty() => {
+        BodyKind::Form(_) if body.is_some() || !fields.is_empty() => {
             let pairs = fields.iter().flat_map(|it| form_pairs(it)).collect::<Vec<_>>();
             (Some("application/x-www-form-urlencoded".to_owned()), joined(&pairs, "=", "&"))
         }
-        BodyKind::Multipart if body.is_some() || !fields.is_empty() => {
+        BodyKind::Multipart(_) if body.is_some() || !fields.is_empty() => {
             let parts = fields.iter().flat_map(|it| parts(it)).collect::<String>();
             (
-                Some(format!("multipart/form-data; boundary={BOUNDARY}")),
+                Some(format!("{}; boundary={BOUNDARY}", kind.media_type)),
                 format!("{parts}--{BOUNDARY}--\r\n"),
             )
         }
-        BodyKind::Form | BodyKind::Multipart => (None, String::new()),
+        BodyKind::Form(_) | BodyKind::Multipart(_) => (None, String::new()),
         BodyKind::Json(_) => match body {
             Some(body) => (Some(body.media_type.clone()), body.example.to_string()),
             None => (None, String::new()),
@@ -190,37 +193,77 @@ fn form_pairs(param: &Param) -> Vec<Pair> {
 }
 
 fn parts(param: &Param) -> Vec<String> {
-    let text = "text/plain";
-    let name = |name: &str| name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
-    let part = |file: &str, media_type: &str, body: &str| {
-        let wire = name(&param.wire);
-        format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{wire}\"{file}\r\n\
-             Content-Type: {media_type}\r\n\r\n{body}\r\n"
-        )
-    };
-    let file = |(file, body): &(&str, &str)| {
-        part(&format!("; filename=\"{file}\""), "application/octet-stream", body)
-    };
+    let json = "application/json";
     match param.location {
-        Location::File | Location::Files => files(param).iter().map(file).collect(),
+        Location::File | Location::Files => {
+            let media_type = param.media_type().unwrap_or("application/octet-stream");
+            let file = |(file, body): &(&str, &str)| {
+                part(&param.wire, &format!("; filename=\"{file}\""), media_type, body)
+            };
+            files(param).iter().map(file).collect()
+        }
         Location::Path
         | Location::Query
         | Location::Header
         | Location::Cookie
         | Location::Form
-        | Location::Part => match &param.example {
-            Value::Null => Vec::new(),
-            it if param.style == ParamStyle::Json => {
-                vec![part("", "application/json", &it.to_string())]
+        | Location::Part => match (param.style, &param.example) {
+            (_, Value::Null) => Vec::new(),
+            (ParamStyle::Json, it) => {
+                let media_type = param.media_type().unwrap_or(json);
+                vec![part(&param.wire, "", media_type, &it.to_string())]
             }
-            Value::Array(items) => present(items).map(|it| part("", text, &scalar(it))).collect(),
-            it @ Value::Object(_) => vec![part("", "application/json", &it.to_string())],
-            it @ (Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
-                vec![part("", text, &scalar(it))]
+            (ParamStyle::Usual, Value::Array(items)) => {
+                present(items).map(|it| default_part(param, it)).collect()
+            }
+            (ParamStyle::Usual, it) => vec![default_part(param, it)],
+            (_, _) => {
+                let pairs = pairs(param, str::to_owned);
+                pairs.iter().map(|(name, value)| part(name, "", "text/plain", value)).collect()
             }
         },
     }
+}
+
+/// A value by the media type of its kind, or by that of its Encoding Object.
+fn default_part(param: &Param, value: &Value) -> String {
+    let usual = match value {
+        Value::Array(_) | Value::Object(_) => "application/json",
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => "text/plain",
+    };
+    part(&param.wire, "", param.media_type().unwrap_or(usual), &scalar(value))
+}
+
+fn part(name: &str, file: &str, media_type: &str, body: &str) -> String {
+    let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\
+         Content-Type: {media_type}\r\n\r\n{body}\r\n"
+    )
+}
+
+/// Fields that the description doesn't name, as tests send them.
+pub(super) fn other_fields(body: &Body) -> Vec<(&Extra, Param)> {
+    let field = |extra: &Extra| Param {
+        name: extra.name.clone(),
+        wire: format!("other {}", extra.name),
+        location: extra.location,
+        style: ParamStyle::Usual,
+        allow_reserved: false,
+        ty: extra.ty.clone(),
+        required: false,
+        constant: false,
+        media_types: Vec::new(),
+        docs: Docs::default(),
+        example: extra.example.clone(),
+    };
+    body.extras().iter().map(|it| (it, field(it))).collect()
+}
+
+/// The media type that tests send a body in when they may choose: not the one that is sent anyway.
+pub(super) fn other_media_type(body: &Body) -> Option<&str> {
+    let known = body.choice.as_ref()?.known.iter().skip(1);
+    Some(known.map(String::as_str).find(|it| !it.contains('*')).unwrap_or("application/vnd.other"))
 }
 
 // Styles ---------------------------------------------------------------------------------------------------------
@@ -245,9 +288,8 @@ fn one(param: &Param, escape: fn(&str) -> String) -> String {
         ParamStyle::PipeDelimited => list(value, escape, &escape("|"), &escape("|")),
         ParamStyle::TabDelimited => list(value, escape, &escape("\t"), &escape("\t")),
         ParamStyle::Usual
+        | ParamStyle::FormExplode
         | ParamStyle::FormList
-        | ParamStyle::FormListReserved
-        | ParamStyle::FormReserved
         | ParamStyle::DeepObject => list(value, escape, ",", ","),
     }
 }
@@ -258,15 +300,13 @@ fn pairs(param: &Param, escape: fn(&str) -> String) -> Vec<Pair> {
     if value.is_null() {
         return Vec::new();
     }
-    let whole =
-        |delimiter: &str, escape: fn(&str) -> String| list(value, escape, delimiter, delimiter);
+    let escape = if param.allow_reserved { reserved } else { escape };
+    let whole = |delimiter: &str| list(value, escape, delimiter, delimiter);
     match param.style {
-        ParamStyle::Usual => exploded(&name, value, escape),
-        ParamStyle::FormReserved => exploded(&name, value, reserved),
-        ParamStyle::FormListReserved => vec![(name, whole(",", reserved))],
-        ParamStyle::SpaceDelimited => vec![(name, whole(&escape(" "), escape))],
-        ParamStyle::PipeDelimited => vec![(name, whole(&escape("|"), escape))],
-        ParamStyle::TabDelimited => vec![(name, whole(&escape("\t"), escape))],
+        ParamStyle::Usual | ParamStyle::FormExplode => exploded(&name, value, escape),
+        ParamStyle::SpaceDelimited => vec![(name, whole(&escape(" ")))],
+        ParamStyle::PipeDelimited => vec![(name, whole(&escape("|")))],
+        ParamStyle::TabDelimited => vec![(name, whole(&escape("\t")))],
         ParamStyle::DeepObject => deep(&param.wire, value, escape),
         ParamStyle::Json => vec![(name, escape(&value.to_string()))],
         ParamStyle::FormList
@@ -274,7 +314,7 @@ fn pairs(param: &Param, escape: fn(&str) -> String) -> Vec<Pair> {
         | ParamStyle::Label
         | ParamStyle::LabelExplode
         | ParamStyle::Matrix
-        | ParamStyle::MatrixExplode => vec![(name, whole(",", escape))],
+        | ParamStyle::MatrixExplode => vec![(name, whole(","))],
     }
 }
 
@@ -326,7 +366,11 @@ fn deep(name: &str, value: &Value, escape: fn(&str) -> String) -> Vec<Pair> {
             .iter()
             .flat_map(|(member, it)| deep(&format!("{name}[{member}]"), it, escape))
             .collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+        Value::Array(items) => present(items)
+            .enumerate()
+            .flat_map(|(index, it)| deep(&format!("{name}[{index}]"), it, escape))
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             exploded(&escape(name), value, escape)
         }
     }

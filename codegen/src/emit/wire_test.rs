@@ -208,17 +208,25 @@ fn test(
     let least = cx.sent(operation, &required, body.filter(|it| it.required));
     let setters = cx.setters(operation);
     let most = (!setters.is_empty()).then(|| {
-        let all = operation.params.iter().collect::<Vec<_>>();
-        let sent = cx.sent(operation, &all, body);
+        let others = body.map_or_else(Vec::new, wire::other_fields);
+        let all = operation.params.iter().chain(others.iter().map(|(_, it)| it));
+        let other = body.map(|it| Body {
+            media_type: wire::other_media_type(it).unwrap_or(&it.media_type).to_owned(),
+            ..it.clone()
+        });
+        let sent = cx.sent(operation, &all.collect::<Vec<_>>(), other.as_ref());
         quote! {
             let _ = block_on(#base #(#setters)* .into_future());
             check(&transport, #sent);
         }
     });
     let (transport, ok) = cx.reply(operation);
-    let others = cx.alternatives(operation, &base, &required, body.filter(|it| it.required));
-    let headers = cx.headers(group, operation);
-    let distinct = cx.distinct_round_trips(operation);
+    // What comes back is the same for its alternatives.
+    let own = !operation.alternative;
+    let others =
+        own.then(|| cx.alternatives(operation, &base, &required, body.filter(|it| it.required)));
+    let headers = own.then(|| cx.headers(group, operation));
+    let distinct = own.then(|| cx.distinct_round_trips(operation));
     let locals = cx.texts.locals();
     quote! {
         #[test]
@@ -267,7 +275,7 @@ impl Cx<'_> {
 
     /// The call with what it can't do without.
     fn call(&mut self, group: &Group, operation: &Operation) -> TokenStream {
-        let required = operation.params.iter().filter(|it| it.required);
+        let required = operation.params.iter().filter(|it| it.is_argument());
         let mut args = required.map(|it| self.argument(it)).collect::<Vec<_>>();
         let body = operation.body.as_ref().filter(|it| it.required);
         args.extend(body.and_then(|it| self.body(it)));
@@ -276,17 +284,27 @@ impl Cx<'_> {
         quote!(client #(.#accessors())* .#name(#(#args),*))
     }
 
+    /// Every setter with what tests set.
     fn setters(&mut self, operation: &Operation) -> Vec<TokenStream> {
         let mut out = Vec::new();
-        for param in operation.params.iter().filter(|it| !it.required) {
+        for param in operation.params.iter().filter(|it| it.is_setter()) {
             let (name, value) = (ident(&param.name), self.argument(param));
             out.push(quote!(.#name(#value)));
         }
-        if let Some(body) = operation.body.as_ref().filter(|it| !it.required)
+        let Some(body) = operation.body.as_ref() else { return out };
+        if !body.required
             && let Some(value) = self.body(body)
         {
             let name = ident(&body.name);
             out.push(quote!(.#name(#value)));
+        }
+        for (extra, param) in wire::other_fields(body) {
+            let (name, wire, value) = (ident(&extra.name), &param.wire, self.argument(&param));
+            out.push(quote!(.#name(#wire, #value)));
+        }
+        if let (Some(choice), Some(media_type)) = (&body.choice, wire::other_media_type(body)) {
+            let name = ident(&choice.name);
+            out.push(quote!(.#name(#media_type)));
         }
         out
     }
@@ -344,7 +362,7 @@ impl Cx<'_> {
                 },
             }),
             BodyKind::Text | BodyKind::Bytes => Some(self.texts.text(&wire::text_example(body))),
-            BodyKind::Form | BodyKind::Multipart => None,
+            BodyKind::Form(_) | BodyKind::Multipart(_) => None,
         }
     }
 

@@ -45,6 +45,9 @@ pub struct Operation {
     pub id: String,
     /// Where the canonical document defines it.
     pub pointer: Pointer,
+    /// Whether it sends the body of the operation before it in another media type; the static, the replies and their
+    /// enums are that one's.
+    pub alternative: bool,
     /// The HTTP method, in capitals.
     pub method: String,
     /// The path template, such as `/users/{userId}`.
@@ -83,6 +86,24 @@ impl Operation {
     pub fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
         std::iter::once(&self.outcome).chain(self.alternatives.iter().map(|it| &it.outcome))
     }
+
+    /// The parameters, of an alternative those that the operation itself hasn't.
+    pub fn own_params(&self) -> impl Iterator<Item = &Param> {
+        self.params.iter().filter(|it| !self.alternative || it.location.is_field())
+    }
+
+    /// The replies, which are the operation's own and not an alternative's.
+    pub fn own_replies(&self) -> &[ReplyCase] {
+        if self.alternative { &[] } else { &self.replies }
+    }
+
+    /// The headers of its replies, of which an alternative has none of its own.
+    pub fn own_headers(&self) -> &[HeaderField] {
+        match &self.headers {
+            Some(headers) if !self.alternative => &headers.fields,
+            _ => &[],
+        }
+    }
 }
 
 /// A request of the description that an operation stands for.
@@ -116,14 +137,37 @@ pub struct Param {
     pub location: Location,
     /// How its value is written.
     pub style: ParamStyle,
+    /// Whether reserved characters stay as they are: `allowReserved`.
+    pub allow_reserved: bool,
     /// Its type.
     pub ty: Ty,
     /// Whether the request can't be made without it.
     pub required: bool,
+    /// Whether there is nothing to choose: the request sends the example, and nobody is asked for it.
+    pub constant: bool,
+    /// The media types that the description has for a part or file, which may be ranges; empty for the usual one.
+    pub media_types: Vec<String>,
     /// What is written about it.
     pub docs: Docs,
     /// A value for tests and documentation.
     pub example: serde_json::Value,
+}
+
+impl Param {
+    /// Whether a method takes it as an argument.
+    pub fn is_argument(&self) -> bool {
+        self.required && !self.constant
+    }
+
+    /// Whether a request builder has a setter for it.
+    pub fn is_setter(&self) -> bool {
+        !self.required
+    }
+
+    /// The media type that a part or file has when nobody says another.
+    pub fn media_type(&self) -> Option<&str> {
+        self.media_types.iter().map(String::as_str).find(|it| !it.contains('*'))
+    }
 }
 
 /// Where a parameter travels.
@@ -147,6 +191,16 @@ pub enum Location {
     Files,
 }
 
+impl Location {
+    /// Whether it is in the body.
+    pub fn is_field(self) -> bool {
+        match self {
+            Self::Form | Self::Part | Self::File | Self::Files => true,
+            Self::Path | Self::Query | Self::Header | Self::Cookie => false,
+        }
+    }
+}
+
 /// How a parameter's value is written.
 ///
 /// Source: OpenAPI 3.0.4, "Style Values".
@@ -156,12 +210,10 @@ pub enum ParamStyle {
     Usual,
     /// `simple`, exploded.
     SimpleExplode,
+    /// Exploded `form`, where that isn't the usual one: the members of an object in a form are fields.
+    FormExplode,
     /// `form`, not exploded: `a,b`.
     FormList,
-    /// As above, with reserved characters left as they are.
-    FormListReserved,
-    /// Exploded `form` with reserved characters left as they are.
-    FormReserved,
     /// `spaceDelimited`, not exploded.
     SpaceDelimited,
     /// `pipeDelimited`, not exploded.
@@ -189,6 +241,8 @@ pub struct Body {
     pub kind: BodyKind,
     /// The media type.
     pub media_type: String,
+    /// Other media types for the same value.
+    pub choice: Option<MediaTypeChoice>,
     /// The argument's or setter's name; empty for forms, whose fields are parameters.
     pub name: String,
     /// Whether the request can't be made without it.
@@ -196,6 +250,60 @@ pub struct Body {
     /// What is written about it.
     pub docs: Docs,
     /// Bodies for tests and documentation, the first one being used in the wire test.
+    pub example: serde_json::Value,
+}
+
+impl Body {
+    /// The types of its value, or of the fields that the description doesn't name.
+    pub fn types(&self) -> Vec<&Ty> {
+        match &self.kind {
+            BodyKind::Json(ty) => vec![ty],
+            BodyKind::Form(extras) | BodyKind::Multipart(extras) => {
+                extras.iter().map(|it| &it.ty).collect()
+            }
+            BodyKind::Text | BodyKind::Bytes => Vec::new(),
+        }
+    }
+
+    /// The same, to change them.
+    pub fn types_mut(&mut self) -> Vec<&mut Ty> {
+        match &mut self.kind {
+            BodyKind::Json(ty) => vec![ty],
+            BodyKind::Form(extras) | BodyKind::Multipart(extras) => {
+                extras.iter_mut().map(|it| &mut it.ty).collect()
+            }
+            BodyKind::Text | BodyKind::Bytes => Vec::new(),
+        }
+    }
+
+    /// The fields of a form that the description doesn't name.
+    pub fn extras(&self) -> &[Extra] {
+        match &self.kind {
+            BodyKind::Form(extras) | BodyKind::Multipart(extras) => extras,
+            BodyKind::Json(_) | BodyKind::Text | BodyKind::Bytes => &[],
+        }
+    }
+}
+
+/// The media types that a body may be sent in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaTypeChoice {
+    /// The name of the setter.
+    pub name: String,
+    /// Those that the description names, the one that is sent unless told another first; some may be ranges.
+    pub known: Vec<String>,
+}
+
+/// Fields of a form that the description doesn't name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extra {
+    /// The name of the setter, which takes a field's name and its value.
+    pub name: String,
+    /// Where such a field travels.
+    pub location: Location,
+    /// The type of its value.
+    pub ty: Ty,
+    /// A value for tests.
     pub example: serde_json::Value,
 }
 
@@ -208,10 +316,10 @@ pub enum BodyKind {
     Text,
     /// Bytes as they stand.
     Bytes,
-    /// The form fields among the parameters, URL-encoded.
-    Form,
-    /// The form fields among the parameters, as parts.
-    Multipart,
+    /// The form fields among the parameters, URL-encoded, and those that the description doesn't name.
+    Form(Vec<Extra>),
+    /// The form fields among the parameters, as parts, and those that the description doesn't name.
+    Multipart(Vec<Extra>),
 }
 
 /// A documented reply.

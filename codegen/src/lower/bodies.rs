@@ -1,16 +1,15 @@
-//! Request bodies: which of the documented media types is sent, and as what.
+//! Request bodies: in which of the documented media types they are sent, and as what.
 
-use openapiv3::{Encoding, MediaType};
+use openapiv3::MediaType;
 use serde_json::Value;
 
 use crate::diagnostic::Code;
-use crate::ir::{Body, BodyKind, Docs, Location, Param, ParamStyle, Ty};
+use crate::ir::{Body, BodyKind, Docs, MediaTypeChoice, Param, Ty};
 use crate::lower::Cx;
 use crate::lower::components::BODIES;
 use crate::lower::facets::{Basic, Facets, Node, provenance};
-use crate::lower::names::{SETTER_RESERVED, Scope, snake};
+use crate::lower::names::{SETTER_RESERVED, Scope};
 use crate::lower::operations::Site;
-use crate::lower::params::{argument_ty, query_style};
 use crate::pointer::Pointer;
 
 /// What a media type means for a body.
@@ -31,6 +30,18 @@ pub(super) enum Media {
 }
 
 impl Media {
+    /// What the method that sends such a body is called after it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Multipart => "multipart",
+            Self::Form => "form",
+            Self::Text => "text",
+            Self::Bytes => "bytes",
+            Self::Xml => "xml",
+        }
+    }
+
     pub(super) fn of(media_type: &str) -> Self {
         let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match essence.as_str() {
@@ -59,70 +70,258 @@ impl Media {
             Self::Json if media_type.contains('*') => "application/json".to_owned(),
             Self::Text if media_type.contains('*') => "text/plain".to_owned(),
             Self::Bytes if media_type.contains('*') => "application/octet-stream".to_owned(),
+            Self::Multipart if media_type.contains('*') => "multipart/form-data".to_owned(),
             _ => media_type.to_owned(),
         }
     }
+
+    /// Which media type of a kind is sent rather than others.
+    fn rank(media_type: &str) -> usize {
+        match essence(media_type) {
+            "application/json" | "multipart/form-data" => 0,
+            it if it.contains('*') => 2,
+            _ => 1,
+        }
+    }
+
+    /// Whether it is JSON and says no more than that.
+    fn is_plain_json(media_type: &str) -> bool {
+        let essence = essence(media_type);
+        matches!(essence, "application/json" | "text/json") || essence.contains('*')
+    }
 }
 
-/// The media type that is sent, of those that the description offers.
-#[derive(Debug)]
-struct Chosen<'a> {
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// A way to send a body: a media type, and those that the same value may be sent in.
+#[derive(Clone, Debug)]
+pub(super) struct Offer<'a> {
     media: Media,
+    media_type: &'a str,
     content: &'a MediaType,
+    others: Vec<&'a str>,
+}
+
+impl Offer<'_> {
+    /// Whether the same value goes in this media type too.
+    fn takes(&self, media: Media, content: &MediaType) -> bool {
+        if self.media != media {
+            return false;
+        }
+        match media {
+            // What these hold is for the user to know.
+            Media::Text | Media::Bytes | Media::Xml => true,
+            Media::Json | Media::Multipart | Media::Form => {
+                content.schema.is_none() || self.content.schema == content.schema
+            }
+        }
+    }
+
+    /// Where the operation at `at` has this way, be the body a reference.
+    pub(super) fn at(&self, at: &Pointer) -> Pointer {
+        at.child("requestBody").child("content").child(self.media_type)
+    }
+
+    /// What a method is called after it, where an operation has several.
+    pub(super) fn word(&self, first: &Self) -> String {
+        if self.media != first.media {
+            return self.media.word().to_owned();
+        }
+        let subtype = essence(self.media_type).split_once('/').map_or("", |it| it.1);
+        subtype.strip_suffix("+json").unwrap_or(subtype).to_owned()
+    }
+
+    /// The media types to choose from, where that says more than how the same text is written.
+    fn choice(&self) -> Option<Vec<String>> {
+        let first = std::iter::once(self.media_type);
+        let all: Vec<&str> = first.chain(self.others.iter().copied()).collect();
+        let is_choice = match self.media {
+            Media::Json => all.len() > 1 && !all.iter().all(|it| Media::is_plain_json(it)),
+            Media::Text | Media::Bytes => all.len() > 1 || self.media_type.contains('*'),
+            Media::Multipart | Media::Form | Media::Xml => false,
+        };
+        let mut known = vec![self.media.concrete(self.media_type)];
+        for media_type in all {
+            if known.iter().all(|it| it != media_type) {
+                known.push(media_type.to_owned());
+            }
+        }
+        is_choice.then_some(known)
+    }
+}
+
+/// What is documented of a body in one media type.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Content<'a, 'p> {
+    pub(super) media: Media,
+    pub(super) source: &'a MediaType,
     /// Where its schema is.
-    at: Pointer,
-    example: Option<Value>,
+    pub(super) at: &'p Pointer,
+    /// Whether a request without it can't be made.
+    pub(super) required: bool,
+}
+
+impl<'a> Content<'a, '_> {
+    pub(super) fn schema(&self) -> Option<Node<'a>> {
+        self.source.schema.as_ref().map(Node::from)
+    }
 }
 
 impl<'a> Cx<'a> {
-    /// The body of an operation; the fields of a form are added to its parameters.
-    pub(super) fn body(&mut self, site: &Site<'a>, params: &mut Vec<Param>) -> Option<Body> {
-        let at = site.at().child("requestBody");
-        let (source, at) = self.follow(&BODIES, site.source.request_body.as_ref()?, &at)?;
+    /// The ways to send the body of an operation, the preferred one first.
+    pub(super) fn offers(&mut self, site: &Site<'a>) -> Vec<Offer<'a>> {
+        let Some(body) = site.source.request_body.as_ref() else { return Vec::new() };
+        let Some((source, at)) = self.follow(&BODIES, body, &site.at().child("requestBody")) else {
+            return Vec::new();
+        };
         let content_at = at.child("content");
-        let mut choices: Vec<(Media, &str, &'a MediaType)> = source
+        let mut all: Vec<(Media, &'a str, &'a MediaType)> = source
             .content
             .iter()
             .map(|(name, it)| (self.media(name, it, &content_at), name.as_str(), it))
             .collect();
-        choices.sort_by_key(|(media, name, _)| (*media, name.contains('*')));
-        let (media, media_type, content) = *choices.first()?;
-        if let Some((other, name, _)) = choices.iter().find(|(other, ..)| *other != media) {
-            let message = format!("a body may also be `{name}`; `{media_type}` is what is sent");
-            if !matches!(other, Media::Xml) {
-                self.report(Code::SeveralMediaTypes, &content_at, message);
+        all.sort_by_key(|(media, name, _)| (*media, Media::rank(name)));
+        let mut offers: Vec<Offer<'a>> = Vec::new();
+        for (media, media_type, content) in all {
+            if let Some(offer) = offers.iter_mut().find(|it| it.takes(media, content)) {
+                offer.others.push(media_type);
+            } else if self.is_worth_it(&offers, media, content, &content_at.child(media_type)) {
+                offers.push(Offer { media, media_type, content, others: Vec::new() });
             }
         }
-        let chosen = Chosen {
-            media,
-            content,
-            at: content_at.child(media_type).child("schema"),
-            example: content.example.clone().or_else(|| self.first_example(&content.examples)),
-        };
-        let (kind, example) = self.body_kind(&chosen, params);
+        offers
+    }
+
+    /// Whether a method of its own gives users something that those before it don't.
+    fn is_worth_it(
+        &mut self,
+        offers: &[Offer<'a>],
+        media: Media,
+        content: &'a MediaType,
+        at: &Pointer,
+    ) -> bool {
+        if offers.is_empty() {
+            return true;
+        }
+        match media {
+            // The same once more, in a form that this library doesn't write.
+            Media::Xml => !offers
+                .iter()
+                .any(|it| it.media == Media::Json || it.content.schema == content.schema),
+            Media::Form | Media::Multipart if !self.is_form(content, &at.child("schema")) => {
+                let message = "the fields of this form can't be told; the body isn't sent as one";
+                self.report(Code::SeveralMediaTypes, at, message);
+                false
+            }
+            Media::Json | Media::Form | Media::Multipart | Media::Text | Media::Bytes => true,
+        }
+    }
+
+    /// The body of an operation in one of its ways; the fields of a form are added to its parameters.
+    ///
+    /// Who calls an alternative has a body to send.
+    pub(super) fn body(
+        &mut self,
+        site: &Site<'a>,
+        offer: &Offer<'a>,
+        is_alternative: bool,
+        params: &mut Vec<Param>,
+    ) -> Option<Body> {
+        let at = site.at().child("requestBody");
+        let (source, at) = self.follow(&BODIES, site.source.request_body.as_ref()?, &at)?;
+        let at = at.child("content").child(offer.media_type).child("schema");
         let mut scope = Scope::new(SETTER_RESERVED);
         for param in params.iter() {
             scope.claim(&param.name);
         }
-        let docs = Docs {
-            text: source.description.clone().filter(|it| !it.trim().is_empty()),
-            provenance: provenance(|name| source.extensions.get(name)),
-            deprecated: false,
-        };
-        let name = match kind {
-            BodyKind::Form | BodyKind::Multipart => String::new(),
+        let example = offer.content.example.clone();
+        let example = example.or_else(|| self.first_example(&offer.content.examples));
+        let required = source.required || is_alternative;
+        let content = Content { media: offer.media, source: offer.content, at: &at, required };
+        let (kind, example) = self.body_kind(content, example, params, &mut scope);
+        let mut choice = offer.choice();
+        let name = match &kind {
+            // Nothing to send, and nothing that has to be.
+            BodyKind::Form(extras) | BodyKind::Multipart(extras)
+                if extras.is_empty()
+                    && !required
+                    && !params.iter().any(|it| it.location.is_field()) =>
+            {
+                return None;
+            }
+            BodyKind::Form(_) | BodyKind::Multipart(_) => String::new(),
             BodyKind::Json(_) | BodyKind::Text | BodyKind::Bytes => {
                 scope.take_with("body", &["request_body".to_owned()])
             }
         };
+        if offer.media == Media::Multipart && kind == BodyKind::Bytes {
+            // The boundary is the user's, and so is the type that names it.
+            choice = Some(vec![offer.media.concrete(offer.media_type)]);
+        }
         Some(Body {
             kind,
-            media_type: media.concrete(media_type),
+            media_type: offer.media.concrete(offer.media_type),
+            choice: choice.map(|known| MediaTypeChoice {
+                name: scope.take_with("content_type", &["body_content_type".to_owned()]),
+                known,
+            }),
             name,
-            required: source.required,
-            docs,
+            required,
+            docs: Docs {
+                text: source.description.clone().filter(|it| !it.trim().is_empty()),
+                provenance: provenance(|name| source.extensions.get(name)),
+                deprecated: false,
+            },
             example: example.unwrap_or(Value::Null),
         })
+    }
+
+    fn body_kind(
+        &mut self,
+        content: Content<'a, '_>,
+        example: Option<Value>,
+        params: &mut Vec<Param>,
+        scope: &mut Scope,
+    ) -> (BodyKind, Option<Value>) {
+        let (Content { media, at, .. }, schema) = (content, content.schema());
+        let text = |example: Option<Value>| example.filter(Value::is_string);
+        match media {
+            Media::Json => {
+                let ty = schema.map_or(Ty::Any, |it| self.ty(it, at));
+                let own = || schema.and_then(|it| self.schema_docs(it, at, None).1);
+                let example = example.or_else(own);
+                (BodyKind::Json(ty), example)
+            }
+            Media::Form | Media::Multipart => {
+                let form = media == Media::Form;
+                if let Some(mut fields) = self.form_fields(content, scope) {
+                    for param in &mut fields.params {
+                        let given = example.as_ref().and_then(|it| it.get(&param.wire)).cloned();
+                        param.example = given.unwrap_or_else(|| param.example.take());
+                    }
+                    params.append(&mut fields.params);
+                    let extras = fields.extras;
+                    let kind = if form { BodyKind::Form } else { BodyKind::Multipart };
+                    return (kind(extras), None);
+                }
+                let message =
+                    "the fields of this form can't be told; the body is taken as it is to be sent";
+                self.report(Code::FormWithoutFields, at, message);
+                (if form { BodyKind::Text } else { BodyKind::Bytes }, None)
+            }
+            Media::Text => (BodyKind::Text, text(example)),
+            Media::Xml => {
+                // A text is what it is; of anything else the description says more than that.
+                if schema.is_some_and(|it| !self.is_text(it, at)) {
+                    self.report(Code::XmlBody, at, "an XML body is taken as text");
+                }
+                (BodyKind::Text, text(example))
+            }
+            Media::Bytes => (BodyKind::Bytes, None),
+        }
     }
 
     /// What a media type means here: anything whose schema is binary is bytes.
@@ -150,106 +349,11 @@ impl<'a> Cx<'a> {
         })
     }
 
-    fn body_kind(
-        &mut self,
-        chosen: &Chosen<'a>,
-        params: &mut Vec<Param>,
-    ) -> (BodyKind, Option<Value>) {
-        let Chosen { media, content, at, example } = chosen;
-        let schema = content.schema.as_ref().map(Node::from);
-        let text = || example.clone().filter(Value::is_string);
-        match media {
-            Media::Json => {
-                let ty = schema.map_or(Ty::Any, |it| self.ty(it, at));
-                let own = || schema.and_then(|it| self.schema_docs(it, at, None).1);
-                (BodyKind::Json(ty), example.clone().or_else(own))
-            }
-            Media::Form | Media::Multipart => {
-                let form = *media == Media::Form;
-                if self.form_fields(chosen, params) {
-                    return (if form { BodyKind::Form } else { BodyKind::Multipart }, None);
-                }
-                let message =
-                    "the fields of this form can't be told; the body is taken as it is to be sent";
-                self.report(Code::FormWithoutFields, at, message);
-                (if form { BodyKind::Text } else { BodyKind::Bytes }, None)
-            }
-            Media::Text => (BodyKind::Text, text()),
-            Media::Xml => {
-                self.report(Code::XmlBody, at, "an XML body is taken as text");
-                (BodyKind::Text, text())
-            }
-            Media::Bytes => (BodyKind::Bytes, None),
-        }
-    }
-
-    /// Adds the fields of a form to the parameters; says whether they can be told.
-    fn form_fields(&mut self, chosen: &Chosen<'a>, params: &mut Vec<Param>) -> bool {
-        let Chosen { media, content, at, example } = chosen;
-        let Some(schema) = content.schema.as_ref() else { return false };
-        let members = self.object_members(schema.into(), at).filter(|it| !it.is_empty());
-        let Some(members) = members else { return false };
-        let mut scope = Scope::new(SETTER_RESERVED);
-        for param in params.iter() {
-            scope.claim(&param.name);
-        }
-        for member in members {
-            let data = self.resolve_node(member.node, &member.at).map(|it| &it.schema.schema_data);
-            if data.is_some_and(|it| it.read_only) {
-                continue;
-            }
-            let (docs, own_example) = self.schema_docs(member.node, &member.at, None);
-            let location = self.field_location(*media, &member.node, &member.at);
-            let ty = match (location, self.ty(member.node, &member.at)) {
-                (Location::File | Location::Files, _) => Ty::Unit,
-                (_, ty) => argument_ty(ty),
-            };
-            let words = snake(member.wire);
-            let given = example.as_ref().and_then(|it| it.get(member.wire)).cloned();
-            params.push(Param {
-                name: scope.take_with(&words, &[format!("{}_field", words.trim_end_matches('_'))]),
-                wire: member.wire.to_owned(),
-                location,
-                style: field_style(content.encoding.get(member.wire)),
-                ty,
-                required: member.required,
-                docs,
-                example: given.or(own_example).unwrap_or(Value::Null),
-            });
-        }
-        true
-    }
-
-    fn field_location(&self, media: Media, node: &Node<'a>, at: &Pointer) -> Location {
-        if media == Media::Form {
-            return Location::Form;
-        }
-        if self.is_binary(*node, at) {
-            return Location::File;
-        }
-        let items = self.resolve_node(*node, at).and_then(|it| {
-            let items_at = it.at.child("items");
-            Some((Facets::new(it.schema).items?, items_at))
-        });
-        match items {
-            Some((items, at)) if self.is_binary(items, &at) => Location::Files,
-            _ => Location::Part,
-        }
-    }
-}
-
-fn field_style(encoding: Option<&Encoding>) -> ParamStyle {
-    let Some(encoding) = encoding else { return ParamStyle::Usual };
-    if crate::lower::extension_text(&encoding.extensions, "x-clientwright-collection-format")
-        == Some("tsv")
-    {
-        return ParamStyle::TabDelimited;
-    }
-    match &encoding.style {
-        Some(style) => query_style(style, Some(encoding.explode), encoding.allow_reserved),
-        None if encoding.content_type.as_deref().is_some_and(|it| it.contains("json")) => {
-            ParamStyle::Json
-        }
-        None => ParamStyle::Usual,
+    /// Whether a schema says no more than that something is text.
+    fn is_text(&self, node: Node<'a>, at: &Pointer) -> bool {
+        self.resolve_node(node, at).is_some_and(|it| {
+            let facets = Facets::new(it.schema);
+            facets.says_nothing() || facets.basic == Some(Basic::String)
+        })
     }
 }

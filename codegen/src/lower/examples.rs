@@ -42,7 +42,9 @@ pub(super) fn fill(
         for header in operation.headers.iter_mut().flat_map(|it| &mut it.fields) {
             filler.header(header, &operation.pointer);
         }
-        operation.requests = filler.requests(operation);
+        if !operation.alternative {
+            operation.requests = filler.requests(operation);
+        }
     }
     for webhook in webhooks {
         filler.values(&webhook.ty, &mut webhook.examples, &webhook.pointer, "the payload");
@@ -89,7 +91,7 @@ impl Filler<'_> {
 
     fn body(&mut self, body: &mut Body, at: &Pointer) {
         let given = std::mem::take(&mut body.example);
-        body.example = match &body.kind {
+        body.example = match &mut body.kind {
             BodyKind::Json(ty) => {
                 let fitting = conform(self.types, ty, &given).filter(|_| !given.is_null());
                 if fitting.is_none() && !given.is_null() {
@@ -99,7 +101,12 @@ impl Filler<'_> {
             }
             BodyKind::Text if given.is_string() => given,
             BodyKind::Text | BodyKind::Bytes => Value::from("text"),
-            BodyKind::Form | BodyKind::Multipart => Value::Null,
+            BodyKind::Form(extras) | BodyKind::Multipart(extras) => {
+                for extra in extras.iter_mut().filter(|it| it.location != Location::File) {
+                    extra.example = made_up(self.types, &extra.ty);
+                }
+                Value::Null
+            }
         };
     }
 

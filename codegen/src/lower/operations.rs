@@ -3,6 +3,7 @@
 pub(super) use crate::canonical::Endpoint as Site;
 use crate::diagnostic::Code;
 use crate::ir::{Auth, Docs, Group, Operation};
+use crate::lower::bodies::Offer;
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, camel, shouty, snake};
 use crate::lower::{Cx, extension_text, replies};
@@ -33,35 +34,57 @@ impl<'a> Cx<'a> {
         taken: Scope,
         auths: &[Auth],
     ) -> Vec<Operation> {
-        let names = self.operation_names(sites, group, taken);
-        sites.iter().zip(names).map(|(site, names)| self.operation(site, names, auths)).collect()
+        let offers: Vec<Vec<Offer<'a>>> = sites.iter().map(|it| self.offers(it)).collect();
+        let names = self.operation_names(sites, &offers, group, taken);
+        let each = sites.iter().zip(&offers).zip(names);
+        each.flat_map(|((site, offers), names)| self.methods(site, offers, names, auths)).collect()
     }
 
+    /// The names of each site: those of the operation itself, then those of its alternatives.
     fn operation_names(
         &mut self,
         sites: &[Site<'a>],
+        offers: &[Vec<Offer<'a>>],
         group: &Group,
         mut methods: Scope,
-    ) -> Vec<Names> {
+    ) -> Vec<Vec<Names>> {
         let tag = group.handle.as_ref().map(|_| group.tag.as_str());
-        let wanted: Vec<(Pointer, String)> =
+        let mut wanted: Vec<(Pointer, String)> =
             sites.iter().map(|site| (site.at(), method_words(site, tag))).collect();
-        let names = self
+        // Behind all others, so that no operation's name changes for a way to send another.
+        for (site, offers) in sites.iter().zip(offers) {
+            let Some((first, others)) = offers.split_first() else { continue };
+            wanted.extend(others.iter().map(|it| {
+                (it.at(&site.at()), format!("{} {}", method_words(site, tag), it.word(first)))
+            }));
+        }
+        let mut names = self
             .ledger
-            .allocate(Kind::Operation, &wanted, &mut |wish| methods.take(&wish.name(snake)));
+            .allocate(Kind::Operation, &wanted, &mut |wish| methods.take(&wish.name(snake)))
+            .into_iter();
+        let own: Vec<String> = names.by_ref().take(sites.len()).collect();
         let mut builders = Scope::new(BUILDER_RESERVED);
         builders.claim(group.handle.as_deref().unwrap_or("Client"));
+        let builder = |builders: &mut Scope, method: &str| {
+            let words = camel(method);
+            builders.take_with(&words, &[format!("{}Request", words.trim_end_matches('_'))])
+        };
         let mut all = Vec::new();
-        for (site, method) in sites.iter().zip(names) {
-            let words = camel(&method);
-            let builder =
-                builders.take_with(&words, &[format!("{}Request", words.trim_end_matches('_'))]);
+        for (site, method) in sites.iter().zip(own) {
+            let builder = builder(&mut builders, &method);
             let whole =
                 site.source.operation_id.as_deref().map_or_else(|| method.clone(), clean_id);
             self.owners.insert(site.at(), camel(&whole));
             // A static shares its names with the types: of `a` both are called `A`.
             let constant = builders.take(&shouty(&method));
-            all.push(Names { method, builder, constant });
+            all.push(vec![Names { method, builder, constant }]);
+        }
+        for (offers, all) in offers.iter().zip(&mut all) {
+            let constant = all.first().map_or_else(String::new, |it| it.constant.clone());
+            for method in names.by_ref().take(offers.len().saturating_sub(1)) {
+                let builder = builder(&mut builders, &method);
+                all.push(Names { method, builder, constant: constant.clone() });
+            }
         }
         all
     }
@@ -84,14 +107,37 @@ impl<'a> Cx<'a> {
         site.path
     }
 
-    fn operation(&mut self, site: &Site<'a>, names: Names, auths: &[Auth]) -> Operation {
-        let at = site.at();
+    /// The operation, and others that send its body in another way.
+    fn methods(
+        &mut self,
+        site: &Site<'a>,
+        offers: &[Offer<'a>],
+        names: Vec<Names>,
+        auths: &[Auth],
+    ) -> Vec<Operation> {
+        let base = self.operation(site, auths);
+        let mut all = Vec::new();
+        for (index, names) in names.into_iter().enumerate() {
+            let mut operation = base.clone();
+            operation.alternative = index > 0;
+            operation.name = names.method;
+            operation.builder = names.builder;
+            operation.constant = names.constant;
+            if let Some(offer) = offers.get(index) {
+                operation.body = self.body(site, offer, index > 0, &mut operation.params);
+            }
+            // Required ones are arguments and come first; the sort keeps the order within both.
+            operation.params.sort_by_key(|it| !it.required);
+            all.push(operation);
+        }
+        all
+    }
+
+    /// The operation without its names and its body.
+    fn operation(&mut self, site: &Site<'a>, auths: &[Auth]) -> Operation {
         let source = site.source;
         let security = self.requirements(source.security.as_ref(), auths);
-        let mut params = self.params(site, security.is_empty());
-        let body = self.body(site, &mut params);
-        // Required ones are arguments and come first; the sort keeps the order within both.
-        params.sort_by_key(|it| !it.required);
+        let params = self.params(site, &security, auths);
         let replies = self.replies(site);
         let summary = source.summary.clone().filter(|it| !it.trim().is_empty());
         let text = source
@@ -99,14 +145,15 @@ impl<'a> Cx<'a> {
             .clone()
             .filter(|it| !it.trim().is_empty() && Some(it) != summary.as_ref());
         Operation {
-            name: names.method,
-            builder: names.builder,
-            constant: names.constant,
+            name: String::new(),
+            builder: String::new(),
+            constant: String::new(),
             id: source
                 .operation_id
                 .clone()
                 .unwrap_or_else(|| format!("{} {}", site.method, site.path)),
-            pointer: at,
+            pointer: site.at(),
+            alternative: false,
             method: site.method.to_owned(),
             path: self.sent_path(site).to_owned(),
             server: self.named_server(site, auths),
@@ -119,7 +166,7 @@ impl<'a> Cx<'a> {
             security,
             accept: replies::accept(&replies),
             params,
-            body,
+            body: None,
             outcome: replies::outcome(&replies.cases, site.method),
             error: replies::error(&replies.cases),
             alternatives: replies::alternatives(&replies, site.method),

@@ -7,7 +7,8 @@ use openapiv3::{
 use serde_json::Value;
 
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Location, Param, ParamStyle, Ty};
+use crate::ir::{Auth, AuthKind, Docs, Location, Param, ParamStyle, Place, Ty};
+use crate::lower::bodies::Media;
 use crate::lower::components::PARAMETERS;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope, snake};
@@ -16,9 +17,30 @@ use crate::lower::remarks::remarks;
 use crate::lower::{Cx, extension_text};
 use crate::pointer::Pointer;
 
+/// What is sent for a parameter or field.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub(super) ty: Ty,
+    /// Whether the example is the only value.
+    pub(super) constant: bool,
+    pub(super) docs: Docs,
+    pub(super) example: Option<Value>,
+}
+
+impl Default for Sent {
+    fn default() -> Self {
+        Self { ty: Ty::Any, constant: false, docs: Docs::default(), example: None }
+    }
+}
+
 impl<'a> Cx<'a> {
     /// The parameters of an operation, its path's included, in the document's order.
-    pub(super) fn params(&mut self, site: &Site<'a>, without_security: bool) -> Vec<Param> {
+    pub(super) fn params(
+        &mut self,
+        site: &Site<'a>,
+        security: &[Vec<usize>],
+        auths: &[Auth],
+    ) -> Vec<Param> {
         let of_item = site.item_at().child("parameters");
         let of_operation = site.at().child("parameters");
         let item = site.item.parameters.iter().enumerate().map(|(i, it)| (it, of_item.index(i)));
@@ -39,7 +61,9 @@ impl<'a> Cx<'a> {
                 None => found.push((parameter, at)),
             }
         }
-        found.retain(|(it, _)| !is_set_otherwise(it, without_security));
+        let credentials: Vec<&AuthKind> =
+            security.iter().flatten().filter_map(|it| Some(&auths.get(*it)?.kind)).collect();
+        found.retain(|(it, _)| !is_set_otherwise(it, &credentials));
         let mut scope = Scope::new(SETTER_RESERVED);
         let mut params = Vec::new();
         // Required ones have the first choice of names: they are arguments.
@@ -63,43 +87,73 @@ impl<'a> Cx<'a> {
 
     fn param(&mut self, parameter: &'a Parameter, name: String, at: &Pointer) -> Param {
         let data = data(parameter);
-        let (ty, own_docs, example, json) = match &data.format {
+        let required = data.required || matches!(parameter, Parameter::Path { .. });
+        let said = || data.description.clone().filter(|it| !it.trim().is_empty());
+        let (value, json) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
-                let node = Node::from(schema);
-                let ty = self.ty(node, &at.child("schema"));
-                let said = data.description.clone().filter(|it| !it.trim().is_empty());
-                let (docs, example) = self.schema_docs(node, &at.child("schema"), said);
-                (ty, docs, example, false)
+                (self.value(schema.into(), &at.child("schema"), required, said()), false)
             }
             ParameterSchemaOrContent::Content(content) => match content.iter().next() {
                 Some((media_type, media)) => {
                     let at = at.child("content").child(media_type).child("schema");
-                    let ty = media.schema.as_ref().map_or(Ty::Any, |it| self.ty(it.into(), &at));
+                    let schema = media.schema.as_ref().map(Node::from);
+                    let mut value =
+                        schema.map_or_else(Sent::default, |it| self.value(it, &at, required, None));
                     let example =
                         media.example.clone().or_else(|| self.first_example(&media.examples));
-                    (ty, Docs::default(), example, media_type.contains("json"))
+                    value.example = example.or(value.example);
+                    value.docs = Docs::default();
+                    (value, Media::of(media_type) == Media::Json)
                 }
-                None => (Ty::Any, Docs::default(), None, false),
+                None => (Sent::default(), false),
             },
         };
-        let ty = argument_ty(ty);
-        let said = || data.description.clone().filter(|it| !it.trim().is_empty());
+        let Sent { ty, constant, docs: own_docs, example } = value;
         let docs = Docs {
             text: own_docs.text.or_else(said),
             provenance: provenance(|name| data.extensions.get(name)).or(own_docs.provenance),
             deprecated: data.deprecated.unwrap_or(false) || own_docs.deprecated,
         };
-        let example =
-            data.example.clone().or_else(|| self.first_example(&data.examples)).or(example);
+        let given = || data.example.clone().or_else(|| self.first_example(&data.examples));
+        let example = if constant { example } else { given().or(example) };
         Param {
             name,
             wire: data.name.clone(),
             location: location(parameter),
             style: if json { ParamStyle::Json } else { style(parameter) },
+            allow_reserved: matches!(parameter, Parameter::Query { allow_reserved: true, .. }),
             ty,
-            required: data.required || matches!(parameter, Parameter::Path { .. }),
+            required,
+            constant,
+            media_types: Vec::new(),
             docs,
             example: example.unwrap_or(Value::Null),
+        }
+    }
+
+    /// What is sent for a schema: an argument, or its only value where there is one and it has to be sent.
+    pub(super) fn value(
+        &mut self,
+        node: Node<'a>,
+        at: &Pointer,
+        required: bool,
+        said: Option<String>,
+    ) -> Sent {
+        let (docs, example) = self.schema_docs(node, at, said);
+        let only = self.resolve_node(node, at).filter(|_| required).and_then(|it| {
+            let facets = Facets::new(it.schema);
+            let [only] = facets.values.as_slice() else { return None };
+            (!it.schema.schema_data.nullable).then(|| only.clone())
+        });
+        let ty = match &only {
+            Some(Value::String(text)) if !text.is_empty() => Some(Ty::String),
+            Some(Value::Bool(_)) => Some(Ty::Bool),
+            Some(Value::Number(it)) if it.is_i64() => Some(Ty::I64),
+            _ => None,
+        };
+        match ty {
+            Some(ty) => Sent { ty, constant: true, docs, example: only },
+            None => Sent { ty: argument_ty(self.ty(node, at)), constant: false, docs, example },
         }
     }
 
@@ -178,17 +232,32 @@ pub(super) fn argument_ty(ty: Ty) -> Ty {
     }
 }
 
-/// Headers that the runtime sets itself.
+/// Whether something else says what goes there: the runtime, or a credential.
 ///
-/// Source: OpenAPI 3.0.4, "Parameter Object", `name`: these definitions are ignored. Where nothing else gives a
-/// credential, a header `Authorization` is the only way to send one.
-fn is_set_otherwise(parameter: &Parameter, without_security: bool) -> bool {
-    let Parameter::Header { parameter_data, .. } = parameter else { return false };
-    match parameter_data.name.to_ascii_lowercase().as_str() {
-        "accept" | "content-type" => true,
-        "authorization" => !without_security,
-        _ => false,
-    }
+/// Source: OpenAPI 3.0.4, "Parameter Object", `name`: definitions of `Accept`, `Content-Type` and `Authorization` are
+/// ignored. Where no credential goes to a header `Authorization`, a parameter is the only way to send one. How a body
+/// is framed is the transport's (RFC 9112, section 6).
+fn is_set_otherwise(parameter: &Parameter, credentials: &[&AuthKind]) -> bool {
+    let name = data(parameter).name.as_str();
+    let place = match parameter {
+        Parameter::Query { .. } => Place::Query,
+        Parameter::Header { .. } => Place::Header,
+        Parameter::Cookie { .. } => Place::Cookie,
+        Parameter::Path { .. } => return false,
+    };
+    let is_header = |it: &str| place == Place::Header && name.eq_ignore_ascii_case(it);
+    let is_credential = credentials.iter().any(|it| match it {
+        AuthKind::ApiKey { place: of, name: key } => {
+            *of == place && (key == name || is_header(key))
+        }
+        AuthKind::Bearer
+        | AuthKind::Basic
+        | AuthKind::Http { .. }
+        | AuthKind::OAuth2
+        | AuthKind::OpenIdConnect => is_header("authorization"),
+    });
+    let of_runtime = ["accept", "content-type", "content-length", "transfer-encoding"];
+    is_credential || of_runtime.into_iter().any(is_header)
 }
 
 pub(super) fn data(parameter: &Parameter) -> &ParameterData {
@@ -216,9 +285,7 @@ fn style(parameter: &Parameter) -> ParamStyle {
     }
     let explode = data.explode;
     match parameter {
-        Parameter::Query { style, allow_reserved, .. } => {
-            query_style(style, explode, *allow_reserved)
-        }
+        Parameter::Query { style, .. } => query_style(style, explode),
         Parameter::Header { style: HeaderStyle::Simple, .. } => match explode {
             Some(true) => ParamStyle::SimpleExplode,
             _ => ParamStyle::Usual,
@@ -242,14 +309,12 @@ fn style(parameter: &Parameter) -> ParamStyle {
 ///
 /// Source: OpenAPI 3.0.4, "Parameter Object", `explode`: true by default for `form`, false for the others, where an
 /// exploded list is written as `form` would.
-pub(super) fn query_style(style: &QueryStyle, explode: Option<bool>, reserved: bool) -> ParamStyle {
+pub(super) fn query_style(style: &QueryStyle, explode: Option<bool>) -> ParamStyle {
     match (style, explode) {
         (QueryStyle::DeepObject, _) => ParamStyle::DeepObject,
         (QueryStyle::SpaceDelimited, None | Some(false)) => ParamStyle::SpaceDelimited,
         (QueryStyle::PipeDelimited, None | Some(false)) => ParamStyle::PipeDelimited,
-        (QueryStyle::Form, Some(false)) if reserved => ParamStyle::FormListReserved,
         (QueryStyle::Form, Some(false)) => ParamStyle::FormList,
-        _ if reserved => ParamStyle::FormReserved,
         _ => ParamStyle::Usual,
     }
 }

@@ -11,8 +11,8 @@ pub(super) use headers::{named as named_headers, share as share_headers};
 use openapiv3::{ReferenceOr, Response, StatusCode};
 
 use crate::ir::{
-    Docs, ErrorBody, Group, HeaderField, Operation, Outcome, Payload, ReplyCase, ReplyEnum, Status,
-    Ty,
+    Body, Docs, ErrorBody, Group, HeaderField, Operation, Outcome, Payload, ReplyCase, ReplyEnum,
+    Status, Ty,
 };
 use crate::lower::Cx;
 use crate::lower::components::REPLIES;
@@ -224,7 +224,15 @@ pub(super) fn name(group: &mut Group) {
         scope.claim(&operation.builder);
         scope.claim(&operation.constant);
     }
+    let mut last: Option<Operation> = None;
     for operation in &mut group.operations {
+        if let (true, Some(last)) = (operation.alternative, &last) {
+            operation.outcome = last.outcome.clone();
+            operation.error = last.error.clone();
+            operation.alternatives = last.alternatives.clone();
+            operation.headers = last.headers.clone();
+            continue;
+        }
         let stem = operation.builder.trim_end_matches('_');
         name_cases(&mut operation.outcome, &format!("{stem}Reply"), &mut scope);
         if let ErrorBody::Cases(it) = &mut operation.error {
@@ -234,6 +242,7 @@ pub(super) fn name(group: &mut Group) {
             it.name = scope.take(&format!("{stem}Headers"));
         }
         alternatives::name(operation, &mut scope);
+        last = Some(operation.clone());
     }
 }
 
@@ -246,9 +255,7 @@ fn name_cases(outcome: &mut Outcome, name: &str, scope: &mut Scope) {
 /// Calls `each` with every type that an operation mentions, to change it.
 pub(super) fn each_ty_of_operation(operation: &mut Operation, each: &mut dyn FnMut(&mut Ty)) {
     operation.params.iter_mut().for_each(|it| each(&mut it.ty));
-    if let Some(crate::ir::BodyKind::Json(ty)) = operation.body.as_mut().map(|it| &mut it.kind) {
-        each(ty);
-    }
+    operation.body.iter_mut().flat_map(Body::types_mut).for_each(&mut *each);
     each_ty_of_replies(&mut operation.replies, &mut operation.outcome, each);
     for it in &mut operation.alternatives {
         each_ty_of_replies(&mut it.replies, &mut it.outcome, each);

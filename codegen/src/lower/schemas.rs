@@ -386,7 +386,7 @@ pub(super) struct Member<'a> {
 }
 
 /// The properties that the schema itself lists.
-fn own_members<'a>(facets: &Facets<'a>, at: &Pointer) -> Vec<Member<'a>> {
+pub(super) fn own_members<'a>(facets: &Facets<'a>, at: &Pointer) -> Vec<Member<'a>> {
     let properties = at.child("properties");
     facets
         .properties

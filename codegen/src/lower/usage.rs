@@ -1,7 +1,7 @@
 //! Which types are sent and which received, and what follows from it for their members.
 
 use crate::ir::{
-    ErrorBody, Group, Location, Outcome, Presence, Server, Ty, TypeId, TypeKind, Webhook,
+    Body, ErrorBody, Group, Location, Outcome, Presence, Server, Ty, TypeId, TypeKind, Webhook,
 };
 use crate::lower::Cx;
 use crate::lower::naming::each_ty_in_def;
@@ -21,8 +21,7 @@ impl Cx<'_> {
                     param.ty.each_named(&mut |id| sent.push(id));
                 }
             }
-            if let Some(crate::ir::BodyKind::Json(ty)) = operation.body.as_ref().map(|it| &it.kind)
-            {
+            for ty in operation.body.iter().flat_map(Body::types) {
                 ty.each_named(&mut |id| sent.push(id));
             }
             let mut reply = |ty: &Ty| ty.each_named(&mut |id| received.push(id));

@@ -6,10 +6,11 @@ use std::fmt::{Debug, Display, Write as _};
 
 use clientwright::ir::{
     Alternative, Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Constructor, Docs,
-    Enumeration, ErrorBody, Example, Field, Grant, GrantKind, Group, HeaderField, HeaderForm,
-    NamedServer, NestedMember, Operation, Outcome, Param, ParamStyle, Payload, Place, Presence,
-    Provenance, Record, ReplyCase, ReplyEnum, ReplyHeaders, SavedRequest, Scalar, Sent, Server,
-    ServerVariable, Shape, Status, TokenUrl, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook,
+    Enumeration, ErrorBody, Example, Extra, Field, Grant, GrantKind, Group, HeaderField,
+    HeaderForm, MediaTypeChoice, NamedServer, NestedMember, Operation, Outcome, Param, ParamStyle,
+    Payload, Place, Presence, Provenance, Record, ReplyCase, ReplyEnum, ReplyHeaders, SavedRequest,
+    Scalar, Sent, Server, ServerVariable, Shape, Status, TokenUrl, Ty, TypeDef, TypeKind, Union,
+    Value, Variant, Webhook,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -245,6 +246,7 @@ impl Outline<'_> {
             constant,
             id,
             pointer: _,
+            alternative,
             method,
             path,
             server,
@@ -263,7 +265,10 @@ impl Outline<'_> {
         } = operation;
         self.line(
             1,
-            format_args!("{method} {path} is {name} -> {builder}, {constant}, {id:?}"),
+            format_args!(
+                "{method} {path} is {}{name} -> {builder}, {constant}, {id:?}",
+                if *alternative { "also " } else { "" }
+            ),
             docs,
         );
         let server = server.map(|it| self.api.named_servers[it].name.clone());
@@ -286,19 +291,25 @@ impl Outline<'_> {
             self.reply(it);
         }
         self.outcome(2, outcome);
+        self.error(error);
+        if !*alternative {
+            for it in alternatives {
+                self.alternative(replies, it);
+            }
+            if let Some(it) = headers {
+                self.headers(it);
+            }
+        }
+        for it in requests {
+            self.saved_request(params, it);
+        }
+    }
+
+    fn error(&mut self, error: &ErrorBody) {
         match error {
             ErrorBody::None => {}
             ErrorBody::Value(ty) => self.plain(2, format_args!("fails with {}", self.ty(ty))),
             ErrorBody::Cases(it) => self.cases("fails with", it),
-        }
-        for it in alternatives {
-            self.alternative(replies, it);
-        }
-        if let Some(it) = headers {
-            self.headers(it);
-        }
-        for it in requests {
-            self.saved_request(params, it);
         }
     }
 
@@ -375,12 +386,31 @@ impl Outline<'_> {
     }
 
     fn param(&mut self, param: &Param) {
-        let Param { name, wire, location, style, ty, required, docs, example } = param;
-        let (need, location) = (need(*required), format!("{location:?}").to_lowercase());
-        let style = match style {
+        let Param {
+            name,
+            wire,
+            location,
+            style,
+            allow_reserved,
+            ty,
+            required,
+            constant,
+            media_types,
+            docs,
+            example,
+        } = param;
+        let need = if *constant { "constant" } else { need(*required) };
+        let location = format!("{location:?}").to_lowercase();
+        let mut style = match style {
             ParamStyle::Usual => String::new(),
             other => format!(" as {other:?}"),
         };
+        if *allow_reserved {
+            style.push_str(" with reserved characters");
+        }
+        if !media_types.is_empty() {
+            let _ = write!(style, " of {}", media_types.join(" or "));
+        }
         let line = format!(
             "{need} {location} {}: {}{style}, for example {example}",
             renamed(name, wire),
@@ -390,16 +420,28 @@ impl Outline<'_> {
     }
 
     fn body(&mut self, body: &Body) {
-        let Body { kind, media_type, name, required, docs, example } = body;
-        let kind = match kind {
+        let Body { kind, media_type, choice, name, required, docs, example } = body;
+        let shown = match kind {
             BodyKind::Json(ty) => self.ty(ty),
-            other => format!("{other:?}"),
+            BodyKind::Text => "Text".to_owned(),
+            BodyKind::Bytes => "Bytes".to_owned(),
+            BodyKind::Form(_) => "Form".to_owned(),
+            BodyKind::Multipart(_) => "Multipart".to_owned(),
         };
         let line = format!(
-            "{} body {name:?}: {kind} as {media_type}, for example {example}",
+            "{} body {name:?}: {shown} as {media_type}, for example {example}",
             need(*required)
         );
         self.line(2, line, docs);
+        for Extra { name, location, ty, example } in body.extras() {
+            let location = format!("{location:?}").to_lowercase();
+            let line =
+                format!("others by {name} as {location}: {}, for example {example}", self.ty(ty));
+            self.plain(3, line);
+        }
+        if let Some(MediaTypeChoice { name, known }) = choice {
+            self.plain(3, format_args!("{name} sets one of {}", known.join(", ")));
+        }
     }
 
     fn reply(&mut self, reply: &ReplyCase) {

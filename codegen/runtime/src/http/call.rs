@@ -1,6 +1,6 @@
 //! One call of an operation: collects its values, then sends.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use super::{
     Body, Download, File, Item, Items, Operation, Pending, ReplyBody, RequestError,
@@ -38,6 +38,8 @@ pub(crate) struct Draft {
     pub(crate) headers: Vec<Pair>,
     pub(crate) cookies: Vec<Pair>,
     pub(crate) payload: Payload,
+    /// The media type of the body, where it isn't the one that comes with it.
+    pub(crate) content_type: Option<Cow<'static, str>>,
     pub(crate) error: Option<RequestError>,
 }
 
@@ -159,6 +161,19 @@ impl Call {
         self.raw(media_type, body.into())
     }
 
+    /// Sends the body in another media type than the one that comes with it; without a body nothing is said of one.
+    ///
+    /// For a multipart form it is the type without its boundary.
+    pub fn content_type(mut self, media_type: impl Into<Cow<'static, str>>) -> Self {
+        let media_type = media_type.into();
+        if headers::is_value(&media_type) && !media_type.trim().is_empty() {
+            self.draft.content_type = Some(media_type);
+        } else {
+            self.fail("the content type is empty or has a control character".to_owned());
+        }
+        self
+    }
+
     /// Adds a field of a urlencoded form; a list repeats the field, an object is JSON text.
     pub fn form<T: Param + ?Sized>(mut self, name: &str, value: &T) -> Self {
         self.pairs().extend(form::default_pairs(name, &value.to_json()));
@@ -183,9 +198,9 @@ impl Call {
         self
     }
 
-    /// Adds one part of a given media type (`contentType` of an Encoding Object).
+    /// Adds a part of a given media type (`contentType` of an Encoding Object).
     ///
-    /// A string goes as it is unless the media type is JSON; everything else as JSON.
+    /// Unless the media type is JSON a string goes as it is, and a list item by item; everything else goes as JSON.
     pub fn part_as<T: Param + ?Sized>(
         mut self,
         media_type: &'static str,
@@ -196,18 +211,39 @@ impl Call {
         self
     }
 
-    /// Adds a file to a multipart form.
-    pub fn file(mut self, name: &str, file: File) -> Self {
-        match Part::file(name, file) {
-            Ok(part) => self.parts().push(part),
-            Err(message) => self.fail(message),
-        }
+    /// Adds the parts of a value in a given style, as a query would have them.
+    pub fn part_style<T: Param + ?Sized>(mut self, style: Style, name: &str, value: &T) -> Self {
+        self.parts().extend(multipart::styled_parts(style, name, &value.to_json()));
         self
+    }
+
+    /// Adds a file to a multipart form.
+    pub fn file(self, name: &str, file: File) -> Self {
+        self.attach(Part::file(name, file))
+    }
+
+    /// Adds a file, of this media type unless it says another.
+    pub fn file_as(self, media_type: &'static str, name: &str, file: File) -> Self {
+        self.attach(Part::file_as(media_type, name, file))
     }
 
     /// Adds several files under one name to a multipart form.
     pub fn files(self, name: &str, files: Vec<File>) -> Self {
         files.into_iter().fold(self.multipart_body(), |call, file| call.file(name, file))
+    }
+
+    /// Adds several files, each of this media type unless it says another.
+    pub fn files_as(self, media_type: &'static str, name: &str, files: Vec<File>) -> Self {
+        let attach = |call: Self, file| call.file_as(media_type, name, file);
+        files.into_iter().fold(self.multipart_body(), attach)
+    }
+
+    fn attach(mut self, part: Result<Part, String>) -> Self {
+        match part {
+            Ok(part) => self.parts().push(part),
+            Err(message) => self.fail(message),
+        }
+        self
     }
 
     /// Sends a multipart form even when no part is set.

@@ -3,6 +3,8 @@
 //! Headers come in this order: `accept`, `content-type`, `user-agent` if one was set, the client's own, the
 //! parameters, `cookie`, the credentials. `exchange` adds those that come from a source of tokens.
 
+use std::borrow::Cow;
+
 use super::{
     Body, Headers, Operation, Request, RequestError, RequestErrorKind,
     call::{Draft, Payload},
@@ -35,7 +37,7 @@ fn write(
         return Err(error);
     }
     let proofs = credentials::choose(operation, &client.proven)?;
-    let (content_type, body) = payload(draft.payload);
+    let (content_type, body) = payload(draft.payload, draft.content_type);
 
     let mut query = draft.query;
     query.extend(proofs.iter().filter_map(|it| it.query()));
@@ -64,9 +66,10 @@ fn write(
         }
     }
     if !cookies.is_empty() {
-        let pairs: Vec<String> =
-            cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        headers.append("cookie", pairs.join("; "));
+        // RFC 6265, section 5.4: there is one such header.
+        let own = headers.get("cookie").map(str::to_owned);
+        let pairs = cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        headers.set("cookie", own.into_iter().chain(pairs).collect::<Vec<_>>().join("; "));
     }
     for proof in &proofs {
         if let Proof::Header(name, value) = proof {
@@ -108,6 +111,13 @@ fn path(template: &str, values: &[(String, String)]) -> Result<String, RequestEr
     let mut rest = template;
     while let Some((before, from)) = rest.split_once('{') {
         let Some((name, after)) = from.split_once('}') else { break };
+        if name.is_empty() {
+            // Braces without a name are no parameter.
+            path.push_str(&escape::literal(before));
+            path.push_str(&escape::literal("{}"));
+            rest = after;
+            continue;
+        }
         let Some((_, value)) = values.iter().find(|(it, _)| it == name) else {
             return fail(format!("the path parameter `{name}` is missing"));
         };
@@ -124,18 +134,19 @@ fn path(template: &str, values: &[(String, String)]) -> Result<String, RequestEr
     Ok(path)
 }
 
-fn payload(payload: Payload) -> (Option<String>, Body) {
-    match payload {
-        Payload::None => (None, Body::empty()),
-        Payload::Raw { media_type, body } => (Some(media_type.to_owned()), body),
-        Payload::Form(pairs) => {
-            (Some("application/x-www-form-urlencoded".to_owned()), form::join(&pairs).into())
-        }
+/// The content type and the body.
+fn payload(payload: Payload, other: Option<Cow<'static, str>>) -> (Option<String>, Body) {
+    let (media_type, body) = match payload {
+        Payload::None => return (None, Body::empty()),
+        Payload::Raw { media_type, body } => (media_type, body),
+        Payload::Form(pairs) => ("application/x-www-form-urlencoded", form::join(&pairs).into()),
         Payload::Multipart(parts) => {
-            let (content_type, body) = multipart::write(&parts);
-            (Some(content_type), body.into())
+            let media_type = other.as_deref().unwrap_or("multipart/form-data");
+            let (content_type, body) = multipart::write(media_type, &parts);
+            return (Some(content_type), body.into());
         }
-    }
+    };
+    (Some(other.unwrap_or(Cow::Borrowed(media_type)).into_owned()), body)
 }
 
 /// What `Debug` hides: the credentials, and the client's own headers, which may be some.

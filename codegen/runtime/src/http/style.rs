@@ -7,7 +7,7 @@
 //!   empty value.
 //! - A list or object inside another is comma-separated, except that a list inside an exploded object repeats the
 //!   member, and that an object inside a list is its JSON text.
-//! - `deepObject` nests as `a[b][c]=1`, and a list inside it repeats its name: `a[b]=1&a[b]=2`.
+//! - `deepObject` nests as `a[b][c]=1`, and numbers the items of a list, which may be objects: `a[b][0]=1&a[b][1]=2`.
 //! - A scalar under a delimited style or `deepObject` is written as `form` does.
 //!
 //! [Style Values]: https://spec.openapis.org/oas/v3.0.4.html#style-values
@@ -224,9 +224,13 @@ fn deep(name: &str, value: &Flat, escape: Escape) -> Vec<Pair> {
             .iter()
             .flat_map(|(member, value)| deep(&format!("{name}[{member}]"), value, escape))
             .collect(),
-        value @ (Flat::List(_) | Flat::Scalar(_) | Flat::Null) => {
-            items(value, escape).into_iter().map(|it| (escape.name(name), it)).collect()
-        }
+        Flat::List(items) => items
+            .iter()
+            .enumerate()
+            .flat_map(|(index, json)| deep(&format!("{name}[{index}]"), &flatten(json), escape))
+            .collect(),
+        Flat::Scalar(value) => vec![(escape.name(name), escape.value(value))],
+        Flat::Null => Vec::new(),
     }
 }
 
@@ -234,7 +238,7 @@ fn deep(name: &str, value: &Flat, escape: Escape) -> Vec<Pair> {
 fn items(value: &Flat, escape: Escape) -> Vec<String> {
     match value {
         Flat::Null => Vec::new(),
-        Flat::List(items) => items.iter().map(|it| escape.value(it)).collect(),
+        Flat::List(items) => items.iter().map(|it| escape.value(&Flat::text(it))).collect(),
         Flat::Scalar(_) | Flat::Object(_) => vec![text(value, escape)],
     }
 }

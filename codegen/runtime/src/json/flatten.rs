@@ -9,10 +9,20 @@ pub enum Flat {
     Null,
     /// A string without its quotes, a number or a boolean.
     Scalar(String),
-    /// The items of an array: scalars as above, and objects and arrays as JSON. A `null` is left out.
-    List(Vec<String>),
+    /// The items of an array, each as its JSON. A `null` is left out.
+    List(Vec<Vec<u8>>),
     /// The members of an object.
     Object(Vec<(String, Flat)>),
+}
+
+impl Flat {
+    /// The value of `json` as one text: a scalar as above, everything else as its JSON.
+    pub fn text(json: &[u8]) -> String {
+        match flatten(json) {
+            Self::Scalar(text) => text,
+            Self::Null | Self::List(_) | Self::Object(_) => lossy(json),
+        }
+    }
 }
 
 /// Returns the form that parameters need of a value that [`encode`](super::encode) wrote.
@@ -27,7 +37,10 @@ fn flat(r: &mut Reader<'_>) -> Result<Flat, DecodeError> {
         Kind::Array => {
             let mut items = Vec::new();
             r.array(&mut |r| {
-                items.extend(item(r)?);
+                match r.kind()? {
+                    Kind::Null => r.skip()?,
+                    _ => items.push(r.raw()?.to_vec()),
+                }
                 Ok(())
             })?;
             Ok(Flat::List(items))
@@ -41,19 +54,10 @@ fn flat(r: &mut Reader<'_>) -> Result<Flat, DecodeError> {
             })?;
             Ok(Flat::Object(members))
         }
-        _ => Ok(item(r)?.map_or(Flat::Null, Flat::Scalar)),
+        Kind::Null => r.skip().map(|()| Flat::Null),
+        Kind::String => r.string().map(Flat::Scalar),
+        _ => Ok(Flat::Scalar(lossy(r.raw()?))),
     }
-}
-
-fn item(r: &mut Reader<'_>) -> Result<Option<String>, DecodeError> {
-    Ok(match r.kind()? {
-        Kind::Null => {
-            r.skip()?;
-            None
-        }
-        Kind::String => Some(r.string()?),
-        _ => Some(lossy(r.raw()?)),
-    })
 }
 
 fn lossy(json: &[u8]) -> String {

@@ -35,6 +35,22 @@ fn text_and_bytes_go_as_they_are() {
 }
 
 #[test]
+fn a_body_may_be_sent_in_another_media_type() {
+    let bytes = |call: clientwright_runtime::Call| call.bytes("image/png", "x");
+    assert_eq!(
+        sent(&POST, |call| bytes(call).content_type("image/jpeg")).unwrap(),
+        "POST https://x.test/any\ncontent-type: image/jpeg\n\nx"
+    );
+    // Without a body nothing is said of one.
+    let none = sent(&POST, |call| call.content_type("image/jpeg")).unwrap();
+    assert_eq!(none, "POST https://x.test/any\n\n");
+    let mixed = sent(&POST, |call| call.content_type("multipart/mixed").multipart_body()).unwrap();
+    assert!(mixed.contains("content-type: multipart/mixed; boundary=clientwright-form-data"));
+    let error = sent(&POST, |call| bytes(call).content_type("a\r\nb: c")).unwrap_err();
+    assert_eq!(error, "any: the content type is empty or has a control character");
+}
+
+#[test]
 fn urlencoded_fields_keep_their_order() {
     let text = sent(&POST, |call| {
         call.form("b", &"a b&c~*é".to_owned())
@@ -48,7 +64,7 @@ fn urlencoded_fields_keep_their_order() {
         text.unwrap(),
         "POST https://x.test/any\ncontent-type: application/x-www-form-urlencoded\n\n\
          b=a+b%26c%7E*%C3%A9&a=1&a=2&object=%7B%22x%22%3A1%7D\
-         &card%5Bn%5D%5Bm%5D=1&card%5Bn%5D%5Bm%5D=2&list=true,false"
+         &card%5Bn%5D%5Bm%5D%5B0%5D=1&card%5Bn%5D%5Bm%5D%5B1%5D=2&list=true,false"
     );
 }
 

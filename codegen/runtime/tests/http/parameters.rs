@@ -123,7 +123,7 @@ fn query_styles_are_those_of_the_specification() {
             [
                 "",
                 "color=blue",
-                "color=blue&color=black&color=brown",
+                "color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown",
                 "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150",
             ],
         ),
@@ -161,7 +161,7 @@ fn forms_write_the_same_with_a_plus_for_a_space() {
             [
                 "",
                 "color=blue",
-                "color=blue&color=black&color=brown",
+                "color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown",
                 "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150",
             ],
         ),
@@ -251,7 +251,20 @@ fn empty_values_and_nested_values() {
     assert_eq!(query(exploded, json!([{"a": 1}])), "?q=%7B%22a%22%3A1%7D");
     let nested = json!({"a": {"b": {"c": 1}}});
     assert_eq!(query(Style::DeepObject, nested), "?q%5Ba%5D%5Bb%5D%5Bc%5D=1");
-    assert_eq!(query(Style::DeepObject, json!({"a": [1, 2]})), "?q%5Ba%5D=1&q%5Ba%5D=2");
+    let list = json!({"a": [1, null, {"b": 2}]});
+    assert_eq!(query(Style::DeepObject, list), "?q%5Ba%5D%5B0%5D=1&q%5Ba%5D%5B1%5D%5Bb%5D=2");
+}
+
+#[test]
+fn there_is_one_header_of_cookies() {
+    let text = sent(&ANY, |call| call.cookie("b", &1).header("Cookie", "a=0").cookie("c", &2));
+    assert!(text.unwrap().contains("\ncookie: a=0; b=1; c=2\n"));
+}
+
+#[test]
+fn braces_without_a_name_are_part_of_the_path() {
+    static ODD: Operation = Operation { path: "/a{}/b", ..ANY };
+    assert!(sent(&ODD, |call| call).unwrap().contains("/a%7B%7D/b"));
 }
 
 #[test]

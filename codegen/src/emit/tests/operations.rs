@@ -26,8 +26,8 @@ pub(super) fn styles() -> Operation {
     let query = [
         ("q1", ParamStyle::Usual, list(), words.clone()),
         ("q2", ParamStyle::FormList, list(), words.clone()),
-        ("q3", ParamStyle::FormListReserved, list(), words.clone()),
-        ("q4", ParamStyle::FormReserved, Ty::String, json!("a/b?c&d+e f%20")),
+        ("q3", ParamStyle::FormList, list(), words.clone()),
+        ("q4", ParamStyle::FormExplode, Ty::String, json!("a/b?c&d+e f%20")),
         ("q5", ParamStyle::SpaceDelimited, list(), words.clone()),
         ("q6", ParamStyle::PipeDelimited, list(), words.clone()),
         ("q7", ParamStyle::TabDelimited, list(), words.clone()),
@@ -48,6 +48,7 @@ pub(super) fn styles() -> Operation {
     });
     let query = query.map(|(name, style, ty, example)| Param {
         style,
+        allow_reserved: matches!(name, "q3" | "q4"),
         ..param(name, &format!("{name} (x)"), Location::Query, ty, false, example)
     });
     let others = [
@@ -65,8 +66,13 @@ pub(super) fn styles() -> Operation {
 
 pub(super) fn forms() -> Vec<Operation> {
     let mut form = operation("form", "Form", "POST", "/form");
-    form.body =
-        Some(body(BodyKind::Form, "application/x-www-form-urlencoded", "", true, Json::Null));
+    form.body = Some(body(
+        BodyKind::Form(Vec::new()),
+        "application/x-www-form-urlencoded",
+        "",
+        true,
+        Json::Null,
+    ));
     form.params = vec![
         param("a", "a b", Location::Form, Ty::String, false, json!("x y&ü")),
         param("b", "b", Location::Form, Ty::List(Box::new(Ty::I64)), false, json!([1, 2])),
@@ -74,7 +80,8 @@ pub(super) fn forms() -> Vec<Operation> {
     ];
     form.docs.deprecated = true;
     let mut parts = operation("parts", "Parts", "POST", "/parts");
-    parts.body = Some(body(BodyKind::Multipart, "multipart/form-data", "", true, Json::Null));
+    parts.body =
+        Some(body(BodyKind::Multipart(Vec::new()), "multipart/form-data", "", true, Json::Null));
     parts.params = vec![
         param("file", "file", Location::File, Ty::Base64, true, Json::Null),
         param("a", "a\"b", Location::Part, Ty::String, true, json!("x")),

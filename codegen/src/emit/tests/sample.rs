@@ -226,8 +226,11 @@ pub(super) fn param(
         wire: wire.to_owned(),
         location,
         style: ParamStyle::Usual,
+        allow_reserved: false,
         ty,
         required,
+        constant: false,
+        media_types: Vec::new(),
         docs: docs(""),
         example,
     }
@@ -240,6 +243,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         constant: name.trim_end_matches('_').to_uppercase(),
         id: name.to_owned(),
         pointer: Pointer::root(),
+        alternative: false,
         method: method.to_owned(),
         path: path.to_owned(),
         server: None,
@@ -289,6 +293,7 @@ pub(super) fn body(
     Body {
         kind,
         media_type: media_type.to_owned(),
+        choice: None,
         name: name.to_owned(),
         required,
         docs: docs(HOSTILE),

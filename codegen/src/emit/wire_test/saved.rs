@@ -58,7 +58,7 @@ fn sending(operation: &Operation, sent: &Sent, part: fn(&Example) -> &Value) -> 
     out.params = params.collect();
     out.body = operation.body.as_ref().and_then(|body| match body.kind {
         // It is made of the parameters.
-        BodyKind::Form | BodyKind::Multipart => Some(body.clone()),
+        BodyKind::Form(_) | BodyKind::Multipart(_) => Some(body.clone()),
         BodyKind::Json(_) | BodyKind::Text | BodyKind::Bytes => {
             let example = part(sent.body.as_ref()?).clone();
             Some(Body { example, ..body.clone() })

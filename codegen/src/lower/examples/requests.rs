@@ -189,13 +189,13 @@ fn sent_body(
         // A file, whose content the description doesn't have.
         BodyKind::Bytes => body.example.clone(),
         BodyKind::Text => return Err(misfit()),
-        BodyKind::Form | BodyKind::Multipart => return Ok(None),
+        BodyKind::Form(_) | BodyKind::Multipart(_) => return Ok(None),
     };
     let value = match body.kind {
         BodyKind::Bytes => written.clone(),
         // Whether untyped objects keep their order is for a feature to say that other crates may set.
         BodyKind::Json(_) => ordered(&value, &written),
-        BodyKind::Text | BodyKind::Form | BodyKind::Multipart => value,
+        BodyKind::Text | BodyKind::Form(_) | BodyKind::Multipart(_) => value,
     };
     Ok(Some(Example { value, written }))
 }

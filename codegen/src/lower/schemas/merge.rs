@@ -151,19 +151,6 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// The members of an object schema with all its parts, or `None` where it isn't simply an object.
-    pub(in crate::lower) fn object_members(
-        &mut self,
-        node: Node<'a>,
-        at: &Pointer,
-    ) -> Option<Vec<Member<'a>>> {
-        let part = self.resolve_node(node, at)?;
-        let mut merged = Merged::default();
-        self.merge(&Facets::new(part.schema), &part.at, &mut merged);
-        let plain = merged.unions.is_empty() && merged.others.is_empty();
-        (plain && (merged.object || !merged.members.is_empty())).then_some(merged.members)
-    }
-
     /// The parts are scalars or arrays: the one that lists values counts, else the first.
     fn scalar_parts(
         &mut self,

@@ -2,7 +2,7 @@
 //!
 //! - In: request bodies, responses, headers and media types of any form.
 //! - Out: media types are in lower case without odd spaces; a request body has content or is gone; the encoding of a form's
-//!   field says whether it explodes.
+//!   field has a style where that is meant, and says whether it explodes.
 //! - Moves: media types whose key changed, schemas of the older form.
 
 use serde_json::{Value, json};
@@ -53,7 +53,13 @@ fn encoding(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
         );
         encoding.shift_remove("style");
     }
-    if encoding.get("style").is_none_or(|it| it == "form") && !encoding.contains_key("explode") {
+    // OpenAPI 3.0.4, "Encoding Object": either of these brings the style, whose default is `form`.
+    if !encoding.contains_key("style")
+        && ["explode", "allowReserved"].iter().any(|it| encoding.contains_key(*it))
+    {
+        encoding.insert("style".to_owned(), Value::from("form"));
+    }
+    if encoding.get("style").is_some_and(|it| it == "form") && !encoding.contains_key("explode") {
         // What is not said is true, which a model without three states loses.
         encoding.insert("explode".to_owned(), Value::Bool(true));
     }

@@ -153,10 +153,26 @@ fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> String
     for (name, variable) in &wanted {
         want_query(item, name, variable);
     }
+    send_without_fragment(cx, at, &path, item);
     if path != key {
         cx.report(Code::MendedPath, at, format!("`{key}` isn't a path; read as `{path}`"));
     }
     path
+}
+
+/// Says what is sent for a key with something behind a `#`: no request has that, and it only tells keys apart.
+fn send_without_fragment(cx: &mut Cx<'_>, at: &At<'_>, path: &str, item: &mut Value) {
+    const SENT: &str = "x-clientwright-path";
+    let Some((sent, fragment)) = path.split_once('#') else { return };
+    let Value::Object(item) = item else { return };
+    if !fragment.contains('{') && !item.contains_key(SENT) {
+        cx.report(
+            Code::MendedPath,
+            at,
+            format!("no request has what is behind a `#`; `{sent}` is sent"),
+        );
+        item.insert(SENT.to_owned(), Value::from(sent));
+    }
 }
 
 /// Writes variables without what URI templates and routers put around their names: `{.a*}`, `{a:[0-9]+}`, `{ a }`.

@@ -1,0 +1,358 @@
+//! The fields of forms: the members of their schema, whatever that is composed of, and how each is sent.
+//!
+//! Source: OpenAPI 3.0.4, "Encoding Object", "Support for x-www-form-urlencoded Request Bodies" and "Special
+//! Considerations for multipart Content".
+
+use openapiv3::{Encoding, MediaType, QueryStyle};
+use serde_json::Value;
+
+use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind};
+use crate::lower::Cx;
+use crate::lower::bodies::{Content, Media};
+use crate::lower::facets::{Additional, Basic, Facets, Node};
+use crate::lower::names::{Scope, snake};
+use crate::lower::params::{Sent, argument_ty, query_style};
+use crate::lower::schemas::{Member, own_members};
+use crate::pointer::Pointer;
+
+/// What the schema of a form comes to.
+#[derive(Debug, Default)]
+struct Shape<'a> {
+    /// The members, with the nodes of those that alternatives describe differently.
+    members: Vec<(Member<'a>, Vec<Member<'a>>)>,
+    /// Names that are required, listed or not.
+    required: Vec<&'a str>,
+    additional: Option<Additional<'a>>,
+    additional_at: Pointer,
+}
+
+/// What is known of the fields of a form.
+#[derive(Debug)]
+pub(super) struct Fields {
+    pub(super) params: Vec<Param>,
+    /// The setters for others that may come.
+    pub(super) extras: Vec<Extra>,
+}
+
+impl<'a> Cx<'a> {
+    /// Whether the fields of a form can be told: its schema is an object, or anything.
+    pub(super) fn is_form(&self, content: &'a MediaType, at: &Pointer) -> bool {
+        let schema = content.schema.as_ref().map(Node::from);
+        schema.is_none_or(|it| self.form_shape(it, at, &mut Vec::new()).is_some())
+    }
+
+    /// The fields of a form, whose names aren't those in `scope`; `None` where they can't be told.
+    ///
+    /// A required form of which nothing is known has fields that nobody names.
+    pub(super) fn form_fields(
+        &mut self,
+        content: Content<'a, '_>,
+        scope: &mut Scope,
+    ) -> Option<Fields> {
+        let Content { media, at, required, .. } = content;
+        let Some(schema) = content.schema() else {
+            return Some(Fields { params: Vec::new(), extras: unknown(media, scope) });
+        };
+        let shape = self.form_shape(schema, at, &mut Vec::new())?;
+        let mut params = Vec::new();
+        for (member, others) in &shape.members {
+            let data = self.resolve_node(member.node, &member.at).map(|it| &it.schema.schema_data);
+            if data.is_some_and(|it| it.read_only) {
+                continue;
+            }
+            params.push(self.form_field(content, member, others, scope));
+        }
+        let extras = match shape.additional {
+            Some(Additional::Schema(node)) => {
+                self.typed_extras(media, node, &shape.additional_at, scope)
+            }
+            Some(Additional::Any) => unknown(media, scope),
+            Some(Additional::None) => Vec::new(),
+            Some(Additional::Unsaid) | None => {
+                let nothing = required || self.says_nothing(schema, at);
+                let nothing = nothing && shape.members.is_empty();
+                if nothing { unknown(media, scope) } else { Vec::new() }
+            }
+        };
+        Some(Fields { params, extras })
+    }
+
+    fn says_nothing(&self, node: Node<'a>, at: &Pointer) -> bool {
+        self.resolve_node(node, at).is_some_and(|it| Facets::new(it.schema).says_nothing())
+    }
+
+    /// The fields beside those that are named, of this type.
+    fn typed_extras(
+        &mut self,
+        media: Media,
+        node: Node<'a>,
+        at: &Pointer,
+        scope: &mut Scope,
+    ) -> Vec<Extra> {
+        if media == Media::Multipart && self.files(node, at) == Some(Location::File) {
+            return vec![other_file(scope)];
+        }
+        match argument_ty(self.ty(node, at)) {
+            Ty::Any => unknown(media, scope),
+            ty => vec![other_field(media, ty, scope)],
+        }
+    }
+
+    fn form_field(
+        &mut self,
+        content: Content<'a, '_>,
+        member: &Member<'a>,
+        others: &[Member<'a>],
+        scope: &mut Scope,
+    ) -> Param {
+        let Sent { ty, constant, docs, example } = self.common_value(member, others);
+        let encoding = content.source.encoding.get(member.wire);
+        let media_types = media_types(encoding);
+        let location = match content.media {
+            Media::Form => Location::Form,
+            _ => self.part_location(member, &media_types),
+        };
+        let is_file = matches!(location, Location::File | Location::Files);
+        let style = field_style(encoding, &media_types);
+        let is_typed = is_file
+            || (location == Location::Part
+                && matches!(style, ParamStyle::Usual | ParamStyle::Json));
+        let words = snake(member.wire);
+        Param {
+            name: scope.take_with(&words, &[format!("{}_field", words.trim_end_matches('_'))]),
+            wire: member.wire.to_owned(),
+            location,
+            style: if is_file { ParamStyle::Usual } else { style },
+            // Parts aren't escaped at all.
+            allow_reserved: location == Location::Form
+                && encoding.is_some_and(|it| it.allow_reserved),
+            ty: if is_file { Ty::Unit } else { ty },
+            required: member.required,
+            constant: constant && !is_file,
+            media_types: if is_typed { media_types } else { Vec::new() },
+            docs,
+            example: example.unwrap_or(Value::Null),
+        }
+    }
+
+    /// What is sent for a field that several alternatives may describe: their type, text where all are, or anything.
+    fn common_value(&mut self, member: &Member<'a>, others: &[Member<'a>]) -> Sent {
+        let first = self.value(member.node, &member.at, member.required && others.is_empty(), None);
+        let mut all = vec![first.ty.clone()];
+        for other in others {
+            all.push(self.value(other.node, &other.at, false, None).ty);
+        }
+        if all.iter().all(|it| *it == first.ty) {
+            return first;
+        }
+        let is_text = |it: &Ty| match it {
+            Ty::String | Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Base64 => true,
+            Ty::Named(id) => {
+                self.arena.def(*id).is_some_and(|it| matches!(it.kind, TypeKind::Enumeration(_)))
+            }
+            _ => false,
+        };
+        let ty = if all.iter().all(is_text) { Ty::String } else { Ty::Any };
+        Sent { ty, ..first }
+    }
+
+    /// The members of a schema that is an object with all its parts and alternatives, or nothing else.
+    ///
+    /// A form is flat, so that alternatives come to one set of fields: those are required that are in all of them.
+    fn form_shape(
+        &self,
+        node: Node<'a>,
+        at: &Pointer,
+        open: &mut Vec<Pointer>,
+    ) -> Option<Shape<'a>> {
+        let part = self.resolve_node(node, at)?;
+        if open.contains(&part.at) {
+            return Some(Shape::default());
+        }
+        let facets = Facets::new(part.schema);
+        if facets.basic.is_some_and(|it| it != Basic::Object) || !facets.values.is_empty() {
+            return None;
+        }
+        open.push(part.at.clone());
+        let mut shape = Shape::default();
+        for (index, node) in facets.all_of.iter().enumerate() {
+            shape.join(self.form_shape(*node, &part.at.child("allOf").index(index), open)?);
+        }
+        shape.join(Shape::own(&facets, &part.at));
+        for (keyword, nodes) in [("oneOf", &facets.one_of), ("anyOf", &facets.any_of)] {
+            let at = part.at.child(keyword);
+            let each = nodes.iter().enumerate();
+            let each = each.filter_map(|(index, it)| {
+                self.form_shape(*it, &at.index(index), &mut open.clone())
+            });
+            let each: Vec<Shape<'a>> = each.collect();
+            if each.is_empty() && !nodes.is_empty() {
+                return None;
+            }
+            shape.join(alternatives(each));
+        }
+        open.pop();
+        for (member, _) in &mut shape.members {
+            member.required |= shape.required.contains(&member.wire);
+        }
+        Some(shape)
+    }
+
+    fn part_location(&self, member: &Member<'a>, media_types: &[String]) -> Location {
+        if let Some(location) = self.files(member.node, &member.at) {
+            return location;
+        }
+        // OpenAPI 3.1 leaves the type of bytes out.
+        let bytes = media_types.first().is_some_and(|it| Media::of(it) == Media::Bytes);
+        let plain = self.resolve_node(member.node, &member.at).is_some_and(|it| {
+            let facets = Facets::new(it.schema);
+            let text = facets.basic == Some(Basic::String) && facets.values.is_empty();
+            facets.says_nothing() || (text && facets.format.is_none())
+        });
+        if bytes && plain { Location::File } else { Location::Part }
+    }
+
+    /// Whether a value is a file or several, or may be.
+    fn files(&self, node: Node<'a>, at: &Pointer) -> Option<Location> {
+        if self.is_binary(node, at) {
+            return Some(Location::File);
+        }
+        let part = self.resolve_node(node, at)?;
+        let facets = Facets::new(part.schema);
+        if let Some(items) = facets.items {
+            return self.is_binary(items, &part.at.child("items")).then_some(Location::Files);
+        }
+        let below = [&facets.one_of, &facets.any_of, &facets.all_of].into_iter().flatten();
+        let mut found = None;
+        for node in below {
+            let location = match node {
+                Node::Ref(_) => self.is_binary(*node, at).then_some(Location::File),
+                Node::Schema(_) => self.files(*node, at),
+            };
+            found = found.max(location);
+        }
+        found
+    }
+}
+
+impl<'a> Shape<'a> {
+    /// What a schema says without its parts and alternatives.
+    fn own(facets: &Facets<'a>, at: &Pointer) -> Self {
+        let members = own_members(facets, at).into_iter().map(|it| (it, Vec::new()));
+        let said = !matches!(facets.additional, Additional::Unsaid);
+        Self {
+            members: members.collect(),
+            required: facets.required.iter().map(String::as_str).collect(),
+            additional: said.then_some(facets.additional),
+            additional_at: at.child("additionalProperties"),
+        }
+    }
+
+    /// Adds what another schema says that holds at the same time; the later one counts.
+    fn join(&mut self, other: Self) {
+        self.required.extend(other.required);
+        if other.additional.is_some() {
+            self.additional = other.additional;
+            self.additional_at = other.additional_at;
+        }
+        for (member, others) in other.members {
+            match self.members.iter_mut().find(|(it, _)| it.wire == member.wire) {
+                Some((known, known_others)) => {
+                    let required = known.required || member.required;
+                    if is_telling(member.node) {
+                        (*known, *known_others) = (member, others);
+                    }
+                    known.required = required;
+                }
+                None => self.members.push((member, others)),
+            }
+        }
+    }
+}
+
+/// Whether a schema says more than documentation.
+fn is_telling(node: Node<'_>) -> bool {
+    match node {
+        Node::Ref(_) => true,
+        Node::Schema(schema) => !Facets::new(schema).says_nothing(),
+    }
+}
+
+/// What one or another of these schemas says.
+fn alternatives(each: Vec<Shape<'_>>) -> Shape<'_> {
+    let n_all = each.len();
+    let mut shape = Shape::default();
+    let mut n_required: Vec<usize> = Vec::new();
+    for one in each {
+        if one.additional.is_some() {
+            shape.additional = one.additional;
+            shape.additional_at = one.additional_at;
+        }
+        for (member, others) in one.members {
+            let required = usize::from(member.required);
+            let known = shape.members.iter().position(|(it, _)| it.wire == member.wire);
+            let known =
+                known.and_then(|it| Some((shape.members.get_mut(it)?, n_required.get_mut(it)?)));
+            if let Some(((_, known_others), n_required)) = known {
+                known_others.push(member);
+                known_others.extend(others);
+                *n_required += required;
+            } else {
+                shape.members.push((member, others));
+                n_required.push(required);
+            }
+        }
+    }
+    for ((member, _), n_required) in shape.members.iter_mut().zip(n_required) {
+        member.required = n_required == n_all;
+    }
+    shape
+}
+
+/// The setters for fields of which nothing is known: what a form holds is text, or a file.
+fn unknown(media: Media, scope: &mut Scope) -> Vec<Extra> {
+    let mut extras = vec![other_field(media, Ty::String, scope)];
+    if media == Media::Multipart {
+        extras.push(other_file(scope));
+    }
+    extras
+}
+
+fn other_field(media: Media, ty: Ty, scope: &mut Scope) -> Extra {
+    let location = if media == Media::Form { Location::Form } else { Location::Part };
+    let name = scope.take_with("field", &["other_field".to_owned()]);
+    Extra { name, location, ty, example: Value::Null }
+}
+
+fn other_file(scope: &mut Scope) -> Extra {
+    let name = scope.take_with("file", &["other_file".to_owned()]);
+    Extra { name, location: Location::File, ty: Ty::Unit, example: Value::Null }
+}
+
+/// The media types of an Encoding Object, which is a list with commas.
+fn media_types(encoding: Option<&Encoding>) -> Vec<String> {
+    let text = encoding.and_then(|it| it.content_type.as_deref()).unwrap_or_default();
+    text.split(',').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
+}
+
+/// How the value of a field is written.
+///
+/// Source: OpenAPI 3.0.4, "Encoding Object": where `style`, `explode` or `allowReserved` is there, `contentType` is ignored.
+fn field_style(encoding: Option<&Encoding>, media_types: &[String]) -> ParamStyle {
+    let Some(encoding) = encoding else { return ParamStyle::Usual };
+    if crate::lower::extension_text(&encoding.extensions, "x-clientwright-collection-format")
+        == Some("tsv")
+    {
+        return ParamStyle::TabDelimited;
+    }
+    match &encoding.style {
+        Some(QueryStyle::Form) if encoding.explode => ParamStyle::FormExplode,
+        Some(style) => query_style(style, Some(encoding.explode)),
+        None if media_types.first().is_some_and(|it| Media::of(it) == Media::Json)
+            && !media_types.iter().any(|it| it.contains('*')) =>
+        {
+            ParamStyle::Json
+        }
+        None => ParamStyle::Usual,
+    }
+}
