@@ -34,11 +34,12 @@ use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Api, Docs, NamedServer, Ty, TypeId, TypeKind};
+use crate::ir::{Api, Docs, NamedServer, Ty, TypeDef, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 use self::names::snake;
 use self::schemas::Arena;
+use self::schemas::choice::Pending;
 
 /// What the description doesn't say about the crate.
 #[derive(Clone, Debug)]
@@ -66,6 +67,7 @@ pub fn lower(
     grants::find_servers(&mut auths, &cx.named_servers);
     let mut webhooks = cx.webhooks();
     cx.components();
+    cx.settle_choices();
 
     let mut types = cx.finish_types(&mut groups, &mut webhooks, &mut servers);
     for (index, member) in boxes::end_requirement(&mut types) {
@@ -74,7 +76,9 @@ pub fn lower(
         cx.report(Code::EndlessMember, &at, message);
     }
     boxes::end_recursion(&mut types);
+    schemas::shape::settle(&mut types);
     apart::look_deeper(&mut types);
+    cx.report_alike(&types);
     examples::fill(canonical, &types, &mut groups, &mut webhooks, cx.sink);
 
     let info = &canonical.api.info;
@@ -119,6 +123,8 @@ struct Cx<'a> {
     arena: Arena,
     /// Components that others extend by `allOf`, with those that do, in the document's order.
     subtypes: BTreeMap<Pointer, Vec<String>>,
+    /// Unions with a discriminator whose variants aren't all known yet.
+    pending: BTreeMap<TypeId, Pending<'a>>,
     /// What the types below an operation or webhook are called after it.
     owners: BTreeMap<Pointer, String>,
     /// Members that only one side sends.
@@ -154,6 +160,7 @@ impl<'a> Cx<'a> {
             sink,
             arena: Arena::default(),
             subtypes: BTreeMap::new(),
+            pending: BTreeMap::new(),
             owners: BTreeMap::new(),
             one_way: BTreeMap::new(),
             named_servers: Vec::new(),
@@ -188,6 +195,21 @@ impl<'a> Cx<'a> {
     /// Gives a component that is no type of its own a name all the same.
     fn alias(&mut self, at: &Pointer, docs: Docs, ty: Ty) {
         self.arena.define_apart(at, docs, TypeKind::Alias(ty));
+    }
+
+    /// Says which unions have variants that can't be told.
+    fn report_alike(&mut self, types: &[TypeDef]) {
+        for def in types {
+            let TypeKind::Union(union) = &def.kind else { continue };
+            let Some((a, b)) = apart::alike(types, union) else { continue };
+            let message = format!(
+                "nothing tells the variants `{}` and `{}` apart; a value that fits both is read as the first, or \
+                 as the one that knows more of its members; give them a discriminator, or a required member that \
+                 only one of them has",
+                a.name, b.name
+            );
+            self.report(Code::AmbiguousUnion, &def.pointer, message);
+        }
     }
 
     fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {

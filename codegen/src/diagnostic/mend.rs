@@ -20,7 +20,6 @@ pub(super) fn action(finding: &Diagnostic) -> Option<String> {
         Code::UnmergeableAllOf => {
             return Some(replacing(at, "allOf", "{type: object, properties: {…}}"));
         }
-        Code::TwoUnions => return Some(removing(&at.child("anyOf"))),
         Code::FormWithoutFields => "{type: object, properties: {…}}",
         Code::SecurityScheme | Code::UnsupportedSecurity => {
             "{type: apiKey, in: header, name: Authorization}"

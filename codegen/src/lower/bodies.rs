@@ -200,7 +200,7 @@ impl<'a> Cx<'a> {
             }
             let (docs, own_example) = self.schema_docs(member.node, &member.at);
             let location = self.field_location(*media, &member.node, &member.at);
-            let ty = match (location, self.ty(member.node, &member.at)) {
+            let ty = match (location, self.member_ty(&member)) {
                 (Location::File | Location::Files, _) => Ty::Unit,
                 (_, ty) => argument_ty(ty),
             };

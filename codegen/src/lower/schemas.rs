@@ -4,9 +4,12 @@
 //! - Out: a [`Ty`], and definitions in the arena for what needs a name.
 //! - Invariant: a schema is lowered once; its pointer is its identity, and what names it asks for.
 
+pub(super) mod choice;
+mod distribute;
 mod enumerations;
+mod inherit;
 mod merge;
-mod shape;
+pub(super) mod shape;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +19,8 @@ use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Constant, Docs, Field, Presence, Record, Scalar, Ty, TypeDef, TypeId, TypeKind, Usage,
+    Choice, Constant, Docs, Field, Presence, Record, Scalar, Ty, TypeDef, TypeId, TypeKind, Union,
+    Usage,
 };
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, snake};
@@ -162,45 +166,93 @@ impl<'a> Cx<'a> {
     }
 
     fn schema_ty(&mut self, schema: &'a Schema, at: &Pointer) -> Ty {
-        if let Some(ty) = self.arena.by_pointer.get(at) {
-            return ty.clone();
-        }
         if schema.schema_data.nullable {
             self.arena.nullable.insert(at.clone());
         }
+        let facets = Facets::new(schema);
+        let ty = self.guarded(at, |cx| Some(cx.facets_ty(&facets, at)));
+        let ty = ty.unwrap_or(Ty::Any);
+        if !schema.schema_data.nullable || matches!(ty, Ty::Nullable(_)) {
+            return ty;
+        }
+        let ty = nullable(ty);
+        if self.arena.by_pointer.contains_key(at) {
+            self.arena.by_pointer.insert(at.clone(), ty.clone());
+        }
+        ty
+    }
+
+    /// The type of what stands at `at`, found once; meeting it again on the way is a recursion.
+    fn guarded(&mut self, at: &Pointer, find: impl FnOnce(&mut Self) -> Option<Ty>) -> Option<Ty> {
+        if let Some(ty) = self.arena.by_pointer.get(at) {
+            return Some(ty.clone());
+        }
         if !self.arena.open.insert(at.clone()) {
             let id = self.arena.promise(at);
-            return self.arena.mention(at, id);
+            return Some(self.arena.mention(at, id));
         }
-        let facets = Facets::new(schema);
-        let mut ty = self.facets_ty(&facets, at);
-        if self.arena.promised.remove(at).is_some() {
-            // What it came to has no definition of its own, so it can't mention itself; the promise stays an alias.
-            self.report(
-                Code::RecursiveAlias,
-                at,
-                "this list or map is made of itself; any value is taken",
-            );
-            ty = Ty::Any;
-        }
-        let ty = if schema.schema_data.nullable { nullable(ty) } else { ty };
+        let found = find(self);
         self.arena.open.remove(at);
+        let mut ty = found?;
+        if let Some(id) = self.arena.promised.remove(at) {
+            // What it came to has no definition of its own, so that the promise becomes one.
+            ty = self.keep_promise(id, ty);
+        }
         self.arena.by_pointer.insert(at.clone(), ty.clone());
-        ty
+        Some(ty)
+    }
+
+    /// Makes a promised definition another name for what it came to.
+    ///
+    /// A list that contains itself can't be: it becomes a union of one, which has a name and can be boxed.
+    fn keep_promise(&mut self, id: TypeId, ty: Ty) -> Ty {
+        if ty.named() == Some(id) {
+            let at = self.arena.def(id).map(|it| it.pointer.clone()).unwrap_or_default();
+            let message = "this schema is nothing but itself; any value is taken";
+            self.report(Code::RecursiveAlias, &at, message);
+            return Ty::Any;
+        }
+        let kind = if self.reaches(&ty, id) {
+            let variant = self.variant(self.variant_name(None, &ty, 0), ty, Docs::default());
+            let unknown = "Unknown".to_owned();
+            TypeKind::Union(Union { variants: vec![variant], choice: Choice::Shape, unknown })
+        } else {
+            TypeKind::Alias(ty)
+        };
+        self.arena.fill(id, kind);
+        Ty::Named(id)
+    }
+
+    /// Whether a type is made of the definition `id` by lists, maps and other names alone.
+    fn reaches(&self, ty: &Ty, id: TypeId) -> bool {
+        let mut open = Vec::new();
+        ty.each_named(&mut |it| open.push(it));
+        let mut seen = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            if next == id {
+                return true;
+            }
+            if let (true, Some(TypeKind::Alias(ty))) =
+                (seen.insert(next), self.arena.def(next).map(|it| &it.kind))
+            {
+                ty.each_named(&mut |it| open.push(it));
+            }
+        }
+        false
     }
 
     fn facets_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         if let Some(children) = self.subtypes(at) {
             return self.base_ty(facets, at, &children);
         }
+        if let Some(ty) = self.listed_ty(facets, at) {
+            return ty;
+        }
         if !facets.all_of.is_empty() {
             return self.all_of_ty(facets, at);
         }
         if !facets.one_of.is_empty() || !facets.any_of.is_empty() {
             return self.alternatives_ty(facets, at);
-        }
-        if !facets.values.is_empty() {
-            return self.values_ty(facets, at);
         }
         match facets.basic {
             Some(Basic::Object) => self.object_ty(facets, at),
@@ -269,27 +321,30 @@ impl<'a> Cx<'a> {
                     Ty::Map(Box::new(self.ty(node, &at.child("additionalProperties"))))
                 }
                 // A named component without members is a type of its own: it may get members one day.
-                Additional::None => self.record_ty(facets.docs(), &[], facets, at),
+                none @ Additional::None => {
+                    self.record_ty(facets.docs(), &[], &(none, at.clone()), at)
+                }
                 Additional::Unsaid | Additional::Any => Ty::Map(Box::new(Ty::Any)),
             };
         }
         let members = own_members(facets, at);
-        self.record_ty(facets.docs(), &members, facets, at)
+        let additional = (facets.additional, at.child("additionalProperties"));
+        self.record_ty(facets.docs(), &members, &additional, at)
     }
 
-    /// Makes the record of `members`; `facets` tells what else an object may have.
+    /// Makes the record of `members`; `additional` tells what else an object may have, and where it says so.
     fn record_ty(
         &mut self,
         docs: Docs,
         members: &[Member<'a>],
-        facets: &Facets<'a>,
+        (additional, additional_at): &(Additional<'a>, Pointer),
         at: &Pointer,
     ) -> Ty {
         let id = self.arena.reserve(at, docs);
         // The alias guard is for aliases: a record may mention itself.
         self.arena.open.remove(at);
-        let additional = match facets.additional {
-            Additional::Schema(node) => Some(self.ty(node, &at.child("additionalProperties"))),
+        let additional = match additional {
+            Additional::Schema(node) => Some(self.ty(*node, additional_at)),
             Additional::Any => Some(Ty::Any),
             Additional::Unsaid | Additional::None => None,
         };
@@ -325,7 +380,7 @@ impl<'a> Cx<'a> {
     }
 
     fn field(&mut self, member: &Member<'a>, name: String) -> Field {
-        let ty = self.ty(member.node, &member.at);
+        let ty = self.member_ty(member);
         let (ty, null) = match ty {
             Ty::Nullable(ty) => (*ty, true),
             ty => (ty, false),
@@ -382,6 +437,10 @@ pub(super) struct Member<'a> {
     pub(super) node: Node<'a>,
     pub(super) at: Pointer,
     pub(super) required: bool,
+    /// What other parts of an `allOf` say about it; `node` is the last one.
+    also: Vec<merge::Placed<'a>>,
+    /// Where what all of them come to stands.
+    whole: Pointer,
 }
 
 /// The properties that the schema itself lists.
@@ -395,6 +454,8 @@ fn own_members<'a>(facets: &Facets<'a>, at: &Pointer) -> Vec<Member<'a>> {
             node: *node,
             at: properties.child(wire),
             required: facets.required.iter().any(|it| it == wire),
+            also: Vec::new(),
+            whole: properties.child(wire),
         })
         .collect()
 }

@@ -13,17 +13,19 @@ pub struct Shape {
     pub constants: &'static [(&'static str, Scalar)],
     /// The members of members that an object must have, by the names on the way; see [`Shape::nested`](Self::nested).
     pub nested: &'static [(&'static [&'static str], Option<Scalar>)],
+    /// Whether members that it isn't described with are kept.
+    pub open: bool,
 }
 
 impl Shape {
     /// Returns the shape of all values of a kind.
     pub const fn of(kind: Kind) -> Self {
-        Self { kind, required: &[], known: &[], constants: &[], nested: &[] }
+        Self { kind, required: &[], known: &[], constants: &[], nested: &[], open: false }
     }
 
     /// Returns the shape of an object by its required and its known members.
     pub const fn object(required: &'static [&'static str], known: &'static [&'static str]) -> Self {
-        Self { kind: Kind::Object, required, known, constants: &[], nested: &[] }
+        Self { required, known, ..Self::of(Kind::Object) }
     }
 
     /// Returns the shape restricted to values with these constants; see [`Shape::constants`](Self#structfield.constants).
@@ -41,6 +43,12 @@ impl Shape {
         nested: &'static [(&'static [&'static str], Option<Scalar>)],
     ) -> Self {
         Self { nested, ..self }
+    }
+
+    /// Returns the shape of objects that keep members which they aren't described with.
+    #[must_use]
+    pub const fn open(self) -> Self {
+        Self { open: true, ..self }
     }
 }
 

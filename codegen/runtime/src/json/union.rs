@@ -13,9 +13,13 @@ impl<'a> Reader<'a> {
     ///
     /// A shape matches when the kind does, every required member is there, nested or not, and every constant is equal. Of
     /// those that match, the one with the most constants is the best fit; then the most specific kind (an integer before
-    /// a number, both before anything); then the most known members; then the most nested ones; then the most required
-    /// ones; then the order. `each` gets the index of the shape and a reader of the value. The first `Ok` wins; when there is none, `each` is called with
-    /// `usize::MAX`, and its result is that of the union.
+    /// a number, both before anything); then the most known members; then one that loses no member; then the most nested
+    /// ones; then the most required ones; then the order. `each` gets the index of the shape and a reader of the value.
+    /// The first `Ok` wins; when there is none, `each` is called with `usize::MAX`, and its result is that of the union.
+    ///
+    /// A variant never swallows what another one knows: where a value has members of several shapes that match with as
+    /// many constants, only those that keep all of them are tried. An `anyOf` whose value is several variants at once
+    /// therefore goes to `usize::MAX`, which keeps it whole.
     ///
     /// Unions within unions could be read exponentially often by a hostile text. A second try therefore costs as many
     /// bytes as it reads, of a budget that is a multiple of the body; without any left it goes to `usize::MAX`.
@@ -136,6 +140,20 @@ impl<'a> Captured<'a> {
             .filter_map(|(index, shape)| Some((Reverse(self.rank(shape, &members)?), index)))
             .collect();
         ranked.sort_unstable();
+        if let [(Reverse(best), _), _, ..] = ranked.as_slice() {
+            let n_constants = best.constants;
+            let rivals: Vec<&Shape> = ranked
+                .iter()
+                .filter(|(Reverse(rank), _)| rank.constants == n_constants)
+                .filter_map(|(_, index)| shapes.get(*index))
+                .collect();
+            let known = |it: &Member<'_>| rivals.iter().any(|shape| knows(shape, it));
+            let told: Vec<&Member<'_>> = members.iter().filter(|it| known(it)).collect();
+            ranked.retain(|(_, index)| {
+                let shape = shapes.get(*index);
+                shape.is_some_and(|it| keeps(it) || told.iter().all(|member| knows(it, member)))
+            });
+        }
         ranked.into_iter().map(|(_, index)| index).collect()
     }
 
@@ -149,11 +167,12 @@ impl<'a> Captured<'a> {
         {
             return None;
         }
-        let known = members.iter().filter(|it| shape.known.contains(&&*it.name)).count();
+        let known = members.iter().filter(|it| knows(shape, it)).count();
         Some(Rank {
             constants: shape.constants.len(),
             kind,
             known,
+            keeps: keeps(shape) || known == members.len(),
             nested: shape.nested.len(),
             required: shape.required.len(),
         })
@@ -204,8 +223,20 @@ struct Rank {
     kind: u8,
     /// The more are known, the fewer are unknown.
     known: usize,
+    /// Whether no member is lost.
+    keeps: bool,
     nested: usize,
     required: usize,
+}
+
+/// Whether values of a shape keep members that it isn't described with.
+fn keeps(shape: &Shape) -> bool {
+    shape.open || shape.kind == Kind::Any
+}
+
+/// Whether a shape is described with the member.
+fn knows(shape: &Shape, member: &Member<'_>) -> bool {
+    shape.known.contains(&&*member.name)
 }
 
 /// A member of an object, its value as JSON.
