@@ -40,6 +40,7 @@ use crate::pointer::Pointer;
 use self::names::snake;
 use self::schemas::Arena;
 use self::schemas::choice::Pending;
+use self::schemas::tuple::Tuples;
 
 /// What the description doesn't say about the crate.
 #[derive(Clone, Debug)]
@@ -60,7 +61,8 @@ pub fn lower(
     sink: &mut Sink,
 ) -> Api {
     let webhooks = webhooks::parse(canonical);
-    let mut cx = Cx::new(canonical, &webhooks, ledger, sink);
+    let tuples = schemas::tuple::parse(canonical);
+    let mut cx = Cx::new(canonical, &webhooks, &tuples, ledger, sink);
     let mut auths = cx.auths();
     let mut servers = cx.servers();
     let mut groups = cx.groups(&auths);
@@ -118,6 +120,7 @@ struct Cx<'a> {
     canonical: &'a Canonical,
     api: &'a OpenAPI,
     hooks: &'a [(String, PathItem)],
+    tuples: &'a Tuples,
     ledger: &'a mut Ledger,
     sink: &'a mut Sink,
     arena: Arena,
@@ -148,6 +151,7 @@ impl<'a> Cx<'a> {
     fn new(
         canonical: &'a Canonical,
         hooks: &'a [(String, PathItem)],
+        tuples: &'a Tuples,
         ledger: &'a mut Ledger,
         sink: &'a mut Sink,
     ) -> Self {
@@ -156,6 +160,7 @@ impl<'a> Cx<'a> {
             canonical,
             api,
             hooks,
+            tuples,
             ledger,
             sink,
             arena: Arena::default(),

@@ -252,16 +252,13 @@ codes! {
     ///
     /// Take it out of `required` with an overlay, or make it nullable.
     EndlessMember = "gap::endless-member", Gap;
-    /// The items of a list have types of their own, by their place, in a way that no tuple can say. Any value is taken for
-    /// them.
-    ///
-    /// Close the list (`items: false`) or make its items components with an overlay.
-    Tuple = "gap::tuple", Gap;
     /// The parts of an `allOf` contradict each other, or the alternatives of several of them make too many combinations.
     /// Any value is taken, or an object of which only what is certain is typed.
     ///
     /// Replace the `allOf` by one schema with an overlay.
     UnmergeableAllOf = "gap::unmergeable-all-of", Gap;
+    /// A member is required, but no schema describes it. Any value is taken for it, and it may be missing.
+    UndescribedMember = "undescribed-member", Warning;
     /// Several parts of an `allOf` describe a member, and no value can be what all of them say. The last one counts.
     ContradictingParts = "contradicting-parts", Warning;
     /// Two variants of a union accept the same values, and neither is more specific than the other.

@@ -12,11 +12,9 @@ pub(super) fn action(finding: &Diagnostic) -> Option<String> {
         Code::UnresolvedRef | Code::DynamicRef | Code::CircularRef => {
             "{$ref: '#/components/schemas/…'}"
         }
-        Code::MisshapenSchema
-        | Code::UnknownType
-        | Code::RejectedSchema
-        | Code::RecursiveAlias
-        | Code::Tuple => "{type: …}",
+        Code::MisshapenSchema | Code::UnknownType | Code::RejectedSchema | Code::RecursiveAlias => {
+            "{type: …}"
+        }
         Code::UnmergeableAllOf => {
             return Some(replacing(at, "allOf", "{type: object, properties: {…}}"));
         }

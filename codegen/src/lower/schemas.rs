@@ -10,9 +10,11 @@ mod enumerations;
 mod inherit;
 mod merge;
 pub(super) mod shape;
+pub(super) mod tuple;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use openapiv3::Schema;
 use serde_json::Value;
@@ -26,6 +28,12 @@ use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, snake};
 use crate::lower::{Cx, Way};
 use crate::pointer::Pointer;
+
+/// The schema that says nothing.
+static ANYTHING: LazyLock<Schema> = LazyLock::new(|| Schema {
+    schema_data: openapiv3::SchemaData::default(),
+    schema_kind: openapiv3::SchemaKind::Any(openapiv3::AnySchema::default()),
+});
 
 /// The types made so far.
 #[derive(Debug, Default)]
@@ -213,7 +221,8 @@ impl<'a> Cx<'a> {
             return Ty::Any;
         }
         let kind = if self.reaches(&ty, id) {
-            let variant = self.variant(self.variant_name(None, &ty, 0), ty, Docs::default());
+            let name = if matches!(ty, Ty::Map(_)) { "Map" } else { "List" };
+            let variant = self.variant(name.to_owned(), ty, Docs::default());
             let unknown = "Unknown".to_owned();
             TypeKind::Union(Union { variants: vec![variant], choice: Choice::Shape, unknown })
         } else {
@@ -263,50 +272,6 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn array_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
-        let key = "x-clientwright-prefix-items";
-        if let Some(Value::Array(prefix)) = facets.extension(key) {
-            let closed =
-                facets.extension("x-clientwright-closed-items") == Some(&Value::Bool(true));
-            if closed && (1..=6).contains(&prefix.len()) {
-                return self.tuple_ty(prefix, &at.child(key));
-            }
-            let message = if closed {
-                "a list with a type for each of many items"
-            } else {
-                "a list of unlike items that others may follow"
-            };
-            self.report(Code::Tuple, at, format!("{message}; any value is taken for each"));
-            return Ty::List(Box::new(Ty::Any));
-        }
-        let item = facets.items.map_or(Ty::Any, |it| self.ty(it, &at.child("items")));
-        Ty::List(Box::new(item))
-    }
-
-    /// Places with a type of their own: references and scalars; another place takes any value.
-    fn tuple_ty(&mut self, prefix: &'a [Value], at: &Pointer) -> Ty {
-        let place = |(index, value): (usize, &'a Value)| {
-            if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-                return self.component_ty(reference, &at.index(index));
-            }
-            match serde_json::from_value::<Schema>(value.clone()) {
-                Ok(schema) => {
-                    let facets = Facets::new(&schema);
-                    let scalar =
-                        facets.basic.filter(|it| !matches!(it, Basic::Array | Basic::Object));
-                    if scalar.is_none() && !facets.says_nothing() {
-                        let message = "an item of a tuple that is neither a scalar nor a component; any value is taken";
-                        self.report(Code::Tuple, &at.index(index), message);
-                    }
-                    let ty = scalar.map_or(Ty::Any, |it| scalar_ty(it, facets.format.as_deref()));
-                    if schema.schema_data.nullable { nullable(ty) } else { ty }
-                }
-                Err(_) => Ty::Any,
-            }
-        };
-        Ty::Tuple(prefix.iter().enumerate().map(place).collect())
-    }
-
     /// Makes a definition at `at`.
     pub(super) fn define(&mut self, at: &Pointer, docs: Docs, kind: TypeKind) -> Ty {
         let id = self.arena.reserve(at, docs);
@@ -327,9 +292,33 @@ impl<'a> Cx<'a> {
                 Additional::Unsaid | Additional::Any => Ty::Map(Box::new(Ty::Any)),
             };
         }
-        let members = own_members(facets, at);
+        let mut members = own_members(facets, at);
+        let required: Vec<&str> = facets.required.iter().map(String::as_str).collect();
+        self.add_undescribed(&mut members, &required, at);
         let additional = (facets.additional, at.child("additionalProperties"));
         self.record_ty(facets.docs(), &members, &additional, at)
+    }
+
+    /// Adds the members that are required but described nowhere: any value, so that none is lost.
+    ///
+    /// They may be missing, because a name that is listed and nowhere described is often a misspelled one.
+    fn add_undescribed(
+        &mut self,
+        members: &mut Vec<Member<'a>>,
+        required: &[&'a str],
+        at: &Pointer,
+    ) {
+        for wire in required {
+            if members.iter().any(|it| it.wire == *wire) {
+                continue;
+            }
+            let message = format!("`{wire}` is required but not described; any value is taken");
+            self.report(Code::UndescribedMember, at, message);
+            let place = at.child("properties").child(wire);
+            let (whole, at) = (place.clone(), place);
+            let node = Node::Schema(&ANYTHING);
+            members.push(Member { wire, node, at, required: false, also: Vec::new(), whole });
+        }
     }
 
     /// Makes the record of `members`; `additional` tells what else an object may have, and where it says so.

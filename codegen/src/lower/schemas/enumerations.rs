@@ -244,12 +244,14 @@ impl Listing<'_> {
 impl Listed {
     /// A schema with one value is about that value.
     fn describe(&mut self, facets: &Facets<'_>) {
+        let title = facets.data.title.as_deref().filter(|it| it.len() <= 40);
         if self.docs.text.is_none() {
             self.docs = Docs { provenance: None, ..facets.docs() };
         }
-        let title = facets.data.title.as_deref().filter(|it| it.len() <= 40);
+        // A text is its own name, and a number has none.
         if let (None, Some(title), false) = (&self.name, title, self.value.is_string()) {
             self.name = Some(title.to_owned());
+            self.docs.text = self.docs.text.take().filter(|it| it != title);
         }
     }
 }

@@ -113,7 +113,8 @@ impl<'a> Merged<'a> {
 impl<'a> Cx<'a> {
     pub(super) fn all_of_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         if let Some((node, at)) = self.sole_part(facets, at) {
-            return self.ty(node, &at);
+            let ty = self.ty(node, &at);
+            return if says_null(&facets.all_of) { super::nullable(ty) } else { ty };
         }
         let mut merged = Merged { seen: vec![at.clone()], ..Merged::of(at) };
         self.gather_facets(facets, at, &mut merged);
@@ -145,12 +146,13 @@ impl<'a> Cx<'a> {
         } else if merged.object {
             Some(self.merged_map(merged))
         } else {
-            self.narrowed(&merged.limits, whole, at)
+            self.narrowed(&merged.limits, at)
         };
         ty.map(|ty| if null { super::nullable(ty) } else { ty })
     }
 
-    fn merged_record(&mut self, merged: Merged<'a>, docs: Docs, at: &Pointer) -> Ty {
+    fn merged_record(&mut self, mut merged: Merged<'a>, docs: Docs, at: &Pointer) -> Ty {
+        self.add_undescribed(&mut merged.members, &merged.required, at);
         let additional = merged.additional.unwrap_or((Additional::Unsaid, at.clone()));
         self.record_ty(docs, &merged.members, &additional, at)
     }
@@ -338,20 +340,20 @@ impl<'a> Cx<'a> {
     }
 
     /// The type of scalars or lists that hold at once: the narrowest, with the format that one of them names.
-    fn narrowed(&mut self, limits: &[Limit<'a>], whole: &Facets<'a>, at: &Pointer) -> Option<Ty> {
+    fn narrowed(&mut self, limits: &[Limit<'a>], at: &Pointer) -> Option<Ty> {
         let (first, rest) = limits.split_first()?;
         let mut basic = first.facets.basic;
         for limit in rest {
             basic = narrower(basic, limit.facets.basic)?;
         }
         if basic == Some(Basic::Array) {
-            return Some(self.narrowed_list(limits, whole, at));
+            return Some(self.narrowed_list(limits, at));
         }
         let format = limits.iter().rev().find_map(|it| it.facets.format.as_deref());
         Some(basic.map_or(Ty::Any, |it| scalar_ty(it, format)))
     }
 
-    fn narrowed_list(&mut self, limits: &[Limit<'a>], whole: &Facets<'a>, at: &Pointer) -> Ty {
+    fn narrowed_list(&mut self, limits: &[Limit<'a>], at: &Pointer) -> Ty {
         let tuple = |it: &&Limit<'_>| it.facets.extension("x-clientwright-prefix-items").is_some();
         if let Some(limit) = limits.iter().rev().find(tuple) {
             return self.array_ty(&limit.facets, &limit.at);
@@ -363,7 +365,6 @@ impl<'a> Cx<'a> {
             [(node, at)] => Ty::List(Box::new(self.ty(*node, at))),
             _ => {
                 let whole_at = at.child("allOf").child("items").child("items");
-                let _ = whole;
                 Ty::List(Box::new(self.intersection(items, &whole_at)))
             }
         }
@@ -415,11 +416,19 @@ pub(super) fn says_more(nodes: &[Node<'_>]) -> bool {
 }
 
 /// Whether a schema says more than documentation.
-fn says_something(node: Node<'_>) -> bool {
+pub(super) fn says_something(node: Node<'_>) -> bool {
     match node {
         Node::Ref(_) => true,
         Node::Schema(schema) => !Facets::new(schema).says_nothing(),
     }
+}
+
+/// Whether a part says nothing but that `null` is allowed: it says so of the whole.
+fn says_null(parts: &[Node<'_>]) -> bool {
+    parts.iter().any(|it| match it {
+        Node::Ref(_) => false,
+        Node::Schema(schema) => schema.schema_data.nullable && !says_something(*it),
+    })
 }
 
 /// Whether two schemas say the same about values.
