@@ -29,6 +29,8 @@ use crate::lower::names::{Scope, snake};
 use crate::lower::{Cx, Way};
 use crate::pointer::Pointer;
 
+use self::union::variant;
+
 /// The schema that says nothing.
 static ANYTHING: LazyLock<Schema> = LazyLock::new(|| Schema {
     schema_data: openapiv3::SchemaData::default(),
@@ -222,7 +224,7 @@ impl<'a> Cx<'a> {
         }
         let kind = if self.reaches(&ty, id) {
             let name = if matches!(ty, Ty::Map(_)) { "Map" } else { "List" };
-            let variant = self.variant(name.to_owned(), ty, Docs::default());
+            let variant = variant(name.to_owned(), ty, Docs::default());
             let unknown = "Unknown".to_owned();
             TypeKind::Union(Union { variants: vec![variant], choice: Choice::Shape, unknown })
         } else {

@@ -9,7 +9,8 @@ pub struct Shape {
     pub required: &'static [&'static str],
     /// The members that an object is described with.
     pub known: &'static [&'static str],
-    /// The members that must have one value; for a kind other than [`Kind::Object`], under any name, the value itself.
+    /// The members that have one value where they are there; for a kind other than [`Kind::Object`], under any name, the
+    /// value itself.
     pub constants: &'static [(&'static str, Scalar)],
     /// The members of members that an object must have, by the names on the way; see [`Shape::nested`](Self::nested).
     pub nested: &'static [(&'static [&'static str], Option<Scalar>)],

@@ -11,7 +11,8 @@ use super::{DecodeError, Kind, Reader, Scalar, Shape, number};
 impl<'a> Reader<'a> {
     /// Reads a value of a union, trying the variants whose shape matches, the best fit first.
     ///
-    /// A shape matches when the kind does, every required member is there, nested or not, and every constant is equal. Of
+    /// A shape matches when the kind does, every required member is there, nested or not, and every constant that is there
+    /// is equal. Of
     /// those that match, the one with the most constants is the best fit; then the most specific kind (an integer before
     /// a number, both before anything); then the most known members; then one that loses no member; then the most nested
     /// ones; then the most required ones; then the order. `each` gets the index of the shape and a reader of the value.
@@ -162,14 +163,15 @@ impl<'a> Captured<'a> {
         let kind = self.fit(shape.kind)?;
         let has = |name: &&str| members.iter().any(|it| it.name == *name);
         if !shape.required.iter().all(has)
-            || !shape.constants.iter().all(|it| self.equals(shape, it, members))
+            || !shape.constants.iter().all(|it| self.allows(shape, it, members))
             || !shape.nested.iter().all(|(path, value)| has_nested(members, path, *value))
         {
             return None;
         }
         let known = members.iter().filter(|it| knows(shape, it)).count();
+        let there = |(name, _): &&(&str, Scalar)| shape.kind != Kind::Object || has(name);
         Some(Rank {
-            constants: shape.constants.len(),
+            constants: shape.constants.iter().filter(there).count(),
             kind,
             known,
             keeps: keeps(shape) || known == members.len(),
@@ -198,7 +200,8 @@ impl<'a> Captured<'a> {
         self.text.unwrap_or_else(|| std::str::from_utf8(self.raw).unwrap_or_default())
     }
 
-    fn equals(
+    /// Whether the value has a constant, or lacks a member that it may lack.
+    fn allows(
         &self,
         shape: &Shape,
         (name, constant): &(&str, Scalar),
@@ -211,8 +214,8 @@ impl<'a> Captured<'a> {
                 (None, constant) => equals(self.raw, *constant),
             };
         }
-        // The last one wins, as it does when the object is read.
-        members.iter().rfind(|it| it.name == *name).is_some_and(|it| equals(it.value, *constant))
+        // The last one wins, as it does when the object is read; that required ones are there is known.
+        members.iter().rfind(|it| it.name == *name).is_none_or(|it| equals(it.value, *constant))
     }
 }
 

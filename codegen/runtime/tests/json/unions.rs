@@ -51,9 +51,9 @@ const OBJECTS: &[Shape] = &[
     Shape::object(&["id"], &["id", "name"]),
     Shape::object(&["id", "name"], &["id", "name"]),
     Shape::object(&["kind"], &["kind", "id", "name", "x"]).with(&[("kind", Scalar::String("cat"))]),
-    Shape::object(&[], &["kind", "v"])
+    Shape::object(&["kind", "v"], &["kind", "v"])
         .with(&[("kind", Scalar::String("cat")), ("v", Scalar::Integer(2))]),
-    Shape::object(&[], &["on"]).with(&[("on", Scalar::Bool(true))]),
+    Shape::object(&["on"], &["on"]).with(&[("on", Scalar::Bool(true))]),
 ];
 
 #[test]
@@ -318,4 +318,15 @@ fn an_open_shape_is_for_what_others_do_not_know() {
     assert_eq!(order(r#"{"a": 1, "x": 2}"#, OPEN), [0, 1]);
     assert_eq!(order(r#"{"x": 2}"#, OPEN), [1, 0]);
     assert_eq!(order("{}", OPEN), [0, 1]);
+}
+
+#[test]
+fn a_constant_that_may_be_missing_tells_where_it_is_there() {
+    const KINDS: &[Shape] = &[
+        Shape::object(&[], &["kind"]).with(&[("kind", Scalar::String("a"))]),
+        Shape::object(&[], &["kind"]).with(&[("kind", Scalar::String("b"))]),
+    ];
+    assert_eq!(order(r#"{"kind":"b"}"#, KINDS), [1]);
+    assert_eq!(order(r#"{"kind":"c"}"#, KINDS), [0; 0]);
+    assert_eq!(order("{}", KINDS), [0, 1]);
 }

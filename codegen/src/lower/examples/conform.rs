@@ -125,8 +125,8 @@ fn shaped(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
     fitting.sort_by_key(|(rank, ..)| *rank);
     if let (Some((_, _, best)), Value::Object(members)) = (fitting.first(), value) {
         // None swallows what another one knows that fits as well.
-        let n_constants = best.constants.len();
-        let rivals = fitting.iter().filter(|(.., it)| it.constants.len() == n_constants);
+        let n_constants = constants(best, value);
+        let rivals = fitting.iter().filter(|(.., it)| constants(it, value) == n_constants);
         let known: BTreeSet<&String> = rivals.flat_map(|(.., it)| &it.known).collect();
         let told: Vec<&String> = members.keys().filter(|it| known.contains(it)).collect();
         fitting.retain(|(.., it)| {
@@ -174,7 +174,8 @@ fn fits(shape: &Shape, value: &Value) -> bool {
     kind && shape.required.iter().all(|it| value.get(it).is_some())
         && shape.constants.iter().all(|(name, constant)| {
             let found = if name.is_empty() { Some(value) } else { value.get(name) };
-            found.is_some_and(|it| is_scalar(it, constant))
+            // That required ones are there is known.
+            found.is_none_or(|it| is_scalar(it, constant))
         })
         && shape.nested.iter().all(|it| has_nested(value, it))
 }
@@ -196,13 +197,19 @@ fn rank(shape: &Shape, value: &Value, index: usize) -> Rank {
     let loses = !shape.open && value.as_object().is_some_and(|it| it.len() > known);
     (
         shape.kind == JsonKind::Any,
-        many(shape.constants.len()),
+        many(constants(shape, value)),
         many(known),
         loses,
         many(shape.nested.len()),
         many(shape.required.len()),
         index + kind * 1000,
     )
+}
+
+/// How many constants are there.
+fn constants(shape: &Shape, value: &Value) -> usize {
+    let there = |name: &str| shape.kind != JsonKind::Object || value.get(name).is_some();
+    shape.constants.iter().filter(|(name, _)| there(name)).count()
 }
 
 fn is_scalar(value: &Value, scalar: &Scalar) -> bool {

@@ -35,7 +35,7 @@ impl<'a> Cx<'a> {
                 "the alternatives of this schema make more than {MOST} combinations; only what all have in common is typed"
             );
             self.report(Code::UnmergeableAllOf, at, message);
-            return base.is_object().then(|| self.open_record(base, whole.docs(), at));
+            return base.is_object().then(|| self.open_record(&base, whole.docs(), at));
         };
         let mut possible = Vec::new();
         for combination in combinations {

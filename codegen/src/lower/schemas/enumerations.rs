@@ -5,12 +5,13 @@
 
 use serde_json::Value;
 
-use crate::ir::{Choice, Docs, Enumeration, Ty, TypeKind, Union, Value as Known};
+use crate::ir::{Choice, Docs, Enumeration, Ty, TypeKind, Union, Value as Known, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Basic, Facets, Node};
 use crate::lower::names::{Scope, camel, few_words};
 use crate::pointer::Pointer;
 
+use super::union::variant;
 use super::{Member, nullable, scalar_ty};
 
 /// How deep values are looked for: a longer chain is a circle, or too odd.
@@ -151,12 +152,11 @@ impl<'a> Cx<'a> {
         let of = |keep: fn(&Value) -> bool| -> Vec<&Listed> {
             values.iter().filter(|it| keep(&it.value)).collect()
         };
-        let booleans = of(Value::is_boolean);
         let texts = of(Value::is_string);
         let integers = of(|it| integral(it).is_some());
-        let n_others = values.len() - booleans.len() - texts.len() - integers.len();
+        let n_booleans = of(Value::is_boolean).len();
         let all = values.len();
-        if facets.basic == Some(Basic::Boolean) || booleans.len() == all {
+        if facets.basic == Some(Basic::Boolean) || n_booleans == all {
             return Ty::Bool;
         }
         if texts.len() == all {
@@ -170,41 +170,40 @@ impl<'a> Cx<'a> {
         if let Some(basic @ (Basic::Integer | Basic::Number | Basic::String)) = facets.basic {
             return scalar_ty(basic, facets.format.as_deref());
         }
-        if n_others > 0 {
-            let floats = of(Value::is_number).len() == all;
-            return if floats { Ty::F64 } else { Ty::Any };
+        if of(Value::is_number).len() == all {
+            return Ty::F64;
         }
-        self.mixed_ty(&texts, &integers, &booleans, facets, at)
+        if texts.len() + integers.len() + n_booleans < all {
+            return Ty::Any;
+        }
+        let variants = self.variants_by_type(&texts, &integers, n_booleans > 0, at);
+        let union = Union { variants, choice: Choice::Shape, unknown: "Unknown".to_owned() };
+        self.define(at, facets.docs(), TypeKind::Union(union))
     }
 
-    /// A union of what texts, integers and booleans are listed together.
-    fn mixed_ty(
+    /// What texts, integers and booleans that are listed together are each on their own.
+    fn variants_by_type(
         &mut self,
         texts: &[&Listed],
         integers: &[&Listed],
-        booleans: &[&Listed],
-        facets: &Facets<'a>,
+        booleans: bool,
         at: &Pointer,
-    ) -> Ty {
+    ) -> Vec<Variant> {
         let mut variants = Vec::new();
-        let mut add = |cx: &Self, name: &str, ty: Ty| {
-            variants.push(cx.variant(name.to_owned(), ty, Docs::default()));
-        };
+        let mut add = |name: &str, ty| variants.push(variant(name.to_owned(), ty, Docs::default()));
         if !texts.is_empty() {
             let kind = TypeKind::Enumeration(strings(texts));
-            let ty = self.define(&at.child("x-clientwright-texts"), Docs::default(), kind);
-            add(self, "Text", ty);
+            add("Text", self.define(&at.child("x-clientwright-texts"), Docs::default(), kind));
         }
         if !integers.is_empty() {
             let kind = TypeKind::IntegerEnumeration(self::integers(integers));
-            let ty = self.define(&at.child("x-clientwright-integers"), Docs::default(), kind);
-            add(self, "Integer", ty);
+            let at = at.child("x-clientwright-integers");
+            add("Integer", self.define(&at, Docs::default(), kind));
         }
-        if !booleans.is_empty() {
-            add(self, "Boolean", Ty::Bool);
+        if booleans {
+            add("Boolean", Ty::Bool);
         }
-        let union = Union { variants, choice: Choice::Shape, unknown: "Unknown".to_owned() };
-        self.define(at, facets.docs(), TypeKind::Union(union))
+        variants
     }
 }
 

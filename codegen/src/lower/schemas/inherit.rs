@@ -9,6 +9,7 @@ use crate::lower::names::{Scope, camel};
 use crate::pointer::Pointer;
 
 use super::merge::Merged;
+use super::union::variant;
 
 impl<'a> Cx<'a> {
     /// The type of a component with a discriminator that others extend: any of them, or itself.
@@ -27,11 +28,11 @@ impl<'a> Cx<'a> {
             let ty = self.component_ty(&reference, at);
             let tags = self.tags(discriminator, child);
             let name = scope.take(&camel(child));
-            variants.push(Variant { tags, ..self.variant(name, ty, Docs::default()) });
+            variants.push(Variant { tags, ..variant(name, ty, Docs::default()) });
         }
         let tags = self.tags(discriminator, &own_name);
         let name = scope.take_with(&camel(&own_name), &["Base".to_owned()]);
-        variants.push(Variant { tags, ..self.variant(name, own, Docs::default()) });
+        variants.push(Variant { tags, ..variant(name, own, Docs::default()) });
         self.split_tags(&discriminator.property_name, &mut variants);
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let choice = Choice::Tag(discriminator.property_name.clone());

@@ -341,7 +341,7 @@ impl<'a> Cx<'a> {
 
     /// The type of scalars or lists that hold at once: the narrowest, with the format that one of them names.
     fn narrowed(&mut self, limits: &[Limit<'a>], at: &Pointer) -> Option<Ty> {
-        let (first, rest) = limits.split_first()?;
+        let Some((first, rest)) = limits.split_first() else { return Some(Ty::Any) };
         let mut basic = first.facets.basic;
         for limit in rest {
             basic = narrower(basic, limit.facets.basic)?;
@@ -377,7 +377,7 @@ impl<'a> Cx<'a> {
     }
 
     /// A record of what is certain, which keeps everything else.
-    pub(super) fn open_record(&mut self, merged: Merged<'a>, docs: Docs, at: &Pointer) -> Ty {
+    pub(super) fn open_record(&mut self, merged: &Merged<'a>, docs: Docs, at: &Pointer) -> Ty {
         let additional = (Additional::Any, at.clone());
         if merged.members.is_empty() {
             return self.define(at, docs, TypeKind::Alias(Ty::Map(Box::new(Ty::Any))));

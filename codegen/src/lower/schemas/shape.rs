@@ -48,7 +48,7 @@ fn shapes_within(types: &[TypeDef], ty: &Ty, depth: usize) -> Vec<Shape> {
         Ty::Map(_) => return vec![Shape { open: true, ..of(JsonKind::Object) }],
         Ty::Nullable(ty) | Ty::Boxed(ty) => return shapes_within(types, ty, depth),
         Ty::Named(id) => match types.get(id.0).map(|it| &it.kind) {
-            Some(TypeKind::Record(it)) => return vec![of_record(it)],
+            Some(TypeKind::Record(it)) => return vec![of_record(types, it)],
             Some(TypeKind::Enumeration(it)) => {
                 let mut shape = of(JsonKind::String);
                 if let [only] = it.values.as_slice() {
@@ -78,18 +78,30 @@ fn of(kind: JsonKind) -> Shape {
     }
 }
 
-fn of_record(record: &Record) -> Shape {
+fn of_record(types: &[TypeDef], record: &Record) -> Shape {
     let mut shape = Shape { open: record.extra.is_some(), ..of(JsonKind::Object) };
     for field in &record.fields {
         shape.known.push(field.wire.clone());
         if matches!(field.presence, Presence::Required | Presence::Nullable) {
             shape.required.push(field.wire.clone());
         }
-        if let Some(constant) = &field.constant {
-            shape.constants.push((field.wire.clone(), constant.value.clone()));
+        let value = field.constant.as_ref().map(|it| it.value.clone());
+        if let Some(value) = value.or_else(|| only_value(types, &field.ty)) {
+            shape.constants.push((field.wire.clone(), value));
         }
     }
     shape
+}
+
+/// The only value of an enumeration, which a member that may be missing has as well.
+fn only_value(types: &[TypeDef], ty: &Ty) -> Option<Scalar> {
+    match &types.get(ty.named()?.0)?.kind {
+        TypeKind::Enumeration(it) => match it.values.as_slice() {
+            [only] => Some(Scalar::String(only.wire.clone())),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Those of all variants, each with the tag that it has here.
@@ -105,6 +117,9 @@ fn of_union(types: &[TypeDef], union: &Union, depth: usize) -> Vec<Shape> {
                 let mut shape = shape.clone();
                 shape.constants.retain(|(name, _)| name != property);
                 shape.constants.push((property.clone(), Scalar::String(tag.clone())));
+                if !shape.required.contains(property) {
+                    shape.required.push(property.clone());
+                }
                 all.push(shape);
             }
         }

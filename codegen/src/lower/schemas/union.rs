@@ -101,7 +101,7 @@ impl<'a> Cx<'a> {
                 [Node::Ref(reference)] => reference.rsplit('/').next().map(str::to_owned),
                 _ => None,
             });
-            variants.push(self.variant(name, ty, docs));
+            variants.push(variant(name, ty, docs));
         }
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let union_kind = TypeKind::Union(Union { variants, choice: Choice::Shape, unknown });
@@ -128,7 +128,7 @@ impl<'a> Cx<'a> {
         let mut variants = Vec::new();
         for (index, ty) in items.into_iter().enumerate() {
             let name = self.variant_name(None, &ty, index);
-            variants.push(self.variant(scope.take(&name), ty, Docs::default()));
+            variants.push(variant(scope.take(&name), ty, Docs::default()));
         }
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let union = TypeKind::Union(Union { variants, choice: Choice::Shape, unknown });
@@ -181,11 +181,6 @@ impl<'a> Cx<'a> {
         let unknown = names.take_with("Unknown", &["Unrecognized".to_owned()]);
         let union = Union { variants, choice: Choice::Shape, unknown };
         self.define(at, facets.docs(), TypeKind::Union(union))
-    }
-
-    /// A variant that its shape tells.
-    pub(super) fn variant(&self, name: String, ty: Ty, docs: Docs) -> Variant {
-        Variant { name, ty, tags: Vec::new(), shapes: Vec::new(), constructor: None, docs }
     }
 
     pub(super) fn variant_name(&self, node: Option<Node<'a>>, ty: &Ty, index: usize) -> String {
@@ -284,6 +279,11 @@ fn drop_contained(members: &mut Vec<Member<'_>>) {
             |it: &Ty| matches!(it, Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Base64 | Ty::Secret);
         members.retain(|it| !special(&it.ty));
     }
+}
+
+/// A variant of which nothing is known yet but its type.
+pub(super) fn variant(name: String, ty: Ty, docs: Docs) -> Variant {
+    Variant { name, ty, tags: Vec::new(), shapes: Vec::new(), constructor: None, docs }
 }
 
 /// What an alternative is called: the component, or its title.
