@@ -270,6 +270,7 @@ fn shape<'a>(texts: &mut LongTexts<'a>, shape: &'a Shape) -> TokenStream {
         JsonKind::Object => "Object",
     });
     let of = match kind {
+        JsonKind::Object if *open => quote!(Shape::open(&[#(#required),*], &[#(#known),*])),
         JsonKind::Object => quote!(Shape::object(&[#(#required),*], &[#(#known),*])),
         JsonKind::Any
         | JsonKind::Null
@@ -294,9 +295,6 @@ fn shape<'a>(texts: &mut LongTexts<'a>, shape: &'a Shape) -> TokenStream {
             quote!((&[#(#path),*], #value))
         });
         out = quote!(#out.nested(&[#(#nested),*]));
-    }
-    if *open {
-        out = quote!(#out.open());
     }
     out
 }

@@ -29,6 +29,11 @@ impl Shape {
         Self { required, known, ..Self::of(Kind::Object) }
     }
 
+    /// Returns the shape of an object that keeps members which it isn't described with; see [`Shape::object`].
+    pub const fn open(required: &'static [&'static str], known: &'static [&'static str]) -> Self {
+        Self { open: true, ..Self::object(required, known) }
+    }
+
     /// Returns the shape restricted to values with these constants; see [`Shape::constants`](Self#structfield.constants).
     #[must_use]
     pub const fn with(self, constants: &'static [(&'static str, Scalar)]) -> Self {
@@ -44,12 +49,6 @@ impl Shape {
         nested: &'static [(&'static [&'static str], Option<Scalar>)],
     ) -> Self {
         Self { nested, ..self }
-    }
-
-    /// Returns the shape of objects that keep members which they aren't described with.
-    #[must_use]
-    pub const fn open(self) -> Self {
-        Self { open: true, ..self }
     }
 }
 

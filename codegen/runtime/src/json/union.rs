@@ -14,7 +14,7 @@ impl<'a> Reader<'a> {
     /// A shape matches when the kind does, every required member is there, nested or not, and every constant that is there
     /// is equal. Of
     /// those that match, the one with the most constants is the best fit; then the most specific kind (an integer before
-    /// a number, both before anything); then the most known members; then one that loses no member; then the most nested
+    /// a number, both before anything); then one that loses no member; then the most known members; then the most nested
     /// ones; then the most required ones; then the order. `each` gets the index of the shape and a reader of the value.
     /// The first `Ok` wins; when there is none, `each` is called with `usize::MAX`, and its result is that of the union.
     ///
@@ -173,8 +173,8 @@ impl<'a> Captured<'a> {
         Some(Rank {
             constants: shape.constants.iter().filter(there).count(),
             kind,
-            known,
             keeps: keeps(shape) || known == members.len(),
+            known,
             nested: shape.nested.len(),
             required: shape.required.len(),
         })
@@ -224,10 +224,10 @@ impl<'a> Captured<'a> {
 struct Rank {
     constants: usize,
     kind: u8,
-    /// The more are known, the fewer are unknown.
-    known: usize,
     /// Whether no member is lost.
     keeps: bool,
+    /// The more are known, the fewer are unknown.
+    known: usize,
     nested: usize,
     required: usize,
 }

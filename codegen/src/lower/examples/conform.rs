@@ -186,9 +186,9 @@ fn has_nested(value: &Value, member: &NestedMember) -> bool {
 }
 
 /// Smaller is tried earlier.
-type Rank = (bool, usize, usize, bool, usize, usize, usize);
+type Rank = (bool, usize, bool, usize, usize, usize, usize);
 
-/// More constants come first, then more known members, then what loses none, then more nested ones, then more required
+/// More constants come first, then what loses no member, then more known ones, then more nested ones, then more required
 /// ones, then the order.
 fn rank(shape: &Shape, value: &Value, index: usize) -> Rank {
     let many = |n: usize| usize::MAX - n;
@@ -198,8 +198,8 @@ fn rank(shape: &Shape, value: &Value, index: usize) -> Rank {
     (
         shape.kind == JsonKind::Any,
         many(constants(shape, value)),
-        many(known),
         loses,
+        many(known),
         many(shape.nested.len()),
         many(shape.required.len()),
         index + kind * 1000,
