@@ -37,11 +37,13 @@ use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Api, Docs, NamedServer, Ty, TypeId, TypeKind};
+use crate::ir::{Api, Docs, NamedServer, Ty, TypeDef, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 use self::names::snake;
 use self::schemas::Arena;
+use self::schemas::choice::Pending;
+use self::schemas::tuple::Tuples;
 
 /// What the description doesn't say about the crate.
 #[derive(Clone, Debug)]
@@ -61,15 +63,15 @@ pub fn lower(
     ledger: &mut Ledger,
     sink: &mut Sink,
 ) -> Api {
-    let webhooks = webhooks::parse(canonical);
-    let item_schemas = replies::item_schemas(&canonical.root);
-    let mut cx = Cx::new(canonical, (&webhooks, &item_schemas), ledger, sink);
+    let parsed = Parsed::new(canonical);
+    let mut cx = Cx::new(canonical, &parsed, ledger, sink);
     let mut auths = cx.auths();
     let mut servers = cx.servers();
     let mut groups = cx.groups(&auths);
     grants::find_servers(&mut auths, &cx.named_servers);
     let mut webhooks = cx.webhooks();
     cx.components();
+    cx.settle_choices();
 
     let mut types = cx.finish_types(&mut groups, &mut webhooks, &mut servers);
     replies::share_headers(&mut groups);
@@ -79,7 +81,9 @@ pub fn lower(
         cx.report(Code::EndlessMember, &at, message);
     }
     boxes::end_recursion(&mut types);
+    schemas::shape::settle(&mut types);
     apart::look_deeper(&mut types);
+    cx.report_alike(&types);
     examples::fill(canonical, &types, &mut groups, &mut webhooks, cx.sink);
 
     let info = &canonical.api.info;
@@ -118,9 +122,7 @@ pub fn package_name(title: &str) -> String {
 struct Cx<'a> {
     canonical: &'a Canonical,
     api: &'a OpenAPI,
-    hooks: &'a [(String, PathItem)],
-    /// The schemas that describe the items of sequences, by their places.
-    item_schemas: &'a BTreeMap<Pointer, ReferenceOr<Schema>>,
+    parsed: &'a Parsed,
     ledger: &'a mut Ledger,
     sink: &'a mut Sink,
     arena: Arena,
@@ -128,6 +130,8 @@ struct Cx<'a> {
     subtypes: BTreeMap<Pointer, Vec<String>>,
     /// What examples show of the scalars inside.
     evidence: evidence::Found,
+    /// Unions with a discriminator whose variants aren't all known yet.
+    pending: BTreeMap<TypeId, Pending<'a>>,
     /// What the types below an operation or webhook are called after it.
     owners: BTreeMap<Pointer, String>,
     /// Members that only one side sends.
@@ -147,13 +151,28 @@ enum Way {
     WriteOnly,
 }
 
-/// What is parsed of extensions: webhooks, and the schemas of items.
-type Parsed<'a> = (&'a [(String, PathItem)], &'a BTreeMap<Pointer, ReferenceOr<Schema>>);
+/// What is parsed of extensions, because the typed model has no place for it.
+struct Parsed {
+    webhooks: Vec<(String, PathItem)>,
+    /// The schemas that describe the items of sequences, by their places.
+    item_schemas: BTreeMap<Pointer, ReferenceOr<Schema>>,
+    tuples: Tuples,
+}
+
+impl Parsed {
+    fn new(canonical: &Canonical) -> Self {
+        Self {
+            webhooks: webhooks::parse(canonical),
+            item_schemas: replies::item_schemas(&canonical.root),
+            tuples: schemas::tuple::parse(canonical),
+        }
+    }
+}
 
 impl<'a> Cx<'a> {
     fn new(
         canonical: &'a Canonical,
-        (hooks, item_schemas): Parsed<'a>,
+        parsed: &'a Parsed,
         ledger: &'a mut Ledger,
         sink: &'a mut Sink,
     ) -> Self {
@@ -161,13 +180,13 @@ impl<'a> Cx<'a> {
         let mut cx = Self {
             canonical,
             api,
-            hooks,
-            item_schemas,
+            parsed,
             ledger,
             sink,
             arena: Arena::default(),
             subtypes: BTreeMap::new(),
             evidence: evidence::Found::new(),
+            pending: BTreeMap::new(),
             owners: BTreeMap::new(),
             one_way: BTreeMap::new(),
             named_servers: Vec::new(),
@@ -203,6 +222,21 @@ impl<'a> Cx<'a> {
     /// Gives a component that is no type of its own a name all the same.
     fn alias(&mut self, at: &Pointer, docs: Docs, ty: Ty) {
         self.arena.define_apart(at, docs, TypeKind::Alias(ty));
+    }
+
+    /// Says which unions have variants that can't be told.
+    fn report_alike(&mut self, types: &[TypeDef]) {
+        for def in types {
+            let TypeKind::Union(union) = &def.kind else { continue };
+            let Some((a, b)) = apart::alike(types, union) else { continue };
+            let message = format!(
+                "nothing tells the variants `{}` and `{}` apart; a value that fits both is read as the first, or \
+                 as the one that knows more of its members; give them a discriminator, or a required member that \
+                 only one of them has",
+                a.name, b.name
+            );
+            self.report(Code::AmbiguousUnion, &def.pointer, message);
+        }
     }
 
     fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {

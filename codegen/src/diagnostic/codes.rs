@@ -264,26 +264,29 @@ codes! {
     /// Most of what the examples and the `default` show of a text isn't of its `format`, or one of the numbers shown, or a
     /// bound, is beyond the number's. The type is the one that takes them all: text, or a number with more room.
     MismatchedFormat = "mismatched-format", Note;
-    /// A list or map is made of itself and nothing else. Any value is taken for it.
+    /// A schema is itself and nothing else, by way of `allOf`, `oneOf` or `anyOf`. Any value is taken for it.
     ///
-    /// Give its items a type with an overlay.
+    /// Give it a type with an overlay.
     RecursiveAlias = "gap::recursive-alias", Gap;
     /// A member is required and leads back to its own type by required members only, so that no value of it could end. It
     /// may be missing.
     ///
     /// Take it out of `required` with an overlay, or make it nullable.
     EndlessMember = "gap::endless-member", Gap;
-    /// The items of a list have types of their own, by their place, in a way that no tuple can say. Any value is taken for
-    /// them.
-    ///
-    /// Close the list (`items: false`) or make its items components with an overlay.
-    Tuple = "gap::tuple", Gap;
-    /// The parts of an `allOf` contradict each other, or several of them are unions. Any value is taken.
+    /// The parts of an `allOf` contradict each other, or the alternatives of several of them make too many combinations.
+    /// Any value is taken, or an object of which only what is certain is typed.
     ///
     /// Replace the `allOf` by one schema with an overlay.
     UnmergeableAllOf = "gap::unmergeable-all-of", Gap;
-    /// A schema has both `oneOf` and `anyOf`. The first one counts.
-    TwoUnions = "gap::two-unions", Gap;
+    /// A member is required, but no schema describes it. Any value is taken for it, and it may be missing.
+    UndescribedMember = "undescribed-member", Warning;
+    /// Several parts of an `allOf` describe a member, and no value can be what all of them say. The last one counts.
+    ContradictingParts = "contradicting-parts", Warning;
+    /// Two variants of a union accept the same values, and neither is more specific than the other.
+    ///
+    /// The one that knows more of a value's members is read, or else the first. Add a discriminator, or make a member
+    /// required that only one of them has, with an overlay.
+    AmbiguousUnion = "ambiguous-union", Note;
     /// A discriminator can't tell every variant, because one of them is no object or has no value for it.
     /// Variants are told by their members instead.
     ///

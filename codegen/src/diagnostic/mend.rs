@@ -13,15 +13,12 @@ pub(super) fn action(finding: &Diagnostic) -> Option<String> {
             "{$ref: '#/components/schemas/…'}"
         }
         Code::RemoteRef | Code::OutsideRef | Code::UnreadableRef => "{$ref: '…'}",
-        Code::MisshapenSchema
-        | Code::UnknownType
-        | Code::RejectedSchema
-        | Code::RecursiveAlias
-        | Code::Tuple => "{type: …}",
+        Code::MisshapenSchema | Code::UnknownType | Code::RejectedSchema | Code::RecursiveAlias => {
+            "{type: …}"
+        }
         Code::UnmergeableAllOf => {
             return Some(replacing(at, "allOf", "{type: object, properties: {…}}"));
         }
-        Code::TwoUnions => return Some(removing(&at.child("anyOf"))),
         Code::FormWithoutFields => "{type: object, properties: {…}}",
         Code::SecurityScheme | Code::UnsupportedSecurity => {
             "{type: apiKey, in: header, name: Authorization}"

@@ -73,7 +73,7 @@ fn told_by(choice: &Choice, variant: &Variant) -> String {
     }
     match (choice, variant.tags.as_slice()) {
         (Choice::Tag(property), [tag, ..]) => format!("Where `{property}` is `{tag}`."),
-        _ => match variant.shape.kind {
+        _ => match kind(&variant.shapes) {
             JsonKind::Any => "Another kind of value.",
             JsonKind::Null => "Nothing.",
             JsonKind::Bool => "A boolean.",
@@ -84,6 +84,14 @@ fn told_by(choice: &Choice, variant: &Variant) -> String {
             JsonKind::Object => "An object.",
         }
         .to_owned(),
+    }
+}
+
+/// The kind of values that all have one of `shapes`.
+fn kind(shapes: &[Shape]) -> JsonKind {
+    match shapes {
+        [first, rest @ ..] if rest.iter().all(|it| it.kind == first.kind) => first.kind,
+        _ => JsonKind::Any,
     }
 }
 
@@ -123,7 +131,8 @@ pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
         }
         Choice::Shape if variants.is_empty() => quote!(Json::read(r).map(Self::#unknown)),
         Choice::Shape => {
-            let shapes = variants.iter().map(|it| shape(&mut texts, &it.shape)).collect::<Vec<_>>();
+            let shapes = variants.iter().flat_map(|it| &it.shapes);
+            let shapes = shapes.map(|it| shape(&mut texts, it)).collect::<Vec<_>>();
             quote!(const SHAPES: &[Shape] = &[#(#shapes),*]; r.union(SHAPES, #read))
         }
     };
@@ -143,7 +152,7 @@ pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
 
 /// Adds what the `impl Json` names.
 pub(super) fn import(imports: &mut Imports, union: &Union) {
-    let shapes = union.variants.iter().map(|it| &it.shape).collect::<Vec<_>>();
+    let shapes = union.variants.iter().flat_map(|it| &it.shapes).collect::<Vec<_>>();
     if union.choice != Choice::Shape || shapes.is_empty() {
         return;
     }
@@ -158,13 +167,13 @@ pub(super) fn import(imports: &mut Imports, union: &Union) {
     }
 }
 
-/// The patterns of the indices that mean each variant: a tag has an index of its own, a shape is its variant's.
+/// The patterns of the indices that mean each variant: a tag has an index of its own, and so has a shape.
 fn arms(choice: &Choice, variants: &[Variant]) -> Vec<Option<TokenStream>> {
     let mut next = 0..;
     let arm = |variant: &Variant| {
         let n_indices = match choice {
             Choice::Tag(_) => variant.tags.len(),
-            Choice::Shape => 1,
+            Choice::Shape => variant.shapes.len(),
         };
         let indices =
             next.by_ref().take(n_indices).map(Literal::usize_unsuffixed).collect::<Vec<_>>();
@@ -197,7 +206,14 @@ fn states(api: &Api, ty: &Ty, property: &str) -> bool {
             fields.iter().any(|it| it.wire == property && it.presence == Presence::Required)
         }
         TypeKind::Alias(ty) => states(api, ty, property),
-        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) | TypeKind::Union(_) => false,
+        TypeKind::Union(union) => match &union.choice {
+            Choice::Tag(tag) => tag == property,
+            Choice::Shape => union.variants.iter().all(|it| {
+                let def = it.ty.named().map(|id| &api.def(id).kind);
+                matches!(def, Some(TypeKind::Record(_))) && states(api, &it.ty, property)
+            }),
+        },
+        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => false,
     }
 }
 
@@ -243,7 +259,7 @@ pub(super) fn text_name(of: &str, idx: usize) -> proc_macro2::Ident {
 }
 
 fn shape<'a>(texts: &mut LongTexts<'a>, shape: &'a Shape) -> TokenStream {
-    let Shape { kind, required, known, constants, nested } = shape;
+    let Shape { kind, required, known, constants, nested, open } = shape;
     let kind_name = ident(match kind {
         JsonKind::Any => "Any",
         JsonKind::Null => "Null",
@@ -255,6 +271,7 @@ fn shape<'a>(texts: &mut LongTexts<'a>, shape: &'a Shape) -> TokenStream {
         JsonKind::Object => "Object",
     });
     let of = match kind {
+        JsonKind::Object if *open => quote!(Shape::open(&[#(#required),*], &[#(#known),*])),
         JsonKind::Object => quote!(Shape::object(&[#(#required),*], &[#(#known),*])),
         JsonKind::Any
         | JsonKind::Null

@@ -308,7 +308,7 @@ pub struct Union {
 pub enum Choice {
     /// By the string in this property, which each variant's `tags` are values of.
     Tag(String),
-    /// By what the value looks like: each variant's `shape`.
+    /// By what the value looks like: each variant's `shapes`.
     Shape,
 }
 
@@ -321,8 +321,8 @@ pub struct Variant {
     pub ty: Ty,
     /// The values of the tag that mean it; the first one is written.
     pub tags: Vec<String>,
-    /// What its values look like.
-    pub shape: Shape,
+    /// What its values look like: more than one where they are of a union themselves, or have one of several constants.
+    pub shapes: Vec<Shape>,
     /// What makes one, where the description says what its values are for.
     pub constructor: Option<Constructor>,
     /// What is written about it.
@@ -351,6 +351,8 @@ pub struct Shape {
     pub constants: Vec<(String, Scalar)>,
     /// Members of members that tell it from variants which look the same from outside.
     pub nested: Vec<NestedMember>,
+    /// Whether an object keeps members that it isn't described with.
+    pub open: bool,
 }
 
 /// A member of a member that an object must have.

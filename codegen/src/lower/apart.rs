@@ -8,8 +8,10 @@
 use std::collections::VecDeque;
 
 use crate::ir::{
-    Choice, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeKind,
+    Choice, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeKind, Union,
+    Variant,
 };
+use crate::lower::schemas::shape::{record, shapes};
 
 /// How many names a path has at most.
 const DEPTH: usize = 4;
@@ -22,7 +24,9 @@ pub(super) fn look_deeper(types: &mut [TypeDef]) {
             continue;
         };
         for (variant, nested) in union.variants.iter_mut().zip(found) {
-            variant.shape.nested = nested;
+            for shape in &mut variant.shapes {
+                shape.nested.clone_from(&nested);
+            }
         }
     }
 }
@@ -37,7 +41,8 @@ fn tellings(types: &[TypeDef], def: &TypeDef) -> Vec<Vec<NestedMember>> {
     let mut alike = Vec::new();
     for (one, first) in union.variants.iter().enumerate() {
         for (other, second) in union.variants.iter().enumerate().skip(one + 1) {
-            if first.ty != second.ty && !are_apart(&first.shape, &second.shape) {
+            let alike_in = |a: &Shape| second.shapes.iter().any(|b| !are_apart(a, b));
+            if first.ty != second.ty && first.shapes.iter().any(alike_in) {
                 alike.push((one, other));
             }
         }
@@ -67,6 +72,49 @@ fn are_apart(a: &Shape, b: &Shape) -> bool {
     let unknown = |a: &Shape, b: &Shape| a.required.iter().any(|it| !b.known.contains(it));
     let objects = a.kind == JsonKind::Object && b.kind == JsonKind::Object;
     !objects || differs(a, b) || differs(b, a) || unknown(a, b) || unknown(b, a)
+}
+
+/// The first two variants of a union that accept the same objects, neither of which is the more specific one.
+///
+/// The one that requires more members is, and so is the one that some member further in tells.
+pub(super) fn alike<'a>(types: &[TypeDef], union: &'a Union) -> Option<(&'a Variant, &'a Variant)> {
+    if union.choice != Choice::Shape {
+        return None;
+    }
+    let tie = |a: &Shape, b: &Shape| {
+        !are_apart(a, b)
+            && a.required.len() == b.required.len()
+            && a.constants.len() == b.constants.len()
+            && a.open == b.open
+            && a.nested.is_empty()
+            && b.nested.is_empty()
+    };
+    union.variants.iter().enumerate().find_map(|(index, a)| {
+        let mut others = union.variants.iter().skip(index + 1).filter(|b| a.ty != b.ty);
+        let b = others.find(|b| {
+            let ties = a.shapes.iter().any(|one| b.shapes.iter().any(|other| tie(one, other)));
+            ties && !clash(types, &a.ty, &b.ty)
+        })?;
+        Some((a, b))
+    })
+}
+
+/// Whether a member that both require is of another kind in each, so that what is one can't be read as the other.
+fn clash(types: &[TypeDef], a: &Ty, b: &Ty) -> bool {
+    let (Some(a), Some(b)) = (record(types, a), record(types, b)) else { return false };
+    let kinds = |ty: &Ty| -> Vec<JsonKind> { shapes(types, ty).iter().map(|it| it.kind).collect() };
+    a.fields.iter().filter(|it| it.presence == Presence::Required).any(|one| {
+        let other = b.fields.iter().find(|it| it.wire == one.wire);
+        other.filter(|it| it.presence == Presence::Required).is_some_and(|other| {
+            let (one, other) = (kinds(&one.ty), kinds(&other.ty));
+            one.iter().all(|a| other.iter().all(|b| are_disjoint(*a, *b)))
+        })
+    })
+}
+
+fn are_disjoint(a: JsonKind, b: JsonKind) -> bool {
+    let number = |it| matches!(it, JsonKind::Integer | JsonKind::Number);
+    a != b && a != JsonKind::Any && b != JsonKind::Any && !(number(a) && number(b))
 }
 
 /// A type and what its values have further in.
@@ -143,20 +191,4 @@ fn knows(types: &[TypeDef], ty: &Ty, path: &[String]) -> bool {
         Some(field) => knows(types, &field.ty, rest),
         None => record.extra.is_some(),
     }
-}
-
-/// The record that a type is.
-fn record<'a>(types: &'a [TypeDef], ty: &Ty) -> Option<&'a Record> {
-    // A longer chain of aliases is a circle.
-    let mut id = ty.named()?;
-    for _ in 0..64 {
-        match &types.get(id.0)?.kind {
-            TypeKind::Record(it) => return Some(it),
-            TypeKind::Alias(ty) => id = ty.named()?,
-            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) | TypeKind::Union(_) => {
-                return None;
-            }
-        }
-    }
-    None
 }

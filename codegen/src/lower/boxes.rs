@@ -3,17 +3,22 @@
 use crate::ir::{Presence, Ty, TypeDef, TypeId, TypeKind};
 use crate::lower::naming::{each_ty_in_def, each_ty_of_def};
 
-/// Boxes every mention of a type by which it would contain itself.
+/// Boxes the mentions of a type by which it would contain itself: members of records, which ends most circles, and
+/// variants only where a circle is made of unions alone.
 ///
 /// Lists and maps keep their items elsewhere already, so that only direct mentions count.
 pub(super) fn end_recursion(types: &mut [TypeDef]) {
+    let is_record = |it: &TypeDef| matches!(it.kind, TypeKind::Record(_));
+    box_circles(types, is_record);
+    box_circles(types, |it| matches!(it.kind, TypeKind::Union(_)));
+}
+
+/// Boxes the mentions that the definitions of a sort have of those that contain them.
+fn box_circles(types: &mut [TypeDef], sort: impl Fn(&TypeDef) -> bool) {
     let edges: Vec<Vec<usize>> = types.iter().map(direct).collect();
     let component = components(&edges);
     for index in 0..types.len() {
-        let Some(def) = types.get_mut(index) else { continue };
-        if matches!(def.kind, TypeKind::Alias(_)) {
-            continue;
-        }
+        let Some(def) = types.get_mut(index).filter(|it| sort(it)) else { continue };
         let within = |id: TypeId| {
             component.get(id.0) == component.get(index)
                 && (id.0 != index || edges.get(index).is_some_and(|it| it.contains(&index)))

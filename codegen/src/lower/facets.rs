@@ -94,7 +94,7 @@ impl<'a> Facets<'a> {
         facets
     }
 
-    fn empty(data: &'a SchemaData) -> Self {
+    pub(super) fn empty(data: &'a SchemaData) -> Self {
         Self {
             data,
             basic: None,
@@ -204,6 +204,19 @@ impl<'a> Facets<'a> {
             && self.all_of.is_empty()
             && self.one_of.is_empty()
             && self.any_of.is_empty()
+    }
+
+    /// Whether it says nothing but a type and its format.
+    pub(super) fn is_bare(&self) -> bool {
+        self.only_composes()
+            && self.all_of.is_empty()
+            && self.one_of.is_empty()
+            && self.any_of.is_empty()
+    }
+
+    /// Whether it says nothing but a scalar type and its format, or nothing at all.
+    pub(super) fn is_plain(&self) -> bool {
+        self.is_bare() && !matches!(self.basic, Some(Basic::Array | Basic::Object))
     }
 
     /// The alternatives and the keyword that lists them.

@@ -144,6 +144,9 @@ impl Cx<'_> {
                     words.push(format!("Item {}", rest.next().unwrap_or_default()));
                 }
                 "x-clientwright-base" => words.push("Base".to_owned()),
+                "x-clientwright-texts" => words.push("Text".to_owned()),
+                "x-clientwright-integers" => words.push("Integer".to_owned()),
+                "x-clientwright-items" => words.push("Item".to_owned()),
                 _ => words.push(token),
             }
         }

@@ -4,27 +4,41 @@
 //! - Out: a [`Ty`], and definitions in the arena for what needs a name.
 //! - Invariant: a schema is lowered once; its pointer is its identity, and what names it asks for.
 
+pub(super) mod choice;
+mod distribute;
 mod enumerations;
+mod inherit;
 mod merge;
 mod scalars;
-mod shape;
+pub(super) mod shape;
+pub(super) mod tuple;
 mod union;
 
 pub(super) use scalars::is_odd;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use openapiv3::Schema;
 use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Constant, Docs, Field, Presence, Record, Scalar, Ty, TypeDef, TypeId, TypeKind, Usage,
+    Choice, Constant, Docs, Field, Presence, Record, Scalar, Ty, TypeDef, TypeId, TypeKind, Union,
+    Usage,
 };
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, snake};
 use crate::lower::{Cx, Way};
 use crate::pointer::Pointer;
+
+use self::union::variant;
+
+/// The schema that says nothing.
+static ANYTHING: LazyLock<Schema> = LazyLock::new(|| Schema {
+    schema_data: openapiv3::SchemaData::default(),
+    schema_kind: openapiv3::SchemaKind::Any(openapiv3::AnySchema::default()),
+});
 
 /// The types made so far.
 #[derive(Debug, Default)]
@@ -165,45 +179,94 @@ impl<'a> Cx<'a> {
     }
 
     fn schema_ty(&mut self, schema: &'a Schema, at: &Pointer) -> Ty {
-        if let Some(ty) = self.arena.by_pointer.get(at) {
-            return ty.clone();
-        }
         if schema.schema_data.nullable {
             self.arena.nullable.insert(at.clone());
         }
+        let facets = Facets::new(schema);
+        let ty = self.guarded(at, |cx| Some(cx.facets_ty(&facets, at)));
+        let ty = ty.unwrap_or(Ty::Any);
+        if !schema.schema_data.nullable || matches!(ty, Ty::Nullable(_)) {
+            return ty;
+        }
+        let ty = nullable(ty);
+        if self.arena.by_pointer.contains_key(at) {
+            self.arena.by_pointer.insert(at.clone(), ty.clone());
+        }
+        ty
+    }
+
+    /// The type of what stands at `at`, found once; meeting it again on the way is a recursion.
+    fn guarded(&mut self, at: &Pointer, find: impl FnOnce(&mut Self) -> Option<Ty>) -> Option<Ty> {
+        if let Some(ty) = self.arena.by_pointer.get(at) {
+            return Some(ty.clone());
+        }
         if !self.arena.open.insert(at.clone()) {
             let id = self.arena.promise(at);
-            return self.arena.mention(at, id);
+            return Some(self.arena.mention(at, id));
         }
-        let facets = Facets::new(schema);
-        let mut ty = self.facets_ty(&facets, at);
-        if self.arena.promised.remove(at).is_some() {
-            // What it came to has no definition of its own, so it can't mention itself; the promise stays an alias.
-            self.report(
-                Code::RecursiveAlias,
-                at,
-                "this list or map is made of itself; any value is taken",
-            );
-            ty = Ty::Any;
-        }
-        let ty = if schema.schema_data.nullable { nullable(ty) } else { ty };
+        let found = find(self);
         self.arena.open.remove(at);
+        let mut ty = found?;
+        if let Some(id) = self.arena.promised.remove(at) {
+            // What it came to has no definition of its own, so that the promise becomes one.
+            ty = self.keep_promise(id, ty);
+        }
         self.arena.by_pointer.insert(at.clone(), ty.clone());
-        ty
+        Some(ty)
+    }
+
+    /// Makes a promised definition another name for what it came to.
+    ///
+    /// A list that contains itself can't be: it becomes a union of one, which has a name and can be boxed.
+    fn keep_promise(&mut self, id: TypeId, ty: Ty) -> Ty {
+        if ty.named() == Some(id) {
+            let at = self.arena.def(id).map(|it| it.pointer.clone()).unwrap_or_default();
+            let message = "this schema is nothing but itself; any value is taken";
+            self.report(Code::RecursiveAlias, &at, message);
+            return Ty::Any;
+        }
+        let kind = if self.reaches(&ty, id) {
+            let name = if matches!(ty, Ty::Map(_)) { "Map" } else { "List" };
+            let variant = variant(name.to_owned(), ty, Docs::default());
+            let unknown = "Unknown".to_owned();
+            TypeKind::Union(Union { variants: vec![variant], choice: Choice::Shape, unknown })
+        } else {
+            TypeKind::Alias(ty)
+        };
+        self.arena.fill(id, kind);
+        Ty::Named(id)
+    }
+
+    /// Whether a type is made of the definition `id` by lists, maps and other names alone.
+    fn reaches(&self, ty: &Ty, id: TypeId) -> bool {
+        let mut open = Vec::new();
+        ty.each_named(&mut |it| open.push(it));
+        let mut seen = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            if next == id {
+                return true;
+            }
+            if let (true, Some(TypeKind::Alias(ty))) =
+                (seen.insert(next), self.arena.def(next).map(|it| &it.kind))
+            {
+                ty.each_named(&mut |it| open.push(it));
+            }
+        }
+        false
     }
 
     fn facets_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         if let Some(children) = self.subtypes(at) {
             return self.base_ty(facets, at, &children);
         }
+        if let Some(ty) = self.listed_ty(facets, at) {
+            return ty;
+        }
         if !facets.all_of.is_empty() {
             return self.all_of_ty(facets, at);
         }
         if !facets.one_of.is_empty() || !facets.any_of.is_empty() {
             return self.alternatives_ty(facets, at);
-        }
-        if !facets.values.is_empty() {
-            return self.values_ty(facets, at);
         }
         match facets.basic {
             Some(Basic::Object) => self.object_ty(facets, at),
@@ -212,51 +275,6 @@ impl<'a> Cx<'a> {
             None if !facets.required.is_empty() => self.object_ty(facets, at),
             None => Ty::Any,
         }
-    }
-
-    fn array_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
-        let key = "x-clientwright-prefix-items";
-        if let Some(Value::Array(prefix)) = facets.extension(key) {
-            let closed =
-                facets.extension("x-clientwright-closed-items") == Some(&Value::Bool(true));
-            if closed && (1..=6).contains(&prefix.len()) {
-                return self.tuple_ty(prefix, &at.child(key));
-            }
-            let message = if closed {
-                "a list with a type for each of many items"
-            } else {
-                "a list of unlike items that others may follow"
-            };
-            self.report(Code::Tuple, at, format!("{message}; any value is taken for each"));
-            return Ty::List(Box::new(Ty::Any));
-        }
-        let item = facets.items.map_or(Ty::Any, |it| self.ty(it, &at.child("items")));
-        Ty::List(Box::new(item))
-    }
-
-    /// Places with a type of their own: references and scalars; another place takes any value.
-    fn tuple_ty(&mut self, prefix: &'a [Value], at: &Pointer) -> Ty {
-        let place = |(index, value): (usize, &'a Value)| {
-            if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-                return self.component_ty(reference, &at.index(index));
-            }
-            match serde_json::from_value::<Schema>(value.clone()) {
-                Ok(schema) => {
-                    let facets = Facets::new(&schema);
-                    let scalar =
-                        facets.basic.filter(|it| !matches!(it, Basic::Array | Basic::Object));
-                    if scalar.is_none() && !facets.says_nothing() {
-                        let message = "an item of a tuple that is neither a scalar nor a component; any value is taken";
-                        self.report(Code::Tuple, &at.index(index), message);
-                    }
-                    let at = at.index(index);
-                    let ty = scalar.map_or(Ty::Any, |it| self.scalar_ty(it, &facets, &at));
-                    if schema.schema_data.nullable { nullable(ty) } else { ty }
-                }
-                Err(_) => Ty::Any,
-            }
-        };
-        Ty::Tuple(prefix.iter().enumerate().map(place).collect())
     }
 
     /// Makes a definition at `at`.
@@ -273,27 +291,54 @@ impl<'a> Cx<'a> {
                     Ty::Map(Box::new(self.ty(node, &at.child("additionalProperties"))))
                 }
                 // A named component without members is a type of its own: it may get members one day.
-                Additional::None => self.record_ty(facets.docs(), &[], facets, at),
+                none @ Additional::None => {
+                    self.record_ty(facets.docs(), &[], &(none, at.clone()), at)
+                }
                 Additional::Unsaid | Additional::Any => Ty::Map(Box::new(Ty::Any)),
             };
         }
-        let members = own_members(facets, at);
-        self.record_ty(facets.docs(), &members, facets, at)
+        let mut members = own_members(facets, at);
+        let required: Vec<&str> = facets.required.iter().map(String::as_str).collect();
+        self.add_undescribed(&mut members, &required, at);
+        let additional = (facets.additional, at.child("additionalProperties"));
+        self.record_ty(facets.docs(), &members, &additional, at)
     }
 
-    /// Makes the record of `members`; `facets` tells what else an object may have.
+    /// Adds the members that are required but described nowhere: any value, so that none is lost.
+    ///
+    /// They may be missing, because a name that is listed and nowhere described is often a misspelled one.
+    fn add_undescribed(
+        &mut self,
+        members: &mut Vec<Member<'a>>,
+        required: &[&'a str],
+        at: &Pointer,
+    ) {
+        for wire in required {
+            if members.iter().any(|it| it.wire == *wire) {
+                continue;
+            }
+            let message = format!("`{wire}` is required but not described; any value is taken");
+            self.report(Code::UndescribedMember, at, message);
+            let place = at.child("properties").child(wire);
+            let (whole, at) = (place.clone(), place);
+            let node = Node::Schema(&ANYTHING);
+            members.push(Member { wire, node, at, required: false, also: Vec::new(), whole });
+        }
+    }
+
+    /// Makes the record of `members`; `additional` tells what else an object may have, and where it says so.
     fn record_ty(
         &mut self,
         docs: Docs,
         members: &[Member<'a>],
-        facets: &Facets<'a>,
+        (additional, additional_at): &(Additional<'a>, Pointer),
         at: &Pointer,
     ) -> Ty {
         let id = self.arena.reserve(at, docs);
         // The alias guard is for aliases: a record may mention itself.
         self.arena.open.remove(at);
-        let additional = match facets.additional {
-            Additional::Schema(node) => Some(self.ty(node, &at.child("additionalProperties"))),
+        let additional = match additional {
+            Additional::Schema(node) => Some(self.ty(*node, additional_at)),
             Additional::Any => Some(Ty::Any),
             Additional::Unsaid | Additional::None => None,
         };
@@ -329,7 +374,7 @@ impl<'a> Cx<'a> {
     }
 
     fn field(&mut self, member: &Member<'a>, name: String) -> Field {
-        let ty = self.ty(member.node, &member.at);
+        let ty = self.member_ty(member);
         let (ty, null) = match ty {
             Ty::Nullable(ty) => (*ty, true),
             ty => (ty, false),
@@ -383,6 +428,10 @@ pub(super) struct Member<'a> {
     pub(super) node: Node<'a>,
     pub(super) at: Pointer,
     pub(super) required: bool,
+    /// What other parts of an `allOf` say about it; `node` is the last one.
+    also: Vec<merge::Placed<'a>>,
+    /// Where what all of them come to stands.
+    whole: Pointer,
 }
 
 /// The properties that the schema itself lists.
@@ -396,6 +445,8 @@ pub(super) fn own_members<'a>(facets: &Facets<'a>, at: &Pointer) -> Vec<Member<'
             node: *node,
             at: properties.child(wire),
             required: facets.required.iter().any(|it| it == wire),
+            also: Vec::new(),
+            whole: properties.child(wire),
         })
         .collect()
 }

@@ -31,7 +31,7 @@ impl<'a> Cx<'a> {
     pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
         let (mut names, mut functions) = (Scope::new(&["Unknown"]), Scope::default());
         let mut webhooks = Vec::new();
-        for (wire, item) in self.hooks {
+        for (wire, item) in &self.parsed.webhooks {
             let operations = [("post", &item.post), ("put", &item.put), ("get", &item.get)];
             let Some((method, source)) =
                 operations.into_iter().find_map(|(method, it)| Some((method, it.as_ref()?)))

@@ -200,22 +200,15 @@ impl Outline<'_> {
             Choice::Tag(property) => self.plain(1, format_args!("told by {property}")),
             Choice::Shape => self.plain(1, "told by shape"),
         }
-        for Variant { name, ty, tags, shape, constructor, docs } in variants {
-            let Shape { kind, required, known, constants, nested } = shape;
+        for Variant { name, ty, tags, shapes, constructor, docs } in variants {
             let mut line = format!("{name}({})", self.ty(ty));
             match choice {
                 Choice::Tag(_) => {
                     let _ = write!(line, " tagged {tags:?}");
                 }
                 Choice::Shape => {
-                    let _ = write!(line, " {kind:?} required {required:?} known {known:?}");
-                    for (member, value) in constants {
-                        let _ = write!(line, " {member:?} = {}", scalar(value));
-                    }
-                    for NestedMember { path, value } in nested {
-                        let value = value.as_ref().map(scalar);
-                        let _ = write!(line, " {path:?}{}", suffix(" = ", value.as_ref()));
-                    }
+                    let shapes = shapes.iter().map(shape).collect::<Vec<_>>();
+                    let _ = write!(line, " {}", shapes.join(" or "));
                 }
             }
             if let Some(Constructor { name, request }) = constructor {
@@ -529,4 +522,20 @@ fn status_text(status: Status) -> String {
         Status::Class(class) => format!("{class}XX"),
         Status::Default => "default".to_owned(),
     }
+}
+
+fn shape(shape: &Shape) -> String {
+    let Shape { kind, required, known, constants, nested, open } = shape;
+    let mut text = format!("{kind:?} required {required:?} known {known:?}");
+    for (member, value) in constants {
+        let _ = write!(text, " {member:?} = {}", scalar(value));
+    }
+    for NestedMember { path, value } in nested {
+        let value = value.as_ref().map(scalar);
+        let _ = write!(text, " {path:?}{}", suffix(" = ", value.as_ref()));
+    }
+    if *open {
+        text.push_str(" open");
+    }
+    text
 }

@@ -9,21 +9,29 @@ pub struct Shape {
     pub required: &'static [&'static str],
     /// The members that an object is described with.
     pub known: &'static [&'static str],
-    /// The members that must have one value; for a kind other than [`Kind::Object`], under any name, the value itself.
+    /// The members that have one value where they are there; for a kind other than [`Kind::Object`], under any name, the
+    /// value itself.
     pub constants: &'static [(&'static str, Scalar)],
     /// The members of members that an object must have, by the names on the way; see [`Shape::nested`](Self::nested).
     pub nested: &'static [(&'static [&'static str], Option<Scalar>)],
+    /// Whether members that it isn't described with are kept.
+    pub open: bool,
 }
 
 impl Shape {
     /// Returns the shape of all values of a kind.
     pub const fn of(kind: Kind) -> Self {
-        Self { kind, required: &[], known: &[], constants: &[], nested: &[] }
+        Self { kind, required: &[], known: &[], constants: &[], nested: &[], open: false }
     }
 
     /// Returns the shape of an object by its required and its known members.
     pub const fn object(required: &'static [&'static str], known: &'static [&'static str]) -> Self {
-        Self { kind: Kind::Object, required, known, constants: &[], nested: &[] }
+        Self { required, known, ..Self::of(Kind::Object) }
+    }
+
+    /// Returns the shape of an object that keeps members which it isn't described with; see [`Shape::object`].
+    pub const fn open(required: &'static [&'static str], known: &'static [&'static str]) -> Self {
+        Self { open: true, ..Self::object(required, known) }
     }
 
     /// Returns the shape restricted to values with these constants; see [`Shape::constants`](Self#structfield.constants).

@@ -11,11 +11,16 @@ use super::{DecodeError, Kind, Reader, Scalar, Shape, number};
 impl<'a> Reader<'a> {
     /// Reads a value of a union, trying the variants whose shape matches, the best fit first.
     ///
-    /// A shape matches when the kind does, every required member is there, nested or not, and every constant is equal. Of
+    /// A shape matches when the kind does, every required member is there, nested or not, and every constant that is there
+    /// is equal. Of
     /// those that match, the one with the most constants is the best fit; then the most specific kind (an integer before
-    /// a number, both before anything); then the most known members; then the most nested ones; then the most required
-    /// ones; then the order. `each` gets the index of the shape and a reader of the value. The first `Ok` wins; when there is none, `each` is called with
-    /// `usize::MAX`, and its result is that of the union.
+    /// a number, both before anything); then one that loses no member; then the most known members; then the most nested
+    /// ones; then the most required ones; then the order. `each` gets the index of the shape and a reader of the value.
+    /// The first `Ok` wins; when there is none, `each` is called with `usize::MAX`, and its result is that of the union.
+    ///
+    /// A variant never swallows what another one knows: where a value has members of several shapes that match with as
+    /// many constants, only those that keep all of them are tried. An `anyOf` whose value is several variants at once
+    /// therefore goes to `usize::MAX`, which keeps it whole.
     ///
     /// Unions within unions could be read exponentially often by a hostile text. A second try therefore costs as many
     /// bytes as it reads, of a budget that is a multiple of the body; without any left it goes to `usize::MAX`.
@@ -136,6 +141,20 @@ impl<'a> Captured<'a> {
             .filter_map(|(index, shape)| Some((Reverse(self.rank(shape, &members)?), index)))
             .collect();
         ranked.sort_unstable();
+        if let [(Reverse(best), _), _, ..] = ranked.as_slice() {
+            let n_constants = best.constants;
+            let rivals: Vec<&Shape> = ranked
+                .iter()
+                .filter(|(Reverse(rank), _)| rank.constants == n_constants)
+                .filter_map(|(_, index)| shapes.get(*index))
+                .collect();
+            let known = |it: &Member<'_>| rivals.iter().any(|shape| knows(shape, it));
+            let told: Vec<&Member<'_>> = members.iter().filter(|it| known(it)).collect();
+            ranked.retain(|(_, index)| {
+                let shape = shapes.get(*index);
+                shape.is_some_and(|it| keeps(it) || told.iter().all(|member| knows(it, member)))
+            });
+        }
         ranked.into_iter().map(|(_, index)| index).collect()
     }
 
@@ -144,15 +163,17 @@ impl<'a> Captured<'a> {
         let kind = self.fit(shape.kind)?;
         let has = |name: &&str| members.iter().any(|it| it.name == *name);
         if !shape.required.iter().all(has)
-            || !shape.constants.iter().all(|it| self.equals(shape, it, members))
+            || !shape.constants.iter().all(|it| self.allows(shape, it, members))
             || !shape.nested.iter().all(|(path, value)| has_nested(members, path, *value))
         {
             return None;
         }
-        let known = members.iter().filter(|it| shape.known.contains(&&*it.name)).count();
+        let known = members.iter().filter(|it| knows(shape, it)).count();
+        let there = |(name, _): &&(&str, Scalar)| shape.kind != Kind::Object || has(name);
         Some(Rank {
-            constants: shape.constants.len(),
+            constants: shape.constants.iter().filter(there).count(),
             kind,
+            keeps: keeps(shape) || known == members.len(),
             known,
             nested: shape.nested.len(),
             required: shape.required.len(),
@@ -179,7 +200,8 @@ impl<'a> Captured<'a> {
         self.text.unwrap_or_else(|| std::str::from_utf8(self.raw).unwrap_or_default())
     }
 
-    fn equals(
+    /// Whether the value has a constant, or lacks a member that it may lack.
+    fn allows(
         &self,
         shape: &Shape,
         (name, constant): &(&str, Scalar),
@@ -192,8 +214,8 @@ impl<'a> Captured<'a> {
                 (None, constant) => equals(self.raw, *constant),
             };
         }
-        // The last one wins, as it does when the object is read.
-        members.iter().rfind(|it| it.name == *name).is_some_and(|it| equals(it.value, *constant))
+        // The last one wins, as it does when the object is read; that required ones are there is known.
+        members.iter().rfind(|it| it.name == *name).is_none_or(|it| equals(it.value, *constant))
     }
 }
 
@@ -202,10 +224,22 @@ impl<'a> Captured<'a> {
 struct Rank {
     constants: usize,
     kind: u8,
+    /// Whether no member is lost.
+    keeps: bool,
     /// The more are known, the fewer are unknown.
     known: usize,
     nested: usize,
     required: usize,
+}
+
+/// Whether values of a shape keep members that it isn't described with.
+fn keeps(shape: &Shape) -> bool {
+    shape.open || shape.kind == Kind::Any
+}
+
+/// Whether a shape is described with the member.
+fn knows(shape: &Shape, member: &Member<'_>) -> bool {
+    shape.known.contains(&&*member.name)
 }
 
 /// A member of an object, its value as JSON.

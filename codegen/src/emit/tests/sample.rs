@@ -58,6 +58,7 @@ fn shape(kind: JsonKind) -> Shape {
         known: Vec::new(),
         constants: Vec::new(),
         nested: Vec::new(),
+        open: false,
     }
 }
 
@@ -67,7 +68,7 @@ fn variant(name: &str, ty: Ty, tags: &[&str], shape: Shape) -> Variant {
         name: name.to_owned(),
         ty,
         tags,
-        shape,
+        shapes: vec![shape],
         constructor: None,
         docs: docs("A `variant`."),
     }

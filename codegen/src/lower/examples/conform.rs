@@ -2,6 +2,8 @@
 //!
 //! This says again what codecs do, from the IR alone: wire tests hold the two against each other.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::ir::{
@@ -99,10 +101,25 @@ fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
 
 /// What the variant that fits best writes; `None` where none fits.
 fn shaped(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
-    let mut fitting: Vec<(usize, &Variant)> =
-        union.variants.iter().enumerate().filter(|(_, it)| fits(&it.shape, value)).collect();
-    fitting.sort_by_key(|(index, it)| rank(&it.shape, value, *index));
-    fitting.into_iter().find_map(|(_, it)| conform(types, &it.ty, value))
+    let shapes =
+        union.variants.iter().flat_map(|it| it.shapes.iter().map(move |shape| (it, shape)));
+    let mut fitting: Vec<(Rank, &Variant, &Shape)> = shapes
+        .enumerate()
+        .filter(|(_, (_, shape))| fits(shape, value))
+        .map(|(index, (variant, shape))| (rank(shape, value, index), variant, shape))
+        .collect();
+    fitting.sort_by_key(|(rank, ..)| *rank);
+    if let (Some((_, _, best)), Value::Object(members)) = (fitting.first(), value) {
+        // None swallows what another one knows that fits as well.
+        let n_constants = constants(best, value);
+        let rivals = fitting.iter().filter(|(.., it)| constants(it, value) == n_constants);
+        let known: BTreeSet<&String> = rivals.flat_map(|(.., it)| &it.known).collect();
+        let told: Vec<&String> = members.keys().filter(|it| known.contains(it)).collect();
+        fitting.retain(|(.., it)| {
+            it.open || it.kind == JsonKind::Any || told.iter().all(|name| it.known.contains(name))
+        });
+    }
+    fitting.into_iter().find_map(|(_, it, _)| conform(types, &it.ty, value))
 }
 
 /// Whether `ty` is a union by shape none of whose variants fits: the value is kept, but nothing is known of it.
@@ -143,7 +160,8 @@ fn fits(shape: &Shape, value: &Value) -> bool {
     kind && shape.required.iter().all(|it| value.get(it).is_some())
         && shape.constants.iter().all(|(name, constant)| {
             let found = if name.is_empty() { Some(value) } else { value.get(name) };
-            found.is_some_and(|it| is_scalar(it, constant))
+            // That required ones are there is known.
+            found.is_none_or(|it| is_scalar(it, constant))
         })
         && shape.nested.iter().all(|it| has_nested(value, it))
 }
@@ -153,20 +171,31 @@ fn has_nested(value: &Value, member: &NestedMember) -> bool {
     found.is_some_and(|found| member.value.as_ref().is_none_or(|it| is_scalar(found, it)))
 }
 
-/// Smaller is tried earlier: more constants, then more known members, then more nested ones, then more required ones,
-/// then the order.
-fn rank(shape: &Shape, value: &Value, index: usize) -> (bool, usize, usize, usize, usize, usize) {
+/// Smaller is tried earlier.
+type Rank = (bool, usize, bool, usize, usize, usize, usize);
+
+/// More constants come first, then what loses no member, then more known ones, then more nested ones, then more required
+/// ones, then the order.
+fn rank(shape: &Shape, value: &Value, index: usize) -> Rank {
     let many = |n: usize| usize::MAX - n;
     let known = shape.known.iter().filter(|it| value.get(it.as_str()).is_some()).count();
     let kind = usize::from(shape.kind == JsonKind::Number);
+    let loses = !shape.open && value.as_object().is_some_and(|it| it.len() > known);
     (
         shape.kind == JsonKind::Any,
-        many(shape.constants.len()),
+        many(constants(shape, value)),
+        loses,
         many(known),
         many(shape.nested.len()),
         many(shape.required.len()),
         index + kind * 1000,
     )
+}
+
+/// How many constants are there.
+fn constants(shape: &Shape, value: &Value) -> usize {
+    let there = |name: &str| shape.kind != JsonKind::Object || value.get(name).is_some();
+    shape.constants.iter().filter(|(name, _)| there(name)).count()
 }
 
 fn is_scalar(value: &Value, scalar: &Scalar) -> bool {

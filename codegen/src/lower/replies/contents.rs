@@ -146,7 +146,7 @@ impl<'a> Cx<'a> {
     /// The items of a sequence: what the schema of 3.2 says, the items of a list, or what the schema is.
     fn items(&mut self, kind: Kind, schema: Option<Node<'a>>, at: &Pointer) -> Payload {
         let items_at = at.child(ITEM_SCHEMA);
-        let own = self.item_schemas.get(&items_at).map(|it| (Node::from(it), items_at));
+        let own = self.parsed.item_schemas.get(&items_at).map(|it| (Node::from(it), items_at));
         let item = own.or_else(|| {
             let (node, at) = (schema?, at.child("schema"));
             let resolved = self.resolve_node(node, &at)?;

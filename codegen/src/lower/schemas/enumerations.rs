@@ -1,38 +1,282 @@
 //! `enum`: scalars with known values, what these are called, and what is said about each.
+//!
+//! Values are also known where alternatives list them (`oneOf` of constants) and where several parts of an `allOf` do,
+//! which then share some.
 
 use serde_json::Value;
 
-use crate::ir::{Docs, Enumeration, Ty, TypeKind, Value as Known};
+use crate::ir::{Choice, Docs, Enumeration, Ty, TypeKind, Union, Value as Known, Variant};
 use crate::lower::Cx;
-use crate::lower::facets::{Basic, Facets};
+use crate::lower::facets::{Basic, Facets, Node};
 use crate::lower::names::{Scope, camel, few_words};
 use crate::pointer::Pointer;
 
+use super::scalars::formatted;
+use super::union::variant;
+use super::{Member, nullable};
+
+/// How deep values are looked for: a longer chain is a circle, or too odd.
+const DEPTH: usize = 8;
+
+/// A value that a schema lists, and what is said about it.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    value: Value,
+    name: Option<String>,
+    docs: Docs,
+}
+
+/// The values that a schema lists.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Listing<'a> {
+    values: Vec<Listed>,
+    /// The types of which it takes any other value as well.
+    open: Vec<Basic>,
+    /// A component that lists exactly these.
+    component: Option<&'a str>,
+    null: bool,
+}
+
 impl<'a> Cx<'a> {
-    /// The type of a schema that lists its values.
-    pub(super) fn values_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
-        let values = &facets.values;
-        if facets.basic == Some(Basic::Boolean) || values.iter().all(Value::is_boolean) {
+    /// The type of a schema that lists its values, itself or by its parts; `None` for another.
+    pub(super) fn listed_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Option<Ty> {
+        let listing = self.listing(facets, 0)?;
+        let ty = match listing.component {
+            Some(component) => self.component_ty(component, at),
+            None => self.values_ty(&listing.values, facets, at),
+        };
+        // What the schema says of itself the caller knows.
+        let composed =
+            !facets.all_of.is_empty() || !facets.any_of.is_empty() || !facets.one_of.is_empty();
+        Some(if listing.null && composed { nullable(ty) } else { ty })
+    }
+
+    fn listing(&self, facets: &Facets<'a>, depth: usize) -> Option<Listing<'a>> {
+        let structured = |it| matches!(it, Basic::Object | Basic::Array);
+        if depth > DEPTH || !facets.properties.is_empty() || facets.basic.is_some_and(structured) {
+            return None;
+        }
+        let mut found: Option<Listing<'a>> = None;
+        let mut add = |listing: Listing<'a>| {
+            found = Some(match found.take() {
+                Some(known) => known.shared(&listing),
+                None => listing,
+            });
+        };
+        let mut says_null = facets.data.nullable;
+        for part in &facets.all_of {
+            match self.part(*part, depth)? {
+                Part::Lists(it) => add(it),
+                Part::Only(it) => says_null |= it.data.nullable && it.says_nothing(),
+            }
+        }
+        for nodes in [&facets.one_of, &facets.any_of] {
+            if super::merge::says_more(nodes) {
+                add(self.alternatives_listing(nodes, depth)?);
+            }
+        }
+        if !facets.values.is_empty() {
+            add(own_listing(facets)?);
+        }
+        let mut listing = found.filter(|it| !it.values.is_empty())?;
+        listing.null |= says_null;
+        Some(listing)
+    }
+
+    /// What a part of an `allOf` lists, or that it says no more than a scalar type.
+    fn part(&self, node: Node<'a>, depth: usize) -> Option<Part<'a>> {
+        let facets = Facets::new(self.resolve_node(node, &Pointer::root())?.schema);
+        if facets.is_plain() {
+            return Some(Part::Only(facets));
+        }
+        let mut listing = self.listing(&facets, depth + 1)?;
+        if let Node::Ref(reference) = node {
+            listing.component = Some(reference);
+        }
+        Some(Part::Lists(listing))
+    }
+
+    fn alternatives_listing(&self, nodes: &[Node<'a>], depth: usize) -> Option<Listing<'a>> {
+        let mut all = Listing::default();
+        let mut components = Vec::new();
+        for node in nodes {
+            let facets = Facets::new(self.resolve_node(*node, &Pointer::root())?.schema);
+            all.null |= facets.data.nullable;
+            if facets.is_plain() {
+                let ty = formatted(facets.basic?, facets.format.as_deref().unwrap_or_default());
+                let basic =
+                    facets.basic.filter(|_| matches!(ty, Ty::String | Ty::I32 | Ty::I64))?;
+                all.open.push(basic);
+                continue;
+            }
+            let mut listing = self.listing(&facets, depth + 1)?;
+            all.null |= listing.null;
+            components.push(match node {
+                Node::Ref(reference) => Some(*reference),
+                Node::Schema(_) => None,
+            });
+            if let [only] = listing.values.as_mut_slice() {
+                only.describe(&facets);
+            }
+            for value in listing.values {
+                if !all.values.iter().any(|it| it.value == value.value) {
+                    all.values.push(value);
+                }
+            }
+            all.open.extend(listing.open);
+        }
+        if let [Some(component)] = components.as_slice() {
+            all.component = Some(component);
+        }
+        // Other values of a type are kept with those that are known, as long as some of that type are.
+        let known = |basic: &Basic| all.values.iter().any(|it| is_a(&it.value, *basic));
+        all.open.iter().all(known).then_some(all)
+    }
+
+    /// Whether several parts list values for a member and share none.
+    pub(super) fn shares_no_value(&self, member: &Member<'a>) -> bool {
+        let nodes = member.also.iter().map(|it| it.0).chain([member.node]);
+        let mut found: Option<Listing<'a>> = None;
+        for node in nodes {
+            if let Some(Part::Lists(it)) = self.part(node, 0) {
+                found = Some(match found {
+                    Some(known) => known.shared(&it),
+                    None => it,
+                });
+            }
+        }
+        found.is_some_and(|it| it.values.is_empty())
+    }
+
+    /// The type of `values`: an enumeration of texts or of integers, or a union of those.
+    fn values_ty(&mut self, values: &[Listed], facets: &Facets<'a>, at: &Pointer) -> Ty {
+        let of = |keep: fn(&Value) -> bool| -> Vec<&Listed> {
+            values.iter().filter(|it| keep(&it.value)).collect()
+        };
+        let texts = of(Value::is_string);
+        let integers = of(|it| integral(it).is_some());
+        let n_booleans = of(Value::is_boolean).len();
+        let all = values.len();
+        if facets.basic == Some(Basic::Boolean) || n_booleans == all {
             return Ty::Bool;
         }
-        let spoken = said(facets);
-        if let Some(texts) = values.iter().map(Value::as_str).collect::<Option<Vec<_>>>() {
-            let values = known(&texts, &spoken, |it| (*it).to_owned(), |it| (*it).to_owned());
-            return self.define(at, facets.docs(), TypeKind::Enumeration(values));
+        if texts.len() == all {
+            return self.define(at, facets.docs(), TypeKind::Enumeration(strings(&texts)));
         }
-        let integers = values.iter().map(integral).collect::<Option<Vec<_>>>();
-        match (integers, facets.basic) {
-            (Some(integers), Some(Basic::Integer | Basic::Number) | None) => {
-                let values = known(&integers, &spoken, ToString::to_string, |it| *it);
-                self.define(at, facets.docs(), TypeKind::IntegerEnumeration(values))
-            }
-            (_, Some(basic @ (Basic::Integer | Basic::Number | Basic::String))) => {
-                self.scalar_ty(basic, facets, at)
-            }
-            (_, Some(Basic::Object)) => self.object_ty(facets, at),
-            (_, Some(Basic::Array)) => self.array_ty(facets, at),
-            _ => Ty::Any,
+        let numbers = matches!(facets.basic, Some(Basic::Integer | Basic::Number) | None);
+        if integers.len() == all && numbers {
+            let kind = TypeKind::IntegerEnumeration(self::integers(&integers));
+            return self.define(at, facets.docs(), kind);
         }
+        if let Some(basic @ (Basic::Integer | Basic::Number | Basic::String)) = facets.basic {
+            return self.scalar_ty(basic, facets, at);
+        }
+        if of(Value::is_number).len() == all {
+            return Ty::F64;
+        }
+        if texts.len() + integers.len() + n_booleans < all {
+            return Ty::Any;
+        }
+        let variants = self.variants_by_type(&texts, &integers, n_booleans > 0, at);
+        let union = Union { variants, choice: Choice::Shape, unknown: "Unknown".to_owned() };
+        self.define(at, facets.docs(), TypeKind::Union(union))
+    }
+
+    /// What texts, integers and booleans that are listed together are each on their own.
+    fn variants_by_type(
+        &mut self,
+        texts: &[&Listed],
+        integers: &[&Listed],
+        booleans: bool,
+        at: &Pointer,
+    ) -> Vec<Variant> {
+        let mut variants = Vec::new();
+        let mut add = |name: &str, ty| variants.push(variant(name.to_owned(), ty, Docs::default()));
+        if !texts.is_empty() {
+            let kind = TypeKind::Enumeration(strings(texts));
+            add("Text", self.define(&at.child("x-clientwright-texts"), Docs::default(), kind));
+        }
+        if !integers.is_empty() {
+            let kind = TypeKind::IntegerEnumeration(self::integers(integers));
+            let at = at.child("x-clientwright-integers");
+            add("Integer", self.define(&at, Docs::default(), kind));
+        }
+        if booleans {
+            add("Boolean", Ty::Bool);
+        }
+        variants
+    }
+}
+
+/// What a part of an `allOf` says about values.
+enum Part<'a> {
+    Lists(Listing<'a>),
+    /// No more than a scalar type.
+    Only(Facets<'a>),
+}
+
+impl Listing<'_> {
+    /// The values that both list, with all that either says about them.
+    fn shared(self, other: &Self) -> Self {
+        let (n_own, n_others) = (self.values.len(), other.values.len());
+        let mut values = Vec::new();
+        for mut value in self.values {
+            let Some(twin) = other.values.iter().find(|it| it.value == value.value) else {
+                continue;
+            };
+            value.name = value.name.or_else(|| twin.name.clone());
+            value.docs.text = value.docs.text.or_else(|| twin.docs.text.clone());
+            value.docs.deprecated |= twin.docs.deprecated;
+            values.push(value);
+        }
+        let open = self.open.into_iter().filter(|it| other.open.contains(it)).collect();
+        let component = if values.len() == n_own {
+            self.component
+        } else if values.len() == n_others {
+            other.component
+        } else {
+            None
+        };
+        Self { values, open, component, null: self.null && other.null }
+    }
+}
+
+impl Listed {
+    /// A schema with one value is about that value.
+    fn describe(&mut self, facets: &Facets<'_>) {
+        let title = facets.data.title.as_deref().filter(|it| it.len() <= 40);
+        if self.docs.text.is_none() {
+            self.docs = Docs { provenance: None, ..facets.docs() };
+        }
+        // A text is its own name, and a number has none.
+        if let (None, Some(title), false) = (&self.name, title, self.value.is_string()) {
+            self.name = Some(title.to_owned());
+            self.docs.text = self.docs.text.take().filter(|it| it != title);
+        }
+    }
+}
+
+/// The values that the schema itself lists, as far as they are scalars.
+fn own_listing<'a>(facets: &Facets<'_>) -> Option<Listing<'a>> {
+    if facets.values.iter().any(|it| it.is_array() || it.is_object()) {
+        return None;
+    }
+    let said = said(facets);
+    let listed = |(index, value): (usize, &Value)| {
+        let Said { name, text, deprecated } = said.get(index).cloned().unwrap_or_default();
+        let docs = Docs { text, deprecated, ..Docs::default() };
+        Listed { value: value.clone(), name, docs }
+    };
+    let values = facets.values.iter().enumerate().map(listed).collect();
+    Some(Listing { values, null: facets.data.nullable, ..Listing::default() })
+}
+
+fn is_a(value: &Value, basic: Basic) -> bool {
+    match basic {
+        Basic::Boolean => value.is_boolean(),
+        Basic::Integer | Basic::Number => value.is_number(),
+        Basic::String => value.is_string(),
+        Basic::Array | Basic::Object => false,
     }
 }
 
@@ -46,18 +290,22 @@ fn integral(value: &Value) -> Option<i64> {
     })
 }
 
-/// A name and a text for a value.
+/// What an extension says about a value.
 #[derive(Clone, Debug, Default)]
 struct Said {
     name: Option<String>,
     text: Option<String>,
+    deprecated: bool,
 }
 
 /// What the extensions that several tools write say about each value.
 fn said(facets: &Facets<'_>) -> Vec<Said> {
     let list = |names: &[&str]| names.iter().find_map(|name| facets.extension(name)?.as_array());
+    let map = |names: &[&str]| names.iter().find_map(|name| facets.extension(name)?.as_object());
     let names = list(&["x-enum-varnames", "x-enumNames", "x-enum-names"]);
     let texts = list(&["x-enum-descriptions", "x-enumDescriptions"]);
+    let texts_by_value = map(&["x-enum-descriptions", "x-enumDescriptions"]);
+    let deprecated = list(&["x-deprecated-enum", "x-enum-deprecated"]);
     let by_value = facets.extension("x-ms-enum").and_then(|it| it.get("values")?.as_array());
     let said = |(index, value): (usize, &Value)| {
         let described = by_value.and_then(|it| it.iter().find(|it| it.get("value") == Some(value)));
@@ -65,37 +313,48 @@ fn said(facets: &Facets<'_>) -> Vec<Said> {
         let at = |list: Option<&Vec<Value>>| {
             list.and_then(|it| it.get(index)?.as_str().map(str::to_owned))
         };
+        let key = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let keyed = || texts_by_value.and_then(|it| it.get(&key)?.as_str().map(str::to_owned));
+        let text = at(texts).or_else(keyed).or_else(|| member("description").map(str::to_owned));
         Said {
             name: at(names).or_else(|| member("name").map(str::to_owned)),
-            text: at(texts).or_else(|| member("description").map(str::to_owned)),
+            text: text.filter(|it| !it.trim().is_empty()),
+            deprecated: deprecated.is_some_and(|it| it.contains(value)),
         }
     };
     facets.values.iter().enumerate().map(said).collect()
 }
 
+fn strings(values: &[&Listed]) -> Enumeration<String> {
+    let text = |it: &Listed| it.value.as_str().unwrap_or_default().to_owned();
+    known(values, text, text)
+}
+
+fn integers(values: &[&Listed]) -> Enumeration<i64> {
+    let integer = |it: &Listed| integral(&it.value).unwrap_or_default();
+    known(values, |it| integer(it).to_string(), integer)
+}
+
 /// The enumeration of `values`, each once.
-fn known<T, W: PartialEq>(
-    values: &[T],
-    said: &[Said],
-    words: impl Fn(&T) -> String,
-    wire: impl Fn(&T) -> W,
+fn known<W: PartialEq>(
+    values: &[&Listed],
+    words: impl Fn(&Listed) -> String,
+    wire: impl Fn(&Listed) -> W,
 ) -> Enumeration<W> {
     let mut scope = Scope::default();
     let mut known: Vec<Known<W>> = Vec::new();
-    for (index, value) in values.iter().enumerate() {
+    for value in values {
         let wire = wire(value);
         if known.iter().any(|it| it.wire == wire) {
             continue;
         }
-        let Said { name, text } = said.get(index).cloned().unwrap_or_default();
         let words = words(value);
-        let name = match name {
-            Some(given) => camel(&given),
+        let name = match &value.name {
+            Some(given) => camel(given),
             None if words.is_empty() => "Empty".to_owned(),
             None => camel(&few_words(&words)),
         };
-        let text = text.filter(|it| !it.trim().is_empty());
-        known.push(Known { name: scope.take(&name), wire, docs: Docs { text, ..Docs::default() } });
+        known.push(Known { name: scope.take(&name), wire, docs: value.docs.clone() });
     }
     Enumeration { values: known, other: scope.take_with("Other", &["Unlisted".to_owned()]) }
 }

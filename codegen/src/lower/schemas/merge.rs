@@ -1,34 +1,59 @@
 //! `allOf`: several schemas that hold at once, made one.
-
-use std::collections::{BTreeMap, BTreeSet};
+//!
+//! - In: the parts, wherever they stand; a member that several of them describe is such a case of its own.
+//! - Out: the type of the values that fit all of them.
+//! - Invariant: what only one part says holds; where two say the same thing differently, the narrower one does.
 
 use crate::diagnostic::Code;
-use crate::ir::{Choice, Docs, Record, Ty, TypeKind, Union, Variant};
+use crate::ir::{Docs, Ty, TypeKind};
 use crate::lower::Cx;
 use crate::lower::facets::{Additional, Basic, Facets, Node};
-use crate::lower::names::{Scope, camel};
 use crate::pointer::Pointer;
 
-use super::union::split_tags;
 use super::{Member, own_members};
 
+/// A schema and where it stands.
+pub(super) type Placed<'a> = (Node<'a>, Pointer);
+
 /// What the parts of an `allOf` come to.
-#[derive(Debug, Default)]
-struct Merged<'a> {
-    members: Vec<Member<'a>>,
-    /// Names that a part requires without listing them.
-    required: Vec<&'a str>,
-    additional: Option<Additional<'a>>,
+#[derive(Clone, Debug, Default)]
+pub(super) struct Merged<'a> {
+    pub(super) members: Vec<Member<'a>>,
+    /// Names that a part requires, whichever part lists them.
+    pub(super) required: Vec<&'a str>,
+    pub(super) additional: Option<(Additional<'a>, Pointer)>,
     /// Parts that are unions.
-    unions: Vec<(Facets<'a>, Pointer)>,
+    pub(super) unions: Vec<Alternatives<'a>>,
     /// Parts that are neither objects nor unions.
-    others: Vec<(Facets<'a>, Pointer)>,
+    pub(super) limits: Vec<Limit<'a>>,
     /// Whether a part is an object, be it without members.
-    object: bool,
-    seen: Vec<Pointer>,
+    pub(super) object: bool,
+    /// Whether all parts that say something take `null`.
+    null: Option<bool>,
+    pub(super) seen: Vec<Pointer>,
+    /// Where what comes of it stands.
+    whole: Pointer,
 }
 
-impl Merged<'_> {
+/// A part that is a union.
+#[derive(Clone, Debug)]
+pub(super) struct Alternatives<'a> {
+    pub(super) facets: Facets<'a>,
+    pub(super) nodes: Vec<Placed<'a>>,
+}
+
+/// A part that is a scalar or a list.
+#[derive(Clone, Debug)]
+pub(super) struct Limit<'a> {
+    facets: Facets<'a>,
+    at: Pointer,
+}
+
+impl<'a> Merged<'a> {
+    pub(super) fn of(whole: &Pointer) -> Self {
+        Self { whole: whole.clone(), ..Self::default() }
+    }
+
     /// Whether what is being merged is one of the alternatives of `facets`: a base that lists those that extend it says
     /// with that nothing about them.
     fn is_alternative(&self, facets: &Facets<'_>) -> bool {
@@ -40,220 +65,332 @@ impl Merged<'_> {
             Node::Schema(_) => false,
         })
     }
+
+    pub(super) fn is_object(&self) -> bool {
+        self.object || !self.members.is_empty()
+    }
+
+    /// Whether it says nothing but that its values are objects, or nothing at all.
+    pub(super) fn adds_nothing(&self) -> bool {
+        self.members.is_empty()
+            && self.required.is_empty()
+            && self.additional.is_none()
+            && self.limits.is_empty()
+    }
+
+    /// Adds a member; one that another part describes too is what both say.
+    fn add(&mut self, member: Member<'a>) {
+        let Some(known) = self.members.iter_mut().find(|it| it.wire == member.wire) else {
+            self.members.push(member);
+            return;
+        };
+        known.required |= member.required;
+        if !says_something(member.node) || is_same(known.node, member.node) {
+            return;
+        }
+        let before = (known.node, std::mem::replace(&mut known.at, member.at));
+        known.node = member.node;
+        if says_something(before.0) {
+            known.also.push(before);
+        }
+        known.also.retain(|(node, _)| !is_same(*node, member.node));
+        // No schema of the document stands there.
+        known.whole = self.whole.child("allOf").child("properties").child(member.wire);
+    }
+
+    /// Adds what a part says about the members that nobody lists: the narrower counts, and none is the narrowest.
+    fn add_additional(&mut self, additional: Additional<'a>, at: &Pointer) {
+        let own = (additional, at.child("additionalProperties"));
+        self.additional = match (self.additional.take(), &own.0) {
+            (known, Additional::Unsaid) => known,
+            (Some(none @ (Additional::None, _)), _) => Some(none),
+            (Some(known), Additional::Any) => Some(known),
+            _ => Some(own),
+        };
+    }
 }
 
 impl<'a> Cx<'a> {
     pub(super) fn all_of_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         if let Some((node, at)) = self.sole_part(facets, at) {
-            return self.ty(node, &at);
+            let ty = self.ty(node, &at);
+            return if says_null(&facets.all_of) { super::nullable(ty) } else { ty };
         }
-        let mut merged = Merged { seen: vec![at.clone()], ..Merged::default() };
-        self.merge(facets, at, &mut merged);
-        let Merged { members, additional, unions, others, object, .. } = merged;
-        if members.is_empty() && !object {
-            return match (unions.as_slice(), others.as_slice()) {
-                ([(union, at)], []) => self.alternatives_ty(union, at),
-                ([], [_, ..]) => self.scalar_parts(&others, facets, at),
-                ([], []) => Ty::Any,
-                _ => self.unmergeable(at),
-            };
-        }
-        if !others.is_empty() {
-            return self.unmergeable(at);
-        }
-        let facets =
-            &Facets { additional: additional.unwrap_or(Additional::Unsaid), ..facets.clone() };
-        match unions.as_slice() {
-            [] if members.is_empty() => self.object_without_members(facets, at),
-            [] => self.record_ty(facets.docs(), &members, facets, at),
-            [union] => self.distribute(facets, &members, union, at),
-            _ => self.unmergeable(at),
-        }
+        let mut merged = Merged { seen: vec![at.clone()], ..Merged::of(at) };
+        self.gather_facets(facets, at, &mut merged);
+        self.settle_merged(merged, facets, at).unwrap_or_else(|| {
+            let message = "the parts of this `allOf` don't make one type; any value is taken";
+            self.report(Code::UnmergeableAllOf, at, message);
+            Ty::Any
+        })
     }
 
-    fn object_without_members(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
-        match facets.additional {
-            Additional::Schema(node) => {
-                Ty::Map(Box::new(self.ty(node, &at.child("additionalProperties"))))
-            }
+    /// The type of what holds at once; `None` where the parts contradict each other.
+    pub(super) fn settle_merged(
+        &mut self,
+        merged: Merged<'a>,
+        whole: &Facets<'a>,
+        at: &Pointer,
+    ) -> Option<Ty> {
+        if merged.is_object() && !merged.limits.is_empty() {
+            return None;
+        }
+        let null = merged.null == Some(true);
+        if null {
+            self.arena.nullable.insert(at.clone());
+        }
+        let ty = if !merged.unions.is_empty() {
+            self.distribute(merged, whole, at)
+        } else if !merged.members.is_empty() {
+            Some(self.merged_record(merged, whole.docs(), at))
+        } else if merged.object {
+            Some(self.merged_map(merged))
+        } else {
+            self.narrowed(&merged.limits, at)
+        };
+        ty.map(|ty| if null { super::nullable(ty) } else { ty })
+    }
+
+    fn merged_record(&mut self, mut merged: Merged<'a>, docs: Docs, at: &Pointer) -> Ty {
+        self.add_undescribed(&mut merged.members, &merged.required, at);
+        let additional = merged.additional.unwrap_or((Additional::Unsaid, at.clone()));
+        self.record_ty(docs, &merged.members, &additional, at)
+    }
+
+    fn merged_map(&mut self, merged: Merged<'a>) -> Ty {
+        match merged.additional {
+            Some((Additional::Schema(node), at)) => Ty::Map(Box::new(self.ty(node, &at))),
             _ => Ty::Map(Box::new(Ty::Any)),
         }
     }
 
-    fn unmergeable(&mut self, at: &Pointer) -> Ty {
-        let message = "the parts of this `allOf` don't make one type; any value is taken";
-        self.report(Code::UnmergeableAllOf, at, message);
-        Ty::Any
-    }
-
     /// The one part that says something, where the others and the schema itself only document.
-    fn sole_part(&self, facets: &Facets<'a>, at: &Pointer) -> Option<(Node<'a>, Pointer)> {
-        if !facets.only_composes() || !facets.one_of.is_empty() || !facets.any_of.is_empty() {
+    fn sole_part(&self, facets: &Facets<'a>, at: &Pointer) -> Option<Placed<'a>> {
+        if !facets.only_composes() || says_more(&facets.one_of) || says_more(&facets.any_of) {
+            return None;
+        }
+        if facets.all_of.iter().any(|it| self.extends(at, *it)) {
             return None;
         }
         let parts = at.child("allOf");
-        let mut telling = facets.all_of.iter().enumerate().filter(|(_, node)| match node {
-            Node::Ref(_) => true,
-            Node::Schema(schema) => !Facets::new(schema).says_nothing(),
-        });
-        let (index, node) = telling.next()?;
-        if self.extends(at, *node) {
-            return None;
-        }
-        telling.next().is_none().then(|| (*node, parts.index(index)))
+        let parts =
+            facets.all_of.iter().enumerate().map(|(index, node)| (*node, parts.index(index)));
+        let mut telling = self.narrowest(parts.collect());
+        telling.retain(|(node, _)| says_something(*node));
+        <[Placed<'a>; 1]>::try_from(telling).ok().map(|[it]| it)
     }
 
-    /// Whether the component at `at` is one of those that extend `base`: a type of its own, whatever it adds.
-    fn extends(&self, at: &Pointer, base: Node<'a>) -> bool {
-        let Node::Ref(reference) = base else { return false };
-        let children = reference
-            .strip_prefix('#')
-            .and_then(Pointer::parse)
-            .and_then(|it| self.subtypes.get(&it));
-        at.split_last().is_some_and(|(_, name)| children.is_some_and(|it| it.contains(&name)))
-    }
-
-    fn merge(&mut self, facets: &Facets<'a>, at: &Pointer, merged: &mut Merged<'a>) {
-        for (index, node) in facets.all_of.iter().enumerate() {
-            let part_at = at.child("allOf").index(index);
-            let Some(part) = self.resolve_node(*node, &part_at) else {
-                self.report(
-                    Code::UnresolvedRef,
-                    &part_at,
-                    "a part of this `allOf` leads nowhere; it is left out",
-                );
-                continue;
+    /// The parts that say something which no other one does: each once, no base of another, no bare type.
+    fn narrowest(&self, parts: Vec<Placed<'a>>) -> Vec<Placed<'a>> {
+        let mut kept: Vec<Placed<'a>> = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            let idle = |other: &Placed<'a>| {
+                self.includes(other.0, part.0) || self.is_bare_type_of(part, other)
             };
-            if !merged.seen.contains(&part.at) {
-                merged.seen.push(part.at.clone());
-                let part_facets = Facets::new(part.schema);
-                self.merge(&part_facets, &part.at, merged);
+            let later = parts.iter().skip(index + 1);
+            let others = parts.iter().take(index).chain(later.clone());
+            let repeated = kept.iter().any(|it| is_same(it.0, part.0));
+            if says_something(part.0) && !repeated && !others.into_iter().any(idle) {
+                kept.push(part.clone());
             }
+        }
+        if kept.is_empty() { parts.into_iter().take(1).collect() } else { kept }
+    }
+
+    /// Whether `part` only names the type that `other` has anyway.
+    fn is_bare_type_of(&self, part: &Placed<'a>, other: &Placed<'a>) -> bool {
+        let facets = |it: &Placed<'a>| Some(Facets::new(self.resolve_node(it.0, &it.1)?.schema));
+        let (Some(part), Some(other)) = (facets(part), facets(other)) else { return false };
+        let bare = part.is_plain() || (part.basic == Some(Basic::Object) && part.is_bare());
+        bare && part.format.is_none() && part.basic == other.basic && !other.is_bare()
+    }
+
+    /// Whether the component `node` is made of the component `base`.
+    fn includes(&self, node: Node<'a>, base: Node<'a>) -> bool {
+        let (Node::Ref(start), Node::Ref(base)) = (node, base) else { return false };
+        let (mut open, mut seen) = (vec![start], vec![base]);
+        while let Some(reference) = open.pop() {
+            if seen.contains(&reference) {
+                continue;
+            }
+            seen.push(reference);
+            let Some(it) = self.resolve_schema(reference) else { continue };
+            for part in Facets::new(it.schema).all_of {
+                match part {
+                    Node::Ref(part) if part == base => return true,
+                    Node::Ref(part) => open.push(part),
+                    Node::Schema(_) => {}
+                }
+            }
+        }
+        false
+    }
+
+    /// Adds what a part says.
+    pub(super) fn gather(&mut self, (node, at): &Placed<'a>, merged: &mut Merged<'a>) {
+        let Some(part) = self.resolve_node(*node, at) else {
+            let message = "a part of this `allOf` leads nowhere; it is left out";
+            self.report(Code::UnresolvedRef, at, message);
+            return;
+        };
+        if merged.seen.contains(&part.at) {
+            return;
+        }
+        merged.seen.push(part.at.clone());
+        let facets = Facets::new(part.schema);
+        if !facets.says_nothing() {
+            let null = facets.data.nullable;
+            merged.null = Some(merged.null.unwrap_or(true) && null);
+        } else if facets.data.nullable && merged.null.is_none() {
+            merged.null = Some(true);
+        }
+        self.gather_facets(&facets, &part.at, merged);
+    }
+
+    pub(super) fn gather_facets(
+        &mut self,
+        facets: &Facets<'a>,
+        at: &Pointer,
+        merged: &mut Merged<'a>,
+    ) {
+        for (index, node) in facets.all_of.iter().enumerate() {
+            self.gather(&(*node, at.child("allOf").index(index)), merged);
         }
         merged.required.extend(facets.required.iter().map(String::as_str));
         for member in own_members(facets, at) {
-            add_member(&mut merged.members, member);
+            merged.add(member);
         }
         for member in &mut merged.members {
             member.required |= merged.required.contains(&member.wire);
         }
-        if !matches!(facets.additional, Additional::Unsaid) {
-            merged.additional = Some(facets.additional);
-        }
+        merged.add_additional(facets.additional, at);
         merged.object |= facets.basic == Some(Basic::Object);
+        if !merged.is_alternative(facets) {
+            for (keyword, nodes) in [("oneOf", &facets.one_of), ("anyOf", &facets.any_of)] {
+                if says_more(nodes) {
+                    let at = at.child(keyword);
+                    let nodes = nodes.iter().enumerate().map(|(i, it)| (*it, at.index(i)));
+                    let nodes = nodes.collect();
+                    merged.unions.push(Alternatives { facets: facets.clone(), nodes });
+                }
+            }
+        }
         let scalar =
             facets.basic.is_some_and(|it| it != Basic::Object) || !facets.values.is_empty();
-        if is_union(facets) && !merged.is_alternative(facets) {
-            let union = Facets { all_of: Vec::new(), properties: Vec::new(), ..facets.clone() };
-            merged.unions.push((union, at.clone()));
-        } else if scalar {
-            merged.others.push((Facets { all_of: Vec::new(), ..facets.clone() }, at.clone()));
+        if scalar {
+            let own = Facets {
+                all_of: Vec::new(),
+                one_of: Vec::new(),
+                any_of: Vec::new(),
+                ..facets.clone()
+            };
+            merged.limits.push(Limit { facets: own, at: at.clone() });
         }
     }
 
-    /// The parts are scalars or arrays: the one that lists values counts, else the first.
-    fn scalar_parts(
-        &mut self,
-        parts: &[(Facets<'a>, Pointer)],
-        outer: &Facets<'a>,
-        at: &Pointer,
-    ) -> Ty {
-        let best = parts.iter().find(|(it, _)| !it.values.is_empty()).or_else(|| parts.first());
-        match best {
-            Some((facets, part_at)) => {
-                let known = self.arena.by_pointer.get(part_at).cloned();
-                known.unwrap_or_else(|| {
-                    let whole = Facets { data: outer.data, ..facets.clone() };
-                    self.facets_ty(&whole, if part_at == at { at } else { part_at })
-                })
+    /// The type of a member.
+    pub(in crate::lower) fn member_ty(&mut self, member: &Member<'a>) -> Ty {
+        let own = (member.node, member.at.clone());
+        if member.also.is_empty() {
+            return self.ty(own.0, &own.1);
+        }
+        let mut parts = member.also.clone();
+        parts.push(own);
+        self.intersection(parts, &member.whole)
+    }
+
+    /// The type of what fits several schemas, which stands at `whole`; the last one counts where they contradict.
+    fn intersection(&mut self, parts: Vec<Placed<'a>>, whole: &Pointer) -> Ty {
+        let parts = self.narrowest(parts);
+        let Some((last, last_at)) = parts.last().cloned() else { return Ty::Any };
+        let resolved = self.resolve_node(last, &last_at);
+        let (Some(resolved), [_, _, ..]) = (resolved, parts.as_slice()) else {
+            return self.ty(last, &last_at);
+        };
+        let all_of = parts.iter().map(|it| it.0).collect();
+        let facets = Facets { all_of, ..Facets::empty(&resolved.schema.schema_data) };
+        let ty = self.guarded(whole, |cx| {
+            if let Some(ty) = cx.listed_ty(&facets, whole) {
+                return Some(ty);
             }
-            None => Ty::Any,
-        }
-    }
-
-    /// A union whose every variant also has `members`.
-    pub(super) fn distribute(
-        &mut self,
-        facets: &Facets<'a>,
-        members: &[Member<'a>],
-        (union, union_at): &(Facets<'a>, Pointer),
-        at: &Pointer,
-    ) -> Ty {
-        let (keyword, nodes) = union.alternatives();
-        let id = self.arena.reserve(at, facets.docs());
-        self.arena.open.remove(at);
-        let mut scope = Scope::default();
-        let mut variants = Vec::new();
-        for (index, node) in nodes.iter().enumerate() {
-            let node_at = union_at.child(keyword).index(index);
-            let Some(part) = self.resolve_node(*node, &node_at) else { continue };
-            let mut merged =
-                Merged { seen: vec![at.clone(), part.at.clone()], ..Merged::default() };
-            self.merge(&Facets::new(part.schema), &part.at, &mut merged);
-            if !merged.unions.is_empty() || !merged.others.is_empty() {
-                return self.unmergeable(at);
+            let mut merged = Merged::of(whole);
+            for part in &parts {
+                cx.gather(part, &mut merged);
             }
-            let mut all: Vec<Member<'a>> = members.to_vec();
-            merged.members.into_iter().for_each(|it| add_member(&mut all, it));
-            for member in &mut all {
-                member.required |= merged.required.contains(&member.wire);
+            cx.settle_merged(merged, &facets, whole)
+        });
+        ty.unwrap_or_else(|| {
+            let message = "the parts of this `allOf` contradict each other; the last one counts";
+            self.report(Code::ContradictingParts, &last_at, message);
+            self.ty(last, &last_at)
+        })
+    }
+
+    /// The type of scalars or lists that hold at once: the narrowest, with the format that one of them names.
+    fn narrowed(&mut self, limits: &[Limit<'a>], at: &Pointer) -> Option<Ty> {
+        let Some((first, rest)) = limits.split_first() else { return Some(Ty::Any) };
+        let mut basic = first.facets.basic;
+        for limit in rest {
+            basic = narrower(basic, limit.facets.basic)?;
+        }
+        if basic == Some(Basic::Array) {
+            return Some(self.narrowed_list(limits, at));
+        }
+        let Some(scalar) = basic else { return Some(Ty::Any) };
+        let format = limits.iter().rev().find_map(|it| it.facets.format.clone());
+        let facets = Facets { basic, format, ..first.facets.clone() };
+        Some(self.scalar_ty(scalar, &facets, at))
+    }
+
+    fn narrowed_list(&mut self, limits: &[Limit<'a>], at: &Pointer) -> Ty {
+        let tuple = |it: &&Limit<'_>| it.facets.extension("x-clientwright-prefix-items").is_some();
+        if let Some(limit) = limits.iter().rev().find(tuple) {
+            return self.array_ty(&limit.facets, &limit.at);
+        }
+        let items = limits.iter().filter_map(|it| Some((it.facets.items?, it.at.child("items"))));
+        let items: Vec<Placed<'a>> = items.collect();
+        match items.as_slice() {
+            [] => Ty::List(Box::new(Ty::Any)),
+            [(node, at)] => Ty::List(Box::new(self.ty(*node, at))),
+            _ => {
+                let whole_at = at.child("allOf").child("items").child("items");
+                Ty::List(Box::new(self.intersection(items, &whole_at)))
             }
-            let additional = merged.additional.unwrap_or(facets.additional);
-            let own = Facets { additional, data: &part.schema.schema_data, ..facets.clone() };
-            let ty = self.record_ty(own.docs(), &all, &own, &at.child(keyword).index(index));
-            let name = scope.take(&self.variant_name(*node, &ty, index));
-            variants.push(self.variant(name, ty, Docs::default()));
         }
-        let choice = self.tag_variants(union, union_at, keyword, &mut variants);
-        let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
-        self.arena.fill(id, TypeKind::Union(Union { variants, choice, unknown }));
-        Ty::Named(id)
     }
 
-    /// The type of a component with a discriminator that others extend: any of them, or itself.
-    pub(super) fn base_ty(&mut self, facets: &Facets<'a>, at: &Pointer, children: &[String]) -> Ty {
-        let Some(discriminator) = facets.discriminator() else { return Ty::Any };
-        let id = self.arena.reserve(at, facets.docs());
-        self.arena.open.remove(at);
-        let own_at = at.child("x-clientwright-base");
-        let own = self.base_record(facets, at, &own_at);
-        let own_name = at.split_last().map(|(_, name)| name).unwrap_or_default();
-        let mut scope = Scope::default();
-        let mut variants = Vec::new();
-        for child in children {
-            let reference =
-                format!("#{}", Pointer::root().child("components").child("schemas").child(child));
-            let ty = self.component_ty(&reference, at);
-            let tags = self.tags(discriminator, child);
-            let name = scope.take(&camel(child));
-            variants.push(Variant { tags, ..self.variant(name, ty, Docs::default()) });
-        }
-        let tags = self.tags(discriminator, &own_name);
-        let name = scope.take_with(&camel(&own_name), &["Base".to_owned()]);
-        variants.push(Variant { tags, ..self.variant(name, own, Docs::default()) });
-        split_tags(&discriminator.property_name, &mut variants);
-        let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let choice = Choice::Tag(discriminator.property_name.clone());
-        self.arena.fill(id, TypeKind::Union(Union { variants, choice, unknown }));
-        Ty::Named(id)
+    /// Whether two parts list values for a member of which they share none.
+    pub(super) fn is_impossible(&self, merged: &Merged<'a>) -> bool {
+        let objects = merged.is_object() && !merged.limits.is_empty();
+        objects || merged.members.iter().any(|it| self.shares_no_value(it))
     }
 
-    /// The base itself, without those that extend it.
-    fn base_record(&mut self, facets: &Facets<'a>, at: &Pointer, own_at: &Pointer) -> Ty {
-        let mut merged = Merged::default();
-        self.merge(facets, at, &mut merged);
-        let additional = merged.additional.unwrap_or(Additional::Unsaid);
-        let facets = Facets { additional, ..facets.clone() };
+    /// A record of what is certain, which keeps everything else.
+    pub(super) fn open_record(&mut self, merged: &Merged<'a>, docs: Docs, at: &Pointer) -> Ty {
+        let additional = (Additional::Any, at.clone());
         if merged.members.is_empty() {
-            return self.define(own_at, facets.docs(), TypeKind::Record(Record::default()));
+            return self.define(at, docs, TypeKind::Alias(Ty::Map(Box::new(Ty::Any))));
         }
-        self.record_ty(facets.docs(), &merged.members, &facets, own_at)
+        self.record_ty(docs, &merged.members, &additional, at)
     }
 }
 
-/// Whether its alternatives say more than which members go together.
-pub(super) fn is_union(facets: &Facets<'_>) -> bool {
-    facets.one_of.iter().chain(&facets.any_of).any(|node| match node {
+/// The type that both name; `None` where there is none.
+#[expect(clippy::option_option, reason = "a part may name no type, which contradicts none")]
+fn narrower(a: Option<Basic>, b: Option<Basic>) -> Option<Option<Basic>> {
+    match (a, b) {
+        (a, b) if a == b => Some(a),
+        (None, it) | (it, None) => Some(it),
+        (Some(Basic::Integer | Basic::Number), Some(Basic::Integer | Basic::Number)) => {
+            Some(Some(Basic::Integer))
+        }
+        _ => None,
+    }
+}
+
+/// Whether alternatives say more than which members go together.
+pub(super) fn says_more(nodes: &[Node<'_>]) -> bool {
+    nodes.iter().any(|node| match node {
         Node::Ref(_) => true,
         Node::Schema(schema) => {
             let it = Facets::new(schema);
@@ -261,67 +398,35 @@ pub(super) fn is_union(facets: &Facets<'_>) -> bool {
                 || !it.properties.is_empty()
                 || !it.values.is_empty()
                 || !it.all_of.is_empty()
-                || is_union(&it)
+                || says_more(&it.one_of)
+                || says_more(&it.any_of)
         }
     })
 }
 
-/// Adds a member, or lets it replace the one of that name if it says more than documentation.
-fn add_member<'a>(members: &mut Vec<Member<'a>>, member: Member<'a>) {
-    let Some(known) = members.iter_mut().find(|it| it.wire == member.wire) else {
-        members.push(member);
-        return;
-    };
-    let telling = match member.node {
+/// Whether a schema says more than documentation.
+pub(super) fn says_something(node: Node<'_>) -> bool {
+    match node {
         Node::Ref(_) => true,
         Node::Schema(schema) => !Facets::new(schema).says_nothing(),
-    };
-    let required = known.required || member.required;
-    if telling {
-        *known = member;
     }
-    known.required = required;
 }
 
-impl Cx<'_> {
-    /// Finds the components that others extend: those with a discriminator and no union of their own.
-    ///
-    /// Source: Swagger 2.0 and OpenAPI 3.0.4, "Models with Polymorphism Support".
-    pub(in crate::lower) fn find_subtypes(&self) -> BTreeMap<Pointer, Vec<String>> {
-        let components = Pointer::root().child("components").child("schemas");
-        let mut subtypes: BTreeMap<Pointer, Vec<String>> = BTreeMap::new();
-        let Some(schemas) = self.schemas() else { return subtypes };
-        let is_base = |name: &str| {
-            let schema = schemas.get(name).and_then(openapiv3::ReferenceOr::as_item);
-            schema.map(Facets::new).is_some_and(|it| {
-                it.discriminator().is_some() && it.one_of.is_empty() && it.any_of.is_empty()
-            })
-        };
-        for name in schemas.keys() {
-            let mut open: Vec<&str> = vec![name];
-            let mut seen: BTreeSet<&str> = BTreeSet::new();
-            while let Some(current) = open.pop() {
-                let Some(item) = schemas.get(current).and_then(openapiv3::ReferenceOr::as_item)
-                else {
-                    continue;
-                };
-                for node in Facets::new(item).all_of {
-                    let Node::Ref(reference) = node else { continue };
-                    let Some(parent) = reference.strip_prefix("#/components/schemas/") else {
-                        continue;
-                    };
-                    if seen.insert(parent) && parent != name {
-                        open.push(parent);
-                        if is_base(parent) {
-                            subtypes
-                                .entry(components.child(parent))
-                                .or_default()
-                                .push(name.clone());
-                        }
-                    }
-                }
-            }
+/// Whether a part says nothing but that `null` is allowed: it says so of the whole.
+fn says_null(parts: &[Node<'_>]) -> bool {
+    parts.iter().any(|it| match it {
+        Node::Ref(_) => false,
+        Node::Schema(schema) => schema.schema_data.nullable && !says_something(*it),
+    })
+}
+
+/// Whether two schemas say the same about values.
+fn is_same(a: Node<'_>, b: Node<'_>) -> bool {
+    match (a, b) {
+        (Node::Ref(a), Node::Ref(b)) => a == b,
+        (Node::Schema(a), Node::Schema(b)) => {
+            a.schema_kind == b.schema_kind && a.schema_data.nullable == b.schema_data.nullable
         }
-        subtypes
+        _ => false,
     }
 }

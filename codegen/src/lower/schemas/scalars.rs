@@ -68,7 +68,7 @@ pub(in crate::lower) fn is_odd(facets: &Facets<'_>, value: &Value) -> Option<boo
 /// The type that a basic type and a format say.
 ///
 /// Source: OpenAPI 3.0.4, "Data Types", and the OpenAPI Initiative's Format Registry. Other formats are their type.
-fn formatted(basic: Basic, format: &str) -> Ty {
+pub(super) fn formatted(basic: Basic, format: &str) -> Ty {
     // Formats of numbers come as `uint64`, `u-int64` and `UInt64`.
     let number = || format.to_ascii_lowercase().replace(['-', '_'], "");
     match basic {

@@ -1,60 +1,227 @@
 //! What JSON values of a type look like, so that a union can tell its variants apart.
+//!
+//! - In: types that are done.
+//! - Out: the `shapes` of the variants of every union that no tag tells.
 
-use crate::ir::{JsonKind, Presence, Scalar, Shape, Ty, TypeKind};
-use crate::lower::Cx;
+use crate::ir::{Choice, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeKind, Union};
 
-impl Cx<'_> {
-    /// What the values of a type look like.
-    pub(super) fn shape(&self, ty: &Ty) -> Shape {
-        let mut shape = Shape {
-            kind: JsonKind::Any,
-            required: Vec::new(),
-            known: Vec::new(),
-            constants: Vec::new(),
-            nested: Vec::new(),
+/// How many shapes a type has at most; what more would say is left out.
+const MOST: usize = 24;
+
+/// How deep unions within unions are told apart.
+const DEPTH: usize = 8;
+
+/// Fills in what the variants of each union look like.
+pub(in crate::lower) fn settle(types: &mut [TypeDef]) {
+    for index in 0..types.len() {
+        let Some(TypeKind::Union(union)) = types.get(index).map(|it| &it.kind) else { continue };
+        if union.choice != Choice::Shape {
+            continue;
+        }
+        let mut found: Vec<Vec<Shape>> =
+            union.variants.iter().map(|it| shapes(types, &it.ty)).collect();
+        tell_by_values(types, union, &mut found);
+        let Some(TypeKind::Union(union)) = types.get_mut(index).map(|it| &mut it.kind) else {
+            continue;
         };
-        shape.kind = match ty {
-            Ty::Unit | Ty::Any => JsonKind::Any,
-            Ty::Bool => JsonKind::Bool,
-            Ty::I32 | Ty::I64 | Ty::U64 => JsonKind::Integer,
-            Ty::F64 | Ty::Decimal => JsonKind::Number,
-            Ty::String
-            | Ty::Secret
-            | Ty::Base64
-            | Ty::Base64Url
-            | Ty::DateTime
-            | Ty::Date
-            | Ty::Uuid
-            | Ty::Ipv4
-            | Ty::Ipv6
-            | Ty::Ip => JsonKind::String,
-            Ty::List(_) | Ty::Tuple(_) => JsonKind::Array,
-            Ty::Map(_) => JsonKind::Object,
-            Ty::Nullable(ty) | Ty::Boxed(ty) => return self.shape(ty),
-            Ty::Named(id) => match self.arena.def(*id).map(|it| &it.kind) {
-                Some(TypeKind::Record(record)) => {
-                    for field in &record.fields {
-                        shape.known.push(field.wire.clone());
-                        if matches!(field.presence, Presence::Required | Presence::Nullable) {
-                            shape.required.push(field.wire.clone());
-                        }
-                        if let Some(constant) = &field.constant {
-                            shape.constants.push((field.wire.clone(), constant.value.clone()));
-                        }
-                    }
-                    JsonKind::Object
-                }
-                Some(TypeKind::Enumeration(it)) => {
-                    if let [only] = it.values.as_slice() {
-                        shape.constants.push((String::new(), Scalar::String(only.wire.clone())));
-                    }
-                    JsonKind::String
-                }
-                Some(TypeKind::IntegerEnumeration(_)) => JsonKind::Integer,
-                Some(TypeKind::Alias(ty)) => return self.shape(ty),
-                Some(TypeKind::Union(_)) | None => JsonKind::Any,
-            },
-        };
-        shape
+        for (variant, shapes) in union.variants.iter_mut().zip(found) {
+            variant.shapes = shapes;
+        }
     }
+}
+
+/// What the values of a type look like: one shape, but for unions.
+pub(in crate::lower) fn shapes(types: &[TypeDef], ty: &Ty) -> Vec<Shape> {
+    shapes_within(types, ty, 0)
+}
+
+fn shapes_within(types: &[TypeDef], ty: &Ty, depth: usize) -> Vec<Shape> {
+    let kind = match ty {
+        Ty::Unit | Ty::Any => JsonKind::Any,
+        Ty::Bool => JsonKind::Bool,
+        Ty::I32 | Ty::I64 | Ty::U64 => JsonKind::Integer,
+        Ty::F64 | Ty::Decimal => JsonKind::Number,
+        Ty::String
+        | Ty::Secret
+        | Ty::Base64
+        | Ty::Base64Url
+        | Ty::DateTime
+        | Ty::Date
+        | Ty::Uuid
+        | Ty::Ipv4
+        | Ty::Ipv6
+        | Ty::Ip => JsonKind::String,
+        Ty::List(_) | Ty::Tuple(_) => JsonKind::Array,
+        Ty::Map(_) => return vec![Shape { open: true, ..of(JsonKind::Object) }],
+        Ty::Nullable(ty) | Ty::Boxed(ty) => return shapes_within(types, ty, depth),
+        Ty::Named(id) => match types.get(id.0).map(|it| &it.kind) {
+            Some(TypeKind::Record(it)) => return vec![of_record(types, it)],
+            Some(TypeKind::Enumeration(it)) => {
+                let mut shape = of(JsonKind::String);
+                if let [only] = it.values.as_slice() {
+                    shape.constants.push((String::new(), Scalar::String(only.wire.clone())));
+                }
+                return vec![shape];
+            }
+            Some(TypeKind::IntegerEnumeration(_)) => JsonKind::Integer,
+            Some(TypeKind::Alias(ty)) if depth < DEPTH => {
+                return shapes_within(types, ty, depth + 1);
+            }
+            Some(TypeKind::Union(it)) if depth < DEPTH => return of_union(types, it, depth),
+            Some(TypeKind::Alias(_) | TypeKind::Union(_)) | None => JsonKind::Any,
+        },
+    };
+    vec![of(kind)]
+}
+
+fn of(kind: JsonKind) -> Shape {
+    Shape {
+        kind,
+        required: Vec::new(),
+        known: Vec::new(),
+        constants: Vec::new(),
+        nested: Vec::new(),
+        open: false,
+    }
+}
+
+fn of_record(types: &[TypeDef], record: &Record) -> Shape {
+    let mut shape = Shape { open: record.extra.is_some(), ..of(JsonKind::Object) };
+    for field in &record.fields {
+        shape.known.push(field.wire.clone());
+        if matches!(field.presence, Presence::Required | Presence::Nullable) {
+            shape.required.push(field.wire.clone());
+        }
+        let value = field.constant.as_ref().map(|it| it.value.clone());
+        if let Some(value) = value.or_else(|| only_value(types, &field.ty)) {
+            shape.constants.push((field.wire.clone(), value));
+        }
+    }
+    shape
+}
+
+/// The only value of an enumeration, which a member that may be missing has as well.
+fn only_value(types: &[TypeDef], ty: &Ty) -> Option<Scalar> {
+    match &types.get(ty.named()?.0)?.kind {
+        TypeKind::Enumeration(it) => match it.values.as_slice() {
+            [only] => Some(Scalar::String(only.wire.clone())),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Those of all variants, each with the tag that it has here.
+fn of_union(types: &[TypeDef], union: &Union, depth: usize) -> Vec<Shape> {
+    let mut all: Vec<Shape> = Vec::new();
+    for variant in &union.variants {
+        for shape in shapes_within(types, &variant.ty, depth + 1) {
+            let Choice::Tag(property) = &union.choice else {
+                all.push(shape);
+                continue;
+            };
+            for tag in &variant.tags {
+                let mut shape = shape.clone();
+                shape.constants.retain(|(name, _)| name != property);
+                shape.constants.push((property.clone(), Scalar::String(tag.clone())));
+                if !shape.required.contains(property) {
+                    shape.required.push(property.clone());
+                }
+                all.push(shape);
+            }
+        }
+    }
+    all.dedup();
+    if all.len() > MOST { vec![shared(&all)] } else { all }
+}
+
+/// What several shapes have in common.
+fn shared(all: &[Shape]) -> Shape {
+    let Some((first, rest)) = all.split_first() else { return of(JsonKind::Any) };
+    if rest.iter().any(|it| it.kind != first.kind) {
+        return of(JsonKind::Any);
+    }
+    let mut shape = Shape { constants: Vec::new(), nested: Vec::new(), ..first.clone() };
+    for other in rest {
+        shape.required.retain(|it| other.required.contains(it));
+        let new = other.known.iter().filter(|it| !shape.known.contains(it)).cloned();
+        let new: Vec<String> = new.collect();
+        shape.known.extend(new);
+        shape.open |= other.open;
+    }
+    shape
+}
+
+/// Tells records by a member that has other values in each of them: a shape for each value.
+fn tell_by_values(types: &[TypeDef], union: &Union, found: &mut [Vec<Shape>]) {
+    let records: Vec<Option<&Record>> =
+        union.variants.iter().map(|it| record(types, &it.ty)).collect();
+    let Some(property) = telling_property(types, &records) else { return };
+    let n_values: usize =
+        records.iter().flatten().map(|it| values(types, it, &property).map_or(0, <[_]>::len)).sum();
+    if n_values > MOST {
+        return;
+    }
+    for (shapes, record) in found.iter_mut().zip(records) {
+        let Some(values) = record.and_then(|it| values(types, it, &property)) else { continue };
+        let ([shape], [_, _, ..]) = (shapes.as_slice(), values) else { continue };
+        let one = |value: &crate::ir::Value<String>| {
+            let mut shape = shape.clone();
+            shape.constants.push((property.clone(), Scalar::String(value.wire.clone())));
+            shape
+        };
+        *shapes = values.iter().map(one).collect();
+    }
+}
+
+/// A member that all records require, each with values of its own, at least one of them with several.
+fn telling_property(types: &[TypeDef], records: &[Option<&Record>]) -> Option<String> {
+    let mut all = records.iter().flatten();
+    let first = all.next()?;
+    let rest: Vec<&&Record> = all.collect();
+    let tells = |name: &str| {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut several = false;
+        for record in std::iter::once(first).chain(rest.iter().copied()) {
+            let Some(values) = values(types, record, name) else { return false };
+            if values.iter().any(|it| seen.contains(&it.wire.as_str())) {
+                return false;
+            }
+            several |= values.len() > 1;
+            seen.extend(values.iter().map(|it| it.wire.as_str()));
+        }
+        several
+    };
+    let names = first.fields.iter().map(|it| &it.wire);
+    (!rest.is_empty()).then(|| names.into_iter().find(|it| tells(it)).cloned())?
+}
+
+/// The values of a required member that lists them.
+fn values<'a>(
+    types: &'a [TypeDef],
+    record: &Record,
+    name: &str,
+) -> Option<&'a [crate::ir::Value<String>]> {
+    let field = record.fields.iter().find(|it| it.wire == name)?;
+    let def = types.get(field.ty.named().filter(|_| field.presence == Presence::Required)?.0)?;
+    match &def.kind {
+        TypeKind::Enumeration(it) => Some(&it.values),
+        _ => None,
+    }
+}
+
+/// The record that a type is.
+pub(in crate::lower) fn record<'a>(types: &'a [TypeDef], ty: &Ty) -> Option<&'a Record> {
+    // A longer chain of aliases is a circle.
+    let mut id = ty.named()?;
+    for _ in 0..64 {
+        match &types.get(id.0)?.kind {
+            TypeKind::Record(it) => return Some(it),
+            TypeKind::Alias(ty) => id = ty.named()?,
+            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) | TypeKind::Union(_) => {
+                return None;
+            }
+        }
+    }
+    None
 }

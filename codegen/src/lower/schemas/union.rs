@@ -3,89 +3,154 @@
 use openapiv3::Discriminator;
 use serde_json::Value;
 
-use crate::diagnostic::Code;
-use crate::ir::{Choice, Constructor, Docs, Enumeration, Scalar, Ty, TypeKind, Union, Variant};
+use crate::ir::{Choice, Constructor, Docs, Scalar, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
 use crate::lower::names::{MAKER_RESERVED, Scope, camel, few_words, snake};
 use crate::pointer::Pointer;
 
-use super::merge::is_union;
-use super::{nullable, own_members};
+use super::choice::Pending;
+use super::distribute::placed;
+use super::merge::{Placed, says_more};
+use super::nullable;
+
+/// A member of a union: the alternatives that it is, usually one, and their type.
+pub(super) struct Member<'a> {
+    pub(super) nodes: Vec<Node<'a>>,
+    pub(super) ty: Ty,
+}
 
 impl<'a> Cx<'a> {
     pub(super) fn alternatives_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
-        if !is_union(facets) {
-            // Alternatives that only say which members go together don't change the type.
-            let plain = Facets { one_of: Vec::new(), any_of: Vec::new(), ..facets.clone() };
-            return self.facets_ty(&plain, at);
+        match (says_more(&facets.one_of), says_more(&facets.any_of)) {
+            (false, false) => {
+                // Alternatives that only say which members go together don't change the type.
+                let plain = Facets { one_of: Vec::new(), any_of: Vec::new(), ..facets.clone() };
+                self.facets_ty(&plain, at)
+            }
+            (true, true) => self.all_of_ty(facets, at),
+            _ if !facets.properties.is_empty() => self.all_of_ty(facets, at),
+            (one_of, _) => {
+                let mut facets = facets.clone();
+                if one_of {
+                    facets.any_of.clear();
+                } else {
+                    facets.one_of.clear();
+                }
+                self.union_ty(&facets, &facets, &placed(&facets, at), at)
+            }
         }
-        if !facets.one_of.is_empty() && !facets.any_of.is_empty() {
-            self.report(
-                Code::TwoUnions,
-                at,
-                "both `oneOf` and `anyOf` say what this is; `anyOf` is left out",
-            );
-        }
-        if !facets.properties.is_empty() {
-            let members = own_members(facets, at);
-            return self.distribute(facets, &members, &(facets.clone(), at.clone()), at);
-        }
-        let (keyword, nodes) = facets.alternatives();
+    }
+
+    /// The type of one of `nodes`; `union` has the discriminator, and `facets` what is said about the whole.
+    pub(super) fn union_ty(
+        &mut self,
+        facets: &Facets<'a>,
+        union: &Facets<'a>,
+        nodes: &[Placed<'a>],
+        at: &Pointer,
+    ) -> Ty {
         let requests = requests(facets, nodes.len());
         let mut null = false;
-        let mut members: Vec<(Node<'a>, Ty)> = Vec::new();
-        for (index, node) in nodes.iter().enumerate() {
-            let ty = match self.ty(*node, &at.child(keyword).index(index)) {
+        let mut members: Vec<Member<'a>> = Vec::new();
+        for (node, node_at) in nodes {
+            let ty = match self.ty(*node, node_at) {
                 Ty::Nullable(ty) => {
                     null = true;
                     *ty
                 }
                 ty => ty,
             };
-            if requests.is_some() || !members.iter().any(|(_, known)| *known == ty) {
-                members.push((*node, ty));
+            if requests.is_some() || !members.iter().any(|known| known.ty == ty) {
+                members.push(Member { nodes: vec![*node], ty });
             }
         }
         let ty = match requests {
             Some(requests) => self.union_of_requests(facets, at, &requests, members),
-            None => self.union_of(facets, at, keyword, members),
+            None => self.union_of(facets, union, at, members),
         };
         if null { nullable(ty) } else { ty }
     }
 
-    fn union_of(
+    pub(super) fn union_of(
         &mut self,
         facets: &Facets<'a>,
+        union: &Facets<'a>,
         at: &Pointer,
-        keyword: &str,
-        mut members: Vec<(Node<'a>, Ty)>,
+        mut members: Vec<Member<'a>>,
     ) -> Ty {
         drop_contained(&mut members);
+        self.join_lists(&mut members, at);
         match members.as_slice() {
             [] => return Ty::Any,
-            [(_, only)] => return only.clone(),
+            [Member { ty, .. }] => return ty.clone(),
             _ => {}
         }
-        if members.iter().any(|(_, ty)| *ty == Ty::Any) {
+        if members.iter().any(|it| it.ty == Ty::Any) {
             return Ty::Any;
         }
-        if let Some(values) = self.joined_values(&members) {
-            return self.define(at, facets.docs(), TypeKind::Enumeration(values));
+        let mut scope = Scope::default();
+        let (mut variants, mut components) = (Vec::new(), Vec::new());
+        for (index, Member { nodes, ty }) in members.into_iter().enumerate() {
+            let name = scope.take(&self.combined_name(&nodes, &ty, index));
+            let docs = match nodes.as_slice() {
+                [Node::Schema(schema)] => Docs { provenance: None, ..Facets::new(schema).docs() },
+                _ => Docs::default(),
+            };
+            components.push(match nodes.as_slice() {
+                [Node::Ref(reference)] => reference.rsplit('/').next().map(str::to_owned),
+                _ => None,
+            });
+            variants.push(variant(name, ty, docs));
+        }
+        let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
+        let union_kind = TypeKind::Union(Union { variants, choice: Choice::Shape, unknown });
+        let ty = self.define(at, facets.docs(), union_kind);
+        if let (Some(discriminator), Some(id)) = (union.discriminator(), ty.named()) {
+            self.pending.insert(id, Pending { discriminator, components, at: at.clone() });
+        }
+        ty
+    }
+
+    /// Makes one list of several whose items are objects: a list with a type for each item that it may have.
+    ///
+    /// A list can't be told by its kind, and reading it as the wrong one would lose members of its items.
+    fn join_lists(&mut self, members: &mut Vec<Member<'a>>, at: &Pointer) {
+        let item = |it: &Member<'a>| match &it.ty {
+            Ty::List(item) if matches!(**item, Ty::Named(_)) => Some((**item).clone()),
+            _ => None,
+        };
+        let items: Vec<Ty> = members.iter().filter_map(item).collect();
+        if items.len() < 2 {
+            return;
         }
         let mut scope = Scope::default();
         let mut variants = Vec::new();
-        for (index, (node, ty)) in members.into_iter().enumerate() {
-            let name = scope.take(&self.variant_name(node, &ty, index));
-            let docs = match node {
-                Node::Schema(schema) => Docs { provenance: None, ..Facets::new(schema).docs() },
-                Node::Ref(_) => Docs::default(),
-            };
-            variants.push(self.variant(name, ty, docs));
+        for (index, ty) in items.into_iter().enumerate() {
+            let name = self.variant_name(None, &ty, index);
+            variants.push(variant(scope.take(&name), ty, Docs::default()));
         }
-        let choice = self.tag_variants(facets, at, keyword, &mut variants);
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
-        self.define(at, facets.docs(), TypeKind::Union(Union { variants, choice, unknown }))
+        let union = TypeKind::Union(Union { variants, choice: Choice::Shape, unknown });
+        let joined = self.define(&at.child("x-clientwright-items"), Docs::default(), union);
+        let mut joined = Some(Ty::List(Box::new(joined)));
+        members.retain_mut(|it| {
+            if item(it).is_none() {
+                return true;
+            }
+            let Some(list) = joined.take() else { return false };
+            *it = Member { nodes: Vec::new(), ty: list };
+            true
+        });
+    }
+
+    /// The name of a variant that is several alternatives at once.
+    fn combined_name(&self, nodes: &[Node<'a>], ty: &Ty, index: usize) -> String {
+        if let [] | [_] = nodes {
+            return self.variant_name(nodes.first().copied(), ty, index);
+        }
+        let said: Vec<String> = nodes.iter().filter_map(|it| said_name(*it)).collect();
+        if said.is_empty() { format!("Variant{}", index + 1) } else { said.concat() }
     }
 
     /// A variant for each request that sends such a body, also where two of them send the same type.
@@ -94,16 +159,16 @@ impl<'a> Cx<'a> {
         facets: &Facets<'a>,
         at: &Pointer,
         requests: &[&str],
-        members: Vec<(Node<'a>, Ty)>,
+        members: Vec<Member<'a>>,
     ) -> Ty {
         let (mut names, mut makers) = (Scope::default(), Scope::new(MAKER_RESERVED));
         let mut variants = Vec::new();
-        for ((_, ty), request) in members.into_iter().zip(requests) {
+        for (Member { ty, .. }, request) in members.into_iter().zip(requests) {
             let maker = snake(request);
             let other = format!("{}_request", maker.trim_end_matches('_'));
             variants.push(Variant {
                 name: names.take(&camel(request)),
-                shape: self.shape(&ty),
+                shapes: Vec::new(),
                 ty,
                 tags: Vec::new(),
                 constructor: Some(Constructor {
@@ -118,52 +183,9 @@ impl<'a> Cx<'a> {
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
 
-    /// String enumerations side by side, perhaps with a plain string, are one open enumeration.
-    fn joined_values(&self, members: &[(Node<'a>, Ty)]) -> Option<Enumeration<String>> {
-        let mut scope = Scope::default();
-        let mut joined = Vec::new();
-        for (node, ty) in members {
-            let id = match ty {
-                Ty::String => continue,
-                Ty::Named(id) => *id,
-                _ => return None,
-            };
-            let TypeKind::Enumeration(it) = &self.arena.def(id)?.kind else { return None };
-            for value in &it.values {
-                if !joined.iter().any(|known: &crate::ir::Value<String>| known.wire == value.wire) {
-                    let mut value = value.clone();
-                    value.name = scope.take(&value.name);
-                    // A schema with one value is about that value.
-                    if let (Node::Schema(schema), [_], None) =
-                        (node, it.values.as_slice(), &value.docs.text)
-                    {
-                        value.docs = Facets::new(schema).docs();
-                    }
-                    joined.push(value);
-                }
-            }
-        }
-        let other = scope.take_with("Other", &["Unlisted".to_owned()]);
-        (!joined.is_empty()).then_some(Enumeration { values: joined, other })
-    }
-
-    /// A variant that its shape tells.
-    pub(super) fn variant(&self, name: String, ty: Ty, docs: Docs) -> Variant {
-        let shape = self.shape(&ty);
-        Variant { name, shape, ty, tags: Vec::new(), constructor: None, docs }
-    }
-
-    pub(super) fn variant_name(&self, node: Node<'a>, ty: &Ty, index: usize) -> String {
-        if let Node::Ref(reference) = node
-            && let Some((_, name)) =
-                Pointer::parse(reference.trim_start_matches('#')).and_then(|it| it.split_last())
-        {
-            return camel(&name);
-        }
-        if let Node::Schema(schema) = node
-            && let Some(title) = schema.schema_data.title.as_deref().filter(|it| it.len() <= 40)
-        {
-            return camel(title);
+    pub(super) fn variant_name(&self, node: Option<Node<'a>>, ty: &Ty, index: usize) -> String {
+        if let Some(name) = node.and_then(said_name) {
+            return name;
         }
         match ty {
             Ty::Named(id) => {
@@ -212,62 +234,6 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// Finds the values of the discriminator that mean each variant; without them all, shapes decide.
-    pub(super) fn tag_variants(
-        &mut self,
-        facets: &Facets<'a>,
-        at: &Pointer,
-        keyword: &str,
-        variants: &mut Vec<Variant>,
-    ) -> Choice {
-        let Some(discriminator) = facets.discriminator() else { return Choice::Shape };
-        let nodes = if keyword == "oneOf" { &facets.one_of } else { &facets.any_of };
-        let property = &discriminator.property_name;
-        let mut tagged = Vec::new();
-        for (index, variant) in variants.iter().enumerate() {
-            let component = nodes.get(index).and_then(|node| match node {
-                Node::Ref(reference) => reference.rsplit('/').next().map(str::to_owned),
-                Node::Schema(_) => None,
-            });
-            let constant = variant.shape.constants.iter().find_map(|(name, value)| match value {
-                Scalar::String(value) if name == property => Some(value.clone()),
-                _ => None,
-            });
-            let mapped =
-                component.as_deref().map(|it| mapped(discriminator, it)).unwrap_or_default();
-            tagged.push(match (mapped.is_empty(), constant, component) {
-                (false, _, _) => mapped,
-                (true, Some(constant), _) => vec![constant],
-                (true, None, Some(component)) => vec![component],
-                (true, None, None) => Vec::new(),
-            });
-        }
-        let objects = variants.iter().all(|it| {
-            matches!(it.shape.kind, crate::ir::JsonKind::Object)
-                || self.is_definition_of_union(&it.ty)
-        });
-        if !objects || nodes.len() != variants.len() || tagged.iter().any(Vec::is_empty) {
-            self.report(
-                Code::UnusableDiscriminator,
-                at,
-                format!(
-                    "the discriminator `{property}` doesn't tell every variant; their shapes do"
-                ),
-            );
-            return Choice::Shape;
-        }
-        for (variant, tags) in variants.iter_mut().zip(tagged) {
-            variant.tags = tags;
-        }
-        split_tags(property, variants);
-        Choice::Tag(property.clone())
-    }
-
-    fn is_definition_of_union(&self, ty: &Ty) -> bool {
-        let def = ty.named().and_then(|id| self.arena.def(id));
-        def.is_some_and(|it| matches!(it.kind, TypeKind::Union(_)))
-    }
-
     /// The values of the discriminator that mean the component `name`.
     pub(super) fn tags(&self, discriminator: &Discriminator, name: &str) -> Vec<String> {
         let tags = mapped(discriminator, name);
@@ -292,7 +258,7 @@ fn requests<'a>(facets: &Facets<'a>, n_variants: usize) -> Option<Vec<&'a str>> 
 /// The keys of the mapping that lead to the component `name`.
 ///
 /// Source: OpenAPI 3.0.4, "Discriminator Object": a value is a component's name or a reference.
-fn mapped(discriminator: &Discriminator, name: &str) -> Vec<String> {
+pub(super) fn mapped(discriminator: &Discriminator, name: &str) -> Vec<String> {
     let target = |it: &str| {
         it.rsplit('/')
             .next()
@@ -303,40 +269,36 @@ fn mapped(discriminator: &Discriminator, name: &str) -> Vec<String> {
 }
 
 /// Leaves out members whose every value another one takes as well.
-fn drop_contained(members: &mut Vec<(Node<'_>, Ty)>) {
-    let has = |wanted: &Ty, members: &[(Node<'_>, Ty)]| members.iter().any(|(_, ty)| ty == wanted);
+fn drop_contained(members: &mut Vec<Member<'_>>) {
+    let has = |wanted: &Ty, members: &[Member<'_>]| members.iter().any(|it| it.ty == *wanted);
     if has(&Ty::Decimal, members) {
-        members.retain(|(_, ty)| !matches!(ty, Ty::I32 | Ty::I64 | Ty::U64 | Ty::F64));
+        members.retain(|it| !matches!(it.ty, Ty::I32 | Ty::I64 | Ty::U64 | Ty::F64));
     }
     if has(&Ty::F64, members) {
-        members.retain(|(_, ty)| !matches!(ty, Ty::I32 | Ty::I64 | Ty::U64));
+        members.retain(|it| !matches!(it.ty, Ty::I32 | Ty::I64 | Ty::U64));
     }
     if has(&Ty::I64, members) {
-        members.retain(|(_, ty)| !matches!(ty, Ty::I32));
+        members.retain(|it| !matches!(it.ty, Ty::I32));
     }
     if has(&Ty::String, members) {
-        members.retain(|(_, ty)| !(ty.is_text() && *ty != Ty::String));
+        members.retain(|it| !(it.ty.is_text() && it.ty != Ty::String));
     }
 }
 
-/// Gives each value of the discriminator a variant of its own, where the value itself doesn't keep which one it was.
-pub(super) fn split_tags(property: &str, variants: &mut Vec<Variant>) {
-    let keeps =
-        |it: &Variant| it.tags.len() < 2 || it.shape.required.iter().any(|it| it == property);
-    let mut names = Scope::new(&["Unknown", "Unrecognized"]);
-    for variant in variants.iter().filter(|it| keeps(it)) {
-        names.claim(&variant.name);
-    }
-    let mut split = Vec::new();
-    for variant in variants.drain(..) {
-        if keeps(&variant) {
-            split.push(variant);
-            continue;
+/// A variant of which nothing is known yet but its type.
+pub(super) fn variant(name: String, ty: Ty, docs: Docs) -> Variant {
+    Variant { name, ty, tags: Vec::new(), shapes: Vec::new(), constructor: None, docs }
+}
+
+/// What an alternative is called: the component, or its title.
+fn said_name(node: Node<'_>) -> Option<String> {
+    match node {
+        Node::Ref(reference) => {
+            let (_, name) = Pointer::parse(reference.trim_start_matches('#'))?.split_last()?;
+            Some(camel(&name))
         }
-        for tag in &variant.tags {
-            let name = names.take(&camel(tag));
-            split.push(Variant { name, tags: vec![tag.clone()], ..variant.clone() });
+        Node::Schema(schema) => {
+            schema.schema_data.title.as_deref().filter(|it| it.len() <= 40).map(camel)
         }
     }
-    *variants = split;
 }

@@ -2,7 +2,8 @@
 //!
 //! - In: `prefixItems`; `items` as a list (draft 4).
 //! - Out: `x-clientwright-prefix-items` beside `type: array`, `items` for what follows, and
-//!   `x-clientwright-closed-items: true` where nothing may follow.
+//!   `x-clientwright-closed-items: true` where nothing may follow. A list of schemas in `items` where nothing says that
+//!   this is a list is `anyOf` them: whoever writes so means alternatives, and a union keeps a list as it is.
 //! - Moves: the schemas of the first items.
 
 use serde_json::{Value, json};
@@ -18,9 +19,15 @@ const PREFIX: &str = "x-clientwright-prefix-items";
 
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_schemas(document, sink, &mut |cx, at, schema| {
+        let is_list = says_list(schema);
         let (prefix, key) = match schema.get_mut("prefixItems") {
             Some(Value::Array(prefix)) => (std::mem::take(prefix), "prefixItems"),
             _ => match schema.get_mut("items") {
+                Some(Value::Array(items)) if items.len() > 1 && !is_list => {
+                    let items = std::mem::take(items);
+                    alternatives(cx, at, schema, items);
+                    return;
+                }
                 Some(Value::Array(items)) => {
                     let items = std::mem::take(items);
                     let rest = schema.shift_remove("additionalItems");
@@ -33,6 +40,22 @@ fn run(document: &mut Document, sink: &mut Sink) {
         schema.shift_remove("prefixItems");
         rewrite(cx, at, schema, prefix, key);
     });
+}
+
+/// Whether anything besides `items` says that the values are lists, or what else they are.
+fn says_list(schema: &Object) -> bool {
+    let of_lists = ["type", "minItems", "maxItems", "uniqueItems", "additionalItems", "contains"];
+    let unions = ["anyOf", "oneOf"];
+    of_lists.iter().chain(&unions).any(|it| schema.contains_key(*it))
+}
+
+fn alternatives(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, items: Vec<Value>) {
+    let message =
+        "`items` is a list of schemas, and nothing says that this is a list; read as `anyOf`";
+    cx.report(Code::MendedShape, at, message);
+    schema.shift_remove("items");
+    cx.moved(&at.key("items"), &at.key("anyOf"));
+    schema.insert("anyOf".to_owned(), Value::Array(items));
 }
 
 fn rewrite(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, mut prefix: Vec<Value>, key: &str) {

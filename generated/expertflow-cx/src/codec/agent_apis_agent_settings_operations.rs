@@ -7,8 +7,8 @@ use crate::types;
 impl Json for types::AgentApisAgentSettingsUpdateAgentRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
-            Shape::object(&["theme"], &["theme"]),
-            Shape::object(&["language"], &["language"]),
+            Shape::open(&["theme"], &["theme"]),
+            Shape::open(&["language"], &["language"]),
         ];
         r.union(
             SHAPES,

@@ -269,11 +269,11 @@ impl Json for types::SendSmsOtpRequest {
 impl Json for types::UnifiedAdminLoginReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
-            Shape::object(
+            Shape::open(
                 &["token", "refresh_token", "keycloak_User"],
                 &["token", "refresh_token", "keycloak_User"],
             ),
-            Shape::object(&["statusCode", "data"], &["statusCode", "data"]),
+            Shape::open(&["statusCode", "data"], &["statusCode", "data"]),
         ];
         r.union(
             SHAPES,

@@ -7,18 +7,15 @@ use crate::types;
 impl Json for types::ControllerWebhookRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
-            Shape::object(
+            Shape::open(
                 &["conversationId", "messages"],
                 &["conversationId", "messages"],
             ),
-            Shape::object(
+            Shape::open(
                 &["conversationId", "messages"],
                 &["conversationId", "messages"],
             ),
-            Shape::object(
-                &["conversationId", "messages"],
-                &["conversationId", "messages"],
-            ),
+            Shape::open(&["conversationId", "messages"], &["conversationId", "messages"]),
         ];
         r.union(
             SHAPES,

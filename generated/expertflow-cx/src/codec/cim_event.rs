@@ -74,8 +74,8 @@ impl Json for types::CimEvent {
 impl Json for types::CimEventData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"]),
-            Shape::object(
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"]),
+            Shape::open(
                 &["id", "conversationId", "state", "activeMedia"],
                 &[
                     "id",

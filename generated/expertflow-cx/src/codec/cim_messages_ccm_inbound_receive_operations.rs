@@ -7,45 +7,45 @@ use crate::types;
 impl Json for types::ReceiveRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("IMAGE")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("FILE")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("LOCATION")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("CONTACT")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(
                     &[(&["body", "type"], Some(Scalar::String("DELIVERYNOTIFICATION")))],
                 ),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(
                     &[(&["body", "type"], Some(Scalar::String("DELETEDNOTIFICATION")))],
                 ),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("NOTIFICATION")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("VOICE")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("VOICE")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("VOICE")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(
                     &[
                         (
@@ -54,15 +54,15 @@ impl Json for types::ReceiveRequest {
                         ),
                     ],
                 ),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("COMMENT")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("EMAIL")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"]),
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"]),
         ];
         r.union(
             SHAPES,

@@ -69,17 +69,17 @@ impl Json for types::SendReplyAdditionalDetails {
 impl Json for types::SendRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("BUTTON")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("CAROUSEL")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("TEMPLATE")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("RECEIPT")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"]),
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"]),
         ];
         r.union(
             SHAPES,

@@ -169,8 +169,8 @@ impl Json for types::MovePastConversationsRequest {
 impl Json for types::PublishMessageEventRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
-            Shape::object(&["cimEvents"], &["cimEvents"]),
-            Shape::object(&["cimEvents"], &["cimEvents"]),
+            Shape::open(&["cimEvents"], &["cimEvents"]),
+            Shape::open(&["cimEvents"], &["cimEvents"]),
         ];
         r.union(
             SHAPES,

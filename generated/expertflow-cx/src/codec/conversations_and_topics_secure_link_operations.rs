@@ -95,11 +95,8 @@ impl Json for types::VerifySecureLinkReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
             Shape::of(Kind::String),
-            Shape::object(
-                &["channelCustomerIdentifier"],
-                &["channelCustomerIdentifier"],
-            ),
-            Shape::object(&["reasonCode", "message"], &["reasonCode", "message"]),
+            Shape::open(&["channelCustomerIdentifier"], &["channelCustomerIdentifier"]),
+            Shape::open(&["reasonCode", "message"], &["reasonCode", "message"]),
         ];
         r.union(
             SHAPES,

@@ -7,19 +7,19 @@ use crate::types;
 impl Json for types::PostActivitiesRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("VOICE_RECORDING")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("URL")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("FORM_DATA")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"])
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("WRAPUP")))]),
-            Shape::object(&["id", "header", "body"], &["id", "header", "body"]),
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"]),
         ];
         r.union(
             SHAPES,

@@ -210,19 +210,19 @@ const GRAPHQL_REQUEST_TEXT_7: &str = r"query getCustomerByFilterQuery($filterQue
 impl Json for types::GraphqlRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
-            Shape::object(&["query", "variables"], &["query", "variables"])
+            Shape::open(&["query", "variables"], &["query", "variables"])
                 .with(&[("query", Scalar::String(GRAPHQL_REQUEST_TEXT_1))]),
-            Shape::object(&["query", "variables"], &["query", "variables"])
+            Shape::open(&["query", "variables"], &["query", "variables"])
                 .with(&[("query", Scalar::String(GRAPHQL_REQUEST_TEXT_2))]),
-            Shape::object(&["query", "variables"], &["query", "variables"])
+            Shape::open(&["query", "variables"], &["query", "variables"])
                 .with(&[("query", Scalar::String(GRAPHQL_REQUEST_TEXT_3))]),
-            Shape::object(&["query", "variables"], &["query", "variables"])
+            Shape::open(&["query", "variables"], &["query", "variables"])
                 .with(&[("query", Scalar::String(GRAPHQL_REQUEST_TEXT_4))]),
-            Shape::object(&["query", "variables"], &["query", "variables"])
+            Shape::open(&["query", "variables"], &["query", "variables"])
                 .with(&[("query", Scalar::String(GRAPHQL_REQUEST_TEXT_5))]),
-            Shape::object(&["query", "variables"], &["query", "variables"])
+            Shape::open(&["query", "variables"], &["query", "variables"])
                 .with(&[("query", Scalar::String(GRAPHQL_REQUEST_TEXT_6))]),
-            Shape::object(&["query", "variables"], &["query", "variables"])
+            Shape::open(&["query", "variables"], &["query", "variables"])
                 .with(&[("query", Scalar::String(GRAPHQL_REQUEST_TEXT_7))]),
         ];
         r.union(

@@ -32,11 +32,11 @@ impl Json for types::DeleteCustomerReply {
 impl Json for types::ListCustomersReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
-            Shape::object(
+            Shape::open(
                 &["docs", "totalDocs", "limit", "offset"],
                 &["docs", "totalDocs", "limit", "offset"],
             ),
-            Shape::object(
+            Shape::open(
                 &["customer", "matchingCustomers"],
                 &["customer", "matchingCustomers"],
             ),

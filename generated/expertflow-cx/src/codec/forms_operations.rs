@@ -73,7 +73,7 @@ impl Json for types::GetFormReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
             Shape::of(Kind::Array),
-            Shape::object(
+            Shape::open(
                 &["formTitle", "formDescription", "attributes"],
                 &["id", "formTitle", "formDescription", "attributes"],
             ),

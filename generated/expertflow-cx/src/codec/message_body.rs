@@ -7,12 +7,12 @@ use crate::types;
 impl Json for types::MessageBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
-            Shape::object(
+            Shape::open(
                     &["type", "markdownText"],
                     &["type", "markdownText", "additionalDetails"],
                 )
                 .with(&[("type", Scalar::String("PLAIN"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "attachment"],
                     &[
                         "type",
@@ -23,7 +23,7 @@ impl Json for types::MessageBody {
                     ],
                 )
                 .with(&[("type", Scalar::String("IMAGE"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "attachment"],
                     &[
                         "type",
@@ -34,34 +34,34 @@ impl Json for types::MessageBody {
                     ],
                 )
                 .with(&[("type", Scalar::String("FILE"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "location"],
                     &["type", "markdownText", "location", "additionalDetails"],
                 )
                 .with(&[("type", Scalar::String("LOCATION"))]),
-            Shape::object(&["type", "contacts"], &["type", "markdownText", "contacts"])
+            Shape::open(&["type", "contacts"], &["type", "markdownText", "contacts"])
                 .with(&[("type", Scalar::String("CONTACT"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "messageId", "status"],
                     &["type", "markdownText", "messageId", "status", "reasonCode"],
                 )
                 .with(&[("type", Scalar::String("DELIVERYNOTIFICATION"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "messageId", "timestamp"],
                     &["type", "messageId", "timestamp"],
                 )
                 .with(&[("type", Scalar::String("DELETEDNOTIFICATION"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "notificationType", "notificationData"],
                     &["type", "notificationType", "notificationData"],
                 )
                 .with(&[("type", Scalar::String("NOTIFICATION"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "callId", "leg"],
                     &["type", "callId", "leg", "reasonCode", "additionalDetail"],
                 )
                 .with(&[("type", Scalar::String("VOICE"))]),
-            Shape::object(
+            Shape::open(
                     &[
                         "type",
                         "callId",
@@ -85,12 +85,12 @@ impl Json for types::MessageBody {
                     ],
                 )
                 .with(&[("type", Scalar::String("IVR_AGGREGATED_ACTIVITY"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "postId"],
                     &["type", "markdownText", "postId", "attachment", "itemType"],
                 )
                 .with(&[("type", Scalar::String("COMMENT"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "subject", "from"],
                     &[
                         "type",
@@ -109,7 +109,7 @@ impl Json for types::MessageBody {
                     ],
                 )
                 .with(&[("type", Scalar::String("EMAIL"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "buttonMessageType", "buttons"],
                     &[
                         "type",
@@ -120,12 +120,12 @@ impl Json for types::MessageBody {
                     ],
                 )
                 .with(&[("type", Scalar::String("BUTTON"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "carouselMessageType", "elements"],
                     &["type", "markdownText", "carouselMessageType", "elements"],
                 )
                 .with(&[("type", Scalar::String("CAROUSEL"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "namespace", "name", "language", "components"],
                     &[
                         "type",
@@ -137,7 +137,7 @@ impl Json for types::MessageBody {
                     ],
                 )
                 .with(&[("type", Scalar::String("TEMPLATE"))]),
-            Shape::object(
+            Shape::open(
                     &[
                         "type",
                         "templateType",
@@ -167,11 +167,11 @@ impl Json for types::MessageBody {
                     ],
                 )
                 .with(&[("type", Scalar::String("RECEIPT"))]),
-            Shape::object(&["type", "mediaUrl"], &["type", "markdownText", "mediaUrl"])
+            Shape::open(&["type", "mediaUrl"], &["type", "markdownText", "mediaUrl"])
                 .with(&[("type", Scalar::String("VOICE_RECORDING"))]),
-            Shape::object(&["type", "mediaUrl"], &["type", "markdownText", "mediaUrl"])
+            Shape::open(&["type", "mediaUrl"], &["type", "markdownText", "mediaUrl"])
                 .with(&[("type", Scalar::String("URL"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "formId", "filledBy", "createdOn", "attributes"],
                     &[
                         "type",
@@ -183,12 +183,12 @@ impl Json for types::MessageBody {
                     ],
                 )
                 .with(&[("type", Scalar::String("FORM_DATA"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "note", "wrapups"],
                     &["type", "markdownText", "note", "wrapups"],
                 )
                 .with(&[("type", Scalar::String("WRAPUP"))]),
-            Shape::object(
+            Shape::open(
                     &["type", "name", "data"],
                     &["type", "markdownText", "name", "data"],
                 )

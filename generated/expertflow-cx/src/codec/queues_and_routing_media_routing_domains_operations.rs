@@ -37,7 +37,7 @@ impl Json for types::ListMediaRoutingDomainsReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
             Shape::of(Kind::Array),
-            Shape::object(
+            Shape::open(
                 &["type", "name", "description", "maxRequests", "interruptible"],
                 &["id", "type", "name", "description", "maxRequests", "interruptible"],
             ),

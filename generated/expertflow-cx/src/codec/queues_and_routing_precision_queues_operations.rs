@@ -8,7 +8,7 @@ impl Json for types::ListAgentsAssociatedWithQueuesReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
             Shape::of(Kind::Array),
-            Shape::object(
+            Shape::open(
                 &["queueId", "queueName", "agents"],
                 &["queueId", "queueName", "agents"],
             ),
@@ -36,7 +36,7 @@ impl Json for types::ListQueuesReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
             Shape::of(Kind::Array),
-            Shape::object(
+            Shape::open(
                 &["id", "name", "mrd", "serviceLevelType", "serviceLevelThreshold"],
                 &[
                     "id",

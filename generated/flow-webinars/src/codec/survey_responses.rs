@@ -6,7 +6,7 @@ use crate::types;
 
 impl Json for types::SurveyResponses {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        const SHAPES: &[Shape] = &[Shape::of(Kind::String), Shape::object(&[], &[])];
+        const SHAPES: &[Shape] = &[Shape::of(Kind::String), Shape::open(&[], &[])];
         r.union(
             SHAPES,
             &mut |variant, r| match variant {

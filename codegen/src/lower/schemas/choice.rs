@@ -1,0 +1,175 @@
+//! Which variant a value of a discriminator means.
+//!
+//! - In: unions whose types are done, and the discriminators that the description gives them.
+//! - Out: the tags of every variant; or none, and shapes decide.
+
+use openapiv3::Discriminator;
+
+use crate::diagnostic::Code;
+use crate::ir::{Choice, JsonKind, Presence, Ty, TypeId, TypeKind, Variant};
+use crate::lower::Cx;
+use crate::lower::names::{Scope, camel};
+use crate::pointer::Pointer;
+
+use super::shape::{record, shapes};
+
+/// A discriminator whose union is still told by shape.
+#[derive(Debug)]
+pub(in crate::lower) struct Pending<'a> {
+    pub(super) discriminator: &'a Discriminator,
+    /// The component that each variant is.
+    pub(super) components: Vec<Option<String>>,
+    /// Where the union stands.
+    pub(super) at: Pointer,
+}
+
+impl Cx<'_> {
+    /// Gives the variants of all unions their tags.
+    pub(in crate::lower) fn settle_choices(&mut self) {
+        while let Some(id) = self.pending.keys().next().copied() {
+            self.settle_choice(id);
+        }
+    }
+
+    /// Gives the variants of a union their tags, after those of the unions within.
+    fn settle_choice(&mut self, id: TypeId) {
+        let Some(Pending { discriminator, components, at }) = self.pending.remove(&id) else {
+            return;
+        };
+        let Some(TypeKind::Union(union)) = self.arena.def(id).map(|it| it.kind.clone()) else {
+            return;
+        };
+        for variant in &union.variants {
+            if let Some(inner) = self.union_of_ty(&variant.ty) {
+                self.settle_choice(inner);
+            }
+        }
+        let property = &discriminator.property_name;
+        let tags = self.all_tags(discriminator, &union.variants, &components);
+        let objects = union.variants.iter().all(|it| {
+            let object = |it: &crate::ir::Shape| it.kind == JsonKind::Object;
+            self.union_of_ty(&it.ty).is_some()
+                || shapes(&self.arena.defs, &it.ty).iter().all(object)
+        });
+        if !objects || tags.iter().any(Vec::is_empty) {
+            let message = format!(
+                "the discriminator `{property}` doesn't tell every variant; their shapes do"
+            );
+            self.report(Code::UnusableDiscriminator, &at, message);
+            return;
+        }
+        let mut variants = union.variants;
+        for (variant, tags) in variants.iter_mut().zip(tags) {
+            variant.tags = tags;
+        }
+        self.split_tags(property, &mut variants);
+        if let Some(TypeKind::Union(union)) = self.arena.def_mut(id).map(|it| &mut it.kind) {
+            union.choice = Choice::Tag(property.clone());
+            union.variants = variants;
+        }
+    }
+
+    /// The values of the discriminator that mean each variant: those of the mapping, else those that the variant itself
+    /// allows and no other does, else the name of the component.
+    fn all_tags(
+        &self,
+        discriminator: &Discriminator,
+        variants: &[Variant],
+        components: &[Option<String>],
+    ) -> Vec<Vec<String>> {
+        let property = &discriminator.property_name;
+        let stated: Vec<Vec<String>> =
+            variants.iter().map(|it| self.stated(&it.ty, property)).collect();
+        let own = |index: usize, tag: &String| {
+            let others = stated.iter().enumerate().filter(|(other, _)| *other != index);
+            others.into_iter().all(|(_, it)| !it.contains(tag))
+        };
+        let mut all = Vec::new();
+        for (index, component) in components.iter().enumerate() {
+            let component = component.as_deref();
+            let mut tags =
+                component.map(|it| super::union::mapped(discriminator, it)).unwrap_or_default();
+            let stated = stated.get(index).map(Vec::as_slice).unwrap_or_default();
+            let telling = !stated.is_empty() && stated.iter().all(|it| own(index, it));
+            if telling && !tags.iter().any(|it| stated.contains(it)) {
+                // What the variant says of itself is what is sent.
+                let mapped = std::mem::replace(&mut tags, stated.to_vec());
+                tags.extend(mapped);
+            }
+            if let (true, Some(component)) = (tags.is_empty(), component) {
+                tags = self.tags(discriminator, component);
+            }
+            all.push(tags);
+        }
+        all
+    }
+
+    /// The values that a type allows for a member.
+    fn stated(&self, ty: &Ty, property: &str) -> Vec<String> {
+        let defs = &self.arena.defs;
+        if let Some(id) = self.union_of_ty(ty) {
+            let Some(TypeKind::Union(inner)) = self.arena.def(id).map(|it| &it.kind) else {
+                return Vec::new();
+            };
+            let by_tag = inner.choice == Choice::Tag(property.to_owned());
+            let each = inner.variants.iter().map(|it| {
+                if by_tag {
+                    return it.tags.clone();
+                }
+                record(defs, &it.ty).map(|_| self.stated(&it.ty, property)).unwrap_or_default()
+            });
+            let each: Vec<Vec<String>> = each.collect();
+            let complete = each.iter().all(|it| !it.is_empty());
+            return if complete { each.concat() } else { Vec::new() };
+        }
+        let field = record(defs, ty).and_then(|it| it.fields.iter().find(|it| it.wire == property));
+        let def = field.and_then(|it| it.ty.named()).and_then(|it| self.arena.def(it));
+        match def.map(|it| &it.kind) {
+            Some(TypeKind::Enumeration(it)) => it.values.iter().map(|it| it.wire.clone()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The union that a type is, whatever it is called.
+    fn union_of_ty(&self, ty: &Ty) -> Option<TypeId> {
+        let mut id = ty.named()?;
+        // A longer chain of aliases is a circle.
+        for _ in 0..64 {
+            match &self.arena.def(id)?.kind {
+                TypeKind::Union(_) => return Some(id),
+                TypeKind::Alias(ty) => id = ty.named()?,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Gives each value of the discriminator a variant of its own, where the value itself doesn't keep which one it was.
+    pub(super) fn split_tags(&self, property: &str, variants: &mut Vec<Variant>) {
+        let keeps = |it: &Variant| {
+            let states = |field: &crate::ir::Field| {
+                field.wire == property
+                    && matches!(field.presence, Presence::Required | Presence::Nullable)
+            };
+            it.tags.len() < 2
+                || self.union_of_ty(&it.ty).is_some()
+                || record(&self.arena.defs, &it.ty).is_some_and(|it| it.fields.iter().any(states))
+        };
+        let mut names = Scope::new(&["Unknown", "Unrecognized"]);
+        for variant in variants.iter().filter(|it| keeps(it)) {
+            names.claim(&variant.name);
+        }
+        let mut split = Vec::new();
+        for variant in variants.drain(..) {
+            if keeps(&variant) {
+                split.push(variant);
+                continue;
+            }
+            for tag in &variant.tags {
+                let name = names.take(&camel(tag));
+                split.push(Variant { name, tags: vec![tag.clone()], ..variant.clone() });
+            }
+        }
+        *variants = split;
+    }
+}
