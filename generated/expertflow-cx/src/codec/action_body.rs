@@ -7,28 +7,26 @@ use crate::types;
 
 impl Json for types::ActionBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut markdown_text = None;
-        let mut name = None;
-        let mut data = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "name", "data"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.optional(&mut markdown_text),
-                2 => r.field(&mut name),
-                3 => r.field(&mut data),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.optional(&mut it.markdown_text),
+                2 => r.field(&mut it.name),
+                3 => r.field(&mut it.data),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text,
-            name: r.required("name", name)?,
-            data: r.required("data", data)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            name: Json::blank(),
+            data: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -44,21 +42,18 @@ impl Json for types::ActionBody {
 
 impl Json for types::ActionBodyData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut channel_session, mut queue) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["channelSession", "queue"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut channel_session),
-                1 => r.optional(&mut queue),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.channel_session),
+                1 => r.optional(&mut it.queue),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            channel_session,
-            queue,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -72,19 +67,20 @@ impl Json for types::ActionBodyData {
 
 impl Json for types::ActionBodyDataChannelSession {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -129,6 +125,10 @@ impl Display for types::ActionBodyType {
 impl Json for types::ActionBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::ActionRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut conversation_id, mut messages) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["conversationId", "messages"],
-            &mut |field, r| match field {
-                0 => r.field(&mut conversation_id),
-                1 => r.field(&mut messages),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.conversation_id),
+                1 => r.field(&mut it.messages),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            conversation_id: r.required("conversationId", conversation_id)?,
-            messages: r.required("messages", messages)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            conversation_id: Json::blank(),
+            messages: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -34,19 +35,20 @@ impl Json for types::ActionRequest {
 
 impl Json for types::ActionRequestMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut body = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["body"],
-            &mut |field, r| match field {
-                0 => r.field(&mut body),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.body),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            body: r.required("body", body)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            body: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -68,6 +70,10 @@ impl Json for types::ActionRequestMessageBody {
                 _ => Json::read(r).map(Self::Unknown),
             },
         )
+    }
+
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
     }
 
     fn write(&self, w: &mut Writer) {

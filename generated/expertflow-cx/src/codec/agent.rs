@@ -6,12 +6,6 @@ use crate::types;
 
 impl Json for types::Agent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut keycloak_user = None;
-        let mut associated_routing_attributes = None;
-        let mut associated_mrds = None;
-        let mut participant_type = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -20,23 +14,26 @@ impl Json for types::Agent {
                 "associatedMrds",
                 "participantType",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut keycloak_user),
-                2 => r.optional(&mut associated_routing_attributes),
-                3 => r.optional(&mut associated_mrds),
-                4 => r.optional(&mut participant_type),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.keycloak_user),
+                2 => r.optional(&mut it.associated_routing_attributes),
+                3 => r.optional(&mut it.associated_mrds),
+                4 => r.optional(&mut it.participant_type),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            keycloak_user: r.required("keycloakUser", keycloak_user)?,
-            associated_routing_attributes,
-            associated_mrds,
-            participant_type,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            keycloak_user: Json::blank(),
+            associated_routing_attributes: Json::blank(),
+            associated_mrds: Json::blank(),
+            participant_type: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

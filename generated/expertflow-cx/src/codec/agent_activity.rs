@@ -6,31 +6,28 @@ use crate::types;
 
 impl Json for types::AgentActivity {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut agent_name = None;
-        let mut agent_username = None;
-        let mut state = None;
-        let mut active_chats_count = None;
-        let mut mrds = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["agentName", "agentUsername", "state", "activeChatsCount", "mrds"],
-            &mut |field, r| match field {
-                0 => r.field(&mut agent_name),
-                1 => r.field(&mut agent_username),
-                2 => r.field(&mut state),
-                3 => r.field(&mut active_chats_count),
-                4 => r.field(&mut mrds),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.agent_name),
+                1 => r.field(&mut it.agent_username),
+                2 => r.field(&mut it.state),
+                3 => r.field(&mut it.active_chats_count),
+                4 => r.field(&mut it.mrds),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            agent_name: r.required("agentName", agent_name)?,
-            agent_username: r.required("agentUsername", agent_username)?,
-            state: r.required("state", state)?,
-            active_chats_count: r.required("activeChatsCount", active_chats_count)?,
-            mrds: r.required("mrds", mrds)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            agent_name: Json::blank(),
+            agent_username: Json::blank(),
+            state: Json::blank(),
+            active_chats_count: Json::blank(),
+            mrds: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -47,21 +44,22 @@ impl Json for types::AgentActivity {
 
 impl Json for types::AgentActivityMrd {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut mrd_name, mut state) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["mrdName", "state"],
-            &mut |field, r| match field {
-                0 => r.field(&mut mrd_name),
-                1 => r.field(&mut state),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.mrd_name),
+                1 => r.field(&mut it.state),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            mrd_name: r.required("mrdName", mrd_name)?,
-            state: r.required("state", state)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            mrd_name: Json::blank(),
+            state: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::AssignTaskToAgentRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut task_id = None;
-        let mut conversation_id = None;
-        let mut media = None;
-        let mut cc_user = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["taskId", "conversationId", "media", "ccUser"],
-            &mut |field, r| match field {
-                0 => r.field(&mut task_id),
-                1 => r.field(&mut conversation_id),
-                2 => r.field(&mut media),
-                3 => r.field(&mut cc_user),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.task_id),
+                1 => r.field(&mut it.conversation_id),
+                2 => r.field(&mut it.media),
+                3 => r.field(&mut it.cc_user),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            task_id: r.required("taskId", task_id)?,
-            conversation_id: r.required("conversationId", conversation_id)?,
-            media: r.required("media", media)?,
-            cc_user: r.required("ccUser", cc_user)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            task_id: Json::blank(),
+            conversation_id: Json::blank(),
+            media: Json::blank(),
+            cc_user: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -43,23 +41,24 @@ impl Json for types::AssignTaskToAgentRequest {
 
 impl Json for types::RevokeTaskFromAgentRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut task_id, mut agent_id, mut conversation_id) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["taskId", "agentId", "conversationId"],
-            &mut |field, r| match field {
-                0 => r.field(&mut task_id),
-                1 => r.field(&mut agent_id),
-                2 => r.field(&mut conversation_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.task_id),
+                1 => r.field(&mut it.agent_id),
+                2 => r.field(&mut it.conversation_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            task_id: r.required("taskId", task_id)?,
-            agent_id: r.required("agentId", agent_id)?,
-            conversation_id: r.required("conversationId", conversation_id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            task_id: Json::blank(),
+            agent_id: Json::blank(),
+            conversation_id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -20,6 +20,10 @@ impl Json for types::AgentApisAgentSettingsUpdateAgentRequest {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::UpdateAgentPreferences(it) => it.write(w),

@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::UpdateAgentError409 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut agent_id, mut reason, mut associated_mrds) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["agentId", "reason", "associatedMrds"],
-            &mut |field, r| match field {
-                0 => r.field(&mut agent_id),
-                1 => r.field(&mut reason),
-                2 => r.field(&mut associated_mrds),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.agent_id),
+                1 => r.field(&mut it.reason),
+                2 => r.field(&mut it.associated_mrds),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            agent_id: r.required("agentId", agent_id)?,
-            reason: r.required("reason", reason)?,
-            associated_mrds: r.required("associatedMrds", associated_mrds)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            agent_id: Json::blank(),
+            reason: Json::blank(),
+            associated_mrds: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,23 +7,24 @@ use crate::types;
 
 impl Json for types::CreateReasonCodeRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut description, mut type_) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "description", "type"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut description),
-                2 => r.field(&mut type_),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                1 => r.field(&mut it.description),
+                2 => r.field(&mut it.type_),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            description: r.required("description", description)?,
-            type_: r.required("type", type_)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            description: Json::blank(),
+            type_: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -38,21 +39,22 @@ impl Json for types::CreateReasonCodeRequest {
 
 impl Json for types::DeleteReasonCodeReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut code, mut message) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["code", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut code),
-                1 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.code),
+                1 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            code: r.required("code", code)?,
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            code: Json::blank(),
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -100,6 +102,10 @@ impl Display for types::ListReasonCodesType {
 impl Json for types::ListReasonCodesType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,18 +6,6 @@ use crate::types;
 
 impl Json for types::AgentDeskSetting {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut is_message_formatting_enabled = None;
-        let mut is_file_sharing_enabled = None;
-        let mut is_emojis_enabled = None;
-        let mut is_auto_answer_enabled = None;
-        let mut is_conversation_participants_enabled = None;
-        let mut is_outbound_sms_sendand_close = None;
-        let mut is_outbound_sms_enabled = None;
-        let mut prefix_code = None;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -32,44 +20,38 @@ impl Json for types::AgentDeskSetting {
                 "createdAt",
                 "updatedAt",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut is_message_formatting_enabled),
-                2 => r.field(&mut is_file_sharing_enabled),
-                3 => r.field(&mut is_emojis_enabled),
-                4 => r.field(&mut is_auto_answer_enabled),
-                5 => r.field(&mut is_conversation_participants_enabled),
-                6 => r.field(&mut is_outbound_sms_sendand_close),
-                7 => r.field(&mut is_outbound_sms_enabled),
-                8 => r.field(&mut prefix_code),
-                9 => r.optional(&mut created_at),
-                10 => r.optional(&mut updated_at),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.is_message_formatting_enabled),
+                2 => r.field(&mut it.is_file_sharing_enabled),
+                3 => r.field(&mut it.is_emojis_enabled),
+                4 => r.field(&mut it.is_auto_answer_enabled),
+                5 => r.field(&mut it.is_conversation_participants_enabled),
+                6 => r.field(&mut it.is_outbound_sms_sendand_close),
+                7 => r.field(&mut it.is_outbound_sms_enabled),
+                8 => r.field(&mut it.prefix_code),
+                9 => r.optional(&mut it.created_at),
+                10 => r.optional(&mut it.updated_at),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            is_message_formatting_enabled: r
-                .required("isMessageFormattingEnabled", is_message_formatting_enabled)?,
-            is_file_sharing_enabled: r
-                .required("isFileSharingEnabled", is_file_sharing_enabled)?,
-            is_emojis_enabled: r.required("isEmojisEnabled", is_emojis_enabled)?,
-            is_auto_answer_enabled: r
-                .required("isAutoAnswerEnabled", is_auto_answer_enabled)?,
-            is_conversation_participants_enabled: r
-                .required(
-                    "isConversationParticipantsEnabled",
-                    is_conversation_participants_enabled,
-                )?,
-            is_outbound_sms_sendand_close: r
-                .required("isOutboundSmsSendandClose", is_outbound_sms_sendand_close)?,
-            is_outbound_sms_enabled: r
-                .required("isOutboundSmsEnabled", is_outbound_sms_enabled)?,
-            prefix_code: r.required("prefixCode", prefix_code)?,
-            created_at,
-            updated_at,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            is_message_formatting_enabled: Json::blank(),
+            is_file_sharing_enabled: Json::blank(),
+            is_emojis_enabled: Json::blank(),
+            is_auto_answer_enabled: Json::blank(),
+            is_conversation_participants_enabled: Json::blank(),
+            is_outbound_sms_sendand_close: Json::blank(),
+            is_outbound_sms_enabled: Json::blank(),
+            prefix_code: Json::blank(),
+            created_at: Json::blank(),
+            updated_at: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

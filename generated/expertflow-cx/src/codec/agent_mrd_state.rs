@@ -6,13 +6,6 @@ use crate::types;
 
 impl Json for types::AgentMrdState {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut mrd = None;
-        let mut state = None;
-        let mut previous_state = None;
-        let mut state_change_time = None;
-        let mut last_ready_state_change_time = None;
-        let mut max_agent_tasks = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "mrd",
@@ -22,25 +15,28 @@ impl Json for types::AgentMrdState {
                 "lastReadyStateChangeTime",
                 "maxAgentTasks",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut mrd),
-                1 => r.field(&mut state),
-                2 => r.optional(&mut previous_state),
-                3 => r.optional(&mut state_change_time),
-                4 => r.optional(&mut last_ready_state_change_time),
-                5 => r.optional(&mut max_agent_tasks),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.mrd),
+                1 => r.field(&mut it.state),
+                2 => r.optional(&mut it.previous_state),
+                3 => r.optional(&mut it.state_change_time),
+                4 => r.optional(&mut it.last_ready_state_change_time),
+                5 => r.optional(&mut it.max_agent_tasks),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            mrd: r.required("mrd", mrd)?,
-            state: r.required("state", state)?,
-            previous_state,
-            state_change_time,
-            last_ready_state_change_time,
-            max_agent_tasks,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            mrd: Json::blank(),
+            state: Json::blank(),
+            previous_state: Json::blank(),
+            state_change_time: Json::blank(),
+            last_ready_state_change_time: Json::blank(),
+            max_agent_tasks: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

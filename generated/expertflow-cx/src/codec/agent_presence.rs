@@ -6,31 +6,28 @@ use crate::types;
 
 impl Json for types::AgentPresence {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut agent = None;
-        let mut state = None;
-        let mut state_change_time = None;
-        let mut agent_login_time = None;
-        let mut agent_mrd_states = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["agent", "state", "stateChangeTime", "agentLoginTime", "agentMrdStates"],
-            &mut |field, r| match field {
-                0 => r.field(&mut agent),
-                1 => r.field(&mut state),
-                2 => r.optional(&mut state_change_time),
-                3 => r.optional(&mut agent_login_time),
-                4 => r.optional(&mut agent_mrd_states),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.agent),
+                1 => r.field(&mut it.state),
+                2 => r.optional(&mut it.state_change_time),
+                3 => r.optional(&mut it.agent_login_time),
+                4 => r.optional(&mut it.agent_mrd_states),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            agent: r.required("agent", agent)?,
-            state: r.required("state", state)?,
-            state_change_time,
-            agent_login_time,
-            agent_mrd_states,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            agent: Json::blank(),
+            state: Json::blank(),
+            state_change_time: Json::blank(),
+            agent_login_time: Json::blank(),
+            agent_mrd_states: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

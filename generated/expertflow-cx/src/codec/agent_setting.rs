@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::AgentSetting {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut user_id = None;
-        let mut theme = None;
-        let mut language = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["_id", "user_Id", "theme", "language"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut user_id),
-                2 => r.field(&mut theme),
-                3 => r.field(&mut language),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.user_id),
+                2 => r.field(&mut it.theme),
+                3 => r.field(&mut it.language),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("_id", id)?,
-            user_id: r.required("user_Id", user_id)?,
-            theme: r.required("theme", theme)?,
-            language: r.required("language", language)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            user_id: Json::blank(),
+            theme: Json::blank(),
+            language: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::AgentSlaThreshold {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut percentage, mut action) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["percentage", "action"],
-            &mut |field, r| match field {
-                0 => r.field(&mut percentage),
-                1 => r.field(&mut action),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.percentage),
+                1 => r.field(&mut it.action),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            percentage: r.required("percentage", percentage)?,
-            action: r.required("action", action)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            percentage: Json::blank(),
+            action: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::AgentStateReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut agent_id, mut timestamp, mut message) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["agentId", "timestamp", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut agent_id),
-                1 => r.field(&mut timestamp),
-                2 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.agent_id),
+                1 => r.field(&mut it.timestamp),
+                2 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            agent_id: r.required("agentId", agent_id)?,
-            timestamp: r.required("timestamp", timestamp)?,
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            agent_id: Json::blank(),
+            timestamp: Json::blank(),
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

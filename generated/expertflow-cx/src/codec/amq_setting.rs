@@ -6,34 +6,30 @@ use crate::types;
 
 impl Json for types::AmqSetting {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut amq_host = None;
-        let mut amq_port = None;
-        let mut amq_user = None;
-        let mut amq_pwd = None;
-        let mut amq_url = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "amqHost", "amqPort", "amqUser", "amqPwd", "amqUrl"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut amq_host),
-                2 => r.field(&mut amq_port),
-                3 => r.field(&mut amq_user),
-                4 => r.field(&mut amq_pwd),
-                5 => r.field(&mut amq_url),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.amq_host),
+                2 => r.field(&mut it.amq_port),
+                3 => r.field(&mut it.amq_user),
+                4 => r.field(&mut it.amq_pwd),
+                5 => r.field(&mut it.amq_url),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            amq_host: r.required("amqHost", amq_host)?,
-            amq_port: r.required("amqPort", amq_port)?,
-            amq_user: r.required("amqUser", amq_user)?,
-            amq_pwd: r.required("amqPwd", amq_pwd)?,
-            amq_url: r.required("amqUrl", amq_url)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            amq_host: Json::blank(),
+            amq_port: Json::blank(),
+            amq_user: Json::blank(),
+            amq_pwd: Json::blank(),
+            amq_url: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

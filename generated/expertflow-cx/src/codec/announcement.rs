@@ -6,16 +6,6 @@ use crate::types;
 
 impl Json for types::Announcement {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut announcement_text = None;
-        let mut teams = None;
-        let mut scheduled_time = None;
-        let mut expiry_time = None;
-        let mut supervisor_id = None;
-        let mut supervisor_name = None;
-        let mut id = None;
-        let mut status = None;
-        let mut seen_by = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "announcementText",
@@ -28,31 +18,34 @@ impl Json for types::Announcement {
                 "status",
                 "seenBy",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut announcement_text),
-                1 => r.field(&mut teams),
-                2 => r.field(&mut scheduled_time),
-                3 => r.field(&mut expiry_time),
-                4 => r.field(&mut supervisor_id),
-                5 => r.field(&mut supervisor_name),
-                6 => r.optional(&mut id),
-                7 => r.optional(&mut status),
-                8 => r.optional(&mut seen_by),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.announcement_text),
+                1 => r.field(&mut it.teams),
+                2 => r.field(&mut it.scheduled_time),
+                3 => r.field(&mut it.expiry_time),
+                4 => r.field(&mut it.supervisor_id),
+                5 => r.field(&mut it.supervisor_name),
+                6 => r.optional(&mut it.id),
+                7 => r.optional(&mut it.status),
+                8 => r.optional(&mut it.seen_by),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            announcement_text: r.required("announcementText", announcement_text)?,
-            teams: r.required("teams", teams)?,
-            scheduled_time: r.required("scheduledTime", scheduled_time)?,
-            expiry_time: r.required("expiryTime", expiry_time)?,
-            supervisor_id: r.required("supervisorId", supervisor_id)?,
-            supervisor_name: r.required("supervisorName", supervisor_name)?,
-            id,
-            status,
-            seen_by,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            announcement_text: Json::blank(),
+            teams: Json::blank(),
+            scheduled_time: Json::blank(),
+            expiry_time: Json::blank(),
+            supervisor_id: Json::blank(),
+            supervisor_name: Json::blank(),
+            id: Json::blank(),
+            status: Json::blank(),
+            seen_by: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

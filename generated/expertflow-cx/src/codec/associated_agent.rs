@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::AssociatedAgent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut queue_id, mut queue_name, mut agents) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["queueId", "queueName", "agents"],
-            &mut |field, r| match field {
-                0 => r.field(&mut queue_id),
-                1 => r.field(&mut queue_name),
-                2 => r.field(&mut agents),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.queue_id),
+                1 => r.field(&mut it.queue_name),
+                2 => r.field(&mut it.agents),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            queue_id: r.required("queueId", queue_id)?,
-            queue_name: r.required("queueName", queue_name)?,
-            agents: r.required("agents", agents)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            queue_id: Json::blank(),
+            queue_name: Json::blank(),
+            agents: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -37,28 +38,26 @@ impl Json for types::AssociatedAgent {
 
 impl Json for types::AssociatedAgentAgent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut state = None;
-        let mut key_cloak_detail = None;
-        let mut active_tasks_count = None;
-        let mut mrd_states = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["state", "keyCloakDetail", "activeTasksCount", "mrdStates"],
-            &mut |field, r| match field {
-                0 => r.field(&mut state),
-                1 => r.field(&mut key_cloak_detail),
-                2 => r.field(&mut active_tasks_count),
-                3 => r.field(&mut mrd_states),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.state),
+                1 => r.field(&mut it.key_cloak_detail),
+                2 => r.field(&mut it.active_tasks_count),
+                3 => r.field(&mut it.mrd_states),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            state: r.required("state", state)?,
-            key_cloak_detail: r.required("keyCloakDetail", key_cloak_detail)?,
-            active_tasks_count: r.required("activeTasksCount", active_tasks_count)?,
-            mrd_states: r.required("mrdStates", mrd_states)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            state: Json::blank(),
+            key_cloak_detail: Json::blank(),
+            active_tasks_count: Json::blank(),
+            mrd_states: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

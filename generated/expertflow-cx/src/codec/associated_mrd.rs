@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::AssociatedMrd {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut mrd_id, mut max_agent_tasks) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["mrdId", "maxAgentTasks"],
-            &mut |field, r| match field {
-                0 => r.field(&mut mrd_id),
-                1 => r.field(&mut max_agent_tasks),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.mrd_id),
+                1 => r.field(&mut it.max_agent_tasks),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            mrd_id: r.required("mrdId", mrd_id)?,
-            max_agent_tasks: r.required("maxAgentTasks", max_agent_tasks)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            mrd_id: Json::blank(),
+            max_agent_tasks: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

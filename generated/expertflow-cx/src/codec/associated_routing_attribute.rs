@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::AssociatedRoutingAttribute {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut routing_attribute, mut value) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["routingAttribute", "value"],
-            &mut |field, r| match field {
-                0 => r.field(&mut routing_attribute),
-                1 => r.field(&mut value),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.routing_attribute),
+                1 => r.field(&mut it.value),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            routing_attribute: r.required("routingAttribute", routing_attribute)?,
-            value: r.required("value", value)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            routing_attribute: Json::blank(),
+            value: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

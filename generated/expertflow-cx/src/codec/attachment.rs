@@ -6,34 +6,30 @@ use crate::types;
 
 impl Json for types::Attachment {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut media_url = None;
-        let mut thumbnail = None;
-        let mut mime_type = None;
-        let mut size = None;
-        let mut media_label = None;
-        let mut media_name = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["mediaUrl", "thumbnail", "mimeType", "size", "mediaLabel", "mediaName"],
-            &mut |field, r| match field {
-                0 => r.field(&mut media_url),
-                1 => r.field(&mut thumbnail),
-                2 => r.optional(&mut mime_type),
-                3 => r.optional(&mut size),
-                4 => r.field(&mut media_label),
-                5 => r.field(&mut media_name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.media_url),
+                1 => r.patch(&mut it.thumbnail),
+                2 => r.optional(&mut it.mime_type),
+                3 => r.optional(&mut it.size),
+                4 => r.patch(&mut it.media_label),
+                5 => r.patch(&mut it.media_name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            media_url: r.required("mediaUrl", media_url)?,
-            thumbnail: thumbnail.unwrap_or_default(),
-            mime_type,
-            size,
-            media_label: media_label.unwrap_or_default(),
-            media_name: media_name.unwrap_or_default(),
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            media_url: Json::blank(),
+            thumbnail: Json::blank(),
+            mime_type: Json::blank(),
+            size: Json::blank(),
+            media_label: Json::blank(),
+            media_name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

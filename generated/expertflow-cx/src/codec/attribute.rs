@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::Attribute {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut key, mut type_, mut value) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["key", "type", "value"],
-            &mut |field, r| match field {
-                0 => r.field(&mut key),
-                1 => r.field(&mut type_),
-                2 => r.field(&mut value),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.key),
+                1 => r.field(&mut it.type_),
+                2 => r.field(&mut it.value),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            key: r.required("key", key)?,
-            type_: r.required("type", type_)?,
-            value: r.required("value", value)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            key: Json::blank(),
+            type_: Json::blank(),
+            value: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

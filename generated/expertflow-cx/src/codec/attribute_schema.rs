@@ -7,15 +7,6 @@ use crate::types;
 
 impl Json for types::AttributeSchema {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut key = None;
-        let mut label = None;
-        let mut help_text = None;
-        let mut attribute_type = None;
-        let mut value_type = None;
-        let mut is_required = None;
-        let mut category_options = None;
-        let mut id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "key",
@@ -27,29 +18,32 @@ impl Json for types::AttributeSchema {
                 "categoryOptions",
                 "_id",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut key),
-                1 => r.field(&mut label),
-                2 => r.optional(&mut help_text),
-                3 => r.field(&mut attribute_type),
-                4 => r.field(&mut value_type),
-                5 => r.field(&mut is_required),
-                6 => r.field(&mut category_options),
-                7 => r.optional(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.key),
+                1 => r.field(&mut it.label),
+                2 => r.optional(&mut it.help_text),
+                3 => r.field(&mut it.attribute_type),
+                4 => r.field(&mut it.value_type),
+                5 => r.field(&mut it.is_required),
+                6 => r.patch(&mut it.category_options),
+                7 => r.optional(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            key: r.required("key", key)?,
-            label: r.required("label", label)?,
-            help_text,
-            attribute_type: r.required("attributeType", attribute_type)?,
-            value_type: r.required("valueType", value_type)?,
-            is_required: r.required("isRequired", is_required)?,
-            category_options: category_options.unwrap_or_default(),
-            id,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            key: Json::blank(),
+            label: Json::blank(),
+            help_text: Json::blank(),
+            attribute_type: Json::blank(),
+            value_type: Json::blank(),
+            is_required: Json::blank(),
+            category_options: Json::blank(),
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -107,6 +101,10 @@ impl Json for types::AttributeSchemaAttributeType {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -114,21 +112,18 @@ impl Json for types::AttributeSchemaAttributeType {
 
 impl Json for types::AttributeSchemaCategoryOptions {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut is_multiple_choice, mut categories) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["isMultipleChoice", "categories"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut is_multiple_choice),
-                1 => r.optional(&mut categories),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.is_multiple_choice),
+                1 => r.optional(&mut it.categories),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            is_multiple_choice,
-            categories,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -142,21 +137,22 @@ impl Json for types::AttributeSchemaCategoryOptions {
 
 impl Json for types::AttributeSchemaCategoryOptionsCategory {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut category_name, mut values) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["categoryName", "values"],
-            &mut |field, r| match field {
-                0 => r.field(&mut category_name),
-                1 => r.field(&mut values),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.category_name),
+                1 => r.field(&mut it.values),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            category_name: r.required("categoryName", category_name)?,
-            values: r.required("values", values)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            category_name: Json::blank(),
+            values: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::AgentLoginError412 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut error = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["error"],
-            &mut |field, r| match field {
-                0 => r.field(&mut error),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.error),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            error: r.required("error", error)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            error: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,19 +32,20 @@ impl Json for types::AgentLoginError412 {
 
 impl Json for types::AgentLoginError500 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut error = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["error"],
-            &mut |field, r| match field {
-                0 => r.field(&mut error),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.error),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            error: r.required("error", error)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            error: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -56,19 +58,17 @@ impl Json for types::AgentLoginError500 {
 
 impl Json for types::GetServiceTokenReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut access_token = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["access_token"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut access_token),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.access_token),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            access_token,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -81,21 +81,22 @@ impl Json for types::GetServiceTokenReply {
 
 impl Json for types::RefreshAgentTokenError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut status, mut message) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["status", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut status),
-                1 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.status),
+                1 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            status: r.required("status", status)?,
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            status: Json::blank(),
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -109,21 +110,22 @@ impl Json for types::RefreshAgentTokenError400 {
 
 impl Json for types::RefreshAgentTokenReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut status, mut access_token) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["status", "access_token"],
-            &mut |field, r| match field {
-                0 => r.field(&mut status),
-                1 => r.field(&mut access_token),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.status),
+                1 => r.field(&mut it.access_token),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            status: r.required("status", status)?,
-            access_token: r.required("access_token", access_token)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            status: Json::blank(),
+            access_token: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -137,19 +139,20 @@ impl Json for types::RefreshAgentTokenReply {
 
 impl Json for types::RefreshAgentTokenRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut refresh_token = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["refreshToken"],
-            &mut |field, r| match field {
-                0 => r.field(&mut refresh_token),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.refresh_token),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            refresh_token: r.required("refreshToken", refresh_token)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            refresh_token: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -162,19 +165,20 @@ impl Json for types::RefreshAgentTokenRequest {
 
 impl Json for types::RegisterPhoneForOtpReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -187,21 +191,22 @@ impl Json for types::RegisterPhoneForOtpReply {
 
 impl Json for types::RegisterPhoneForOtpRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut username, mut phone_number) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["username", "phoneNumber"],
-            &mut |field, r| match field {
-                0 => r.field(&mut username),
-                1 => r.field(&mut phone_number),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.username),
+                1 => r.field(&mut it.phone_number),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            username: r.required("username", username)?,
-            phone_number: r.required("phoneNumber", phone_number)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            username: Json::blank(),
+            phone_number: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -215,19 +220,20 @@ impl Json for types::RegisterPhoneForOtpRequest {
 
 impl Json for types::SendSmsOtpReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -240,21 +246,22 @@ impl Json for types::SendSmsOtpReply {
 
 impl Json for types::SendSmsOtpRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut username, mut phone_number) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["username", "phoneNumber"],
-            &mut |field, r| match field {
-                0 => r.field(&mut username),
-                1 => r.field(&mut phone_number),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.username),
+                1 => r.field(&mut it.phone_number),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            username: r.required("username", username)?,
-            phone_number: r.required("phoneNumber", phone_number)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            username: Json::blank(),
+            phone_number: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -285,6 +292,10 @@ impl Json for types::UnifiedAdminLoginReply {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::LoginData(it) => it.write(w),
@@ -296,19 +307,20 @@ impl Json for types::UnifiedAdminLoginReply {
 
 impl Json for types::ValidateOtpError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -321,21 +333,22 @@ impl Json for types::ValidateOtpError400 {
 
 impl Json for types::ValidateOtpReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut status_code, mut data) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["statusCode", "data"],
-            &mut |field, r| match field {
-                0 => r.field(&mut status_code),
-                1 => r.field(&mut data),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.status_code),
+                1 => r.field(&mut it.data),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            status_code: r.required("statusCode", status_code)?,
-            data: r.required("data", data)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            status_code: Json::blank(),
+            data: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -349,19 +362,20 @@ impl Json for types::ValidateOtpReply {
 
 impl Json for types::ValidateOtpReplyData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut token = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["token"],
-            &mut |field, r| match field {
-                0 => r.field(&mut token),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.token),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            token: r.required("token", token)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            token: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -374,21 +388,22 @@ impl Json for types::ValidateOtpReplyData {
 
 impl Json for types::ValidateOtpRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut username, mut otp) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["username", "otp"],
-            &mut |field, r| match field {
-                0 => r.field(&mut username),
-                1 => r.field(&mut otp),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.username),
+                1 => r.field(&mut it.otp),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            username: r.required("username", username)?,
-            otp: r.required("otp", otp)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            username: Json::blank(),
+            otp: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

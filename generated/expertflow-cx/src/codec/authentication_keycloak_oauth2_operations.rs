@@ -6,15 +6,6 @@ use crate::types;
 
 impl Json for types::IntrospectTokenReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut active = None;
-        let mut sub = None;
-        let mut preferred_username = None;
-        let mut exp = None;
-        let mut iat = None;
-        let mut azp = None;
-        let mut realm_access = None;
-        let mut authorization = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "active",
@@ -26,29 +17,32 @@ impl Json for types::IntrospectTokenReply {
                 "realm_access",
                 "authorization",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut active),
-                1 => r.optional(&mut sub),
-                2 => r.optional(&mut preferred_username),
-                3 => r.optional(&mut exp),
-                4 => r.optional(&mut iat),
-                5 => r.optional(&mut azp),
-                6 => r.optional(&mut realm_access),
-                7 => r.optional(&mut authorization),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.active),
+                1 => r.optional(&mut it.sub),
+                2 => r.optional(&mut it.preferred_username),
+                3 => r.optional(&mut it.exp),
+                4 => r.optional(&mut it.iat),
+                5 => r.optional(&mut it.azp),
+                6 => r.optional(&mut it.realm_access),
+                7 => r.optional(&mut it.authorization),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            active: r.required("active", active)?,
-            sub,
-            preferred_username,
-            exp,
-            iat,
-            azp,
-            realm_access,
-            authorization,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            active: Json::blank(),
+            sub: Json::blank(),
+            preferred_username: Json::blank(),
+            exp: Json::blank(),
+            iat: Json::blank(),
+            azp: Json::blank(),
+            realm_access: Json::blank(),
+            authorization: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -68,19 +62,20 @@ impl Json for types::IntrospectTokenReply {
 
 impl Json for types::IntrospectTokenReplyAuthorization {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut permissions = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["permissions"],
-            &mut |field, r| match field {
-                0 => r.field(&mut permissions),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.permissions),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            permissions: r.required("permissions", permissions)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            permissions: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -93,23 +88,24 @@ impl Json for types::IntrospectTokenReplyAuthorization {
 
 impl Json for types::IntrospectTokenReplyAuthorizationPermission {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut rsid, mut rsname, mut scopes) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["rsid", "rsname", "scopes"],
-            &mut |field, r| match field {
-                0 => r.field(&mut rsid),
-                1 => r.field(&mut rsname),
-                2 => r.field(&mut scopes),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.rsid),
+                1 => r.field(&mut it.rsname),
+                2 => r.field(&mut it.scopes),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            rsid: r.required("rsid", rsid)?,
-            rsname: r.required("rsname", rsname)?,
-            scopes: r.required("scopes", scopes)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            rsid: Json::blank(),
+            rsname: Json::blank(),
+            scopes: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -124,19 +120,20 @@ impl Json for types::IntrospectTokenReplyAuthorizationPermission {
 
 impl Json for types::IntrospectTokenReplyRealmAccess {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut roles = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["roles"],
-            &mut |field, r| match field {
-                0 => r.field(&mut roles),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.roles),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            roles: r.required("roles", roles)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            roles: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -149,19 +146,20 @@ impl Json for types::IntrospectTokenReplyRealmAccess {
 
 impl Json for types::ListRealmUsersKeycloakAdminError403 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut error = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["error"],
-            &mut |field, r| match field {
-                0 => r.field(&mut error),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.error),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            error: r.required("error", error)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            error: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -174,14 +172,6 @@ impl Json for types::ListRealmUsersKeycloakAdminError403 {
 
 impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut username = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut enabled = None;
-        let mut email = None;
-        let mut attributes = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -192,27 +182,30 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
                 "email",
                 "attributes",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut username),
-                2 => r.optional(&mut first_name),
-                3 => r.optional(&mut last_name),
-                4 => r.optional(&mut enabled),
-                5 => r.optional(&mut email),
-                6 => r.optional(&mut attributes),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.username),
+                2 => r.optional(&mut it.first_name),
+                3 => r.optional(&mut it.last_name),
+                4 => r.optional(&mut it.enabled),
+                5 => r.optional(&mut it.email),
+                6 => r.optional(&mut it.attributes),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            username: r.required("username", username)?,
-            first_name,
-            last_name,
-            enabled,
-            email,
-            attributes,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            username: Json::blank(),
+            first_name: Json::blank(),
+            last_name: Json::blank(),
+            enabled: Json::blank(),
+            email: Json::blank(),
+            attributes: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -231,19 +224,20 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
 
 impl Json for types::ListRealmUsersKeycloakAdminReplyItemAttributes {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut agent_extension = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["agentExtension"],
-            &mut |field, r| match field {
-                0 => r.field(&mut agent_extension),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.agent_extension),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            agent_extension: r.required("agentExtension", agent_extension)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            agent_extension: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -256,17 +250,6 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItemAttributes {
 
 impl Json for types::TokenReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut access_token = None;
-        let mut expires_in = None;
-        let mut refresh_expires_in = None;
-        let mut refresh_token = None;
-        let mut token_type = None;
-        let mut not_before_policy = None;
-        let mut session_state = None;
-        let mut scope = None;
-        let mut upgraded = None;
-        let mut id_token = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "access_token",
@@ -280,33 +263,36 @@ impl Json for types::TokenReply {
                 "upgraded",
                 "id_token",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut access_token),
-                1 => r.field(&mut expires_in),
-                2 => r.optional(&mut refresh_expires_in),
-                3 => r.optional(&mut refresh_token),
-                4 => r.field(&mut token_type),
-                5 => r.optional(&mut not_before_policy),
-                6 => r.optional(&mut session_state),
-                7 => r.optional(&mut scope),
-                8 => r.optional(&mut upgraded),
-                9 => r.optional(&mut id_token),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.access_token),
+                1 => r.field(&mut it.expires_in),
+                2 => r.optional(&mut it.refresh_expires_in),
+                3 => r.optional(&mut it.refresh_token),
+                4 => r.field(&mut it.token_type),
+                5 => r.optional(&mut it.not_before_policy),
+                6 => r.optional(&mut it.session_state),
+                7 => r.optional(&mut it.scope),
+                8 => r.optional(&mut it.upgraded),
+                9 => r.optional(&mut it.id_token),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            access_token: r.required("access_token", access_token)?,
-            expires_in: r.required("expires_in", expires_in)?,
-            refresh_expires_in,
-            refresh_token,
-            token_type: r.required("token_type", token_type)?,
-            not_before_policy,
-            session_state,
-            scope,
-            upgraded,
-            id_token,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            access_token: Json::blank(),
+            expires_in: Json::blank(),
+            refresh_expires_in: Json::blank(),
+            refresh_token: Json::blank(),
+            token_type: Json::blank(),
+            not_before_policy: Json::blank(),
+            session_state: Json::blank(),
+            scope: Json::blank(),
+            upgraded: Json::blank(),
+            id_token: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::BotConnector {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut bot_id = None;
-        let mut bot_type = None;
-        let mut bot_name = None;
-        let mut bot_uri = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["botId", "botType", "botName", "botUri"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut bot_id),
-                1 => r.field(&mut bot_type),
-                2 => r.field(&mut bot_name),
-                3 => r.field(&mut bot_uri),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.bot_id),
+                1 => r.field(&mut it.bot_type),
+                2 => r.field(&mut it.bot_name),
+                3 => r.field(&mut it.bot_uri),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            bot_id,
-            bot_type: r.required("botType", bot_type)?,
-            bot_name: r.required("botName", bot_name)?,
-            bot_uri: r.required("botUri", bot_uri)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            bot_id: Json::blank(),
+            bot_type: Json::blank(),
+            bot_name: Json::blank(),
+            bot_uri: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

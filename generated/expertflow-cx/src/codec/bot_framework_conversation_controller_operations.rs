@@ -28,6 +28,10 @@ impl Json for types::ControllerWebhookRequest {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::ControllerWebhookAction(it) => it.write(w),

@@ -7,23 +7,24 @@ use crate::types;
 
 impl Json for types::AsyncBotResponseBotMessageItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut intent, mut mode, mut body) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["intent", "mode", "body"],
-            &mut |field, r| match field {
-                0 => r.field(&mut intent),
-                1 => r.field(&mut mode),
-                2 => r.field(&mut body),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.intent),
+                1 => r.field(&mut it.mode),
+                2 => r.field(&mut it.body),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            intent: r.required("intent", intent)?,
-            mode: r.required("mode", mode)?,
-            body: r.required("body", body)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            intent: Json::blank(),
+            mode: Json::blank(),
+            body: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -38,23 +39,24 @@ impl Json for types::AsyncBotResponseBotMessageItem {
 
 impl Json for types::AsyncBotResponseRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut conversation_id, mut bot_id, mut bot_message) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["conversationId", "botId", "BotMessage"],
-            &mut |field, r| match field {
-                0 => r.field(&mut conversation_id),
-                1 => r.field(&mut bot_id),
-                2 => r.field(&mut bot_message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.conversation_id),
+                1 => r.field(&mut it.bot_id),
+                2 => r.field(&mut it.bot_message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            conversation_id: r.required("conversationId", conversation_id)?,
-            bot_id: r.required("botId", bot_id)?,
-            bot_message: r.required("BotMessage", bot_message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            conversation_id: Json::blank(),
+            bot_id: Json::blank(),
+            bot_message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -69,19 +71,20 @@ impl Json for types::AsyncBotResponseRequest {
 
 impl Json for types::BotCallbackEntities {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut channel_session = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["channelSession"],
-            &mut |field, r| match field {
-                0 => r.field(&mut channel_session),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.channel_session),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            channel_session: r.required("channelSession", channel_session)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            channel_session: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -94,23 +97,24 @@ impl Json for types::BotCallbackEntities {
 
 impl Json for types::BotCallbackReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut intent, mut mode, mut body) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["intent", "mode", "body"],
-            &mut |field, r| match field {
-                0 => r.field(&mut intent),
-                1 => r.field(&mut mode),
-                2 => r.field(&mut body),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.intent),
+                1 => r.field(&mut it.mode),
+                2 => r.field(&mut it.body),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            intent: r.required("intent", intent)?,
-            mode: r.required("mode", mode)?,
-            body: r.required("body", body)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            intent: Json::blank(),
+            mode: Json::blank(),
+            body: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -136,6 +140,10 @@ impl Json for types::BotCallbackReplyItemBody {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::PlainBody(it) => {
@@ -153,31 +161,28 @@ impl Json for types::BotCallbackReplyItemBody {
 
 impl Json for types::BotCallbackRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut conversation = None;
-        let mut type_ = None;
-        let mut message = None;
-        let mut entities = None;
-        let mut metadata = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["conversation", "type", "message", "entities", "metadata"],
-            &mut |field, r| match field {
-                0 => r.field(&mut conversation),
-                1 => r.field(&mut type_),
-                2 => r.field(&mut message),
-                3 => r.field(&mut entities),
-                4 => r.field(&mut metadata),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.conversation),
+                1 => r.field(&mut it.type_),
+                2 => r.field(&mut it.message),
+                3 => r.field(&mut it.entities),
+                4 => r.field(&mut it.metadata),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            conversation: r.required("conversation", conversation)?,
-            type_: r.required("type", type_)?,
-            message: r.required("message", message)?,
-            entities: r.required("entities", entities)?,
-            metadata: r.required("metadata", metadata)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            conversation: Json::blank(),
+            type_: Json::blank(),
+            message: Json::blank(),
+            entities: Json::blank(),
+            metadata: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -228,6 +233,10 @@ impl Display for types::BotCallbackType {
 impl Json for types::BotCallbackType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::BotIntent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut confidence) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "confidence"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut confidence),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                1 => r.field(&mut it.confidence),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            confidence: r.required("confidence", confidence)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            confidence: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

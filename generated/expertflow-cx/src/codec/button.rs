@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::Button {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut title = None;
-        let mut payload = None;
-        let mut additional_button_details = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "title", "payload", "additionalButtonDetails"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut title),
-                2 => r.field(&mut payload),
-                3 => r.field(&mut additional_button_details),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.field(&mut it.title),
+                2 => r.field(&mut it.payload),
+                3 => r.patch(&mut it.additional_button_details),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            title: r.required("title", title)?,
-            payload: r.required("payload", payload)?,
-            additional_button_details: additional_button_details.unwrap_or_default(),
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            title: Json::blank(),
+            payload: Json::blank(),
+            additional_button_details: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -43,25 +41,24 @@ impl Json for types::Button {
 
 impl Json for types::ButtonAdditionalButtonDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut section_no = None;
-        let mut section_title = None;
-        let mut description = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["sectionNo", "sectionTitle", "description"],
-            &mut |field, r| match field {
-                0 => r.field(&mut section_no),
-                1 => r.field(&mut section_title),
-                2 => r.field(&mut description),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.section_no),
+                1 => r.field(&mut it.section_title),
+                2 => r.field(&mut it.description),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            section_no: r.required("sectionNo", section_no)?,
-            section_title: r.required("sectionTitle", section_title)?,
-            description: r.required("description", description)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            section_no: Json::blank(),
+            section_title: Json::blank(),
+            description: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,12 +7,6 @@ use crate::types;
 
 impl Json for types::ButtonBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut markdown_text = None;
-        let mut button_message_type = None;
-        let mut additional_details = None;
-        let mut buttons = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "type",
@@ -21,23 +15,26 @@ impl Json for types::ButtonBody {
                 "additionalDetails",
                 "buttons",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut markdown_text),
-                2 => r.field(&mut button_message_type),
-                3 => r.optional(&mut additional_details),
-                4 => r.field(&mut buttons),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.patch(&mut it.markdown_text),
+                2 => r.field(&mut it.button_message_type),
+                3 => r.optional(&mut it.additional_details),
+                4 => r.field(&mut it.buttons),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text: markdown_text.unwrap_or_default(),
-            button_message_type: r.required("buttonMessageType", button_message_type)?,
-            additional_details,
-            buttons: r.required("buttons", buttons)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            button_message_type: Json::blank(),
+            additional_details: Json::blank(),
+            buttons: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -90,6 +87,10 @@ impl Json for types::ButtonBodyButtonMessageType {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -129,6 +130,10 @@ impl Display for types::ButtonBodyType {
 impl Json for types::ButtonBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::Calendar {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut description = None;
-        let mut timezone = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "description", "timezone"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut description),
-                3 => r.field(&mut timezone),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.name),
+                2 => r.field(&mut it.description),
+                3 => r.field(&mut it.timezone),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            name: r.required("name", name)?,
-            description: r.required("description", description)?,
-            timezone: r.required("timezone", timezone)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            description: Json::blank(),
+            timezone: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,15 +7,6 @@ use crate::types;
 
 impl Json for types::CalendarEvent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut calendar_id = None;
-        let mut title = None;
-        let mut event_type = None;
-        let mut start_time = None;
-        let mut end_time = None;
-        let mut shifts = None;
-        let mut recurrence = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -27,29 +18,32 @@ impl Json for types::CalendarEvent {
                 "shifts",
                 "recurrence",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut calendar_id),
-                2 => r.field(&mut title),
-                3 => r.field(&mut event_type),
-                4 => r.field(&mut start_time),
-                5 => r.field(&mut end_time),
-                6 => r.field(&mut shifts),
-                7 => r.field(&mut recurrence),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.calendar_id),
+                2 => r.field(&mut it.title),
+                3 => r.field(&mut it.event_type),
+                4 => r.field(&mut it.start_time),
+                5 => r.field(&mut it.end_time),
+                6 => r.field(&mut it.shifts),
+                7 => r.field(&mut it.recurrence),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            calendar_id: r.required("calendarId", calendar_id)?,
-            title: r.required("title", title)?,
-            event_type: r.required("eventType", event_type)?,
-            start_time: r.required("startTime", start_time)?,
-            end_time: r.required("endTime", end_time)?,
-            shifts: r.required("shifts", shifts)?,
-            recurrence: r.required("recurrence", recurrence)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            calendar_id: Json::blank(),
+            title: Json::blank(),
+            event_type: Json::blank(),
+            start_time: Json::blank(),
+            end_time: Json::blank(),
+            shifts: Json::blank(),
+            recurrence: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -107,6 +101,10 @@ impl Json for types::CalendarEventEventType {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -114,23 +112,24 @@ impl Json for types::CalendarEventEventType {
 
 impl Json for types::CalendarEventRecurrence {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut frequency, mut days_of_week, mut until) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["frequency", "daysOfWeek", "until"],
-            &mut |field, r| match field {
-                0 => r.field(&mut frequency),
-                1 => r.field(&mut days_of_week),
-                2 => r.field(&mut until),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.frequency),
+                1 => r.field(&mut it.days_of_week),
+                2 => r.field(&mut it.until),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            frequency: r.required("frequency", frequency)?,
-            days_of_week: r.required("daysOfWeek", days_of_week)?,
-            until: r.required("until", until)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            frequency: Json::blank(),
+            days_of_week: Json::blank(),
+            until: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -145,23 +144,24 @@ impl Json for types::CalendarEventRecurrence {
 
 impl Json for types::CalendarEventShift {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut start_time, mut end_time) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "startTime", "endTime"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut start_time),
-                2 => r.field(&mut end_time),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                1 => r.field(&mut it.start_time),
+                2 => r.field(&mut it.end_time),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            start_time: r.required("startTime", start_time)?,
-            end_time: r.required("endTime", end_time)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            start_time: Json::blank(),
+            end_time: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::Campaign {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name, mut status) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "status"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut status),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                2 => r.field(&mut it.status),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            status: r.required("status", status)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            status: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

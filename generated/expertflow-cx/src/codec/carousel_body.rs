@@ -7,29 +7,26 @@ use crate::types;
 
 impl Json for types::CarouselBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut markdown_text = None;
-        let mut carousel_message_type = None;
-        let mut elements = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "carouselMessageType", "elements"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut markdown_text),
-                2 => r.field(&mut carousel_message_type),
-                3 => r.field(&mut elements),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.patch(&mut it.markdown_text),
+                2 => r.field(&mut it.carousel_message_type),
+                3 => r.field(&mut it.elements),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text: markdown_text.unwrap_or_default(),
-            carousel_message_type: r
-                .required("carouselMessageType", carousel_message_type)?,
-            elements: r.required("elements", elements)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            carousel_message_type: Json::blank(),
+            elements: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -81,6 +78,10 @@ impl Json for types::CarouselBodyCarouselMessageType {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -88,12 +89,6 @@ impl Json for types::CarouselBodyCarouselMessageType {
 
 impl Json for types::CarouselBodyElement {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut text = None;
-        let mut url = None;
-        let mut buttons = None;
-        let mut default_action = None;
-        let mut additional_carousel_element_details = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "text",
@@ -102,23 +97,26 @@ impl Json for types::CarouselBodyElement {
                 "defaultAction",
                 "additionalCarouselElementDetails",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut text),
-                1 => r.optional(&mut url),
-                2 => r.optional(&mut buttons),
-                3 => r.optional(&mut default_action),
-                4 => r.optional(&mut additional_carousel_element_details),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.text),
+                1 => r.optional(&mut it.url),
+                2 => r.optional(&mut it.buttons),
+                3 => r.optional(&mut it.default_action),
+                4 => r.optional(&mut it.additional_carousel_element_details),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            text: r.required("text", text)?,
-            url,
-            buttons,
-            default_action,
-            additional_carousel_element_details,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            text: Json::blank(),
+            url: Json::blank(),
+            buttons: Json::blank(),
+            default_action: Json::blank(),
+            additional_carousel_element_details: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -138,21 +136,22 @@ impl Json for types::CarouselBodyElement {
 
 impl Json for types::CarouselBodyElementDefaultAction {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut type_, mut url) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "url"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut url),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.field(&mut it.url),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            url: r.required("url", url)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            url: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -198,6 +197,10 @@ impl Display for types::CarouselBodyType {
 impl Json for types::CarouselBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::CarouselMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut header, mut body) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "header", "body"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut header),
-                2 => r.field(&mut body),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.header),
+                2 => r.field(&mut it.body),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            header: r.required("header", header)?,
-            body: r.required("body", body)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            header: Json::blank(),
+            body: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::CcmError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut status, mut message, mut description) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["status", "message", "description"],
-            &mut |field, r| match field {
-                0 => r.field(&mut status),
-                1 => r.field(&mut message),
-                2 => r.field(&mut description),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.status),
+                1 => r.field(&mut it.message),
+                2 => r.field(&mut it.description),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            status: r.required("status", status)?,
-            message: r.required("message", message)?,
-            description: r.required("description", description)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            status: Json::blank(),
+            message: Json::blank(),
+            description: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

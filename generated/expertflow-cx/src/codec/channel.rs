@@ -6,16 +6,6 @@ use crate::types;
 
 impl Json for types::Channel {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut service_identifier = None;
-        let mut default_outbound = None;
-        let mut tenant = None;
-        let mut channel_config = None;
-        let mut channel_connector = None;
-        let mut channel_type = None;
-        let mut calendar_id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -28,31 +18,34 @@ impl Json for types::Channel {
                 "channelType",
                 "calendarId",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut service_identifier),
-                3 => r.optional(&mut default_outbound),
-                4 => r.optional(&mut tenant),
-                5 => r.optional(&mut channel_config),
-                6 => r.optional(&mut channel_connector),
-                7 => r.optional(&mut channel_type),
-                8 => r.field(&mut calendar_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.name),
+                2 => r.field(&mut it.service_identifier),
+                3 => r.optional(&mut it.default_outbound),
+                4 => r.optional(&mut it.tenant),
+                5 => r.optional(&mut it.channel_config),
+                6 => r.optional(&mut it.channel_connector),
+                7 => r.optional(&mut it.channel_type),
+                8 => r.patch(&mut it.calendar_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            name: r.required("name", name)?,
-            service_identifier: r.required("serviceIdentifier", service_identifier)?,
-            default_outbound,
-            tenant,
-            channel_config,
-            channel_connector,
-            channel_type,
-            calendar_id: calendar_id.unwrap_or_default(),
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            service_identifier: Json::blank(),
+            default_outbound: Json::blank(),
+            tenant: Json::blank(),
+            channel_config: Json::blank(),
+            channel_connector: Json::blank(),
+            channel_type: Json::blank(),
+            calendar_id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,16 +6,6 @@ use crate::types;
 
 impl Json for types::ChannelConfig {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut channel_mode = None;
-        let mut conversation_bot = None;
-        let mut bot_id = None;
-        let mut response_sla = None;
-        let mut customer_activity_timeout = None;
-        let mut customer_sla = None;
-        let mut customer_identification_criteria = None;
-        let mut routing_policy = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -28,31 +18,34 @@ impl Json for types::ChannelConfig {
                 "customerIdentificationCriteria",
                 "routingPolicy",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut channel_mode),
-                2 => r.optional(&mut conversation_bot),
-                3 => r.optional(&mut bot_id),
-                4 => r.optional(&mut response_sla),
-                5 => r.optional(&mut customer_activity_timeout),
-                6 => r.optional(&mut customer_sla),
-                7 => r.optional(&mut customer_identification_criteria),
-                8 => r.field(&mut routing_policy),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.channel_mode),
+                2 => r.optional(&mut it.conversation_bot),
+                3 => r.optional(&mut it.bot_id),
+                4 => r.optional(&mut it.response_sla),
+                5 => r.optional(&mut it.customer_activity_timeout),
+                6 => r.optional(&mut it.customer_sla),
+                7 => r.optional(&mut it.customer_identification_criteria),
+                8 => r.field(&mut it.routing_policy),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            channel_mode: r.required("channelMode", channel_mode)?,
-            conversation_bot,
-            bot_id,
-            response_sla,
-            customer_activity_timeout,
-            customer_sla,
-            customer_identification_criteria,
-            routing_policy: r.required("routingPolicy", routing_policy)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            channel_mode: Json::blank(),
+            conversation_bot: Json::blank(),
+            bot_id: Json::blank(),
+            response_sla: Json::blank(),
+            customer_activity_timeout: Json::blank(),
+            customer_sla: Json::blank(),
+            customer_identification_criteria: Json::blank(),
+            routing_policy: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -76,19 +69,20 @@ impl Json for types::ChannelConfig {
 
 impl Json for types::ChannelConfigCustomerIdentificationCriteria {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut value = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["value"],
-            &mut |field, r| match field {
-                0 => r.field(&mut value),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.value),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            value: r.required("value", value)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            value: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -101,23 +95,24 @@ impl Json for types::ChannelConfigCustomerIdentificationCriteria {
 
 impl Json for types::ChannelConfigCustomerSla {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut total_duration, mut action, mut start_time) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["totalDuration", "action", "startTime"],
-            &mut |field, r| match field {
-                0 => r.field(&mut total_duration),
-                1 => r.field(&mut action),
-                2 => r.field(&mut start_time),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.total_duration),
+                1 => r.field(&mut it.action),
+                2 => r.field(&mut it.start_time),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            total_duration: r.required("totalDuration", total_duration)?,
-            action: r.required("action", action)?,
-            start_time: r.required("startTime", start_time)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            total_duration: Json::blank(),
+            action: Json::blank(),
+            start_time: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

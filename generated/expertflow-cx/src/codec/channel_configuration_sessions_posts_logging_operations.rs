@@ -6,15 +6,6 @@ use crate::types;
 
 impl Json for types::GetSocialMediaPostReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut text = None;
-        let mut attachments = None;
-        let mut timestamp = None;
-        let mut username = None;
-        let mut permalink_url = None;
-        let mut comments = None;
-        let mut additional_data = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -26,29 +17,32 @@ impl Json for types::GetSocialMediaPostReply {
                 "comments",
                 "additionalData",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut text),
-                2 => r.field(&mut attachments),
-                3 => r.field(&mut timestamp),
-                4 => r.field(&mut username),
-                5 => r.field(&mut permalink_url),
-                6 => r.field(&mut comments),
-                7 => r.field(&mut additional_data),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.text),
+                2 => r.field(&mut it.attachments),
+                3 => r.field(&mut it.timestamp),
+                4 => r.field(&mut it.username),
+                5 => r.field(&mut it.permalink_url),
+                6 => r.field(&mut it.comments),
+                7 => r.field(&mut it.additional_data),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            text: r.required("text", text)?,
-            attachments: r.required("attachments", attachments)?,
-            timestamp: r.required("timestamp", timestamp)?,
-            username: r.required("username", username)?,
-            permalink_url: r.required("permalinkUrl", permalink_url)?,
-            comments: r.required("comments", comments)?,
-            additional_data: r.required("additionalData", additional_data)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            text: Json::blank(),
+            attachments: Json::blank(),
+            timestamp: Json::blank(),
+            username: Json::blank(),
+            permalink_url: Json::blank(),
+            comments: Json::blank(),
+            additional_data: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -68,17 +62,6 @@ impl Json for types::GetSocialMediaPostReply {
 
 impl Json for types::GetSocialMediaPostReplyComment {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut text = None;
-        let mut attachment = None;
-        let mut timestamp = None;
-        let mut username = None;
-        let mut parent_id = None;
-        let mut hidden = None;
-        let mut deleted = None;
-        let mut sub_comments = None;
-        let mut additional_data = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -92,33 +75,36 @@ impl Json for types::GetSocialMediaPostReplyComment {
                 "subComments",
                 "additionalData",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut text),
-                2 => r.field(&mut attachment),
-                3 => r.field(&mut timestamp),
-                4 => r.field(&mut username),
-                5 => r.field(&mut parent_id),
-                6 => r.field(&mut hidden),
-                7 => r.field(&mut deleted),
-                8 => r.field(&mut sub_comments),
-                9 => r.field(&mut additional_data),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.text),
+                2 => r.field(&mut it.attachment),
+                3 => r.field(&mut it.timestamp),
+                4 => r.field(&mut it.username),
+                5 => r.field(&mut it.parent_id),
+                6 => r.field(&mut it.hidden),
+                7 => r.field(&mut it.deleted),
+                8 => r.field(&mut it.sub_comments),
+                9 => r.field(&mut it.additional_data),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            text: r.required("text", text)?,
-            attachment: r.required("attachment", attachment)?,
-            timestamp: r.required("timestamp", timestamp)?,
-            username: r.required("username", username)?,
-            parent_id: r.required("parentId", parent_id)?,
-            hidden: r.required("hidden", hidden)?,
-            deleted: r.required("deleted", deleted)?,
-            sub_comments: r.required("subComments", sub_comments)?,
-            additional_data: r.required("additionalData", additional_data)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            text: Json::blank(),
+            attachment: Json::blank(),
+            timestamp: Json::blank(),
+            username: Json::blank(),
+            parent_id: Json::blank(),
+            hidden: Json::blank(),
+            deleted: Json::blank(),
+            sub_comments: Json::blank(),
+            additional_data: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -140,19 +126,20 @@ impl Json for types::GetSocialMediaPostReplyComment {
 
 impl Json for types::SetCcmLogLevelRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut configured_level = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["configuredLevel"],
-            &mut |field, r| match field {
-                0 => r.field(&mut configured_level),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.configured_level),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            configured_level: r.required("configuredLevel", configured_level)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            configured_level: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

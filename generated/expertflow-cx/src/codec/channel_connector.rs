@@ -6,12 +6,6 @@ use crate::types;
 
 impl Json for types::ChannelConnector {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut channel_provider_interface = None;
-        let mut channel_provider_configs = None;
-        let mut tenant = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -20,25 +14,26 @@ impl Json for types::ChannelConnector {
                 "channelProviderConfigs",
                 "tenant",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut channel_provider_interface),
-                3 => r.field(&mut channel_provider_configs),
-                4 => r.field(&mut tenant),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.name),
+                2 => r.field(&mut it.channel_provider_interface),
+                3 => r.field(&mut it.channel_provider_configs),
+                4 => r.field(&mut it.tenant),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            name: r.required("name", name)?,
-            channel_provider_interface: r
-                .required("channelProviderInterface", channel_provider_interface)?,
-            channel_provider_configs: r
-                .required("channelProviderConfigs", channel_provider_configs)?,
-            tenant: r.required("tenant", tenant)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            channel_provider_interface: Json::blank(),
+            channel_provider_configs: Json::blank(),
+            tenant: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

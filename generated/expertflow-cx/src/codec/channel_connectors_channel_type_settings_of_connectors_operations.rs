@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::SetChannelTypeEmailImapSmtpRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut channel_type_id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["channelTypeId"],
-            &mut |field, r| match field {
-                0 => r.field(&mut channel_type_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.channel_type_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            channel_type_id: r.required("channelTypeId", channel_type_id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            channel_type_id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,19 +32,20 @@ impl Json for types::SetChannelTypeEmailImapSmtpRequest {
 
 impl Json for types::SetChannelTypeEmailMsExchangeRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut channel_type_id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["channelTypeId"],
-            &mut |field, r| match field {
-                0 => r.field(&mut channel_type_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.channel_type_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            channel_type_id: r.required("channelTypeId", channel_type_id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            channel_type_id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -56,19 +58,20 @@ impl Json for types::SetChannelTypeEmailMsExchangeRequest {
 
 impl Json for types::SetChannelTypeYouTubeRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut channel_type_id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["channelTypeId"],
-            &mut |field, r| match field {
-                0 => r.field(&mut channel_type_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.channel_type_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            channel_type_id: r.required("channelTypeId", channel_type_id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            channel_type_id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::ConnectorHealthReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut status = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["status"],
-            &mut |field, r| match field {
-                0 => r.field(&mut status),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.status),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            status: r.required("status", status)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            status: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,22 +32,22 @@ impl Json for types::ConnectorHealthReply {
 
 impl Json for types::PushConnectorConfigurationCallbackRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut service_identifier, mut connector_configurations) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["serviceIdentifier", "connectorConfigurations"],
-            &mut |field, r| match field {
-                0 => r.field(&mut service_identifier),
-                1 => r.field(&mut connector_configurations),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.service_identifier),
+                1 => r.field(&mut it.connector_configurations),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            service_identifier: r.required("serviceIdentifier", service_identifier)?,
-            connector_configurations: r
-                .required("connectorConfigurations", connector_configurations)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            service_identifier: Json::blank(),
+            connector_configurations: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::Get360dialogWebhookReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut url = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["url"],
-            &mut |field, r| match field {
-                0 => r.field(&mut url),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.url),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            url: r.required("url", url)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            url: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,21 +32,22 @@ impl Json for types::Get360dialogWebhookReply {
 
 impl Json for types::N360dialogNotificationCallbackRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut contacts, mut messages) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["contacts", "messages"],
-            &mut |field, r| match field {
-                0 => r.field(&mut contacts),
-                1 => r.field(&mut messages),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.contacts),
+                1 => r.field(&mut it.messages),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            contacts: r.required("contacts", contacts)?,
-            messages: r.required("messages", messages)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            contacts: Json::blank(),
+            messages: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -59,19 +61,20 @@ impl Json for types::N360dialogNotificationCallbackRequest {
 
 impl Json for types::Register360dialogWebhookReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut url = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["url"],
-            &mut |field, r| match field {
-                0 => r.field(&mut url),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.url),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            url: r.required("url", url)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            url: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

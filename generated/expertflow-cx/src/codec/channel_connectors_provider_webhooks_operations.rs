@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::LinkedInWebhookEventRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut type_, mut notifications) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "notifications"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut notifications),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.field(&mut it.notifications),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            notifications: r.required("notifications", notifications)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            notifications: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -34,21 +35,22 @@ impl Json for types::LinkedInWebhookEventRequest {
 
 impl Json for types::LinkedInWebhookVerifyReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut challenge_code, mut challenge_response) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["challengeCode", "challengeResponse"],
-            &mut |field, r| match field {
-                0 => r.field(&mut challenge_code),
-                1 => r.field(&mut challenge_response),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.challenge_code),
+                1 => r.field(&mut it.challenge_response),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            challenge_code: r.required("challengeCode", challenge_code)?,
-            challenge_response: r.required("challengeResponse", challenge_response)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            challenge_code: Json::blank(),
+            challenge_response: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -62,21 +64,22 @@ impl Json for types::LinkedInWebhookVerifyReply {
 
 impl Json for types::ViberWebhookEventMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut type_, mut text) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "text"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut text),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.field(&mut it.text),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            text: r.required("text", text)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            text: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -90,31 +93,28 @@ impl Json for types::ViberWebhookEventMessage {
 
 impl Json for types::ViberWebhookEventRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut event = None;
-        let mut timestamp = None;
-        let mut message_token = None;
-        let mut sender = None;
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["event", "timestamp", "message_token", "sender", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut event),
-                1 => r.field(&mut timestamp),
-                2 => r.field(&mut message_token),
-                3 => r.field(&mut sender),
-                4 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.event),
+                1 => r.field(&mut it.timestamp),
+                2 => r.field(&mut it.message_token),
+                3 => r.field(&mut it.sender),
+                4 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            event: r.required("event", event)?,
-            timestamp: r.required("timestamp", timestamp)?,
-            message_token: r.required("message_token", message_token)?,
-            sender: r.required("sender", sender)?,
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            event: Json::blank(),
+            timestamp: Json::blank(),
+            message_token: Json::blank(),
+            sender: Json::blank(),
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -131,21 +131,22 @@ impl Json for types::ViberWebhookEventRequest {
 
 impl Json for types::ViberWebhookEventSender {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

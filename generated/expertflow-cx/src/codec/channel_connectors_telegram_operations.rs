@@ -6,31 +6,28 @@ use crate::types;
 
 impl Json for types::RegisterTelegramWebhookReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut ok = None;
-        let mut result = None;
-        let mut description = None;
-        let mut error_code = None;
-        let mut status = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["ok", "result", "description", "errorCode", "status"],
-            &mut |field, r| match field {
-                0 => r.field(&mut ok),
-                1 => r.field(&mut result),
-                2 => r.field(&mut description),
-                3 => r.field(&mut error_code),
-                4 => r.field(&mut status),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.ok),
+                1 => r.field(&mut it.result),
+                2 => r.field(&mut it.description),
+                3 => r.field(&mut it.error_code),
+                4 => r.field(&mut it.status),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            ok: r.required("ok", ok)?,
-            result: r.required("result", result)?,
-            description: r.required("description", description)?,
-            error_code: r.required("errorCode", error_code)?,
-            status: r.required("status", status)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            ok: Json::blank(),
+            result: Json::blank(),
+            description: Json::blank(),
+            error_code: Json::blank(),
+            status: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -47,21 +44,22 @@ impl Json for types::RegisterTelegramWebhookReply {
 
 impl Json for types::RegisterTelegramWebhookRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut bot_token, mut url) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["botToken", "url"],
-            &mut |field, r| match field {
-                0 => r.field(&mut bot_token),
-                1 => r.field(&mut url),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.bot_token),
+                1 => r.field(&mut it.url),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            bot_token: r.required("botToken", bot_token)?,
-            url: r.required("url", url)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            bot_token: Json::blank(),
+            url: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

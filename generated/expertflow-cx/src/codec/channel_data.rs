@@ -6,13 +6,6 @@ use crate::types;
 
 impl Json for types::ChannelData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut channel_customer_identifier = None;
-        let mut service_identifier = None;
-        let mut request_priority = None;
-        let mut additional_attributes = None;
-        let mut customer_first_name = None;
-        let mut customer_last_name = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "channelCustomerIdentifier",
@@ -22,26 +15,28 @@ impl Json for types::ChannelData {
                 "customerFirstName",
                 "customerLastName",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut channel_customer_identifier),
-                1 => r.field(&mut service_identifier),
-                2 => r.optional(&mut request_priority),
-                3 => r.optional(&mut additional_attributes),
-                4 => r.optional(&mut customer_first_name),
-                5 => r.optional(&mut customer_last_name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.channel_customer_identifier),
+                1 => r.field(&mut it.service_identifier),
+                2 => r.optional(&mut it.request_priority),
+                3 => r.optional(&mut it.additional_attributes),
+                4 => r.optional(&mut it.customer_first_name),
+                5 => r.optional(&mut it.customer_last_name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            channel_customer_identifier: r
-                .required("channelCustomerIdentifier", channel_customer_identifier)?,
-            service_identifier: r.required("serviceIdentifier", service_identifier)?,
-            request_priority,
-            additional_attributes,
-            customer_first_name,
-            customer_last_name,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            channel_customer_identifier: Json::blank(),
+            service_identifier: Json::blank(),
+            request_priority: Json::blank(),
+            additional_attributes: Json::blank(),
+            customer_first_name: Json::blank(),
+            customer_last_name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,12 +6,6 @@ use crate::types;
 
 impl Json for types::ChannelProviderInterface {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut supported_channel_types = None;
-        let mut provider_webhook = None;
-        let mut channel_provider_config_schema = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -20,23 +14,19 @@ impl Json for types::ChannelProviderInterface {
                 "providerWebhook",
                 "channelProviderConfigSchema",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut name),
-                2 => r.optional(&mut supported_channel_types),
-                3 => r.optional(&mut provider_webhook),
-                4 => r.optional(&mut channel_provider_config_schema),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.name),
+                2 => r.optional(&mut it.supported_channel_types),
+                3 => r.optional(&mut it.provider_webhook),
+                4 => r.optional(&mut it.channel_provider_config_schema),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            name,
-            supported_channel_types,
-            provider_webhook,
-            channel_provider_config_schema,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,6 @@ use crate::types;
 
 impl Json for types::ChannelSession {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut participant_type = None;
-        let mut channel = None;
-        let mut customer = None;
-        let mut customer_suggestions = None;
-        let mut channel_data = None;
-        let mut latest_intent = None;
-        let mut customer_presence = None;
-        let mut is_active = None;
-        let mut active = None;
-        let mut conversation_id = None;
-        let mut room_info = None;
-        let mut state = None;
-        let mut channel_session_direction = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -38,41 +23,44 @@ impl Json for types::ChannelSession {
                 "state",
                 "channelSessionDirection",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.optional(&mut participant_type),
-                2 => r.optional(&mut channel),
-                3 => r.optional(&mut customer),
-                4 => r.optional(&mut customer_suggestions),
-                5 => r.optional(&mut channel_data),
-                6 => r.field(&mut latest_intent),
-                7 => r.optional(&mut customer_presence),
-                8 => r.optional(&mut is_active),
-                9 => r.optional(&mut active),
-                10 => r.optional(&mut conversation_id),
-                11 => r.optional(&mut room_info),
-                12 => r.optional(&mut state),
-                13 => r.optional(&mut channel_session_direction),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.optional(&mut it.participant_type),
+                2 => r.optional(&mut it.channel),
+                3 => r.optional(&mut it.customer),
+                4 => r.optional(&mut it.customer_suggestions),
+                5 => r.optional(&mut it.channel_data),
+                6 => r.patch(&mut it.latest_intent),
+                7 => r.optional(&mut it.customer_presence),
+                8 => r.optional(&mut it.is_active),
+                9 => r.optional(&mut it.active),
+                10 => r.optional(&mut it.conversation_id),
+                11 => r.optional(&mut it.room_info),
+                12 => r.optional(&mut it.state),
+                13 => r.optional(&mut it.channel_session_direction),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            participant_type,
-            channel,
-            customer,
-            customer_suggestions,
-            channel_data,
-            latest_intent: latest_intent.unwrap_or_default(),
-            customer_presence,
-            is_active,
-            active,
-            conversation_id,
-            room_info,
-            state,
-            channel_session_direction,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            participant_type: Json::blank(),
+            channel: Json::blank(),
+            customer: Json::blank(),
+            customer_suggestions: Json::blank(),
+            channel_data: Json::blank(),
+            latest_intent: Json::blank(),
+            customer_presence: Json::blank(),
+            is_active: Json::blank(),
+            active: Json::blank(),
+            conversation_id: Json::blank(),
+            room_info: Json::blank(),
+            state: Json::blank(),
+            channel_session_direction: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -98,19 +86,20 @@ impl Json for types::ChannelSession {
 
 impl Json for types::ChannelSessionCustomerPresence {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut value = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["value"],
-            &mut |field, r| match field {
-                0 => r.field(&mut value),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.value),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            value: r.required("value", value)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            value: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,21 +7,22 @@ use crate::types;
 
 impl Json for types::ChannelSessionState {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut reason_code) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "reasonCode"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut reason_code),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                1 => r.patch(&mut it.reason_code),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            reason_code: reason_code.unwrap_or_default(),
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            reason_code: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -73,6 +74,10 @@ impl Json for types::ChannelSessionStateName {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -120,6 +125,10 @@ impl Display for types::ChannelSessionStateReasonCode {
 impl Json for types::ChannelSessionStateReasonCode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,31 +6,21 @@ use crate::types;
 
 impl Json for types::ChannelType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut channel_logo = None;
-        let mut is_interactive = None;
-        let mut media_routing_domain = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "channelLogo", "isInteractive", "mediaRoutingDomain"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut name),
-                2 => r.optional(&mut channel_logo),
-                3 => r.optional(&mut is_interactive),
-                4 => r.optional(&mut media_routing_domain),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.name),
+                2 => r.optional(&mut it.channel_logo),
+                3 => r.optional(&mut it.is_interactive),
+                4 => r.optional(&mut it.media_routing_domain),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            name,
-            channel_logo,
-            is_interactive,
-            media_routing_domain,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,15 +6,6 @@ use crate::types;
 
 impl Json for types::Chat {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut conversation_id = None;
-        let mut customer_name = None;
-        let mut customer_labels = None;
-        let mut channel_type = None;
-        let mut waiting_since = None;
-        let mut active_since = None;
-        let mut agent_details = None;
-        let mut conversation_participant_details = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "conversationId",
@@ -26,29 +17,32 @@ impl Json for types::Chat {
                 "agentDetails",
                 "conversationParticipantDetails",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut conversation_id),
-                1 => r.field(&mut customer_name),
-                2 => r.field(&mut customer_labels),
-                3 => r.field(&mut channel_type),
-                4 => r.optional(&mut waiting_since),
-                5 => r.optional(&mut active_since),
-                6 => r.optional(&mut agent_details),
-                7 => r.optional(&mut conversation_participant_details),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.conversation_id),
+                1 => r.field(&mut it.customer_name),
+                2 => r.field(&mut it.customer_labels),
+                3 => r.field(&mut it.channel_type),
+                4 => r.optional(&mut it.waiting_since),
+                5 => r.optional(&mut it.active_since),
+                6 => r.optional(&mut it.agent_details),
+                7 => r.optional(&mut it.conversation_participant_details),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            conversation_id: r.required("conversationId", conversation_id)?,
-            customer_name: r.required("customerName", customer_name)?,
-            customer_labels: r.required("customerLabels", customer_labels)?,
-            channel_type: r.required("channelType", channel_type)?,
-            waiting_since,
-            active_since,
-            agent_details,
-            conversation_participant_details,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            conversation_id: Json::blank(),
+            customer_name: Json::blank(),
+            customer_labels: Json::blank(),
+            channel_type: Json::blank(),
+            waiting_since: Json::blank(),
+            active_since: Json::blank(),
+            agent_details: Json::blank(),
+            conversation_participant_details: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -71,21 +65,22 @@ impl Json for types::Chat {
 
 impl Json for types::ChatAgentDetail {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut agent_id, mut agent_name) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["agentId", "agentName"],
-            &mut |field, r| match field {
-                0 => r.field(&mut agent_id),
-                1 => r.field(&mut agent_name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.agent_id),
+                1 => r.field(&mut it.agent_name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            agent_id: r.required("agentId", agent_id)?,
-            agent_name: r.required("agentName", agent_name)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            agent_id: Json::blank(),
+            agent_name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::CimCustomerError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut status_code, mut msg) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["statusCode", "msg"],
-            &mut |field, r| match field {
-                0 => r.field(&mut status_code),
-                1 => r.field(&mut msg),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.status_code),
+                1 => r.field(&mut it.msg),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            status_code: r.required("statusCode", status_code)?,
-            msg: r.required("msg", msg)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            status_code: Json::blank(),
+            msg: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

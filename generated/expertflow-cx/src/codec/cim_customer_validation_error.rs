@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::CimCustomerValidationError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut status_code, mut msg) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["statusCode", "msg"],
-            &mut |field, r| match field {
-                0 => r.field(&mut status_code),
-                1 => r.field(&mut msg),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.status_code),
+                1 => r.field(&mut it.msg),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            status_code: r.required("statusCode", status_code)?,
-            msg: r.required("msg", msg)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            status_code: Json::blank(),
+            msg: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -34,19 +35,20 @@ impl Json for types::CimCustomerValidationError {
 
 impl Json for types::CimCustomerValidationErrorMsg {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut error = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["error"],
-            &mut |field, r| match field {
-                0 => r.field(&mut error),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.error),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            error: r.required("error", error)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            error: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -59,21 +61,22 @@ impl Json for types::CimCustomerValidationErrorMsg {
 
 impl Json for types::CimCustomerValidationErrorMsgError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut attribute, mut validation) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["attribute", "validation"],
-            &mut |field, r| match field {
-                0 => r.field(&mut attribute),
-                1 => r.field(&mut validation),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.attribute),
+                1 => r.field(&mut it.validation),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            attribute: r.required("attribute", attribute)?,
-            validation: r.required("validation", validation)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            attribute: Json::blank(),
+            validation: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,16 +6,6 @@ use crate::types;
 
 impl Json for types::CimEvent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut type_ = None;
-        let mut timestamp = None;
-        let mut conversation_id = None;
-        let mut event_emitter = None;
-        let mut channel_session = None;
-        let mut data = None;
-        let mut room_info = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -28,31 +18,34 @@ impl Json for types::CimEvent {
                 "data",
                 "roomInfo",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut type_),
-                3 => r.field(&mut timestamp),
-                4 => r.field(&mut conversation_id),
-                5 => r.optional(&mut event_emitter),
-                6 => r.optional(&mut channel_session),
-                7 => r.field(&mut data),
-                8 => r.optional(&mut room_info),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                2 => r.field(&mut it.type_),
+                3 => r.field(&mut it.timestamp),
+                4 => r.field(&mut it.conversation_id),
+                5 => r.optional(&mut it.event_emitter),
+                6 => r.optional(&mut it.channel_session),
+                7 => r.field(&mut it.data),
+                8 => r.optional(&mut it.room_info),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            type_: r.required("type", type_)?,
-            timestamp: r.required("timestamp", timestamp)?,
-            conversation_id: r.required("conversationId", conversation_id)?,
-            event_emitter,
-            channel_session,
-            data: r.required("data", data)?,
-            room_info,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            type_: Json::blank(),
+            timestamp: Json::blank(),
+            conversation_id: Json::blank(),
+            event_emitter: Json::blank(),
+            channel_session: Json::blank(),
+            data: Json::blank(),
+            room_info: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -95,6 +88,10 @@ impl Json for types::CimEventData {
                 _ => Json::read(r).map(Self::Unknown),
             },
         )
+    }
+
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -95,6 +95,10 @@ impl Json for types::ReceiveRequest {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::StartChat(it) => it.write(w),

@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::SendReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut status = None;
-        let mut message = None;
-        let mut additional_details = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "status", "message", "additionalDetails"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut status),
-                2 => r.field(&mut message),
-                3 => r.field(&mut additional_details),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.status),
+                2 => r.field(&mut it.message),
+                3 => r.field(&mut it.additional_details),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            status: r.required("status", status)?,
-            message: r.required("message", message)?,
-            additional_details: r.required("additionalDetails", additional_details)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            status: Json::blank(),
+            message: Json::blank(),
+            additional_details: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -43,19 +41,20 @@ impl Json for types::SendReply {
 
 impl Json for types::SendReplyAdditionalDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut customer = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["customer"],
-            &mut |field, r| match field {
-                0 => r.field(&mut customer),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.customer),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            customer: r.required("customer", customer)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            customer: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -93,6 +92,10 @@ impl Json for types::SendRequest {
                 _ => Json::read(r).map(Self::Unknown),
             },
         )
+    }
+
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::Column {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut field_, mut header) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["field", "header"],
-            &mut |field, r| match field {
-                0 => r.field(&mut field_),
-                1 => r.field(&mut header),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.field),
+                1 => r.field(&mut it.header),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            field: r.required("field", field_)?,
-            header: r.required("header", header)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            field: Json::blank(),
+            header: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

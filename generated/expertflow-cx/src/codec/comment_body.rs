@@ -7,31 +7,28 @@ use crate::types;
 
 impl Json for types::CommentBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut markdown_text = None;
-        let mut post_id = None;
-        let mut attachment = None;
-        let mut item_type = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "postId", "attachment", "itemType"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut markdown_text),
-                2 => r.field(&mut post_id),
-                3 => r.field(&mut attachment),
-                4 => r.optional(&mut item_type),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.patch(&mut it.markdown_text),
+                2 => r.field(&mut it.post_id),
+                3 => r.patch(&mut it.attachment),
+                4 => r.optional(&mut it.item_type),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text: markdown_text.unwrap_or_default(),
-            post_id: r.required("postId", post_id)?,
-            attachment: attachment.unwrap_or_default(),
-            item_type,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            post_id: Json::blank(),
+            attachment: Json::blank(),
+            item_type: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -96,6 +93,10 @@ impl Json for types::CommentBodyItemType {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -135,6 +136,10 @@ impl Display for types::CommentBodyType {
 impl Json for types::CommentBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,23 +7,24 @@ use crate::types;
 
 impl Json for types::ContactBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut type_, mut markdown_text, mut contacts) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "contacts"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut markdown_text),
-                2 => r.field(&mut contacts),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.patch(&mut it.markdown_text),
+                2 => r.field(&mut it.contacts),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text: markdown_text.unwrap_or_default(),
-            contacts: r.required("contacts", contacts)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            contacts: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -38,25 +39,24 @@ impl Json for types::ContactBody {
 
 impl Json for types::ContactBodyContact {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut name = None;
-        let mut phones = None;
-        let mut additional_contact_details = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "phones", "additionalContactDetails"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut phones),
-                2 => r.optional(&mut additional_contact_details),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                1 => r.field(&mut it.phones),
+                2 => r.optional(&mut it.additional_contact_details),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            phones: r.required("phones", phones)?,
-            additional_contact_details,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            phones: Json::blank(),
+            additional_contact_details: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -71,34 +71,22 @@ impl Json for types::ContactBodyContact {
 
 impl Json for types::ContactBodyContactAdditionalContactDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut emails = None;
-        let mut org = None;
-        let mut addresses = None;
-        let mut urls = None;
-        let mut ims = None;
-        let mut birthday = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["emails", "org", "addresses", "urls", "ims", "birthday"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut emails),
-                1 => r.optional(&mut org),
-                2 => r.optional(&mut addresses),
-                3 => r.optional(&mut urls),
-                4 => r.optional(&mut ims),
-                5 => r.optional(&mut birthday),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.emails),
+                1 => r.optional(&mut it.org),
+                2 => r.optional(&mut it.addresses),
+                3 => r.optional(&mut it.urls),
+                4 => r.optional(&mut it.ims),
+                5 => r.optional(&mut it.birthday),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            emails,
-            org,
-            addresses,
-            urls,
-            ims,
-            birthday,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -116,21 +104,22 @@ impl Json for types::ContactBodyContactAdditionalContactDetails {
 
 impl Json for types::ContactBodyContactName {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut formatted_name, mut additional_name_details) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["formattedName", "additionalNameDetails"],
-            &mut |field, r| match field {
-                0 => r.field(&mut formatted_name),
-                1 => r.optional(&mut additional_name_details),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.formatted_name),
+                1 => r.optional(&mut it.additional_name_details),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            formatted_name: r.required("formattedName", formatted_name)?,
-            additional_name_details,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            formatted_name: Json::blank(),
+            additional_name_details: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -144,21 +133,22 @@ impl Json for types::ContactBodyContactName {
 
 impl Json for types::ContactBodyContactPhone {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut phone, mut additional_phone_details) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["phone", "additionalPhoneDetails"],
-            &mut |field, r| match field {
-                0 => r.field(&mut phone),
-                1 => r.optional(&mut additional_phone_details),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.phone),
+                1 => r.optional(&mut it.additional_phone_details),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            phone: r.required("phone", phone)?,
-            additional_phone_details,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            phone: Json::blank(),
+            additional_phone_details: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -172,21 +162,18 @@ impl Json for types::ContactBodyContactPhone {
 
 impl Json for types::ContactBodyContactPhoneAdditionalPhoneDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut type_, mut wa_id) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "wa_id"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut type_),
-                1 => r.optional(&mut wa_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.type_),
+                1 => r.optional(&mut it.wa_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_,
-            wa_id,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -232,6 +219,10 @@ impl Display for types::ContactBodyType {
 impl Json for types::ContactBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

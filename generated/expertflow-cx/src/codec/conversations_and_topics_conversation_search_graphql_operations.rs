@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::SearchConversationsReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut data, mut errors) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["data", "errors"],
-            &mut |field, r| match field {
-                0 => r.field(&mut data),
-                1 => r.optional(&mut errors),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.data),
+                1 => r.optional(&mut it.errors),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            data: r.required("data", data)?,
-            errors,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            data: Json::blank(),
+            errors: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -34,20 +35,20 @@ impl Json for types::SearchConversationsReply {
 
 impl Json for types::SearchConversationsReplyData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut search_conversations = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["searchConversations"],
-            &mut |field, r| match field {
-                0 => r.field(&mut search_conversations),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.search_conversations),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            search_conversations: r
-                .required("searchConversations", search_conversations)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            search_conversations: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -60,28 +61,26 @@ impl Json for types::SearchConversationsReplyData {
 
 impl Json for types::SearchConversationsReplyDataSearchConversations {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut docs = None;
-        let mut total_docs = None;
-        let mut limit = None;
-        let mut offset = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["docs", "totalDocs", "limit", "offset"],
-            &mut |field, r| match field {
-                0 => r.field(&mut docs),
-                1 => r.field(&mut total_docs),
-                2 => r.optional(&mut limit),
-                3 => r.optional(&mut offset),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.docs),
+                1 => r.field(&mut it.total_docs),
+                2 => r.optional(&mut it.limit),
+                3 => r.optional(&mut it.offset),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            docs: r.required("docs", docs)?,
-            total_docs: r.required("totalDocs", total_docs)?,
-            limit,
-            offset,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            docs: Json::blank(),
+            total_docs: Json::blank(),
+            limit: Json::blank(),
+            offset: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -97,12 +96,6 @@ impl Json for types::SearchConversationsReplyDataSearchConversations {
 
 impl Json for types::SearchConversationsReplyDataSearchConversationsDoc {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut creation_time = None;
-        let mut conversation_direction = None;
-        let mut duration_in_seconds = None;
-        let mut customer = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -111,23 +104,26 @@ impl Json for types::SearchConversationsReplyDataSearchConversationsDoc {
                 "durationInSeconds",
                 "customer",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut creation_time),
-                2 => r.optional(&mut conversation_direction),
-                3 => r.optional(&mut duration_in_seconds),
-                4 => r.optional(&mut customer),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.creation_time),
+                2 => r.optional(&mut it.conversation_direction),
+                3 => r.optional(&mut it.duration_in_seconds),
+                4 => r.optional(&mut it.customer),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            creation_time: r.required("creationTime", creation_time)?,
-            conversation_direction,
-            duration_in_seconds,
-            customer,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            creation_time: Json::blank(),
+            conversation_direction: Json::blank(),
+            duration_in_seconds: Json::blank(),
+            customer: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -144,21 +140,22 @@ impl Json for types::SearchConversationsReplyDataSearchConversationsDoc {
 
 impl Json for types::SearchConversationsReplyError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut message, mut locations) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["message", "locations"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                1 => r.field(&mut locations),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                1 => r.field(&mut it.locations),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            locations: r.required("locations", locations)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            locations: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -172,21 +169,22 @@ impl Json for types::SearchConversationsReplyError {
 
 impl Json for types::SearchConversationsReplyErrorLocation {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut line, mut column) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["line", "column"],
-            &mut |field, r| match field {
-                0 => r.field(&mut line),
-                1 => r.field(&mut column),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.line),
+                1 => r.field(&mut it.column),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            line: r.required("line", line)?,
-            column: r.required("column", column)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            line: Json::blank(),
+            column: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -200,21 +198,22 @@ impl Json for types::SearchConversationsReplyErrorLocation {
 
 impl Json for types::SearchConversationsRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut query, mut variables) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["query", "variables"],
-            &mut |field, r| match field {
-                0 => r.field(&mut query),
-                1 => r.optional(&mut variables),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.query),
+                1 => r.optional(&mut it.variables),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            query: r.required("query", query)?,
-            variables,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            query: Json::blank(),
+            variables: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::ChangeCustomerOfConversationError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,23 +32,24 @@ impl Json for types::ChangeCustomerOfConversationError404 {
 
 impl Json for types::ListCustomerActivitiesReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut docs, mut limit, mut offset) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["docs", "limit", "offset"],
-            &mut |field, r| match field {
-                0 => r.field(&mut docs),
-                1 => r.field(&mut limit),
-                2 => r.field(&mut offset),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.docs),
+                1 => r.field(&mut it.limit),
+                2 => r.field(&mut it.offset),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            docs: r.required("docs", docs)?,
-            limit: r.required("limit", limit)?,
-            offset: r.required("offset", offset)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            docs: Json::blank(),
+            limit: Json::blank(),
+            offset: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -62,21 +64,22 @@ impl Json for types::ListCustomerActivitiesReply {
 
 impl Json for types::ListCustomerActivitiesReplyDoc {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut conversation_id, mut activities) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["conversationId", "activities"],
-            &mut |field, r| match field {
-                0 => r.field(&mut conversation_id),
-                1 => r.field(&mut activities),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.conversation_id),
+                1 => r.field(&mut it.activities),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            conversation_id: r.required("conversationId", conversation_id)?,
-            activities: r.required("activities", activities)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            conversation_id: Json::blank(),
+            activities: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -90,19 +93,20 @@ impl Json for types::ListCustomerActivitiesReplyDoc {
 
 impl Json for types::ListCustomerPastEventsOlderReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut docs = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["docs"],
-            &mut |field, r| match field {
-                0 => r.field(&mut docs),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.docs),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            docs: r.required("docs", docs)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            docs: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -115,19 +119,20 @@ impl Json for types::ListCustomerPastEventsOlderReply {
 
 impl Json for types::MovePastConversationsReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -140,21 +145,22 @@ impl Json for types::MovePastConversationsReply {
 
 impl Json for types::MovePastConversationsRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut current_customer, mut new_customer) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["currentCustomer", "newCustomer"],
-            &mut |field, r| match field {
-                0 => r.field(&mut current_customer),
-                1 => r.field(&mut new_customer),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.current_customer),
+                1 => r.field(&mut it.new_customer),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            current_customer: r.required("currentCustomer", current_customer)?,
-            new_customer: r.required("newCustomer", new_customer)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            current_customer: Json::blank(),
+            new_customer: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -180,6 +186,10 @@ impl Json for types::PublishMessageEventRequest {
                 _ => Json::read(r).map(Self::Unknown),
             },
         )
+    }
+
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
     }
 
     fn write(&self, w: &mut Writer) {

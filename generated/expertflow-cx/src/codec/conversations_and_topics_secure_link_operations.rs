@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::GenerateSecureLinkReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut link = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["link"],
-            &mut |field, r| match field {
-                0 => r.field(&mut link),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.link),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            link: r.required("link", link)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            link: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,26 +32,24 @@ impl Json for types::GenerateSecureLinkReply {
 
 impl Json for types::GenerateSecureLinkRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut channel_customer_identifier = None;
-        let mut service_identifier = None;
-        let mut conversation_id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["channelCustomerIdentifier", "serviceIdentifier", "conversationId"],
-            &mut |field, r| match field {
-                0 => r.field(&mut channel_customer_identifier),
-                1 => r.field(&mut service_identifier),
-                2 => r.field(&mut conversation_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.channel_customer_identifier),
+                1 => r.field(&mut it.service_identifier),
+                2 => r.field(&mut it.conversation_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            channel_customer_identifier: r
-                .required("channelCustomerIdentifier", channel_customer_identifier)?,
-            service_identifier: r.required("serviceIdentifier", service_identifier)?,
-            conversation_id: r.required("conversationId", conversation_id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            channel_customer_identifier: Json::blank(),
+            service_identifier: Json::blank(),
+            conversation_id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -65,21 +64,22 @@ impl Json for types::GenerateSecureLinkRequest {
 
 impl Json for types::VerifySecureLinkError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut reason_code, mut message) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["reasonCode", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut reason_code),
-                1 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.reason_code),
+                1 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            reason_code: r.required("reasonCode", reason_code)?,
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            reason_code: Json::blank(),
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -109,6 +109,10 @@ impl Json for types::VerifySecureLinkReply {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Text(it) => it.write(w),
@@ -121,19 +125,20 @@ impl Json for types::VerifySecureLinkReply {
 
 impl Json for types::VerifySecureLinkRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut token = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["token"],
-            &mut |field, r| match field {
-                0 => r.field(&mut token),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.token),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            token: r.required("token", token)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            token: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

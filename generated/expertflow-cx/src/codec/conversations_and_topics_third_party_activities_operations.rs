@@ -36,6 +36,10 @@ impl Json for types::PostActivitiesRequest {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::PushChannelActivityRecordingLink(it) => it.write(w),

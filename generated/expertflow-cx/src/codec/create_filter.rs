@@ -7,21 +7,22 @@ use crate::types;
 
 impl Json for types::CreateFilter {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut query, mut variables) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["query", "variables"],
-            &mut |field, r| match field {
-                0 => r.field(&mut query),
-                1 => r.field(&mut variables),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.query),
+                1 => r.field(&mut it.variables),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            query: r.required("query", query)?,
-            variables: r.required("variables", variables)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            query: Json::blank(),
+            variables: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -73,6 +74,10 @@ impl Json for types::CreateFilterQuery {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -80,21 +85,22 @@ impl Json for types::CreateFilterQuery {
 
 impl Json for types::CreateFilterVariables {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut filter_name, mut filter_query) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["filterName", "filterQuery"],
-            &mut |field, r| match field {
-                0 => r.field(&mut filter_name),
-                1 => r.field(&mut filter_query),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.filter_name),
+                1 => r.field(&mut it.filter_query),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            filter_name: r.required("filterName", filter_name)?,
-            filter_query: r.required("filterQuery", filter_query)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            filter_name: Json::blank(),
+            filter_query: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,15 +6,6 @@ use crate::types;
 
 impl Json for types::Customer {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut first_name = None;
-        let mut phone_number = None;
-        let mut email = None;
-        let mut web = None;
-        let mut labels = None;
-        let mut is_anonymous = None;
-        let mut v = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "_id",
@@ -26,29 +17,22 @@ impl Json for types::Customer {
                 "isAnonymous",
                 "__v",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut first_name),
-                2 => r.optional(&mut phone_number),
-                3 => r.optional(&mut email),
-                4 => r.optional(&mut web),
-                5 => r.optional(&mut labels),
-                6 => r.optional(&mut is_anonymous),
-                7 => r.optional(&mut v),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.first_name),
+                2 => r.optional(&mut it.phone_number),
+                3 => r.optional(&mut it.email),
+                4 => r.optional(&mut it.web),
+                5 => r.optional(&mut it.labels),
+                6 => r.optional(&mut it.is_anonymous),
+                7 => r.optional(&mut it.v),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            first_name,
-            phone_number,
-            email,
-            web,
-            labels,
-            is_anonymous,
-            v,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::CustomerFilter {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut filter_name, mut filter_query) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "filterName", "filterQuery"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut filter_name),
-                2 => r.field(&mut filter_query),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.filter_name),
+                2 => r.field(&mut it.filter_query),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            filter_name: r.required("filterName", filter_name)?,
-            filter_query: r.required("filterQuery", filter_query)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            filter_name: Json::blank(),
+            filter_query: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

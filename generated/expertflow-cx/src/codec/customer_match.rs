@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::CustomerMatch {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut customer, mut matching_customers) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["customer", "matchingCustomers"],
-            &mut |field, r| match field {
-                0 => r.field(&mut customer),
-                1 => r.field(&mut matching_customers),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.customer),
+                1 => r.field(&mut it.matching_customers),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            customer: r.required("customer", customer)?,
-            matching_customers: r.required("matchingCustomers", matching_customers)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            customer: Json::blank(),
+            matching_customers: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::CustomerPage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut docs = None;
-        let mut total_docs = None;
-        let mut limit = None;
-        let mut offset = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["docs", "totalDocs", "limit", "offset"],
-            &mut |field, r| match field {
-                0 => r.field(&mut docs),
-                1 => r.field(&mut total_docs),
-                2 => r.field(&mut limit),
-                3 => r.field(&mut offset),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.docs),
+                1 => r.field(&mut it.total_docs),
+                2 => r.field(&mut it.limit),
+                3 => r.field(&mut it.offset),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            docs: r.required("docs", docs)?,
-            total_docs: r.required("totalDocs", total_docs)?,
-            limit: r.required("limit", limit)?,
-            offset: r.required("offset", offset)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            docs: Json::blank(),
+            total_docs: Json::blank(),
+            limit: Json::blank(),
+            offset: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

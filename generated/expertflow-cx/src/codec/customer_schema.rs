@@ -6,21 +6,6 @@ use crate::types;
 
 impl Json for types::CustomerSchema {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut key = None;
-        let mut label = None;
-        let mut description = None;
-        let mut type_ = None;
-        let mut length = None;
-        let mut is_required = None;
-        let mut default_value = None;
-        let mut is_pii = None;
-        let mut is_channel_identifier = None;
-        let mut channel_types = None;
-        let mut is_delete_able = None;
-        let mut is_search_able = None;
-        let mut sort_order = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "_id",
@@ -38,42 +23,44 @@ impl Json for types::CustomerSchema {
                 "isSearchAble",
                 "sortOrder",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut key),
-                2 => r.field(&mut label),
-                3 => r.field(&mut description),
-                4 => r.field(&mut type_),
-                5 => r.field(&mut length),
-                6 => r.field(&mut is_required),
-                7 => r.field(&mut default_value),
-                8 => r.field(&mut is_pii),
-                9 => r.field(&mut is_channel_identifier),
-                10 => r.field(&mut channel_types),
-                11 => r.field(&mut is_delete_able),
-                12 => r.field(&mut is_search_able),
-                13 => r.field(&mut sort_order),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.key),
+                2 => r.field(&mut it.label),
+                3 => r.field(&mut it.description),
+                4 => r.field(&mut it.type_),
+                5 => r.field(&mut it.length),
+                6 => r.field(&mut it.is_required),
+                7 => r.field(&mut it.default_value),
+                8 => r.field(&mut it.is_pii),
+                9 => r.field(&mut it.is_channel_identifier),
+                10 => r.field(&mut it.channel_types),
+                11 => r.field(&mut it.is_delete_able),
+                12 => r.field(&mut it.is_search_able),
+                13 => r.field(&mut it.sort_order),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            key: r.required("key", key)?,
-            label: r.required("label", label)?,
-            description: r.required("description", description)?,
-            type_: r.required("type", type_)?,
-            length: r.required("length", length)?,
-            is_required: r.required("isRequired", is_required)?,
-            default_value: r.required("defaultValue", default_value)?,
-            is_pii: r.required("isPii", is_pii)?,
-            is_channel_identifier: r
-                .required("isChannelIdentifier", is_channel_identifier)?,
-            channel_types: r.required("channelTypes", channel_types)?,
-            is_delete_able: r.required("isDeleteAble", is_delete_able)?,
-            is_search_able: r.required("isSearchAble", is_search_able)?,
-            sort_order: r.required("sortOrder", sort_order)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            key: Json::blank(),
+            label: Json::blank(),
+            description: Json::blank(),
+            type_: Json::blank(),
+            length: Json::blank(),
+            is_required: Json::blank(),
+            default_value: Json::blank(),
+            is_pii: Json::blank(),
+            is_channel_identifier: Json::blank(),
+            channel_types: Json::blank(),
+            is_delete_able: Json::blank(),
+            is_search_able: Json::blank(),
+            sort_order: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::CustomerSlaThreshold {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut percentage, mut action, mut message) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["percentage", "action", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut percentage),
-                1 => r.field(&mut action),
-                2 => r.optional(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.percentage),
+                1 => r.field(&mut it.action),
+                2 => r.optional(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            percentage: r.required("percentage", percentage)?,
-            action: r.required("action", action)?,
-            message,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            percentage: Json::blank(),
+            action: Json::blank(),
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::GraphqlReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut data, mut errors) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["data", "errors"],
-            &mut |field, r| match field {
-                0 => r.field(&mut data),
-                1 => r.optional(&mut errors),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.data),
+                1 => r.optional(&mut it.errors),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            data: r.required("data", data)?,
-            errors,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            data: Json::blank(),
+            errors: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -34,14 +35,6 @@ impl Json for types::GraphqlReply {
 
 impl Json for types::GraphqlReplyData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut create_filter = None;
-        let mut get_filter_by_name = None;
-        let mut get_filter_by_id = None;
-        let mut get_all_filters = None;
-        let mut update_filter_by_id = None;
-        let mut delete_filter_by_id = None;
-        let mut get_customer_by_filter_query = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "createFilter",
@@ -52,27 +45,21 @@ impl Json for types::GraphqlReplyData {
                 "deleteFilterByID",
                 "getCustomerByFilterQuery",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut create_filter),
-                1 => r.optional(&mut get_filter_by_name),
-                2 => r.optional(&mut get_filter_by_id),
-                3 => r.optional(&mut get_all_filters),
-                4 => r.optional(&mut update_filter_by_id),
-                5 => r.optional(&mut delete_filter_by_id),
-                6 => r.optional(&mut get_customer_by_filter_query),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.create_filter),
+                1 => r.optional(&mut it.get_filter_by_name),
+                2 => r.optional(&mut it.get_filter_by_id),
+                3 => r.optional(&mut it.get_all_filters),
+                4 => r.optional(&mut it.update_filter_by_id),
+                5 => r.optional(&mut it.delete_filter_by_id),
+                6 => r.optional(&mut it.get_customer_by_filter_query),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            create_filter,
-            get_filter_by_name,
-            get_filter_by_id,
-            get_all_filters,
-            update_filter_by_id,
-            delete_filter_by_id,
-            get_customer_by_filter_query,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -91,19 +78,20 @@ impl Json for types::GraphqlReplyData {
 
 impl Json for types::GraphqlReplyDataDeleteFilterById {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -116,28 +104,26 @@ impl Json for types::GraphqlReplyDataDeleteFilterById {
 
 impl Json for types::GraphqlReplyDataGetAllFilters {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut docs = None;
-        let mut total_docs = None;
-        let mut limit = None;
-        let mut offset = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["docs", "totalDocs", "limit", "offset"],
-            &mut |field, r| match field {
-                0 => r.field(&mut docs),
-                1 => r.field(&mut total_docs),
-                2 => r.field(&mut limit),
-                3 => r.field(&mut offset),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.docs),
+                1 => r.field(&mut it.total_docs),
+                2 => r.field(&mut it.limit),
+                3 => r.field(&mut it.offset),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            docs: r.required("docs", docs)?,
-            total_docs: r.required("totalDocs", total_docs)?,
-            limit: r.required("limit", limit)?,
-            offset: r.required("offset", offset)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            docs: Json::blank(),
+            total_docs: Json::blank(),
+            limit: Json::blank(),
+            offset: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -153,21 +139,22 @@ impl Json for types::GraphqlReplyDataGetAllFilters {
 
 impl Json for types::GraphqlReplyError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut message, mut path) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["message", "path"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                1 => r.field(&mut path),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                1 => r.field(&mut it.path),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            path: r.required("path", path)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            path: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -238,6 +225,10 @@ impl Json for types::GraphqlRequest {
                 _ => Json::read(r).map(Self::Unknown),
             },
         )
+    }
+
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::BulkUploadCustomersError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,21 +32,22 @@ impl Json for types::BulkUploadCustomersError400 {
 
 impl Json for types::BulkUploadCustomersReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut job_id, mut status) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["jobId", "status"],
-            &mut |field, r| match field {
-                0 => r.field(&mut job_id),
-                1 => r.field(&mut status),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.job_id),
+                1 => r.field(&mut it.status),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            job_id: r.required("jobId", job_id)?,
-            status: r.required("status", status)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            job_id: Json::blank(),
+            status: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

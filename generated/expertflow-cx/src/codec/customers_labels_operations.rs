@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::DeleteLabelReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,23 +32,24 @@ impl Json for types::DeleteLabelReply {
 
 impl Json for types::UpdateLabelRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut updated_by, mut color_code) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "updatedBy", "colorCode"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut updated_by),
-                2 => r.field(&mut color_code),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                1 => r.field(&mut it.updated_by),
+                2 => r.field(&mut it.color_code),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            updated_by: r.required("updatedBy", updated_by)?,
-            color_code: r.required("colorCode", color_code)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            updated_by: Json::blank(),
+            color_code: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

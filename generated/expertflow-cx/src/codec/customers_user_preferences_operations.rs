@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::GetUserPreferenceReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut docs = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["docs"],
-            &mut |field, r| match field {
-                0 => r.field(&mut docs),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.docs),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            docs: r.required("docs", docs)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            docs: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,31 +32,28 @@ impl Json for types::GetUserPreferenceReply {
 
 impl Json for types::GetUserPreferenceReplyDoc {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut user_id = None;
-        let mut page_size = None;
-        let mut columns = None;
-        let mut sort_option = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["_id", "user_Id", "pageSize", "columns", "sortOption"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut user_id),
-                2 => r.field(&mut page_size),
-                3 => r.field(&mut columns),
-                4 => r.field(&mut sort_option),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.user_id),
+                2 => r.field(&mut it.page_size),
+                3 => r.field(&mut it.columns),
+                4 => r.field(&mut it.sort_option),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("_id", id)?,
-            user_id: r.required("user_Id", user_id)?,
-            page_size: r.required("pageSize", page_size)?,
-            columns: r.required("columns", columns)?,
-            sort_option: r.required("sortOption", sort_option)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            user_id: Json::blank(),
+            page_size: Json::blank(),
+            columns: Json::blank(),
+            sort_option: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,20 +6,6 @@ use crate::types;
 
 impl Json for types::DatabaseSetting {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut mongo_url = None;
-        let mut eabc_db_url = None;
-        let mut eabc_db_driver = None;
-        let mut eabc_db_dialect = None;
-        let mut eabc_db_user = None;
-        let mut eabc_db_pwd = None;
-        let mut ecm_db_url = None;
-        let mut ecm_db_driver = None;
-        let mut ecm_db_dialect = None;
-        let mut ecm_db_user = None;
-        let mut ecm_db_pwd = None;
-        let mut ecm_db_engine = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -36,39 +22,42 @@ impl Json for types::DatabaseSetting {
                 "ecmDBPwd",
                 "ecmDBEngine",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut mongo_url),
-                2 => r.field(&mut eabc_db_url),
-                3 => r.field(&mut eabc_db_driver),
-                4 => r.field(&mut eabc_db_dialect),
-                5 => r.field(&mut eabc_db_user),
-                6 => r.field(&mut eabc_db_pwd),
-                7 => r.field(&mut ecm_db_url),
-                8 => r.field(&mut ecm_db_driver),
-                9 => r.field(&mut ecm_db_dialect),
-                10 => r.field(&mut ecm_db_user),
-                11 => r.field(&mut ecm_db_pwd),
-                12 => r.field(&mut ecm_db_engine),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.mongo_url),
+                2 => r.field(&mut it.eabc_db_url),
+                3 => r.field(&mut it.eabc_db_driver),
+                4 => r.field(&mut it.eabc_db_dialect),
+                5 => r.field(&mut it.eabc_db_user),
+                6 => r.field(&mut it.eabc_db_pwd),
+                7 => r.field(&mut it.ecm_db_url),
+                8 => r.field(&mut it.ecm_db_driver),
+                9 => r.field(&mut it.ecm_db_dialect),
+                10 => r.field(&mut it.ecm_db_user),
+                11 => r.field(&mut it.ecm_db_pwd),
+                12 => r.field(&mut it.ecm_db_engine),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            mongo_url: r.required("mongoUrl", mongo_url)?,
-            eabc_db_url: r.required("eabcDBUrl", eabc_db_url)?,
-            eabc_db_driver: r.required("eabcDBDriver", eabc_db_driver)?,
-            eabc_db_dialect: r.required("eabcDBDialect", eabc_db_dialect)?,
-            eabc_db_user: r.required("eabcDBUser", eabc_db_user)?,
-            eabc_db_pwd: r.required("eabcDBPwd", eabc_db_pwd)?,
-            ecm_db_url: r.required("ecmDBUrl", ecm_db_url)?,
-            ecm_db_driver: r.required("ecmDBDriver", ecm_db_driver)?,
-            ecm_db_dialect: r.required("ecmDBDialect", ecm_db_dialect)?,
-            ecm_db_user: r.required("ecmDBUser", ecm_db_user)?,
-            ecm_db_pwd: r.required("ecmDBPwd", ecm_db_pwd)?,
-            ecm_db_engine: r.required("ecmDBEngine", ecm_db_engine)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            mongo_url: Json::blank(),
+            eabc_db_url: Json::blank(),
+            eabc_db_driver: Json::blank(),
+            eabc_db_dialect: Json::blank(),
+            eabc_db_user: Json::blank(),
+            eabc_db_pwd: Json::blank(),
+            ecm_db_url: Json::blank(),
+            ecm_db_driver: Json::blank(),
+            ecm_db_dialect: Json::blank(),
+            ecm_db_user: Json::blank(),
+            ecm_db_pwd: Json::blank(),
+            ecm_db_engine: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,23 +7,24 @@ use crate::types;
 
 impl Json for types::DeletedNotificationBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut type_, mut message_id, mut timestamp) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "messageId", "timestamp"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut message_id),
-                2 => r.field(&mut timestamp),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.field(&mut it.message_id),
+                2 => r.field(&mut it.timestamp),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            message_id: r.required("messageId", message_id)?,
-            timestamp: r.required("timestamp", timestamp)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            message_id: Json::blank(),
+            timestamp: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -70,6 +71,10 @@ impl Display for types::DeletedNotificationBodyType {
 impl Json for types::DeletedNotificationBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,31 +7,28 @@ use crate::types;
 
 impl Json for types::DeliveryNotificationBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut markdown_text = None;
-        let mut message_id = None;
-        let mut status = None;
-        let mut reason_code = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "messageId", "status", "reasonCode"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut markdown_text),
-                2 => r.field(&mut message_id),
-                3 => r.field(&mut status),
-                4 => r.field(&mut reason_code),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.patch(&mut it.markdown_text),
+                2 => r.field(&mut it.message_id),
+                3 => r.field(&mut it.status),
+                4 => r.patch(&mut it.reason_code),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text: markdown_text.unwrap_or_default(),
-            message_id: r.required("messageId", message_id)?,
-            status: r.required("status", status)?,
-            reason_code: reason_code.unwrap_or_default(),
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            message_id: Json::blank(),
+            status: Json::blank(),
+            reason_code: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -57,6 +54,10 @@ impl Json for types::DeliveryNotificationBodyReasonCode {
                 _ => Json::read(r).map(Self::Unknown),
             },
         )
+    }
+
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
     }
 
     fn write(&self, w: &mut Writer) {
@@ -110,6 +111,10 @@ impl Json for types::DeliveryNotificationBodyStatus {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -149,6 +154,10 @@ impl Display for types::DeliveryNotificationBodyType {
 impl Json for types::DeliveryNotificationBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

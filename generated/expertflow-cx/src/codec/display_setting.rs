@@ -6,29 +6,26 @@ use crate::types;
 
 impl Json for types::DisplaySetting {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut company_display_name = None;
-        let mut agent_alias = None;
-        let mut company_logo = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "companyDisplayName", "agentAlias", "companyLogo"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut company_display_name),
-                2 => r.field(&mut agent_alias),
-                3 => r.field(&mut company_logo),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.company_display_name),
+                2 => r.field(&mut it.agent_alias),
+                3 => r.field(&mut it.company_logo),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            company_display_name: r
-                .required("companyDisplayName", company_display_name)?,
-            agent_alias: r.required("agentAlias", agent_alias)?,
-            company_logo: r.required("companyLogo", company_logo)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            company_display_name: Json::blank(),
+            agent_alias: Json::blank(),
+            company_logo: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

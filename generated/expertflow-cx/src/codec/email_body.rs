@@ -7,20 +7,6 @@ use crate::types;
 
 impl Json for types::EmailBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut markdown_text = None;
-        let mut subject = None;
-        let mut from = None;
-        let mut reply_to = None;
-        let mut receiving_date = None;
-        let mut html_body = None;
-        let mut recipients_to = None;
-        let mut recipients_cc = None;
-        let mut recipients_bcc = None;
-        let mut email_threads = None;
-        let mut attachments = None;
-        let mut additional_details = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "type",
@@ -37,39 +23,42 @@ impl Json for types::EmailBody {
                 "attachments",
                 "additionalDetails",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut markdown_text),
-                2 => r.field(&mut subject),
-                3 => r.field(&mut from),
-                4 => r.optional(&mut reply_to),
-                5 => r.optional(&mut receiving_date),
-                6 => r.optional(&mut html_body),
-                7 => r.optional(&mut recipients_to),
-                8 => r.optional(&mut recipients_cc),
-                9 => r.optional(&mut recipients_bcc),
-                10 => r.optional(&mut email_threads),
-                11 => r.optional(&mut attachments),
-                12 => r.optional(&mut additional_details),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.patch(&mut it.markdown_text),
+                2 => r.field(&mut it.subject),
+                3 => r.field(&mut it.from),
+                4 => r.optional(&mut it.reply_to),
+                5 => r.optional(&mut it.receiving_date),
+                6 => r.optional(&mut it.html_body),
+                7 => r.optional(&mut it.recipients_to),
+                8 => r.optional(&mut it.recipients_cc),
+                9 => r.optional(&mut it.recipients_bcc),
+                10 => r.optional(&mut it.email_threads),
+                11 => r.optional(&mut it.attachments),
+                12 => r.optional(&mut it.additional_details),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text: markdown_text.unwrap_or_default(),
-            subject: r.required("subject", subject)?,
-            from: r.required("from", from)?,
-            reply_to,
-            receiving_date,
-            html_body,
-            recipients_to,
-            recipients_cc,
-            recipients_bcc,
-            email_threads,
-            attachments,
-            additional_details,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            subject: Json::blank(),
+            from: Json::blank(),
+            reply_to: Json::blank(),
+            receiving_date: Json::blank(),
+            html_body: Json::blank(),
+            recipients_to: Json::blank(),
+            recipients_cc: Json::blank(),
+            recipients_bcc: Json::blank(),
+            email_threads: Json::blank(),
+            attachments: Json::blank(),
+            additional_details: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -126,6 +115,10 @@ impl Display for types::EmailBodyType {
 impl Json for types::EmailBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

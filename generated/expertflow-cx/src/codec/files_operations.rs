@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::DownloadFileStreamError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,28 +32,26 @@ impl Json for types::DownloadFileStreamError404 {
 
 impl Json for types::GetFileStatReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut size = None;
-        let mut etag = None;
-        let mut last_modified = None;
-        let mut meta_data = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["size", "etag", "lastModified", "metaData"],
-            &mut |field, r| match field {
-                0 => r.field(&mut size),
-                1 => r.field(&mut etag),
-                2 => r.field(&mut last_modified),
-                3 => r.field(&mut meta_data),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.size),
+                1 => r.field(&mut it.etag),
+                2 => r.field(&mut it.last_modified),
+                3 => r.field(&mut it.meta_data),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            size: r.required("size", size)?,
-            etag: r.required("etag", etag)?,
-            last_modified: r.required("lastModified", last_modified)?,
-            meta_data: r.required("metaData", meta_data)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            size: Json::blank(),
+            etag: Json::blank(),
+            last_modified: Json::blank(),
+            meta_data: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -68,19 +67,20 @@ impl Json for types::GetFileStatReply {
 
 impl Json for types::GetFileStatReplyMetaData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut content_type = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["content-type"],
-            &mut |field, r| match field {
-                0 => r.field(&mut content_type),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.content_type),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            content_type: r.required("content-type", content_type)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            content_type: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -93,19 +93,20 @@ impl Json for types::GetFileStatReplyMetaData {
 
 impl Json for types::UploadFileError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -118,19 +119,20 @@ impl Json for types::UploadFileError404 {
 
 impl Json for types::UploadFileError500 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -143,19 +145,20 @@ impl Json for types::UploadFileError500 {
 
 impl Json for types::UploadFileFromUrlError404 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -168,19 +171,20 @@ impl Json for types::UploadFileFromUrlError404 {
 
 impl Json for types::UploadFileFromUrlError500 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -193,31 +197,28 @@ impl Json for types::UploadFileFromUrlError500 {
 
 impl Json for types::UploadFileReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut etag = None;
-        let mut name = None;
-        let mut type_ = None;
-        let mut size = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message", "etag", "name", "type", "size"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                1 => r.field(&mut etag),
-                2 => r.field(&mut name),
-                3 => r.field(&mut type_),
-                4 => r.field(&mut size),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                1 => r.field(&mut it.etag),
+                2 => r.field(&mut it.name),
+                3 => r.field(&mut it.type_),
+                4 => r.field(&mut it.size),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            etag: r.required("etag", etag)?,
-            name: r.required("name", name)?,
-            type_: r.required("type", type_)?,
-            size: r.required("size", size)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            etag: Json::blank(),
+            name: Json::blank(),
+            type_: Json::blank(),
+            size: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

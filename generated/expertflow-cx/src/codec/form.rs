@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::Form {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut form_title = None;
-        let mut form_description = None;
-        let mut attributes = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "formTitle", "formDescription", "attributes"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut form_title),
-                2 => r.field(&mut form_description),
-                3 => r.field(&mut attributes),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.form_title),
+                2 => r.field(&mut it.form_description),
+                3 => r.field(&mut it.attributes),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            form_title: r.required("formTitle", form_title)?,
-            form_description: r.required("formDescription", form_description)?,
-            attributes: r.required("attributes", attributes)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            form_title: Json::blank(),
+            form_description: Json::blank(),
+            attributes: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,34 +7,30 @@ use crate::types;
 
 impl Json for types::FormDataBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut markdown_text = None;
-        let mut form_id = None;
-        let mut filled_by = None;
-        let mut created_on = None;
-        let mut attributes = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "formId", "filledBy", "createdOn", "attributes"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut markdown_text),
-                2 => r.field(&mut form_id),
-                3 => r.field(&mut filled_by),
-                4 => r.field(&mut created_on),
-                5 => r.field(&mut attributes),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.patch(&mut it.markdown_text),
+                2 => r.field(&mut it.form_id),
+                3 => r.field(&mut it.filled_by),
+                4 => r.field(&mut it.created_on),
+                5 => r.field(&mut it.attributes),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text: markdown_text.unwrap_or_default(),
-            form_id: r.required("formId", form_id)?,
-            filled_by: r.required("filledBy", filled_by)?,
-            created_on: r.required("createdOn", created_on)?,
-            attributes: r.required("attributes", attributes)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            form_id: Json::blank(),
+            filled_by: Json::blank(),
+            created_on: Json::blank(),
+            attributes: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -84,6 +80,10 @@ impl Display for types::FormDataBodyType {
 impl Json for types::FormDataBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::DeleteFormReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut code, mut message) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["code", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut code),
-                1 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.code),
+                1 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            code: r.required("code", code)?,
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            code: Json::blank(),
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -34,28 +35,26 @@ impl Json for types::DeleteFormReply {
 
 impl Json for types::GetFormByTitleReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut form_title = None;
-        let mut form_description = None;
-        let mut attributes = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "formTitle", "formDescription", "attributes"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut form_title),
-                2 => r.field(&mut form_description),
-                3 => r.field(&mut attributes),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.form_title),
+                2 => r.field(&mut it.form_description),
+                3 => r.field(&mut it.attributes),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            form_title: r.required("formTitle", form_title)?,
-            form_description: r.required("formDescription", form_description)?,
-            attributes: r.required("attributes", attributes)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            form_title: Json::blank(),
+            form_description: Json::blank(),
+            attributes: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -88,6 +87,10 @@ impl Json for types::GetFormReply {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::FormList(it) => it.write(w),
@@ -99,23 +102,24 @@ impl Json for types::GetFormReply {
 
 impl Json for types::GetFormValidationsReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut type_, mut regex, mut id) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "regex", "id"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut regex),
-                2 => r.field(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.field(&mut it.regex),
+                2 => r.field(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            regex: r.required("regex", regex)?,
-            id: r.required("id", id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            regex: Json::blank(),
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -130,28 +134,26 @@ impl Json for types::GetFormValidationsReplyItem {
 
 impl Json for types::ListAllFormsPublicReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut form_title = None;
-        let mut form_description = None;
-        let mut attributes = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "formTitle", "formDescription", "attributes"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut form_title),
-                2 => r.field(&mut form_description),
-                3 => r.field(&mut attributes),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.form_title),
+                2 => r.field(&mut it.form_description),
+                3 => r.field(&mut it.attributes),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            form_title: r.required("formTitle", form_title)?,
-            form_description: r.required("formDescription", form_description)?,
-            attributes: r.required("attributes", attributes)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            form_title: Json::blank(),
+            form_description: Json::blank(),
+            attributes: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -167,21 +169,22 @@ impl Json for types::ListAllFormsPublicReplyItem {
 
 impl Json for types::ListFormTitlesReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut form_title) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "formTitle"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut form_title),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.form_title),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            form_title: r.required("formTitle", form_title)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            form_title: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

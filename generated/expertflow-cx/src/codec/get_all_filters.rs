@@ -7,21 +7,22 @@ use crate::types;
 
 impl Json for types::GetAllFilters {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut query, mut variables) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["query", "variables"],
-            &mut |field, r| match field {
-                0 => r.field(&mut query),
-                1 => r.field(&mut variables),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.query),
+                1 => r.field(&mut it.variables),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            query: r.required("query", query)?,
-            variables: r.required("variables", variables)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            query: Json::blank(),
+            variables: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -73,6 +74,10 @@ impl Json for types::GetAllFiltersQuery {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -80,21 +85,22 @@ impl Json for types::GetAllFiltersQuery {
 
 impl Json for types::GetAllFiltersVariables {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut limit, mut offset) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["limit", "offset"],
-            &mut |field, r| match field {
-                0 => r.field(&mut limit),
-                1 => r.field(&mut offset),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.limit),
+                1 => r.field(&mut it.offset),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            limit: r.required("limit", limit)?,
-            offset: r.required("offset", offset)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            limit: Json::blank(),
+            offset: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,21 +7,22 @@ use crate::types;
 
 impl Json for types::GetCustomerByFilterQuery {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut query, mut variables) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["query", "variables"],
-            &mut |field, r| match field {
-                0 => r.field(&mut query),
-                1 => r.field(&mut variables),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.query),
+                1 => r.field(&mut it.variables),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            query: r.required("query", query)?,
-            variables: r.required("variables", variables)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            query: Json::blank(),
+            variables: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -77,6 +78,10 @@ impl Json for types::GetCustomerByFilterQueryQuery {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -84,23 +89,24 @@ impl Json for types::GetCustomerByFilterQueryQuery {
 
 impl Json for types::GetCustomerByFilterQueryVariables {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut filter_query, mut limit, mut offset) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["filterQuery", "limit", "offset"],
-            &mut |field, r| match field {
-                0 => r.field(&mut filter_query),
-                1 => r.field(&mut limit),
-                2 => r.field(&mut offset),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.filter_query),
+                1 => r.field(&mut it.limit),
+                2 => r.field(&mut it.offset),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            filter_query: r.required("filterQuery", filter_query)?,
-            limit: r.required("limit", limit)?,
-            offset: r.required("offset", offset)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            filter_query: Json::blank(),
+            limit: Json::blank(),
+            offset: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

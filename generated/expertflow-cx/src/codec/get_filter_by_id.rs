@@ -7,21 +7,22 @@ use crate::types;
 
 impl Json for types::GetFilterById {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut query, mut variables) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["query", "variables"],
-            &mut |field, r| match field {
-                0 => r.field(&mut query),
-                1 => r.field(&mut variables),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.query),
+                1 => r.field(&mut it.variables),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            query: r.required("query", query)?,
-            variables: r.required("variables", variables)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            query: Json::blank(),
+            variables: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -73,6 +74,10 @@ impl Json for types::GetFilterByIdQuery {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -80,19 +85,20 @@ impl Json for types::GetFilterByIdQuery {
 
 impl Json for types::GetFilterByIdVariables {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

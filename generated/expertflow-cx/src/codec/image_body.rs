@@ -7,31 +7,28 @@ use crate::types;
 
 impl Json for types::ImageBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut caption = None;
-        let mut markdown_text = None;
-        let mut attachment = None;
-        let mut additional_details = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "caption", "markdownText", "attachment", "additionalDetails"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.optional(&mut caption),
-                2 => r.field(&mut markdown_text),
-                3 => r.field(&mut attachment),
-                4 => r.optional(&mut additional_details),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.optional(&mut it.caption),
+                2 => r.patch(&mut it.markdown_text),
+                3 => r.field(&mut it.attachment),
+                4 => r.optional(&mut it.additional_details),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            caption,
-            markdown_text: markdown_text.unwrap_or_default(),
-            attachment: r.required("attachment", attachment)?,
-            additional_details,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            caption: Json::blank(),
+            markdown_text: Json::blank(),
+            attachment: Json::blank(),
+            additional_details: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -80,6 +77,10 @@ impl Display for types::ImageBodyType {
 impl Json for types::ImageBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,16 +7,6 @@ use crate::types;
 
 impl Json for types::IvrAggregatedActivityBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut markdown_text = None;
-        let mut call_id = None;
-        let mut leg = None;
-        let mut start_direction = None;
-        let mut end_direction = None;
-        let mut start_time = None;
-        let mut end_time = None;
-        let mut activities = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "type",
@@ -29,31 +19,34 @@ impl Json for types::IvrAggregatedActivityBody {
                 "endTime",
                 "activities",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut markdown_text),
-                2 => r.field(&mut call_id),
-                3 => r.field(&mut leg),
-                4 => r.field(&mut start_direction),
-                5 => r.field(&mut end_direction),
-                6 => r.field(&mut start_time),
-                7 => r.field(&mut end_time),
-                8 => r.field(&mut activities),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.patch(&mut it.markdown_text),
+                2 => r.field(&mut it.call_id),
+                3 => r.field(&mut it.leg),
+                4 => r.field(&mut it.start_direction),
+                5 => r.field(&mut it.end_direction),
+                6 => r.field(&mut it.start_time),
+                7 => r.field(&mut it.end_time),
+                8 => r.field(&mut it.activities),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text: markdown_text.unwrap_or_default(),
-            call_id: r.required("callId", call_id)?,
-            leg: r.required("leg", leg)?,
-            start_direction: r.required("startDirection", start_direction)?,
-            end_direction: r.required("endDirection", end_direction)?,
-            start_time: r.required("startTime", start_time)?,
-            end_time: r.required("endTime", end_time)?,
-            activities: r.required("activities", activities)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            call_id: Json::blank(),
+            leg: Json::blank(),
+            start_direction: Json::blank(),
+            end_direction: Json::blank(),
+            start_time: Json::blank(),
+            end_time: Json::blank(),
+            activities: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -74,28 +67,26 @@ impl Json for types::IvrAggregatedActivityBody {
 
 impl Json for types::IvrAggregatedActivityBodyActivity {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut menu = None;
-        let mut selection = None;
-        let mut timestamp = None;
-        let mut metadata = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["menu", "selection", "timestamp", "metadata"],
-            &mut |field, r| match field {
-                0 => r.field(&mut menu),
-                1 => r.field(&mut selection),
-                2 => r.field(&mut timestamp),
-                3 => r.field(&mut metadata),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.menu),
+                1 => r.field(&mut it.selection),
+                2 => r.field(&mut it.timestamp),
+                3 => r.field(&mut it.metadata),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            menu: r.required("menu", menu)?,
-            selection: r.required("selection", selection)?,
-            timestamp: r.required("timestamp", timestamp)?,
-            metadata: r.required("metadata", metadata)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            menu: Json::blank(),
+            selection: Json::blank(),
+            timestamp: Json::blank(),
+            metadata: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -143,6 +134,10 @@ impl Display for types::IvrAggregatedActivityBodyType {
 impl Json for types::IvrAggregatedActivityBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::KeycloakError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut error, mut error_description) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["error", "error_description"],
-            &mut |field, r| match field {
-                0 => r.field(&mut error),
-                1 => r.field(&mut error_description),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.error),
+                1 => r.field(&mut it.error_description),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            error: r.required("error", error)?,
-            error_description: r.required("error_description", error_description)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            error: Json::blank(),
+            error_description: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,14 +6,6 @@ use crate::types;
 
 impl Json for types::Label {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut created_by = None;
-        let mut updated_by = None;
-        let mut color_code = None;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "_id",
@@ -24,27 +16,30 @@ impl Json for types::Label {
                 "createdAt",
                 "updatedAt",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut created_by),
-                3 => r.field(&mut updated_by),
-                4 => r.field(&mut color_code),
-                5 => r.field(&mut created_at),
-                6 => r.field(&mut updated_at),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                2 => r.field(&mut it.created_by),
+                3 => r.field(&mut it.updated_by),
+                4 => r.field(&mut it.color_code),
+                5 => r.field(&mut it.created_at),
+                6 => r.field(&mut it.updated_at),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("_id", id)?,
-            name: r.required("name", name)?,
-            created_by: r.required("createdBy", created_by)?,
-            updated_by: r.required("updatedBy", updated_by)?,
-            color_code: r.required("colorCode", color_code)?,
-            created_at: r.required("createdAt", created_at)?,
-            updated_at: r.required("updatedAt", updated_at)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            created_by: Json::blank(),
+            updated_by: Json::blank(),
+            color_code: Json::blank(),
+            created_at: Json::blank(),
+            updated_at: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

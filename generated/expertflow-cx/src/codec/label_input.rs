@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::LabelInput {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut created_by, mut color_code) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "createdBy", "colorCode"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.optional(&mut created_by),
-                2 => r.field(&mut color_code),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                1 => r.optional(&mut it.created_by),
+                2 => r.field(&mut it.color_code),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            created_by,
-            color_code: r.required("colorCode", color_code)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            created_by: Json::blank(),
+            color_code: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::Language {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut code, mut policy) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["code", "policy"],
-            &mut |field, r| match field {
-                0 => r.field(&mut code),
-                1 => r.field(&mut policy),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.code),
+                1 => r.field(&mut it.policy),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            code: r.required("code", code)?,
-            policy: r.required("policy", policy)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            code: Json::blank(),
+            policy: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::ListPullModeListsAgentManagerReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -34,19 +35,20 @@ impl Json for types::ListPullModeListsAgentManagerReplyItem {
 
 impl Json for types::UpdateUserThemeRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut theme = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["theme"],
-            &mut |field, r| match field {
-                0 => r.field(&mut theme),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.theme),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            theme: r.required("theme", theme)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            theme: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::GetMasterKeyReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut master_key = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["masterKey"],
-            &mut |field, r| match field {
-                0 => r.field(&mut master_key),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.master_key),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            master_key: r.required("masterKey", master_key)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            master_key: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,19 +32,20 @@ impl Json for types::GetMasterKeyReply {
 
 impl Json for types::SaveLicenseKeyError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -56,19 +58,20 @@ impl Json for types::SaveLicenseKeyError400 {
 
 impl Json for types::SaveLicenseKeyReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -81,19 +84,20 @@ impl Json for types::SaveLicenseKeyReply {
 
 impl Json for types::UploadLicenseFileReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::LocaleSetting {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut supported_languages = None;
-        let mut default_language = None;
-        let mut timezone = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "supportedLanguages", "defaultLanguage", "timezone"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut supported_languages),
-                2 => r.field(&mut default_language),
-                3 => r.field(&mut timezone),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.supported_languages),
+                2 => r.field(&mut it.default_language),
+                3 => r.field(&mut it.timezone),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            supported_languages: r.required("supportedLanguages", supported_languages)?,
-            default_language: r.required("defaultLanguage", default_language)?,
-            timezone: r.required("timezone", timezone)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            supported_languages: Json::blank(),
+            default_language: Json::blank(),
+            timezone: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -43,21 +41,22 @@ impl Json for types::LocaleSetting {
 
 impl Json for types::LocaleSettingTimezone {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,28 +7,26 @@ use crate::types;
 
 impl Json for types::LocationBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut markdown_text = None;
-        let mut location = None;
-        let mut additional_details = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "location", "additionalDetails"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut markdown_text),
-                2 => r.field(&mut location),
-                3 => r.optional(&mut additional_details),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.patch(&mut it.markdown_text),
+                2 => r.field(&mut it.location),
+                3 => r.optional(&mut it.additional_details),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text: markdown_text.unwrap_or_default(),
-            location: r.required("location", location)?,
-            additional_details,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            location: Json::blank(),
+            additional_details: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -44,23 +42,19 @@ impl Json for types::LocationBody {
 
 impl Json for types::LocationBodyAdditionalDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut address, mut url) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "address", "url"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut address),
-                2 => r.field(&mut url),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.patch(&mut it.name),
+                1 => r.patch(&mut it.address),
+                2 => r.patch(&mut it.url),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: name.unwrap_or_default(),
-            address: address.unwrap_or_default(),
-            url: url.unwrap_or_default(),
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -75,21 +69,22 @@ impl Json for types::LocationBodyAdditionalDetails {
 
 impl Json for types::LocationBodyLocation {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut latitude, mut longitude) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["latitude", "longitude"],
-            &mut |field, r| match field {
-                0 => r.field(&mut latitude),
-                1 => r.field(&mut longitude),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.latitude),
+                1 => r.field(&mut it.longitude),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            latitude: r.required("latitude", latitude)?,
-            longitude: r.required("longitude", longitude)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            latitude: Json::blank(),
+            longitude: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -135,6 +130,10 @@ impl Display for types::LocationBodyType {
 impl Json for types::LocationBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,31 +6,28 @@ use crate::types;
 
 impl Json for types::LogSetting {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut agent_logs_max_files = None;
-        let mut agent_logs_file_size = None;
-        let mut log_file_path = None;
-        let mut log_level = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "agentLogsMaxFiles", "agentLogsFileSize", "logFilePath", "logLevel"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut agent_logs_max_files),
-                2 => r.field(&mut agent_logs_file_size),
-                3 => r.field(&mut log_file_path),
-                4 => r.field(&mut log_level),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.agent_logs_max_files),
+                2 => r.field(&mut it.agent_logs_file_size),
+                3 => r.field(&mut it.log_file_path),
+                4 => r.field(&mut it.log_level),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            agent_logs_max_files: r.required("agentLogsMaxFiles", agent_logs_max_files)?,
-            agent_logs_file_size: r.required("agentLogsFileSize", agent_logs_file_size)?,
-            log_file_path: r.required("logFilePath", log_file_path)?,
-            log_level: r.required("logLevel", log_level)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            agent_logs_max_files: Json::blank(),
+            agent_logs_file_size: Json::blank(),
+            log_file_path: Json::blank(),
+            log_level: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -43,6 +43,10 @@ impl Json for types::LogicalOperator {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::Login {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut username, mut password) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["username", "password"],
-            &mut |field, r| match field {
-                0 => r.field(&mut username),
-                1 => r.field(&mut password),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.username),
+                1 => r.field(&mut it.password),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            username: r.required("username", username)?,
-            password: r.required("password", password)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            username: Json::blank(),
+            password: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::LoginData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut token, mut refresh_token, mut keycloak_user) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["token", "refresh_token", "keycloak_User"],
-            &mut |field, r| match field {
-                0 => r.field(&mut token),
-                1 => r.field(&mut refresh_token),
-                2 => r.field(&mut keycloak_user),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.token),
+                1 => r.field(&mut it.refresh_token),
+                2 => r.field(&mut it.keycloak_user),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            token: r.required("token", token)?,
-            refresh_token: r.required("refresh_token", refresh_token)?,
-            keycloak_user: r.required("keycloak_User", keycloak_user)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            token: Json::blank(),
+            refresh_token: Json::blank(),
+            keycloak_user: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

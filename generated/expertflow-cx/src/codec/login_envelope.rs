@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::LoginEnvelope {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut status_code, mut data) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["statusCode", "data"],
-            &mut |field, r| match field {
-                0 => r.field(&mut status_code),
-                1 => r.field(&mut data),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.status_code),
+                1 => r.field(&mut it.data),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            status_code: r.required("statusCode", status_code)?,
-            data: r.required("data", data)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            status_code: Json::blank(),
+            data: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

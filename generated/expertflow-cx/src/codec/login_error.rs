@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::LoginError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut error_message, mut error_detail) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["error_message", "error_detail"],
-            &mut |field, r| match field {
-                0 => r.field(&mut error_message),
-                1 => r.field(&mut error_detail),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.error_message),
+                1 => r.field(&mut it.error_detail),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            error_message: r.required("error_message", error_message)?,
-            error_detail: r.required("error_detail", error_detail)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            error_message: Json::blank(),
+            error_detail: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -34,21 +35,22 @@ impl Json for types::LoginError {
 
 impl Json for types::LoginErrorErrorDetail {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut status, mut reason) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["status", "reason"],
-            &mut |field, r| match field {
-                0 => r.field(&mut status),
-                1 => r.field(&mut reason),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.status),
+                1 => r.field(&mut it.reason),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            status: r.required("status", status)?,
-            reason: r.required("reason", reason)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            status: Json::blank(),
+            reason: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

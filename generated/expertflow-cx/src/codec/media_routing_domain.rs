@@ -6,34 +6,30 @@ use crate::types;
 
 impl Json for types::MediaRoutingDomain {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut type_ = None;
-        let mut name = None;
-        let mut description = None;
-        let mut max_requests = None;
-        let mut interruptible = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "type", "name", "description", "maxRequests", "interruptible"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut type_),
-                2 => r.field(&mut name),
-                3 => r.field(&mut description),
-                4 => r.field(&mut max_requests),
-                5 => r.field(&mut interruptible),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.type_),
+                2 => r.field(&mut it.name),
+                3 => r.field(&mut it.description),
+                4 => r.field(&mut it.max_requests),
+                5 => r.field(&mut it.interruptible),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            type_: r.required("type", type_)?,
-            name: r.required("name", name)?,
-            description: r.required("description", description)?,
-            max_requests: r.required("maxRequests", max_requests)?,
-            interruptible: r.required("interruptible", interruptible)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            type_: Json::blank(),
+            name: Json::blank(),
+            description: Json::blank(),
+            max_requests: Json::blank(),
+            interruptible: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -223,6 +223,10 @@ impl Json for types::MessageBody {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Plain(it) => it.write(w),

@@ -6,22 +6,6 @@ use crate::types;
 
 impl Json for types::MessageHeader {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut sender = None;
-        let mut channel_data = None;
-        let mut language = None;
-        let mut timestamp = None;
-        let mut security_info = None;
-        let mut stamps = None;
-        let mut intent = None;
-        let mut entities = None;
-        let mut original_message_id = None;
-        let mut provider_message_id = None;
-        let mut customer = None;
-        let mut channel_session_id = None;
-        let mut conversation_id = None;
-        let mut scheduling_meta_data = None;
-        let mut reply_to_message_id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "sender",
@@ -40,43 +24,46 @@ impl Json for types::MessageHeader {
                 "schedulingMetaData",
                 "replyToMessageId",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut sender),
-                1 => r.field(&mut channel_data),
-                2 => r.optional(&mut language),
-                3 => r.optional(&mut timestamp),
-                4 => r.optional(&mut security_info),
-                5 => r.optional(&mut stamps),
-                6 => r.field(&mut intent),
-                7 => r.optional(&mut entities),
-                8 => r.field(&mut original_message_id),
-                9 => r.field(&mut provider_message_id),
-                10 => r.field(&mut customer),
-                11 => r.field(&mut channel_session_id),
-                12 => r.field(&mut conversation_id),
-                13 => r.field(&mut scheduling_meta_data),
-                14 => r.field(&mut reply_to_message_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.sender),
+                1 => r.field(&mut it.channel_data),
+                2 => r.optional(&mut it.language),
+                3 => r.optional(&mut it.timestamp),
+                4 => r.optional(&mut it.security_info),
+                5 => r.optional(&mut it.stamps),
+                6 => r.patch(&mut it.intent),
+                7 => r.optional(&mut it.entities),
+                8 => r.patch(&mut it.original_message_id),
+                9 => r.patch(&mut it.provider_message_id),
+                10 => r.patch(&mut it.customer),
+                11 => r.patch(&mut it.channel_session_id),
+                12 => r.patch(&mut it.conversation_id),
+                13 => r.patch(&mut it.scheduling_meta_data),
+                14 => r.patch(&mut it.reply_to_message_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            sender: r.required("sender", sender)?,
-            channel_data: r.required("channelData", channel_data)?,
-            language,
-            timestamp,
-            security_info,
-            stamps,
-            intent: intent.unwrap_or_default(),
-            entities,
-            original_message_id: original_message_id.unwrap_or_default(),
-            provider_message_id: provider_message_id.unwrap_or_default(),
-            customer: customer.unwrap_or_default(),
-            channel_session_id: channel_session_id.unwrap_or_default(),
-            conversation_id: conversation_id.unwrap_or_default(),
-            scheduling_meta_data: scheduling_meta_data.unwrap_or_default(),
-            reply_to_message_id: reply_to_message_id.unwrap_or_default(),
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            sender: Json::blank(),
+            channel_data: Json::blank(),
+            language: Json::blank(),
+            timestamp: Json::blank(),
+            security_info: Json::blank(),
+            stamps: Json::blank(),
+            intent: Json::blank(),
+            entities: Json::blank(),
+            original_message_id: Json::blank(),
+            provider_message_id: Json::blank(),
+            customer: Json::blank(),
+            channel_session_id: Json::blank(),
+            conversation_id: Json::blank(),
+            scheduling_meta_data: Json::blank(),
+            reply_to_message_id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -103,23 +90,19 @@ impl Json for types::MessageHeader {
 
 impl Json for types::MessageHeaderEntities {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut queue, mut type_, mut priority) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["queue", "type", "priority"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut queue),
-                1 => r.optional(&mut type_),
-                2 => r.optional(&mut priority),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.queue),
+                1 => r.optional(&mut it.type_),
+                2 => r.optional(&mut it.priority),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            queue,
-            type_,
-            priority,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -134,31 +117,21 @@ impl Json for types::MessageHeaderEntities {
 
 impl Json for types::MessageHeaderSchedulingMetaData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut scheduled_time = None;
-        let mut channel_type = None;
-        let mut campaign_id = None;
-        let mut agent_id = None;
-        let mut queue = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["scheduledTime", "channelType", "campaignId", "agentId", "queue"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut scheduled_time),
-                1 => r.optional(&mut channel_type),
-                2 => r.optional(&mut campaign_id),
-                3 => r.optional(&mut agent_id),
-                4 => r.optional(&mut queue),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.scheduled_time),
+                1 => r.optional(&mut it.channel_type),
+                2 => r.optional(&mut it.campaign_id),
+                3 => r.optional(&mut it.agent_id),
+                4 => r.optional(&mut it.queue),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            scheduled_time,
-            channel_type,
-            campaign_id,
-            agent_id,
-            queue,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::MetaWebhook {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut object, mut entry) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["object", "entry"],
-            &mut |field, r| match field {
-                0 => r.field(&mut object),
-                1 => r.field(&mut entry),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.object),
+                1 => r.field(&mut it.entry),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            object: r.required("object", object)?,
-            entry: r.required("entry", entry)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            object: Json::blank(),
+            entry: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -34,28 +35,26 @@ impl Json for types::MetaWebhook {
 
 impl Json for types::MetaWebhookEntryItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut changes = None;
-        let mut time = None;
-        let mut messaging = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "changes", "time", "messaging"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.optional(&mut changes),
-                2 => r.optional(&mut time),
-                3 => r.optional(&mut messaging),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.optional(&mut it.changes),
+                2 => r.optional(&mut it.time),
+                3 => r.optional(&mut it.messaging),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            changes,
-            time,
-            messaging,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            changes: Json::blank(),
+            time: Json::blank(),
+            messaging: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -71,21 +70,22 @@ impl Json for types::MetaWebhookEntryItem {
 
 impl Json for types::MetaWebhookEntryItemChange {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut field_, mut value) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["field", "value"],
-            &mut |field, r| match field {
-                0 => r.field(&mut field_),
-                1 => r.field(&mut value),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.field),
+                1 => r.field(&mut it.value),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            field: r.required("field", field_)?,
-            value: r.required("value", value)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            field: Json::blank(),
+            value: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -99,28 +99,26 @@ impl Json for types::MetaWebhookEntryItemChange {
 
 impl Json for types::MetaWebhookEntryItemChangeValue {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut messaging_product = None;
-        let mut metadata = None;
-        let mut contacts = None;
-        let mut messages = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["messaging_product", "metadata", "contacts", "messages"],
-            &mut |field, r| match field {
-                0 => r.field(&mut messaging_product),
-                1 => r.field(&mut metadata),
-                2 => r.field(&mut contacts),
-                3 => r.field(&mut messages),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.messaging_product),
+                1 => r.field(&mut it.metadata),
+                2 => r.field(&mut it.contacts),
+                3 => r.field(&mut it.messages),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            messaging_product: r.required("messaging_product", messaging_product)?,
-            metadata: r.required("metadata", metadata)?,
-            contacts: r.required("contacts", contacts)?,
-            messages: r.required("messages", messages)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            messaging_product: Json::blank(),
+            metadata: Json::blank(),
+            contacts: Json::blank(),
+            messages: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -136,22 +134,22 @@ impl Json for types::MetaWebhookEntryItemChangeValue {
 
 impl Json for types::MetaWebhookEntryItemChangeValueMetadata {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut display_phone_number, mut phone_number_id) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["display_phone_number", "phone_number_id"],
-            &mut |field, r| match field {
-                0 => r.field(&mut display_phone_number),
-                1 => r.field(&mut phone_number_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.display_phone_number),
+                1 => r.field(&mut it.phone_number_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            display_phone_number: r
-                .required("display_phone_number", display_phone_number)?,
-            phone_number_id: r.required("phone_number_id", phone_number_id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            display_phone_number: Json::blank(),
+            phone_number_id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -165,28 +163,26 @@ impl Json for types::MetaWebhookEntryItemChangeValueMetadata {
 
 impl Json for types::MetaWebhookEntryItemMessagingItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut sender = None;
-        let mut recipient = None;
-        let mut timestamp = None;
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["sender", "recipient", "timestamp", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut sender),
-                1 => r.field(&mut recipient),
-                2 => r.field(&mut timestamp),
-                3 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.sender),
+                1 => r.field(&mut it.recipient),
+                2 => r.field(&mut it.timestamp),
+                3 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            sender: r.required("sender", sender)?,
-            recipient: r.required("recipient", recipient)?,
-            timestamp: r.required("timestamp", timestamp)?,
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            sender: Json::blank(),
+            recipient: Json::blank(),
+            timestamp: Json::blank(),
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -202,21 +198,22 @@ impl Json for types::MetaWebhookEntryItemMessagingItem {
 
 impl Json for types::MetaWebhookEntryItemMessagingItemMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut mid, mut text) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["mid", "text"],
-            &mut |field, r| match field {
-                0 => r.field(&mut mid),
-                1 => r.field(&mut text),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.mid),
+                1 => r.field(&mut it.text),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            mid: r.required("mid", mid)?,
-            text: r.required("text", text)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            mid: Json::blank(),
+            text: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -230,19 +227,20 @@ impl Json for types::MetaWebhookEntryItemMessagingItemMessage {
 
 impl Json for types::MetaWebhookEntryItemMessagingItemRecipient {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -255,19 +253,20 @@ impl Json for types::MetaWebhookEntryItemMessagingItemRecipient {
 
 impl Json for types::MetaWebhookEntryItemMessagingItemSender {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,25 +7,24 @@ use crate::types;
 
 impl Json for types::NotificationBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut notification_type = None;
-        let mut notification_data = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "notificationType", "notificationData"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut notification_type),
-                2 => r.field(&mut notification_data),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.field(&mut it.notification_type),
+                2 => r.field(&mut it.notification_data),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            notification_type: r.required("notificationType", notification_type)?,
-            notification_data: r.required("notificationData", notification_data)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            notification_type: Json::blank(),
+            notification_data: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -108,6 +107,10 @@ impl Json for types::NotificationBodyNotificationType {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -147,6 +150,10 @@ impl Display for types::NotificationBodyType {
 impl Json for types::NotificationBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

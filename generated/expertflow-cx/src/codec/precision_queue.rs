@@ -6,17 +6,6 @@ use crate::types;
 
 impl Json for types::PrecisionQueue {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut mrd = None;
-        let mut service_level_type = None;
-        let mut service_level_threshold = None;
-        let mut agent_sla_duration = None;
-        let mut ewt_min_value = None;
-        let mut ewt_max_value = None;
-        let mut steps = None;
-        let mut queue_priority = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -30,34 +19,36 @@ impl Json for types::PrecisionQueue {
                 "steps",
                 "queuePriority",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut mrd),
-                3 => r.field(&mut service_level_type),
-                4 => r.field(&mut service_level_threshold),
-                5 => r.optional(&mut agent_sla_duration),
-                6 => r.optional(&mut ewt_min_value),
-                7 => r.optional(&mut ewt_max_value),
-                8 => r.optional(&mut steps),
-                9 => r.optional(&mut queue_priority),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                2 => r.field(&mut it.mrd),
+                3 => r.field(&mut it.service_level_type),
+                4 => r.field(&mut it.service_level_threshold),
+                5 => r.optional(&mut it.agent_sla_duration),
+                6 => r.optional(&mut it.ewt_min_value),
+                7 => r.optional(&mut it.ewt_max_value),
+                8 => r.optional(&mut it.steps),
+                9 => r.optional(&mut it.queue_priority),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            mrd: r.required("mrd", mrd)?,
-            service_level_type: r.required("serviceLevelType", service_level_type)?,
-            service_level_threshold: r
-                .required("serviceLevelThreshold", service_level_threshold)?,
-            agent_sla_duration,
-            ewt_min_value,
-            ewt_max_value,
-            steps,
-            queue_priority,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            mrd: Json::blank(),
+            service_level_type: Json::blank(),
+            service_level_threshold: Json::blank(),
+            agent_sla_duration: Json::blank(),
+            ewt_min_value: Json::blank(),
+            ewt_max_value: Json::blank(),
+            steps: Json::blank(),
+            queue_priority: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

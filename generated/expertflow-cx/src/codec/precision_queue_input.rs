@@ -6,13 +6,6 @@ use crate::types;
 
 impl Json for types::PrecisionQueueInput {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut name = None;
-        let mut mrd = None;
-        let mut service_level_type = None;
-        let mut service_level_threshold = None;
-        let mut agent_sla_duration = None;
-        let mut id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "name",
@@ -22,26 +15,28 @@ impl Json for types::PrecisionQueueInput {
                 "agentSlaDuration",
                 "id",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut mrd),
-                2 => r.field(&mut service_level_type),
-                3 => r.field(&mut service_level_threshold),
-                4 => r.optional(&mut agent_sla_duration),
-                5 => r.optional(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                1 => r.field(&mut it.mrd),
+                2 => r.field(&mut it.service_level_type),
+                3 => r.field(&mut it.service_level_threshold),
+                4 => r.optional(&mut it.agent_sla_duration),
+                5 => r.optional(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            mrd: r.required("mrd", mrd)?,
-            service_level_type: r.required("serviceLevelType", service_level_type)?,
-            service_level_threshold: r
-                .required("serviceLevelThreshold", service_level_threshold)?,
-            agent_sla_duration,
-            id,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            mrd: Json::blank(),
+            service_level_type: Json::blank(),
+            service_level_threshold: Json::blank(),
+            agent_sla_duration: Json::blank(),
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -59,19 +54,20 @@ impl Json for types::PrecisionQueueInput {
 
 impl Json for types::PrecisionQueueInputMrd {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::PublishCustomerMessageEvent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut cim_events = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["cimEvents"],
-            &mut |field, r| match field {
-                0 => r.field(&mut cim_events),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.cim_events),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            cim_events: r.required("cimEvents", cim_events)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            cim_events: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,34 +32,30 @@ impl Json for types::PublishCustomerMessageEvent {
 
 impl Json for types::PublishCustomerMessageEventCimEvent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut event_emitter = None;
-        let mut name = None;
-        let mut type_ = None;
-        let mut timestamp = None;
-        let mut data = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "eventEmitter", "name", "type", "timestamp", "data"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut event_emitter),
-                2 => r.field(&mut name),
-                3 => r.field(&mut type_),
-                4 => r.field(&mut timestamp),
-                5 => r.field(&mut data),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.event_emitter),
+                2 => r.field(&mut it.name),
+                3 => r.field(&mut it.type_),
+                4 => r.field(&mut it.timestamp),
+                5 => r.field(&mut it.data),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            event_emitter: r.required("eventEmitter", event_emitter)?,
-            name: r.required("name", name)?,
-            type_: r.required("type", type_)?,
-            timestamp: r.required("timestamp", timestamp)?,
-            data: r.required("data", data)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            event_emitter: Json::blank(),
+            name: Json::blank(),
+            type_: Json::blank(),
+            timestamp: Json::blank(),
+            data: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -76,19 +73,20 @@ impl Json for types::PublishCustomerMessageEventCimEvent {
 
 impl Json for types::PublishCustomerMessageEventCimEventEventEmitter {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut tenant = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["tenant"],
-            &mut |field, r| match field {
-                0 => r.field(&mut tenant),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.tenant),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            tenant: r.required("tenant", tenant)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            tenant: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -101,28 +99,26 @@ impl Json for types::PublishCustomerMessageEventCimEventEventEmitter {
 
 impl Json for types::PublishCustomerMessageEventCimEventEventEmitterTenant {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut type_ = None;
-        let mut sender_name = None;
-        let mut additional_detail = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "type", "senderName", "additionalDetail"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut type_),
-                2 => r.field(&mut sender_name),
-                3 => r.field(&mut additional_detail),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.type_),
+                2 => r.field(&mut it.sender_name),
+                3 => r.field(&mut it.additional_detail),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            type_: r.required("type", type_)?,
-            sender_name: r.required("senderName", sender_name)?,
-            additional_detail: r.required("additionalDetail", additional_detail)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            type_: Json::blank(),
+            sender_name: Json::blank(),
+            additional_detail: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::PullModeList {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut agent_sla_duration = None;
-        let mut description = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "agentSlaDuration", "description"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut agent_sla_duration),
-                3 => r.optional(&mut description),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.name),
+                2 => r.patch(&mut it.agent_sla_duration),
+                3 => r.optional(&mut it.description),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            name: r.required("name", name)?,
-            agent_sla_duration: agent_sla_duration.unwrap_or_default(),
-            description,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            agent_sla_duration: Json::blank(),
+            description: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -52,6 +50,10 @@ impl Json for types::PullModeListAgentSlaDuration {
                 _ => Json::read(r).map(Self::Unknown),
             },
         )
+    }
+
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
     }
 
     fn write(&self, w: &mut Writer) {

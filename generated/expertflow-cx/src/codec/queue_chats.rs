@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::QueueChats {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut queue_id, mut queue_name, mut chats) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["queueId", "queueName", "chats"],
-            &mut |field, r| match field {
-                0 => r.field(&mut queue_id),
-                1 => r.field(&mut queue_name),
-                2 => r.field(&mut chats),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.queue_id),
+                1 => r.field(&mut it.queue_name),
+                2 => r.field(&mut it.chats),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            queue_id: r.required("queueId", queue_id)?,
-            queue_name: r.required("queueName", queue_name)?,
-            chats: r.required("chats", chats)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            queue_id: Json::blank(),
+            queue_name: Json::blank(),
+            chats: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,13 +6,6 @@ use crate::types;
 
 impl Json for types::AssignAgentRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut agent = None;
-        let mut request_session = None;
-        let mut channel_sessions = None;
-        let mut state = None;
-        let mut type_ = None;
-        let mut offer_to_agent = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "agent",
@@ -22,25 +15,28 @@ impl Json for types::AssignAgentRequest {
                 "type",
                 "offerToAgent",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut agent),
-                1 => r.field(&mut request_session),
-                2 => r.field(&mut channel_sessions),
-                3 => r.field(&mut state),
-                4 => r.field(&mut type_),
-                5 => r.field(&mut offer_to_agent),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.agent),
+                1 => r.field(&mut it.request_session),
+                2 => r.field(&mut it.channel_sessions),
+                3 => r.field(&mut it.state),
+                4 => r.field(&mut it.type_),
+                5 => r.field(&mut it.offer_to_agent),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            agent: r.required("agent", agent)?,
-            request_session: r.required("requestSession", request_session)?,
-            channel_sessions: r.required("channelSessions", channel_sessions)?,
-            state: r.required("state", state)?,
-            type_: r.required("type", type_)?,
-            offer_to_agent: r.required("offerToAgent", offer_to_agent)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            agent: Json::blank(),
+            request_session: Json::blank(),
+            channel_sessions: Json::blank(),
+            state: Json::blank(),
+            type_: Json::blank(),
+            offer_to_agent: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -58,14 +54,6 @@ impl Json for types::AssignAgentRequest {
 
 impl Json for types::AssignResourceRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut queue = None;
-        let mut request_session = None;
-        let mut channel_sessions = None;
-        let mut type_ = None;
-        let mut priority = None;
-        let mut offer_to_agent = None;
-        let mut last_assigned_agent_id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "queue",
@@ -76,28 +64,30 @@ impl Json for types::AssignResourceRequest {
                 "offerToAgent",
                 "lastAssignedAgentId",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut queue),
-                1 => r.field(&mut request_session),
-                2 => r.field(&mut channel_sessions),
-                3 => r.field(&mut type_),
-                4 => r.field(&mut priority),
-                5 => r.field(&mut offer_to_agent),
-                6 => r.field(&mut last_assigned_agent_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.queue),
+                1 => r.field(&mut it.request_session),
+                2 => r.field(&mut it.channel_sessions),
+                3 => r.field(&mut it.type_),
+                4 => r.field(&mut it.priority),
+                5 => r.field(&mut it.offer_to_agent),
+                6 => r.field(&mut it.last_assigned_agent_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            queue: r.required("queue", queue)?,
-            request_session: r.required("requestSession", request_session)?,
-            channel_sessions: r.required("channelSessions", channel_sessions)?,
-            type_: r.required("type", type_)?,
-            priority: r.required("priority", priority)?,
-            offer_to_agent: r.required("offerToAgent", offer_to_agent)?,
-            last_assigned_agent_id: r
-                .required("lastAssignedAgentId", last_assigned_agent_id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            queue: Json::blank(),
+            request_session: Json::blank(),
+            channel_sessions: Json::blank(),
+            type_: Json::blank(),
+            priority: Json::blank(),
+            offer_to_agent: Json::blank(),
+            last_assigned_agent_id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

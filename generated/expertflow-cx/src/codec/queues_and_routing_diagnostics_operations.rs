@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::ListInMemoryAgentsReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut keycloak_user) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "keycloakUser"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut keycloak_user),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.keycloak_user),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            keycloak_user: r.required("keycloakUser", keycloak_user)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            keycloak_user: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,21 +7,22 @@ use crate::types;
 
 impl Json for types::DeleteMediaRoutingDomainError409 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut precision_queues, mut tasks) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["precisionQueues", "tasks"],
-            &mut |field, r| match field {
-                0 => r.field(&mut precision_queues),
-                1 => r.field(&mut tasks),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.precision_queues),
+                1 => r.field(&mut it.tasks),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            precision_queues: r.required("precisionQueues", precision_queues)?,
-            tasks: r.required("tasks", tasks)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            precision_queues: Json::blank(),
+            tasks: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -52,6 +53,10 @@ impl Json for types::ListMediaRoutingDomainsReply {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::MrdList(it) => it.write(w),
@@ -63,31 +68,28 @@ impl Json for types::ListMediaRoutingDomainsReply {
 
 impl Json for types::ListMrdTypesReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut managed_by_re = None;
-        let mut auto_join = None;
-        let mut interruptible = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "managedByRe", "autoJoin", "interruptible"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut managed_by_re),
-                3 => r.field(&mut auto_join),
-                4 => r.field(&mut interruptible),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                2 => r.field(&mut it.managed_by_re),
+                3 => r.field(&mut it.auto_join),
+                4 => r.field(&mut it.interruptible),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            managed_by_re: r.required("managedByRe", managed_by_re)?,
-            auto_join: r.required("autoJoin", auto_join)?,
-            interruptible: r.required("interruptible", interruptible)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            managed_by_re: Json::blank(),
+            auto_join: Json::blank(),
+            interruptible: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -144,6 +146,10 @@ impl Json for types::ListMrdTypesReplyItemName {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -151,23 +157,24 @@ impl Json for types::ListMrdTypesReplyItemName {
 
 impl Json for types::UpdateMediaRoutingDomainError409 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut mrd_name, mut reason, mut agents) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["mrdName", "reason", "agents"],
-            &mut |field, r| match field {
-                0 => r.field(&mut mrd_name),
-                1 => r.field(&mut reason),
-                2 => r.field(&mut agents),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.mrd_name),
+                1 => r.field(&mut it.reason),
+                2 => r.field(&mut it.agents),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            mrd_name: r.required("mrdName", mrd_name)?,
-            reason: r.required("reason", reason)?,
-            agents: r.required("agents", agents)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            mrd_name: Json::blank(),
+            reason: Json::blank(),
+            agents: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

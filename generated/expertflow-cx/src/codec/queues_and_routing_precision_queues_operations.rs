@@ -23,6 +23,10 @@ impl Json for types::ListAgentsAssociatedWithQueuesReply {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::AssociatedAgentList(it) => it.write(w),
@@ -62,6 +66,10 @@ impl Json for types::ListQueuesReply {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::PrecisionQueueEntityList(it) => it.write(w),
@@ -73,12 +81,6 @@ impl Json for types::ListQueuesReply {
 
 impl Json for types::ListQueuesWithAvailableAgentsReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut queue_id = None;
-        let mut queue_name = None;
-        let mut mrd_id = None;
-        let mut total_available_agents = None;
-        let mut available_agents = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "queueId",
@@ -87,24 +89,26 @@ impl Json for types::ListQueuesWithAvailableAgentsReplyItem {
                 "totalAvailableAgents",
                 "availableAgents",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut queue_id),
-                1 => r.field(&mut queue_name),
-                2 => r.field(&mut mrd_id),
-                3 => r.field(&mut total_available_agents),
-                4 => r.field(&mut available_agents),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.queue_id),
+                1 => r.field(&mut it.queue_name),
+                2 => r.field(&mut it.mrd_id),
+                3 => r.field(&mut it.total_available_agents),
+                4 => r.field(&mut it.available_agents),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            queue_id: r.required("queueId", queue_id)?,
-            queue_name: r.required("queueName", queue_name)?,
-            mrd_id: r.required("mrdId", mrd_id)?,
-            total_available_agents: r
-                .required("totalAvailableAgents", total_available_agents)?,
-            available_agents: r.required("availableAgents", available_agents)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            queue_id: Json::blank(),
+            queue_name: Json::blank(),
+            mrd_id: Json::blank(),
+            total_available_agents: Json::blank(),
+            available_agents: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -121,25 +125,26 @@ impl Json for types::ListQueuesWithAvailableAgentsReplyItem {
 
 impl Json for types::ListQueuesWithAvailableAgentsReplyItemAvailableAgent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name, mut extensions, mut state) = (None, None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "extensions", "state"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut extensions),
-                3 => r.field(&mut state),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                2 => r.field(&mut it.extensions),
+                3 => r.field(&mut it.state),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            extensions: r.required("extensions", extensions)?,
-            state: r.required("state", state)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            extensions: Json::blank(),
+            state: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

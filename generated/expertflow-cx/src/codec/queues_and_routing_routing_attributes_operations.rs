@@ -6,22 +6,22 @@ use crate::types;
 
 impl Json for types::DeleteRoutingAttributeError409 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut precision_queue_entities, mut agents) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["precisionQueueEntities", "agents"],
-            &mut |field, r| match field {
-                0 => r.field(&mut precision_queue_entities),
-                1 => r.field(&mut agents),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.precision_queue_entities),
+                1 => r.field(&mut it.agents),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            precision_queue_entities: r
-                .required("precisionQueueEntities", precision_queue_entities)?,
-            agents: r.required("agents", agents)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            precision_queue_entities: Json::blank(),
+            agents: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::ChangeTaskMediaStateRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut conversation_id, mut state) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["conversationId", "state"],
-            &mut |field, r| match field {
-                0 => r.field(&mut conversation_id),
-                1 => r.field(&mut state),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.conversation_id),
+                1 => r.field(&mut it.state),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            conversation_id: r.required("conversationId", conversation_id)?,
-            state: r.required("state", state)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            conversation_id: Json::blank(),
+            state: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -34,21 +35,22 @@ impl Json for types::ChangeTaskMediaStateRequest {
 
 impl Json for types::ChangeTaskStateRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut conversation_id, mut state) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["conversationId", "state"],
-            &mut |field, r| match field {
-                0 => r.field(&mut conversation_id),
-                1 => r.field(&mut state),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.conversation_id),
+                1 => r.field(&mut it.state),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            conversation_id: r.required("conversationId", conversation_id)?,
-            state: r.required("state", state)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            conversation_id: Json::blank(),
+            state: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -62,23 +64,24 @@ impl Json for types::ChangeTaskStateRequest {
 
 impl Json for types::GetQueueWaitTimeAndPositionReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut task, mut ewt, mut position) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["task", "ewt", "position"],
-            &mut |field, r| match field {
-                0 => r.field(&mut task),
-                1 => r.field(&mut ewt),
-                2 => r.field(&mut position),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.task),
+                1 => r.field(&mut it.ewt),
+                2 => r.field(&mut it.position),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            task: r.required("task", task)?,
-            ewt: r.required("ewt", ewt)?,
-            position: r.required("position", position)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            task: Json::blank(),
+            ewt: Json::blank(),
+            position: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,25 +6,24 @@ use crate::types;
 
 impl Json for types::GetQueueHistoricalStatsReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut queue = None;
-        let mut average_wait_time = None;
-        let mut average_handle_time = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["queue", "averageWaitTime", "averageHandleTime"],
-            &mut |field, r| match field {
-                0 => r.field(&mut queue),
-                1 => r.field(&mut average_wait_time),
-                2 => r.field(&mut average_handle_time),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.queue),
+                1 => r.field(&mut it.average_wait_time),
+                2 => r.field(&mut it.average_handle_time),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            queue: r.required("queue", queue)?,
-            average_wait_time: r.required("averageWaitTime", average_wait_time)?,
-            average_handle_time: r.required("averageHandleTime", average_handle_time)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            queue: Json::blank(),
+            average_wait_time: Json::blank(),
+            average_handle_time: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -39,21 +38,22 @@ impl Json for types::GetQueueHistoricalStatsReply {
 
 impl Json for types::GetQueueHistoricalStatsReplyQueue {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut queue_id, mut queue_name) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["queueId", "queueName"],
-            &mut |field, r| match field {
-                0 => r.field(&mut queue_id),
-                1 => r.field(&mut queue_name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.queue_id),
+                1 => r.field(&mut it.queue_name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            queue_id: r.required("queueId", queue_id)?,
-            queue_name: r.required("queueName", queue_name)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            queue_id: Json::blank(),
+            queue_name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -67,19 +67,20 @@ impl Json for types::GetQueueHistoricalStatsReplyQueue {
 
 impl Json for types::ListAgentActivityByTeamRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut teams = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["teams"],
-            &mut |field, r| match field {
-                0 => r.field(&mut teams),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.teams),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            teams: r.required("teams", teams)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            teams: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -92,21 +93,22 @@ impl Json for types::ListAgentActivityByTeamRequest {
 
 impl Json for types::ListChatsWithBotsReplyItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut bot_name, mut chats) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["botName", "chats"],
-            &mut |field, r| match field {
-                0 => r.field(&mut bot_name),
-                1 => r.field(&mut chats),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.bot_name),
+                1 => r.field(&mut it.chats),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            bot_name: r.required("botName", bot_name)?,
-            chats: r.required("chats", chats)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            bot_name: Json::blank(),
+            chats: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

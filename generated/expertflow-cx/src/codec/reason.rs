@@ -6,31 +6,28 @@ use crate::types;
 
 impl Json for types::Reason {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut description = None;
-        let mut type_ = None;
-        let mut code = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "description", "type", "code"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                2 => r.field(&mut description),
-                3 => r.field(&mut type_),
-                4 => r.field(&mut code),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                2 => r.field(&mut it.description),
+                3 => r.field(&mut it.type_),
+                4 => r.field(&mut it.code),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            description: r.required("description", description)?,
-            type_: r.required("type", type_)?,
-            code: r.required("code", code)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            description: Json::blank(),
+            type_: Json::blank(),
+            code: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

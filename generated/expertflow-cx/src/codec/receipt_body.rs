@@ -7,21 +7,6 @@ use crate::types;
 
 impl Json for types::ReceiptBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut markdown_text = None;
-        let mut template_type = None;
-        let mut sharable = None;
-        let mut recipient_name = None;
-        let mut merchant_name = None;
-        let mut order_number = None;
-        let mut currency = None;
-        let mut payment_methode = None;
-        let mut timestamp = None;
-        let mut elements = None;
-        let mut address = None;
-        let mut summary = None;
-        let mut adjustments = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "type",
@@ -39,41 +24,44 @@ impl Json for types::ReceiptBody {
                 "summary",
                 "adjustments",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut markdown_text),
-                2 => r.field(&mut template_type),
-                3 => r.optional(&mut sharable),
-                4 => r.field(&mut recipient_name),
-                5 => r.field(&mut merchant_name),
-                6 => r.field(&mut order_number),
-                7 => r.field(&mut currency),
-                8 => r.field(&mut payment_methode),
-                9 => r.optional(&mut timestamp),
-                10 => r.field(&mut elements),
-                11 => r.optional(&mut address),
-                12 => r.field(&mut summary),
-                13 => r.optional(&mut adjustments),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.patch(&mut it.markdown_text),
+                2 => r.field(&mut it.template_type),
+                3 => r.optional(&mut it.sharable),
+                4 => r.field(&mut it.recipient_name),
+                5 => r.field(&mut it.merchant_name),
+                6 => r.field(&mut it.order_number),
+                7 => r.field(&mut it.currency),
+                8 => r.field(&mut it.payment_methode),
+                9 => r.optional(&mut it.timestamp),
+                10 => r.field(&mut it.elements),
+                11 => r.optional(&mut it.address),
+                12 => r.field(&mut it.summary),
+                13 => r.optional(&mut it.adjustments),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text: markdown_text.unwrap_or_default(),
-            template_type: r.required("templateType", template_type)?,
-            sharable,
-            recipient_name: r.required("recipientName", recipient_name)?,
-            merchant_name: r.required("merchantName", merchant_name)?,
-            order_number: r.required("orderNumber", order_number)?,
-            currency: r.required("currency", currency)?,
-            payment_methode: r.required("paymentMethode", payment_methode)?,
-            timestamp,
-            elements: r.required("elements", elements)?,
-            address,
-            summary: r.required("summary", summary)?,
-            adjustments,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            template_type: Json::blank(),
+            sharable: Json::blank(),
+            recipient_name: Json::blank(),
+            merchant_name: Json::blank(),
+            order_number: Json::blank(),
+            currency: Json::blank(),
+            payment_methode: Json::blank(),
+            timestamp: Json::blank(),
+            elements: Json::blank(),
+            address: Json::blank(),
+            summary: Json::blank(),
+            adjustments: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -99,34 +87,30 @@ impl Json for types::ReceiptBody {
 
 impl Json for types::ReceiptBodyAddress {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut street1 = None;
-        let mut street2 = None;
-        let mut city = None;
-        let mut postal_code = None;
-        let mut state = None;
-        let mut country = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["street1", "street2", "city", "postalCode", "state", "country"],
-            &mut |field, r| match field {
-                0 => r.field(&mut street1),
-                1 => r.field(&mut street2),
-                2 => r.field(&mut city),
-                3 => r.field(&mut postal_code),
-                4 => r.field(&mut state),
-                5 => r.field(&mut country),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.street1),
+                1 => r.field(&mut it.street2),
+                2 => r.field(&mut it.city),
+                3 => r.field(&mut it.postal_code),
+                4 => r.field(&mut it.state),
+                5 => r.field(&mut it.country),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            street1: r.required("street1", street1)?,
-            street2: r.required("street2", street2)?,
-            city: r.required("city", city)?,
-            postal_code: r.required("postalCode", postal_code)?,
-            state: r.required("state", state)?,
-            country: r.required("country", country)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            street1: Json::blank(),
+            street2: Json::blank(),
+            city: Json::blank(),
+            postal_code: Json::blank(),
+            state: Json::blank(),
+            country: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -144,21 +128,22 @@ impl Json for types::ReceiptBodyAddress {
 
 impl Json for types::ReceiptBodyAdjustment {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut amount) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "amount"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut amount),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                1 => r.field(&mut it.amount),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            amount: r.required("amount", amount)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            amount: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -172,34 +157,30 @@ impl Json for types::ReceiptBodyAdjustment {
 
 impl Json for types::ReceiptBodyElement {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut title = None;
-        let mut subtitle = None;
-        let mut quantity = None;
-        let mut price = None;
-        let mut currency = None;
-        let mut image_url = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["title", "subtitle", "quantity", "price", "currency", "imageUrl"],
-            &mut |field, r| match field {
-                0 => r.field(&mut title),
-                1 => r.field(&mut subtitle),
-                2 => r.field(&mut quantity),
-                3 => r.field(&mut price),
-                4 => r.field(&mut currency),
-                5 => r.field(&mut image_url),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.title),
+                1 => r.field(&mut it.subtitle),
+                2 => r.field(&mut it.quantity),
+                3 => r.field(&mut it.price),
+                4 => r.field(&mut it.currency),
+                5 => r.field(&mut it.image_url),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            title: r.required("title", title)?,
-            subtitle: r.required("subtitle", subtitle)?,
-            quantity: r.required("quantity", quantity)?,
-            price: r.required("price", price)?,
-            currency: r.required("currency", currency)?,
-            image_url: r.required("imageUrl", image_url)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            title: Json::blank(),
+            subtitle: Json::blank(),
+            quantity: Json::blank(),
+            price: Json::blank(),
+            currency: Json::blank(),
+            image_url: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -217,28 +198,26 @@ impl Json for types::ReceiptBodyElement {
 
 impl Json for types::ReceiptBodySummary {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut subtotal = None;
-        let mut shipping_cost = None;
-        let mut total_tax = None;
-        let mut total_cost = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["subtotal", "shippingCost", "totalTax", "totalCost"],
-            &mut |field, r| match field {
-                0 => r.field(&mut subtotal),
-                1 => r.field(&mut shipping_cost),
-                2 => r.field(&mut total_tax),
-                3 => r.field(&mut total_cost),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.subtotal),
+                1 => r.field(&mut it.shipping_cost),
+                2 => r.field(&mut it.total_tax),
+                3 => r.field(&mut it.total_cost),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            subtotal: r.required("subtotal", subtotal)?,
-            shipping_cost: r.required("shippingCost", shipping_cost)?,
-            total_tax: r.required("totalTax", total_tax)?,
-            total_cost: r.required("totalCost", total_cost)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            subtotal: Json::blank(),
+            shipping_cost: Json::blank(),
+            total_tax: Json::blank(),
+            total_cost: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -286,6 +265,10 @@ impl Display for types::ReceiptBodyType {
 impl Json for types::ReceiptBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,34 +6,30 @@ use crate::types;
 
 impl Json for types::ReportSetting {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut reporting_enabled = None;
-        let mut rc_db_url = None;
-        let mut rc_db_user = None;
-        let mut rc_db_pwd = None;
-        let mut rc_db_name = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "reportingEnabled", "rcDBUrl", "rcDBUser", "rcDBPwd", "rcDBName"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut reporting_enabled),
-                2 => r.field(&mut rc_db_url),
-                3 => r.field(&mut rc_db_user),
-                4 => r.field(&mut rc_db_pwd),
-                5 => r.field(&mut rc_db_name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.reporting_enabled),
+                2 => r.field(&mut it.rc_db_url),
+                3 => r.field(&mut it.rc_db_user),
+                4 => r.field(&mut it.rc_db_pwd),
+                5 => r.field(&mut it.rc_db_name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            reporting_enabled: r.required("reportingEnabled", reporting_enabled)?,
-            rc_db_url: r.required("rcDBUrl", rc_db_url)?,
-            rc_db_user: r.required("rcDBUser", rc_db_user)?,
-            rc_db_pwd: r.required("rcDBPwd", rc_db_pwd)?,
-            rc_db_name: r.required("rcDBName", rc_db_name)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            reporting_enabled: Json::blank(),
+            rc_db_url: Json::blank(),
+            rc_db_user: Json::blank(),
+            rc_db_pwd: Json::blank(),
+            rc_db_name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,21 +7,22 @@ use crate::types;
 
 impl Json for types::RoomInfo {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut mode) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "mode"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut mode),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.mode),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            mode: r.required("mode", mode)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            mode: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -69,6 +70,10 @@ impl Display for types::RoomInfoMode {
 impl Json for types::RoomInfoMode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

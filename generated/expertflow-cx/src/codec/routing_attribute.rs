@@ -7,31 +7,21 @@ use crate::types;
 
 impl Json for types::RoutingAttribute {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut description = None;
-        let mut type_ = None;
-        let mut default_value = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "description", "type", "defaultValue"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut name),
-                2 => r.optional(&mut description),
-                3 => r.optional(&mut type_),
-                4 => r.optional(&mut default_value),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.name),
+                2 => r.optional(&mut it.description),
+                3 => r.optional(&mut it.type_),
+                4 => r.optional(&mut it.default_value),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            name,
-            description,
-            type_,
-            default_value,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -82,6 +72,10 @@ impl Display for types::RoutingAttributeType {
 impl Json for types::RoutingAttributeType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::RoutingEngineError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut timestamp, mut error, mut message) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["timestamp", "error", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut timestamp),
-                1 => r.field(&mut error),
-                2 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.timestamp),
+                1 => r.field(&mut it.error),
+                2 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            timestamp: r.required("timestamp", timestamp)?,
-            error: r.required("error", error)?,
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            timestamp: Json::blank(),
+            error: Json::blank(),
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

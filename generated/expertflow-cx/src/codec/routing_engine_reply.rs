@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::RoutingEngineReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut timestamp, mut message) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["timestamp", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut timestamp),
-                1 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.timestamp),
+                1 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            timestamp: r.required("timestamp", timestamp)?,
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            timestamp: Json::blank(),
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,12 +7,6 @@ use crate::types;
 
 impl Json for types::RoutingPolicy {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut agent_selection_policy = None;
-        let mut route_to_last_agent = None;
-        let mut routing_mode = None;
-        let mut routing_object_id = None;
-        let mut agent_request_ttl = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "agentSelectionPolicy",
@@ -21,24 +15,26 @@ impl Json for types::RoutingPolicy {
                 "routingObjectId",
                 "agentRequestTtl",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut agent_selection_policy),
-                1 => r.optional(&mut route_to_last_agent),
-                2 => r.field(&mut routing_mode),
-                3 => r.optional(&mut routing_object_id),
-                4 => r.optional(&mut agent_request_ttl),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.agent_selection_policy),
+                1 => r.optional(&mut it.route_to_last_agent),
+                2 => r.field(&mut it.routing_mode),
+                3 => r.optional(&mut it.routing_object_id),
+                4 => r.optional(&mut it.agent_request_ttl),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            agent_selection_policy: r
-                .required("agentSelectionPolicy", agent_selection_policy)?,
-            route_to_last_agent,
-            routing_mode: r.required("routingMode", routing_mode)?,
-            routing_object_id,
-            agent_request_ttl,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            agent_selection_policy: Json::blank(),
+            route_to_last_agent: Json::blank(),
+            routing_mode: Json::blank(),
+            routing_object_id: Json::blank(),
+            agent_request_ttl: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -93,6 +89,10 @@ impl Json for types::RoutingPolicyAgentSelectionPolicy {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -136,6 +136,10 @@ impl Display for types::RoutingPolicyRoutingMode {
 impl Json for types::RoutingPolicyRoutingMode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

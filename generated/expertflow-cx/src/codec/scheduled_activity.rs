@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::ScheduledActivity {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut status = None;
-        let mut scheduled_time = None;
-        let mut cim_message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "status", "scheduledTime", "cimMessage"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut status),
-                2 => r.field(&mut scheduled_time),
-                3 => r.field(&mut cim_message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.status),
+                2 => r.field(&mut it.scheduled_time),
+                3 => r.field(&mut it.cim_message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            status: r.required("status", status)?,
-            scheduled_time: r.required("scheduledTime", scheduled_time)?,
-            cim_message: r.required("cimMessage", cim_message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            status: Json::blank(),
+            scheduled_time: Json::blank(),
+            cim_message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -43,19 +41,20 @@ impl Json for types::ScheduledActivity {
 
 impl Json for types::ScheduledActivityCimMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

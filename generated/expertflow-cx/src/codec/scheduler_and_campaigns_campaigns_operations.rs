@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::CreateCampaignRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut name = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["name"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,21 +32,22 @@ impl Json for types::CreateCampaignRequest {
 
 impl Json for types::UploadCampaignContactsReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut accepted, mut rejected) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["accepted", "rejected"],
-            &mut |field, r| match field {
-                0 => r.field(&mut accepted),
-                1 => r.field(&mut rejected),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.accepted),
+                1 => r.field(&mut it.rejected),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            accepted: r.required("accepted", accepted)?,
-            rejected: r.required("rejected", rejected)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            accepted: Json::blank(),
+            rejected: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -59,21 +61,22 @@ impl Json for types::UploadCampaignContactsReply {
 
 impl Json for types::UploadCampaignContactsRequestItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut first_name, mut phone_number) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["firstName", "phoneNumber"],
-            &mut |field, r| match field {
-                0 => r.field(&mut first_name),
-                1 => r.field(&mut phone_number),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.first_name),
+                1 => r.field(&mut it.phone_number),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            first_name: r.required("firstName", first_name)?,
-            phone_number: r.required("phoneNumber", phone_number)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            first_name: Json::blank(),
+            phone_number: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

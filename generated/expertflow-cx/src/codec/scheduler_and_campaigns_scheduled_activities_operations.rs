@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::ScheduleActivityError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,19 +32,20 @@ impl Json for types::ScheduleActivityError400 {
 
 impl Json for types::UpdateScheduledActivityRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut scheduled_time = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["scheduledTime"],
-            &mut |field, r| match field {
-                0 => r.field(&mut scheduled_time),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.scheduled_time),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            scheduled_time: r.required("scheduledTime", scheduled_time)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            scheduled_time: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

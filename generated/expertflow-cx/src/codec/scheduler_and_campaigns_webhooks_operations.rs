@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::DeliveryResultCallbackRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut activity_id = None;
-        let mut status = None;
-        let mut reason_code = None;
-        let mut timestamp = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["activityId", "status", "reasonCode", "timestamp"],
-            &mut |field, r| match field {
-                0 => r.field(&mut activity_id),
-                1 => r.field(&mut status),
-                2 => r.field(&mut reason_code),
-                3 => r.field(&mut timestamp),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.activity_id),
+                1 => r.field(&mut it.status),
+                2 => r.field(&mut it.reason_code),
+                3 => r.field(&mut it.timestamp),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            activity_id: r.required("activityId", activity_id)?,
-            status: r.required("status", status)?,
-            reason_code: r.required("reasonCode", reason_code)?,
-            timestamp: r.required("timestamp", timestamp)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            activity_id: Json::blank(),
+            status: Json::blank(),
+            reason_code: Json::blank(),
+            timestamp: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::SchedulerWebhook {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut url, mut events, mut id) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["url", "events", "id"],
-            &mut |field, r| match field {
-                0 => r.field(&mut url),
-                1 => r.field(&mut events),
-                2 => r.optional(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.url),
+                1 => r.field(&mut it.events),
+                2 => r.optional(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            url: r.required("url", url)?,
-            events: r.required("events", events)?,
-            id,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            url: Json::blank(),
+            events: Json::blank(),
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

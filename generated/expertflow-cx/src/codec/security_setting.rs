@@ -6,28 +6,6 @@ use crate::types;
 
 impl Json for types::SecuritySetting {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut certificate_path = None;
-        let mut certificate_keypath = None;
-        let mut certificate_passphrase = None;
-        let mut cors_origin = None;
-        let mut certificate_authority_path = None;
-        let mut certificate_authority_passphrase = None;
-        let mut keystore_path = None;
-        let mut keystore_pwd = None;
-        let mut truststore_path = None;
-        let mut truststore_pwd = None;
-        let mut jks_keystore_path = None;
-        let mut jks_keystore_pwd = None;
-        let mut jks_keymanager_pwd = None;
-        let mut amq_certificate_path = None;
-        let mut amq_certificate_passphrase = None;
-        let mut minio_ssl = None;
-        let mut mongo_ssl = None;
-        let mut comm_bypass_ssl = None;
-        let mut enable_ssl = None;
-        let mut stomp_ssl_enabled = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -52,63 +30,58 @@ impl Json for types::SecuritySetting {
                 "enableSSL",
                 "stompSSLEnabled",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut certificate_path),
-                2 => r.field(&mut certificate_keypath),
-                3 => r.field(&mut certificate_passphrase),
-                4 => r.field(&mut cors_origin),
-                5 => r.field(&mut certificate_authority_path),
-                6 => r.field(&mut certificate_authority_passphrase),
-                7 => r.field(&mut keystore_path),
-                8 => r.field(&mut keystore_pwd),
-                9 => r.field(&mut truststore_path),
-                10 => r.field(&mut truststore_pwd),
-                11 => r.field(&mut jks_keystore_path),
-                12 => r.field(&mut jks_keystore_pwd),
-                13 => r.field(&mut jks_keymanager_pwd),
-                14 => r.field(&mut amq_certificate_path),
-                15 => r.field(&mut amq_certificate_passphrase),
-                16 => r.field(&mut minio_ssl),
-                17 => r.field(&mut mongo_ssl),
-                18 => r.field(&mut comm_bypass_ssl),
-                19 => r.field(&mut enable_ssl),
-                20 => r.field(&mut stomp_ssl_enabled),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.certificate_path),
+                2 => r.field(&mut it.certificate_keypath),
+                3 => r.field(&mut it.certificate_passphrase),
+                4 => r.field(&mut it.cors_origin),
+                5 => r.field(&mut it.certificate_authority_path),
+                6 => r.field(&mut it.certificate_authority_passphrase),
+                7 => r.field(&mut it.keystore_path),
+                8 => r.field(&mut it.keystore_pwd),
+                9 => r.field(&mut it.truststore_path),
+                10 => r.field(&mut it.truststore_pwd),
+                11 => r.field(&mut it.jks_keystore_path),
+                12 => r.field(&mut it.jks_keystore_pwd),
+                13 => r.field(&mut it.jks_keymanager_pwd),
+                14 => r.field(&mut it.amq_certificate_path),
+                15 => r.field(&mut it.amq_certificate_passphrase),
+                16 => r.field(&mut it.minio_ssl),
+                17 => r.field(&mut it.mongo_ssl),
+                18 => r.field(&mut it.comm_bypass_ssl),
+                19 => r.field(&mut it.enable_ssl),
+                20 => r.field(&mut it.stomp_ssl_enabled),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            certificate_path: r.required("certificatePath", certificate_path)?,
-            certificate_keypath: r.required("certificateKeypath", certificate_keypath)?,
-            certificate_passphrase: r
-                .required("certificatePassphrase", certificate_passphrase)?,
-            cors_origin: r.required("corsOrigin", cors_origin)?,
-            certificate_authority_path: r
-                .required("certificateAuthorityPath", certificate_authority_path)?,
-            certificate_authority_passphrase: r
-                .required(
-                    "certificateAuthorityPassphrase",
-                    certificate_authority_passphrase,
-                )?,
-            keystore_path: r.required("keystorePath", keystore_path)?,
-            keystore_pwd: r.required("keystorePwd", keystore_pwd)?,
-            truststore_path: r.required("truststorePath", truststore_path)?,
-            truststore_pwd: r.required("truststorePwd", truststore_pwd)?,
-            jks_keystore_path: r.required("jksKeystorePath", jks_keystore_path)?,
-            jks_keystore_pwd: r.required("jksKeystorePwd", jks_keystore_pwd)?,
-            jks_keymanager_pwd: r.required("jksKeymanagerPwd", jks_keymanager_pwd)?,
-            amq_certificate_path: r
-                .required("amqCertificatePath", amq_certificate_path)?,
-            amq_certificate_passphrase: r
-                .required("amqCertificatePassphrase", amq_certificate_passphrase)?,
-            minio_ssl: r.required("minioSSL", minio_ssl)?,
-            mongo_ssl: r.required("mongoSSL", mongo_ssl)?,
-            comm_bypass_ssl: r.required("commBypassSSL", comm_bypass_ssl)?,
-            enable_ssl: r.required("enableSSL", enable_ssl)?,
-            stomp_ssl_enabled: r.required("stompSSLEnabled", stomp_ssl_enabled)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            certificate_path: Json::blank(),
+            certificate_keypath: Json::blank(),
+            certificate_passphrase: Json::blank(),
+            cors_origin: Json::blank(),
+            certificate_authority_path: Json::blank(),
+            certificate_authority_passphrase: Json::blank(),
+            keystore_path: Json::blank(),
+            keystore_pwd: Json::blank(),
+            truststore_path: Json::blank(),
+            truststore_pwd: Json::blank(),
+            jks_keystore_path: Json::blank(),
+            jks_keystore_pwd: Json::blank(),
+            jks_keymanager_pwd: Json::blank(),
+            amq_certificate_path: Json::blank(),
+            amq_certificate_passphrase: Json::blank(),
+            minio_ssl: Json::blank(),
+            mongo_ssl: Json::blank(),
+            comm_bypass_ssl: Json::blank(),
+            enable_ssl: Json::blank(),
+            stomp_ssl_enabled: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,28 +6,26 @@ use crate::types;
 
 impl Json for types::Sender {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut type_ = None;
-        let mut sender_name = None;
-        let mut additional_detail = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "type", "senderName", "additionalDetail"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut type_),
-                2 => r.field(&mut sender_name),
-                3 => r.field(&mut additional_detail),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.type_),
+                2 => r.field(&mut it.sender_name),
+                3 => r.patch(&mut it.additional_detail),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            type_: r.required("type", type_)?,
-            sender_name: r.required("senderName", sender_name)?,
-            additional_detail: additional_detail.unwrap_or_default(),
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            type_: Json::blank(),
+            sender_name: Json::blank(),
+            additional_detail: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

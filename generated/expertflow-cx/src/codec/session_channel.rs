@@ -6,31 +6,28 @@ use crate::types;
 
 impl Json for types::SessionChannel {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut service_identifier = None;
-        let mut channel_type = None;
-        let mut channel_config = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "serviceIdentifier", "channelType", "channelConfig"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.optional(&mut name),
-                2 => r.optional(&mut service_identifier),
-                3 => r.optional(&mut channel_type),
-                4 => r.optional(&mut channel_config),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.optional(&mut it.name),
+                2 => r.optional(&mut it.service_identifier),
+                3 => r.optional(&mut it.channel_type),
+                4 => r.optional(&mut it.channel_config),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name,
-            service_identifier,
-            channel_type,
-            channel_config,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            service_identifier: Json::blank(),
+            channel_type: Json::blank(),
+            channel_config: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -47,21 +44,22 @@ impl Json for types::SessionChannel {
 
 impl Json for types::SessionChannelChannelConfig {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut channel_mode, mut routing_policy) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["channelMode", "routingPolicy"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut channel_mode),
-                1 => r.field(&mut routing_policy),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.channel_mode),
+                1 => r.field(&mut it.routing_policy),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            channel_mode,
-            routing_policy: r.required("routingPolicy", routing_policy)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            channel_mode: Json::blank(),
+            routing_policy: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -75,23 +73,24 @@ impl Json for types::SessionChannelChannelConfig {
 
 impl Json for types::SessionChannelChannelType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name, mut media_routing_domain) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name", "mediaRoutingDomain"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                2 => r.optional(&mut media_routing_domain),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                2 => r.optional(&mut it.media_routing_domain),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            media_routing_domain,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            media_routing_domain: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

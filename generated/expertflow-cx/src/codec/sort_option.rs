@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::SortOption {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut field_, mut sort_option) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["field", "sortOption"],
-            &mut |field, r| match field {
-                0 => r.field(&mut field_),
-                1 => r.field(&mut sort_option),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.field),
+                1 => r.field(&mut it.sort_option),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            field: r.required("field", field_)?,
-            sort_option: r.required("sortOption", sort_option)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            field: Json::blank(),
+            sort_option: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::Step {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut expressions, mut timeout) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "expressions", "timeout"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut expressions),
-                2 => r.field(&mut timeout),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.expressions),
+                2 => r.field(&mut it.timeout),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            expressions: r.required("expressions", expressions)?,
-            timeout: r.required("timeout", timeout)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            expressions: Json::blank(),
+            timeout: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -37,21 +38,22 @@ impl Json for types::Step {
 
 impl Json for types::StepExpression {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut terms, mut pre_expression_condition) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["terms", "preExpressionCondition"],
-            &mut |field, r| match field {
-                0 => r.field(&mut terms),
-                1 => r.field(&mut pre_expression_condition),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.terms),
+                1 => r.patch(&mut it.pre_expression_condition),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            terms: r.required("terms", terms)?,
-            pre_expression_condition: pre_expression_condition.unwrap_or_default(),
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            terms: Json::blank(),
+            pre_expression_condition: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -65,28 +67,26 @@ impl Json for types::StepExpression {
 
 impl Json for types::StepExpressionTerm {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut routing_attribute = None;
-        let mut relational_operator = None;
-        let mut value = None;
-        let mut pre_term_condition = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["routingAttribute", "relationalOperator", "value", "preTermCondition"],
-            &mut |field, r| match field {
-                0 => r.field(&mut routing_attribute),
-                1 => r.field(&mut relational_operator),
-                2 => r.field(&mut value),
-                3 => r.field(&mut pre_term_condition),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.routing_attribute),
+                1 => r.field(&mut it.relational_operator),
+                2 => r.field(&mut it.value),
+                3 => r.patch(&mut it.pre_term_condition),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            routing_attribute: r.required("routingAttribute", routing_attribute)?,
-            relational_operator: r.required("relationalOperator", relational_operator)?,
-            value: r.required("value", value)?,
-            pre_term_condition: pre_term_condition.unwrap_or_default(),
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            routing_attribute: Json::blank(),
+            relational_operator: Json::blank(),
+            value: Json::blank(),
+            pre_term_condition: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::SupportedLanguage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut code, mut name, mut flag) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["code", "name", "flag"],
-            &mut |field, r| match field {
-                0 => r.field(&mut code),
-                1 => r.field(&mut name),
-                2 => r.field(&mut flag),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.code),
+                1 => r.field(&mut it.name),
+                2 => r.field(&mut it.flag),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            code: r.required("code", code)?,
-            name: r.required("name", name)?,
-            flag: r.required("flag", flag)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            code: Json::blank(),
+            name: Json::blank(),
+            flag: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

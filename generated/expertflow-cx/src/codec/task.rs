@@ -6,13 +6,6 @@ use crate::types;
 
 impl Json for types::Task {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut conversation_id = None;
-        let mut state = None;
-        let mut assigned_to = None;
-        let mut agent_request_ttl_timer_id = None;
-        let mut active_media = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -22,25 +15,28 @@ impl Json for types::Task {
                 "agentRequestTtlTimerId",
                 "activeMedia",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut conversation_id),
-                2 => r.field(&mut state),
-                3 => r.optional(&mut assigned_to),
-                4 => r.optional(&mut agent_request_ttl_timer_id),
-                5 => r.field(&mut active_media),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.conversation_id),
+                2 => r.field(&mut it.state),
+                3 => r.optional(&mut it.assigned_to),
+                4 => r.optional(&mut it.agent_request_ttl_timer_id),
+                5 => r.field(&mut it.active_media),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            conversation_id: r.required("conversationId", conversation_id)?,
-            state: r.required("state", state)?,
-            assigned_to,
-            agent_request_ttl_timer_id,
-            active_media: r.required("activeMedia", active_media)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            conversation_id: Json::blank(),
+            state: Json::blank(),
+            assigned_to: Json::blank(),
+            agent_request_ttl_timer_id: Json::blank(),
+            active_media: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -58,21 +54,22 @@ impl Json for types::Task {
 
 impl Json for types::TaskAssignedTo {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,18 +6,6 @@ use crate::types;
 
 impl Json for types::TaskMedia {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut mrd_id = None;
-        let mut task_id = None;
-        let mut queue = None;
-        let mut type_ = None;
-        let mut priority = None;
-        let mut state = None;
-        let mut request_session = None;
-        let mut channel_sessions = None;
-        let mut enqueue_time = None;
-        let mut answer_time = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -32,35 +20,38 @@ impl Json for types::TaskMedia {
                 "enqueueTime",
                 "answerTime",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut mrd_id),
-                2 => r.field(&mut task_id),
-                3 => r.optional(&mut queue),
-                4 => r.field(&mut type_),
-                5 => r.field(&mut priority),
-                6 => r.field(&mut state),
-                7 => r.optional(&mut request_session),
-                8 => r.optional(&mut channel_sessions),
-                9 => r.optional(&mut enqueue_time),
-                10 => r.optional(&mut answer_time),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.mrd_id),
+                2 => r.field(&mut it.task_id),
+                3 => r.optional(&mut it.queue),
+                4 => r.field(&mut it.type_),
+                5 => r.field(&mut it.priority),
+                6 => r.field(&mut it.state),
+                7 => r.optional(&mut it.request_session),
+                8 => r.optional(&mut it.channel_sessions),
+                9 => r.optional(&mut it.enqueue_time),
+                10 => r.optional(&mut it.answer_time),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            mrd_id: r.required("mrdId", mrd_id)?,
-            task_id: r.required("taskId", task_id)?,
-            queue,
-            type_: r.required("type", type_)?,
-            priority: r.required("priority", priority)?,
-            state: r.required("state", state)?,
-            request_session,
-            channel_sessions,
-            enqueue_time,
-            answer_time,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            mrd_id: Json::blank(),
+            task_id: Json::blank(),
+            queue: Json::blank(),
+            type_: Json::blank(),
+            priority: Json::blank(),
+            state: Json::blank(),
+            request_session: Json::blank(),
+            channel_sessions: Json::blank(),
+            enqueue_time: Json::blank(),
+            answer_time: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -83,21 +74,22 @@ impl Json for types::TaskMedia {
 
 impl Json for types::TaskMediaQueue {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "name"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            name: r.required("name", name)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,21 +7,22 @@ use crate::types;
 
 impl Json for types::TaskState {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut reason_code) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "reasonCode"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut reason_code),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                1 => r.patch(&mut it.reason_code),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            reason_code: reason_code.unwrap_or_default(),
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            reason_code: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -71,6 +72,10 @@ impl Display for types::TaskStateName {
 impl Json for types::TaskStateName {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {
@@ -134,6 +139,10 @@ impl Display for types::TaskStateReasonCode {
 impl Json for types::TaskStateReasonCode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,23 +7,24 @@ use crate::types;
 
 impl Json for types::TaskType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut direction, mut mode, mut metadata) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["direction", "mode", "metadata"],
-            &mut |field, r| match field {
-                0 => r.field(&mut direction),
-                1 => r.field(&mut mode),
-                2 => r.optional(&mut metadata),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.direction),
+                1 => r.field(&mut it.mode),
+                2 => r.optional(&mut it.metadata),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            direction: r.required("direction", direction)?,
-            mode: r.required("mode", mode)?,
-            metadata,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            direction: Json::blank(),
+            mode: Json::blank(),
+            metadata: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -38,19 +39,17 @@ impl Json for types::TaskType {
 
 impl Json for types::TaskTypeMetadata {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut offer_to_agent = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["offerToAgent"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut offer_to_agent),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.offer_to_agent),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            offer_to_agent,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -97,6 +96,10 @@ impl Display for types::TaskTypeMode {
 impl Json for types::TaskTypeMode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::Team {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut team_id, mut team_name) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["teamId", "teamName"],
-            &mut |field, r| match field {
-                0 => r.field(&mut team_id),
-                1 => r.field(&mut team_name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.team_id),
+                1 => r.field(&mut it.team_name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            team_id: r.required("teamId", team_id)?,
-            team_name: r.required("teamName", team_name)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            team_id: Json::blank(),
+            team_name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,34 +7,30 @@ use crate::types;
 
 impl Json for types::TemplateBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut markdown_text = None;
-        let mut namespace = None;
-        let mut name = None;
-        let mut language = None;
-        let mut components = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "namespace", "name", "language", "components"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut markdown_text),
-                2 => r.field(&mut namespace),
-                3 => r.field(&mut name),
-                4 => r.field(&mut language),
-                5 => r.field(&mut components),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.patch(&mut it.markdown_text),
+                2 => r.field(&mut it.namespace),
+                3 => r.field(&mut it.name),
+                4 => r.field(&mut it.language),
+                5 => r.field(&mut it.components),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text: markdown_text.unwrap_or_default(),
-            namespace: r.required("namespace", namespace)?,
-            name: r.required("name", name)?,
-            language: r.required("language", language)?,
-            components: r.required("components", components)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            namespace: Json::blank(),
+            name: Json::blank(),
+            language: Json::blank(),
+            components: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -52,25 +48,24 @@ impl Json for types::TemplateBody {
 
 impl Json for types::TemplateBodyComponent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut additional_component_details = None;
-        let mut parameters = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "additionalComponentDetails", "parameters"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.optional(&mut additional_component_details),
-                2 => r.optional(&mut parameters),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.optional(&mut it.additional_component_details),
+                2 => r.optional(&mut it.parameters),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            additional_component_details,
-            parameters,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            additional_component_details: Json::blank(),
+            parameters: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -85,21 +80,18 @@ impl Json for types::TemplateBodyComponent {
 
 impl Json for types::TemplateBodyComponentAdditionalComponentDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut sub_type, mut index) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["sub_type", "index"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut sub_type),
-                1 => r.optional(&mut index),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.sub_type),
+                1 => r.optional(&mut it.index),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            sub_type,
-            index,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -113,22 +105,22 @@ impl Json for types::TemplateBodyComponentAdditionalComponentDetails {
 
 impl Json for types::TemplateBodyComponentParameter {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut parameter_type, mut additional_parameter_details) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["parameterType", "additionalParameterDetails"],
-            &mut |field, r| match field {
-                0 => r.field(&mut parameter_type),
-                1 => r.field(&mut additional_parameter_details),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.parameter_type),
+                1 => r.field(&mut it.additional_parameter_details),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            parameter_type: r.required("parameterType", parameter_type)?,
-            additional_parameter_details: r
-                .required("additionalParameterDetails", additional_parameter_details)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            parameter_type: Json::blank(),
+            additional_parameter_details: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -142,23 +134,19 @@ impl Json for types::TemplateBodyComponentParameter {
 
 impl Json for types::TemplateBodyComponentParameterAdditionalParameterDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut link, mut text, mut payload) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["link", "text", "payload"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut link),
-                1 => r.optional(&mut text),
-                2 => r.optional(&mut payload),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.link),
+                1 => r.optional(&mut it.text),
+                2 => r.optional(&mut it.payload),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            link,
-            text,
-            payload,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -219,6 +207,10 @@ impl Json for types::TemplateBodyComponentParameterParameterType {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -264,6 +256,10 @@ impl Json for types::TemplateBodyComponentType {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -303,6 +299,10 @@ impl Display for types::TemplateBodyType {
 impl Json for types::TemplateBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,15 +6,6 @@ use crate::types;
 
 impl Json for types::TenantDetails {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut tenant_name = None;
-        let mut tenant_id = None;
-        let mut tenant_code = None;
-        let mut tenant_settings = None;
-        let mut status = None;
-        let mut created_by = None;
-        let mut updated_by = None;
-        let mut id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "tenantName",
@@ -26,29 +17,32 @@ impl Json for types::TenantDetails {
                 "updatedBy",
                 "_id",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut tenant_name),
-                1 => r.field(&mut tenant_id),
-                2 => r.field(&mut tenant_code),
-                3 => r.field(&mut tenant_settings),
-                4 => r.field(&mut status),
-                5 => r.field(&mut created_by),
-                6 => r.field(&mut updated_by),
-                7 => r.optional(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.tenant_name),
+                1 => r.field(&mut it.tenant_id),
+                2 => r.field(&mut it.tenant_code),
+                3 => r.field(&mut it.tenant_settings),
+                4 => r.field(&mut it.status),
+                5 => r.field(&mut it.created_by),
+                6 => r.field(&mut it.updated_by),
+                7 => r.optional(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            tenant_name: r.required("tenantName", tenant_name)?,
-            tenant_id: r.required("tenantId", tenant_id)?,
-            tenant_code: r.required("tenantCode", tenant_code)?,
-            tenant_settings: r.required("tenantSettings", tenant_settings)?,
-            status: r.required("status", status)?,
-            created_by: r.required("createdBy", created_by)?,
-            updated_by: r.required("updatedBy", updated_by)?,
-            id,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            tenant_name: Json::blank(),
+            tenant_id: Json::blank(),
+            tenant_code: Json::blank(),
+            tenant_settings: Json::blank(),
+            status: Json::blank(),
+            created_by: Json::blank(),
+            updated_by: Json::blank(),
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -68,18 +62,6 @@ impl Json for types::TenantDetails {
 
 impl Json for types::TenantDetailsTenantSettings {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut key_cloak = None;
-        let mut fqdn = None;
-        let mut redis = None;
-        let mut mongo = None;
-        let mut campaigns = None;
-        let mut surveys = None;
-        let mut finesse = None;
-        let mut dialer = None;
-        let mut secure_link = None;
-        let mut media_server = None;
-        let mut two_fa_configs = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "keyCloak",
@@ -94,35 +76,38 @@ impl Json for types::TenantDetailsTenantSettings {
                 "mediaServer",
                 "twoFAConfigs",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut key_cloak),
-                1 => r.field(&mut fqdn),
-                2 => r.field(&mut redis),
-                3 => r.field(&mut mongo),
-                4 => r.field(&mut campaigns),
-                5 => r.field(&mut surveys),
-                6 => r.field(&mut finesse),
-                7 => r.field(&mut dialer),
-                8 => r.field(&mut secure_link),
-                9 => r.field(&mut media_server),
-                10 => r.field(&mut two_fa_configs),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.key_cloak),
+                1 => r.field(&mut it.fqdn),
+                2 => r.field(&mut it.redis),
+                3 => r.field(&mut it.mongo),
+                4 => r.field(&mut it.campaigns),
+                5 => r.field(&mut it.surveys),
+                6 => r.field(&mut it.finesse),
+                7 => r.field(&mut it.dialer),
+                8 => r.field(&mut it.secure_link),
+                9 => r.field(&mut it.media_server),
+                10 => r.field(&mut it.two_fa_configs),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            key_cloak: r.required("keyCloak", key_cloak)?,
-            fqdn: r.required("fqdn", fqdn)?,
-            redis: r.required("redis", redis)?,
-            mongo: r.required("mongo", mongo)?,
-            campaigns: r.required("campaigns", campaigns)?,
-            surveys: r.required("surveys", surveys)?,
-            finesse: r.required("finesse", finesse)?,
-            dialer: r.required("dialer", dialer)?,
-            secure_link: r.required("secureLink", secure_link)?,
-            media_server: r.required("mediaServer", media_server)?,
-            two_fa_configs: r.required("twoFAConfigs", two_fa_configs)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            key_cloak: Json::blank(),
+            fqdn: Json::blank(),
+            redis: Json::blank(),
+            mongo: Json::blank(),
+            campaigns: Json::blank(),
+            surveys: Json::blank(),
+            finesse: Json::blank(),
+            dialer: Json::blank(),
+            secure_link: Json::blank(),
+            media_server: Json::blank(),
+            two_fa_configs: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -145,22 +130,22 @@ impl Json for types::TenantDetailsTenantSettings {
 
 impl Json for types::TenantDetailsTenantSettingsDialer {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut service_identifier, mut max_concurrent_calls) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["serviceIdentifier", "maxConcurrentCalls"],
-            &mut |field, r| match field {
-                0 => r.field(&mut service_identifier),
-                1 => r.field(&mut max_concurrent_calls),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.service_identifier),
+                1 => r.field(&mut it.max_concurrent_calls),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            service_identifier: r.required("serviceIdentifier", service_identifier)?,
-            max_concurrent_calls: r
-                .required("maxConcurrentCalls", max_concurrent_calls)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            service_identifier: Json::blank(),
+            max_concurrent_calls: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -174,31 +159,28 @@ impl Json for types::TenantDetailsTenantSettingsDialer {
 
 impl Json for types::TenantDetailsTenantSettingsKeyCloak {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut realm = None;
-        let mut auth_server_url = None;
-        let mut ssl_required = None;
-        let mut resource = None;
-        let mut credentials = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["realm", "auth-server-url", "ssl-required", "resource", "credentials"],
-            &mut |field, r| match field {
-                0 => r.field(&mut realm),
-                1 => r.field(&mut auth_server_url),
-                2 => r.field(&mut ssl_required),
-                3 => r.field(&mut resource),
-                4 => r.field(&mut credentials),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.realm),
+                1 => r.field(&mut it.auth_server_url),
+                2 => r.field(&mut it.ssl_required),
+                3 => r.field(&mut it.resource),
+                4 => r.field(&mut it.credentials),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            realm: r.required("realm", realm)?,
-            auth_server_url: r.required("auth-server-url", auth_server_url)?,
-            ssl_required: r.required("ssl-required", ssl_required)?,
-            resource: r.required("resource", resource)?,
-            credentials: r.required("credentials", credentials)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            realm: Json::blank(),
+            auth_server_url: Json::blank(),
+            ssl_required: Json::blank(),
+            resource: Json::blank(),
+            credentials: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -215,19 +197,20 @@ impl Json for types::TenantDetailsTenantSettingsKeyCloak {
 
 impl Json for types::TenantDetailsTenantSettingsKeyCloakCredentials {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut secret = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["secret"],
-            &mut |field, r| match field {
-                0 => r.field(&mut secret),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.secret),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            secret: r.required("secret", secret)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            secret: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -240,21 +223,22 @@ impl Json for types::TenantDetailsTenantSettingsKeyCloakCredentials {
 
 impl Json for types::TenantDetailsTenantSettingsMongo {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut host, mut db_name) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["host", "dbName"],
-            &mut |field, r| match field {
-                0 => r.field(&mut host),
-                1 => r.field(&mut db_name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.host),
+                1 => r.field(&mut it.db_name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            host: r.required("host", host)?,
-            db_name: r.required("dbName", db_name)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            host: Json::blank(),
+            db_name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -268,21 +252,22 @@ impl Json for types::TenantDetailsTenantSettingsMongo {
 
 impl Json for types::TenantDetailsTenantSettingsRedis {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut host, mut port) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["host", "port"],
-            &mut |field, r| match field {
-                0 => r.field(&mut host),
-                1 => r.field(&mut port),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.host),
+                1 => r.field(&mut it.port),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            host: r.required("host", host)?,
-            port: r.required("port", port)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            host: Json::blank(),
+            port: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -296,19 +281,20 @@ impl Json for types::TenantDetailsTenantSettingsRedis {
 
 impl Json for types::TenantDetailsTenantSettingsSecureLink {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut link_expiry_time = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["linkExpiryTime"],
-            &mut |field, r| match field {
-                0 => r.field(&mut link_expiry_time),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.link_expiry_time),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            link_expiry_time: r.required("linkExpiryTime", link_expiry_time)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            link_expiry_time: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -321,12 +307,6 @@ impl Json for types::TenantDetailsTenantSettingsSecureLink {
 
 impl Json for types::TenantDetailsTenantSettingsTwoFaConfigs {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut is2_fa_enabled = None;
-        let mut channel_type = None;
-        let mut channel_service_identifier = None;
-        let mut otp_expiry = None;
-        let mut otp_max_attempts = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "is2FAEnabled",
@@ -335,24 +315,26 @@ impl Json for types::TenantDetailsTenantSettingsTwoFaConfigs {
                 "otpExpiry",
                 "otpMaxAttempts",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut is2_fa_enabled),
-                1 => r.field(&mut channel_type),
-                2 => r.field(&mut channel_service_identifier),
-                3 => r.field(&mut otp_expiry),
-                4 => r.field(&mut otp_max_attempts),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.is2_fa_enabled),
+                1 => r.field(&mut it.channel_type),
+                2 => r.field(&mut it.channel_service_identifier),
+                3 => r.field(&mut it.otp_expiry),
+                4 => r.field(&mut it.otp_max_attempts),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            is2_fa_enabled: r.required("is2FAEnabled", is2_fa_enabled)?,
-            channel_type: r.required("channelType", channel_type)?,
-            channel_service_identifier: r
-                .required("channelServiceIdentifier", channel_service_identifier)?,
-            otp_expiry: r.required("otpExpiry", otp_expiry)?,
-            otp_max_attempts: r.required("otpMaxAttempts", otp_max_attempts)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            is2_fa_enabled: Json::blank(),
+            channel_type: Json::blank(),
+            channel_service_identifier: Json::blank(),
+            otp_expiry: Json::blank(),
+            otp_max_attempts: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

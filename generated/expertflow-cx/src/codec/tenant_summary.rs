@@ -6,23 +6,24 @@ use crate::types;
 
 impl Json for types::TenantSummary {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut tenant_name, mut tenant_id, mut status) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["tenantName", "tenantId", "status"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut tenant_name),
-                1 => r.field(&mut tenant_id),
-                2 => r.optional(&mut status),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.tenant_name),
+                1 => r.field(&mut it.tenant_id),
+                2 => r.optional(&mut it.status),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            tenant_name,
-            tenant_id: r.required("tenantId", tenant_id)?,
-            status,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            tenant_name: Json::blank(),
+            tenant_id: Json::blank(),
+            status: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::CreateTenantError409 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -31,19 +32,20 @@ impl Json for types::CreateTenantError409 {
 
 impl Json for types::DeleteTenantReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -56,19 +58,20 @@ impl Json for types::DeleteTenantReply {
 
 impl Json for types::GetTenantLogoReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut logo_path = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["logoPath"],
-            &mut |field, r| match field {
-                0 => r.field(&mut logo_path),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.logo_path),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            logo_path: r.required("logoPath", logo_path)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            logo_path: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -81,21 +84,22 @@ impl Json for types::GetTenantLogoReply {
 
 impl Json for types::UpdateTenantRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut tenant_settings, mut updated_by) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["tenantSettings", "updatedBy"],
-            &mut |field, r| match field {
-                0 => r.field(&mut tenant_settings),
-                1 => r.field(&mut updated_by),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.tenant_settings),
+                1 => r.field(&mut it.updated_by),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            tenant_settings: r.required("tenantSettings", tenant_settings)?,
-            updated_by: r.required("updatedBy", updated_by)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            tenant_settings: Json::blank(),
+            updated_by: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -109,19 +113,20 @@ impl Json for types::UpdateTenantRequest {
 
 impl Json for types::UpdateTenantTenantSettings {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut secure_link = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["secureLink"],
-            &mut |field, r| match field {
-                0 => r.field(&mut secure_link),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.secure_link),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            secure_link: r.required("secureLink", secure_link)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            secure_link: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -134,19 +139,20 @@ impl Json for types::UpdateTenantTenantSettings {
 
 impl Json for types::UpdateTenantTenantSettingsSecureLink {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut link_expiry_time = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["linkExpiryTime"],
-            &mut |field, r| match field {
-                0 => r.field(&mut link_expiry_time),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.link_expiry_time),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            link_expiry_time: r.required("linkExpiryTime", link_expiry_time)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            link_expiry_time: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

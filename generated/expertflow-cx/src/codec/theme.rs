@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::Theme {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut user_id, mut theme) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["user_Id", "theme"],
-            &mut |field, r| match field {
-                0 => r.field(&mut user_id),
-                1 => r.field(&mut theme),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.user_id),
+                1 => r.field(&mut it.theme),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            user_id: r.required("user_Id", user_id)?,
-            theme: r.required("theme", theme)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            user_id: Json::blank(),
+            theme: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

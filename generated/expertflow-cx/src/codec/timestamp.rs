@@ -17,6 +17,10 @@ impl Json for types::Timestamp {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Text(it) => it.write(w),

@@ -7,31 +7,28 @@ use crate::types;
 
 impl Json for types::HealthReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut name = None;
-        let mut version = None;
-        let mut status = None;
-        let mut duration = None;
-        let mut components = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "version", "status", "duration", "components"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                1 => r.field(&mut version),
-                2 => r.field(&mut status),
-                3 => r.field(&mut duration),
-                4 => r.field(&mut components),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                1 => r.field(&mut it.version),
+                2 => r.field(&mut it.status),
+                3 => r.field(&mut it.duration),
+                4 => r.field(&mut it.components),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            version: r.required("version", version)?,
-            status: r.required("status", status)?,
-            duration: r.required("duration", duration)?,
-            components: r.required("components", components)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            version: Json::blank(),
+            status: Json::blank(),
+            duration: Json::blank(),
+            components: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -48,31 +45,21 @@ impl Json for types::HealthReply {
 
 impl Json for types::HealthReplyComponentsValue {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut kind = None;
-        let mut status = None;
-        let mut response_time = None;
-        let mut url = None;
-        let mut details = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["kind", "status", "response_time", "url", "details"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut kind),
-                1 => r.optional(&mut status),
-                2 => r.optional(&mut response_time),
-                3 => r.optional(&mut url),
-                4 => r.optional(&mut details),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.kind),
+                1 => r.optional(&mut it.status),
+                2 => r.optional(&mut it.response_time),
+                3 => r.optional(&mut it.url),
+                4 => r.optional(&mut it.details),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            kind,
-            status,
-            response_time,
-            url,
-            details,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -89,19 +76,20 @@ impl Json for types::HealthReplyComponentsValue {
 
 impl Json for types::SetLogLevelError400 {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut msg = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["msg"],
-            &mut |field, r| match field {
-                0 => r.field(&mut msg),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.msg),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            msg: r.required("msg", msg)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            msg: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -152,6 +140,10 @@ impl Json for types::SetLogLevelLevel {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -159,19 +151,20 @@ impl Json for types::SetLogLevelLevel {
 
 impl Json for types::SetLogLevelReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut msg = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["msg"],
-            &mut |field, r| match field {
-                0 => r.field(&mut msg),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.msg),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            msg: r.required("msg", msg)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            msg: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::UpdateAgentLanguage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut language = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["language"],
-            &mut |field, r| match field {
-                0 => r.field(&mut language),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.language),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            language: r.required("language", language)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            language: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

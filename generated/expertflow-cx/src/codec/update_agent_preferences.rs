@@ -6,19 +6,20 @@ use crate::types;
 
 impl Json for types::UpdateAgentPreferences {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut theme = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["theme"],
-            &mut |field, r| match field {
-                0 => r.field(&mut theme),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.theme),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            theme: r.required("theme", theme)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            theme: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,18 +6,6 @@ use crate::types;
 
 impl Json for types::User {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut username = None;
-        let mut roles = None;
-        let mut realm = None;
-        let mut permitted_resources = None;
-        let mut attributes = None;
-        let mut user_team = None;
-        let mut supervised_teams = None;
-        let mut secondary_supervised_teams = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -32,35 +20,38 @@ impl Json for types::User {
                 "supervisedTeams",
                 "secondarySupervisedTeams",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut first_name),
-                2 => r.field(&mut last_name),
-                3 => r.optional(&mut username),
-                4 => r.optional(&mut roles),
-                5 => r.optional(&mut realm),
-                6 => r.optional(&mut permitted_resources),
-                7 => r.optional(&mut attributes),
-                8 => r.optional(&mut user_team),
-                9 => r.optional(&mut supervised_teams),
-                10 => r.optional(&mut secondary_supervised_teams),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.first_name),
+                2 => r.field(&mut it.last_name),
+                3 => r.optional(&mut it.username),
+                4 => r.optional(&mut it.roles),
+                5 => r.optional(&mut it.realm),
+                6 => r.optional(&mut it.permitted_resources),
+                7 => r.optional(&mut it.attributes),
+                8 => r.optional(&mut it.user_team),
+                9 => r.optional(&mut it.supervised_teams),
+                10 => r.optional(&mut it.secondary_supervised_teams),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            first_name: r.required("firstName", first_name)?,
-            last_name: r.required("lastName", last_name)?,
-            username,
-            roles,
-            realm,
-            permitted_resources,
-            attributes,
-            user_team,
-            supervised_teams,
-            secondary_supervised_teams,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            first_name: Json::blank(),
+            last_name: Json::blank(),
+            username: Json::blank(),
+            roles: Json::blank(),
+            realm: Json::blank(),
+            permitted_resources: Json::blank(),
+            attributes: Json::blank(),
+            user_team: Json::blank(),
+            supervised_teams: Json::blank(),
+            secondary_supervised_teams: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -83,19 +74,17 @@ impl Json for types::User {
 
 impl Json for types::UserAttributes {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut agent_extension = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["agentExtension"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut agent_extension),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.agent_extension),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            agent_extension,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -108,19 +97,20 @@ impl Json for types::UserAttributes {
 
 impl Json for types::UserPermittedResources {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut resources = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["Resources"],
-            &mut |field, r| match field {
-                0 => r.field(&mut resources),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.resources),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            resources: r.required("Resources", resources)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            resources: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -133,23 +123,24 @@ impl Json for types::UserPermittedResources {
 
 impl Json for types::UserPermittedResourcesResource {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut rsid, mut rsname, mut scopes) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["rsid", "rsname", "scopes"],
-            &mut |field, r| match field {
-                0 => r.field(&mut rsid),
-                1 => r.field(&mut rsname),
-                2 => r.field(&mut scopes),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.rsid),
+                1 => r.field(&mut it.rsname),
+                2 => r.field(&mut it.scopes),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            rsid: r.required("rsid", rsid)?,
-            rsname: r.required("rsname", rsname)?,
-            scopes: r.required("scopes", scopes)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            rsid: Json::blank(),
+            rsname: Json::blank(),
+            scopes: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,31 +6,28 @@ use crate::types;
 
 impl Json for types::UserPreference {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut user_id = None;
-        let mut page_size = None;
-        let mut columns = None;
-        let mut sort_option = None;
-        let mut id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["user_Id", "pageSize", "columns", "sortOption", "_id"],
-            &mut |field, r| match field {
-                0 => r.field(&mut user_id),
-                1 => r.field(&mut page_size),
-                2 => r.field(&mut columns),
-                3 => r.field(&mut sort_option),
-                4 => r.optional(&mut id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.user_id),
+                1 => r.field(&mut it.page_size),
+                2 => r.field(&mut it.columns),
+                3 => r.field(&mut it.sort_option),
+                4 => r.optional(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            user_id: r.required("user_Id", user_id)?,
-            page_size: r.required("pageSize", page_size)?,
-            columns: r.required("columns", columns)?,
-            sort_option: r.required("sortOption", sort_option)?,
-            id,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            user_id: Json::blank(),
+            page_size: Json::blank(),
+            columns: Json::blank(),
+            sort_option: Json::blank(),
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

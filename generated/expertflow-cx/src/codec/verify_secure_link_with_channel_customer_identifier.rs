@@ -6,20 +6,20 @@ use crate::types;
 
 impl Json for types::VerifySecureLinkWithChannelCustomerIdentifier {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut channel_customer_identifier = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["channelCustomerIdentifier"],
-            &mut |field, r| match field {
-                0 => r.field(&mut channel_customer_identifier),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.channel_customer_identifier),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            channel_customer_identifier: r
-                .required("channelCustomerIdentifier", channel_customer_identifier)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            channel_customer_identifier: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::VerifySecureLinkWithReasonCode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut reason_code, mut message) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["reasonCode", "message"],
-            &mut |field, r| match field {
-                0 => r.field(&mut reason_code),
-                1 => r.field(&mut message),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.reason_code),
+                1 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            reason_code: r.required("reasonCode", reason_code)?,
-            message: r.required("message", message)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            reason_code: Json::blank(),
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

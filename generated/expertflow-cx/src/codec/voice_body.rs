@@ -7,31 +7,28 @@ use crate::types;
 
 impl Json for types::VoiceBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut call_id = None;
-        let mut leg = None;
-        let mut reason_code = None;
-        let mut additional_detail = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "callId", "leg", "reasonCode", "additionalDetail"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut call_id),
-                2 => r.field(&mut leg),
-                3 => r.field(&mut reason_code),
-                4 => r.optional(&mut additional_detail),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.field(&mut it.call_id),
+                2 => r.field(&mut it.leg),
+                3 => r.patch(&mut it.reason_code),
+                4 => r.optional(&mut it.additional_detail),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            call_id: r.required("callId", call_id)?,
-            leg: r.required("leg", leg)?,
-            reason_code: reason_code.unwrap_or_default(),
-            additional_detail,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            call_id: Json::blank(),
+            leg: Json::blank(),
+            reason_code: Json::blank(),
+            additional_detail: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -80,6 +77,10 @@ impl Display for types::VoiceBodyType {
 impl Json for types::VoiceBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,22 @@ use crate::types;
 
 impl Json for types::WhatsAppContact {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut profile, mut wa_id) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["profile", "wa_id"],
-            &mut |field, r| match field {
-                0 => r.field(&mut profile),
-                1 => r.field(&mut wa_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.profile),
+                1 => r.field(&mut it.wa_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            profile: r.required("profile", profile)?,
-            wa_id: r.required("wa_id", wa_id)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            profile: Json::blank(),
+            wa_id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -34,19 +35,20 @@ impl Json for types::WhatsAppContact {
 
 impl Json for types::WhatsAppContactProfile {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut name = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["name"],
-            &mut |field, r| match field {
-                0 => r.field(&mut name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name: r.required("name", name)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            name: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,31 +6,28 @@ use crate::types;
 
 impl Json for types::WhatsAppMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut from = None;
-        let mut id = None;
-        let mut timestamp = None;
-        let mut type_ = None;
-        let mut text = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["from", "id", "timestamp", "type", "text"],
-            &mut |field, r| match field {
-                0 => r.field(&mut from),
-                1 => r.field(&mut id),
-                2 => r.field(&mut timestamp),
-                3 => r.field(&mut type_),
-                4 => r.field(&mut text),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.from),
+                1 => r.field(&mut it.id),
+                2 => r.field(&mut it.timestamp),
+                3 => r.field(&mut it.type_),
+                4 => r.field(&mut it.text),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            from: r.required("from", from)?,
-            id: r.required("id", id)?,
-            timestamp: r.required("timestamp", timestamp)?,
-            type_: r.required("type", type_)?,
-            text: r.required("text", text)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            from: Json::blank(),
+            id: Json::blank(),
+            timestamp: Json::blank(),
+            type_: Json::blank(),
+            text: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -47,19 +44,20 @@ impl Json for types::WhatsAppMessage {
 
 impl Json for types::WhatsAppMessageText {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut body = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["body"],
-            &mut |field, r| match field {
-                0 => r.field(&mut body),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.body),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            body: r.required("body", body)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            body: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,23 +6,6 @@ use crate::types;
 
 impl Json for types::WidgetConfig {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut widget_identifier = None;
-        let mut theme = None;
-        let mut title = None;
-        let mut sub_title = None;
-        let mut enable_font_resize = None;
-        let mut enable_emoji = None;
-        let mut enable_file_transfer = None;
-        let mut enable_dynamic_link = None;
-        let mut enable_download_transcript = None;
-        let mut customer_reconnect_time = None;
-        let mut language = None;
-        let mut form = None;
-        let mut web_rtc = None;
-        let mut callback = None;
-        let mut webhook = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "id",
@@ -42,45 +25,48 @@ impl Json for types::WidgetConfig {
                 "callback",
                 "webhook",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.field(&mut widget_identifier),
-                2 => r.optional(&mut theme),
-                3 => r.optional(&mut title),
-                4 => r.optional(&mut sub_title),
-                5 => r.optional(&mut enable_font_resize),
-                6 => r.optional(&mut enable_emoji),
-                7 => r.optional(&mut enable_file_transfer),
-                8 => r.optional(&mut enable_dynamic_link),
-                9 => r.optional(&mut enable_download_transcript),
-                10 => r.optional(&mut customer_reconnect_time),
-                11 => r.optional(&mut language),
-                12 => r.optional(&mut form),
-                13 => r.optional(&mut web_rtc),
-                14 => r.optional(&mut callback),
-                15 => r.optional(&mut webhook),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.field(&mut it.widget_identifier),
+                2 => r.optional(&mut it.theme),
+                3 => r.optional(&mut it.title),
+                4 => r.optional(&mut it.sub_title),
+                5 => r.optional(&mut it.enable_font_resize),
+                6 => r.optional(&mut it.enable_emoji),
+                7 => r.optional(&mut it.enable_file_transfer),
+                8 => r.optional(&mut it.enable_dynamic_link),
+                9 => r.optional(&mut it.enable_download_transcript),
+                10 => r.optional(&mut it.customer_reconnect_time),
+                11 => r.optional(&mut it.language),
+                12 => r.optional(&mut it.form),
+                13 => r.optional(&mut it.web_rtc),
+                14 => r.optional(&mut it.callback),
+                15 => r.optional(&mut it.webhook),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            widget_identifier: r.required("widgetIdentifier", widget_identifier)?,
-            theme,
-            title,
-            sub_title,
-            enable_font_resize,
-            enable_emoji,
-            enable_file_transfer,
-            enable_dynamic_link,
-            enable_download_transcript,
-            customer_reconnect_time,
-            language,
-            form,
-            web_rtc,
-            callback,
-            webhook,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            widget_identifier: Json::blank(),
+            theme: Json::blank(),
+            title: Json::blank(),
+            sub_title: Json::blank(),
+            enable_font_resize: Json::blank(),
+            enable_emoji: Json::blank(),
+            enable_file_transfer: Json::blank(),
+            enable_dynamic_link: Json::blank(),
+            enable_download_transcript: Json::blank(),
+            customer_reconnect_time: Json::blank(),
+            language: Json::blank(),
+            form: Json::blank(),
+            web_rtc: Json::blank(),
+            callback: Json::blank(),
+            webhook: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -108,13 +94,6 @@ impl Json for types::WidgetConfig {
 
 impl Json for types::WidgetConfigCallback {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut enable_callback = None;
-        let mut callback_url = None;
-        let mut campaign_id = None;
-        let mut allow_duplicate = None;
-        let mut call_back_form = None;
-        let mut standalone_callback = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "enableCallback",
@@ -124,25 +103,20 @@ impl Json for types::WidgetConfigCallback {
                 "callBackForm",
                 "standaloneCallback",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut enable_callback),
-                1 => r.optional(&mut callback_url),
-                2 => r.optional(&mut campaign_id),
-                3 => r.optional(&mut allow_duplicate),
-                4 => r.optional(&mut call_back_form),
-                5 => r.optional(&mut standalone_callback),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.enable_callback),
+                1 => r.optional(&mut it.callback_url),
+                2 => r.optional(&mut it.campaign_id),
+                3 => r.optional(&mut it.allow_duplicate),
+                4 => r.optional(&mut it.call_back_form),
+                5 => r.optional(&mut it.standalone_callback),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            enable_callback,
-            callback_url,
-            campaign_id,
-            allow_duplicate,
-            call_back_form,
-            standalone_callback,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -160,17 +134,6 @@ impl Json for types::WidgetConfigCallback {
 
 impl Json for types::WidgetConfigWebRtc {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut enable_web_rtc = None;
-        let mut dialling_uri = None;
-        let mut sip_extension = None;
-        let mut enabled_sip_logs = None;
-        let mut extension_password = None;
-        let mut channel = None;
-        let mut websocket = None;
-        let mut wss_fs = None;
-        let mut uri_fs = None;
-        let mut ice_servers = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "enableWebRtc",
@@ -184,33 +147,24 @@ impl Json for types::WidgetConfigWebRtc {
                 "uriFs",
                 "iceServers",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut enable_web_rtc),
-                1 => r.optional(&mut dialling_uri),
-                2 => r.optional(&mut sip_extension),
-                3 => r.optional(&mut enabled_sip_logs),
-                4 => r.optional(&mut extension_password),
-                5 => r.optional(&mut channel),
-                6 => r.optional(&mut websocket),
-                7 => r.optional(&mut wss_fs),
-                8 => r.optional(&mut uri_fs),
-                9 => r.optional(&mut ice_servers),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.enable_web_rtc),
+                1 => r.optional(&mut it.dialling_uri),
+                2 => r.optional(&mut it.sip_extension),
+                3 => r.optional(&mut it.enabled_sip_logs),
+                4 => r.optional(&mut it.extension_password),
+                5 => r.optional(&mut it.channel),
+                6 => r.optional(&mut it.websocket),
+                7 => r.optional(&mut it.wss_fs),
+                8 => r.optional(&mut it.uri_fs),
+                9 => r.optional(&mut it.ice_servers),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            enable_web_rtc,
-            dialling_uri,
-            sip_extension,
-            enabled_sip_logs,
-            extension_password,
-            channel,
-            websocket,
-            wss_fs,
-            uri_fs,
-            ice_servers,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -232,19 +186,17 @@ impl Json for types::WidgetConfigWebRtc {
 
 impl Json for types::WidgetConfigWebRtcIceServer {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut urls = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["urls"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut urls),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.urls),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            urls,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -257,21 +209,18 @@ impl Json for types::WidgetConfigWebRtcIceServer {
 
 impl Json for types::WidgetConfigWebhook {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut enable_webhook, mut webhook_url) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["enableWebhook", "webhookUrl"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut enable_webhook),
-                1 => r.optional(&mut webhook_url),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.enable_webhook),
+                1 => r.optional(&mut it.webhook_url),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            enable_webhook,
-            webhook_url,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

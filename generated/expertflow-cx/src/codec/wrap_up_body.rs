@@ -7,28 +7,26 @@ use crate::types;
 
 impl Json for types::WrapUpBody {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut type_ = None;
-        let mut markdown_text = None;
-        let mut note = None;
-        let mut wrapups = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "markdownText", "note", "wrapups"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.field(&mut markdown_text),
-                2 => r.field(&mut note),
-                3 => r.field(&mut wrapups),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.patch(&mut it.markdown_text),
+                2 => r.field(&mut it.note),
+                3 => r.field(&mut it.wrapups),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            markdown_text: markdown_text.unwrap_or_default(),
-            note: r.required("note", note)?,
-            wrapups: r.required("wrapups", wrapups)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            markdown_text: Json::blank(),
+            note: Json::blank(),
+            wrapups: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -78,6 +76,10 @@ impl Json for types::WrapUpBodyType {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -85,21 +87,22 @@ impl Json for types::WrapUpBodyType {
 
 impl Json for types::WrapUpBodyWrapup {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut category_name, mut value) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["categoryName", "value"],
-            &mut |field, r| match field {
-                0 => r.field(&mut category_name),
-                1 => r.field(&mut value),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.category_name),
+                1 => r.field(&mut it.value),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            category_name: r.required("categoryName", category_name)?,
-            value: r.required("value", value)?,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            category_name: Json::blank(),
+            value: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,29 +6,21 @@ use crate::types;
 
 impl Json for types::ArchiveList {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut items = None;
-        let mut count = None;
-        let mut offset = None;
-        let mut limit = None;
-        let mut total = None;
         r.object(
             &["items", "count", "offset", "limit", "total"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut items),
-                1 => r.optional(&mut count),
-                2 => r.optional(&mut offset),
-                3 => r.optional(&mut limit),
-                4 => r.optional(&mut total),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.items),
+                1 => r.optional(&mut it.count),
+                2 => r.optional(&mut it.offset),
+                3 => r.optional(&mut it.limit),
+                4 => r.optional(&mut it.total),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            items,
-            count,
-            offset,
-            limit,
-            total,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,16 +6,18 @@ use crate::types;
 
 impl Json for types::ArchiveSubject {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut conference_id, mut meta) = (None, None);
         r.object(
             &["conference_id", "meta"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut conference_id),
-                1 => r.optional(&mut meta),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.conference_id),
+                1 => r.optional(&mut it.meta),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { conference_id, meta })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,15 +6,6 @@ use crate::types;
 
 impl Json for types::CommunicationConferencesArchiveResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut tenant = None;
-        let mut sha256_check_sum = None;
-        let mut subject = None;
-        let mut status = None;
-        let mut error = None;
-        let mut file_id = None;
-        let mut created_at = None;
-        let mut updated_at = None;
         r.object(
             &[
                 "id",
@@ -27,30 +18,23 @@ impl Json for types::CommunicationConferencesArchiveResponse {
                 "created_at",
                 "updated_at",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut tenant),
-                2 => r.optional(&mut sha256_check_sum),
-                3 => r.optional(&mut subject),
-                4 => r.optional(&mut status),
-                5 => r.optional(&mut error),
-                6 => r.optional(&mut file_id),
-                7 => r.optional(&mut created_at),
-                8 => r.optional(&mut updated_at),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.tenant),
+                2 => r.optional(&mut it.sha256_check_sum),
+                3 => r.optional(&mut it.subject),
+                4 => r.optional(&mut it.status),
+                5 => r.optional(&mut it.error),
+                6 => r.optional(&mut it.file_id),
+                7 => r.optional(&mut it.created_at),
+                8 => r.optional(&mut it.updated_at),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            id,
-            tenant,
-            sha256_check_sum,
-            subject,
-            status,
-            error,
-            file_id,
-            created_at,
-            updated_at,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

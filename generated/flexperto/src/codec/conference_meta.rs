@@ -6,13 +6,6 @@ use crate::types;
 
 impl Json for types::ConferenceMeta {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut tenant = None;
-        let mut meeting_id = None;
-        let mut moderator = None;
-        let mut participants = None;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut closed_at = None;
         r.object(
             &[
                 "tenant",
@@ -23,26 +16,21 @@ impl Json for types::ConferenceMeta {
                 "updated_at",
                 "closed_at",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut tenant),
-                1 => r.optional(&mut meeting_id),
-                2 => r.optional(&mut moderator),
-                3 => r.optional(&mut participants),
-                4 => r.optional(&mut created_at),
-                5 => r.optional(&mut updated_at),
-                6 => r.optional(&mut closed_at),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.tenant),
+                1 => r.optional(&mut it.meeting_id),
+                2 => r.optional(&mut it.moderator),
+                3 => r.optional(&mut it.participants),
+                4 => r.optional(&mut it.created_at),
+                5 => r.optional(&mut it.updated_at),
+                6 => r.optional(&mut it.closed_at),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            tenant,
-            meeting_id,
-            moderator,
-            participants,
-            created_at,
-            updated_at,
-            closed_at,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

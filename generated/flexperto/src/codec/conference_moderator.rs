@@ -6,26 +6,20 @@ use crate::types;
 
 impl Json for types::ConferenceModerator {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut account_id = None;
-        let mut firstname = None;
-        let mut lastname = None;
-        let mut email = None;
         r.object(
             &["account_id", "firstname", "lastname", "email"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut account_id),
-                1 => r.optional(&mut firstname),
-                2 => r.optional(&mut lastname),
-                3 => r.optional(&mut email),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.account_id),
+                1 => r.optional(&mut it.firstname),
+                2 => r.optional(&mut it.lastname),
+                3 => r.optional(&mut it.email),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            account_id,
-            firstname,
-            lastname,
-            email,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

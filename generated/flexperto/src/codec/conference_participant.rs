@@ -6,14 +6,6 @@ use crate::types;
 
 impl Json for types::ConferenceParticipant {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut permissions = None;
-        let mut connection_ids = None;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut account_id = None;
-        let mut firstname = None;
-        let mut lastname = None;
-        let mut email = None;
         r.object(
             &[
                 "permissions",
@@ -25,28 +17,22 @@ impl Json for types::ConferenceParticipant {
                 "lastname",
                 "email",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut permissions),
-                1 => r.optional(&mut connection_ids),
-                2 => r.optional(&mut created_at),
-                3 => r.optional(&mut updated_at),
-                4 => r.optional(&mut account_id),
-                5 => r.optional(&mut firstname),
-                6 => r.optional(&mut lastname),
-                7 => r.optional(&mut email),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.permissions),
+                1 => r.optional(&mut it.connection_ids),
+                2 => r.optional(&mut it.created_at),
+                3 => r.optional(&mut it.updated_at),
+                4 => r.optional(&mut it.account_id),
+                5 => r.optional(&mut it.firstname),
+                6 => r.optional(&mut it.lastname),
+                7 => r.optional(&mut it.email),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            permissions,
-            connection_ids,
-            created_at,
-            updated_at,
-            account_id,
-            firstname,
-            lastname,
-            email,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,16 +6,18 @@ use crate::types;
 
 impl Json for types::ConferencePermissions {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut presenting, mut publishing) = (None, None);
         r.object(
             &["presenting", "publishing"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut presenting),
-                1 => r.optional(&mut publishing),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.presenting),
+                1 => r.optional(&mut it.publishing),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { presenting, publishing })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,32 +6,29 @@ use crate::types;
 
 impl Json for types::CreateUserRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut salutation = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut password = None;
-        let mut email = None;
-        let mut roles = None;
         r.object(
             &["salutation", "firstName", "lastName", "password", "email", "roles"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut salutation),
-                1 => r.field(&mut first_name),
-                2 => r.field(&mut last_name),
-                3 => r.field(&mut password),
-                4 => r.field(&mut email),
-                5 => r.field(&mut roles),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.salutation),
+                1 => r.field(&mut it.first_name),
+                2 => r.field(&mut it.last_name),
+                3 => r.field(&mut it.password),
+                4 => r.field(&mut it.email),
+                5 => r.field(&mut it.roles),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            salutation,
-            first_name: r.required("firstName", first_name)?,
-            last_name: r.required("lastName", last_name)?,
-            password: r.required("password", password)?,
-            email: r.required("email", email)?,
-            roles: r.required("roles", roles)?,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            salutation: Json::blank(),
+            first_name: Json::blank(),
+            last_name: Json::blank(),
+            password: Json::blank(),
+            email: Json::blank(),
+            roles: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,15 +6,17 @@ use crate::types;
 
 impl Json for types::MeetingModerator {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut link = None;
         r.object(
             &["link"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut link),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.link),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { link })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,29 +6,21 @@ use crate::types;
 
 impl Json for types::MeetingParticipant {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut email = None;
-        let mut firstname = None;
-        let mut lastname = None;
-        let mut link = None;
-        let mut meta = None;
         r.object(
             &["email", "firstname", "lastname", "link", "meta"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut email),
-                1 => r.optional(&mut firstname),
-                2 => r.optional(&mut lastname),
-                3 => r.optional(&mut link),
-                4 => r.optional(&mut meta),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.email),
+                1 => r.optional(&mut it.firstname),
+                2 => r.optional(&mut it.lastname),
+                3 => r.optional(&mut it.link),
+                4 => r.optional(&mut it.meta),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            email,
-            firstname,
-            lastname,
-            link,
-            meta,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,17 +6,19 @@ use crate::types;
 
 impl Json for types::MeetingParticipantInput {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut email, mut firstname, mut lastname) = (None, None, None);
         r.object(
             &["email", "firstname", "lastname"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut email),
-                1 => r.optional(&mut firstname),
-                2 => r.optional(&mut lastname),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.email),
+                1 => r.optional(&mut it.firstname),
+                2 => r.optional(&mut it.lastname),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { email, firstname, lastname })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,18 @@ use crate::types;
 
 impl Json for types::NotificationData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut archive_id, mut archive_subject) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["archive_id", "archive_subject"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut archive_id),
-                1 => r.optional(&mut archive_subject),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.archive_id),
+                1 => r.optional(&mut it.archive_subject),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            archive_id,
-            archive_subject,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

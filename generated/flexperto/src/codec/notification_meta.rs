@@ -6,17 +6,19 @@ use crate::types;
 
 impl Json for types::NotificationMeta {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut audience, mut tenant, mut topic) = (None, None, None);
         r.object(
             &["audience", "tenant", "topic"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut audience),
-                1 => r.optional(&mut tenant),
-                2 => r.optional(&mut topic),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.audience),
+                1 => r.optional(&mut it.tenant),
+                2 => r.optional(&mut it.topic),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { audience, tenant, topic })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,16 +6,18 @@ use crate::types;
 
 impl Json for types::ProduceNotificationRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut data, mut meta) = (None, None);
         r.object(
             &["data", "meta"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut data),
-                1 => r.optional(&mut meta),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.data),
+                1 => r.optional(&mut it.meta),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { data, meta })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,23 @@ use crate::types;
 
 impl Json for types::RegisterWebhookRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut topic, mut audience, mut url) = (None, None, None);
         r.object(
             &["topic", "audience", "url"],
-            &mut |field, r| match field {
-                0 => r.field(&mut topic),
-                1 => r.field(&mut audience),
-                2 => r.field(&mut url),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.topic),
+                1 => r.field(&mut it.audience),
+                2 => r.field(&mut it.url),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            topic: r.required("topic", topic)?,
-            audience: r.required("audience", audience)?,
-            url: r.required("url", url)?,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            topic: Json::blank(),
+            audience: Json::blank(),
+            url: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

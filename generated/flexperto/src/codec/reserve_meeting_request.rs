@@ -6,23 +6,23 @@ use crate::types;
 
 impl Json for types::ReserveMeetingRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut access_link_not_before = None;
-        let mut access_link_valid_until = None;
-        let mut participants = None;
         r.object(
             &["access_link_not_before", "access_link_valid_until", "participants"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut access_link_not_before),
-                1 => r.optional(&mut access_link_valid_until),
-                2 => r.field(&mut participants),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.access_link_not_before),
+                1 => r.optional(&mut it.access_link_valid_until),
+                2 => r.field(&mut it.participants),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            access_link_not_before,
-            access_link_valid_until,
-            participants: r.required("participants", participants)?,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            access_link_not_before: Json::blank(),
+            access_link_valid_until: Json::blank(),
+            participants: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

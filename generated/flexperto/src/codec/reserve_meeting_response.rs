@@ -6,21 +6,19 @@ use crate::types;
 
 impl Json for types::ReserveMeetingResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut moderator, mut participants) = (None, None, None);
         r.object(
             &["id", "moderator", "participants"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut moderator),
-                2 => r.optional(&mut participants),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.moderator),
+                2 => r.optional(&mut it.participants),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            id,
-            moderator,
-            participants,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,32 +6,22 @@ use crate::types;
 
 impl Json for types::User {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut salutation = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut email = None;
-        let mut roles = None;
         r.object(
             &["id", "salutation", "firstName", "lastName", "email", "roles"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut salutation),
-                2 => r.optional(&mut first_name),
-                3 => r.optional(&mut last_name),
-                4 => r.optional(&mut email),
-                5 => r.optional(&mut roles),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.salutation),
+                2 => r.optional(&mut it.first_name),
+                3 => r.optional(&mut it.last_name),
+                4 => r.optional(&mut it.email),
+                5 => r.optional(&mut it.roles),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            id,
-            salutation,
-            first_name,
-            last_name,
-            email,
-            roles,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,16 +6,18 @@ use crate::types;
 
 impl Json for types::ApiEnvelope {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut code, mut redirect_url) = (None, None);
         r.object(
             &["code", "redirectURL"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut code),
-                1 => r.optional(&mut redirect_url),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.code),
+                1 => r.optional(&mut it.redirect_url),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { code, redirect_url })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

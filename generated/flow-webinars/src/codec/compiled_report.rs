@@ -6,29 +6,21 @@ use crate::types;
 
 impl Json for types::CompiledReport {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut registrants = None;
-        let mut attendee_chat = None;
-        let mut operator_chat = None;
-        let mut surveys = None;
-        let mut survey_results = None;
         r.object(
             &["registrants", "attendeeChat", "operatorChat", "surveys", "surveyResults"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut registrants),
-                1 => r.optional(&mut attendee_chat),
-                2 => r.optional(&mut operator_chat),
-                3 => r.optional(&mut surveys),
-                4 => r.optional(&mut survey_results),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.registrants),
+                1 => r.optional(&mut it.attendee_chat),
+                2 => r.optional(&mut it.operator_chat),
+                3 => r.optional(&mut it.surveys),
+                4 => r.optional(&mut it.survey_results),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            registrants,
-            attendee_chat,
-            operator_chat,
-            surveys,
-            survey_results,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

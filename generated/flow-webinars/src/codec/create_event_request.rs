@@ -6,18 +6,6 @@ use crate::types;
 
 impl Json for types::CreateEventRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut published = None;
-        let mut creator_id = None;
-        let mut title = None;
-        let mut description = None;
-        let mut date = None;
-        let mut time = None;
-        let mut timezone = None;
-        let mut operators = None;
-        let mut duration = None;
-        let mut early_access_period = None;
-        let mut video_record = None;
-        let mut on_demand_replays = None;
         r.object(
             &[
                 "published",
@@ -33,36 +21,39 @@ impl Json for types::CreateEventRequest {
                 "videoRecord",
                 "onDemandReplays",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut published),
-                1 => r.field(&mut creator_id),
-                2 => r.field(&mut title),
-                3 => r.field(&mut description),
-                4 => r.field(&mut date),
-                5 => r.field(&mut time),
-                6 => r.field(&mut timezone),
-                7 => r.field(&mut operators),
-                8 => r.optional(&mut duration),
-                9 => r.optional(&mut early_access_period),
-                10 => r.optional(&mut video_record),
-                11 => r.optional(&mut on_demand_replays),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.published),
+                1 => r.field(&mut it.creator_id),
+                2 => r.field(&mut it.title),
+                3 => r.field(&mut it.description),
+                4 => r.field(&mut it.date),
+                5 => r.field(&mut it.time),
+                6 => r.field(&mut it.timezone),
+                7 => r.field(&mut it.operators),
+                8 => r.optional(&mut it.duration),
+                9 => r.optional(&mut it.early_access_period),
+                10 => r.optional(&mut it.video_record),
+                11 => r.optional(&mut it.on_demand_replays),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            published,
-            creator_id: r.required("creatorID", creator_id)?,
-            title: r.required("title", title)?,
-            description: r.required("description", description)?,
-            date: r.required("date", date)?,
-            time: r.required("time", time)?,
-            timezone: r.required("timezone", timezone)?,
-            operators: r.required("operators", operators)?,
-            duration,
-            early_access_period,
-            video_record,
-            on_demand_replays,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            published: Json::blank(),
+            creator_id: Json::blank(),
+            title: Json::blank(),
+            description: Json::blank(),
+            date: Json::blank(),
+            time: Json::blank(),
+            timezone: Json::blank(),
+            operators: Json::blank(),
+            duration: Json::blank(),
+            early_access_period: Json::blank(),
+            video_record: Json::blank(),
+            on_demand_replays: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

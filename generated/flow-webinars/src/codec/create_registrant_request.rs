@@ -6,29 +6,27 @@ use crate::types;
 
 impl Json for types::CreateRegistrantRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut email = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut event_session_token = None;
-        let mut redirect = None;
         r.object(
             &["email", "firstName", "lastName", "eventSessionToken", "redirect"],
-            &mut |field, r| match field {
-                0 => r.field(&mut email),
-                1 => r.field(&mut first_name),
-                2 => r.field(&mut last_name),
-                3 => r.field(&mut event_session_token),
-                4 => r.optional(&mut redirect),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.email),
+                1 => r.field(&mut it.first_name),
+                2 => r.field(&mut it.last_name),
+                3 => r.field(&mut it.event_session_token),
+                4 => r.optional(&mut it.redirect),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            email: r.required("email", email)?,
-            first_name: r.required("firstName", first_name)?,
-            last_name: r.required("lastName", last_name)?,
-            event_session_token: r.required("eventSessionToken", event_session_token)?,
-            redirect,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            email: Json::blank(),
+            first_name: Json::blank(),
+            last_name: Json::blank(),
+            event_session_token: Json::blank(),
+            redirect: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,19 @@ use crate::types;
 
 impl Json for types::EventCreationResult {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut code, mut message, mut local_description) = (None, None, None);
         r.object(
             &["code", "message", "localDescription"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut code),
-                1 => r.optional(&mut message),
-                2 => r.optional(&mut local_description),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.code),
+                1 => r.optional(&mut it.message),
+                2 => r.optional(&mut it.local_description),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            code,
-            message,
-            local_description,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,35 +6,6 @@ use crate::types;
 
 impl Json for types::EventSession {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut title = None;
-        let mut description = None;
-        let mut time = None;
-        let mut date = None;
-        let mut timezone = None;
-        let mut published = None;
-        let mut event_token = None;
-        let mut token = None;
-        let mut duration = None;
-        let mut early_access_period = None;
-        let mut creator = None;
-        let mut create_date = None;
-        let mut ref_sources = None;
-        let mut operators = None;
-        let mut access_status = None;
-        let mut video_record = None;
-        let mut privatize_chat = None;
-        let mut email_message = None;
-        let mut has_qn_a = None;
-        let mut use_advanced_qna = None;
-        let mut redirect_url = None;
-        let mut qna_public_by_default = None;
-        let mut reminder_one = None;
-        let mut reminder_two = None;
-        let mut has_recording = None;
-        let mut questions = None;
-        let mut on_demand_replays = None;
-        let mut analytics = None;
-        let mut feedback_questions = None;
         r.object(
             &[
                 "title",
@@ -67,70 +38,43 @@ impl Json for types::EventSession {
                 "analytics",
                 "feedbackQuestions",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut title),
-                1 => r.optional(&mut description),
-                2 => r.optional(&mut time),
-                3 => r.optional(&mut date),
-                4 => r.optional(&mut timezone),
-                5 => r.optional(&mut published),
-                6 => r.optional(&mut event_token),
-                7 => r.optional(&mut token),
-                8 => r.optional(&mut duration),
-                9 => r.optional(&mut early_access_period),
-                10 => r.optional(&mut creator),
-                11 => r.optional(&mut create_date),
-                12 => r.optional(&mut ref_sources),
-                13 => r.optional(&mut operators),
-                14 => r.optional(&mut access_status),
-                15 => r.optional(&mut video_record),
-                16 => r.optional(&mut privatize_chat),
-                17 => r.optional(&mut email_message),
-                18 => r.optional(&mut has_qn_a),
-                19 => r.optional(&mut use_advanced_qna),
-                20 => r.optional(&mut redirect_url),
-                21 => r.optional(&mut qna_public_by_default),
-                22 => r.optional(&mut reminder_one),
-                23 => r.optional(&mut reminder_two),
-                24 => r.optional(&mut has_recording),
-                25 => r.optional(&mut questions),
-                26 => r.optional(&mut on_demand_replays),
-                27 => r.optional(&mut analytics),
-                28 => r.optional(&mut feedback_questions),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.title),
+                1 => r.optional(&mut it.description),
+                2 => r.optional(&mut it.time),
+                3 => r.optional(&mut it.date),
+                4 => r.optional(&mut it.timezone),
+                5 => r.optional(&mut it.published),
+                6 => r.optional(&mut it.event_token),
+                7 => r.optional(&mut it.token),
+                8 => r.optional(&mut it.duration),
+                9 => r.optional(&mut it.early_access_period),
+                10 => r.optional(&mut it.creator),
+                11 => r.optional(&mut it.create_date),
+                12 => r.optional(&mut it.ref_sources),
+                13 => r.optional(&mut it.operators),
+                14 => r.optional(&mut it.access_status),
+                15 => r.optional(&mut it.video_record),
+                16 => r.optional(&mut it.privatize_chat),
+                17 => r.optional(&mut it.email_message),
+                18 => r.optional(&mut it.has_qn_a),
+                19 => r.optional(&mut it.use_advanced_qna),
+                20 => r.optional(&mut it.redirect_url),
+                21 => r.optional(&mut it.qna_public_by_default),
+                22 => r.optional(&mut it.reminder_one),
+                23 => r.optional(&mut it.reminder_two),
+                24 => r.optional(&mut it.has_recording),
+                25 => r.optional(&mut it.questions),
+                26 => r.optional(&mut it.on_demand_replays),
+                27 => r.optional(&mut it.analytics),
+                28 => r.optional(&mut it.feedback_questions),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            title,
-            description,
-            time,
-            date,
-            timezone,
-            published,
-            event_token,
-            token,
-            duration,
-            early_access_period,
-            creator,
-            create_date,
-            ref_sources,
-            operators,
-            access_status,
-            video_record,
-            privatize_chat,
-            email_message,
-            has_qn_a,
-            use_advanced_qna,
-            redirect_url,
-            qna_public_by_default,
-            reminder_one,
-            reminder_two,
-            has_recording,
-            questions,
-            on_demand_replays,
-            analytics,
-            feedback_questions,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

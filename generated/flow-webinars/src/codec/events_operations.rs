@@ -45,6 +45,10 @@ impl Json for types::ListEventSessionsPeriod {
         Ok(Self::from(r.str()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
     fn write(&self, w: &mut Writer) {
         w.string(self.as_str());
     }
@@ -78,6 +82,10 @@ impl Display for types::ListEventSessionsSimpleAnalytics {
 impl Json for types::ListEventSessionsSimpleAnalytics {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.integer()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(0)
     }
 
     fn write(&self, w: &mut Writer) {

@@ -17,6 +17,10 @@ impl Json for types::Flag {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Boolean(it) => it.write(w),

@@ -6,25 +6,6 @@ use crate::types;
 
 impl Json for types::Operator {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut email = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut permission = None;
-        let mut user_id = None;
-        let mut token = None;
-        let mut account_token = None;
-        let mut account_service_level = None;
-        let mut title = None;
-        let mut company = None;
-        let mut bio = None;
-        let mut phone = None;
-        let mut linkedin_url = None;
-        let mut twitter_id = None;
-        let mut avatar_token = None;
-        let mut avatar_extension = None;
-        let mut created_by = None;
-        let mut created_date = None;
         r.object(
             &[
                 "id",
@@ -47,50 +28,33 @@ impl Json for types::Operator {
                 "createdBy",
                 "createdDate",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut email),
-                2 => r.optional(&mut first_name),
-                3 => r.optional(&mut last_name),
-                4 => r.optional(&mut permission),
-                5 => r.optional(&mut user_id),
-                6 => r.optional(&mut token),
-                7 => r.optional(&mut account_token),
-                8 => r.optional(&mut account_service_level),
-                9 => r.optional(&mut title),
-                10 => r.optional(&mut company),
-                11 => r.optional(&mut bio),
-                12 => r.optional(&mut phone),
-                13 => r.optional(&mut linkedin_url),
-                14 => r.optional(&mut twitter_id),
-                15 => r.optional(&mut avatar_token),
-                16 => r.optional(&mut avatar_extension),
-                17 => r.optional(&mut created_by),
-                18 => r.optional(&mut created_date),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.email),
+                2 => r.optional(&mut it.first_name),
+                3 => r.optional(&mut it.last_name),
+                4 => r.optional(&mut it.permission),
+                5 => r.optional(&mut it.user_id),
+                6 => r.optional(&mut it.token),
+                7 => r.optional(&mut it.account_token),
+                8 => r.optional(&mut it.account_service_level),
+                9 => r.optional(&mut it.title),
+                10 => r.optional(&mut it.company),
+                11 => r.optional(&mut it.bio),
+                12 => r.optional(&mut it.phone),
+                13 => r.optional(&mut it.linkedin_url),
+                14 => r.optional(&mut it.twitter_id),
+                15 => r.optional(&mut it.avatar_token),
+                16 => r.optional(&mut it.avatar_extension),
+                17 => r.optional(&mut it.created_by),
+                18 => r.optional(&mut it.created_date),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            id,
-            email,
-            first_name,
-            last_name,
-            permission,
-            user_id,
-            token,
-            account_token,
-            account_service_level,
-            title,
-            company,
-            bio,
-            phone,
-            linkedin_url,
-            twitter_id,
-            avatar_token,
-            avatar_extension,
-            created_by,
-            created_date,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,30 +6,27 @@ use crate::types;
 
 impl Json for types::OperatorAssignment {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut role = None;
-        let mut mic_enabled = None;
-        let mut cam_enabled = None;
-        let mut screen_sharing_enabled = None;
         r.object(
             &["id", "role", "micEnabled", "camEnabled", "screenSharingEnabled"],
-            &mut |field, r| match field {
-                0 => r.field(&mut id),
-                1 => r.field(&mut role),
-                2 => r.field(&mut mic_enabled),
-                3 => r.field(&mut cam_enabled),
-                4 => r.field(&mut screen_sharing_enabled),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.role),
+                2 => r.field(&mut it.mic_enabled),
+                3 => r.field(&mut it.cam_enabled),
+                4 => r.field(&mut it.screen_sharing_enabled),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            id: r.required("id", id)?,
-            role: r.required("role", role)?,
-            mic_enabled: r.required("micEnabled", mic_enabled)?,
-            cam_enabled: r.required("camEnabled", cam_enabled)?,
-            screen_sharing_enabled: r
-                .required("screenSharingEnabled", screen_sharing_enabled)?,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            role: Json::blank(),
+            mic_enabled: Json::blank(),
+            cam_enabled: Json::blank(),
+            screen_sharing_enabled: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

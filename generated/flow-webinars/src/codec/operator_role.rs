@@ -37,6 +37,10 @@ impl Json for types::OperatorRole {
         Ok(Self::from(r.integer()?))
     }
 
+    fn blank() -> Self {
+        Self::Other(0)
+    }
+
     fn write(&self, w: &mut Writer) {
         w.integer(self.as_i64());
     }

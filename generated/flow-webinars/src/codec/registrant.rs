@@ -6,20 +6,6 @@ use crate::types;
 
 impl Json for types::Registrant {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut user_id = None;
-        let mut event_session_id = None;
-        let mut email = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut phone = None;
-        let mut location = None;
-        let mut token = None;
-        let mut role = None;
-        let mut mic_enabled = None;
-        let mut cam_enabled = None;
-        let mut screen_sharing_enabled = None;
-        let mut entry_time = None;
-        let mut exit_time = None;
         r.object(
             &[
                 "userID",
@@ -37,40 +23,28 @@ impl Json for types::Registrant {
                 "entryTime",
                 "exitTime",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut user_id),
-                1 => r.optional(&mut event_session_id),
-                2 => r.optional(&mut email),
-                3 => r.optional(&mut first_name),
-                4 => r.optional(&mut last_name),
-                5 => r.optional(&mut phone),
-                6 => r.optional(&mut location),
-                7 => r.optional(&mut token),
-                8 => r.optional(&mut role),
-                9 => r.optional(&mut mic_enabled),
-                10 => r.optional(&mut cam_enabled),
-                11 => r.optional(&mut screen_sharing_enabled),
-                12 => r.optional(&mut entry_time),
-                13 => r.optional(&mut exit_time),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.user_id),
+                1 => r.optional(&mut it.event_session_id),
+                2 => r.optional(&mut it.email),
+                3 => r.optional(&mut it.first_name),
+                4 => r.optional(&mut it.last_name),
+                5 => r.optional(&mut it.phone),
+                6 => r.optional(&mut it.location),
+                7 => r.optional(&mut it.token),
+                8 => r.optional(&mut it.role),
+                9 => r.optional(&mut it.mic_enabled),
+                10 => r.optional(&mut it.cam_enabled),
+                11 => r.optional(&mut it.screen_sharing_enabled),
+                12 => r.optional(&mut it.entry_time),
+                13 => r.optional(&mut it.exit_time),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            user_id,
-            event_session_id,
-            email,
-            first_name,
-            last_name,
-            phone,
-            location,
-            token,
-            role,
-            mic_enabled,
-            cam_enabled,
-            screen_sharing_enabled,
-            entry_time,
-            exit_time,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

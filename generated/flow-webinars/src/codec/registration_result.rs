@@ -6,38 +6,24 @@ use crate::types;
 
 impl Json for types::RegistrationResult {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut url = None;
-        let mut token = None;
-        let mut date = None;
-        let mut time = None;
-        let mut timezone = None;
-        let mut is_new = None;
-        let mut pass_code = None;
-        let mut id = None;
         r.object(
             &["url", "token", "date", "time", "timezone", "isNew", "passCode", "id"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut url),
-                1 => r.optional(&mut token),
-                2 => r.optional(&mut date),
-                3 => r.optional(&mut time),
-                4 => r.optional(&mut timezone),
-                5 => r.optional(&mut is_new),
-                6 => r.optional(&mut pass_code),
-                7 => r.optional(&mut id),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.url),
+                1 => r.optional(&mut it.token),
+                2 => r.optional(&mut it.date),
+                3 => r.optional(&mut it.time),
+                4 => r.optional(&mut it.timezone),
+                5 => r.optional(&mut it.is_new),
+                6 => r.optional(&mut it.pass_code),
+                7 => r.optional(&mut it.id),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            url,
-            token,
-            date,
-            time,
-            timezone,
-            is_new,
-            pass_code,
-            id,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

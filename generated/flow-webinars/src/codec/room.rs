@@ -6,13 +6,6 @@ use crate::types;
 
 impl Json for types::Room {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut title = None;
-        let mut room_id = None;
-        let mut description = None;
-        let mut account_token = None;
-        let mut creator_id = None;
-        let mut account_id = None;
         r.object(
             &[
                 "id",
@@ -23,26 +16,21 @@ impl Json for types::Room {
                 "creator_id",
                 "account_id",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut title),
-                2 => r.optional(&mut room_id),
-                3 => r.optional(&mut description),
-                4 => r.optional(&mut account_token),
-                5 => r.optional(&mut creator_id),
-                6 => r.optional(&mut account_id),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.title),
+                2 => r.optional(&mut it.room_id),
+                3 => r.optional(&mut it.description),
+                4 => r.optional(&mut it.account_token),
+                5 => r.optional(&mut it.creator_id),
+                6 => r.optional(&mut it.account_id),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            id,
-            title,
-            room_id,
-            description,
-            account_token,
-            creator_id,
-            account_id,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

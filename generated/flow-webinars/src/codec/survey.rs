@@ -6,29 +6,21 @@ use crate::types;
 
 impl Json for types::Survey {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut text = None;
-        let mut anonymous = None;
-        let mut result_display_option = None;
         r.object(
             &["id", "name", "text", "anonymous", "resultDisplayOption"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut name),
-                2 => r.optional(&mut text),
-                3 => r.optional(&mut anonymous),
-                4 => r.optional(&mut result_display_option),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.name),
+                2 => r.optional(&mut it.text),
+                3 => r.optional(&mut it.anonymous),
+                4 => r.optional(&mut it.result_display_option),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            id,
-            name,
-            text,
-            anonymous,
-            result_display_option,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,17 +6,19 @@ use crate::types;
 
 impl Json for types::SurveyListEnvelope {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut code, mut redirect_url, mut data) = (None, None, None);
         r.object(
             &["code", "redirectURL", "data"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut code),
-                1 => r.optional(&mut redirect_url),
-                2 => r.optional(&mut data),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.code),
+                1 => r.optional(&mut it.redirect_url),
+                2 => r.optional(&mut it.data),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { code, redirect_url, data })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

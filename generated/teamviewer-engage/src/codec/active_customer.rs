@@ -6,31 +6,21 @@ use crate::types;
 
 impl Json for types::ActiveCustomer {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut email = None;
-        let mut firstname = None;
-        let mut lastname = None;
-        let mut labels = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "email", "firstname", "lastname", "labels"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut email),
-                2 => r.optional(&mut firstname),
-                3 => r.optional(&mut lastname),
-                4 => r.optional(&mut labels),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.email),
+                2 => r.optional(&mut it.firstname),
+                3 => r.optional(&mut it.lastname),
+                4 => r.optional(&mut it.labels),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            email,
-            firstname,
-            lastname,
-            labels,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

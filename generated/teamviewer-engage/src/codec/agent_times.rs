@@ -6,23 +6,19 @@ use crate::types;
 
 impl Json for types::AgentTimes {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut user_id, mut time_ranges, mut sum_minutes) = (None, None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["userId", "timeRanges", "sumMinutes"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut user_id),
-                1 => r.optional(&mut time_ranges),
-                2 => r.optional(&mut sum_minutes),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.user_id),
+                1 => r.optional(&mut it.time_ranges),
+                2 => r.optional(&mut it.sum_minutes),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            user_id,
-            time_ranges,
-            sum_minutes,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -37,21 +33,18 @@ impl Json for types::AgentTimes {
 
 impl Json for types::AgentTimesTimeRange {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut start, mut end) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["start", "end"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut start),
-                1 => r.optional(&mut end),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.start),
+                1 => r.optional(&mut it.end),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            start,
-            end,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,24 +7,6 @@ use crate::types;
 
 impl Json for types::Appointment {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut title = None;
-        let mut description = None;
-        let mut duration_in_minutes = None;
-        let mut date = None;
-        let mut timezone_id = None;
-        let mut record = None;
-        let mut owner = None;
-        let mut password = None;
-        let mut attendees = None;
-        let mut send_invite_email = None;
-        let mut customer_id = None;
-        let mut valid = None;
-        let mut valid_after = None;
-        let mut valid_before = None;
-        let mut valid_type = None;
-        let mut custom_properties = None;
-        let mut permissions = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "title",
@@ -45,47 +27,50 @@ impl Json for types::Appointment {
                 "customProperties",
                 "permissions",
             ],
-            &mut |field, r| match field {
-                0 => r.field(&mut title),
-                1 => r.optional(&mut description),
-                2 => r.optional(&mut duration_in_minutes),
-                3 => r.optional(&mut date),
-                4 => r.optional(&mut timezone_id),
-                5 => r.optional(&mut record),
-                6 => r.optional(&mut owner),
-                7 => r.optional(&mut password),
-                8 => r.optional(&mut attendees),
-                9 => r.optional(&mut send_invite_email),
-                10 => r.optional(&mut customer_id),
-                11 => r.optional(&mut valid),
-                12 => r.optional(&mut valid_after),
-                13 => r.optional(&mut valid_before),
-                14 => r.optional(&mut valid_type),
-                15 => r.optional(&mut custom_properties),
-                16 => r.optional(&mut permissions),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.title),
+                1 => r.optional(&mut it.description),
+                2 => r.optional(&mut it.duration_in_minutes),
+                3 => r.optional(&mut it.date),
+                4 => r.optional(&mut it.timezone_id),
+                5 => r.optional(&mut it.record),
+                6 => r.optional(&mut it.owner),
+                7 => r.optional(&mut it.password),
+                8 => r.optional(&mut it.attendees),
+                9 => r.optional(&mut it.send_invite_email),
+                10 => r.optional(&mut it.customer_id),
+                11 => r.optional(&mut it.valid),
+                12 => r.optional(&mut it.valid_after),
+                13 => r.optional(&mut it.valid_before),
+                14 => r.optional(&mut it.valid_type),
+                15 => r.optional(&mut it.custom_properties),
+                16 => r.optional(&mut it.permissions),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            title: r.required("title", title)?,
-            description,
-            duration_in_minutes,
-            date,
-            timezone_id,
-            record,
-            owner,
-            password,
-            attendees,
-            send_invite_email,
-            customer_id,
-            valid,
-            valid_after,
-            valid_before,
-            valid_type,
-            custom_properties,
-            permissions,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            title: Json::blank(),
+            description: Json::blank(),
+            duration_in_minutes: Json::blank(),
+            date: Json::blank(),
+            timezone_id: Json::blank(),
+            record: Json::blank(),
+            owner: Json::blank(),
+            password: Json::blank(),
+            attendees: Json::blank(),
+            send_invite_email: Json::blank(),
+            customer_id: Json::blank(),
+            valid: Json::blank(),
+            valid_after: Json::blank(),
+            valid_before: Json::blank(),
+            valid_type: Json::blank(),
+            custom_properties: Json::blank(),
+            permissions: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -148,6 +133,10 @@ impl Display for types::AppointmentValidType {
 impl Json for types::AppointmentValidType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,15 +6,17 @@ use crate::types;
 
 impl Json for types::AppointmentProperties {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut record = None;
         r.object(
             &["record"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut record),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.record),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { record })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

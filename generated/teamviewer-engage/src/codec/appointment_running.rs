@@ -6,19 +6,17 @@ use crate::types;
 
 impl Json for types::AppointmentRunning {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut running = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["running"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut running),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.running),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            running,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

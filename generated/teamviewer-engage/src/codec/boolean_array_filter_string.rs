@@ -6,21 +6,18 @@ use crate::types;
 
 impl Json for types::BooleanArrayFilterString {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut values, mut operator) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["values", "operator"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut values),
-                1 => r.optional(&mut operator),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.values),
+                1 => r.optional(&mut it.operator),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            values,
-            operator,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

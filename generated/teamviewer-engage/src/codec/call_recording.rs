@@ -6,21 +6,18 @@ use crate::types;
 
 impl Json for types::CallRecording {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut customer_id) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["id", "customerId"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut customer_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.customer_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            id,
-            customer_id,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

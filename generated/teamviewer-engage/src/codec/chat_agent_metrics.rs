@@ -6,21 +6,18 @@ use crate::types;
 
 impl Json for types::ChatAgentMetrics {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut conversation_id, mut user_id) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["conversationId", "userId"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut conversation_id),
-                1 => r.optional(&mut user_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.conversation_id),
+                1 => r.optional(&mut it.user_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            conversation_id,
-            user_id,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

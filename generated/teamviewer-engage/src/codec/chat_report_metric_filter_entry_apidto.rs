@@ -6,21 +6,18 @@ use crate::types;
 
 impl Json for types::ChatReportMetricFilterEntryApidto {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut metric_name, mut group_by) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["metricName", "groupBy"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut metric_name),
-                1 => r.optional(&mut group_by),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.metric_name),
+                1 => r.optional(&mut it.group_by),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            metric_name,
-            group_by,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

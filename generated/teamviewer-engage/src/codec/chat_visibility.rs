@@ -6,19 +6,17 @@ use crate::types;
 
 impl Json for types::ChatVisibility {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut visible = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["visible"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut visible),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.visible),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            visible,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,16 +6,18 @@ use crate::types;
 
 impl Json for types::ConferenceReportRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut metrics, mut date_filter) = (None, None);
         r.object(
             &["metrics", "dateFilter"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut metrics),
-                1 => r.optional(&mut date_filter),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.metrics),
+                1 => r.optional(&mut it.date_filter),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { metrics, date_filter })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,28 +7,20 @@ use crate::types;
 
 impl Json for types::Conversation {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut customer_id = None;
-        let mut status = None;
-        let mut last_message = None;
-        let mut url = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["customerId", "status", "lastMessage", "url"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut customer_id),
-                1 => r.optional(&mut status),
-                2 => r.optional(&mut last_message),
-                3 => r.optional(&mut url),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.customer_id),
+                1 => r.optional(&mut it.status),
+                2 => r.optional(&mut it.last_message),
+                3 => r.optional(&mut it.url),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            customer_id,
-            status,
-            last_message,
-            url,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -44,19 +36,17 @@ impl Json for types::Conversation {
 
 impl Json for types::ConversationLastMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut test = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["test"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut test),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.test),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            test,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -105,6 +95,10 @@ impl Display for types::ConversationStatus {
 impl Json for types::ConversationStatus {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

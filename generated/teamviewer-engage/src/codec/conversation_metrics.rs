@@ -6,19 +6,17 @@ use crate::types;
 
 impl Json for types::ConversationMetrics {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut conversation_id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["conversationId"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut conversation_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.conversation_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            conversation_id,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

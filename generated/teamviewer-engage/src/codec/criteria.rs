@@ -6,21 +6,18 @@ use crate::types;
 
 impl Json for types::Criteria {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut criteria_object, mut key) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["criteriaObject", "key"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut criteria_object),
-                1 => r.optional(&mut key),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.criteria_object),
+                1 => r.optional(&mut it.key),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            criteria_object,
-            key,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,13 +7,6 @@ use crate::types;
 
 impl Json for types::Customer {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut email = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut gender = None;
-        let mut external_id = None;
-        let mut assigned_user = None;
         r.object(
             &[
                 "id",
@@ -24,26 +17,21 @@ impl Json for types::Customer {
                 "externalId",
                 "assignedUser",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut email),
-                2 => r.optional(&mut first_name),
-                3 => r.optional(&mut last_name),
-                4 => r.optional(&mut gender),
-                5 => r.optional(&mut external_id),
-                6 => r.optional(&mut assigned_user),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.email),
+                2 => r.optional(&mut it.first_name),
+                3 => r.optional(&mut it.last_name),
+                4 => r.optional(&mut it.gender),
+                5 => r.optional(&mut it.external_id),
+                6 => r.optional(&mut it.assigned_user),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            id,
-            email,
-            first_name,
-            last_name,
-            gender,
-            external_id,
-            assigned_user,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -99,6 +87,10 @@ impl Display for types::CustomerGender {
 impl Json for types::CustomerGender {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Unlisted(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,27 +7,23 @@ use crate::types;
 
 impl Json for types::DateFilterApidto {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut from_date_unix_timestamp_in_milliseconds = None;
-        let mut to_date_unix_timestamp_in_milliseconds = None;
-        let mut grouping = None;
         r.object(
             &[
                 "From Date (unix timestamp in milliseconds)",
                 "To Date (unix timestamp in milliseconds)",
                 "grouping",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut from_date_unix_timestamp_in_milliseconds),
-                1 => r.optional(&mut to_date_unix_timestamp_in_milliseconds),
-                2 => r.optional(&mut grouping),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.from_date_unix_timestamp_in_milliseconds),
+                1 => r.optional(&mut it.to_date_unix_timestamp_in_milliseconds),
+                2 => r.optional(&mut it.grouping),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            from_date_unix_timestamp_in_milliseconds,
-            to_date_unix_timestamp_in_milliseconds,
-            grouping,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -91,6 +87,10 @@ impl Display for types::DateFilterApidtoGrouping {
 impl Json for types::DateFilterApidtoGrouping {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,21 +7,22 @@ use crate::types;
 
 impl Json for types::HasTagRuleConditionApidto {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut type_, mut tags) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "tags"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.optional(&mut tags),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.optional(&mut it.tags),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            tags,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            tags: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -67,6 +68,10 @@ impl Display for types::HasTagRuleConditionApidtoType {
 impl Json for types::HasTagRuleConditionApidtoType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,34 +6,22 @@ use crate::types;
 
 impl Json for types::JsError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut session_id = None;
-        let mut visitor_id = None;
-        let mut external_id = None;
-        let mut path = None;
-        let mut url = None;
-        let mut file_name = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["sessionId", "visitorId", "externalId", "path", "url", "fileName"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut session_id),
-                1 => r.optional(&mut visitor_id),
-                2 => r.optional(&mut external_id),
-                3 => r.optional(&mut path),
-                4 => r.optional(&mut url),
-                5 => r.optional(&mut file_name),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.session_id),
+                1 => r.optional(&mut it.visitor_id),
+                2 => r.optional(&mut it.external_id),
+                3 => r.optional(&mut it.path),
+                4 => r.optional(&mut it.url),
+                5 => r.optional(&mut it.file_name),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            session_id,
-            visitor_id,
-            external_id,
-            path,
-            url,
-            file_name,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

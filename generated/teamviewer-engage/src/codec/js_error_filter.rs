@@ -6,15 +6,6 @@ use crate::types;
 
 impl Json for types::JsErrorFilter {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut session_id_filter = None;
-        let mut visitor_id_filter = None;
-        let mut external_id_filter = None;
-        let mut date_filter = None;
-        let mut tags_filter = None;
-        let mut path_filter = None;
-        let mut url_filter = None;
-        let mut file_name = None;
-        let mut criteria = None;
         r.object(
             &[
                 "sessionId filter",
@@ -27,30 +18,23 @@ impl Json for types::JsErrorFilter {
                 "fileName",
                 "criteria",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut session_id_filter),
-                1 => r.optional(&mut visitor_id_filter),
-                2 => r.optional(&mut external_id_filter),
-                3 => r.optional(&mut date_filter),
-                4 => r.optional(&mut tags_filter),
-                5 => r.optional(&mut path_filter),
-                6 => r.optional(&mut url_filter),
-                7 => r.optional(&mut file_name),
-                8 => r.optional(&mut criteria),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.session_id_filter),
+                1 => r.optional(&mut it.visitor_id_filter),
+                2 => r.optional(&mut it.external_id_filter),
+                3 => r.optional(&mut it.date_filter),
+                4 => r.optional(&mut it.tags_filter),
+                5 => r.optional(&mut it.path_filter),
+                6 => r.optional(&mut it.url_filter),
+                7 => r.optional(&mut it.file_name),
+                8 => r.optional(&mut it.criteria),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            session_id_filter,
-            visitor_id_filter,
-            external_id_filter,
-            date_filter,
-            tags_filter,
-            path_filter,
-            url_filter,
-            file_name,
-            criteria,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

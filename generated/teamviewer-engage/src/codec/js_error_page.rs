@@ -6,21 +6,18 @@ use crate::types;
 
 impl Json for types::JsErrorPage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut page, mut results) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["page", "results"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut page),
-                1 => r.optional(&mut results),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.page),
+                1 => r.optional(&mut it.results),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            page,
-            results,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,18 @@ use crate::types;
 
 impl Json for types::LinkPair {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut host_link, mut user_link) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["hostLink", "userLink"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut host_link),
-                1 => r.optional(&mut user_link),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.host_link),
+                1 => r.optional(&mut it.user_link),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            host_link,
-            user_link,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,34 +7,22 @@ use crate::types;
 
 impl Json for types::Message {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut type_ = None;
-        let mut url = None;
-        let mut button_link = None;
-        let mut button_text = None;
-        let mut customer_id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["message", "type", "url", "buttonLink", "buttonText", "customerId"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut message),
-                1 => r.optional(&mut type_),
-                2 => r.optional(&mut url),
-                3 => r.optional(&mut button_link),
-                4 => r.optional(&mut button_text),
-                5 => r.optional(&mut customer_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.message),
+                1 => r.optional(&mut it.type_),
+                2 => r.optional(&mut it.url),
+                3 => r.optional(&mut it.button_link),
+                4 => r.optional(&mut it.button_text),
+                5 => r.optional(&mut it.customer_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            message,
-            type_,
-            url,
-            button_link,
-            button_text,
-            customer_id,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -92,6 +80,10 @@ impl Display for types::MessageType {
 impl Json for types::MessageType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

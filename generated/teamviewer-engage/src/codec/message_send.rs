@@ -6,29 +6,27 @@ use crate::types;
 
 impl Json for types::MessageSend {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut message = None;
-        let mut type_ = None;
-        let mut url = None;
-        let mut button_link = None;
-        let mut button_text = None;
         r.object(
             &["message", "type", "url", "buttonLink", "buttonText"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut message),
-                1 => r.field(&mut type_),
-                2 => r.optional(&mut url),
-                3 => r.optional(&mut button_link),
-                4 => r.optional(&mut button_text),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.message),
+                1 => r.field(&mut it.type_),
+                2 => r.optional(&mut it.url),
+                3 => r.optional(&mut it.button_link),
+                4 => r.optional(&mut it.button_text),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            message,
-            type_: r.required("type", type_)?,
-            url,
-            button_link,
-            button_text,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            type_: Json::blank(),
+            url: Json::blank(),
+            button_link: Json::blank(),
+            button_text: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

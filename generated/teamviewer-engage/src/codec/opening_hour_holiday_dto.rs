@@ -6,21 +6,18 @@ use crate::types;
 
 impl Json for types::OpeningHourHolidayDto {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut name, mut date) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "date"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut name),
-                1 => r.optional(&mut date),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.name),
+                1 => r.optional(&mut it.date),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name,
-            date,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

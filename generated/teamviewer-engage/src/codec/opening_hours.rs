@@ -6,29 +6,21 @@ use crate::types;
 
 impl Json for types::OpeningHours {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut name = None;
-        let mut id = None;
-        let mut timezone_offset = None;
-        let mut conditions = None;
-        let mut holidays = None;
         r.object(
             &["name", "id", "timezoneOffset", "conditions", "holidays"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut name),
-                1 => r.optional(&mut id),
-                2 => r.optional(&mut timezone_offset),
-                3 => r.optional(&mut conditions),
-                4 => r.optional(&mut holidays),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.name),
+                1 => r.optional(&mut it.id),
+                2 => r.optional(&mut it.timezone_offset),
+                3 => r.optional(&mut it.conditions),
+                4 => r.optional(&mut it.holidays),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            name,
-            id,
-            timezone_offset,
-            conditions,
-            holidays,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

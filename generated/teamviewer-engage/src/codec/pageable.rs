@@ -6,17 +6,19 @@ use crate::types;
 
 impl Json for types::Pageable {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut page, mut size, mut sort) = (None, None, None);
         r.object(
             &["page", "size", "sort"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut page),
-                1 => r.optional(&mut size),
-                2 => r.optional(&mut sort),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.page),
+                1 => r.optional(&mut it.size),
+                2 => r.optional(&mut it.sort),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { page, size, sort })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,21 +6,19 @@ use crate::types;
 
 impl Json for types::PageinationApidto {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut offset, mut page_number, mut page_size) = (None, None, None);
         r.object(
             &["offset", "pageNumber", "pageSize"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut offset),
-                1 => r.optional(&mut page_number),
-                2 => r.optional(&mut page_size),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.offset),
+                1 => r.optional(&mut it.page_number),
+                2 => r.optional(&mut it.page_size),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            offset,
-            page_number,
-            page_size,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,15 +6,17 @@ use crate::types;
 
 impl Json for types::RealtimeReportRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut metrics = None;
         r.object(
             &["metrics"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut metrics),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.metrics),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { metrics })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,19 +6,17 @@ use crate::types;
 
 impl Json for types::ReportResult {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut results = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["results"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut results),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.results),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            results,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

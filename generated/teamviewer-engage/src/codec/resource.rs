@@ -6,16 +6,6 @@ use crate::types;
 
 impl Json for types::Resource {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut resource_name = None;
-        let mut session_id = None;
-        let mut visit_id = None;
-        let mut visitor_id = None;
-        let mut external_id = None;
-        let mut type_ = None;
-        let mut path = None;
-        let mut url = None;
-        let mut status_code = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "resourceName",
@@ -28,31 +18,23 @@ impl Json for types::Resource {
                 "url",
                 "statusCode",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut resource_name),
-                1 => r.optional(&mut session_id),
-                2 => r.optional(&mut visit_id),
-                3 => r.optional(&mut visitor_id),
-                4 => r.optional(&mut external_id),
-                5 => r.optional(&mut type_),
-                6 => r.optional(&mut path),
-                7 => r.optional(&mut url),
-                8 => r.optional(&mut status_code),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.resource_name),
+                1 => r.optional(&mut it.session_id),
+                2 => r.optional(&mut it.visit_id),
+                3 => r.optional(&mut it.visitor_id),
+                4 => r.optional(&mut it.external_id),
+                5 => r.optional(&mut it.type_),
+                6 => r.optional(&mut it.path),
+                7 => r.optional(&mut it.url),
+                8 => r.optional(&mut it.status_code),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            resource_name,
-            session_id,
-            visit_id,
-            visitor_id,
-            external_id,
-            type_,
-            path,
-            url,
-            status_code,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,19 +7,6 @@ use crate::types;
 
 impl Json for types::ResourceFilter {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut resource_name = None;
-        let mut session_id = None;
-        let mut visit_id = None;
-        let mut visitor_ids = None;
-        let mut external_ids = None;
-        let mut status_code = None;
-        let mut type_ = None;
-        let mut tags = None;
-        let mut date_filter = None;
-        let mut group_by = None;
-        let mut path = None;
-        let mut url = None;
-        let mut criteria = None;
         r.object(
             &[
                 "resourceName",
@@ -36,38 +23,27 @@ impl Json for types::ResourceFilter {
                 "url",
                 "criteria",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut resource_name),
-                1 => r.optional(&mut session_id),
-                2 => r.optional(&mut visit_id),
-                3 => r.optional(&mut visitor_ids),
-                4 => r.optional(&mut external_ids),
-                5 => r.optional(&mut status_code),
-                6 => r.optional(&mut type_),
-                7 => r.optional(&mut tags),
-                8 => r.optional(&mut date_filter),
-                9 => r.optional(&mut group_by),
-                10 => r.optional(&mut path),
-                11 => r.optional(&mut url),
-                12 => r.optional(&mut criteria),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.resource_name),
+                1 => r.optional(&mut it.session_id),
+                2 => r.optional(&mut it.visit_id),
+                3 => r.optional(&mut it.visitor_ids),
+                4 => r.optional(&mut it.external_ids),
+                5 => r.optional(&mut it.status_code),
+                6 => r.optional(&mut it.type_),
+                7 => r.optional(&mut it.tags),
+                8 => r.optional(&mut it.date_filter),
+                9 => r.optional(&mut it.group_by),
+                10 => r.optional(&mut it.path),
+                11 => r.optional(&mut it.url),
+                12 => r.optional(&mut it.criteria),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            resource_name,
-            session_id,
-            visit_id,
-            visitor_ids,
-            external_ids,
-            status_code,
-            type_,
-            tags,
-            date_filter,
-            group_by,
-            path,
-            url,
-            criteria,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -139,6 +115,10 @@ impl Display for types::ResourceFilterGroupBy {
 impl Json for types::ResourceFilterGroupBy {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -19,6 +19,10 @@ impl Json for types::RoutingActionItem {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::QueueRoutingAction(it) => {

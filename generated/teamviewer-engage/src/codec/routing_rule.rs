@@ -7,31 +7,21 @@ use crate::types;
 
 impl Json for types::RoutingRule {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut name = None;
-        let mut conditions = None;
-        let mut types = None;
-        let mut else_rules = None;
-        let mut actions = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "conditions", "types", "elseRules", "actions"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut name),
-                1 => r.optional(&mut conditions),
-                2 => r.optional(&mut types),
-                3 => r.optional(&mut else_rules),
-                4 => r.optional(&mut actions),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.name),
+                1 => r.optional(&mut it.conditions),
+                2 => r.optional(&mut it.types),
+                3 => r.optional(&mut it.else_rules),
+                4 => r.optional(&mut it.actions),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name,
-            conditions,
-            types,
-            else_rules,
-            actions,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -82,6 +72,10 @@ impl Display for types::RoutingRuleType {
 impl Json for types::RoutingRuleType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

@@ -20,6 +20,10 @@ impl Json for types::RuleCondition {
         )
     }
 
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
     fn write(&self, w: &mut Writer) {
         match self {
             Self::HasId(it) => {

@@ -6,19 +6,17 @@ use crate::types;
 
 impl Json for types::SessionFilter {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut tags = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["tags"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut tags),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.tags),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            tags,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

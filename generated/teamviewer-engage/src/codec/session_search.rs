@@ -6,16 +6,18 @@ use crate::types;
 
 impl Json for types::SessionSearch {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut pageable, mut tag_filter) = (None, None);
         r.object(
             &["pageable", "tagFilter"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut pageable),
-                1 => r.optional(&mut tag_filter),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.pageable),
+                1 => r.optional(&mut it.tag_filter),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { pageable, tag_filter })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,31 +6,21 @@ use crate::types;
 
 impl Json for types::SlaRule {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut name = None;
-        let mut conditions = None;
-        let mut trigger = None;
-        let mut receivers = None;
-        let mut watchdog_enabled = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["name", "conditions", "trigger", "receivers", "watchdogEnabled"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut name),
-                1 => r.optional(&mut conditions),
-                2 => r.optional(&mut trigger),
-                3 => r.optional(&mut receivers),
-                4 => r.optional(&mut watchdog_enabled),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.name),
+                1 => r.optional(&mut it.conditions),
+                2 => r.optional(&mut it.trigger),
+                3 => r.optional(&mut it.receivers),
+                4 => r.optional(&mut it.watchdog_enabled),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            name,
-            conditions,
-            trigger,
-            receivers,
-            watchdog_enabled,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,17 +6,19 @@ use crate::types;
 
 impl Json for types::SystemMessage {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut message, mut id, mut language) = (None, None, None);
         r.object(
             &["message", "id", "language"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut message),
-                1 => r.optional(&mut id),
-                2 => r.optional(&mut language),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.message),
+                1 => r.optional(&mut it.id),
+                2 => r.optional(&mut it.language),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { message, id, language })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,18 +6,20 @@ use crate::types;
 
 impl Json for types::Team {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut name, mut members, mut tags) = (None, None, None, None);
         r.object(
             &["id", "name", "members", "tags"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut name),
-                2 => r.optional(&mut members),
-                3 => r.optional(&mut tags),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.name),
+                2 => r.optional(&mut it.members),
+                3 => r.optional(&mut it.tags),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self { id, name, members, tags })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -6,19 +6,17 @@ use crate::types;
 
 impl Json for types::TeamAvailability {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut available = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["available"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut available),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.available),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            available,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

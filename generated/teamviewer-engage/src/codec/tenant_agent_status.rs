@@ -6,19 +6,17 @@ use crate::types;
 
 impl Json for types::TenantAgentStatus {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut tenant_id = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["tenantId"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut tenant_id),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.tenant_id),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            tenant_id,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,21 +7,22 @@ use crate::types;
 
 impl Json for types::UrlRoutingRuleConditionApidto {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut type_, mut url) = (None, None);
-        let mut additional_properties = Default::default();
         r.object(
             &["type", "url"],
-            &mut |field, r| match field {
-                0 => r.field(&mut type_),
-                1 => r.optional(&mut url),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.type_),
+                1 => r.optional(&mut it.url),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            type_: r.required("type", type_)?,
-            url,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            type_: Json::blank(),
+            url: Json::blank(),
+            additional_properties: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -67,6 +68,10 @@ impl Display for types::UrlRoutingRuleConditionApidtoType {
 impl Json for types::UrlRoutingRuleConditionApidtoType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

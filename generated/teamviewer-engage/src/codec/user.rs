@@ -6,15 +6,6 @@ use crate::types;
 
 impl Json for types::User {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut external_id = None;
-        let mut email = None;
-        let mut display_name = None;
-        let mut description = None;
-        let mut role_id = None;
-        let mut tags = None;
-        let mut mco_enabled = None;
-        let mut admin = None;
-        let mut additional_properties = Default::default();
         r.object(
             &[
                 "externalId",
@@ -26,29 +17,22 @@ impl Json for types::User {
                 "mcoEnabled",
                 "admin",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut external_id),
-                1 => r.optional(&mut email),
-                2 => r.optional(&mut display_name),
-                3 => r.optional(&mut description),
-                4 => r.optional(&mut role_id),
-                5 => r.optional(&mut tags),
-                6 => r.optional(&mut mco_enabled),
-                7 => r.optional(&mut admin),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.external_id),
+                1 => r.optional(&mut it.email),
+                2 => r.optional(&mut it.display_name),
+                3 => r.optional(&mut it.description),
+                4 => r.optional(&mut it.role_id),
+                5 => r.optional(&mut it.tags),
+                6 => r.optional(&mut it.mco_enabled),
+                7 => r.optional(&mut it.admin),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            external_id,
-            email,
-            display_name,
-            description,
-            role_id,
-            tags,
-            mco_enabled,
-            admin,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {

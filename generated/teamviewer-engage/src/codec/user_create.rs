@@ -6,15 +6,6 @@ use crate::types;
 
 impl Json for types::UserCreate {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut external_id = None;
-        let mut email = None;
-        let mut display_name = None;
-        let mut description = None;
-        let mut role_id = None;
-        let mut password = None;
-        let mut tags = None;
-        let mut mco_enabled = None;
-        let mut admin = None;
         r.object(
             &[
                 "externalId",
@@ -27,30 +18,33 @@ impl Json for types::UserCreate {
                 "mcoEnabled",
                 "admin",
             ],
-            &mut |field, r| match field {
-                0 => r.optional(&mut external_id),
-                1 => r.field(&mut email),
-                2 => r.optional(&mut display_name),
-                3 => r.optional(&mut description),
-                4 => r.optional(&mut role_id),
-                5 => r.optional(&mut password),
-                6 => r.optional(&mut tags),
-                7 => r.optional(&mut mco_enabled),
-                8 => r.optional(&mut admin),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.external_id),
+                1 => r.field(&mut it.email),
+                2 => r.optional(&mut it.display_name),
+                3 => r.optional(&mut it.description),
+                4 => r.optional(&mut it.role_id),
+                5 => r.optional(&mut it.password),
+                6 => r.optional(&mut it.tags),
+                7 => r.optional(&mut it.mco_enabled),
+                8 => r.optional(&mut it.admin),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            external_id,
-            email: r.required("email", email)?,
-            display_name,
-            description,
-            role_id,
-            password,
-            tags,
-            mco_enabled,
-            admin,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            external_id: Json::blank(),
+            email: Json::blank(),
+            display_name: Json::blank(),
+            description: Json::blank(),
+            role_id: Json::blank(),
+            password: Json::blank(),
+            tags: Json::blank(),
+            mco_enabled: Json::blank(),
+            admin: Json::blank(),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -7,26 +7,20 @@ use crate::types;
 
 impl Json for types::Watchdog {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        let mut name = None;
-        let mut watchdog_type = None;
-        let mut receivers = None;
         r.object(
             &["id", "name", "watchdogType", "receivers"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut id),
-                1 => r.optional(&mut name),
-                2 => r.optional(&mut watchdog_type),
-                3 => r.optional(&mut receivers),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.id),
+                1 => r.optional(&mut it.name),
+                2 => r.optional(&mut it.watchdog_type),
+                3 => r.optional(&mut it.receivers),
                 _ => r.skip(),
             },
-        )?;
-        Ok(Self {
-            id,
-            name,
-            watchdog_type,
-            receivers,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
@@ -81,6 +75,10 @@ impl Display for types::WatchdogWatchdogType {
 impl Json for types::WatchdogWatchdogType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
     }
 
     fn write(&self, w: &mut Writer) {

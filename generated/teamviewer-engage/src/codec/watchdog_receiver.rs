@@ -6,19 +6,17 @@ use crate::types;
 
 impl Json for types::WatchdogReceiver {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut email = None;
-        let mut additional_properties = Default::default();
         r.object(
             &["email"],
-            &mut |field, r| match field {
-                0 => r.optional(&mut email),
-                _ => r.extra(&mut additional_properties),
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.email),
+                _ => r.extra(&mut it.additional_properties),
             },
-        )?;
-        Ok(Self {
-            email,
-            additional_properties,
-        })
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
