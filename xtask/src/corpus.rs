@@ -6,6 +6,7 @@ mod find;
 mod isolate;
 mod markdown;
 mod report;
+mod round_trip;
 mod row;
 mod summary;
 mod trial;
@@ -35,6 +36,9 @@ pub(crate) fn run(args: &Corpus, shell: &mut Shell<'_>) -> Result<Outcome, Error
     let places = Places::new(args, shell);
     let inputs = find::inputs(&shell.cwd.join(&args.dir), &shell.root)?;
     let chosen = find::choose(&inputs, args.only.as_deref(), args.shard);
+    if args.round_trip {
+        return round_trip::run(args, &places.work, &inputs, &chosen, shell);
+    }
     let mut report = Report::open(&places.report, &inputs, args.fresh)?;
 
     let is_due = |it: &&&Input| report.row(&it.file).is_none_or(|row| row.is_due(args.check));
