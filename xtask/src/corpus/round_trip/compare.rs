@@ -104,7 +104,14 @@ fn is_declared(schemas: &[&Value], name: &str) -> bool {
         None => it.get("patternProperties").is_some(),
     };
     let has_names = schemas.iter().any(|it| it.get("properties").is_some());
-    !has_names || schemas.iter().any(|it| is_open(&it)) || !member(schemas, name).is_empty()
+    let is_required = |it: &&&Value| {
+        it.get("required")
+            .and_then(Value::as_array)
+            .is_some_and(|it| it.iter().any(|it| it == name))
+    };
+    !has_names
+        || schemas.iter().any(|it| is_open(&it) || is_required(&it))
+        || !member(schemas, name).is_empty()
 }
 
 /// What `schemas` say about the member `name`.

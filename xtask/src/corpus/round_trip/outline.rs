@@ -104,7 +104,14 @@ impl<'a> Outline<'a> {
             ("prefixItems", Value::Array(items)) => self.prefix = items,
             (EXAMPLES, Value::Array(examples)) => self.examples.extend(examples),
             ("oneOf" | "anyOf" | "discriminator", _) => {}
-            _ => drop(self.keywords.entry(key).or_insert(value)),
+            _ => {
+                let known = self.keywords.entry(key).or_insert(value);
+                // Of two enumerations the shorter one says more.
+                let size = |it: &Value| it.as_array().map_or(usize::MAX, Vec::len);
+                if key == "enum" && size(value) < size(known) {
+                    *known = value;
+                }
+            }
         }
     }
 

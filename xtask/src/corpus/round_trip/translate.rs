@@ -7,6 +7,8 @@
 //!
 //! This is written from the specifications and shares nothing with the library, so that it sees the library's mistakes.
 
+mod polymorphism;
+
 use std::collections::BTreeSet;
 
 use clientwright::pointer::Pointer;
@@ -18,7 +20,9 @@ pub(super) const EXAMPLES: &str = "x-examples";
 /// The largest and smallest values of the integer formats.
 ///
 /// Source: OpenAPI Format Registry, `int32`, `int64` and others.
-const INTEGERS: [(&str, i64, u64); 8] = [
+const INTEGERS: [(&str, i64, u64); 9] = [
+    // Not in the registry; what `type: number` with it means is plain.
+    ("integer", i64::MIN, i64::MAX.cast_unsigned()),
     ("int8", -0x80, 0x7F),
     ("int16", -0x8000, 0x7FFF),
     ("int32", -0x8000_0000, 0x7FFF_FFFF),
@@ -39,7 +43,7 @@ pub(super) fn definitions(schemas: &Map<String, Value>) -> Map<String, Value> {
             definitions.insert(name.clone(), translated);
         }
     }
-    without_dangling(definitions)
+    polymorphism::told_apart(without_dangling(definitions))
 }
 
 /// The reference to a definition.
@@ -168,6 +172,9 @@ impl Translator {
                 // A list that is closed says so with another keyword in the canonical document.
                 out.entry(key).or_insert(translated);
             }
+            ("discriminator", Value::String(name)) => {
+                out.insert(key.to_owned(), json!({ "propertyName": name }));
+            }
             ("type", Value::String(name)) if name == "file" => self.is_odd = true,
             ("pattern", Value::String(pattern)) => {
                 // Expressions of other languages than JavaScript say nothing to a validator.
@@ -185,7 +192,7 @@ impl Translator {
 }
 
 /// Keywords that mean the same in all dialects.
-const KEPT: [&str; 25] = [
+const KEPT: [&str; 26] = [
     "type",
     "enum",
     "const",
@@ -210,7 +217,8 @@ const KEPT: [&str; 25] = [
     "discriminator",
     "readOnly",
     "writeOnly",
-    "properties",
+    "x-discriminator-value",
+    "x-ms-discriminator-value",
 ];
 
 fn add_examples(out: &mut Map<String, Value>, examples: &[Value]) {
