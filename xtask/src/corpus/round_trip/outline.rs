@@ -30,6 +30,8 @@ pub(super) struct Outline<'a> {
     /// Members by which an API tells what the object is.
     pub(super) tags: BTreeMap<&'a str, String>,
     pub(super) examples: Vec<&'a Value>,
+    /// Whether a schema lists members, be it none.
+    pub(super) lists_members: bool,
     /// Whether a schema is `false`.
     pub(super) is_never: bool,
 }
@@ -89,6 +91,7 @@ impl<'a> Outline<'a> {
                 self.restrict(&names.iter().filter_map(Value::as_str).collect::<Vec<_>>());
             }
             ("properties", Value::Object(members)) => {
+                self.lists_members = true;
                 for (name, schema) in members {
                     self.properties.entry(name).or_default().push(schema);
                 }
@@ -168,7 +171,8 @@ impl<'a> Outline<'a> {
             return types.clone();
         }
         let has = |keys: &[&str]| keys.iter().any(|it| self.keywords.contains_key(it));
-        if !self.is_free_map()
+        if self.lists_members
+            || !self.is_free_map()
             || !self.required.is_empty()
             || has(&["minProperties", "maxProperties"])
         {
