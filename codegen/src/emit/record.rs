@@ -230,9 +230,9 @@ fn constant_value(api: &Api, imports: &mut Imports, ty: &Ty, constant: &Constant
 }
 
 /// The `impl Json`.
-pub(super) fn codec(def: &TypeDef, record: &Record) -> TokenStream {
+pub(super) fn codec(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let name = ident(&def.name);
-    let read = read(record);
+    let read = read(api, record);
     let write = write(record);
     quote! {
         impl Json for types::#name {
@@ -242,7 +242,7 @@ pub(super) fn codec(def: &TypeDef, record: &Record) -> TokenStream {
     }
 }
 
-fn read(record: &Record) -> TokenStream {
+fn read(api: &Api, record: &Record) -> TokenStream {
     let Record { fields, extra } = record;
     let names =
         fields.iter().map(|it| it.name.as_str()).chain(extra.iter().map(|(name, _)| name.as_str()));
@@ -262,6 +262,10 @@ fn read(record: &Record) -> TokenStream {
         let idx = Literal::usize_unsuffixed(idx);
         match field.presence {
             Presence::Required | Presence::Nullable | Presence::OptionalNullable => {
+                quote!(#idx => r.field(&mut #local))
+            }
+            // `null` is a value of its type.
+            Presence::Optional if field.ty.is_any(&api.types) => {
                 quote!(#idx => r.field(&mut #local))
             }
             Presence::Optional => quote!(#idx => r.optional(&mut #local)),
