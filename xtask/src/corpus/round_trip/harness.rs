@@ -59,12 +59,9 @@ pub(super) fn program(package: &str, krate: &Tree, runtime: &Path, tasks: &[Task
         };
     }
     tree.insert("src/main.rs".to_owned(), MAIN.replace("        // types\n", &arms));
-    tree.insert("values.tsv".to_owned(), lines(tasks));
+    let lines = tasks.iter().map(|it| format!("{}\t{}\n", it.ty, it.value));
+    tree.insert("values.tsv".to_owned(), lines.collect::<Vec<_>>().concat());
     tree
-}
-
-fn lines(tasks: &[Task]) -> String {
-    tasks.iter().map(|it| format!("{}\t{}\n", it.ty, it.value)).collect()
 }
 
 const MAIN: &str = r#"#![recursion_limit = "1024"]

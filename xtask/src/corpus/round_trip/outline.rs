@@ -46,7 +46,9 @@ pub(super) struct Choice<'a> {
 impl<'a> Outline<'a> {
     pub(super) fn of(judge: &'a Judge, schemas: &[&'a Value]) -> Self {
         let mut outline = Self::default();
-        schemas.iter().for_each(|it| outline.absorb(judge, it));
+        for schema in schemas {
+            outline.absorb(judge, schema);
+        }
         outline
     }
 

@@ -215,8 +215,8 @@ impl Report {
 
     /// Adds a row with its failures, or puts them in the place of the old ones.
     pub(super) fn add(&mut self, row: Row, failures: Vec<Failure>) -> Result<(), Error> {
-        let lines: String = failures.iter().map(|it| format!("{}\n", it.to_line())).collect();
-        append(&self.failures_path, &lines)?;
+        let lines: Vec<String> = failures.iter().map(|it| format!("{}\n", it.to_line())).collect();
+        append(&self.failures_path, &lines.concat())?;
         append(&self.path, &format!("{}\n", row.to_line()))?;
         self.rows.insert(row.file.clone(), (row, failures));
         Ok(())

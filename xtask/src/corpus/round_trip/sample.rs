@@ -60,7 +60,9 @@ impl<'a> Sampler<'a> {
         }
         let mut outline = Outline::default();
         outline.names.extend(if depth == 0 { within.first() } else { None });
-        schemas.iter().for_each(|it| outline.absorb(self.judge, it));
+        for schema in schemas {
+            outline.absorb(self.judge, schema);
+        }
         let before = within.len();
         within.extend(&outline.names);
         let again = |name: &&str| within.iter().filter(|it| *it == name).count() > 2;
@@ -76,7 +78,7 @@ impl<'a> Sampler<'a> {
             lists.push(values);
         }
         within.truncate(before);
-        in_turn(lists, most)
+        in_turn(&lists, most)
     }
 
     /// The outline with every way to choose, up to a limit.
@@ -130,7 +132,7 @@ impl<'a> Sampler<'a> {
             "boolean" => vec![true.into(), false.into()],
             kind => self.scalars(outline, kind),
         });
-        in_turn(lists.collect(), usize::MAX)
+        in_turn(&lists.collect::<Vec<_>>(), usize::MAX)
     }
 
     fn objects(
@@ -310,7 +312,7 @@ fn anything(depth: usize) -> Vec<Value> {
 }
 
 /// Takes the first of each list, then the second of each, and so on.
-fn in_turn(lists: Vec<Vec<Value>>, most: usize) -> Vec<Value> {
+fn in_turn(lists: &[Vec<Value>], most: usize) -> Vec<Value> {
     let turns = lists.iter().map(Vec::len).max().unwrap_or(0);
     let all = (0..turns).flat_map(|turn| lists.iter().filter_map(move |it| it.get(turn)));
     all.take(most).cloned().collect()

@@ -10,6 +10,7 @@
 mod polymorphism;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use clientwright::pointer::Pointer;
 use serde_json::{Map, Value, json};
@@ -58,30 +59,23 @@ pub(super) fn target(reference: &str) -> Option<Pointer> {
 
 /// Leaves out definitions that refer to what isn't there, and those that refer to them.
 fn without_dangling(definitions: Map<String, Value>) -> Map<String, Value> {
-    let mut root = json!({ "$defs": definitions });
-    loop {
-        let Some(definitions) = root.get("$defs").and_then(Value::as_object) else { break };
+    let mut root = Value::Object(Map::from_iter([("$defs".to_owned(), definitions.into())]));
+    while let Some(definitions) = root.get("$defs").and_then(Value::as_object) {
         let dangles = |schema: &Value| {
             let mut references = BTreeSet::new();
             collect_references(schema, &mut references);
             references.iter().any(|it| target(it).and_then(|at| at.get(&root)).is_none())
         };
-        let lost: Vec<String> = definitions
-            .iter()
-            .filter(|(_, it)| dangles(it))
-            .map(|(name, _)| name.clone())
-            .collect();
+        let lost = definitions.iter().filter(|(_, it)| dangles(it)).map(|(name, _)| name.clone());
+        let lost: BTreeSet<String> = lost.collect();
         if lost.is_empty() {
-            break;
+            return definitions.clone();
         }
         if let Some(definitions) = root.get_mut("$defs").and_then(Value::as_object_mut) {
             definitions.retain(|name, _| !lost.contains(name));
         }
     }
-    match root.get_mut("$defs").map(Value::take) {
-        Some(Value::Object(definitions)) => definitions,
-        _ => Map::new(),
-    }
+    Map::new()
 }
 
 fn collect_references<'a>(schema: &'a Value, references: &mut BTreeSet<&'a str>) {
@@ -141,13 +135,13 @@ impl Translator {
                 out.insert(key.to_owned(), Value::Object(members.collect()));
             }
             ("x-clientwright-pattern-properties", _) => {
-                self.keyword("patternProperties", value, out)
+                self.keyword("patternProperties", value, out);
             }
             ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(parts)) => {
-                if !parts.is_empty() {
-                    let parts = parts.iter().map(|it| self.schema(it)).collect();
-                    out.insert(key.to_owned(), parts);
-                }
+                let parts: Vec<Value> = parts.iter().map(|it| self.schema(it)).collect();
+                // None is as good as no keyword, though JSON Schema forbids it.
+                let is_idle = parts.is_empty();
+                out.extend((!is_idle).then(|| (key.to_owned(), parts.into())));
             }
             ("items", Value::Array(_)) | ("x-clientwright-prefix-items", _) => {
                 self.keyword("prefixItems", value, out);
@@ -178,9 +172,8 @@ impl Translator {
             ("type", Value::String(name)) if name == "file" => self.is_odd = true,
             ("pattern", Value::String(pattern)) => {
                 // Expressions of other languages than JavaScript say nothing to a validator.
-                if jsonschema::validator_for(&json!({ "pattern": pattern })).is_ok() {
-                    out.insert(key.to_owned(), value.clone());
-                }
+                let is_known = jsonschema::validator_for(&json!({ "pattern": pattern })).is_ok();
+                out.extend(is_known.then(|| (key.to_owned(), value.clone())));
             }
             ("example", _) => add_examples(out, std::slice::from_ref(value)),
             ("examples", Value::Array(examples)) => add_examples(out, examples),
@@ -280,7 +273,7 @@ fn or_null(mut schema: Map<String, Value>) -> Value {
     }
     match schema.get_mut("type") {
         Some(Value::Array(types)) if types.iter().all(|it| it != "null") => {
-            types.push("null".into())
+            types.push("null".into());
         }
         Some(of @ Value::String(_)) if *of != "null" => *of = json!([of, "null"]),
         _ => {}
@@ -311,7 +304,7 @@ fn encoded(pointer: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"/~._-$".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

@@ -1,7 +1,7 @@
 //! Texts and numbers.
 
 use jsonschema::Validator;
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 use serde_json::{Map, Value, json};
 
 use super::super::outline::Outline;
@@ -147,7 +147,7 @@ fn write_match(hir: &Hir, turn: usize, out: &mut String) {
         HirKind::Class(Class::Unicode(class)) => {
             let has = |c: &char| class.iter().any(|it| (it.start()..=it.end()).contains(c));
             let usual = "a1Az0-_ .".chars().find(has);
-            out.extend(usual.or_else(|| class.iter().next().map(|it| it.start())));
+            out.extend(usual.or_else(|| class.iter().next().map(ClassUnicodeRange::start)));
         }
         HirKind::Class(Class::Bytes(class)) => {
             out.extend(class.iter().next().map(|it| char::from(it.start())));
