@@ -82,11 +82,11 @@ impl Json for types::ContactBodyContactAdditionalContactDetails {
             &["emails", "org", "addresses", "urls", "ims", "birthday"],
             &mut |field, r| match field {
                 0 => r.optional(&mut emails),
-                1 => r.optional(&mut org),
+                1 => r.field(&mut org),
                 2 => r.optional(&mut addresses),
                 3 => r.optional(&mut urls),
                 4 => r.optional(&mut ims),
-                5 => r.optional(&mut birthday),
+                5 => r.field(&mut birthday),
                 _ => r.extra(&mut additional_properties),
             },
         )?;

@@ -146,7 +146,7 @@ impl Json for types::MessageHeaderSchedulingMetaData {
                 0 => r.optional(&mut scheduled_time),
                 1 => r.optional(&mut channel_type),
                 2 => r.optional(&mut campaign_id),
-                3 => r.optional(&mut agent_id),
+                3 => r.field(&mut agent_id),
                 4 => r.optional(&mut queue),
                 _ => r.extra(&mut additional_properties),
             },

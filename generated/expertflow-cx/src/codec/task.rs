@@ -27,7 +27,7 @@ impl Json for types::Task {
                 1 => r.field(&mut conversation_id),
                 2 => r.field(&mut state),
                 3 => r.optional(&mut assigned_to),
-                4 => r.optional(&mut agent_request_ttl_timer_id),
+                4 => r.field(&mut agent_request_ttl_timer_id),
                 5 => r.field(&mut active_media),
                 _ => r.extra(&mut additional_properties),
             },
