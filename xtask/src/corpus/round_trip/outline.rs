@@ -111,6 +111,7 @@ impl<'a> Outline<'a> {
             ("oneOf" | "anyOf" | "discriminator", _) => {}
             _ => {
                 let known = self.keywords.entry(key).or_insert(value);
+                self.is_never |= key == "const" && *known != value;
                 // Of two enumerations the shorter one says more.
                 let size = |it: &Value| it.as_array().map_or(usize::MAX, Vec::len);
                 if key == "enum" && size(value) < size(known) {

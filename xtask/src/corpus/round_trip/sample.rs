@@ -115,10 +115,12 @@ impl<'a> Sampler<'a> {
         if outline.is_never {
             return Vec::new();
         }
+        let values = outline.keywords.get("enum").and_then(|it| it.as_array());
         if let Some(only) = outline.keywords.get("const") {
-            return vec![(*only).clone()];
+            let is_listed = values.is_none_or(|it| it.contains(only));
+            return is_listed.then(|| (*only).clone()).into_iter().collect();
         }
-        if let Some(Value::Array(values)) = outline.keywords.get("enum") {
+        if let Some(values) = values {
             return values.iter().filter(|it| self.is_leaf(outline, it)).cloned().collect();
         }
         let kinds = outline.kinds();

@@ -109,6 +109,7 @@ impl Translator {
         for (key, value) in schema {
             self.keyword(key, value, &mut out);
         }
+        imply_object(&mut out);
         bounds(schema, &mut out);
         formats(schema, &mut out);
         let nullable = |key: &str| schema.get(key) == Some(&Value::Bool(true));
@@ -213,6 +214,14 @@ const KEPT: [&str; 26] = [
     "x-discriminator-value",
     "x-ms-discriminator-value",
 ];
+
+/// Who lists the members of a value means an object, although JSON Schema takes anything else as well.
+fn imply_object(out: &mut Map<String, Value>) {
+    const OTHERS: [&str; 7] = ["type", "$ref", "allOf", "anyOf", "oneOf", "enum", "const"];
+    if out.contains_key("properties") && !OTHERS.iter().any(|it| out.contains_key(*it)) {
+        out.insert("type".to_owned(), "object".into());
+    }
+}
 
 fn add_examples(out: &mut Map<String, Value>, examples: &[Value]) {
     let known = out.entry(EXAMPLES).or_insert_with(|| json!([]));
