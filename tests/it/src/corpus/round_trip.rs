@@ -49,7 +49,7 @@ fn run(project: &Project, args: &[&str]) -> Ran {
     let [corpus, work, report] = paths;
     let args =
         [&["corpus", corpus, "--round-trip", "--work", work, "--report", report], args].concat();
-    project::run(&crate::root(), &args, &project::stand_in)
+    project::run(crate::root(), &args, &project::stand_in)
 }
 
 #[test]
