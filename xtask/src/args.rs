@@ -103,6 +103,9 @@ pub(crate) struct Corpus {
     /// Run `cargo check` on the crates too; a warning is a failure
     #[arg(long)]
     pub(crate) check: bool,
+    /// Decode and encode values of each component schema instead, and report those that don't come back as they were
+    #[arg(long, conflicts_with_all = ["check", "table"])]
+    pub(crate) round_trip: bool,
     /// How many at a time; as many as the machine has processors where it isn't given
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,

@@ -8,6 +8,7 @@ mod find;
 mod isolate;
 mod markdown;
 mod report;
+mod round_trip;
 mod row;
 mod sample;
 mod speed;
@@ -50,6 +51,9 @@ pub(crate) fn run(args: &Corpus, shell: &mut Shell<'_>) -> Result<Outcome, Error
         let files: Vec<&str> = chosen.iter().map(|it| it.file.as_str()).collect();
         let files = files.join(", ");
         shell.note(format_args!("the sample of {day} (`--day {day}` takes it again): {files}"))?;
+    }
+    if args.round_trip {
+        return round_trip::run(args, &places.work, &inputs, &chosen, shell);
     }
     let mut report = Report::open(&places.report, &inputs, args.fresh)?;
 

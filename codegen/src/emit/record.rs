@@ -230,9 +230,9 @@ fn constant_value(api: &Api, imports: &mut Imports, ty: &Ty, constant: &Constant
 }
 
 /// The `impl Json`.
-pub(super) fn codec(def: &TypeDef, record: &Record) -> TokenStream {
+pub(super) fn codec(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let name = ident(&def.name);
-    let read = read(record);
+    let read = read(api, record);
     let blank = blank(record);
     let write = write(record);
     quote! {
@@ -244,13 +244,17 @@ pub(super) fn codec(def: &TypeDef, record: &Record) -> TokenStream {
     }
 }
 
-fn read(record: &Record) -> TokenStream {
+fn read(api: &Api, record: &Record) -> TokenStream {
     let Record { fields, extra } = record;
     let wires = fields.iter().map(|it| &it.wire);
     let arms = fields.iter().enumerate().map(|(idx, field)| {
         let (idx, name) = (Literal::usize_unsuffixed(idx), ident(&field.name));
         match field.presence {
             Presence::Required | Presence::Nullable => quote!(#idx => r.field(&mut it.#name)),
+            // `null` is a value of its type.
+            Presence::Optional if field.ty.is_any(&api.types) => {
+                quote!(#idx => r.present(&mut it.#name))
+            }
             Presence::Optional => quote!(#idx => r.optional(&mut it.#name)),
             Presence::OptionalNullable => quote!(#idx => r.patch(&mut it.#name)),
         }

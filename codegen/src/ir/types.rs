@@ -124,6 +124,18 @@ impl Ty {
         }
     }
 
+    /// Whether it is any JSON value, of which `null` is one, by whatever name; `types` is the arena.
+    pub fn is_any(&self, types: &[TypeDef]) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Named(id) => match types.get(id.0).map(|it| &it.kind) {
+                Some(TypeKind::Alias(ty)) => ty.is_any(types),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     /// How many of its places hold any JSON value: 1 for `Vec<Value>`.
     pub fn untyped(&self) -> usize {
         match self {
@@ -244,7 +256,7 @@ pub struct Field {
 pub enum Presence {
     /// Always there, never `null`: `T`.
     Required,
-    /// May be missing: `Option<T>`, left out when `None`.
+    /// May be missing: `Option<T>`, left out when `None`. Of any JSON value, `null` is one.
     Optional,
     /// Always there, may be `null`: `Option<T>`, written as `null`.
     Nullable,

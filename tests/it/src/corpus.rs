@@ -1,5 +1,7 @@
 //! `cargo xtask corpus`, on a folder of three files.
 
+mod round_trip;
+
 use std::fs;
 
 use crate::project::Project;

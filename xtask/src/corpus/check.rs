@@ -24,6 +24,8 @@ pub(crate) struct Workspace {
     dir: PathBuf,
     jobs: NonZeroUsize,
     stopwatch: Option<Stopwatch>,
+    /// What cargo does: `check` or `build`.
+    command: &'static str,
 }
 
 /// What the compiler says about a crate.
@@ -65,12 +67,28 @@ impl Workspace {
         if let Some(lock) = files::read_optional(&root.join("Cargo.lock"))? {
             files::write(&dir.join("Cargo.lock"), &lock)?;
         }
-        Ok(Self { dir: dir.to_path_buf(), jobs, stopwatch })
+        Ok(Self { dir: dir.to_path_buf(), jobs, stopwatch, command: "check" })
+    }
+
+    /// The same workspace, whose crates are built and not only checked.
+    pub(crate) fn building(self) -> Self {
+        Self { command: "build", ..self }
+    }
+
+    /// The folder of a crate.
+    pub(crate) fn folder(&self, package: &str) -> PathBuf {
+        self.dir.join(CRATES).join(package)
+    }
+
+    /// The program that was built of a crate.
+    pub(crate) fn program(&self, package: &str) -> PathBuf {
+        let name = format!("{package}{}", env::consts::EXE_SUFFIX);
+        self.dir.join("target").join("debug").join(name)
     }
 
     /// Writes a crate. A file that stays the same is left alone: its time keeps cargo from checking it again.
     pub(crate) fn write(&self, package: &str, tree: &Tree) -> Result<(), Error> {
-        let dir = self.dir.join(CRATES).join(package);
+        let dir = self.folder(package);
         for (path, change) in files::compare(&dir, tree)? {
             match (change, tree.get(&path)) {
                 (Change::Removed, _) | (_, None) => files::remove(&dir, &path)?,
@@ -124,7 +142,7 @@ impl Workspace {
 
         let can_not_run = |it| Error::new(format!("can't run cargo: {it}"));
         let mut child = cargo
-            .args(["check", "--workspace", "--keep-going", "--offline"])
+            .args([self.command, "--workspace", "--keep-going", "--offline"])
             .args(["--message-format", "json", "--jobs", &self.jobs.to_string()])
             .current_dir(&self.dir)
             .env("CARGO_TARGET_DIR", self.dir.join("target"))

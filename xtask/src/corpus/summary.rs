@@ -120,7 +120,7 @@ fn strings<const N: usize>(first: [&str; N], rest: &[&str]) -> Vec<String> {
 }
 
 /// The first column to the left, numbers to the right.
-fn columns(table: &[Vec<String>]) -> String {
+pub(super) fn columns(table: &[Vec<String>]) -> String {
     let width = |n: usize| {
         let cells = table.iter().filter_map(|it| it.get(n));
         cells.map(|it| it.chars().count()).max().unwrap_or(0)

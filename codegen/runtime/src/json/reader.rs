@@ -202,6 +202,18 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Reads a value into `slot`, also `null`, which is a value of its type.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Json::read`] of the type does.
+    pub fn present<T: Json>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        if !self.ended {
+            *slot = T::read(self).map(Some)?;
+        }
+        Ok(())
+    }
+
     /// Reads a value into `slot`; `null` is told from a member that doesn't come.
     ///
     /// # Errors

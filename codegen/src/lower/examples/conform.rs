@@ -63,9 +63,9 @@ fn record(types: &[TypeDef], record: &Record, value: &Value) -> Option<Value> {
             (Presence::Nullable | Presence::OptionalNullable, Some(Value::Null)) => {
                 written.insert(field.wire.clone(), Value::Null);
             }
-            // A null is left out when it is written again.
-            (Presence::Optional, Some(Value::Null) | None) | (Presence::OptionalNullable, None) => {
-            }
+            (Presence::Optional | Presence::OptionalNullable, None) => {}
+            // A null is left out when it is written again, unless it is a value of the type.
+            (Presence::Optional, Some(Value::Null)) if !field.ty.is_any(types) => {}
             (_, Some(value)) => {
                 written.insert(field.wire.clone(), conform(types, &field.ty, value)?);
             }

@@ -75,11 +75,11 @@ impl Json for types::ContactBodyContactAdditionalContactDetails {
             &["emails", "org", "addresses", "urls", "ims", "birthday"],
             |it: &mut Self, field, r| match field {
                 0 => r.optional(&mut it.emails),
-                1 => r.optional(&mut it.org),
+                1 => r.present(&mut it.org),
                 2 => r.optional(&mut it.addresses),
                 3 => r.optional(&mut it.urls),
                 4 => r.optional(&mut it.ims),
-                5 => r.optional(&mut it.birthday),
+                5 => r.present(&mut it.birthday),
                 _ => r.extra(&mut it.additional_properties),
             },
         )

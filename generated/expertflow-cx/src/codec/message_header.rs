@@ -123,7 +123,7 @@ impl Json for types::MessageHeaderSchedulingMetaData {
                 0 => r.optional(&mut it.scheduled_time),
                 1 => r.optional(&mut it.channel_type),
                 2 => r.optional(&mut it.campaign_id),
-                3 => r.optional(&mut it.agent_id),
+                3 => r.present(&mut it.agent_id),
                 4 => r.optional(&mut it.queue),
                 _ => r.extra(&mut it.additional_properties),
             },

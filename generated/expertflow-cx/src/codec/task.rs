@@ -20,7 +20,7 @@ impl Json for types::Task {
                 1 => r.field(&mut it.conversation_id),
                 2 => r.field(&mut it.state),
                 3 => r.optional(&mut it.assigned_to),
-                4 => r.optional(&mut it.agent_request_ttl_timer_id),
+                4 => r.present(&mut it.agent_request_ttl_timer_id),
                 5 => r.field(&mut it.active_media),
                 _ => r.extra(&mut it.additional_properties),
             },

@@ -1,0 +1,78 @@
+//! `cargo xtask corpus --round-trip`, on a description that comes back and one that doesn't.
+
+use std::path::PathBuf;
+
+use crate::project::{self, Project, Ran};
+
+const KEPT: &str = r"
+openapi: 3.0.3
+info: { title: Kept, version: '1' }
+paths:
+  /pets:
+    post:
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } }
+      responses: { '204': { description: Done } }
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [kind, born]
+      properties:
+        kind: { type: string, enum: [cat, dog] }
+        born: { type: string, format: date-time }
+        weight: { type: number, minimum: 0, exclusiveMinimum: true }
+        owner: { type: string, nullable: true }
+        parents: { type: array, maxItems: 2, items: { $ref: '#/components/schemas/Pet' } }
+      additionalProperties: { type: integer }
+      example: { kind: hamster, born: yesterday }
+    Plate: { type: string, pattern: '^[A-Z]{2}-\\d+$' }
+";
+
+/// No type of Rust's has room for the example.
+const LOST: &str = r"
+openapi: 3.0.3
+info: { title: Lost, version: '1' }
+paths: {}
+components:
+  schemas:
+    Distance: { type: integer, example: 100000000000000000000 }
+    Fine: { type: boolean }
+";
+
+/// Runs in this project, where the runtime is, on the folder of another.
+fn run(project: &Project, args: &[&str]) -> Ran {
+    // The program of this test is `<target>/<profile>/deps/it-<hash>`.
+    let program = std::env::current_exe().unwrap();
+    let work: PathBuf = program.ancestors().nth(3).unwrap().join("corpus");
+    let (corpus, report) = (project.path("corpus"), project.path("trip.tsv"));
+    let paths = [&corpus, &work, &report].map(|it| it.to_str().unwrap());
+    let [corpus, work, report] = paths;
+    let args =
+        [&["corpus", corpus, "--round-trip", "--work", work, "--report", report], args].concat();
+    project::run(crate::root(), &args, &project::stand_in)
+}
+
+#[test]
+fn values_that_do_not_come_back_are_rows() {
+    let project = Project::new();
+    project.write("corpus/kept.yaml", KEPT);
+    let ran = run(&project, &[]).ends(0);
+    assert!(ran.out.contains("100.00"), "{}", ran.out);
+    // The values of `Pet` that differ in nothing but these are many; the description's own example is none of them.
+    let values = ran.out.lines().last().unwrap().split_whitespace().nth(4).unwrap().to_owned();
+    assert!(values.parse::<usize>().unwrap() > 8, "{}", ran.out);
+
+    project.write("corpus/lost.yaml", LOST);
+    let ran = run(&project, &[]).ends(1);
+    assert!(ran.out.contains("1 value failed:\n  lost.yaml: Distance: refused "), "{}", ran.out);
+    let failures = project.read("trip.failures.tsv");
+    let cells: Vec<_> = failures.lines().nth(1).unwrap().split('\t').collect();
+    assert_eq!(cells[..4], ["lost.yaml", "Distance", "example", "refused"]);
+    assert_eq!(cells[6], "1e+20");
+    let rows = project.read("trip.tsv");
+    assert_eq!(rows.lines().count(), 3, "{rows}");
+
+    // What was tried isn't tried again.
+    let again = run(&project, &["--only", "lost"]).ends(1);
+    assert!(again.out.contains("1 value failed"), "{}", again.out);
+}

@@ -1,0 +1,81 @@
+//! Whether a value is one of a schema, as the crate `jsonschema` sees it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clientwright::canonical::Canonical;
+use clientwright::document::Document;
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use super::translate;
+
+/// The schemas of a description in one reading of it.
+pub(super) struct Judge {
+    /// The schemas under `$defs`.
+    root: Value,
+    /// Of an object with a member for each schema, so that what several schemas refer to is compiled once.
+    validator: Validator,
+}
+
+impl Judge {
+    /// The judge that follows the description as received; `None` for a collection, which has no schemas.
+    pub(super) fn of_received(document: &Document) -> Option<Self> {
+        let root = &document.root;
+        let schemas = root.pointer("/components/schemas").or_else(|| root.get("definitions"));
+        Self::of(schemas.and_then(Value::as_object)?)
+    }
+
+    /// The judge that follows the canonical document.
+    pub(super) fn of_canonical(canonical: &Canonical) -> Option<Self> {
+        let schemas = canonical.root.pointer("/components/schemas");
+        Self::of(schemas.and_then(Value::as_object)?)
+    }
+
+    fn of(schemas: &Map<String, Value>) -> Option<Self> {
+        let definitions = translate::definitions(schemas);
+        let properties = definitions
+            .keys()
+            .map(|name| (name.clone(), json!({ "$ref": translate::reference(name) })));
+        let properties: Map<String, Value> = properties.collect();
+        let root = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "properties": properties,
+            "$defs": definitions,
+        });
+        let validator = jsonschema::options()
+            .should_validate_formats(true)
+            .with_format("byte", |text: &str| STANDARD.decode(text).is_ok())
+            .offline()
+            .build(&root);
+        Some(Self { root, validator: validator.ok()? })
+    }
+
+    /// The schema of that name, where it can be judged by.
+    pub(super) fn schema(&self, name: &str) -> Option<&Value> {
+        self.definitions().get(name)
+    }
+
+    /// The schemas by name.
+    pub(super) fn definitions(&self) -> &Value {
+        self.root.get("$defs").unwrap_or(&Value::Null)
+    }
+
+    /// What a reference leads to.
+    pub(super) fn target(&self, reference: &str) -> Option<&Value> {
+        translate::target(reference)?.get(&self.root)
+    }
+
+    /// Whether `value` is one of the schema `name`.
+    pub(super) fn accepts(&self, name: &str, value: &Value) -> bool {
+        self.validator.is_valid(&json!({ name: value }))
+    }
+
+    /// Why `value` is none of the schema `name`.
+    pub(super) fn complaint(&self, name: &str, value: &Value) -> String {
+        let value = json!({ name: value });
+        match self.validator.validate(&value) {
+            Ok(()) => String::new(),
+            Err(error) => format!("at {}: {error}", error.instance_path()),
+        }
+    }
+}
