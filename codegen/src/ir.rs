@@ -3,14 +3,21 @@
 //! Every question is answered here (names, optionality, boxing, media types, examples), so that an emitter has no
 //! fallback and reports nothing. Types live in one arena and refer to each other by [`TypeId`].
 
+mod access;
 mod operation;
+mod reply;
 mod types;
 
+pub use access::{
+    Auth, AuthKind, Grant, GrantKind, NamedServer, Place, Server, ServerVariable, TokenUrl,
+};
 pub use operation::{
-    Alternative, Auth, AuthKind, Body, BodyKind, ErrorBody, Example, Extra, Grant, GrantKind,
-    Group, HeaderField, HeaderForm, Location, MediaTypeChoice, NamedServer, Operation, Outcome,
-    Param, ParamStyle, Payload, Place, ReplyCase, ReplyEnum, ReplyHeaders, SavedRequest, Sent,
-    Server, ServerVariable, Status, TokenUrl, Webhook,
+    Body, BodyKind, Extra, Group, Location, MediaTypeChoice, Operation, Param, ParamStyle,
+    SavedRequest, Sent, Webhook,
+};
+pub use reply::{
+    Alternative, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload, ReplyCase,
+    ReplyEnum, ReplyHeaders, Status,
 };
 pub use types::{
     Choice, Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record,
