@@ -35,7 +35,7 @@ info: { title: Lost, version: '1' }
 paths: {}
 components:
   schemas:
-    Pair: { type: array, prefixItems: [{ type: integer }, { type: string }], items: false, minItems: 1, maxItems: 1, examples: [[1]] }
+    Pair: { type: array, prefixItems: [{ type: integer, enum: [1] }, { type: string }], items: false, minItems: 1, maxItems: 1, examples: [[1]] }
     Fine: { type: boolean }
 ";
 
