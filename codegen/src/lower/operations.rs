@@ -205,7 +205,7 @@ fn id<'a>(site: &Site<'a>) -> Option<&'a str> {
     site.source.operation_id.as_deref().filter(|it| it.chars().any(char::is_alphanumeric))
 }
 
-/// The `operationId` without path and method, which FastAPI puts behind a function's name: `read_item_items__id__get`.
+/// The `operationId` without path and method, which `FastAPI` puts behind a name: `read_item_items__id__get`.
 fn without_path<'a>(site: &Site<'a>) -> Option<&'a str> {
     let id = id(site)?;
     let path = site.path.replace(|c: char| !c.is_alphanumeric() && c != '_', "_");
