@@ -17,6 +17,7 @@ mod groups;
 mod names;
 mod naming;
 mod operations;
+mod package;
 mod params;
 mod remarks;
 mod replies;
@@ -28,6 +29,7 @@ mod usage;
 mod webhooks;
 
 pub use names::Ledger;
+pub use package::package_name;
 
 use std::collections::BTreeMap;
 
@@ -40,7 +42,6 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Api, Docs, NamedServer, Ty, TypeDef, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
-use self::names::snake;
 use self::schemas::Arena;
 use self::schemas::choice::Pending;
 use self::schemas::tuple::Tuples;
@@ -100,21 +101,6 @@ pub fn lower(
         types,
         groups,
         webhooks,
-    }
-}
-
-/// Makes a package name of a title: `FLOW webinars` gives `flow-webinars`.
-pub fn package_name(title: &str) -> String {
-    let name: String =
-        snake(title).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    let name = name.trim_matches('_').replace('_', "-");
-    match name.as_str() {
-        "" | "value" => "api-client".to_owned(),
-        // Cargo refuses these, or they hide a crate that generated code names.
-        "test" | "core" | "std" | "alloc" | "proc-macro" | "clientwright-runtime" => {
-            format!("{name}-client")
-        }
-        _ => name,
     }
 }
 

@@ -189,11 +189,7 @@ pub(super) fn snake(words: &str) -> String {
 ///
 /// Rust takes only ASCII there (E0754), and Windows doesn't take some names at all.
 pub(super) fn module(words: &str) -> String {
-    let mut ascii: String = words.chars().map(plain_letter).collect();
-    if !words.is_ascii() && !ascii.chars().any(char::is_alphanumeric) {
-        ascii.clear();
-    }
-    let mut name = identifier(&spoken(&ascii).to_snake_case(), "n", "group");
+    let mut name = identifier(&spoken(&ascii(words)).to_snake_case(), "n", "group");
     // All ASCII, so that no letter is cut apart.
     name.truncate(LONGEST_FILE);
     let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
@@ -203,6 +199,12 @@ pub(super) fn module(words: &str) -> String {
         name.push('_');
     }
     name
+}
+
+/// Words in ASCII; nothing where no letter has one that stands for it.
+pub(super) fn ascii(words: &str) -> String {
+    let ascii: String = words.chars().map(plain_letter).collect();
+    if words.is_ascii() || ascii.chars().any(char::is_alphanumeric) { ascii } else { String::new() }
 }
 
 /// The letters of ASCII that stand for `c`: `oe` for `ö`; a space where nothing does.

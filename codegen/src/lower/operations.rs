@@ -1,5 +1,7 @@
 //! Operations: which there are, what they are called, and what each consists of.
 
+use std::collections::BTreeMap;
+
 pub(super) use crate::canonical::Endpoint as Site;
 use crate::diagnostic::Code;
 use crate::ir::{Auth, Docs, Group, Operation};
@@ -49,14 +51,15 @@ impl<'a> Cx<'a> {
         mut methods: Scope,
     ) -> Vec<Vec<Names>> {
         let tag = group.handle.as_ref().map(|_| group.tag.as_str());
+        let words = method_words(sites, tag);
         let mut wanted: Vec<(Pointer, String)> =
-            sites.iter().map(|site| (site.at(), method_words(site, tag))).collect();
+            sites.iter().map(Site::at).zip(words.iter().cloned()).collect();
         // Behind all others, so that no operation's name changes for a way to send another.
-        for (site, offers) in sites.iter().zip(offers) {
+        for ((site, offers), words) in sites.iter().zip(offers).zip(&words) {
             let Some((first, others)) = offers.split_first() else { continue };
-            wanted.extend(others.iter().map(|it| {
-                (it.at(&site.at()), format!("{} {}", method_words(site, tag), it.word(first)))
-            }));
+            wanted.extend(
+                others.iter().map(|it| (it.at(&site.at()), format!("{words} {}", it.word(first)))),
+            );
         }
         let mut names = self
             .ledger
@@ -178,16 +181,37 @@ impl<'a> Cx<'a> {
     }
 }
 
-/// The words of a method's name: the `operationId` without what repeats the tag, or method and path.
-fn method_words(site: &Site<'_>, tag: Option<&str>) -> String {
-    let Some(id) =
-        site.source.operation_id.as_deref().filter(|it| it.chars().any(char::is_alphanumeric))
-    else {
-        return path_words(site);
-    };
+/// The words of the methods' names: the `operationId`s without what repeats the tag or path, or method and path.
+fn method_words(sites: &[Site<'_>], tag: Option<&str>) -> Vec<String> {
+    let short: Vec<String> = sites.iter().map(|it| words_of(it, without_path(it), tag)).collect();
+    let mut numbers = BTreeMap::new();
+    for words in &short {
+        *numbers.entry(snake(words)).or_insert(0) += 1;
+    }
+    let is_alone = |words: &str| numbers.get(&snake(words)) == Some(&1);
+    let each = sites.iter().zip(short);
+    each.map(|(it, short)| if is_alone(&short) { short } else { words_of(it, id(it), tag) })
+        .collect()
+}
+
+fn words_of(site: &Site<'_>, id: Option<&str>, tag: Option<&str>) -> String {
+    let Some(id) = id else { return path_words(site) };
     let id = clean_id(id);
     let short = tag.and_then(|tag| after_prefix(&id, tag)).map(str::to_owned);
     short.unwrap_or(id)
+}
+
+fn id<'a>(site: &Site<'a>) -> Option<&'a str> {
+    site.source.operation_id.as_deref().filter(|it| it.chars().any(char::is_alphanumeric))
+}
+
+/// The `operationId` without path and method, which `FastAPI` puts behind a name: `read_item_items__id__get`.
+fn without_path<'a>(site: &Site<'a>) -> Option<&'a str> {
+    let id = id(site)?;
+    let path = site.path.replace(|c: char| !c.is_alphanumeric() && c != '_', "_");
+    let function = id.strip_suffix(&format!("{path}_{}", site.method.to_ascii_lowercase()));
+    let named = function.filter(|it| it.starts_with(char::is_alphabetic));
+    Some(named.map_or(id, |it| it.trim_end_matches('_')))
 }
 
 /// What of `name` stands behind `prefix` and a separator, however the prefix is spelled.

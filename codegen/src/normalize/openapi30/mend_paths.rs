@@ -2,7 +2,7 @@
 //!
 //! - In: paths with any keys.
 //! - Out: every path begins with a slash and has operations; a query in a path holds fixed pairs only, and `y={z}` became
-//!   a query parameter. Methods are in lower case.
+//!   a query parameter, which also tells paths apart that differ in nothing else. Methods are in lower case.
 //! - Moves: paths and operations whose key changed.
 
 use serde_json::{Value, json};
@@ -15,6 +15,9 @@ use crate::normalize::operations::each_operation;
 use crate::normalize::walk::{At, Cx, Object, at_root, walk_kind};
 
 pub(crate) const PASS: Pass = Pass { name: "mend_paths", run };
+
+/// What is sent for a key that has something behind a `#`.
+const SENT: &str = "x-clientwright-path";
 
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_kind(document, sink, Kind::PathItem, &mut mend_methods);
@@ -63,7 +66,10 @@ fn mend_keys(cx: &mut Cx<'_>, at: &At<'_>, paths: &mut Object) {
             cx.report(Code::EmptyPath, &at.key(&key), "the path has no operations; left out");
             continue;
         }
-        let now = mend_key(cx, &at.key(&key), &key, &mut item);
+        let (mut now, query) = mend_key(cx, &at.key(&key), &key, &mut item);
+        if shares_a_method(mended.get(&now), &item) {
+            now = apart(now, &query, &mut item);
+        }
         if now != key {
             cx.moved(&at.key(&key), &at.key(&now));
         }
@@ -88,6 +94,22 @@ fn is_empty(item: &Value) -> bool {
         }
         _ => false,
     }
+}
+
+fn shares_a_method(there: Option<&Value>, item: &Value) -> bool {
+    let has = |item: &Value, method: &str| item.get(method).is_some_and(Value::is_object);
+    there.is_some_and(|there| METHODS.iter().any(|it| has(there, it) && has(item, it)))
+}
+
+/// A key that only the query of the written one tells from another: `/a?b={b}` beside `/a` becomes `/a#b`.
+fn apart(path: String, query: &[String], item: &mut Value) -> String {
+    let Value::Object(item) = item else { return path };
+    if query.is_empty() || path.contains('#') {
+        return path;
+    }
+    let key = format!("{path}#{}", query.join("&"));
+    item.insert(SENT.to_owned(), Value::from(path));
+    key
 }
 
 /// Two spellings of one path: the methods of the second join those of the first.
@@ -129,7 +151,8 @@ fn join(
     there.insert(method, operation);
 }
 
-fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> String {
+/// The key as it should be, and the names of the parameters of its query.
+fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> (String, Vec<String>) {
     let mut path = key.trim().to_owned();
     if !path.starts_with('/') {
         path.insert(0, '/');
@@ -157,12 +180,11 @@ fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> String
     if path != key {
         cx.report(Code::MendedPath, at, format!("`{key}` isn't a path; read as `{path}`"));
     }
-    path
+    (path, wanted.into_iter().map(|(name, _)| name).collect())
 }
 
 /// Says what is sent for a key with something behind a `#`: no request has that, and it only tells keys apart.
 fn send_without_fragment(cx: &mut Cx<'_>, at: &At<'_>, path: &str, item: &mut Value) {
-    const SENT: &str = "x-clientwright-path";
     let Some((sent, fragment)) = path.split_once('#') else { return };
     let Value::Object(item) = item else { return };
     if !fragment.contains('{') && !item.contains_key(SENT) {
