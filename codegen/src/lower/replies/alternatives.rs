@@ -58,13 +58,24 @@ pub(super) fn put(case: &mut ReplyCase, content: Content) {
     (case.payload, case.media_type, case.examples) = (payload, media_type, examples);
 }
 
-/// Gives the methods, statics and enums of the alternatives their names; `scope` is the module's.
-pub(super) fn name(operation: &mut Operation, scope: &mut Scope) {
+/// What the request builders of an operation have, all its kinds of body together: `accept_csv` is one name in them all.
+pub(super) fn setters(kinds: &[Operation]) -> Scope {
     let mut setters = Scope::new(SETTER_RESERVED);
-    for param in &operation.params {
-        setters.claim(&param.name);
+    for operation in kinds {
+        let params = operation.params.iter().map(|it| &it.name);
+        let body = operation.body.iter().flat_map(|it| {
+            let others = it.choice.iter().map(|it| &it.name);
+            others.chain(it.extras().iter().map(|it| &it.name)).chain([&it.name])
+        });
+        for name in params.chain(body) {
+            setters.claim(name);
+        }
     }
-    setters.claim(operation.body.as_ref().map_or("", |it| it.name.as_str()));
+    setters
+}
+
+/// Gives the methods, statics and enums of the alternatives their names; `scope` is the module's.
+pub(super) fn name(operation: &mut Operation, mut setters: Scope, scope: &mut Scope) {
     let stem = operation.builder.trim_end_matches('_').to_owned();
     let constant = operation.constant.trim_end_matches('_').to_owned();
     for alternative in &mut operation.alternatives {
