@@ -240,8 +240,8 @@ pub(super) fn name(group: &mut Group) {
         for other in others {
             other.outcome = operation.outcome.clone();
             other.error = operation.error.clone();
-            other.alternatives = operation.alternatives.clone();
-            other.headers = operation.headers.clone();
+            other.alternatives.clone_from(&operation.alternatives);
+            other.headers.clone_from(&operation.headers);
         }
     }
 }
