@@ -78,9 +78,7 @@ impl Json for () {
         r.skip()
     }
 
-    fn blank() -> Self {
-        ()
-    }
+    fn blank() -> Self {}
 
     fn write(&self, w: &mut Writer) {
         w.null();
