@@ -224,6 +224,7 @@ pub(super) fn name(group: &mut Group) {
         scope.claim(&operation.builder);
         scope.claim(&operation.constant);
     }
+<<<<<<< HEAD
     let mut last: Option<Operation> = None;
     for operation in &mut group.operations {
         if let (true, Some(last)) = (operation.alternative, &last) {
@@ -233,6 +234,12 @@ pub(super) fn name(group: &mut Group) {
             operation.headers.clone_from(&last.headers);
             continue;
         }
+=======
+    // An operation stands before its other kinds of body, whose replies are the same.
+    for kinds in group.operations.chunk_by_mut(|_, next| next.alternative) {
+        let setters = alternatives::setters(kinds);
+        let Some((operation, others)) = kinds.split_first_mut() else { continue };
+>>>>>>> eyes-http
         let stem = operation.builder.trim_end_matches('_');
         name_cases(&mut operation.outcome, &format!("{stem}Reply"), &mut scope);
         if let ErrorBody::Cases(it) = &mut operation.error {
@@ -241,8 +248,13 @@ pub(super) fn name(group: &mut Group) {
         if let Some(it) = &mut operation.headers {
             it.name = scope.take(&format!("{stem}Headers"));
         }
-        alternatives::name(operation, &mut scope);
-        last = Some(operation.clone());
+        alternatives::name(operation, setters, &mut scope);
+        for other in others {
+            other.outcome = operation.outcome.clone();
+            other.error = operation.error.clone();
+            other.alternatives.clone_from(&operation.alternatives);
+            other.headers.clone_from(&operation.headers);
+        }
     }
 }
 

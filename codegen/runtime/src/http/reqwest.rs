@@ -151,6 +151,10 @@ impl HttpTransport {
             let gzip = http::HeaderValue::from_static("gzip");
             sent.headers_mut().entry(http::header::ACCEPT_ENCODING).or_insert(gzip);
         }
+        if request.body.as_bytes().is_none() && matches!(request.method, "POST" | "PUT" | "PATCH") {
+            // Servers refuse these with 411 when nothing says that no body follows (RFC 9110, section 8.6).
+            sent.headers_mut().insert(http::header::CONTENT_LENGTH, 0.into());
+        }
         *sent.body_mut() = request.body.as_bytes().map(|it| it.clone().into());
         Ok(sent)
     }

@@ -228,3 +228,18 @@ fn calls_can_be_spawned() {
     sendable(&call.body::<String, Never>());
     sendable(&client.call(&FILE).download::<Never>());
 }
+
+#[tokio::test]
+async fn a_post_without_a_body_says_how_long_it_is() {
+    static START: Operation = Operation {
+        name: "start",
+        method: "POST",
+        path: "/start",
+        replies: &[Reply::empty(Status::Code(204))],
+        ..Operation::BASE
+    };
+    let server = Loopback::start(|_| vec![Step::reply(204, &[], b"")]).await;
+    client(&server, LONG).call(&START).body::<(), Never>().await.unwrap();
+    let [request] = <[String; 1]>::try_from(server.requests()).unwrap();
+    assert!(request.contains("\ncontent-length: 0\n"), "{request}");
+}

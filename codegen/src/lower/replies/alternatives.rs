@@ -1,6 +1,6 @@
 //! Other media types that an operation's replies come in: a method of the request builder for each.
 
-use crate::ir::{Alternative, Operation, Payload, ReplyCase};
+use crate::ir::{Alternative, Operation, Outcome, Payload, ReplyCase};
 use crate::lower::names::{SETTER_RESERVED, Scope, camel, shouty, snake};
 use crate::lower::replies::contents::Content;
 use crate::lower::replies::{Replies, name_cases, outcome, streams, successes};
@@ -9,12 +9,16 @@ use crate::lower::replies::{Replies, name_cases, outcome, streams, successes};
 pub(in crate::lower) fn alternatives(replies: &Replies, method: &str) -> Vec<Alternative> {
     let counted: Vec<_> = successes(&replies.cases).iter().map(|it| it.status).collect();
     let offers = || replies.contents.iter().filter(|(status, _)| counted.contains(status));
+    let is_whole = matches!(outcome(&replies.cases, method), Outcome::Cases(_));
     let mut media_types: Vec<&str> = Vec::new();
     for (_, contents) in offers() {
         let Some(first) = contents.first() else { continue };
         let alike = contents.iter().filter(|it| is_alike(first, it)).count();
         for content in contents {
-            let alone = is_alike(first, content) && alike < 2;
+            // Beside others a sequence is read whole, for which an endless one never ends.
+            let waits =
+                is_whole && matches!(content.payload, Payload::Items(_) | Payload::Events(_));
+            let alone = is_alike(first, content) && alike < 2 && !waits;
             let known = media_types.contains(&content.media_type.as_str());
             if !alone && !known {
                 media_types.push(&content.media_type);
@@ -58,13 +62,24 @@ pub(super) fn put(case: &mut ReplyCase, content: Content) {
     (case.payload, case.media_type, case.examples) = (payload, media_type, examples);
 }
 
-/// Gives the methods, statics and enums of the alternatives their names; `scope` is the module's.
-pub(super) fn name(operation: &mut Operation, scope: &mut Scope) {
+/// What the request builders of an operation have, all its kinds of body together: `accept_csv` is one name in them all.
+pub(super) fn setters(kinds: &[Operation]) -> Scope {
     let mut setters = Scope::new(SETTER_RESERVED);
-    for param in &operation.params {
-        setters.claim(&param.name);
+    for operation in kinds {
+        let params = operation.params.iter().map(|it| &it.name);
+        let body = operation.body.iter().flat_map(|it| {
+            let others = it.choice.iter().map(|it| &it.name);
+            others.chain(it.extras().iter().map(|it| &it.name)).chain([&it.name])
+        });
+        for name in params.chain(body) {
+            setters.claim(name);
+        }
     }
-    setters.claim(operation.body.as_ref().map_or("", |it| it.name.as_str()));
+    setters
+}
+
+/// Gives the methods, statics and enums of the alternatives their names; `scope` is the module's.
+pub(super) fn name(operation: &mut Operation, mut setters: Scope, scope: &mut Scope) {
     let stem = operation.builder.trim_end_matches('_').to_owned();
     let constant = operation.constant.trim_end_matches('_').to_owned();
     for alternative in &mut operation.alternatives {
