@@ -7,12 +7,56 @@ use crate::ir::{Choice, Presence, Record, Ty, TypeDef, TypeId, TypeKind, Union};
 /// How deep optional members are filled in.
 const DEPTH: usize = 3;
 
-/// How deep required ones may nest before they are given up.
+/// How deep lists and maps hold an item.
 const LIMIT: usize = 24;
 
-/// A value of `ty`.
-pub(super) fn sample(types: &[TypeDef], ty: &Ty) -> Value {
-    value(types, ty, 0)
+/// How deep required members may nest before they are given up.
+const DEEPEST: usize = 200;
+
+/// How many definitions lie one within the other in the shortest value of each; `DEEPEST` for those without an end.
+pub(super) fn heights(types: &[TypeDef]) -> Vec<usize> {
+    let mut heights = vec![DEEPEST; types.len()];
+    loop {
+        let mut changed = false;
+        for (index, def) in types.iter().enumerate() {
+            let height = height_of_definition(def, &heights).min(DEEPEST);
+            if let Some(known) = heights.get_mut(index).filter(|known| height < **known) {
+                *known = height;
+                changed = true;
+            }
+        }
+        if !changed {
+            return heights;
+        }
+    }
+}
+
+fn height_of_definition(def: &TypeDef, heights: &[usize]) -> usize {
+    1 + match &def.kind {
+        TypeKind::Record(it) => {
+            let needed = it.fields.iter().filter(|it| it.presence == Presence::Required);
+            needed.map(|it| height(&it.ty, heights)).max().unwrap_or(0)
+        }
+        TypeKind::Union(it) => it.variants.iter().map(|it| height(&it.ty, heights)).min().unwrap_or(0),
+        TypeKind::Alias(ty) => height(ty, heights),
+        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => 0,
+    }
+}
+
+fn height(ty: &Ty, heights: &[usize]) -> usize {
+    match ty {
+        Ty::Named(id) => heights.get(id.0).copied().unwrap_or(0),
+        Ty::Boxed(ty) => height(ty, heights),
+        Ty::Tuple(places) => places.iter().map(|it| height(it, heights)).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// What a value is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Sampler<'a> {
+    pub(super) types: &'a [TypeDef],
+    pub(super) heights: &'a [usize],
 }
 
 fn value(types: &[TypeDef], ty: &Ty, depth: usize) -> Value {
