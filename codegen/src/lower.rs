@@ -77,7 +77,11 @@ pub fn lower(
     replies::share_headers(&mut groups);
     for index in boxes::end_choices(&mut types) {
         let at = types.get(index).map(|it| it.pointer.clone()).unwrap_or_default();
-        cx.report(Code::EndlessMember, &at, "a variant is the union again; it is left out".to_owned());
+        cx.report(
+            Code::EndlessMember,
+            &at,
+            "a variant is the union again; it is left out".to_owned(),
+        );
     }
     for (index, member) in boxes::end_requirement(&mut types) {
         let at = types.get(index).map(|it| it.pointer.clone()).unwrap_or_default();
