@@ -229,8 +229,8 @@ pub(super) fn name(group: &mut Group) {
         if let (true, Some(last)) = (operation.alternative, &last) {
             operation.outcome = last.outcome.clone();
             operation.error = last.error.clone();
-            operation.alternatives = last.alternatives.clone();
-            operation.headers = last.headers.clone();
+            operation.alternatives.clone_from(&last.alternatives);
+            operation.headers.clone_from(&last.headers);
             continue;
         }
         let stem = operation.builder.trim_end_matches('_');
