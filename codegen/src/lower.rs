@@ -76,6 +76,14 @@ pub fn lower(
 
     let mut types = cx.finish_types(&mut groups, &mut webhooks, &mut servers);
     replies::share_headers(&mut groups);
+    for index in boxes::end_choices(&mut types) {
+        let at = types.get(index).map(|it| it.pointer.clone()).unwrap_or_default();
+        cx.report(
+            Code::EndlessMember,
+            &at,
+            "a variant is the union again; it is left out".to_owned(),
+        );
+    }
     for (index, member) in boxes::end_requirement(&mut types) {
         let at = types.get(index).map(|it| it.pointer.clone()).unwrap_or_default();
         let message = format!("`{member}` needs itself without end; it may be missing");

@@ -269,9 +269,9 @@ codes! {
     /// Give it a type with an overlay.
     RecursiveAlias = "gap::recursive-alias", Gap;
     /// A member is required and leads back to its own type by required members only, so that no value of it could end. It
-    /// may be missing.
+    /// may be missing. Or a variant of a union is the union again; it is left out.
     ///
-    /// Take it out of `required` with an overlay, or make it nullable.
+    /// Take it out of `required`, or out of the union, with an overlay, or make it nullable.
     EndlessMember = "gap::endless-member", Gap;
     /// The parts of an `allOf` contradict each other, or the alternatives of several of them make too many combinations.
     /// Any value is taken, or an object of which only what is certain is typed.

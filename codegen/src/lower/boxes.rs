@@ -1,7 +1,15 @@
 //! Ends recursion: a type that contains itself does so behind a `Box`, and not in every value.
+//!
+//! Types within types within types end at one as well, long before the compiler gives up counting.
 
 use crate::ir::{Presence, Ty, TypeDef, TypeId, TypeKind};
 use crate::lower::naming::{each_ty_in_def, each_ty_of_def};
+
+/// How many types may lie one within the other.
+///
+/// To lay a type out, the compiler descends into it, two steps for an optional member, and a crate has 128 unless it asks
+/// for more: not only the generated one, but each that uses it.
+const DEEPEST: usize = 32;
 
 /// Boxes the mentions of a type by which it would contain itself: members of records, which ends most circles, and
 /// variants only where a circle is made of unions alone.
@@ -11,6 +19,25 @@ pub(super) fn end_recursion(types: &mut [TypeDef]) {
     let is_record = |it: &TypeDef| matches!(it.kind, TypeKind::Record(_));
     box_circles(types, is_record);
     box_circles(types, |it| matches!(it.kind, TypeKind::Union(_)));
+    box_chains(types);
+}
+
+/// Boxes the mentions below which `DEEPEST` types lie one within the other.
+fn box_chains(types: &mut [TypeDef]) {
+    let edges: Vec<Vec<usize>> = types.iter().map(direct).collect();
+    let component = components(&edges);
+    // What a type contains is numbered before it.
+    let mut order: Vec<usize> = (0..types.len()).collect();
+    order.sort_by_key(|index| get(&component, *index));
+    let mut depths = vec![0; types.len()];
+    for index in order {
+        let Some(def) = types.get_mut(index) else { continue };
+        if !matches!(def.kind, TypeKind::Alias(_)) {
+            each_ty_of_def(def, &mut |ty| box_direct(ty, &|id| get(&depths, id.0) >= DEEPEST));
+        }
+        let deepest = direct(def).into_iter().map(|it| get(&depths, it)).max();
+        set(&mut depths, index, deepest.map_or(0, |it| it + 1));
+    }
 }
 
 /// Boxes the mentions that the definitions of a sort have of those that contain them.
@@ -24,6 +51,62 @@ fn box_circles(types: &mut [TypeDef], sort: impl Fn(&TypeDef) -> bool) {
                 && (id.0 != index || edges.get(index).is_some_and(|it| it.contains(&index)))
         };
         each_ty_of_def(def, &mut |ty| box_direct(ty, &within));
+    }
+}
+
+/// Takes out of a union the variants that are it again, directly or through further unions: a reader that tries them would
+/// come back to the same value without end, and they add nothing.
+///
+/// Returns the unions.
+pub(super) fn end_choices(types: &mut [TypeDef]) -> Vec<usize> {
+    let mut eased = Vec::new();
+    for index in 0..types.len() {
+        let again: Vec<bool> = match types.get(index).map(|it| &it.kind) {
+            Some(TypeKind::Union(it)) => {
+                it.variants.iter().map(|it| chooses(types, &it.ty, index)).collect()
+            }
+            _ => continue,
+        };
+        if let Some(TypeKind::Union(union)) = types.get_mut(index).map(|it| &mut it.kind)
+            && again.contains(&true)
+        {
+            let mut again = again.into_iter();
+            union.variants.retain(|_| !again.next().unwrap_or(false));
+            eased.push(index);
+        }
+    }
+    eased
+}
+
+/// Whether a value of `ty` is one of the union `of` as well, because a choice of a choice is.
+fn chooses(types: &[TypeDef], ty: &Ty, of: usize) -> bool {
+    let mut seen = vec![false; types.len()];
+    let mut work = vec![ty];
+    while let Some(ty) = work.pop() {
+        match ty {
+            Ty::Nullable(ty) | Ty::Boxed(ty) => work.push(ty),
+            Ty::Named(id) if id.0 == of => return true,
+            Ty::Named(id) => match types.get(id.0).map(|it| &it.kind) {
+                _ if seen.get(id.0).copied().unwrap_or(true) => {}
+                Some(TypeKind::Union(it)) => {
+                    mark(&mut seen, id.0);
+                    work.extend(it.variants.iter().map(|it| &it.ty));
+                }
+                Some(TypeKind::Alias(ty)) => {
+                    mark(&mut seen, id.0);
+                    work.push(ty);
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    false
+}
+
+fn mark(seen: &mut [bool], index: usize) {
+    if let Some(slot) = seen.get_mut(index) {
+        *slot = true;
     }
 }
 

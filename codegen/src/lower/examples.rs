@@ -17,7 +17,7 @@ use crate::pointer::Pointer;
 use serde_json::Value;
 
 pub(super) use conform::conform;
-use sample::sample;
+use sample::{Sampler, heights};
 
 /// Replaces every example by one that fits its type, and fills in those that the description doesn't give.
 pub(super) fn fill(
@@ -27,7 +27,9 @@ pub(super) fn fill(
     webhooks: &mut [Webhook],
     sink: &mut Sink,
 ) {
-    let mut filler = Filler { canonical, types, sink };
+    let heights = heights(types);
+    let sampler = Sampler::new(types, &heights);
+    let mut filler = Filler { canonical, types, sampler, sink };
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         for param in &mut operation.params {
             filler.param(param, &operation.pointer);
@@ -54,6 +56,7 @@ pub(super) fn fill(
 struct Filler<'a> {
     canonical: &'a Canonical,
     types: &'a [TypeDef],
+    sampler: Sampler<'a>,
     sink: &'a mut Sink,
 }
 
@@ -70,7 +73,7 @@ impl Filler<'_> {
         if fitting.is_none() && !given.is_null() {
             self.misfit(at, &format!("`{}`", param.wire));
         }
-        param.example = fitting.unwrap_or_else(|| made_up(self.types, &param.ty));
+        param.example = fitting.unwrap_or_else(|| self.made_up(&param.ty));
     }
 
     fn header(&mut self, header: &mut HeaderField, at: &Pointer) {
@@ -86,7 +89,7 @@ impl Filler<'_> {
             self.misfit(at, &format!("the header `{}`", header.wire));
         }
         let usable = fitting.filter(|it| !is_blank(it));
-        header.example = usable.unwrap_or_else(|| made_up(self.types, &header.ty));
+        header.example = usable.unwrap_or_else(|| self.made_up(&header.ty));
     }
 
     fn body(&mut self, body: &mut Body, at: &Pointer) {
@@ -97,13 +100,13 @@ impl Filler<'_> {
                 if fitting.is_none() && !given.is_null() {
                     self.misfit(at, "the body");
                 }
-                fitting.unwrap_or_else(|| made_up(self.types, ty))
+                fitting.unwrap_or_else(|| self.made_up(ty))
             }
             BodyKind::Text if given.is_string() => given,
             BodyKind::Text | BodyKind::Bytes => Value::from("text"),
             BodyKind::Form(extras) | BodyKind::Multipart(extras) => {
                 for extra in extras.iter_mut().filter(|it| it.location != Location::File) {
-                    extra.example = made_up(self.types, &extra.ty);
+                    extra.example = self.made_up(&extra.ty);
                 }
                 Value::Null
             }
@@ -142,9 +145,15 @@ impl Filler<'_> {
             self.misfit(at, what);
         }
         if examples.is_empty() {
-            let value = made_up(self.types, ty);
+            let value = self.made_up(ty);
             examples.push(Example { written: value.clone(), value });
         }
+    }
+
+    /// A value made from the type, as the type writes it.
+    fn made_up(&self, ty: &Ty) -> Value {
+        let value = self.sampler.sample(ty);
+        conform(self.types, ty, &value).unwrap_or(value)
     }
 
     fn misfit(&mut self, at: &Pointer, what: &str) {
@@ -154,12 +163,6 @@ impl Filler<'_> {
         );
         self.sink.push(Diagnostic::new(Code::ExampleMisfit, place, message));
     }
-}
-
-/// A value made from the type, as the type writes it.
-fn made_up(types: &[TypeDef], ty: &Ty) -> Value {
-    let value = sample(types, ty);
-    conform(types, ty, &value).unwrap_or(value)
 }
 
 /// Parameters' examples are often written as text, whatever their type.

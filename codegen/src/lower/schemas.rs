@@ -156,7 +156,7 @@ impl<'a> Cx<'a> {
     pub(super) fn resolve_schema(&self, reference: &str) -> Option<Resolved<'a>> {
         let mut reference = reference;
         // A longer chain of references is a circle.
-        for _ in 0..64 {
+        for _ in 0..=self.schemas()?.len() {
             let at = Pointer::parse(reference.strip_prefix('#')?)?;
             let (section, name) = at.split_last()?;
             if section.as_str() != "/components/schemas" {

@@ -134,7 +134,7 @@ impl Cx<'_> {
     fn union_of_ty(&self, ty: &Ty) -> Option<TypeId> {
         let mut id = ty.named()?;
         // A longer chain of aliases is a circle.
-        for _ in 0..64 {
+        for _ in 0..=self.arena.defs.len() {
             match &self.arena.def(id)?.kind {
                 TypeKind::Union(_) => return Some(id),
                 TypeKind::Alias(ty) => id = ty.named()?,

@@ -214,7 +214,7 @@ fn values<'a>(
 pub(in crate::lower) fn record<'a>(types: &'a [TypeDef], ty: &Ty) -> Option<&'a Record> {
     // A longer chain of aliases is a circle.
     let mut id = ty.named()?;
-    for _ in 0..64 {
+    for _ in 0..=types.len() {
         match &types.get(id.0)?.kind {
             TypeKind::Record(it) => return Some(it),
             TypeKind::Alias(ty) => id = ty.named()?,

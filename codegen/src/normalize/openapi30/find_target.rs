@@ -8,7 +8,7 @@ use crate::normalize::grammar::Kind;
 use crate::normalize::walk::kind_at;
 use crate::pointer::{Pointer, percent_decoded, unescape};
 
-/// References to references are followed this far.
+/// References on the way to a place are followed this far.
 const HOPS: usize = 64;
 
 /// What a reference leads to.
@@ -123,17 +123,25 @@ impl<'a> Targets<'a> {
         last
     }
 
-    /// Whether a component is a reference that comes back to it.
+    /// Whether a component is a reference that never ends.
     fn is_circle(self, section: &str, name: &str) -> bool {
         let prefix = format!("#/components/{section}/");
-        let mut name = name;
-        for _ in 0..HOPS {
-            let Some(next) = self.component(section, name) else { return false };
-            let Some(text) = next.get("$ref").and_then(Value::as_str) else { return false };
-            let Some(next) = text.strip_prefix(&prefix) else { return false };
-            name = next;
+        let next = |name: &str| {
+            let text = self.component(section, name)?.get("$ref")?.as_str()?;
+            text.strip_prefix(&prefix)
+        };
+        // Who goes two steps at a time meets who goes one where there is a circle, and gets to the end where there is none.
+        let Some(mut slow) = next(name) else { return false };
+        let mut fast = slow;
+        while let Some(two_on) = next(fast).and_then(next) {
+            fast = two_on;
+            let Some(one_on) = next(slow) else { return false };
+            slow = one_on;
+            if slow == fast {
+                return true;
+            }
         }
-        true
+        false
     }
 
     /// The node at a pointer, where a reference on the way is as good as what it leads to.
