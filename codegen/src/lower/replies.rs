@@ -224,22 +224,10 @@ pub(super) fn name(group: &mut Group) {
         scope.claim(&operation.builder);
         scope.claim(&operation.constant);
     }
-<<<<<<< HEAD
-    let mut last: Option<Operation> = None;
-    for operation in &mut group.operations {
-        if let (true, Some(last)) = (operation.alternative, &last) {
-            operation.outcome = last.outcome.clone();
-            operation.error = last.error.clone();
-            operation.alternatives.clone_from(&last.alternatives);
-            operation.headers.clone_from(&last.headers);
-            continue;
-        }
-=======
     // An operation stands before its other kinds of body, whose replies are the same.
     for kinds in group.operations.chunk_by_mut(|_, next| next.alternative) {
         let setters = alternatives::setters(kinds);
         let Some((operation, others)) = kinds.split_first_mut() else { continue };
->>>>>>> eyes-http
         let stem = operation.builder.trim_end_matches('_');
         name_cases(&mut operation.outcome, &format!("{stem}Reply"), &mut scope);
         if let ErrorBody::Cases(it) = &mut operation.error {
