@@ -2,7 +2,8 @@
 //!
 //! - In: `patternProperties` beside any `additionalProperties`.
 //! - Out: `x-clientwright-pattern-properties`, and an `additionalProperties` that takes them: the only pattern's schema
-//!   where there was none, `anyOf` all of them where there are several; `true` stays.
+//!   where there was none, `anyOf` all of them where there are several; `true` stays. Beside `properties`, where nothing
+//!   is said of others, it is `true`.
 //! - Moves: the patterns.
 
 use serde_json::{Value, json};
@@ -36,6 +37,8 @@ fn run(document: &mut Document, sink: &mut Sink) {
         }
         match schema.get("additionalProperties") {
             Some(Value::Bool(true)) => any_of.clear(),
+            // A member that the vendor adds fits no pattern, may be anything, and mustn't cost the object.
+            None if schema.contains_key("properties") => any_of = vec![Value::Bool(true)],
             Some(rest @ Value::Object(_)) if !any_of.contains(rest) => any_of.push(rest.clone()),
             _ => {}
         }
