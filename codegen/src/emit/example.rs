@@ -124,7 +124,7 @@ fn first_auth(api: &Api) -> Option<usize> {
 fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
     let rank = |it: &Operation| {
         let n_required = it.params.iter().filter(|it| it.is_argument()).count();
-        (it.docs.deprecated, it.method != "GET", it.outcome.is_stream(), n_required)
+        (it.docs.deprecated, it.alternative, it.method != "GET", it.outcome.is_stream(), n_required)
     };
     let calls =
         api.operations().filter_map(|(group, it)| Some((rank(it), call(api, group, it)?, it)));
