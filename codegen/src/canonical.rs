@@ -6,7 +6,7 @@
 
 mod operations;
 
-pub use operations::{EXTENSION as OPERATIONS, Endpoint};
+pub use operations::Endpoint;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,8 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Document, Origins};
 use crate::pointer::Pointer;
 
-use self::operations::METHODS;
+use crate::normalize::grammar::METHODS;
+pub(crate) use crate::normalize::grammar::{ITEM_SCHEMA, OPERATIONS};
 
 /// A canonical document: valid OpenAPI 3.0, and where its nodes came from.
 #[derive(Clone, Debug)]

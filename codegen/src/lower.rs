@@ -10,6 +10,7 @@ mod boxes;
 mod components;
 mod evidence;
 mod examples;
+mod extensions;
 mod facets;
 mod forms;
 mod grants;
@@ -157,7 +158,7 @@ impl Parsed {
     fn new(canonical: &Canonical) -> Self {
         Self {
             webhooks: webhooks::parse(canonical),
-            item_schemas: replies::item_schemas(&canonical.root),
+            item_schemas: replies::item_schemas(canonical),
             tuples: schemas::tuple::parse(canonical),
         }
     }

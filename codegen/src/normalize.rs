@@ -7,7 +7,7 @@ pub(crate) mod grammar;
 mod openapi30;
 mod openapi31;
 mod openapi32;
-mod operations;
+pub(crate) mod operations;
 mod postman;
 mod swagger2;
 pub(crate) mod walk;

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clientwright::bundle;
-use clientwright::source::{Absence, FileId, Sources};
+use clientwright::source::{self, Absence, FileId, Sources};
 
 use crate::{Error, files};
 
@@ -78,7 +78,8 @@ fn read(folder: &Path, below: &str) -> Result<String, Absence> {
         return Err(Absence::Unreadable(why));
     }
     let bytes = fs::read(&path).map_err(|it| absence(&it))?;
-    String::from_utf8(bytes).map_err(|_| Absence::Unreadable("it is not UTF-8".to_owned()))
+    let odd = || Absence::Unreadable("it is neither UTF-8 nor UTF-16".to_owned());
+    source::decode(bytes).ok_or_else(odd)
 }
 
 /// Where a file is, all links followed, if that is below `folder`.

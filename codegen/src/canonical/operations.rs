@@ -6,14 +6,9 @@
 use openapiv3::{Operation, PathItem};
 
 use crate::canonical::Canonical;
+use crate::normalize::grammar::OPERATIONS;
+use crate::normalize::operations::operation_at;
 use crate::pointer::Pointer;
-
-/// The methods that a path item of OpenAPI 3.0 knows.
-pub(super) const METHODS: [&str; 8] =
-    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
-/// The extension of a path item that has the operations of other methods, each under its method.
-pub const EXTENSION: &str = "x-clientwright-operations";
 
 /// An operation where the document has it.
 #[derive(Clone, Copy, Debug)]
@@ -36,12 +31,7 @@ impl Endpoint<'_> {
 
     /// Where it stands.
     pub fn at(&self) -> Pointer {
-        let lower = self.method.to_ascii_lowercase();
-        if METHODS.contains(&lower.as_str()) {
-            self.item_at().child(&lower)
-        } else {
-            self.item_at().child(EXTENSION).child(self.method)
-        }
+        operation_at(&self.item_at(), self.method)
     }
 }
 
@@ -67,7 +57,7 @@ impl Canonical {
                 let item = self.api.paths.paths.get(path)?.as_item()?;
                 item.iter().find(|(it, _)| it == method).map(|it| it.1)
             }
-            [_, path, extension, method] if extension == EXTENSION => {
+            [_, path, extension, method] if extension == OPERATIONS => {
                 self.others.get(path)?.iter().find(|(it, _)| it == method).map(|it| &it.1)
             }
             _ => None,

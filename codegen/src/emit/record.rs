@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::argument::resolved;
+use super::argument::{Form, form, resolved};
 use super::docs::{self, Text};
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, Constant, Field, Presence, Record, Scalar, Ty, TypeDef, TypeKind};
@@ -178,33 +178,7 @@ fn argument(api: &Api, imports: &mut Imports, field: &Field) -> (TokenStream, bo
 
 /// Whether other types than its own stand for a value: strings, secrets, decimals, enumerations, boxes.
 fn takes_into(api: &Api, ty: &Ty) -> bool {
-    match ty {
-        Ty::String | Ty::Secret | Ty::Decimal | Ty::Boxed(_) => true,
-        Ty::Named(id) => match &api.def(*id).kind {
-            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => true,
-            TypeKind::Alias(ty) => takes_into(api, ty),
-            TypeKind::Record(_) | TypeKind::Union(_) => false,
-        },
-        Ty::Unit
-        | Ty::Bool
-        | Ty::I32
-        | Ty::I64
-        | Ty::U64
-        | Ty::F64
-        | Ty::Base64
-        | Ty::Base64Url
-        | Ty::DateTime
-        | Ty::Date
-        | Ty::Uuid
-        | Ty::Ipv4
-        | Ty::Ipv6
-        | Ty::Ip
-        | Ty::Any
-        | Ty::List(_)
-        | Ty::Map(_)
-        | Ty::Tuple(_)
-        | Ty::Nullable(_) => false,
-    }
+    matches!(ty, Ty::Boxed(_)) || matches!(form(api, ty), Form::Str | Form::Into)
 }
 
 fn constant_value(api: &Api, imports: &mut Imports, ty: &Ty, constant: &Constant) -> TokenStream {

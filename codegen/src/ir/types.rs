@@ -70,16 +70,20 @@ impl Ty {
         }
     }
 
+    /// The types that it is made of, definitions apart.
+    fn inner(&self) -> &[Self] {
+        match self {
+            Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => {
+                std::slice::from_ref(ty)
+            }
+            Self::Tuple(tys) => tys,
+            _ => &[],
+        }
+    }
+
     /// Whether it is `wanted` or is made of it, definitions apart.
     pub fn mentions(&self, wanted: &Self) -> bool {
-        self == wanted
-            || match self {
-                Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => {
-                    ty.mentions(wanted)
-                }
-                Self::Tuple(tys) => tys.iter().any(|ty| ty.mentions(wanted)),
-                _ => false,
-            }
+        self == wanted || self.inner().iter().any(|it| it.mentions(wanted))
     }
 
     /// Whether its values are strings in JSON.
@@ -114,14 +118,10 @@ impl Ty {
 
     /// Calls `each` with every definition that this type mentions.
     pub fn each_named(&self, each: &mut dyn FnMut(TypeId)) {
-        match self {
-            Self::Named(id) => each(*id),
-            Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => {
-                ty.each_named(each);
-            }
-            Self::Tuple(tys) => tys.iter().for_each(|ty| ty.each_named(each)),
-            _ => {}
+        if let Self::Named(id) = self {
+            each(*id);
         }
+        self.inner().iter().for_each(|it| it.each_named(each));
     }
 
     /// Whether it is any JSON value, of which `null` is one, by whatever name; `types` is the arena.
@@ -138,29 +138,7 @@ impl Ty {
 
     /// How many of its places hold any JSON value: 1 for `Vec<Value>`.
     pub fn untyped(&self) -> usize {
-        match self {
-            Self::Any => 1,
-            Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => ty.untyped(),
-            Self::Tuple(tys) => tys.iter().map(Self::untyped).sum(),
-            Self::Unit
-            | Self::Bool
-            | Self::I32
-            | Self::I64
-            | Self::U64
-            | Self::F64
-            | Self::Decimal
-            | Self::String
-            | Self::Secret
-            | Self::Base64
-            | Self::Base64Url
-            | Self::DateTime
-            | Self::Date
-            | Self::Uuid
-            | Self::Ipv4
-            | Self::Ipv6
-            | Self::Ip
-            | Self::Named(_) => 0,
-        }
+        usize::from(*self == Self::Any) + self.inner().iter().map(Self::untyped).sum::<usize>()
     }
 }
 

@@ -43,8 +43,7 @@ impl Media {
     }
 
     pub(super) fn of(media_type: &str) -> Self {
-        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        match essence.as_str() {
+        match essence(media_type).to_ascii_lowercase().as_str() {
             "application/x-www-form-urlencoded" => Self::Form,
             "*/*" | "application/*" | "text/json" => Self::Json,
             "application/x-ndjson"
@@ -92,7 +91,7 @@ impl Media {
 }
 
 /// A media type without its parameters.
-fn essence(media_type: &str) -> &str {
+pub(super) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
@@ -315,7 +314,7 @@ impl<'a> Cx<'a> {
             Media::Text => (BodyKind::Text, text(example)),
             Media::Xml => {
                 // A text is what it is; of anything else the description says more than that.
-                if schema.is_some_and(|it| !self.is_text(it, at)) {
+                if schema.is_some_and(|it| self.says_more_than_text(it, at)) {
                     self.report(Code::XmlBody, at, "an XML body is taken as text");
                 }
                 (BodyKind::Text, text(example))
@@ -349,11 +348,11 @@ impl<'a> Cx<'a> {
         })
     }
 
-    /// Whether a schema says no more than that something is text.
-    fn is_text(&self, node: Node<'a>, at: &Pointer) -> bool {
+    /// Whether a schema says more of a text than that it is one.
+    pub(super) fn says_more_than_text(&self, node: Node<'a>, at: &Pointer) -> bool {
         self.resolve_node(node, at).is_some_and(|it| {
             let facets = Facets::new(it.schema);
-            facets.says_nothing() || facets.basic == Some(Basic::String)
+            facets.basic != Some(Basic::String) && !facets.says_nothing()
         })
     }
 }

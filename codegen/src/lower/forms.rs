@@ -146,11 +146,12 @@ impl<'a> Cx<'a> {
             return first;
         }
         let is_text = |it: &Ty| match it {
-            Ty::String | Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Base64 => true,
             Ty::Named(id) => {
                 self.arena.def(*id).is_some_and(|it| matches!(it.kind, TypeKind::Enumeration(_)))
             }
-            _ => false,
+            // In a text it would be printed.
+            Ty::Secret => false,
+            ty => ty.is_text(),
         };
         let ty = if all.iter().all(is_text) { Ty::String } else { Ty::Any };
         Sent { ty, ..first }

@@ -5,10 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::canonical::OPERATIONS;
+use crate::canonical::{ITEM_SCHEMA, OPERATIONS};
 use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, module};
-use crate::lower::replies::ITEM_SCHEMA;
 use crate::lower::{Cx, extension_text, webhooks};
 use crate::pointer::Pointer;
 use crate::words::singular;
@@ -350,24 +349,7 @@ pub(super) fn renumber(ty: &mut Ty, ids: &BTreeMap<TypeId, TypeId>) {
         }
         Ty::List(ty) | Ty::Map(ty) | Ty::Nullable(ty) | Ty::Boxed(ty) => renumber(ty, ids),
         Ty::Tuple(tys) => tys.iter_mut().for_each(|ty| renumber(ty, ids)),
-        Ty::Unit
-        | Ty::Bool
-        | Ty::I32
-        | Ty::I64
-        | Ty::U64
-        | Ty::F64
-        | Ty::Decimal
-        | Ty::String
-        | Ty::Base64
-        | Ty::Base64Url
-        | Ty::DateTime
-        | Ty::Date
-        | Ty::Secret
-        | Ty::Uuid
-        | Ty::Ipv4
-        | Ty::Ipv6
-        | Ty::Ip
-        | Ty::Any => {}
+        _ => {}
     }
 }
 

@@ -5,7 +5,7 @@ mod contents;
 mod headers;
 
 pub(super) use alternatives::alternatives;
-pub(super) use contents::{ITEM_SCHEMA, item_schemas};
+pub(super) use contents::item_schemas;
 pub(super) use headers::{named as named_headers, share as share_headers};
 
 use openapiv3::{ReferenceOr, Response, StatusCode};

@@ -59,6 +59,21 @@ fn cell<'a>(row: &'a [(String, String)], column: &str) -> &'a str {
 }
 
 #[test]
+fn a_description_in_utf_16_is_a_row_like_any_other() {
+    let project = Project::new();
+    project.write("corpus/plain.yaml", GOOD);
+    let wide: Vec<u8> =
+        format!("\u{feff}{GOOD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(project.path("corpus/wide.yaml"), wide).unwrap();
+    project.run(&["corpus", "corpus", "--report", "report.tsv"]).ends(0);
+    let rows = rows(&project);
+    let [plain, wide] = rows.as_slice() else { panic!("{rows:?}") };
+    for column in ["status", "operations", "types", "findings"] {
+        assert_eq!(cell(plain, column), cell(wide, column), "{column}");
+    }
+}
+
+#[test]
 fn each_description_is_a_row_whatever_comes_of_it() {
     let project = corpus();
     let ran = project.run(&["corpus", "corpus", "--report", "report.tsv"]).ends(1);

@@ -62,8 +62,17 @@ pub(crate) fn inputs(dir: &Path, root: &Path) -> Result<Vec<Input>, Error> {
     Ok(inputs)
 }
 
+impl Input {
+    /// Reads the file and those that it refers to; `Err` says why it can't be.
+    pub(crate) fn read(&self) -> Result<(Sources, FileId), &'static str> {
+        let bytes = fs::read(&self.path).map_err(|_| "the file can't be read")?;
+        let text = source::decode(bytes).ok_or("the file is neither UTF-8 nor UTF-16")?;
+        Ok(gather(&self.file, &self.path, text))
+    }
+}
+
 /// A file with those that it refers to.
-pub(crate) fn gather(file: &str, path: &Path, text: String) -> (Sources, FileId) {
+fn gather(file: &str, path: &Path, text: String) -> (Sources, FileId) {
     let mut sources = Sources::default();
     let description = sources.add(file, text);
     let name = file.rsplit_once('/').map_or("", |(folder, _)| folder);

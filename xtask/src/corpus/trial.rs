@@ -1,17 +1,17 @@
 //! One description through the generator.
 
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 use clientwright::diagnostic::{Severity, Sink};
 use clientwright::dialect::{self, Dialect};
 use clientwright::load;
+use clientwright::source::{FileId, Sources};
 use clientwright::{Manifest, Output, Request};
 use serde_json::Value;
 
 use super::by_code::ByCode;
-use super::find::{self, Input};
+use super::find::Input;
 use super::isolate::{self, Stop};
 use super::row::{Counts, Row, Status};
 use super::{clock, usage};
@@ -32,19 +32,17 @@ pub(crate) fn run(input: &Input, manifest: &Manifest, limit: Duration) -> Option
 }
 
 fn attempt(input: &Input, manifest: &Manifest, limit: Duration) -> Option<Trial> {
-    let row = Row { file: input.file.clone(), key: input.key.clone(), ..Row::default() };
+    let (file, key) = (input.file.clone(), input.key.clone());
+    let row = Row { file, key, bytes: input.bytes, ..Row::default() };
     let failed = |row: Row, status, problem: &str| {
         Some(Trial { row: Row { status, problem: problem.to_owned(), ..row }, tree: None })
     };
-    let Ok(bytes) = fs::read(&input.path) else {
-        return failed(row, Status::Error, "the file can't be read");
+    let read = match input.read() {
+        Ok(read) => read,
+        Err(problem) => return failed(row, Status::Error, problem),
     };
-    let row = Row { bytes: bytes.len(), ..row };
-    let Ok(text) = String::from_utf8(bytes) else {
-        return failed(row, Status::Error, "the file is not UTF-8");
-    };
-    let (described, manifest) = (input.clone(), manifest.clone());
-    match isolate::run(limit, move || generate(&described, text, manifest)) {
+    let (package, manifest) = (input.package.clone(), manifest.clone());
+    match isolate::run(limit, move || generate(read, package, manifest)) {
         Ok(done) => done.map(|done| done.trial(row)),
         Err(Stop::Panic(message)) => failed(row, Status::Panic, &message),
         Err(Stop::TimeOut) => {
@@ -62,9 +60,11 @@ struct Done {
 }
 
 /// Returns `None` where the document is no description.
-fn generate(input: &Input, text: String, manifest: Manifest) -> Option<Done> {
-    let (file, path, package) = (&input.file, &input.path, input.package.clone());
-    let (sources, description) = find::gather(file, path, text);
+fn generate(
+    (sources, description): (Sources, FileId),
+    package: String,
+    manifest: Manifest,
+) -> Option<Done> {
     let request = Request {
         description,
         overlay: None,

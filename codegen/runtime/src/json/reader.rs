@@ -88,7 +88,8 @@ impl<'a> Reader<'a> {
     /// last value wins.
     ///
     /// When the object has ended, `each` is called for the `fields` that didn't come as well:
-    /// [`field`](Self::field) fails then, and [`optional`](Self::optional) and [`patch`](Self::patch) do nothing.
+    /// [`field`](Self::field) fails then, and [`optional`](Self::optional), [`present`](Self::present) and
+    /// [`patch`](Self::patch) do nothing.
     ///
     /// # Errors
     ///

@@ -10,6 +10,7 @@ use crate::ir::{
     Body, BodyKind, Example, Location, Operation, Param, ParamStyle, SavedRequest, Sent, Ty,
     TypeDef, TypeKind, Variant,
 };
+use crate::lower::bodies::essence;
 
 use super::conform::{conform, is_unknown};
 use super::{Filler, is_blank};
@@ -50,7 +51,7 @@ fn sent(
 ) -> Result<Sent, String> {
     let body = operation.body.as_ref();
     if let (Some(body), Some(media_type)) = (body, source.get("mediaType").and_then(Value::as_str))
-        && essence(media_type) != essence(&body.media_type)
+        && !essence(media_type).eq_ignore_ascii_case(essence(&body.media_type))
     {
         return Err(format!("the media type `{media_type}`"));
     }
@@ -87,11 +88,6 @@ fn own_variant(types: &[TypeDef], ty: &Ty, name: &str, value: &Value) -> Option<
         }
         TypeKind::Record(_) | TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => None,
     }
-}
-
-/// A media type without its parameters.
-fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// What a request gives for a parameter; what it doesn't give and a call can't do without is the operation's example.

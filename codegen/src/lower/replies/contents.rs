@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use openapiv3::{MediaType, ReferenceOr, Response, Schema};
 use serde_json::Value;
 
+use crate::canonical::{Canonical, ITEM_SCHEMA};
 use crate::diagnostic::Code;
 use crate::ir::{Example, Payload, Ty};
 use crate::lower::Cx;
-use crate::lower::bodies::Media;
+use crate::lower::bodies::{Media, essence};
+use crate::lower::extensions;
 use crate::lower::facets::{Basic, Facets, Node};
 use crate::pointer::Pointer;
-
-/// The extension of a media type that describes its items (`itemSchema` of OpenAPI 3.2).
-pub(in crate::lower) const ITEM_SCHEMA: &str = "x-clientwright-item-schema";
 
 /// What a reply holds in one of its media types.
 #[derive(Clone, Debug)]
@@ -45,34 +44,16 @@ struct Choice<'a> {
 }
 
 /// The schemas of items, by the media types that have them.
-pub(in crate::lower) fn item_schemas(root: &Value) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
+pub(in crate::lower) fn item_schemas(
+    canonical: &Canonical,
+) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
     let mut found = BTreeMap::new();
-    for section in ["paths", "components"] {
-        if let Some(value) = root.get(section) {
-            find_items(value, &Pointer::root().child(section), &mut found);
+    extensions::each(&canonical.root, ITEM_SCHEMA, &mut |at, schema| {
+        if let Ok(schema) = serde_json::from_value(schema.clone()) {
+            found.insert(at, schema);
         }
-    }
+    });
     found
-}
-
-fn find_items(value: &Value, at: &Pointer, found: &mut BTreeMap<Pointer, ReferenceOr<Schema>>) {
-    match value {
-        Value::Object(members) => {
-            let own = members.get(ITEM_SCHEMA);
-            if let Some(schema) = own.and_then(|it| serde_json::from_value(it.clone()).ok()) {
-                found.insert(at.child(ITEM_SCHEMA), schema);
-            }
-            for (name, member) in members.iter().filter(|(_, it)| it.is_object() || it.is_array()) {
-                find_items(member, &at.child(name), found);
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                find_items(item, &at.index(index), found);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
 }
 
 impl<'a> Cx<'a> {
@@ -94,9 +75,10 @@ impl<'a> Cx<'a> {
         choices.sort_by_key(|it| (it.kind, it.name.contains('*')));
         let Some((first, others)) = choices.split_first() else { return Vec::new() };
         let mut contents = vec![self.content(first, at)];
-        if first.kind == Kind::Xml && self.has_members(first, at) {
-            let at = at.child(first.name).child("schema");
-            self.report(Code::XmlBody, &at, "an XML reply is given as text");
+        let first_at = at.child(first.name).child("schema");
+        let schema = first.source.schema.as_ref().filter(|_| first.kind == Kind::Xml);
+        if schema.is_some_and(|it| self.says_more_than_text(it.into(), &first_at)) {
+            self.report(Code::XmlBody, &first_at, "an XML reply is given as text");
         }
         for choice in others.iter().filter(|it| !is_same(first, it)) {
             let content = self.content(choice, at);
@@ -205,16 +187,6 @@ impl<'a> Cx<'a> {
         let data = facets.properties.iter().find(|(name, _)| *name == "data")?.1;
         is_event.then(|| (data, resolved.at.child("properties").child("data")))
     }
-
-    /// Whether the schema of a text says more than that it is one.
-    fn has_members(&self, choice: &Choice<'a>, at: &Pointer) -> bool {
-        let at = at.child(choice.name).child("schema");
-        let schema = choice.source.schema.as_ref();
-        schema.is_some_and(|it| {
-            let facets = self.resolve_node(it.into(), &at).map(|it| Facets::new(it.schema));
-            facets.is_some_and(|it| it.basic != Some(Basic::String) && !it.says_nothing())
-        })
-    }
 }
 
 fn kind(media: Media, media_type: &str) -> Kind {
@@ -231,8 +203,7 @@ fn kind(media: Media, media_type: &str) -> Kind {
 ///
 /// Source: OpenAPI 3.2.0, "Sequential Media Types"; the runtime tells them apart in the same way.
 fn sequence(media_type: &str) -> Option<Kind> {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
+    match essence(media_type).to_ascii_lowercase().as_str() {
         "text/event-stream" => Some(Kind::Events),
         "application/json-seq" | "application/stream+json" => Some(Kind::Items),
         it if it.ends_with("+json-seq") => Some(Kind::Items),

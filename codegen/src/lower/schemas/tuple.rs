@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::canonical::Canonical;
 use crate::ir::Ty;
 use crate::lower::Cx;
+use crate::lower::extensions;
 use crate::lower::facets::{Facets, Node};
 use crate::pointer::Pointer;
 
@@ -26,49 +27,16 @@ pub(in crate::lower) type Tuples = BTreeMap<Pointer, Vec<ReferenceOr<Schema>>>;
 
 /// Parses the schemas of all first items.
 pub(in crate::lower) fn parse(canonical: &Canonical) -> Tuples {
+    // What is no schema says nothing about its item.
+    let any = || ReferenceOr::Item(super::ANYTHING.clone());
+    let parse = |it: &Value| serde_json::from_value(it.clone()).unwrap_or_else(|_| any());
     let mut found = Tuples::new();
-    find(&canonical.root, &mut Vec::new(), &mut found);
+    extensions::each(&canonical.root, KEY, &mut |at, places| {
+        if let Value::Array(places) = places {
+            found.insert(at, places.iter().map(parse).collect());
+        }
+    });
     found
-}
-
-fn find<'v>(value: &'v Value, path: &mut Vec<&'v str>, found: &mut Tuples) {
-    match value {
-        Value::Object(members) => {
-            for (name, member) in members {
-                path.push(name);
-                if let (KEY, Value::Array(places)) = (name.as_str(), member) {
-                    let at = path.iter().fold(Pointer::root(), |at, name| at.child(name));
-                    let parse = |it: &Value| {
-                        // What is no schema says nothing about its item.
-                        let any = || ReferenceOr::Item(super::ANYTHING.clone());
-                        serde_json::from_value(it.clone()).unwrap_or_else(|_| any())
-                    };
-                    found.insert(at, places.iter().map(parse).collect());
-                }
-                find(member, path, found);
-                path.pop();
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                // Most lists hold no lists of schemas: the text of the index is made where one does.
-                if item.is_object() || item.is_array() {
-                    find_in_item(item, index, path, found);
-                }
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-fn find_in_item(item: &Value, index: usize, path: &[&str], found: &mut Tuples) {
-    let mut inner = Tuples::new();
-    find(item, &mut Vec::new(), &mut inner);
-    for (at, places) in inner {
-        let start = path.iter().fold(Pointer::root(), |at, name| at.child(name)).index(index);
-        let whole = at.tokens().fold(start, |at, token| at.child(&token));
-        found.insert(whole, places);
-    }
 }
 
 impl<'a> Cx<'a> {

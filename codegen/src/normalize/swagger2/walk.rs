@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::document::Document;
+use crate::normalize::grammar::METHODS;
 use crate::pointer::Pointer;
 
 /// A JSON object.
@@ -13,8 +14,6 @@ pub(super) const WEBHOOKS: &str = "x-clientwright-webhooks";
 
 /// The sections that hold path items: before the last pass, and after it.
 const PATH_ITEM_SECTIONS: [&str; 3] = ["paths", "x-webhooks", WEBHOOKS];
-
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Whether the passes of 2.0 still have work to do: the last of them writes `openapi`.
 pub(super) fn is_pending(document: &Document) -> bool {

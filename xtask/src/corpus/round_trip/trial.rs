@@ -1,14 +1,12 @@
 //! The values of a description, and what came of them.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use clientwright::canonical::Canonical;
 use clientwright::diagnostic::Sink;
 use clientwright::ir::Api;
 use clientwright::lower::{self, Ledger};
 use clientwright::pointer::Pointer;
-use clientwright::source::Sources;
 use clientwright::{Manifest, Request, load};
 use serde_json::Value;
 
@@ -54,11 +52,10 @@ pub(super) fn without_crate(input: &Input, dialect: String, problem: String) -> 
 pub(super) fn prepare(input: &Input, manifest: &Manifest) -> Option<Result<Trial, Row>> {
     let failed =
         |dialect, problem: &str| Some(Err(without_crate(input, dialect, problem.to_owned())));
-    let Ok(text) = fs::read_to_string(&input.path) else {
-        return failed(String::new(), "the file can't be read");
+    let (sources, description) = match input.read() {
+        Ok(read) => read,
+        Err(problem) => return failed(String::new(), problem),
     };
-    let mut sources = Sources::default();
-    let description = sources.add(input.file.clone(), text);
     let request = Request {
         description,
         overlay: None,
