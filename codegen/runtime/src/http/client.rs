@@ -40,6 +40,7 @@ impl Client {
             named: Vec::new(),
             credentials: Vec::new(),
             transport: None,
+            wraps: Vec::new(),
             timeout: Some(Duration::from_secs(60)),
             max_body: 32 << 20,
             user_agent: None,
@@ -70,6 +71,9 @@ impl fmt::Debug for Client {
     }
 }
 
+/// Makes a transport of a transport.
+type Wrap = Arc<dyn Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
+
 /// Puts a [`Client`] together.
 #[derive(Clone)]
 #[must_use = "a builder does nothing until it builds"]
@@ -78,6 +82,7 @@ pub struct ClientBuilder {
     named: Vec<(&'static NamedServer, String)>,
     credentials: Vec<(&'static Scheme, Credential)>,
     transport: Option<Arc<dyn Transport>>,
+    wraps: Vec<Wrap>,
     timeout: Option<Duration>,
     max_body: usize,
     user_agent: Option<String>,
@@ -112,6 +117,47 @@ impl ClientBuilder {
     /// Takes another transport than the default one.
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
+        self
+    }
+
+    /// Puts a transport of yours around the client's, whichever that is: middleware.
+    ///
+    /// It sees each request as it would go out, with its credentials, and each reply as it came: retries and redirects one
+    /// by one, and requests for tokens too. The first that is added is the innermost, so that the last one added sees a
+    /// request first and its reply last.
+    ///
+    /// ```
+    /// use std::{sync::Arc, time::Duration};
+    /// use clientwright_runtime::{
+    ///     BoxFuture, Client, Request, Server, Transport, TransportError, TransportReply, testing::MemoryTransport,
+    /// };
+    ///
+    /// /// Adds the id that this program's logs are found by.
+    /// #[derive(Debug)]
+    /// struct Traced(Arc<dyn Transport>);
+    ///
+    /// impl Transport for Traced {
+    ///     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    ///         request.headers.set("x-trace-id", "4711");
+    ///         self.0.send(request)
+    ///     }
+    ///
+    ///     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+    ///         self.0.sleep(duration)
+    ///     }
+    /// }
+    ///
+    /// let client = Client::builder(Server::custom("https://example.org"))
+    ///     .transport(MemoryTransport::replying(204, &[], ""))
+    ///     .wrap(|inner| Arc::new(Traced(inner)))
+    ///     .build()?;
+    /// # Ok::<(), clientwright_runtime::BuildError>(())
+    /// ```
+    pub fn wrap(
+        mut self,
+        wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
+    ) -> Self {
+        self.wraps.push(Arc::new(wrap));
         self
     }
 
@@ -163,6 +209,7 @@ impl ClientBuilder {
             named,
             credentials,
             transport,
+            wraps,
             timeout,
             max_body,
             user_agent,
@@ -184,6 +231,7 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        let transport = wraps.iter().fold(transport, |inner, wrap| wrap(inner));
         let inner =
             Inner { server, base, named, proven, transport, timeout, max_body, headers, clock };
         Ok(Client(Arc::new(inner)))
@@ -228,7 +276,7 @@ fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
 
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
-    Err(BuildError::new("there is no transport: set one, or enable the feature `reqwest`"))
+    Err(BuildError::new("there is no transport: set one, or enable the feature `rustls`"))
 }
 
 /// Why a client could not be built.

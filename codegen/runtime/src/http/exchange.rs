@@ -12,6 +12,7 @@ use super::{
     redirect::{self, MAX_REDIRECTS, Trip},
     reply::Head,
     settle::{Whole, is_success},
+    testing,
     tokens::Held,
 };
 
@@ -37,6 +38,9 @@ pub(crate) async fn run(
     trip: Result<Trip, RequestError>,
     streaming: bool,
 ) -> Result<Done, Error> {
+    if testing::learns(&trip) {
+        return std::future::pending().await;
+    }
     let mut trip = trip.map_err(Error::Request)?;
     trip.request.streaming = streaming;
     trip.request.accepts_gzip = !streaming;
