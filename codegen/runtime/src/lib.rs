@@ -3,6 +3,9 @@
 //! Generated code is thin calls into this crate: types meet JSON through [`Json`], one line a field. It knows nothing of
 //! the generator, and its public API shows no third-party types but those of the crates re-exported here.
 
+#[cfg(all(feature = "blocking", all(target_arch = "wasm32", target_os = "unknown")))]
+compile_error!("the feature `blocking` needs threads, and wasm32-unknown-unknown has none");
+
 #[cfg(all(feature = "blocking", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub mod blocking;
 mod http;

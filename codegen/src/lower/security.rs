@@ -13,7 +13,7 @@ use crate::pointer::Pointer;
 
 /// Names that a client's builder has anyway.
 pub(super) const BUILDER_METHODS: &[&str] =
-    &["build", "header", "max_body", "server", "timeout", "transport", "user_agent"];
+    &["build", "header", "max_body", "server", "timeout", "transport", "user_agent", "wrap"];
 
 /// The name of a setter: what each client calls a credential of its kind, or the scheme's own name.
 fn setter(setters: &mut Scope, wire: &str, kind: &AuthKind) -> String {

@@ -78,3 +78,6 @@ pub use clientwright_runtime::{
     Base64, Body, BuildError, DecodeError, Download, Error, File, Headers, Never, Patch,
     Response, Secret, Transport, TransportError, TransportErrorKind,
 };
+
+#[cfg(feature = "blocking")]
+pub use clientwright_runtime::blocking;

@@ -80,3 +80,6 @@ pub use clientwright_runtime::{
     Base64, Body, BuildError, DecodeError, Error, File, Headers, Never, Patch, Redirect,
     Response, Secret, Transport, TransportError, TransportErrorKind,
 };
+
+#[cfg(feature = "blocking")]
+pub use clientwright_runtime::blocking;
