@@ -152,11 +152,15 @@ impl<T, E> When<T, E> {
         T: ReplyBody,
         E: ReplyBody + fmt::Debug,
     {
+        assert!(
+            !settle::is_success(self.operation, status),
+            "`fails_json` with the status of a success: {status}"
+        );
         let reply = reply(self.operation, status, json.to_string().into());
         match settle::body::<T, E>(done(self.operation, &reply)) {
             Err(Error::Api(_)) => self.canned(reply),
             Err(error) => panic!("`fails_json` is not what the operation documents: {error}"),
-            Ok(_) => panic!("`fails_json` with the status of a success: {status}"),
+            Ok(_) => unreachable!("its status is no success"),
         }
     }
 }
