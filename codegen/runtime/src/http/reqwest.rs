@@ -108,12 +108,11 @@ impl Shared {
         };
         let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
         let found = others.iter().position(|(it, _)| *it == timeout).map(|it| others.remove(it));
-        let (_, client) = match found {
-            Some(found) => found,
-            None => {
-                let client = self.network.client(&self.tls, Some(timeout));
-                (timeout, client.map_err(|error| other(&error.to_string()))?)
-            }
+        let client = if let Some((_, client)) = found {
+            client
+        } else {
+            let client = self.network.client(&self.tls, Some(timeout));
+            client.map_err(|error| other(&error.to_string()))?
         };
         if others.len() >= MOST_OTHERS {
             others.remove(0);

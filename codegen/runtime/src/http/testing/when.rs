@@ -92,6 +92,7 @@ impl<T, E> When<T, E> {
 
 /// Bodies of values. JSON, or the text where the operation documents one.
 #[expect(clippy::return_self_not_must_use, reason = "an answer that was told is told")]
+#[expect(clippy::needless_pass_by_value, reason = "JSON is written where it is told")]
 impl<T, E> When<T, E> {
     /// Answers with this body, and the first success that the operation documents.
     pub fn replies(self, body: impl Borrow<T>) -> Self
