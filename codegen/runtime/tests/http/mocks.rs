@@ -42,6 +42,7 @@ static TAIL: Operation = Operation {
     ..Operation::BASE
 };
 static SECRET: Operation = Operation { security: &[&[&TOKEN]], ..ADD };
+static EMPTY: Operation = Operation { replies: &[Reply::empty(Status::Code(204))], ..SECRET };
 static KEYED: Operation = Operation { security: &[&[&KEY]], ..ADD };
 
 fn builder(transport: Arc<dyn Transport>) -> ClientBuilder {
@@ -261,7 +262,6 @@ fn transports_wrap_each_other_in_order() {
         .wrap(layer("outer"))
         .build()
         .unwrap();
-    static EMPTY: Operation = Operation { replies: &[Reply::empty(Status::Code(204))], ..SECRET };
     block_on(client.call(&EMPTY).body::<(), Never>()).unwrap();
     let order = ["token", "sums", "moved"].into_iter().flat_map(|url| {
         let sent = ["outer", "inner"].map(|it| format!("{it} {url}"));
