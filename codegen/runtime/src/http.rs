@@ -2,19 +2,22 @@
 //!
 //! - `operation`, `style`, `credentials`, `server`: the static facts and the values that generated code hands over.
 //! - `call`, `form`, `multipart`, `prepare`: collect the values and write one [`Request`].
-//! - `exchange`, `tokens`, `redirect`, `gzip`: send it through a [`Transport`] with a token that is good, follow
-//!   redirects, read the body.
+//! - `options`: what one call has that other calls of the client don't.
+//! - `exchange`, `retry`, `tokens`, `redirect`, `gzip`: send it through a [`Transport`] with a token that is good, follow
+//!   redirects, read the body, and try again where that may help.
+//! - `clock`, `random`: what a test puts in place of the time and of chance.
 //! - `reply`, `settle`, `error`, `download`, `items` (kept apart by `frames`), `typed` for headers: what comes back, typed.
 //!
 //! Everything that decides something is non-generic; the generic methods are shells of a few lines over it, so that a
 //! crate with a thousand operations stays cheap to compile.
 //!
-//! Not here yet, and where they go: retries and pagination above `exchange`, other grants beside those in
+//! Not here yet, and where they go: pagination above `exchange`, other grants beside those in
 //! `tokens`, reconnecting in `items`, hooks around [`Transport`] (wrap it; it is object-safe).
 
 mod body;
 mod call;
 mod client;
+mod clock;
 mod credentials;
 mod download;
 mod error;
@@ -27,12 +30,15 @@ mod headers;
 mod items;
 mod multipart;
 mod operation;
+mod options;
 mod param;
 mod prepare;
+mod random;
 mod redirect;
 mod reply;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+mod retry;
 mod server;
 mod settle;
 mod style;
@@ -56,8 +62,10 @@ pub use self::{
     items::{Event, Item, Items},
     multipart::File,
     operation::{BodyKind, Operation, Reply, Status},
+    options::RequestOptions,
     param::Param,
     reply::{Accept, Pending, Redirect, ReplyBody, Response},
+    retry::RetryPolicy,
     server::{NamedServer, Server, TokenUrl},
     style::{Reserved, Style},
     tokens::{

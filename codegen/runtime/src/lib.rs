@@ -18,9 +18,9 @@ pub use http::{
     ClientBuilder, ClientCredentials, Credential, DecodeFailure, Download, Error, Event, File,
     Headers, Item, Items, NamedServer, Never, Operation, Param, PasswordGrant, Pending, Place,
     Redirect, RefreshTokenGrant, Reply, ReplyBody, Request, RequestError, RequestErrorKind,
-    Reserved, Response, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError,
-    TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport,
-    TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
+    RequestOptions, Reserved, Response, RetryPolicy, Scheme, SchemeKind, Secret, Server, Status,
+    Style, TokenError, TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge,
+    Transport, TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
 };
 pub use json::{
     ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, NotADecimal,

@@ -156,6 +156,8 @@ pub enum RequestErrorKind {
     Credentials,
     /// The operation's own server is not a URL, or one of its variables has no value.
     Server,
+    /// One of [`RequestOptions`](crate::RequestOptions) can't be.
+    Options,
 }
 
 impl RequestError {

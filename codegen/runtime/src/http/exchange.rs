@@ -1,16 +1,20 @@
-//! From a request to a reply: tokens, redirects, time and size limits.
+//! From a request to a reply: attempts, tokens, redirects, time and size limits.
+//!
+//! An attempt begins where the one before has ended: at the request that failed, which may be one that a redirect has led
+//! to. So a `POST` whose 303 has been followed isn't sent again because the `GET` after it fails.
 
-use std::{future::poll_fn, sync::Arc, time::Instant};
+use std::{future::poll_fn, sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 
 use super::{
     BodyStream, Download, Error, Operation, Request, RequestError, TokenError, TooLarge,
-    TransportError, TransportErrorKind, TransportReply,
+    TransportError, TransportReply,
     client::Inner,
     gzip,
-    redirect::{self, MAX_REDIRECTS, Trip},
+    redirect::{self, Trip},
     reply::Head,
+    retry::Attempts,
     settle::{Whole, is_success},
     tokens::Held,
 };
@@ -31,7 +35,7 @@ pub(crate) struct Coming {
     pub(crate) limit: usize,
 }
 
-/// Sends the request and reads the reply.
+/// Sends the request, again where that may help, and reads the reply.
 pub(crate) async fn run(
     client: Arc<Inner>,
     trip: Result<Trip, RequestError>,
@@ -40,74 +44,119 @@ pub(crate) async fn run(
     let mut trip = trip.map_err(Error::Request)?;
     trip.request.streaming = streaming;
     trip.request.accepts_gzip = !streaming;
-    let (trip, reply) = travel(&client, trip).await?;
-    let TransportReply { status, headers, body } = reply;
-    let head = Head { status, headers, url: trip.request.public_url() };
-    if streaming && is_success(trip.operation, status) {
-        let download = Download { head, method: trip.request.method.clone(), body: Some(body) };
-        let (operation, limit) = (trip.operation, client.max_body);
-        return Ok(Done::Stream(Coming { operation, download, limit }));
+    trip.request.idle_timeout = client.idle_timeout();
+    trip.request.connect_timeout = client.connect_timeout();
+    let mut attempts = Attempts::begin(&client);
+    loop {
+        let wait = match attempt(&client, &mut trip, &mut attempts).await {
+            Ok(done) => return Ok(done),
+            Err(Failed::Finally(error)) => return Err(error),
+            Err(Failed::Again(wait)) => wait,
+        };
+        client.shared.transport.sleep(wait).await;
     }
-    collect(&trip, head, body, client.max_body).await.map(Done::Whole)
+}
+
+/// Why an attempt gave nothing.
+enum Failed {
+    /// Another one may, after so long a wait.
+    Again(Duration),
+    Finally(Error),
+}
+
+/// Sends the request and reads the reply, which isn't read where it leads to another attempt.
+async fn attempt(
+    client: &Arc<Inner>,
+    trip: &mut Trip,
+    attempts: &mut Attempts<'_>,
+) -> Result<Done, Failed> {
+    let travelled = travel(client, trip, attempts).await;
+    let may_repeat = trip.request.body.is_replayable()
+        && client.retry().may_repeat(&trip.request.method, trip.keyed);
+    let judge = |error: Error| match &error {
+        Error::Transport(it) => match attempts.after_error(it.kind(), may_repeat) {
+            Some(wait) => Failed::Again(wait),
+            None => Failed::Finally(error),
+        },
+        _ => Failed::Finally(error),
+    };
+    let reply = travelled.map_err(judge)?;
+    if let Some(wait) = attempts.after_reply(reply.status, &reply.headers, may_repeat) {
+        return Err(Failed::Again(wait));
+    }
+    receive(client, trip, reply).await.map_err(judge)
 }
 
 /// Sends the request, and again wherever a redirect leads, and once more with other tokens after a 401.
-async fn travel(client: &Inner, mut trip: Trip) -> Result<(Trip, TransportReply), Error> {
-    let fail = |error, trip: &Trip| Err(Error::Transport(at(error, &trip.request)));
-    let started = Instant::now();
-    let mut held = authorize(client, &mut trip, &[]).await?;
-    let mut redirects = 0;
-    while redirects <= MAX_REDIRECTS {
-        trip.request.timeout = client.timeout;
-        trip.request.idle_timeout = client.timeout;
-        if !trip.request.streaming {
-            // One budget for all hops and the body; a stream has it for each head and each chunk.
-            trip.request.timeout = client.timeout.map(|it| it.saturating_sub(started.elapsed()));
-        }
-        let request = trip.request.clone();
-        let reply = match client.transport.send(request).await {
-            Ok(reply) => reply,
-            Err(error) => return fail(error, &trip),
-        };
+async fn travel(
+    client: &Arc<Inner>,
+    trip: &mut Trip,
+    attempts: &mut Attempts<'_>,
+) -> Result<TransportReply, Error> {
+    let mut held = authorize(client, trip, &[], attempts).await?;
+    attempts.n += 1;
+    loop {
+        // One budget for all attempts, hops and the body; a stream's is until its head.
+        trip.request.timeout = attempts.left();
+        let sent = client.shared.transport.send(trip.request.clone()).await;
+        let reply = sent.map_err(|it| fail(it, trip))?;
         if reply.status == 401
             && !held.is_empty()
             && trip.trusted
             && trip.request.body.is_replayable()
         {
             drop(reply);
-            authorize(client, &mut trip, &held).await?;
+            authorize(client, trip, &held, attempts).await?;
             // A second refusal is the API's reply.
             held.clear();
             continue;
         }
-        match redirect::next(&trip, reply.status, &reply.headers) {
-            Ok(Some(next)) => trip = next,
-            Ok(None) => return Ok((trip, reply)),
-            Err(error) => return fail(error, &trip),
+        let next = redirect::next(trip, reply.status, &reply.headers);
+        match next.map_err(|it| fail(it, trip))? {
+            Some(next) => *trip = next,
+            None => return Ok(reply),
         }
-        redirects += 1;
     }
-    let message = format!("more than {MAX_REDIRECTS} redirects");
-    fail(TransportError::new(TransportErrorKind::Redirect, message), &trip)
 }
 
 /// Puts tokens into the headers that are for them, others than the `refused` ones.
 ///
-/// The time that it takes is the call's.
+/// The time that it takes is the call's. Another origin that a redirect has led to gets none.
 async fn authorize(
-    client: &Inner,
+    client: &Arc<Inner>,
     trip: &mut Trip,
     refused: &[Arc<Held>],
+    attempts: &Attempts<'_>,
 ) -> Result<Vec<Arc<Held>>, Error> {
     let fail = |error: TokenError| Error::Token(Box::new(error));
     let mut held = Vec::new();
+    if !trip.trusted {
+        return Ok(held);
+    }
     for (idx, header) in trip.tokens.iter().enumerate() {
-        let token = header.cache.token(client, refused.get(idx)).await.map_err(fail)?;
+        let token = header.cache.token(client, refused.get(idx), attempts.deadline);
+        let token = token.await.map_err(fail)?;
         let (name, value) = header.with(token.token());
         trip.request.headers.set(name, value);
         held.push(token);
     }
     Ok(held)
+}
+
+/// Hands a stream on, and reads every other body.
+async fn receive(client: &Inner, trip: &Trip, reply: TransportReply) -> Result<Done, Error> {
+    let TransportReply { status, headers, body } = reply;
+    let head = Head { status, headers, url: trip.request.public_url() };
+    if trip.request.streaming && is_success(trip.operation, status) {
+        let download = Download { head, method: trip.request.method.clone(), body: Some(body) };
+        let (operation, limit) = (trip.operation, client.max_body());
+        return Ok(Done::Stream(Coming { operation, download, limit }));
+    }
+    collect(trip, head, body, client.max_body()).await.map(Done::Whole)
+}
+
+fn fail(error: TransportError, trip: &Trip) -> Error {
+    Error::Transport(at(error, &trip.request))
 }
 
 fn at(error: TransportError, request: &Request) -> TransportError {

@@ -17,12 +17,16 @@ mod loopback;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod options;
+#[cfg(test)]
 mod parameters;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod redirects;
 #[cfg(test)]
 mod replies;
+#[cfg(test)]
+mod retries;
 #[cfg(test)]
 mod security;
 #[cfg(test)]
