@@ -11,8 +11,10 @@
 //! Everything that decides something is non-generic; the generic methods are shells of a few lines over it, so that a
 //! crate with a thousand operations stays cheap to compile.
 //!
+//! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
+//!
 //! Not here yet, and where they go: pagination above `exchange`, other grants beside those in
-//! `tokens`, reconnecting in `items`, hooks around [`Transport`] (wrap it; it is object-safe).
+//! `tokens`, reconnecting in `items`.
 
 mod body;
 mod call;
@@ -37,6 +39,7 @@ mod random;
 mod redirect;
 mod reply;
 #[cfg(feature = "reqwest")]
+#[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "http/fetch.rs")]
 mod reqwest;
 mod retry;
 mod server;
@@ -49,6 +52,8 @@ mod typed;
 
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::HttpTransport;
+#[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+pub use self::reqwest::HttpTransportBuilder;
 pub use self::{
     body::Body,
     call::Call,
@@ -73,7 +78,7 @@ pub use self::{
         TokenErrorKind, TokenRequest, TokenSource,
     },
     transport::{
-        BodyStream, BoxFuture, Request, Transport, TransportError, TransportErrorKind,
+        BodyStream, BoxFuture, MaybeSend, Request, Transport, TransportError, TransportErrorKind,
         TransportReply,
     },
 };

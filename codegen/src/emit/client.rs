@@ -84,6 +84,13 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             #(#credentials)*
             #[doc = " What carries the requests, instead of the runtime's own HTTP client."]
             pub fn transport(self, transport: Arc<dyn Transport>) -> Self { Self(self.0.transport(transport)) }
+            #[doc = " Puts a transport of yours around the client's, which sees each request and each reply: middleware."]
+            #[doc = ""]
+            #[doc = " The last one that is added sees a request first."]
+            pub fn wrap(
+                self,
+                wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
+            ) -> Self { Self(self.0.wrap(wrap)) }
             #[doc = " How long a call may take, with all its attempts; 60 seconds unless set."]
             pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.timeout(timeout)) }
             #[doc = " How long each chunk of a download or a stream may take; as long as a call unless set."]

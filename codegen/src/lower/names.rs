@@ -122,6 +122,7 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
 /// Modules that every crate has, files that have a meaning to Cargo, and names that the language gives to crates.
 pub(super) const MODULE_RESERVED: &[&str] = &[
     "alloc",
+    "blocking",
     "client",
     "clientwright_runtime",
     "codec",

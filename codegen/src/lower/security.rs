@@ -24,6 +24,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "timeout",
     "transport",
     "user_agent",
+    "wrap",
 ];
 
 /// The name of a setter: what each client calls a credential of its kind, or the scheme's own name.

@@ -79,3 +79,6 @@ pub use clientwright_runtime::{
     RequestOptions, Response, RetryPolicy, Secret, Transport, TransportError,
     TransportErrorKind,
 };
+
+#[cfg(feature = "blocking")]
+pub use clientwright_runtime::blocking;

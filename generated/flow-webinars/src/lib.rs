@@ -81,3 +81,6 @@ pub use clientwright_runtime::{
     RequestOptions, Response, RetryPolicy, Secret, Transport, TransportError,
     TransportErrorKind,
 };
+
+#[cfg(feature = "blocking")]
+pub use clientwright_runtime::blocking;

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
-    BuildError, Credential, Place, RequestOptions, RetryPolicy, Scheme, SchemeKind,
-    Secret, TokenSource, Transport,
+    BuildError, Credential, Place, Scheme, SchemeKind, Secret, TokenSource, Transport,
 };
 
 /// A client of TeamViewer Engage.
@@ -18,14 +17,6 @@ impl Client {
     /// Begins a client of the server that [`Server::default`] gives.
     pub fn builder() -> ClientBuilder {
         ClientBuilder(clientwright_runtime::Client::builder(Server::default().0))
-    }
-
-    /// The same client with other limits, headers and so on for its calls.
-    ///
-    /// It shares connections and tokens, so that it may be made for a single call.
-    #[must_use = "the client itself stays as it is"]
-    pub fn with_options(&self, options: RequestOptions) -> Self {
-        Self(self.0.with_options(options))
     }
 
     /// Find and list the customers who are active now
@@ -241,29 +232,19 @@ impl ClientBuilder {
         Self(self.0.transport(transport))
     }
 
-    /// How long a call may take, with all its attempts; 60 seconds unless set.
+    /// Puts a transport of yours around the client's, which sees each request and each reply: middleware.
+    ///
+    /// The last one that is added sees a request first.
+    pub fn wrap(
+        self,
+        wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
+    ) -> Self {
+        Self(self.0.wrap(wrap))
+    }
+
+    /// How long a request may take.
     pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.timeout(timeout))
-    }
-
-    /// How long each chunk of a download or a stream may take; as long as a call unless set.
-    pub fn idle_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
-        Self(self.0.idle_timeout(timeout))
-    }
-
-    /// How long a connection may take to come about.
-    pub fn connect_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
-        Self(self.0.connect_timeout(timeout))
-    }
-
-    /// How often, when and after what a call is sent again; twice where that is safe unless set.
-    pub fn retry(self, policy: RetryPolicy) -> Self {
-        Self(self.0.retry(policy))
-    }
-
-    /// How many retries there are, for all calls, before successes must pay for them; 100 unless set.
-    pub fn retry_budget(self, n_retries: u32) -> Self {
-        Self(self.0.retry_budget(n_retries))
     }
 
     /// How many bytes a body may have that is read into memory; downloads have no limit.

@@ -201,3 +201,6 @@ pub use clientwright_runtime::{
     Response, RetryPolicy, Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource,
     Transport, TransportError, TransportErrorKind,
 };
+
+#[cfg(feature = "blocking")]
+pub use clientwright_runtime::blocking;

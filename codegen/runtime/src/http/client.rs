@@ -55,6 +55,7 @@ impl Client {
             credentials: Vec::new(),
             transport: None,
             options: RequestOptions::new(),
+            wraps: Vec::new(),
             user_agent: None,
             headers: Vec::new(),
             clock: Arc::new(clock::now),
@@ -123,6 +124,9 @@ impl fmt::Debug for Client {
     }
 }
 
+/// Makes a transport of a transport.
+type Wrap = Arc<dyn Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
+
 /// Puts a [`Client`] together.
 #[derive(Clone)]
 #[must_use = "a builder does nothing until it builds"]
@@ -132,6 +136,7 @@ pub struct ClientBuilder {
     credentials: Vec<(&'static Scheme, Credential)>,
     transport: Option<Arc<dyn Transport>>,
     options: RequestOptions,
+    wraps: Vec<Wrap>,
     user_agent: Option<String>,
     headers: Vec<(String, String)>,
     clock: Clock,
@@ -166,6 +171,47 @@ impl ClientBuilder {
     /// Takes another transport than the default one.
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
+        self
+    }
+
+    /// Puts a transport of yours around the client's, whichever that is: middleware.
+    ///
+    /// It sees each request as it would go out, with its credentials, and each reply as it came: retries and redirects one
+    /// by one, and requests for tokens too. The first that is added is the innermost, so that the last one added sees a
+    /// request first and its reply last.
+    ///
+    /// ```
+    /// use std::{sync::Arc, time::Duration};
+    /// use clientwright_runtime::{
+    ///     BoxFuture, Client, Request, Server, Transport, TransportError, TransportReply, testing::MemoryTransport,
+    /// };
+    ///
+    /// /// Adds the id that this program's logs are found by.
+    /// #[derive(Debug)]
+    /// struct Traced(Arc<dyn Transport>);
+    ///
+    /// impl Transport for Traced {
+    ///     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    ///         request.headers.set("x-trace-id", "4711");
+    ///         self.0.send(request)
+    ///     }
+    ///
+    ///     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+    ///         self.0.sleep(duration)
+    ///     }
+    /// }
+    ///
+    /// let client = Client::builder(Server::custom("https://example.org"))
+    ///     .transport(MemoryTransport::replying(204, &[], ""))
+    ///     .wrap(|inner| Arc::new(Traced(inner)))
+    ///     .build()?;
+    /// # Ok::<(), clientwright_runtime::BuildError>(())
+    /// ```
+    pub fn wrap(
+        mut self,
+        wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
+    ) -> Self {
+        self.wraps.push(Arc::new(wrap));
         self
     }
 
@@ -254,6 +300,7 @@ impl ClientBuilder {
             credentials,
             transport,
             options,
+            wraps,
             user_agent,
             headers,
             clock,
@@ -278,6 +325,7 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        let transport = wraps.iter().fold(transport, |inner, wrap| wrap(inner));
         let random = seed.map_or_else(Random::new, Random::seeded);
         let budget = Budget::new(n_retries);
         let shared =
@@ -325,7 +373,7 @@ fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
 
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
-    Err(BuildError::new("there is no transport: set one, or enable the feature `reqwest`"))
+    Err(BuildError::new("there is no transport: set one, or enable the feature `rustls`"))
 }
 
 /// Why a client could not be built.

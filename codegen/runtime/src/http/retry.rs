@@ -147,7 +147,7 @@ impl RetryPolicy {
 
     /// Whether the request may be sent again after the failure; `may_repeat` if sending it twice does no harm.
     pub(crate) fn allows(&self, failure: Failure<'_>, may_repeat: bool) -> bool {
-        let never_sent = matches!(failure, Failure::Transport(TransportErrorKind::Connect));
+        let never_sent = matches!(failure, Failure::Transport(kind) if kind.is_connect());
         (may_repeat || never_sent) && self.is_transient(failure)
     }
 
@@ -187,7 +187,9 @@ pub(crate) fn is_idempotent(method: &str) -> bool {
 pub(crate) fn is_transient(kind: TransportErrorKind) -> bool {
     match kind {
         TransportErrorKind::Connect
+        | TransportErrorKind::ConnectTimeout
         | TransportErrorKind::Timeout
+        | TransportErrorKind::Closed
         | TransportErrorKind::Body
         | TransportErrorKind::Other => true,
         TransportErrorKind::TooLarge | TransportErrorKind::Redirect => false,
@@ -198,9 +200,11 @@ pub(crate) fn is_transient(kind: TransportErrorKind) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [TransportErrorKind; 6] = [
+    const ALL: [TransportErrorKind; 8] = [
         TransportErrorKind::Connect,
+        TransportErrorKind::ConnectTimeout,
         TransportErrorKind::Timeout,
+        TransportErrorKind::Closed,
         TransportErrorKind::Body,
         TransportErrorKind::TooLarge,
         TransportErrorKind::Redirect,
@@ -217,11 +221,7 @@ mod tests {
         for kind in ALL {
             let failure = Failure::Transport(kind);
             let policy = RetryPolicy::new();
-            assert_eq!(
-                wait(&policy, failure, false).is_some(),
-                kind == TransportErrorKind::Connect,
-                "{kind:?}"
-            );
+            assert_eq!(wait(&policy, failure, false).is_some(), kind.is_connect(), "{kind:?}");
             assert_eq!(wait(&policy, failure, true).is_some(), is_transient(kind), "{kind:?}");
             assert_eq!(wait(&RetryPolicy::none(), failure, true), None);
         }

@@ -220,7 +220,7 @@ pub(crate) fn is_success(operation: &Operation, status: u16) -> bool {
 }
 
 /// How the body of a success reads: as documented for its status, else as for the other successes, else by default.
-fn success_kind(operation: &Operation, status: u16) -> Option<BodyKind> {
+pub(crate) fn success_kind(operation: &Operation, status: u16) -> Option<BodyKind> {
     let is_success = |it: Status| match it {
         Status::Code(code) => code / 100 == 2,
         Status::Class(class) => class == 2,

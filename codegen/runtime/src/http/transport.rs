@@ -15,14 +15,36 @@ use url::form_urlencoded;
 
 use super::{Body, Headers};
 
-/// A boxed future that can move between threads.
+/// A boxed future that can move between threads, but for [WebAssembly](MaybeSend).
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A boxed future that stays on its thread, as all do [here](MaybeSend).
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// `Send`, but for WebAssembly without an operating system (`wasm32-unknown-unknown`).
+///
+/// There a future may hold values of JavaScript, which belong to their thread; elsewhere it may move to another.
+/// [`BoxFuture`] makes the same difference.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub trait MaybeSend: Send {}
+
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+impl<T: Send + ?Sized> MaybeSend for T {}
+
+/// Nothing that a type would have to be: what is `Send` elsewhere needn't be here.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub trait MaybeSend {}
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+impl<T: ?Sized> MaybeSend for T {}
 
 /// Sends one request and gives one reply, redirects and error statuses included.
 ///
 /// Redirects, credentials, decoding and limits are the runtime's part, above this trait.
 /// An implementation follows no redirect, keeps no cookie and adds no credential of its own.
-/// Wrap one to log, measure or retry.
+/// [`ClientBuilder::wrap`](crate::ClientBuilder::wrap) puts one around another, to log, to measure or to sign.
 pub trait Transport: Send + Sync + fmt::Debug {
     /// Sends `request`.
     ///
@@ -61,6 +83,8 @@ pub struct Request {
     pub streaming: bool,
     /// Whether a body that is gzipped is welcome; the runtime unpacks it.
     pub accepts_gzip: bool,
+    /// Whether it asks for an access token, rather than being a call's own.
+    pub(crate) is_for_token: bool,
     /// Which headers and query parameters `Debug` hides.
     pub(crate) sensitive: Sensitive,
 }
@@ -78,6 +102,7 @@ impl Request {
             connect_timeout: None,
             streaming: false,
             accepts_gzip: false,
+            is_for_token: false,
             sensitive: Sensitive::default(),
         }
     }
@@ -96,6 +121,18 @@ impl Request {
         text.push('\n');
         text.push_str(&String::from_utf8_lossy(self.body.as_bytes().map_or(&[], |it| it)));
         text
+    }
+
+    /// Hides the value of this header in `Debug`, and in the compression of HTTP/2, as that of a credential.
+    ///
+    /// For what a [wrapping](crate::ClientBuilder::wrap) transport adds, such as a signature.
+    pub fn hide_header(&mut self, name: &str) {
+        self.sensitive.headers.push(name.to_ascii_lowercase());
+    }
+
+    /// Whether the value of this header is a secret.
+    pub fn hides_header(&self, name: &str) -> bool {
+        self.sensitive.hides(name)
     }
 
     /// The URL with the values of credentials hidden.
@@ -188,7 +225,7 @@ impl fmt::Debug for TransportReply {
 }
 
 /// A body that arrives in chunks.
-pub trait BodyStream: Send {
+pub trait BodyStream: MaybeSend {
     /// The next chunk, or `None` at the end; after the end or an error it isn't called again.
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>>;
 }
@@ -214,10 +251,14 @@ pub struct TransportError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: name resolution, TCP, TLS.
+    /// No connection: name resolution, TCP, TLS, a proxy that refuses. Nothing was sent.
     Connect,
+    /// No connection within the time for one. Nothing was sent.
+    ConnectTimeout,
     /// It took longer than the timeout.
     Timeout,
+    /// The connection ended before the head of a reply was there. The server may have acted on the request.
+    Closed,
     /// The connection broke while the body was on its way, or the body could not be unpacked.
     Body,
     /// The body is longer than the limit given to [`Download::bytes_up_to`](crate::Download::bytes_up_to).
@@ -226,6 +267,18 @@ pub enum TransportErrorKind {
     Redirect,
     /// Anything else.
     Other,
+}
+
+impl TransportErrorKind {
+    /// Whether it took too long; for a connection to come about, or for a reply.
+    pub const fn is_timeout(self) -> bool {
+        matches!(self, Self::Timeout | Self::ConnectTimeout)
+    }
+
+    /// Whether the server was never reached, so that it can't have acted on the request.
+    pub const fn is_connect(self) -> bool {
+        matches!(self, Self::Connect | Self::ConnectTimeout)
+    }
 }
 
 impl TransportError {
@@ -244,14 +297,14 @@ impl TransportError {
         &self.message
     }
 
-    /// Whether it took too long.
+    /// Whether it took too long; for a connection to come about, or for a reply.
     pub fn is_timeout(&self) -> bool {
-        self.kind == TransportErrorKind::Timeout
+        self.kind.is_timeout()
     }
 
     /// Whether the server was never reached, so that it can't have acted on the request.
     pub fn is_connect(&self) -> bool {
-        self.kind == TransportErrorKind::Connect
+        self.kind.is_connect()
     }
 
     /// The same with the request it happened to in front.

@@ -93,6 +93,7 @@ fn trip(token: &TokenRequest, form: Form) -> Trip {
     request.body = body.finish().into();
     request.connect_timeout = token.client.connect_timeout();
     request.accepts_gzip = true;
+    request.is_for_token = true;
     // Such a query is rare, and what it holds is nobody's business.
     let query = request.url.split_once('?').map_or("", |(_, query)| query);
     let query = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned());

@@ -97,12 +97,12 @@ impl TokenError {
 
     /// Whether the token endpoint took too long.
     pub fn is_timeout(&self) -> bool {
-        self.transport == Some(TransportErrorKind::Timeout)
+        self.transport.is_some_and(TransportErrorKind::is_timeout)
     }
 
     /// Whether the token endpoint was never reached.
     pub fn is_connect(&self) -> bool {
-        self.transport == Some(TransportErrorKind::Connect)
+        self.transport.is_some_and(TransportErrorKind::is_connect)
     }
 }
 
