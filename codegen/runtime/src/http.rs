@@ -48,7 +48,7 @@ pub use self::{
     call::Call,
     client::{BuildError, Client, ClientBuilder},
     credentials::{Credential, Place, Scheme, SchemeKind, Secret, Tokens},
-    download::Download,
+    download::{Download, DownloadError, Progress},
     error::{
         ApiError, DecodeFailure, Error, Never, RequestError, RequestErrorKind, TooLarge, Unexpected,
     },

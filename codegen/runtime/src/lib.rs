@@ -15,11 +15,11 @@ pub use uuid;
 pub use http::HttpTransport;
 pub use http::{
     Accept, AccessToken, ApiError, Body, BodyKind, BodyStream, BoxFuture, BuildError, Call, Client,
-    ClientBuilder, ClientCredentials, Credential, DecodeFailure, Download, Error, Event, File,
-    Headers, Item, Items, NamedServer, Never, Operation, Param, PasswordGrant, Pending, Place,
-    Redirect, RefreshTokenGrant, Reply, ReplyBody, Request, RequestError, RequestErrorKind,
-    Reserved, Response, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError,
-    TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport,
+    ClientBuilder, ClientCredentials, Credential, DecodeFailure, Download, DownloadError, Error,
+    Event, File, Headers, Item, Items, NamedServer, Never, Operation, Param, PasswordGrant,
+    Pending, Place, Progress, Redirect, RefreshTokenGrant, Reply, ReplyBody, Request, RequestError,
+    RequestErrorKind, Reserved, Response, Scheme, SchemeKind, Secret, Server, Status, Style,
+    TokenError, TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport,
     TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
 };
 pub use json::{

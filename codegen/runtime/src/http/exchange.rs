@@ -41,10 +41,13 @@ pub(crate) async fn run(
     trip.request.streaming = streaming;
     trip.request.accepts_gzip = !streaming;
     let (trip, reply) = travel(&client, trip).await?;
-    let TransportReply { status, headers, body } = reply;
+    let TransportReply { status, mut headers, mut body } = reply;
+    if trip.request.method != "HEAD" {
+        body = gzip::unpacked(&mut headers, body);
+    }
     let head = Head { status, headers, url: trip.request.public_url() };
     if streaming && is_success(trip.operation, status) {
-        let download = Download { head, method: trip.request.method, body: Some(body) };
+        let download = Download::new(head, trip.request.method, body);
         let (operation, limit) = (trip.operation, client.max_body);
         return Ok(Done::Stream(Coming { operation, download, limit }));
     }
@@ -113,10 +116,10 @@ fn at(error: TransportError, request: &Request) -> TransportError {
     error.during(request.method, &request.public_url())
 }
 
-/// Reads the body into memory, up to the limit, packed and unpacked.
+/// Reads the body into memory, up to the limit.
 pub(crate) async fn collect(
     trip: &Trip,
-    mut head: Head,
+    head: Head,
     mut body: Box<dyn BodyStream>,
     limit: usize,
 ) -> Result<Whole, Error> {
@@ -126,25 +129,13 @@ pub(crate) async fn collect(
         Error::TooLarge(Box::new(TooLarge { operation: operation.name, status, headers, limit }))
     };
     let announced = head.headers.get("content-length").and_then(|it| it.trim().parse::<u64>().ok());
-    // A small body grows a little when it is packed.
-    let is_gzip = gzip::is_gzip(&head.headers);
-    let most = if is_gzip { limit.saturating_add(gzip::OVERHEAD) } else { limit };
     let is_head = trip.request.method == "HEAD";
-    if !is_head && announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > most)) {
+    if !is_head && announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > limit)) {
         return Err(too_large(head));
     }
     let read =
-        read(&mut *body, most).await.map_err(|it| Error::Transport(at(it, &trip.request)))?;
-    let Some(mut bytes) = read else { return Err(too_large(head)) };
-    if is_gzip && !bytes.is_empty() {
-        let unpacked = gzip::unpack(&bytes, limit);
-        let Some(unpacked) = unpacked.map_err(|it| Error::Transport(at(it, &trip.request)))? else {
-            return Err(too_large(head));
-        };
-        bytes = unpacked;
-        head.headers.remove("content-encoding");
-        head.headers.remove("content-length");
-    }
+        read(&mut *body, limit).await.map_err(|it| Error::Transport(at(it, &trip.request)))?;
+    let Some(bytes) = read else { return Err(too_large(head)) };
     Ok(Whole { operation, head, bytes })
 }
 

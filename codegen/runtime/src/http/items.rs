@@ -209,7 +209,7 @@ impl Source {
 
     fn end(&mut self) {
         self.ended = true;
-        self.download.body = None;
+        self.download.stop();
     }
 
     fn broken(&self, frame: Frame, error: DecodeError) -> Error {
