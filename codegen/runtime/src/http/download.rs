@@ -4,6 +4,7 @@ mod disposition;
 mod save;
 
 use std::{
+    borrow::Cow,
     fmt,
     future::poll_fn,
     pin::Pin,
@@ -24,7 +25,7 @@ use super::{BodyStream, Headers, TransportError, TransportErrorKind, reply::Head
 /// `content-length` is an error, and one that comes gzipped, though nobody asked for it, is unpacked.
 pub struct Download {
     pub(crate) head: Head,
-    method: &'static str,
+    method: Cow<'static, str>,
     /// `None` after its end.
     body: Option<Box<dyn BodyStream>>,
     limit: u64,
@@ -45,7 +46,7 @@ pub struct Progress {
 }
 
 impl Download {
-    pub(crate) fn new(head: Head, method: &'static str, body: Box<dyn BodyStream>) -> Self {
+    pub(crate) fn new(head: Head, method: Cow<'static, str>, body: Box<dyn BodyStream>) -> Self {
         Self { head, method, body: Some(body), limit: u64::MAX, received: 0, on_progress: None }
     }
 
@@ -149,7 +150,7 @@ impl Download {
         if !matches!(chunk, Ok(Some(_))) {
             self.stop();
         }
-        Poll::Ready(chunk.map_err(|error| error.during(self.method, &self.head.url)))
+        Poll::Ready(chunk.map_err(|error| error.during(&self.method, &self.head.url)))
     }
 
     fn count(&mut self, chunk: Bytes) -> Result<Bytes, TransportError> {

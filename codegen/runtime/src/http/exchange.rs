@@ -47,7 +47,7 @@ pub(crate) async fn run(
     }
     let head = Head { status, headers, url: trip.request.public_url() };
     if streaming && is_success(trip.operation, status) {
-        let download = Download::new(head, trip.request.method, body);
+        let download = Download::new(head, trip.request.method.clone(), body);
         let (operation, limit) = (trip.operation, client.max_body);
         return Ok(Done::Stream(Coming { operation, download, limit }));
     }
@@ -62,6 +62,7 @@ async fn travel(client: &Inner, mut trip: Trip) -> Result<(Trip, TransportReply)
     let mut redirects = 0;
     while redirects <= MAX_REDIRECTS {
         trip.request.timeout = client.timeout;
+        trip.request.idle_timeout = client.timeout;
         if !trip.request.streaming {
             // One budget for all hops and the body; a stream has it for each head and each chunk.
             trip.request.timeout = client.timeout.map(|it| it.saturating_sub(started.elapsed()));
@@ -113,7 +114,7 @@ async fn authorize(
 }
 
 fn at(error: TransportError, request: &Request) -> TransportError {
-    error.during(request.method, &request.public_url())
+    error.during(&request.method, &request.public_url())
 }
 
 /// Reads the body into memory, up to the limit.

@@ -12,8 +12,8 @@ use std::{
     fmt,
     future::Future,
     pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -28,7 +28,7 @@ use tokio::{
 };
 
 use super::{
-    BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
+    Body, BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
     TransportErrorKind, TransportReply,
 };
 
@@ -101,6 +101,15 @@ impl Transport for HttpTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
         Box::pin(self.exchange(request))
     }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            // Without a runtime no request is sent either, which says why.
+            if Handle::try_current().is_ok() {
+                sleep(duration).await;
+            }
+        })
+    }
 }
 
 impl HttpTransport {
@@ -121,12 +130,13 @@ impl HttpTransport {
         for (name, value) in &head.headers {
             headers.append_bytes(name.as_str(), value.as_bytes());
         }
-        let idle = limit.filter(|_| streaming);
-        let sleep = match (idle, deadline) {
-            (Some(idle), _) => Some(Box::pin(sleep(idle))),
-            (None, Some(deadline)) => Some(Box::pin(sleep_until(deadline))),
-            (None, None) => None,
+        let idle = request.idle_timeout.filter(|_| streaming);
+        let sleep = match (streaming, idle, deadline) {
+            (true, Some(idle), _) => Some(Box::pin(sleep(idle))),
+            (false, _, Some(deadline)) => Some(Box::pin(sleep_until(deadline))),
+            (true, None, _) | (false, _, None) => None,
         };
+        let limit = if streaming { idle } else { limit };
         let body = HttpBody { body, sleep, idle, limit: limit.unwrap_or_default() };
         Ok(TransportReply::new(head.status.as_u16(), headers, Box::new(body)))
     }
@@ -151,11 +161,11 @@ impl HttpTransport {
             let gzip = http::HeaderValue::from_static("gzip");
             sent.headers_mut().entry(http::header::ACCEPT_ENCODING).or_insert(gzip);
         }
-        if request.body.as_bytes().is_none() && matches!(request.method, "POST" | "PUT" | "PATCH") {
+        if request.body.is_empty() && matches!(&*request.method, "POST" | "PUT" | "PATCH") {
             // Servers refuse these with 411 when nothing says that no body follows (RFC 9110, section 8.6).
             sent.headers_mut().insert(http::header::CONTENT_LENGTH, 0.into());
         }
-        *sent.body_mut() = request.body.as_bytes().map(|it| it.clone().into());
+        *sent.body_mut() = body(&request.body);
         Ok(sent)
     }
 }
@@ -163,6 +173,48 @@ impl HttpTransport {
 impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpTransport").finish_non_exhaustive()
+    }
+}
+
+fn body(body: &Body) -> Option<::reqwest::Body> {
+    let is_streamed = || ::reqwest::Body::wrap(Upload::new(body));
+    let in_memory = body.as_bytes().map(|it| it.clone().into());
+    in_memory.or_else(|| (!body.is_empty()).then(is_streamed))
+}
+
+/// The body of a request that isn't in memory.
+struct Upload {
+    // Nobody shares it, but reqwest asks for what can be.
+    chunks: Mutex<Box<dyn BodyStream>>,
+    /// How many bytes are left, where that is known: hyper makes a `content-length` of it.
+    left: Option<u64>,
+}
+
+impl Upload {
+    fn new(body: &Body) -> Self {
+        Self { chunks: Mutex::new(body.chunks()), left: body.content_length() }
+    }
+}
+
+impl http_body::Body for Upload {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
+        let chunks = self.chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let chunk = ready!(chunks.poll_chunk(cx));
+        if let Ok(Some(chunk)) = &chunk {
+            let n_bytes = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+            self.left = self.left.map(|it| it.saturating_sub(n_bytes));
+        }
+        Poll::Ready(chunk.map(|it| it.map(http_body::Frame::data)).transpose())
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.left.map_or_else(http_body::SizeHint::default, http_body::SizeHint::with_exact)
     }
 }
 
@@ -220,6 +272,14 @@ fn other(message: &str) -> TransportError {
 }
 
 fn failed(error: ::reqwest::Error) -> TransportError {
+    // What went wrong with the request's own body was said there.
+    let mut source = error.source();
+    while let Some(error) = source {
+        if let Some(own) = error.downcast_ref::<TransportError>() {
+            return own.clone();
+        }
+        source = error.source();
+    }
     let kind = if error.is_timeout() {
         TransportErrorKind::Timeout
     } else if error.is_connect() {
