@@ -53,7 +53,7 @@ pub use self::{
         ApiError, DecodeFailure, Error, Never, RequestError, RequestErrorKind, TooLarge, Unexpected,
     },
     headers::Headers,
-    items::{Event, Item, Items},
+    items::{Event, Item, Items, Reconnect},
     multipart::File,
     operation::{BodyKind, Operation, Reply, Status},
     param::Param,

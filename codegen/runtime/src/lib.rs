@@ -17,10 +17,10 @@ pub use http::{
     Accept, AccessToken, ApiError, Body, BodyKind, BodyStream, BoxFuture, BuildError, Call, Client,
     ClientBuilder, ClientCredentials, Credential, DecodeFailure, Download, DownloadError, Error,
     Event, File, Headers, Item, Items, NamedServer, Never, Operation, Param, PasswordGrant,
-    Pending, Place, Progress, Redirect, RefreshTokenGrant, Reply, ReplyBody, Request, RequestError,
-    RequestErrorKind, Reserved, Response, Scheme, SchemeKind, Secret, Server, Status, Style,
-    TokenError, TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport,
-    TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
+    Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant, Reply, ReplyBody, Request,
+    RequestError, RequestErrorKind, Reserved, Response, Scheme, SchemeKind, Secret, Server, Status,
+    Style, TokenError, TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge,
+    Transport, TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
 };
 pub use json::{
     ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, NotADecimal,

@@ -9,6 +9,7 @@ use super::{
     TransportError, TransportErrorKind, TransportReply,
     client::Inner,
     gzip,
+    items::Again,
     redirect::{self, MAX_REDIRECTS, Trip},
     reply::Head,
     settle::{Whole, is_success},
@@ -29,6 +30,8 @@ pub(crate) struct Coming {
     pub(crate) download: Download,
     /// How many bytes of it may be held.
     pub(crate) limit: usize,
+    /// What it takes to ask for it again, where that does no harm.
+    pub(crate) again: Option<Box<Again>>,
 }
 
 /// Sends the request and reads the reply.
@@ -40,6 +43,7 @@ pub(crate) async fn run(
     let mut trip = trip.map_err(Error::Request)?;
     trip.request.streaming = streaming;
     trip.request.accepts_gzip = !streaming;
+    let again = if streaming { Again::of(&client, &trip) } else { None };
     let (trip, reply) = travel(&client, trip).await?;
     let TransportReply { status, mut headers, mut body } = reply;
     if trip.request.method != "HEAD" {
@@ -49,7 +53,7 @@ pub(crate) async fn run(
     if streaming && is_success(trip.operation, status) {
         let download = Download::new(head, trip.request.method.clone(), body);
         let (operation, limit) = (trip.operation, client.max_body);
-        return Ok(Done::Stream(Coming { operation, download, limit }));
+        return Ok(Done::Stream(Coming { operation, download, limit, again }));
     }
     collect(&trip, head, body, client.max_body).await.map(Done::Whole)
 }
