@@ -190,8 +190,7 @@ pub(crate) fn write(media_type: &str, parts: &[Part]) -> (String, Body) {
         pieces.extend([std::mem::take(&mut text).into(), part.body.clone()]);
         text.push_str("\r\n");
     }
-    text.push_str(&format!("--{boundary}--\r\n"));
-    pieces.push(Body::from(text));
+    pieces.push(Body::from(format!("{text}--{boundary}--\r\n")));
     let body = if parts.iter().all(is_in_memory) {
         let bytes = pieces.iter().filter_map(Body::as_bytes).map(|it| &**it);
         bytes.collect::<Vec<&[u8]>>().concat().into()
@@ -236,10 +235,11 @@ fn quoted(name: &str) -> String {
 /// knows all of that could still write a file that holds it: therefore such bodies are searched while they are sent, and
 /// one that holds the boundary breaks the request off before the server could take its content for parts.
 fn boundary(parts: &[Part]) -> String {
-    let mut base = "clientwright-form-data".to_owned();
-    if !parts.iter().all(is_in_memory) {
-        base.push_str(&format!("-{:016x}", fingerprint(parts)));
-    }
+    let base = if parts.iter().all(is_in_memory) {
+        "clientwright-form-data".to_owned()
+    } else {
+        format!("clientwright-form-data-{:016x}", fingerprint(parts))
+    };
     let taken = |boundary: &str| {
         let boundary = boundary.as_bytes();
         parts.iter().any(|it| {

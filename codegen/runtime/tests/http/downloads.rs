@@ -58,7 +58,7 @@ fn pack(text: &[u8]) -> Vec<u8> {
 async fn it_is_saved_under_the_name_that_it_is_given() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.zip");
-    let content: Vec<u8> = (0..1_000_000_usize).map(|it| (it / 3 % 251) as u8).collect();
+    let content: Vec<u8> = (0..=250).cycle().take(1_000_000).collect();
     for length in [0, 3, 1_000_000] {
         let body = content[..length].to_vec();
         let named = "content-disposition: attachment; filename=\"../theirs.zip\"";
@@ -113,6 +113,19 @@ async fn what_is_dropped_leaves_no_file() {
     panic!("left: {:?}", names(folder.path()));
 }
 
+/// A disk with no room.
+struct Full;
+
+impl Write for Full {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::StorageFull.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[tokio::test]
 async fn where_nothing_can_be_written_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
@@ -124,16 +137,6 @@ async fn where_nothing_can_be_written_is_an_error() {
     }
     assert!(names(folder.path()).is_empty());
 
-    struct Full;
-    impl Write for Full {
-        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-            Err(io::ErrorKind::StorageFull.into())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
     let error = download(reply).await.write_to(Full).await.unwrap_err();
     assert!(matches!(error, DownloadError::Write(_)), "{error}");
 }
@@ -174,7 +177,7 @@ async fn a_limit_holds_whether_the_length_is_known_or_not() {
     assert_eq!(error.kind(), TransportErrorKind::TooLarge);
     assert!(into.len() <= 2500, "{}", into.len());
     // The limit counts what comes out.
-    let packed = pack(&[7; 100_000]);
+    let packed = pack(&vec![7; 100_000]);
     let steps = move || vec![Step::reply(200, &["content-encoding: gzip"], &packed)];
     let error = download(steps).await.limit(90_000).bytes().await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::TooLarge);
