@@ -22,12 +22,13 @@ pub use http::HttpTransport;
 pub use http::HttpTransportBuilder;
 pub use http::{
     Accept, AccessToken, ApiError, Body, BodyKind, BodyStream, BoxFuture, BuildError, Call, Client,
-    ClientBuilder, ClientCredentials, Credential, DecodeFailure, Download, Error, Event, File,
-    Headers, Item, Items, MaybeSend, NamedServer, Never, Operation, Param, PasswordGrant, Pending,
-    Place, Redirect, RefreshTokenGrant, Reply, ReplyBody, Request, RequestError, RequestErrorKind,
-    RequestOptions, Reserved, Response, RetryPolicy, Scheme, SchemeKind, Secret, Server, Status,
-    Style, TokenError, TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge,
-    Transport, TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
+    ClientBuilder, ClientCredentials, Credential, DecodeFailure, Download, DownloadError, Error,
+    Event, File, Headers, Item, Items, MaybeSend, NamedServer, Never, Operation, Param,
+    PasswordGrant, Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant, Reply,
+    ReplyBody, Request, RequestError, RequestErrorKind, RequestOptions, Reserved, Response,
+    RetryPolicy, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError, TokenErrorKind,
+    TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport, TransportError,
+    TransportErrorKind, TransportReply, Unexpected, testing,
 };
 pub use json::{
     ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, NotADecimal,

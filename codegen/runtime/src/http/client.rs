@@ -108,6 +108,12 @@ impl Inner {
         self.options.max_body.unwrap_or(MAX_BODY)
     }
 
+    /// The same for whoever tries again by other rules.
+    pub(crate) fn without_retries(&self) -> Arc<Self> {
+        let options = RequestOptions::new().retry(RetryPolicy::none()).over(&self.options);
+        Arc::new(Self { shared: Arc::clone(&self.shared), options })
+    }
+
     pub(crate) fn retry(&self) -> &RetryPolicy {
         self.options.retry.as_ref().unwrap_or(&retry::DEFAULT)
     }

@@ -8,8 +8,13 @@ use std::{
     pin::pin,
     sync::{Arc, OnceLock},
     task::Poll,
-    time::{Duration, Instant},
+    time::Duration,
 };
+
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+use std::time::Instant;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+use web_time::Instant;
 
 use super::client::Shared;
 

@@ -12,6 +12,7 @@ use super::{
     TransportError, TransportReply,
     client::Inner,
     gzip,
+    items::Again,
     redirect::{self, Trip},
     reply::Head,
     retry::Attempts,
@@ -34,6 +35,8 @@ pub(crate) struct Coming {
     pub(crate) download: Download,
     /// How many bytes of it may be held.
     pub(crate) limit: usize,
+    /// What it takes to ask for it again, where that does no harm.
+    pub(crate) again: Option<Box<Again>>,
 }
 
 /// Sends the request, again where that may help, and reads the reply.
@@ -50,9 +53,11 @@ pub(crate) async fn run(
     trip.request.accepts_gzip = !streaming;
     trip.request.idle_timeout = client.idle_timeout();
     trip.request.connect_timeout = client.connect_timeout();
+    let again = if streaming { Again::of(&client, &trip) } else { None };
     let mut attempts = Attempts::begin(&client);
     loop {
         let wait = match attempt(&client, &mut trip, &mut attempts).await {
+            Ok(Done::Stream(coming)) => return Ok(Done::Stream(Coming { again, ..coming })),
             Ok(done) => return Ok(done),
             Err(Failed::Finally(error)) => return Err(error),
             Err(Failed::Again(wait)) => wait,
@@ -149,14 +154,22 @@ async fn authorize(
 
 /// Hands a stream on, and reads every other body.
 async fn receive(client: &Inner, trip: &Trip, reply: TransportReply) -> Result<Done, Error> {
-    let TransportReply { status, headers, body } = reply;
-    let head = Head { status, headers, url: trip.request.public_url() };
-    if trip.request.streaming && is_success(trip.operation, status) {
-        let download = Download { head, method: trip.request.method.clone(), body: Some(body) };
+    let (head, body) = open(trip, reply);
+    if trip.request.streaming && is_success(trip.operation, head.status) {
+        let download = Download::new(head, trip.request.method.clone(), body);
         let (operation, limit) = (trip.operation, client.max_body());
-        return Ok(Done::Stream(Coming { operation, download, limit }));
+        return Ok(Done::Stream(Coming { operation, download, limit, again: None }));
     }
     collect(trip, head, body, client.max_body()).await.map(Done::Whole)
+}
+
+/// The head of the reply, and its body unpacked.
+pub(crate) fn open(trip: &Trip, reply: TransportReply) -> (Head, Box<dyn BodyStream>) {
+    let TransportReply { status, mut headers, mut body } = reply;
+    if trip.request.method != "HEAD" {
+        body = gzip::unpacked(&mut headers, body);
+    }
+    (Head { status, headers, url: trip.request.public_url() }, body)
 }
 
 fn fail(error: TransportError, trip: &Trip) -> Error {
@@ -167,10 +180,10 @@ fn at(error: TransportError, request: &Request) -> TransportError {
     error.during(&request.method, &request.public_url())
 }
 
-/// Reads the body into memory, up to the limit, packed and unpacked.
+/// Reads the body into memory, up to the limit.
 pub(crate) async fn collect(
     trip: &Trip,
-    mut head: Head,
+    head: Head,
     mut body: Box<dyn BodyStream>,
     limit: usize,
 ) -> Result<Whole, Error> {
@@ -180,25 +193,13 @@ pub(crate) async fn collect(
         Error::TooLarge(Box::new(TooLarge { operation: operation.name, status, headers, limit }))
     };
     let announced = head.headers.get("content-length").and_then(|it| it.trim().parse::<u64>().ok());
-    // A small body grows a little when it is packed.
-    let is_gzip = gzip::is_gzip(&head.headers);
-    let most = if is_gzip { limit.saturating_add(gzip::OVERHEAD) } else { limit };
     let is_head = trip.request.method == "HEAD";
-    if !is_head && announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > most)) {
+    if !is_head && announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > limit)) {
         return Err(too_large(head));
     }
     let read =
-        read(&mut *body, most).await.map_err(|it| Error::Transport(at(it, &trip.request)))?;
-    let Some(mut bytes) = read else { return Err(too_large(head)) };
-    if is_gzip && !bytes.is_empty() {
-        let unpacked = gzip::unpack(&bytes, limit);
-        let Some(unpacked) = unpacked.map_err(|it| Error::Transport(at(it, &trip.request)))? else {
-            return Err(too_large(head));
-        };
-        bytes = unpacked;
-        head.headers.remove("content-encoding");
-        head.headers.remove("content-length");
-    }
+        read(&mut *body, limit).await.map_err(|it| Error::Transport(at(it, &trip.request)))?;
+    let Some(bytes) = read else { return Err(too_large(head)) };
     Ok(Whole { operation, head, bytes })
 }
 

@@ -196,7 +196,7 @@ fn payload(payload: Payload, other: Option<Cow<'static, str>>) -> (Option<String
         Payload::Multipart(parts) => {
             let media_type = other.as_deref().unwrap_or("multipart/form-data");
             let (content_type, body) = multipart::write(media_type, &parts);
-            return (Some(content_type), body.into());
+            return (Some(content_type), body);
         }
     };
     (Some(other.unwrap_or(Cow::Borrowed(media_type)).into_owned()), body)

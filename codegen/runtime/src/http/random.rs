@@ -22,7 +22,7 @@ pub(crate) struct Random {
 impl Random {
     /// Numbers that differ from process to process.
     pub(crate) fn new() -> Self {
-        Self { counter: AtomicU64::new(0), keys: Some(RandomState::new()) }
+        Self { counter: AtomicU64::new(begin()), keys: Some(RandomState::new()) }
     }
 
     /// The numbers of this seed.
@@ -62,6 +62,24 @@ impl fmt::Debug for Random {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Random").finish_non_exhaustive()
     }
+}
+
+/// Where the counter begins: anywhere, as its hash is secret.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+fn begin() -> u64 {
+    0
+}
+
+/// Where the counter begins: at a number of the browser's, or at the time, because hashes have no secret keys here.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+fn begin() -> u64 {
+    let time = web_time::SystemTime::now().duration_since(web_time::UNIX_EPOCH);
+    let time = time.unwrap_or_default();
+    #[cfg(feature = "reqwest")]
+    let chance = js_sys::Math::random().to_bits();
+    #[cfg(not(feature = "reqwest"))]
+    let chance = 0;
+    mix(u64::from(time.subsec_nanos()) ^ (time.as_secs() << 30)) ^ mix(chance)
 }
 
 /// The step and the finish of `SplitMix64` (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).

@@ -23,7 +23,7 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -43,7 +43,7 @@ use self::no_tls::Tls;
 #[cfg(feature = "rustls")]
 use self::rustls::Tls;
 use super::{
-    BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
+    Body, BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
     TransportErrorKind, TransportReply,
 };
 
@@ -190,12 +190,11 @@ impl HttpTransport {
             let gzip = http::HeaderValue::from_static("gzip");
             sent.headers_mut().entry(http::header::ACCEPT_ENCODING).or_insert(gzip);
         }
-        if request.body.as_bytes().is_none() && matches!(&*request.method, "POST" | "PUT" | "PATCH")
-        {
+        if request.body.is_empty() && matches!(&*request.method, "POST" | "PUT" | "PATCH") {
             // Servers refuse these with 411 when nothing says that no body follows (RFC 9110, section 8.6).
             sent.headers_mut().insert(http::header::CONTENT_LENGTH, 0.into());
         }
-        *sent.body_mut() = request.body.as_bytes().map(|it| it.clone().into());
+        *sent.body_mut() = body(&request.body);
         Ok(sent)
     }
 }
@@ -203,6 +202,48 @@ impl HttpTransport {
 impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpTransport").finish_non_exhaustive()
+    }
+}
+
+fn body(body: &Body) -> Option<::reqwest::Body> {
+    let is_streamed = || ::reqwest::Body::wrap(Upload::new(body));
+    let in_memory = body.as_bytes().map(|it| it.clone().into());
+    in_memory.or_else(|| (!body.is_empty()).then(is_streamed))
+}
+
+/// The body of a request that isn't in memory.
+struct Upload {
+    // Nobody shares it, but reqwest asks for what can be.
+    chunks: Mutex<Box<dyn BodyStream>>,
+    /// How many bytes are left, where that is known: hyper makes a `content-length` of it.
+    left: Option<u64>,
+}
+
+impl Upload {
+    fn new(body: &Body) -> Self {
+        Self { chunks: Mutex::new(body.chunks()), left: body.content_length() }
+    }
+}
+
+impl http_body::Body for Upload {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
+        let chunks = self.chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let chunk = ready!(chunks.poll_chunk(cx));
+        if let Ok(Some(chunk)) = &chunk {
+            let n_bytes = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+            self.left = self.left.map(|it| it.saturating_sub(n_bytes));
+        }
+        Poll::Ready(chunk.map(|it| it.map(http_body::Frame::data)).transpose())
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.left.map_or_else(http_body::SizeHint::default, http_body::SizeHint::with_exact)
     }
 }
 
@@ -264,6 +305,14 @@ fn other(message: &str) -> TransportError {
 /// `is_connect` is hyper's word for all that happens before a request is handed to a connection: names, TCP, TLS, the
 /// `CONNECT` of a proxy. What is left of sending came after that.
 fn failed(error: ::reqwest::Error) -> TransportError {
+    // What went wrong with the request's own body was said there.
+    let mut source = error.source();
+    while let Some(error) = source {
+        if let Some(own) = error.downcast_ref::<TransportError>() {
+            return own.clone();
+        }
+        source = error.source();
+    }
     let kind = match (error.is_connect(), error.is_timeout()) {
         (true, true) => TransportErrorKind::ConnectTimeout,
         (true, false) => TransportErrorKind::Connect,

@@ -192,7 +192,9 @@ pub(crate) fn is_transient(kind: TransportErrorKind) -> bool {
         | TransportErrorKind::Closed
         | TransportErrorKind::Body
         | TransportErrorKind::Other => true,
-        TransportErrorKind::TooLarge | TransportErrorKind::Redirect => false,
+        TransportErrorKind::RequestBody
+        | TransportErrorKind::TooLarge
+        | TransportErrorKind::Redirect => false,
     }
 }
 
@@ -200,7 +202,8 @@ pub(crate) fn is_transient(kind: TransportErrorKind) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [TransportErrorKind; 8] = [
+    const ALL: [TransportErrorKind; 9] = [
+        TransportErrorKind::RequestBody,
         TransportErrorKind::Connect,
         TransportErrorKind::ConnectTimeout,
         TransportErrorKind::Timeout,

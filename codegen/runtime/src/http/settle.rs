@@ -61,9 +61,9 @@ pub(crate) fn download<E: ReplyBody>(done: Done) -> Result<Download, Error<E>> {
 pub(crate) fn items_response<T: Item, E: ReplyBody>(
     done: Done,
 ) -> Result<Response<Items<T>>, Error<E>> {
-    let Coming { operation, download, limit } = coming(done)?;
-    let head = download.head.clone();
-    Ok(Response { head, body: Items::new(operation, download, limit) })
+    let coming = coming(done)?;
+    let head = coming.download.head.clone();
+    Ok(Response { head, body: Items::new(coming) })
 }
 
 /// The same without the head, which the items have too.
@@ -149,11 +149,13 @@ impl Whole {
                 let read = each(*status, &mut reader).and_then(|()| reader.finish());
                 // Where JSON is documented some send a word, and say so: it is a string for those who take one.
                 match read {
-                    Err(error) if self.is_text() => {
+                    // A page isn't one.
+                    Err(error) if self.is_text() && self.media_type() != "text/html" => {
                         let text = self.text()?;
-                        each(*status, &mut Reader::text(&text)).map_err(|_| error)
+                        let read = each(*status, &mut Reader::text(&text));
+                        read.map_err(|_| self.explain(error))
                     }
-                    read => read,
+                    read => read.map_err(|it| self.explain(it)),
                 }
             }
             BodyKind::Text | BodyKind::Items => each(*status, &mut Reader::text(&self.text()?)),
@@ -167,8 +169,24 @@ impl Whole {
 
     /// Whether the reply says that its body is text.
     fn is_text(&self) -> bool {
+        self.media_type().starts_with("text/")
+    }
+
+    /// In lower case, without parameters.
+    fn media_type(&self) -> String {
         let content_type = self.head.headers.get("content-type").unwrap_or_default();
-        content_type.to_ascii_lowercase().starts_with("text/")
+        content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// The error with what the reply says it is, where that isn't JSON and so may be the reason.
+    fn explain(&self, error: DecodeError) -> DecodeError {
+        let media_type = self.media_type();
+        if media_type.is_empty() || is_json(&media_type) || !error.path().is_empty() {
+            return error;
+        }
+        let media_type = media_type.escape_debug();
+        let message = format!("{} (the reply says that it is `{media_type}`)", error.message());
+        DecodeError::new(message, error.offset())
     }
 
     /// The body as text: UTF-8 unless the content type says otherwise.
@@ -184,7 +202,7 @@ impl Whole {
         }
     }
 
-    fn unexpected<E>(self, error: Option<DecodeError>) -> Error<E> {
+    pub(crate) fn unexpected<E>(self, error: Option<DecodeError>) -> Error<E> {
         let Self { operation, head: Head { status, headers, .. }, bytes } = self;
         Error::Status(Box::new(Unexpected {
             operation: operation.name,

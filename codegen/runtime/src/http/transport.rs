@@ -109,7 +109,7 @@ impl Request {
 
     /// The whole request as text, secrets included, for comparing in a test.
     ///
-    /// `POST https://…`, a line for each header in order, an empty line, the body.
+    /// `POST https://…`, a line for each header in order, an empty line, the body if it is in memory.
     pub fn to_text(&self) -> String {
         let mut text = format!("{} {}\n", self.method, self.url);
         for (name, value) in self.headers.iter() {
@@ -152,7 +152,7 @@ impl fmt::Debug for Request {
             .field("method", &self.method)
             .field("url", &self.public_url())
             .field("headers", &headers)
-            .field("body", &self.body.as_bytes().map_or(0, Bytes::len))
+            .field("body", &self.body)
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }
@@ -259,9 +259,12 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection ended before the head of a reply was there. The server may have acted on the request.
     Closed,
+    /// The request's own body couldn't be read: its stream or file failed, has another length than was said, or was a
+    /// stream that had been sent before.
+    RequestBody,
     /// The connection broke while the body was on its way, or the body could not be unpacked.
     Body,
-    /// The body is longer than the limit given to [`Download::bytes_up_to`](crate::Download::bytes_up_to).
+    /// The body is longer than the [limit](crate::Download::limit) of a download.
     TooLarge,
     /// A redirect that must not be followed, or one too many.
     Redirect,

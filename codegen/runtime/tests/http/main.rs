@@ -6,8 +6,14 @@
 mod authority;
 #[cfg(test)]
 mod bodies;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod downloads;
 #[cfg(test)]
 mod grants;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod items;
 #[cfg(feature = "reqwest")]
@@ -20,6 +26,8 @@ mod network;
 mod options;
 #[cfg(test)]
 mod parameters;
+#[cfg(test)]
+mod reconnect;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod redirects;
@@ -33,3 +41,6 @@ mod security;
 mod support;
 #[cfg(test)]
 mod tokens;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod uploads;

@@ -12,7 +12,7 @@ use crate::{
     decode,
     http::{
         BuildError, Error, Headers, Operation, Request, TransportReply, exchange, redirect::Trip,
-        reply::Head, retry::Attempts, transport::Sensitive,
+        retry::Attempts, transport::Sensitive,
     },
 };
 
@@ -61,13 +61,13 @@ async fn receive(
     trip: &Trip,
     reply: TransportReply,
 ) -> Result<AccessToken, TokenError> {
-    let (status, headers) = (reply.status, reply.headers);
+    let status = reply.status;
     if status / 100 == 3 {
         // Where it leads, nobody has said that the secrets may go.
         return Err(TokenError::reply(status, "a redirect, which is not followed"));
     }
-    let head = Head { status, headers, url: trip.request.public_url() };
-    let whole = exchange::collect(trip, head, reply.body, request.client.max_body()).await;
+    let (head, body) = exchange::open(trip, reply);
+    let whole = exchange::collect(trip, head, body, request.client.max_body()).await;
     let bytes = match whole {
         Ok(whole) => whole.bytes,
         Err(Error::Transport(error)) => return Err(error.into()),
