@@ -5,6 +5,8 @@
 //! - `options`: what one call has that other calls of the client don't.
 //! - `exchange`, `retry`, `tokens`, `redirect`, `gzip`: send it through a [`Transport`] with a token that is good, follow
 //!   redirects, read the body, and try again where that may help.
+//! - `untyped`: requests that no operation is.
+//! - `observe`: who is told of it.
 //! - `clock`, `random`: what a test puts in place of the time and of chance.
 //! - `reply`, `settle`, `error`, `download`, `items` (kept apart by `frames`), `typed` for headers: what comes back, typed.
 //!
@@ -31,6 +33,7 @@ mod gzip;
 mod headers;
 mod items;
 mod multipart;
+mod observe;
 mod operation;
 mod options;
 mod param;
@@ -49,6 +52,7 @@ pub mod testing;
 mod tokens;
 mod transport;
 mod typed;
+mod untyped;
 
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::HttpTransport;
@@ -66,6 +70,7 @@ pub use self::{
     headers::Headers,
     items::{Event, Item, Items, Reconnect},
     multipart::File,
+    observe::{AttemptEnded, CallEnded, Deprecation, ObservedCall, Observer, RetryScheduled},
     operation::{BodyKind, Operation, Reply, Status},
     options::RequestOptions,
     param::Param,
@@ -81,4 +86,5 @@ pub use self::{
         BodyStream, BoxFuture, MaybeSend, Request, Transport, TransportError, TransportErrorKind,
         TransportReply,
     },
+    untyped::AnyRequest,
 };

@@ -18,6 +18,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "header",
     "idle_timeout",
     "max_body",
+    "observer",
     "retry",
     "retry_budget",
     "server",

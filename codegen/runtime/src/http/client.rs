@@ -1,15 +1,17 @@
 //! The client that generated clients wrap: where to, with which credentials, through which transport.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 use super::{
-    Call, Credential, NamedServer, Operation, RequestOptions, RetryPolicy, Scheme, Server,
-    Transport,
+    AnyRequest, Call, Credential, NamedServer, Observer, Operation, RequestOptions, RetryPolicy,
+    Scheme, Server, Transport,
     clock::{self, Clock},
     credentials::{Proven, prove},
     headers,
+    observe::Notices,
     random::Random,
     retry::{self, Budget},
+    untyped,
 };
 
 /// How long a call may take unless it is set.
@@ -44,6 +46,8 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) budget: Budget,
+    pub(crate) observers: Vec<Arc<dyn Observer>>,
+    pub(crate) notices: Notices,
 }
 
 impl Client {
@@ -61,12 +65,25 @@ impl Client {
             clock: Arc::new(clock::now),
             seed: None,
             n_retries: RETRIES,
+            observers: Vec::new(),
         }
     }
 
     /// Begins a call.
     pub fn call(&self, operation: &'static Operation) -> Call {
         Call::new(Arc::clone(&self.0), operation)
+    }
+
+    /// Begins a request that no operation of the description is.
+    ///
+    /// `path` continues the base URL and may have a query; an absolute URL has to be of the same origin, because the
+    /// client's credentials go there.
+    pub fn request(
+        &self,
+        method: impl Into<Cow<'static, str>>,
+        path: impl Into<String>,
+    ) -> AnyRequest {
+        AnyRequest::new(self.call(&untyped::ANY), method.into(), path.into())
     }
 
     /// The same client with these options for its calls, laid over those that it has.
@@ -148,6 +165,7 @@ pub struct ClientBuilder {
     clock: Clock,
     seed: Option<u64>,
     n_retries: u32,
+    observers: Vec<Arc<dyn Observer>>,
 }
 
 impl ClientBuilder {
@@ -279,6 +297,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Tells this what becomes of each call, beside those that were added before.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
     /// Tells the time by which tokens expire and calls take too long, since some fixed moment, for tests.
     pub fn clock(mut self, now: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(now);
@@ -312,6 +336,7 @@ impl ClientBuilder {
             clock,
             seed,
             n_retries,
+            observers,
         } = self;
         if server.is_unset() {
             let what = "no server is set: give `server` of the client's builder an absolute URL";
@@ -332,10 +357,19 @@ impl ClientBuilder {
             None => default_transport()?,
         };
         let transport = wraps.iter().fold(transport, |inner, wrap| wrap(inner));
-        let random = seed.map_or_else(Random::new, Random::seeded);
-        let budget = Budget::new(n_retries);
-        let shared =
-            Shared { server, base, named, proven, transport, headers, clock, random, budget };
+        let shared = Shared {
+            server,
+            base,
+            named,
+            proven,
+            transport,
+            headers,
+            clock,
+            random: seed.map_or_else(Random::new, Random::seeded),
+            budget: Budget::new(n_retries),
+            observers,
+            notices: Notices::default(),
+        };
         Ok(Client(Arc::new(Inner { shared: Arc::new(shared), options })))
     }
 }

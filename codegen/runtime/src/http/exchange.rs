@@ -9,10 +9,11 @@ use bytes::{Bytes, BytesMut};
 
 use super::{
     BodyStream, Download, Error, Operation, Request, RequestError, TokenError, TooLarge,
-    TransportError, TransportReply,
+    TransportError, TransportErrorKind, TransportReply,
     client::Inner,
     gzip,
     items::Again,
+    observe::Watch,
     redirect::{self, Trip},
     reply::Head,
     retry::Attempts,
@@ -27,6 +28,18 @@ pub(crate) enum Done {
     Whole(Whole),
     /// The body is still to come.
     Stream(Coming),
+}
+
+impl Done {
+    /// The body that was read; only a download or a stream isn't, and has an end of its own.
+    pub(crate) fn into_whole(self) -> Result<Whole, TransportError> {
+        match self {
+            Self::Whole(whole) => Ok(whole),
+            Self::Stream(_) => {
+                Err(TransportError::new(TransportErrorKind::Other, "the body was not read"))
+            }
+        }
+    }
 }
 
 /// A reply whose body is still to come.
@@ -53,23 +66,40 @@ pub(crate) async fn run(
     trip.request.accepts_gzip = !streaming;
     trip.request.idle_timeout = client.idle_timeout();
     trip.request.connect_timeout = client.connect_timeout();
-    let again = if streaming { Again::of(&client, &trip) } else { None };
-    let mut attempts = Attempts::begin(&client);
+    let mut watch = Watch::begin(&client.shared, &trip);
+    let span = watch.span();
+    let outcome = span.hold(persevere(&client, trip, &mut watch)).await;
+    watch.call_ended(&outcome);
+    outcome
+}
+
+/// Makes attempts until one is the last.
+async fn persevere(
+    client: &Arc<Inner>,
+    mut trip: Trip,
+    watch: &mut Watch<'_>,
+) -> Result<Done, Error> {
+    let again = if trip.request.streaming { Again::of(client, &trip) } else { None };
+    let mut attempts = Attempts::begin(client);
     loop {
-        let wait = match attempt(&client, &mut trip, &mut attempts).await {
+        watch.attempt_begins();
+        let outcome = attempt(client, &mut trip, &mut attempts, watch).await;
+        watch.attempt_ended(attempts.n, &outcome);
+        let wait = match outcome {
             Ok(Done::Stream(coming)) => return Ok(Done::Stream(Coming { again, ..coming })),
             Ok(done) => return Ok(done),
-            Err(Failed::Finally(error)) => return Err(error),
-            Err(Failed::Again(wait)) => wait,
+            Err(Failed::Finally(error)) => return Err(error.after(attempts.n)),
+            Err(Failed::Again(wait, _)) => wait,
         };
+        watch.retry_scheduled(attempts.n, wait);
         client.shared.transport.sleep(wait).await;
     }
 }
 
 /// Why an attempt gave nothing.
-enum Failed {
-    /// Another one may, after so long a wait.
-    Again(Duration),
+pub(crate) enum Failed {
+    /// Another one may, after so long a wait; without an error where a reply has come.
+    Again(Duration, Option<Error>),
     Finally(Error),
 }
 
@@ -78,22 +108,24 @@ async fn attempt(
     client: &Arc<Inner>,
     trip: &mut Trip,
     attempts: &mut Attempts<'_>,
+    watch: &mut Watch<'_>,
 ) -> Result<Done, Failed> {
     let travelled = travel(client, trip, attempts).await;
     let may_repeat = trip.request.body.is_replayable()
         && client.retry().may_repeat(&trip.request.method, trip.keyed);
-    let judge = |error: Error| match &error {
+    let judge = |attempts: &Attempts<'_>, error: Error| match &error {
         Error::Transport(it) => match attempts.after_error(it.kind(), may_repeat) {
-            Some(wait) => Failed::Again(wait),
+            Some(wait) => Failed::Again(wait, Some(error)),
             None => Failed::Finally(error),
         },
         _ => Failed::Finally(error),
     };
-    let reply = travelled.map_err(judge)?;
+    let reply = travelled.map_err(|it| judge(attempts, it))?;
+    watch.replied(reply.status, &reply.headers);
     if let Some(wait) = attempts.after_reply(reply.status, &reply.headers, may_repeat) {
-        return Err(Failed::Again(wait));
+        return Err(Failed::Again(wait, None));
     }
-    receive(client, trip, reply).await.map_err(judge)
+    receive(client, trip, reply, attempts.n).await.map_err(|it| judge(attempts, it))
 }
 
 /// Sends the request, and again wherever a redirect leads, and once more with other tokens after a 401.
@@ -153,8 +185,13 @@ async fn authorize(
 }
 
 /// Hands a stream on, and reads every other body.
-async fn receive(client: &Inner, trip: &Trip, reply: TransportReply) -> Result<Done, Error> {
-    let (head, body) = open(trip, reply);
+async fn receive(
+    client: &Inner,
+    trip: &Trip,
+    reply: TransportReply,
+    attempts: u32,
+) -> Result<Done, Error> {
+    let (head, body) = open(trip, reply, attempts);
     if trip.request.streaming && is_success(trip.operation, head.status) {
         let download = Download::new(head, trip.request.method.clone(), body);
         let (operation, limit) = (trip.operation, client.max_body());
@@ -164,12 +201,16 @@ async fn receive(client: &Inner, trip: &Trip, reply: TransportReply) -> Result<D
 }
 
 /// The head of the reply, and its body unpacked.
-pub(crate) fn open(trip: &Trip, reply: TransportReply) -> (Head, Box<dyn BodyStream>) {
+pub(crate) fn open(
+    trip: &Trip,
+    reply: TransportReply,
+    attempts: u32,
+) -> (Head, Box<dyn BodyStream>) {
     let TransportReply { status, mut headers, mut body } = reply;
     if trip.request.method != "HEAD" {
         body = gzip::unpacked(&mut headers, body);
     }
-    (Head { status, headers, url: trip.request.public_url() }, body)
+    (Head { status, headers, url: trip.request.public_url(), attempts }, body)
 }
 
 fn fail(error: TransportError, trip: &Trip) -> Error {
@@ -180,7 +221,10 @@ fn at(error: TransportError, request: &Request) -> TransportError {
     error.during(&request.method, &request.public_url())
 }
 
-/// Reads the body into memory, up to the limit.
+/// How many bytes of an error's body are kept.
+const ERROR_BODY: usize = 1 << 20;
+
+/// Reads the body into memory, up to the limit; that of an error is cut where it is longer.
 pub(crate) async fn collect(
     trip: &Trip,
     head: Head,
@@ -188,39 +232,44 @@ pub(crate) async fn collect(
     limit: usize,
 ) -> Result<Whole, Error> {
     let operation = trip.operation;
-    let too_large = |head: Head| {
-        let Head { status, headers, .. } = head;
-        Error::TooLarge(Box::new(TooLarge { operation: operation.name, status, headers, limit }))
-    };
+    let is_error = !is_success(operation, head.status);
+    let limit = if is_error { limit.min(ERROR_BODY) } else { limit };
+    let too_large = |head| Error::TooLarge(Box::new(TooLarge::new(operation.name, head, limit)));
     let announced = head.headers.get("content-length").and_then(|it| it.trim().parse::<u64>().ok());
-    let is_head = trip.request.method == "HEAD";
-    if !is_head && announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > limit)) {
+    let is_long = announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > limit));
+    if is_long && !is_error && trip.request.method != "HEAD" {
         return Err(too_large(head));
     }
-    let read =
-        read(&mut *body, limit).await.map_err(|it| Error::Transport(at(it, &trip.request)))?;
-    let Some(bytes) = read else { return Err(too_large(head)) };
-    Ok(Whole { operation, head, bytes })
+    let read = read(&mut *body, limit).await;
+    let (bytes, cut) = read.map_err(|it| Error::Transport(at(it, &trip.request)))?;
+    if cut && !is_error {
+        return Err(too_large(head));
+    }
+    Ok(Whole { operation, head, bytes, cut })
 }
 
-/// All chunks, or `None` when they are more than `limit` bytes.
-async fn read(body: &mut dyn BodyStream, limit: usize) -> Result<Option<Bytes>, TransportError> {
+/// The chunks up to `limit` bytes, and whether there were more.
+async fn read(body: &mut dyn BodyStream, limit: usize) -> Result<(Bytes, bool), TransportError> {
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
-    while let Some(chunk) = poll_fn(|cx| body.poll_chunk(cx)).await? {
+    let mut cut = false;
+    while let Some(mut chunk) = poll_fn(|cx| body.poll_chunk(cx)).await? {
         let so_far = first.len() + all.len();
-        if chunk.len() > limit.saturating_sub(so_far) {
-            return Ok(None);
-        }
+        let left = limit.saturating_sub(so_far);
+        cut = chunk.len() > left;
+        chunk.truncate(left);
         if so_far == 0 {
             // The usual body is one chunk, which needs no copy.
             first = chunk;
-            continue;
+        } else {
+            if all.is_empty() {
+                all.extend_from_slice(&std::mem::take(&mut first));
+            }
+            all.extend_from_slice(&chunk);
         }
-        if all.is_empty() {
-            all.extend_from_slice(&std::mem::take(&mut first));
+        if cut {
+            break;
         }
-        all.extend_from_slice(&chunk);
     }
-    Ok(Some(if all.is_empty() { first } else { all.freeze() }))
+    Ok((if all.is_empty() { first } else { all.freeze() }, cut))
 }

@@ -42,12 +42,20 @@ fn write(
     let (content_type, body) = payload(draft.payload, draft.content_type);
     let Inner { shared, options } = client;
     options.check()?;
-    let mut proofs = credentials::choose(operation, &shared.proven)?;
+    let target = draft.target.as_ref();
+    let mut proofs = match target {
+        // Nobody says which are needed.
+        Some(_) => shared.proven.iter().map(|it| &it.proof).collect(),
+        None => credentials::choose(operation, &shared.proven)?,
+    };
     // What is said for one call wins.
     proofs.retain(|it| !it.goes_to_one_of(&options.headers));
 
     let mut url = base(client, operation)?;
-    url.push_str(&path(operation.path, &draft.path)?);
+    match target {
+        Some(target) => url = target.url(&url)?,
+        None => url.push_str(&path(operation.path, &draft.path)?),
+    }
     let query = query(draft.query, &options.query, &proofs);
     if !query.is_empty() {
         // A template may have a query of its own, as those of Postman do.
@@ -76,7 +84,8 @@ fn write(
         }
     }
 
-    let mut request = Request::new(operation.method, url);
+    let method = draft.target.map_or(Cow::Borrowed(operation.method), |it| it.method);
+    let mut request = Request::new(method, url);
     request.headers = headers;
     request.body = body;
     request.sensitive = sensitive(client, &proofs);

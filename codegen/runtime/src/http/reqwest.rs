@@ -321,8 +321,16 @@ fn failed(error: ::reqwest::Error) -> TransportError {
         (false, false) if error.is_request() => TransportErrorKind::Closed,
         (false, false) => TransportErrorKind::Other,
     };
+    let message = match kind {
+        TransportErrorKind::Connect => "there was no connection",
+        TransportErrorKind::ConnectTimeout => "there was no connection in time",
+        TransportErrorKind::Timeout => "took too long",
+        TransportErrorKind::Closed => "the connection was closed before a reply came",
+        TransportErrorKind::Body => "the connection broke before the body was whole",
+        _ => "no reply came",
+    };
     // Without the URL, whose query may hold an API key.
-    TransportError::new(kind, chain(&error.without_url()))
+    TransportError::new(kind, message).caused_by(error.without_url())
 }
 
 /// The messages of an error and its sources, each once.

@@ -2,9 +2,11 @@
 
 use std::{
     borrow::Cow,
+    error::Error as StdError,
     fmt,
     future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -241,11 +243,23 @@ impl BodyStream for Bytes {
 /// No reply came, or not all of it.
 ///
 /// Its message never holds credentials.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `Display` says what happened, and [`source`](std::error::Error::source) what that came of; with `{:#}` it says both.
+#[derive(Clone, Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     message: String,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+    attempts: u32,
 }
+
+/// The same kind and message; what they came of doesn't compare.
+impl PartialEq for TransportError {
+    fn eq(&self, other: &Self) -> bool {
+        (self.kind, &self.message) == (other.kind, &other.message)
+    }
+}
+
+impl Eq for TransportError {}
 
 /// What went wrong between here and the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -287,7 +301,14 @@ impl TransportErrorKind {
 impl TransportError {
     /// An error of this kind. The message must not hold credentials.
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), source: None, attempts: 0 }
+    }
+
+    /// The same with what it came of, which must not hold credentials either, nor what the message says already.
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(Arc::from(source.into()));
+        self
     }
 
     /// What went wrong, for code.
@@ -312,17 +333,44 @@ impl TransportError {
 
     /// The same with the request it happened to in front.
     pub(crate) fn during(self, method: &str, public_url: &str) -> Self {
-        Self { kind: self.kind, message: format!("{method} {public_url}: {}", self.message) }
+        Self { message: format!("{method} {public_url}: {}", self.message), ..self }
+    }
+
+    /// How many attempts there were.
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The same after so many attempts.
+    pub(crate) fn after(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.message)?;
+        if f.alternate() { write_sources(self.source(), f) } else { Ok(()) }
     }
 }
 
-impl std::error::Error for TransportError {}
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_ref().map(|it| &**it as &(dyn StdError + 'static))
+    }
+}
+
+/// Writes an error and those that it came of, each after a colon.
+pub(crate) fn write_sources(
+    mut source: Option<&(dyn StdError + 'static)>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    while let Some(error) = source {
+        write!(f, ": {error}")?;
+        source = error.source();
+    }
+    Ok(())
+}
 
 #[cfg(test)]
 mod tests {

@@ -20,7 +20,6 @@ use crate::{
         frames::{Frame, Frames, Framing},
         headers,
         redirect::Trip,
-        reply::Head,
     },
 };
 
@@ -209,11 +208,10 @@ async fn open(client: Arc<Inner>, trip: Trip) -> Result<Option<Download>, Error>
         return Ok(Some(download));
     }
     let message = format!("expected `text/event-stream`, found `{}`", content_type.escape_debug());
-    let Head { status, headers, .. } = download.head.clone();
+    let head = download.head.clone();
     let bytes = download.bytes_up_to(limit).await.map_err(Error::Transport)?;
     let error = DecodeError::new(message, 0);
-    let operation = operation.name;
-    Err(Error::Decode(Box::new(DecodeFailure { operation, error, status, headers, bytes })))
+    Err(Error::Decode(Box::new(DecodeFailure::new(operation.name, head, bytes, error))))
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ async fn receive(
         // Where it leads, nobody has said that the secrets may go.
         return Err(TokenError::reply(status, "a redirect, which is not followed"));
     }
-    let (head, body) = exchange::open(trip, reply);
+    let (head, body) = exchange::open(trip, reply, 1);
     let whole = exchange::collect(trip, head, body, request.client.max_body()).await;
     let bytes = match whole {
         Ok(whole) => whole.bytes,
