@@ -21,11 +21,13 @@ pub use http::HttpTransport;
 #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub use http::HttpTransportBuilder;
 pub use http::{
-    Accept, AccessToken, ApiError, Body, BodyKind, BodyStream, BoxFuture, BuildError, Call, Client,
-    ClientBuilder, ClientCredentials, Credential, DecodeFailure, Download, Error, Event, File,
-    Headers, Item, Items, MaybeSend, NamedServer, Never, Operation, Param, PasswordGrant, Pending,
-    Place, Redirect, RefreshTokenGrant, Reply, ReplyBody, Request, RequestError, RequestErrorKind,
-    Reserved, Response, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError,
+    Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Body, BodyKind, BodyStream, BoxFuture,
+    BuildError, Call, CallEnded, Client, ClientBuilder, ClientCredentials, Credential,
+    DecodeFailure, Deprecation, Download, DownloadError, Error, Event, File, Headers, Item, Items,
+    MaybeSend, MaybeSync, NamedServer, Never, ObservedCall, Observer, Operation, Param,
+    PasswordGrant, Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant, Reply,
+    ReplyBody, Request, RequestError, RequestErrorKind, RequestOptions, Reserved, Response,
+    RetryPolicy, RetryScheduled, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError,
     TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport,
     TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
 };

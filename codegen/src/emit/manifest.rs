@@ -69,6 +69,7 @@ const PASSED: &[(&str, &str)] = &[
     ("native-tls", "The HTTP client, with the platform's TLS: disable the default features, too"),
     ("http2", "HTTP/2, where a server speaks it"),
     ("blocking", "`blocking::Wait`, for programs that aren't async"),
+    ("tracing", "A span a call, and events, by the crate `tracing`"),
 ];
 
 fn features() -> String {

@@ -23,7 +23,7 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -43,7 +43,7 @@ use self::no_tls::Tls;
 #[cfg(feature = "rustls")]
 use self::rustls::Tls;
 use super::{
-    BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
+    Body, BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
     TransportErrorKind, TransportReply,
 };
 
@@ -112,7 +112,7 @@ impl Shared {
             client
         } else {
             let client = self.network.client(&self.tls, Some(timeout));
-            client.map_err(|error| other(&error.to_string()))?
+            client.map_err(|error| refused(&error.to_string()))?
         };
         if others.len() >= MOST_OTHERS {
             others.remove(0);
@@ -140,7 +140,7 @@ impl Transport for HttpTransport {
 impl HttpTransport {
     async fn exchange(&self, request: Request) -> Result<TransportReply, TransportError> {
         if Handle::try_current().is_err() {
-            return Err(other("HttpTransport needs a tokio runtime"));
+            return Err(refused("HttpTransport needs a tokio runtime"));
         }
         let (limit, streaming) = (request.timeout, request.streaming);
         let deadline = limit.and_then(|it| Instant::now().checked_add(it));
@@ -169,8 +169,8 @@ impl HttpTransport {
 
     fn translate(&self, request: &Request) -> Result<::reqwest::Request, TransportError> {
         let method = Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| other("the method is not one"))?;
-        let url = Url::parse(&request.url).map_err(|_| other("the URL is not one"))?;
+            .map_err(|_| refused("the method is not one"))?;
+        let url = Url::parse(&request.url).map_err(|_| refused("the URL is not one"))?;
         if let Some(reason) = self.0.no_tls.as_ref().filter(|_| url.scheme() == "https") {
             return Err(TransportError::new(TransportErrorKind::Connect, reason));
         }
@@ -179,7 +179,7 @@ impl HttpTransport {
             let field = http::HeaderName::from_bytes(name.as_bytes());
             let value = http::HeaderValue::from_bytes(value.as_bytes());
             let (Ok(field), Ok(mut value)) = (field, value) else {
-                return Err(other("a header cannot be sent"));
+                return Err(refused("a header cannot be sent"));
             };
             // HTTP/2 then keeps it out of its tables (RFC 7541, section 7.1.3), and no `Debug` shows it.
             value.set_sensitive(request.hides_header(name));
@@ -189,12 +189,11 @@ impl HttpTransport {
             let gzip = http::HeaderValue::from_static("gzip");
             sent.headers_mut().entry(http::header::ACCEPT_ENCODING).or_insert(gzip);
         }
-        if request.body.as_bytes().is_none() && matches!(&*request.method, "POST" | "PUT" | "PATCH")
-        {
+        if request.body.is_empty() && matches!(&*request.method, "POST" | "PUT" | "PATCH") {
             // Servers refuse these with 411 when nothing says that no body follows (RFC 9110, section 8.6).
             sent.headers_mut().insert(http::header::CONTENT_LENGTH, 0.into());
         }
-        *sent.body_mut() = request.body.as_bytes().map(|it| it.clone().into());
+        *sent.body_mut() = body(&request.body);
         Ok(sent)
     }
 }
@@ -202,6 +201,48 @@ impl HttpTransport {
 impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpTransport").finish_non_exhaustive()
+    }
+}
+
+fn body(body: &Body) -> Option<::reqwest::Body> {
+    let is_streamed = || ::reqwest::Body::wrap(Upload::new(body));
+    let in_memory = body.as_bytes().map(|it| it.clone().into());
+    in_memory.or_else(|| (!body.is_empty()).then(is_streamed))
+}
+
+/// The body of a request that isn't in memory.
+struct Upload {
+    // Nobody shares it, but reqwest asks for what can be.
+    chunks: Mutex<Box<dyn BodyStream>>,
+    /// How many bytes are left, where that is known: hyper makes a `content-length` of it.
+    left: Option<u64>,
+}
+
+impl Upload {
+    fn new(body: &Body) -> Self {
+        Self { chunks: Mutex::new(body.chunks()), left: body.content_length() }
+    }
+}
+
+impl http_body::Body for Upload {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
+        let chunks = self.chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let chunk = ready!(chunks.poll_chunk(cx));
+        if let Ok(Some(chunk)) = &chunk {
+            let n_bytes = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+            self.left = self.left.map(|it| it.saturating_sub(n_bytes));
+        }
+        Poll::Ready(chunk.map(|it| it.map(http_body::Frame::data)).transpose())
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.left.map_or_else(http_body::SizeHint::default, http_body::SizeHint::with_exact)
     }
 }
 
@@ -254,8 +295,8 @@ fn timed_out(limit: Duration) -> TransportError {
     TransportError::new(TransportErrorKind::Timeout, message)
 }
 
-fn other(message: &str) -> TransportError {
-    TransportError::new(TransportErrorKind::Other, message)
+fn refused(message: &str) -> TransportError {
+    TransportError::new(TransportErrorKind::Refused, message)
 }
 
 /// What an error means for whether the server may have acted.
@@ -263,16 +304,33 @@ fn other(message: &str) -> TransportError {
 /// `is_connect` is hyper's word for all that happens before a request is handed to a connection: names, TCP, TLS, the
 /// `CONNECT` of a proxy. What is left of sending came after that.
 fn failed(error: ::reqwest::Error) -> TransportError {
+    // What went wrong with the request's own body was said there.
+    let mut source = error.source();
+    while let Some(error) = source {
+        if let Some(own) = error.downcast_ref::<TransportError>() {
+            return own.clone();
+        }
+        source = error.source();
+    }
     let kind = match (error.is_connect(), error.is_timeout()) {
         (true, true) => TransportErrorKind::ConnectTimeout,
         (true, false) => TransportErrorKind::Connect,
         (false, true) => TransportErrorKind::Timeout,
         (false, false) if error.is_body() || error.is_decode() => TransportErrorKind::Body,
         (false, false) if error.is_request() => TransportErrorKind::Closed,
+        (false, false) if error.is_builder() => TransportErrorKind::Refused,
         (false, false) => TransportErrorKind::Other,
     };
+    let message = match kind {
+        TransportErrorKind::Connect => "there was no connection",
+        TransportErrorKind::ConnectTimeout => "there was no connection in time",
+        TransportErrorKind::Timeout => "took too long",
+        TransportErrorKind::Closed => "the connection was closed before a reply came",
+        TransportErrorKind::Body => "the connection broke before the body was whole",
+        _ => "no reply came",
+    };
     // Without the URL, whose query may hold an API key.
-    TransportError::new(kind, chain(&error.without_url()))
+    TransportError::new(kind, message).caused_by(error.without_url())
 }
 
 /// The messages of an error and its sources, each once.

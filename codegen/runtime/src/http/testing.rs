@@ -117,7 +117,7 @@ impl MemoryTransport {
         let replies: Mutex<VecDeque<Canned>> = Mutex::new(replies.into_iter().collect());
         Self::with(move |_| {
             lock(&replies).pop_front().ok_or_else(|| {
-                TransportError::new(TransportErrorKind::Other, "no canned reply is left")
+                TransportError::new(TransportErrorKind::Refused, "no canned reply is left")
             })
         })
     }
@@ -146,9 +146,16 @@ impl MemoryTransport {
 
 impl Transport for MemoryTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
-        let reply = (self.answer)(&request).map(Canned::into_reply);
-        lock(&self.requests).push(request);
-        Box::pin(std::future::ready(reply))
+        Box::pin(async move {
+            let mut request = request;
+            if !request.body.is_empty() {
+                // A stream can be looked at but once.
+                request.body = request.body.bytes().await?.into();
+            }
+            let reply = (self.answer)(&request).map(Canned::into_reply);
+            lock(&self.requests).push(request);
+            reply
+        })
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {

@@ -9,8 +9,14 @@ mod authority;
 mod blocking;
 #[cfg(test)]
 mod bodies;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod downloads;
 #[cfg(test)]
 mod grants;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod items;
 #[cfg(feature = "reqwest")]
@@ -22,12 +28,18 @@ mod mocks;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod options;
+#[cfg(test)]
 mod parameters;
+#[cfg(test)]
+mod reconnect;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod redirects;
 #[cfg(test)]
 mod replies;
+#[cfg(test)]
+mod retries;
 #[cfg(test)]
 mod security;
 #[cfg(any(feature = "native-tls", feature = "rustls"))]
@@ -37,3 +49,6 @@ mod settings;
 mod support;
 #[cfg(test)]
 mod tokens;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod uploads;

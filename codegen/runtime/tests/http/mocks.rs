@@ -11,8 +11,8 @@ use std::{
 
 use clientwright_runtime::{
     BodyKind, BoxFuture, Client, ClientBuilder, Credential, Error, Items, Never, Operation,
-    PasswordGrant, Pending, Place, Reply, Request, Scheme, SchemeKind, Server, Status, Transport,
-    TransportError, TransportErrorKind, TransportReply,
+    PasswordGrant, Pending, Place, Reply, Request, RetryPolicy, Scheme, SchemeKind, Server, Status,
+    Transport, TransportError, TransportErrorKind, TransportReply,
     testing::{Canned, MemoryTransport, Mock, block_on},
 };
 
@@ -46,7 +46,8 @@ static EMPTY: Operation = Operation { replies: &[Reply::empty(Status::Code(204))
 static KEYED: Operation = Operation { security: &[&[&KEY]], ..ADD };
 
 fn builder(transport: Arc<dyn Transport>) -> ClientBuilder {
-    Client::builder(Server::custom("https://x.test/v1")).transport(transport)
+    let builder = Client::builder(Server::custom("https://x.test/v1")).transport(transport);
+    builder.retry(RetryPolicy::none())
 }
 
 fn mocked() -> (Arc<Mock>, Client) {
@@ -174,6 +175,20 @@ fn a_network_fails_when_it_is_told_to() {
 }
 
 #[test]
+fn a_retry_is_a_request_and_what_nobody_expects_is_not_retried() {
+    let mock = Mock::new();
+    let client = Client::builder(Server::custom("https://x.test")).transport(mock.clone());
+    let client = client.build().unwrap();
+    let get = || client.call(&TAIL).body::<String, Never>();
+    mock.when(get()).status(503).error(TransportErrorKind::Closed).replies("a".to_owned());
+    assert_eq!(block_on(get()), Ok("a".to_owned()));
+    assert_eq!((mock.requests().len(), mock.sleeps().len()), (3, 2));
+    mock.assert_done();
+    block_on(get()).unwrap_err();
+    assert_eq!(mock.requests().len(), 4);
+}
+
+#[test]
 fn items_and_downloads_come_in_chunks() {
     let (mock, client) = mocked();
     let tail = || -> Pending<Items<i64>, Never> { client.call(&TAIL).items() };
@@ -280,6 +295,7 @@ async fn the_default_transport_is_wrapped_too() {
     let seen = Arc::<Mutex<Vec<String>>>::default();
     let noted = Arc::clone(&seen);
     let client = Client::builder(Server::custom("http://127.0.0.1:1"))
+        .retry(RetryPolicy::none())
         .wrap(move |inner| Arc::new(Layer { name: "only", inner, seen: Arc::clone(&noted) }))
         .build()
         .unwrap();

@@ -332,7 +332,7 @@ async fn http_is_refused_where_only_https_will_do() {
     let server = Loopback::start(|_| vec![Step::reply(200, &[], b"")]).await;
     let transport = direct().https_only(true).build().unwrap();
     let error = get(&transport, &server.origin).await.unwrap_err();
-    assert_eq!(error.kind(), TransportErrorKind::Other, "{error}");
+    assert_eq!(error.kind(), TransportErrorKind::Refused, "{error}");
     assert!(server.requests().is_empty());
 }
 

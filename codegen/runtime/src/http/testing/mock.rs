@@ -45,8 +45,9 @@ use super::{
 /// let client = Client::builder(Server::custom("https://example.org")).transport(mock.clone()).build()?;
 /// mock.when(count(&client)).status(503).replies(7);
 ///
-/// assert_eq!(block_on(count(&client)).unwrap_err().status(), Some(503));
+/// // The client sends the call again, and the mock doesn't make it wait.
 /// assert_eq!(block_on(count(&client)), Ok(7));
+/// assert_eq!((mock.requests().len(), mock.sleeps().len()), (2, 1));
 /// mock.assert_done();
 /// # Ok::<(), clientwright_runtime::BuildError>(())
 /// ```
@@ -171,7 +172,7 @@ impl State {
         }
         let message = self.unexpected(request);
         self.unexpected.push(message.clone());
-        Err(TransportError::new(TransportErrorKind::Other, message))
+        Err(TransportError::new(TransportErrorKind::Refused, message))
     }
 
     /// Says what came, and what was expected that is most like it.

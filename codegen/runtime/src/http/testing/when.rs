@@ -236,6 +236,6 @@ pub(super) fn json(status: u16, body: impl Into<Bytes>) -> Canned {
 fn done(operation: &'static Operation, reply: &Canned) -> Done {
     let Canned { status, headers, chunks } = reply;
     let (status, headers): (u16, Headers) = (*status, headers.clone());
-    let head = Head { status, headers, url: String::new() };
-    Done::Whole(Whole { operation, head, bytes: chunks.concat().into() })
+    let head = Head { status, headers, url: String::new(), attempts: 1 };
+    Done::Whole(Whole { operation, head, bytes: chunks.concat().into(), cut: false })
 }
