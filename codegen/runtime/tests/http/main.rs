@@ -10,6 +10,8 @@ mod bodies;
 #[cfg(test)]
 mod downloads;
 #[cfg(test)]
+mod errors;
+#[cfg(test)]
 mod grants;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
@@ -23,7 +25,12 @@ mod loopback;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod observing;
+#[cfg(test)]
 mod options;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod outages;
 #[cfg(test)]
 mod parameters;
 #[cfg(test)]
@@ -41,6 +48,8 @@ mod security;
 mod support;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod untyped;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod uploads;
