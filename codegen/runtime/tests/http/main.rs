@@ -13,6 +13,8 @@ mod bodies;
 #[cfg(test)]
 mod downloads;
 #[cfg(test)]
+mod errors;
+#[cfg(test)]
 mod grants;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
@@ -28,7 +30,12 @@ mod mocks;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod observing;
+#[cfg(test)]
 mod options;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod outages;
 #[cfg(test)]
 mod parameters;
 #[cfg(test)]
@@ -49,6 +56,8 @@ mod settings;
 mod support;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod untyped;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod uploads;
