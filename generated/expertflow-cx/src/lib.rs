@@ -357,7 +357,7 @@ pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
     AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Download,
-    Error, File, Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, Response,
-    Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport,
+    DownloadError, Error, File, Headers, Never, PasswordGrant, Patch, RefreshTokenGrant,
+    Response, Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport,
     TransportError, TransportErrorKind,
 };
