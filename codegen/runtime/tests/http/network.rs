@@ -164,7 +164,8 @@ async fn a_reader_that_takes_its_time_is_not_a_timeout() {
     let gate = Arc::clone(&go_on);
     let server = Loopback::start(move |_| {
         let wait = Step::WaitFor(Arc::clone(&gate));
-        vec![Step::head(200, 2), Step::text("a"), wait, Step::Sleep(SHORT / 3), Step::text("b")]
+        let pause = || Step::Sleep(SHORT / 3);
+        vec![Step::head(200, 2), pause(), Step::text("a"), wait, pause(), Step::text("b")]
     })
     .await;
     let mut download = client(&server, SHORT).call(&FILE).download::<Never>().await.unwrap();
