@@ -10,7 +10,7 @@
 //! crate with a thousand operations stays cheap to compile.
 //!
 //! Not here yet, and where they go: retries and pagination above `exchange`, other grants beside those in
-//! `tokens`, reconnecting in `items`, hooks around [`Transport`] (wrap it; it is object-safe).
+//! `tokens`, hooks around [`Transport`] (wrap it; it is object-safe).
 
 mod body;
 mod call;
