@@ -198,6 +198,9 @@ pub use clientwright_runtime;
 pub use clientwright_runtime::{
     AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Download,
     DownloadError, Error, File, Headers, Never, PasswordGrant, Patch, RefreshTokenGrant,
-    Response, Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport,
-    TransportError, TransportErrorKind,
+    RequestOptions, Response, RetryPolicy, Secret, TokenError, TokenErrorKind,
+    TokenRequest, TokenSource, Transport, TransportError, TransportErrorKind,
 };
+
+#[cfg(feature = "blocking")]
+pub use clientwright_runtime::blocking;

@@ -20,7 +20,6 @@ use super::{
     exchange::Coming,
     frames::{Fields, Frame, Frames, Framing},
     multipart::is_json,
-    reply::Head,
 };
 use crate::{DecodeError, Json, Reader, Writer};
 
@@ -290,9 +289,8 @@ impl Source {
         if !frame.cut {
             return Ok(frame);
         }
-        let (Head { status, headers, .. }, limit) = (self.download.head.clone(), self.limit);
-        let operation = self.operation.name;
-        Err(Error::TooLarge(Box::new(TooLarge { operation, status, headers, limit })))
+        let head = self.download.head.clone();
+        Err(Error::TooLarge(Box::new(TooLarge::new(self.operation.name, head, self.limit))))
     }
 
     fn end(&mut self) {
@@ -301,14 +299,9 @@ impl Source {
     }
 
     fn broken(&self, frame: Frame, error: DecodeError) -> Error {
-        let Head { status, headers, .. } = self.download.head.clone();
-        Error::Decode(Box::new(DecodeFailure {
-            operation: self.operation.name,
-            error: error.in_item(self.count.saturating_sub(1)),
-            status,
-            headers,
-            bytes: frame.data,
-        }))
+        let error = error.in_item(self.count.saturating_sub(1));
+        let head = self.download.head.clone();
+        Error::Decode(Box::new(DecodeFailure::new(self.operation.name, head, frame.data, error)))
     }
 }
 

@@ -10,6 +10,8 @@ mod bodies;
 #[cfg(test)]
 mod downloads;
 #[cfg(test)]
+mod errors;
+#[cfg(test)]
 mod grants;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
@@ -23,6 +25,13 @@ mod loopback;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod observing;
+#[cfg(test)]
+mod options;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod outages;
+#[cfg(test)]
 mod parameters;
 #[cfg(test)]
 mod reconnect;
@@ -32,11 +41,15 @@ mod redirects;
 #[cfg(test)]
 mod replies;
 #[cfg(test)]
+mod retries;
+#[cfg(test)]
 mod security;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod untyped;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod uploads;
