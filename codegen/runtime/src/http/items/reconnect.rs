@@ -135,7 +135,7 @@ impl Reconnecting {
         }
         let Again { client, trip } = &*self.again;
         let asked = frames.retry().map(Duration::from_millis);
-        let wait = self.policy.wait(asked, self.failures, &client.random);
+        let wait = self.policy.wait(asked, self.failures, &client.shared.random);
         self.failures += 1;
         let (client, mut trip) = (Arc::clone(client), trip.clone());
         if let Some(id) = frames.last_id().filter(|it| headers::is_value(it)) {
