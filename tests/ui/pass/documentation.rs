@@ -178,6 +178,29 @@ async fn clients_10(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
+async fn clients_saved(client: flexperto::Client) -> Outcome {
+    let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    let length = download
+        .limit(4 << 30)
+        .on_progress(|it| println!("{} of {:?} bytes", it.received, it.total))
+        .save("archive.zip")
+        .await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_uploads(client: expertflow_cx::Client, flexperto: flexperto::Client) -> Outcome {
+    use expertflow_cx::File;
+
+    let file = File::from_path("recording.mp4")?.content_type("video/mp4");
+    client.files().upload_file(file, "5f4621d0").await?;
+
+    let archive = flexperto.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    client.files().upload_file(File::new("archive.zip", archive), "5f4621d0").await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
 fn clients_11(body: &[u8]) -> Outcome {
     let notice = flexperto::webhook_events::archive_available(body)?;
     println!("{:?}", notice.data.and_then(|it| it.archive_id));
