@@ -161,10 +161,11 @@ async fn ten_thousand_calls_through_a_tenth_of_faults() {
     assert!(failed(true) < CALLS / 200, "{} calls that may be repeated failed", failed(true));
     assert_eq!(tally.all() - tally.done.load(Ordering::Relaxed), failed(true) + failed(false));
 
-    if let (Some((early, files)), Some((late, files_late))) = (early, late) {
+    if let (Some((early, _)), Some((late, files))) = (early, late) {
         // What the server remembers of each call is in here too.
         assert!(late < early + 8_000, "from {early} to {late} kB");
-        assert!(files_late <= files + 16, "from {files} to {files_late} open files");
+        // Both ends of each connection are in this process, and some that are closing.
+        assert!(files <= 4 * IN_FLIGHT, "{files} open files after {n_faults} faults");
     }
 }
 
