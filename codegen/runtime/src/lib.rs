@@ -5,6 +5,7 @@
 
 mod http;
 pub mod json;
+pub mod webhooks;
 
 pub use bytes;
 pub use chrono;
