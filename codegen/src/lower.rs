@@ -8,6 +8,7 @@ mod apart;
 mod bodies;
 mod boxes;
 mod components;
+mod events;
 mod evidence;
 mod examples;
 mod extensions;
@@ -97,6 +98,9 @@ pub fn lower(
     schemas::shape::settle(&mut types);
     apart::look_deeper(&mut types);
     cx.report_alike(&types);
+    let settings = &options.settings.webhooks;
+    let event_name = cx.event_name(settings, &mut webhooks, &types);
+    let signature = cx.signature(settings, &webhooks);
     examples::fill(canonical, &types, &mut groups, &mut webhooks, cx.sink);
 
     let info = &canonical.api.info;
@@ -114,6 +118,8 @@ pub fn lower(
         types,
         groups,
         webhooks,
+        event_name,
+        signature,
     }
 }
 

@@ -9,11 +9,13 @@ use crate::ir::{Api, Metadata};
 pub(super) fn files(api: &Api, manifest: &Manifest, files: &mut Files<'_>) {
     let Manifest { runtime, workspace, command: _ } = manifest;
     let mut out = package(api);
-    let _ = write!(
-        out,
-        "\n[features]\n# `serde::Serialize` and `serde::Deserialize` for the types\nserde = []\n\n\
-         [dependencies]\nclientwright-runtime = {runtime}\n",
+    out.push_str(
+        "\n[features]\n# `serde::Serialize` and `serde::Deserialize` for the types\nserde = []\n",
     );
+    if !api.webhooks.is_empty() {
+        out.push_str("# Verifies the signatures of webhooks\nwebhooks = [\"clientwright-runtime/webhooks\"]\n");
+    }
+    let _ = write!(out, "\n[dependencies]\nclientwright-runtime = {runtime}\n");
     if !workspace {
         out.push_str("\n# A workspace of its own, wherever the folder is\n[workspace]\n");
     }

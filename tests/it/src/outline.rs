@@ -28,6 +28,8 @@ pub(crate) fn outline(api: &Api) -> String {
         types,
         groups,
         webhooks,
+        event_name,
+        signature,
     } = api;
     let mut out = Outline { api, text: String::new() };
     for it in servers {
@@ -47,6 +49,12 @@ pub(crate) fn outline(api: &Api) -> String {
     }
     for it in webhooks {
         out.webhook(it);
+    }
+    if let Some(it) = event_name {
+        out.plain(0, format_args!("webhooks say which they are: {it:?}"));
+    }
+    if let Some(it) = signature {
+        out.plain(0, format_args!("webhooks are signed: {it:?}"));
     }
     out.text.trim_start().to_owned()
 }
@@ -465,9 +473,12 @@ impl Outline<'_> {
     }
 
     fn webhook(&mut self, webhook: &Webhook) {
-        let Webhook { wire, name, function, pointer: _, docs, ty, examples } = webhook;
+        let Webhook { wire, events, name, function, pointer: _, docs, ty, examples } = webhook;
         let line = format!("\nwebhook {wire:?} is {name}, {function}(): {}", self.ty(ty));
         self.line(0, line, docs);
+        if *events != [wire.as_str()] {
+            self.plain(1, format_args!("called {events:?}"));
+        }
         self.examples(1, examples);
     }
 

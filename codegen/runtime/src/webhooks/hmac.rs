@@ -285,6 +285,12 @@ impl HmacBuilder {
         self
     }
 
+    /// Takes the signature from another header.
+    pub fn header(mut self, name: &str) -> Self {
+        self.scheme.header = name.to_ascii_lowercase();
+        self
+    }
+
     /// Sets what stands before a signature, such as `sha256=`.
     pub fn prefix(mut self, prefix: &str) -> Self {
         prefix.clone_into(&mut self.scheme.prefix);
