@@ -104,7 +104,7 @@ async fn authorize(
     for (idx, header) in trip.tokens.iter().enumerate() {
         let token = header.cache.token(client, refused.get(idx)).await.map_err(fail)?;
         let (name, value) = header.with(token.token());
-        trip.request.headers.set(name, value);
+        trip.request.headers.set_secret(name, value.expose());
         held.push(token);
     }
     Ok(held)

@@ -62,7 +62,7 @@ fn write(
     }
     for proof in &proofs {
         if let Proof::Cookie(name, value) = proof {
-            cookies.push(((*name).to_owned(), value.clone()));
+            cookies.push(((*name).to_owned(), value.expose().to_owned()));
         }
     }
     if !cookies.is_empty() {
@@ -73,7 +73,7 @@ fn write(
     }
     for proof in &proofs {
         if let Proof::Header(name, value) = proof {
-            headers.set(name, value);
+            headers.set_secret(name, value.expose());
         }
     }
 

@@ -113,7 +113,7 @@ fn keep_keys(url: &mut Url, keys: &[Proof], trusted: bool) {
         let Proof::Query(name, value) = key else { continue };
         let is_key = |pair: &String, any_value: bool| {
             form_urlencoded::parse(pair.as_bytes()).any(|(it_name, it_value): (Cow<'_, str>, _)| {
-                it_name == *name && (any_value || it_value == value.as_str())
+                it_name == *name && (any_value || it_value == value.expose())
             })
         };
         if !trusted {
@@ -161,7 +161,7 @@ mod tests {
         Trip {
             operation,
             request,
-            keys: vec![Proof::Query("key", "s 1".to_owned())],
+            keys: vec![Proof::Query("key", "s 1".into())],
             tokens: Vec::new(),
             trusted: true,
         }
