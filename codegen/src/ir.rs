@@ -11,7 +11,8 @@ mod types;
 mod webhook;
 
 pub use access::{
-    Auth, AuthKind, Grant, GrantKind, NamedServer, Place, Server, ServerVariable, TokenUrl,
+    Auth, AuthKind, AuthorizationRequest, Grant, GrantKind, NamedServer, Place, Server,
+    ServerVariable, TokenUrl,
 };
 pub use operation::{
     Body, BodyKind, Extra, Group, Location, MediaTypeChoice, Operation, Param, ParamStyle,

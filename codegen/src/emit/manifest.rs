@@ -15,6 +15,9 @@ pub(super) fn files(api: &Api, manifest: &Manifest, files: &mut Files<'_>) {
     if !api.webhooks.is_empty() {
         out.push_str("# Verifies the signatures of webhooks\nwebhooks = [\"clientwright-runtime/webhooks\"]\n");
     }
+    if super::grants::asks(api) {
+        out.push_str("# Asks people for authorizations, with a proof key (RFC 7636)\npkce = [\"clientwright-runtime/pkce\"]\n");
+    }
     let _ = write!(out, "\n[dependencies]\nclientwright-runtime = {runtime}\n");
     if !workspace {
         out.push_str("\n# A workspace of its own, wherever the folder is\n[workspace]\n");

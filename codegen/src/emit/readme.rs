@@ -40,6 +40,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     if !api.webhooks.is_empty() {
         features.push_str("\n- `webhooks` (off): verifies the signatures of webhooks.");
     }
+    if super::grants::asks(api) {
+        features.push_str("\n- `pkce` (off): asks people for authorizations, with a proof key.");
+    }
     parts.push(features);
     files.plain_marked("README.md", &format!("{}\n", parts.join("\n\n")));
 }

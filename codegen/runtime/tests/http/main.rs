@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod authority;
 #[cfg(test)]
+mod authorization;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod grants;
