@@ -170,7 +170,8 @@ fn quoted(text: &str) -> String {
 pub(super) fn lines(auth: &Auth) -> Vec<(&str, String)> {
     let grants = auth.grants.iter().map(|it| {
         let (ty, what) = ty(it.kind);
-        (it.name.as_str(), format!("a `{ty}`, which gets access tokens for {what}"))
+        let article = if ty.starts_with('A') { "an" } else { "a" };
+        (it.name.as_str(), format!("{article} `{ty}`, which gets access tokens for {what}"))
     });
     let source = auth
         .source

@@ -92,9 +92,9 @@ impl Hmac {
 
     /// As Stripe signs: `stripe-signature: t=1492774577,v1=<hex>` of `{timestamp}.{body}`.
     ///
-    /// Source: Stripe's documentation, ["Verify webhook signatures manually"].
+    /// Source: Stripe's documentation, [Verify webhook signatures manually].
     ///
-    /// ["Verify webhook signatures manually"]: https://docs.stripe.com/webhooks#verify-manually
+    /// [Verify webhook signatures manually]: https://docs.stripe.com/webhooks#verify-manually
     pub fn stripe() -> HmacBuilder {
         Self::in_header("stripe-signature")
             .separator(',')
@@ -105,9 +105,9 @@ impl Hmac {
 
     /// As GitHub signs: `x-hub-signature-256: sha256=<hex>` of the body, without a time.
     ///
-    /// Source: GitHub's documentation, ["Validating webhook deliveries"].
+    /// Source: GitHub's documentation, [Validating webhook deliveries].
     ///
-    /// ["Validating webhook deliveries"]: https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+    /// [Validating webhook deliveries]: https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
     pub fn github() -> HmacBuilder {
         Self::in_header("x-hub-signature-256").prefix("sha256=")
     }
@@ -115,9 +115,9 @@ impl Hmac {
     /// As Slack signs: `x-slack-signature: v0=<hex>` of `v0:{timestamp}:{body}`, with the time in
     /// `x-slack-request-timestamp`.
     ///
-    /// Source: Slack's documentation, ["Verifying requests from Slack"].
+    /// Source: Slack's documentation, [Verifying requests from Slack].
     ///
-    /// ["Verifying requests from Slack"]: https://docs.slack.dev/authentication/verifying-requests-from-slack
+    /// [Verifying requests from Slack]: https://docs.slack.dev/authentication/verifying-requests-from-slack
     pub fn slack() -> HmacBuilder {
         Self::in_header("x-slack-signature")
             .prefix("v0=")

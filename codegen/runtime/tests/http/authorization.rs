@@ -58,6 +58,50 @@ fn a_code_is_never_shown() {
     assert!(!shown.contains("s3cret"), "{shown}");
 }
 
+/// The one server is the authority and the API, which refuses the first token.
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn over_a_network_a_refused_token_is_renewed_and_the_call_sent_once_more() {
+    use std::sync::Arc;
+
+    use clientwright_runtime::{Client, Credential, HttpTransport, Never, Server};
+
+    use crate::{
+        authority::OAUTH,
+        loopback::{Loopback, Step},
+    };
+
+    let server = Loopback::start(|request| {
+        let token = |name: &str| {
+            let body =
+                format!(r#"{{"access_token": "{name}", "refresh_token": "r", "expires_in": 60}}"#);
+            Step::reply(200, &["content-type: application/json"], body.as_bytes())
+        };
+        vec![if request.contains("grant_type=authorization_code") {
+            token("first")
+        } else if request.contains("grant_type=refresh_token&refresh_token=r") {
+            token("second")
+        } else if request.contains("authorization: Bearer second") {
+            Step::reply(204, &[], b"")
+        } else {
+            Step::reply(401, &[], b"")
+        }]
+    })
+    .await;
+    let grant = grant().token_url(format!("{}/token", server.origin));
+    let client = Client::builder(Server::custom(&server.origin))
+        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .credential(&OAUTH, Credential::source(grant))
+        .build()
+        .unwrap();
+    client.call(&GET).body::<(), Never>().await.unwrap();
+    client.call(&GET).body::<(), Never>().await.unwrap();
+    let requests = server.requests();
+    let lines: Vec<&str> = requests.iter().filter_map(|it| it.lines().next()).collect();
+    let (token, call) = ("POST /token HTTP/1.1", "GET /any HTTP/1.1");
+    assert_eq!(lines, [token, call, token, call, call]);
+}
+
 #[cfg(feature = "pkce")]
 mod asking {
     use clientwright_runtime::{AuthorizationRequest, TokenErrorKind, testing::block_on};
