@@ -20,7 +20,7 @@ impl Webhooks {
     pub(super) fn read(table: &mut Table<'_>) -> Self {
         let event = table.table("event", read_event).flatten();
         let event = event.map(|value| Setting { value, place: table.place("event") });
-        let names = table.table("names", |it| it.texts()).unwrap_or_default();
+        let names = table.table("names", read_names).unwrap_or_default();
         let place = table.place("verifier");
         let is_name = table.peek("verifier").is_some_and(Value::is_string);
         let verifier = if is_name {
@@ -32,6 +32,11 @@ impl Webhooks {
         };
         Self { event, names, verifier: verifier.map(|value| Setting { value, place }) }
     }
+}
+
+/// The keys are what requests say, so that any may stand here.
+fn read_names(table: &mut Table<'_>) -> Vec<(String, Setting<String>)> {
+    table.texts()
 }
 
 fn read_event(table: &mut Table<'_>) -> Option<EventName> {
@@ -157,13 +162,11 @@ fn separator(table: &mut Table<'_>) -> Option<char> {
     let Setting { value, place } = table.take("separator")?;
     let text = value.as_str().unwrap_or_default();
     let mut letters = text.chars();
-    match (letters.next(), letters.next()) {
-        (Some(one), None) => Some(one),
-        _ => {
-            table.report(place, "`separator` must be a string of one character");
-            None
-        }
+    let one = letters.next().filter(|_| letters.next().is_none());
+    if one.is_none() {
+        table.report(place, "`separator` must be a string of one character");
     }
+    one
 }
 
 fn tolerance(table: &mut Table<'_>) -> Option<u64> {

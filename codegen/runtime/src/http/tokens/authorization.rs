@@ -2,12 +2,15 @@
 //!
 //! RFC 6749: sections 4.1.1 (the request) and 4.1.2 (what comes back); RFC 7636 (PKCE): sections 4.1 to 4.3.
 
+#[cfg(feature = "pkce")]
+mod proof;
+
 use std::fmt;
 
-use url::{Url, form_urlencoded};
+use url::form_urlencoded;
 
 use super::{AuthorizationCode, TokenError};
-use crate::http::{BuildError, Secret};
+use crate::http::Secret;
 
 /// The request that a person's browser takes to an authorization server.
 ///
@@ -46,49 +49,6 @@ impl AuthorizationRequest {
     pub fn field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.fields.push((name.into(), value.into()));
         self
-    }
-
-    /// Begins with a new state and a new proof key, 256 bits of the system's randomness each.
-    ///
-    /// # Errors
-    ///
-    /// A [`BuildError`] when the URL is none, or when the system has no randomness.
-    #[cfg(feature = "pkce")]
-    pub fn begin(self) -> Result<Authorization, BuildError> {
-        let (state, verifier) = (random()?, random()?);
-        self.resume(state, verifier)
-    }
-
-    /// Goes on where an [`Authorization`] has begun, in another process for example, with what was kept of it.
-    ///
-    /// # Errors
-    ///
-    /// A [`BuildError`] when the URL is none.
-    #[cfg(feature = "pkce")]
-    pub fn resume(
-        self,
-        state: impl Into<Secret>,
-        verifier: impl Into<Secret>,
-    ) -> Result<Authorization, BuildError> {
-        let (state, verifier) = (state.into(), verifier.into());
-        let Self { url, client_id, redirect_uri, scope, fields } = self;
-        let fail = |what: String| BuildError::new(format!("the authorization URL {what}"));
-        if let Some(problem) = super::endpoint::problem(&url) {
-            return Err(fail(problem));
-        }
-        let mut url = Url::parse(&url).map_err(|error| fail(format!("is none: {error}")))?;
-        let challenge = challenge(&verifier);
-        let mut query = url.query_pairs_mut();
-        query.append_pair("response_type", "code");
-        query.append_pair("client_id", &client_id);
-        query.append_pair("redirect_uri", &redirect_uri);
-        query.extend_pairs(scope.iter().map(|it| ("scope", it)));
-        query.append_pair("state", state.expose());
-        query.append_pair("code_challenge", &challenge);
-        query.append_pair("code_challenge_method", "S256");
-        query.extend_pairs(&fields);
-        drop(query);
-        Ok(Authorization { url: url.into(), client_id, redirect_uri, state, verifier })
     }
 }
 
@@ -190,28 +150,4 @@ impl fmt::Debug for Authorization {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authorization").field("client_id", &self.client_id).finish_non_exhaustive()
     }
-}
-
-/// 43 letters, which RFC 7636, section 4.1, takes as a verifier.
-#[cfg(feature = "pkce")]
-fn random() -> Result<Secret, BuildError> {
-    let mut bytes = zeroize::Zeroizing::new([0; 32]);
-    getrandom::fill(&mut *bytes)
-        .map_err(|error| BuildError::new(format!("the system has no randomness: {error}")))?;
-    Ok(Secret::new(base64_url(&*bytes)))
-}
-
-/// RFC 7636, section 4.2: `S256`.
-#[cfg(feature = "pkce")]
-fn challenge(verifier: &Secret) -> String {
-    use sha2::Digest;
-
-    base64_url(&sha2::Sha256::digest(verifier.expose()))
-}
-
-#[cfg(feature = "pkce")]
-fn base64_url(bytes: &[u8]) -> String {
-    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-
-    URL_SAFE_NO_PAD.encode(bytes)
 }
