@@ -77,8 +77,6 @@ fn api(n: usize) -> Api {
         types: types.collect(),
         groups: groups.collect(),
         webhooks: Vec::new(),
-        event_name: None,
-        signature: None,
         servers: Vec::new(),
         named_servers: Vec::new(),
         ..sample::api()
