@@ -79,8 +79,8 @@ pub use self::{
     server::{NamedServer, Server, TokenUrl},
     style::{Reserved, Style},
     tokens::{
-        AccessToken, ClientCredentials, PasswordGrant, RefreshTokenGrant, TokenError,
-        TokenErrorKind, TokenRequest, TokenSource,
+        AccessToken, Authorization, AuthorizationCode, AuthorizationRequest, ClientCredentials,
+        PasswordGrant, RefreshTokenGrant, TokenError, TokenErrorKind, TokenRequest, TokenSource,
     },
     transport::{
         BodyStream, BoxFuture, MaybeSend, MaybeSync, Request, Transport, TransportError,

@@ -39,7 +39,7 @@
 //!
 //! # Webhooks
 //!
-//! The payloads of what the vendor sends are read by [`webhook_events::Event`].
+//! [`webhook_events::Event`] reads what the vendor sends to a URL of yours. [`webhook_events::Webhooks`] verifies a request first, in a way that you give it.
 //!
 //! # Operations
 //!

@@ -49,10 +49,10 @@ async fn readme_4() -> Outcome {
 }
 
 #[rustfmt::skip]
-fn readme_5(body: &[u8]) -> Outcome {
+fn readme_5(headers: Vec<(String, Vec<u8>)>, body: &[u8]) -> Outcome {
     use flexperto::webhook_events::Event;
 
-    match Event::parse("archive.available", body)? {
+    match Event::parse(headers, body)? {
         Event::ArchiveAvailable(notice) => println!("{:?}", notice.data),
         Event::Unknown { name, body } => println!("{name}: {body}"),
         _ => {}
@@ -201,9 +201,34 @@ async fn clients_uploads(client: expertflow_cx::Client, flexperto: flexperto::Cl
 }
 
 #[rustfmt::skip]
-fn clients_11(body: &[u8]) -> Outcome {
-    let notice = flexperto::webhook_events::archive_available(body)?;
-    println!("{:?}", notice.data.and_then(|it| it.archive_id));
+fn clients_11(secret: &str, headers: Vec<(String, Vec<u8>)>, body: &[u8]) -> Outcome {
+    use flexperto::clientwright_runtime::webhooks::{Hmac, WebhookError};
+    use flexperto::webhook_events::{Event, Webhooks};
+
+    let webhooks = Webhooks::with(Hmac::standard().secret(secret).build()?);
+    match webhooks.receive(headers, body) {
+        Ok(Event::ArchiveAvailable(notice)) => println!("{:?}", notice.data),
+        Ok(Event::Unknown { name, body }) => println!("new to this crate: {name}: {body}"),
+        Ok(_) => {}
+        Err(WebhookError::Signature(why)) => println!("to be answered with 401: {why}"),
+        Err(error) => println!("to be answered with 400: {error}"),
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn clients_11a(old: &str, new: &str) -> Outcome {
+    use std::time::Duration;
+
+    use flexperto::clientwright_runtime::webhooks::Hmac;
+
+    let verifier = Hmac::in_header("x-acme-signature")
+        .payload("{x-acme-time}.{x-acme-id}.{body}")
+        .base64()
+        .secret(new)
+        .secret(old)
+        .build()?;
+    let patient = Hmac::stripe().header("x-acme-signature").tolerance(Duration::from_secs(900)).secret(new).build()?;
     Ok(())
 }
 
