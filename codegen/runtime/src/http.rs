@@ -4,12 +4,13 @@
 //! - `call`, `form`, `multipart`, `prepare`: collect the values and write one [`Request`].
 //! - `exchange`, `tokens`, `redirect`, `gzip`: send it through a [`Transport`] with a token that is good, follow
 //!   redirects, read the body.
+//! - `pages` (described by `paging`, with addresses of `links`): one call after the other.
 //! - `reply`, `settle`, `error`, `download`, `items` (kept apart by `frames`), `typed` for headers: what comes back, typed.
 //!
 //! Everything that decides something is non-generic; the generic methods are shells of a few lines over it, so that a
 //! crate with a thousand operations stays cheap to compile.
 //!
-//! Not here yet, and where they go: retries and pagination above `exchange`, other grants beside those in
+//! Not here yet, and where they go: retries above `exchange`, other grants beside those in
 //! `tokens`, reconnecting in `items`, hooks around [`Transport`] (wrap it; it is object-safe).
 
 mod body;
@@ -25,8 +26,11 @@ mod frames;
 mod gzip;
 mod headers;
 mod items;
+mod links;
 mod multipart;
 mod operation;
+mod pages;
+mod paging;
 mod param;
 mod prepare;
 mod redirect;
@@ -56,6 +60,8 @@ pub use self::{
     items::{Event, Item, Items},
     multipart::File,
     operation::{BodyKind, Operation, Reply, Status},
+    pages::{PagedItems, Pages},
+    paging::Paging,
     param::Param,
     reply::{Accept, Pending, Redirect, ReplyBody, Response},
     server::{NamedServer, Server, TokenUrl},

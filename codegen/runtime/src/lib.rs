@@ -16,11 +16,11 @@ pub use http::HttpTransport;
 pub use http::{
     Accept, AccessToken, ApiError, Body, BodyKind, BodyStream, BoxFuture, BuildError, Call, Client,
     ClientBuilder, ClientCredentials, Credential, DecodeFailure, Download, Error, Event, File,
-    Headers, Item, Items, NamedServer, Never, Operation, Param, PasswordGrant, Pending, Place,
-    Redirect, RefreshTokenGrant, Reply, ReplyBody, Request, RequestError, RequestErrorKind,
-    Reserved, Response, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError,
-    TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport,
-    TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
+    Headers, Item, Items, NamedServer, Never, Operation, PagedItems, Pages, Paging, Param,
+    PasswordGrant, Pending, Place, Redirect, RefreshTokenGrant, Reply, ReplyBody, Request,
+    RequestError, RequestErrorKind, Reserved, Response, Scheme, SchemeKind, Secret, Server, Status,
+    Style, TokenError, TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge,
+    Transport, TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
 };
 pub use json::{
     ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, NotADecimal,

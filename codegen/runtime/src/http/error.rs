@@ -156,6 +156,8 @@ pub enum RequestErrorKind {
     Credentials,
     /// The operation's own server is not a URL, or one of its variables has no value.
     Server,
+    /// The next page can't be asked for: its cursor or address repeats, or leads to another origin.
+    Paging,
 }
 
 impl RequestError {

@@ -1,6 +1,6 @@
 //! The static facts of an operation, as generated code states them.
 
-use super::{NamedServer, Scheme};
+use super::{NamedServer, Paging, Scheme};
 
 /// One operation of an API: what is the same in each of its calls.
 ///
@@ -39,6 +39,8 @@ pub struct Operation {
     pub security: &'static [&'static [&'static Scheme]],
     /// The documented replies.
     pub replies: &'static [Reply],
+    /// How its results come page by page, if they do.
+    pub paging: Option<&'static Paging>,
 }
 
 impl Operation {
@@ -51,6 +53,7 @@ impl Operation {
         accept: "",
         security: &[],
         replies: &[],
+        paging: None,
     };
 
     /// The documented reply for `status`: exact, else its class, else the default.

@@ -17,6 +17,8 @@ mod loopback;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod paging;
+#[cfg(test)]
 mod parameters;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
