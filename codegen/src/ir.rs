@@ -6,6 +6,7 @@
 mod access;
 mod operation;
 mod package;
+mod paging;
 mod reply;
 mod types;
 
@@ -17,6 +18,7 @@ pub use operation::{
     SavedRequest, Sent, Webhook,
 };
 pub use package::Metadata;
+pub use paging::{FirstPage, PageStep, Paging};
 pub use reply::{
     Alternative, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload, ReplyCase,
     ReplyEnum, ReplyHeaders, Status,

@@ -19,6 +19,7 @@ mod names;
 mod naming;
 mod operations;
 mod package;
+mod paging;
 mod params;
 mod remarks;
 mod replies;
@@ -97,6 +98,7 @@ pub fn lower(
     schemas::shape::settle(&mut types);
     apart::look_deeper(&mut types);
     cx.report_alike(&types);
+    paging::settle(canonical, &options.settings.pagination, &types, &mut groups, cx.sink);
     examples::fill(canonical, &types, &mut groups, &mut webhooks, cx.sink);
 
     let info = &canonical.api.info;

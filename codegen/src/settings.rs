@@ -8,6 +8,7 @@
 //! `crate`, `title` and `input` are for whoever finds the files, and are passed over here.
 
 mod package;
+mod pagination;
 
 use serde_json::Value;
 
@@ -16,12 +17,15 @@ use crate::document::Document;
 use crate::pointer::Pointer;
 
 pub use package::Package;
+pub use pagination::{Choice, PageRule, PageStyle, Pagination};
 
 /// What a `vendor.toml` says of the client; by default nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// `[package]`
     pub package: Package,
+    /// `[pagination]`
+    pub pagination: Pagination,
 }
 
 /// A value, and where it stands.
@@ -41,8 +45,9 @@ impl Settings {
             let _ = root.take(key);
         }
         let package = root.table("package", Package::read).unwrap_or_default();
+        let pagination = root.table("pagination", Pagination::read).unwrap_or_default();
         root.finish();
-        Self { package }
+        Self { package, pagination }
     }
 }
 
@@ -78,6 +83,15 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Takes a string, which may be empty.
+    pub(crate) fn text(&mut self, key: &str) -> Option<Setting<String>> {
+        let Setting { value, place } = self.take(key)?;
+        match value.as_str() {
+            Some(text) => Some(Setting { value: text.to_owned(), place }),
+            None => self.refuse(key, place, "a string"),
+        }
+    }
+
     /// Takes a truth value.
     pub(crate) fn flag(&mut self, key: &str) -> Option<Setting<bool>> {
         let Setting { value, place } = self.take(key)?;
@@ -85,6 +99,35 @@ impl<'a> Table<'a> {
             Some(value) => Some(Setting { value, place }),
             None => self.refuse(key, place, "`true` or `false`"),
         }
+    }
+
+    /// Takes a number that counts something.
+    pub(crate) fn count(&mut self, key: &str) -> Option<Setting<u64>> {
+        let Setting { value, place } = self.take(key)?;
+        match value.as_u64() {
+            Some(value) => Some(Setting { value, place }),
+            None => self.refuse(key, place, "a whole number, 0 or more"),
+        }
+    }
+
+    /// What a key has, which stays to be taken.
+    pub(crate) fn peek(&self, key: &str) -> Option<&'a Value> {
+        self.left.iter().find(|(it, _)| *it == key).map(|it| it.1)
+    }
+
+    /// Takes whatever is left, so that it isn't reported.
+    pub(crate) fn pass_over(&mut self) {
+        self.left.clear();
+    }
+
+    /// Where the table itself stands.
+    pub(crate) fn here(&self) -> Place {
+        self.document.origins.place(&self.at)
+    }
+
+    /// The keys that nobody has taken yet.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        self.left.iter().map(|(it, _)| (*it).clone()).collect()
     }
 
     /// Takes a list of strings, each with its place; none where there is no such key.

@@ -1,7 +1,8 @@
 //! Operations and what they send.
 
 use crate::ir::{
-    Alternative, Docs, ErrorBody, Example, HeaderField, Outcome, ReplyCase, ReplyHeaders, Ty,
+    Alternative, Docs, ErrorBody, Example, HeaderField, Outcome, Paging, ReplyCase, ReplyHeaders,
+    Ty,
 };
 use crate::pointer::Pointer;
 
@@ -79,6 +80,8 @@ pub struct Operation {
     pub alternatives: Vec<Alternative>,
     /// The headers that its replies document.
     pub headers: Option<ReplyHeaders>,
+    /// How its results come page by page, if they do.
+    pub paging: Option<Paging>,
     /// The requests of the description that it stands for, where that says so.
     pub requests: Vec<SavedRequest>,
 }

@@ -175,6 +175,8 @@ impl<'a> Cx<'a> {
             alternatives: replies::alternatives(&replies, site.method),
             headers: replies::named_headers(replies.headers),
             replies: replies.cases,
+            // That shows when the types are done.
+            paging: None,
             // Values are held against types, and those aren't done yet.
             requests: Vec::new(),
         }

@@ -226,6 +226,15 @@ fn a_page_that_is_not_full_is_an_end_only_by_the_size_that_the_server_applies() 
     let call = client(&transport).call(&OFFSET).query("limit", &100);
     assert_eq!(all::<u64>(call.paged_items()), [0, 1, 2, 3, 4]);
     assert_eq!(transport.requests().len(), 2);
+
+    // This one repeats what was asked, and gives less.
+    let transport = serving(|value| {
+        let offset = number(value("offset")).unwrap_or(0);
+        page(&json!({ "items": slice(5, offset, 3), "limit": number(value("limit")) }))
+    });
+    let call = client(&transport).call(&OFFSET).query("limit", &100);
+    assert_eq!(all::<u64>(call.paged_items()), [0, 1, 2, 3, 4]);
+    assert_eq!(transport.requests().len(), 3);
 }
 
 #[test]

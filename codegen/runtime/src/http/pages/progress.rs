@@ -192,7 +192,8 @@ impl Progress {
             let size = page.page_size.or(self.limit);
             return total == come && !(self.pages == 1 && size == Some(count) && come == count);
         }
-        page.page_size.is_some_and(|it| count < it)
+        // What only repeats the request isn't what the server applies.
+        page.page_size.is_some_and(|it| count < it && self.limit != Some(it))
     }
 }
 
