@@ -13,8 +13,8 @@ use crate::pointer::Pointer;
 
 use super::surface::{Member, Parameter, Surface};
 use super::words::{
-    CURSOR, FROM_ZERO, ITEMS, LIMIT, MORE, NEXT, NEXT_URL, NOT_ITEMS, NUMBER, OFFSET, PAGE, PAGES,
-    TOTAL, WEAK, WRAPPERS, squash,
+    CURSOR, FROM_ZERO, HARDLY_ITEMS, ITEMS, LIMIT, MORE, NEXT, NEXT_URL, NOT_ITEMS, NUMBER, OFFSET,
+    PAGE, PAGES, TOTAL, WEAK, WRAPPERS, squash,
 };
 use crate::words::singular;
 
@@ -110,9 +110,7 @@ fn items(surface: &Surface<'_>) -> Result<Option<(Pointer, Ty)>, Doubt> {
     if let Some(item) = &surface.list {
         return Ok(Some((Pointer::root(), item.clone())));
     }
-    let path = surface.operation.path.rsplit('/').find(|it| !it.is_empty() && !it.contains('{'));
-    let path = squash(path.unwrap_or_default());
-    let is_of_path = |it: &Member| it.word == path || singular(&it.word) == singular(&path);
+    let is_of_path = |it: &Member| of_path(surface, it);
     let lists: Vec<(&Member, &Ty)> = surface
         .members
         .iter()
@@ -123,6 +121,7 @@ fn items(surface: &Surface<'_>) -> Result<Option<(Pointer, Ty)>, Doubt> {
             _ => None,
         })
         .collect();
+    let likely = |it: &Member| is_of_path(it) || !HARDLY_ITEMS.contains(&it.word.as_str());
     let of = |fits: &dyn Fn(&Member, &Ty) -> bool| -> Vec<(&Member, &Ty)> {
         lists.iter().copied().filter(|(member, item)| fits(member, item)).collect()
     };
@@ -130,8 +129,9 @@ fn items(surface: &Surface<'_>) -> Result<Option<(Pointer, Ty)>, Doubt> {
     let choices = [
         of(&|it, item| known(it) && surface.is_object(item)),
         of(&|it, _| is_of_path(it)),
-        of(&|_, item| surface.is_object(item)),
+        of(&|it, item| likely(it) && surface.is_object(item)),
         of(&|it, _| known(it)),
+        of(&|it, _| likely(it)),
         lists.clone(),
     ];
     for candidates in choices {
@@ -142,6 +142,13 @@ fn items(surface: &Surface<'_>) -> Result<Option<(Pointer, Ty)>, Doubt> {
         }
     }
     Ok(None)
+}
+
+/// Whether a member is called as the path ends.
+fn of_path(surface: &Surface<'_>, member: &Member) -> bool {
+    let path = surface.operation.path.rsplit('/').find(|it| !it.is_empty() && !it.contains('{'));
+    let path = squash(path.unwrap_or_default());
+    member.word == path || singular(&member.word) == singular(&path)
 }
 
 /// The parameters and members that have to do with pages.
@@ -347,7 +354,10 @@ impl<'s> Facts<'s> {
         let sure = |it: &&Member| {
             let paged = self.limit.is_some()
                 || [PAGE, OFFSET, CURSOR].iter().any(|it| !surface.named(it).is_empty());
-            let known = |it: &Member| ITEMS.contains(&it.word.as_str()) || it.within == "embedded";
+            let known = |it: &Member| {
+                let named = ITEMS.contains(&it.word.as_str()) || of_path(surface, it);
+                named || it.within == "embedded"
+            };
             let listed = || {
                 surface
                     .members
