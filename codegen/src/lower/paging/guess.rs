@@ -293,7 +293,14 @@ impl<'s> Facts<'s> {
             || self.more.is_some()
             || self.pages.is_some();
         match (offset, page) {
-            (Some(_), Some(_)) | (None, None) => Ok(None),
+            (None, None) => Ok(None),
+            // Of both that one counts which the reply tells.
+            (Some(_), Some(page)) => {
+                let told = self.number().filter(|_| ends);
+                let first = |it| Self::first_of(page, it);
+                let parameter = page.wire.clone();
+                Ok(told.map(|it| PageStep::Page { parameter, first: first(it) }))
+            }
             (Some(offset), None) => Ok(Self::offset(offset).filter(|_| ends)),
             (None, Some(_)) if !ends => Ok(None),
             (None, Some(page)) => match self.first_page(page) {
@@ -328,17 +335,21 @@ impl<'s> Facts<'s> {
     }
 
     fn first_page(&self, page: &Parameter) -> Option<FirstPage> {
-        if let Some(first) = page.said.first() {
-            return Some(FirstPage::Is(first));
-        }
-        let number = |it: &&Member| self.surface.is_number(&it.ty, &it.said);
-        let echo =
-            |word: &&str| self.surface.members.iter().find(|it| it.word == **word && number(it));
-        let echo = NUMBER.iter().find_map(echo)?;
-        Some(match echo.said.first() {
-            Some(first) => FirstPage::Is(first),
-            None => FirstPage::At(echo.at.clone()),
-        })
+        let told = self.number().map(|it| Self::first_of(page, it));
+        page.said.first().map(FirstPage::Is).or(told)
+    }
+
+    fn first_of(page: &Parameter, number: &Member) -> FirstPage {
+        let said = page.said.first().or_else(|| number.said.first());
+        said.map_or_else(|| FirstPage::At(number.at.clone()), FirstPage::Is)
+    }
+
+    /// The member that says which page it is on.
+    fn number(&self) -> Option<&'s Member> {
+        let surface = self.surface;
+        let number = |it: &&Member| surface.is_number(&it.ty, &it.said);
+        let find = |word: &&str| surface.members.iter().find(|it| it.word == **word && number(it));
+        NUMBER.iter().find_map(find)
     }
 
     /// An address in the reply.
