@@ -178,6 +178,20 @@ async fn clients_10(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
+async fn clients_pagination(client: flexperto::Client) -> Outcome {
+    let mut users = client.users().list_users().role("expert").limit(50).items();
+    while let Some(user) = users.next().await {
+        println!("{:?}", user?.email);
+    }
+    let archives = client.archives().list_archives().items().max_pages(10).collect().await?;
+    let mut pages = client.archives().list_archives().offset(200).pages();
+    while let Some(page) = pages.next().await {
+        println!("of {:?}", page?.total);
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
 fn clients_11(body: &[u8]) -> Outcome {
     let notice = flexperto::webhook_events::archive_available(body)?;
     println!("{:?}", notice.data.and_then(|it| it.archive_id));
