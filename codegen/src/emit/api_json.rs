@@ -286,9 +286,7 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         if let Some(it) = &operation.headers {
             out.insert("headers".to_owned(), headers(api, it));
         }
-        if let Some(it) = &operation.paging {
-            out.insert("paging".to_owned(), paging(api, it));
-        }
+        out.extend(operation.paging.iter().map(|it| ("paging".to_owned(), paging(api, it))));
         if !requests.is_empty() {
             out.insert("requests".to_owned(), json!(requests));
         }

@@ -83,13 +83,13 @@ fn chosen(
             refuse(format!("`{id}` gives no JSON of one type that could be a page"));
             None
         }
-        (Choice::Confirmed, Some(surface)) => match guess(surface) {
-            Ok(Some(paging)) => Some(Paging { confirmed: true, ..paging }),
-            Ok(None) | Err(_) => {
-                refuse(format!("nothing was concluded about `{id}` that could be confirmed"));
-                None
+        (Choice::Confirmed, Some(surface)) => {
+            if let Ok(Some(paging)) = guess(surface) {
+                return Some(Paging { confirmed: true, ..paging });
             }
-        },
+            refuse(format!("nothing was concluded about `{id}` that could be confirmed"));
+            None
+        }
         (Choice::As(rule), Some(surface)) => match confirm::confirm(rule, surface) {
             Ok(paging) => Some(paging),
             Err(misfits) => {

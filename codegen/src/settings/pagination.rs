@@ -123,8 +123,8 @@ fn rule(table: &mut Table<'_>) -> Option<PageRule> {
     let style = match found {
         Some((_, Some(style))) => style,
         Some((named, None)) => {
-            let names = PageStyle::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
-            let message = format!("`{}` is no style; there are {names}", named.value);
+            let known = PageStyle::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
+            let message = format!("`{}` is no style; there are {known}", named.value);
             table.report(named.place.clone(), message);
             table.pass_over();
             return None;

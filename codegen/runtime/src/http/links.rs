@@ -36,8 +36,9 @@ impl NextPage {
         }
         url.set_fragment(None);
         // Credentials that a server invents would become an `authorization` header.
-        let bare = url.set_username("").and_then(|()| url.set_password(None));
-        bare.map_err(|()| fail("the next page's address has no host"))?;
+        if url.set_username("").is_err() || url.set_password(None).is_err() {
+            return Err(fail("the next page's address has no host"));
+        }
         keep_keys(&mut url, keys, true);
         Ok(url.into())
     }

@@ -40,23 +40,20 @@ fn write(
     let (content_type, body) = payload(draft.payload, draft.content_type);
 
     let base = base(client, operation)?;
-    let url = match &draft.next_page {
-        Some(next) => {
-            let keys: Vec<Proof> = proofs.iter().map(|it| (*it).clone()).collect();
-            next.url(&base, &keys)?
+    let url = if let Some(next) = &draft.next_page {
+        let keys: Vec<Proof> = proofs.iter().map(|it| (*it).clone()).collect();
+        next.url(&base, &keys)?
+    } else {
+        let mut query = draft.query;
+        query.extend(proofs.iter().filter_map(|it| it.query()));
+        let mut url = base;
+        url.push_str(&path(operation.path, &draft.path)?);
+        if !query.is_empty() {
+            // A template may have a query of its own, as those of Postman do.
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(&form::join(&query));
         }
-        None => {
-            let mut query = draft.query;
-            query.extend(proofs.iter().filter_map(|it| it.query()));
-            let mut url = base;
-            url.push_str(&path(operation.path, &draft.path)?);
-            if !query.is_empty() {
-                // A template may have a query of its own, as those of Postman do.
-                url.push(if url.contains('?') { '&' } else { '?' });
-                url.push_str(&form::join(&query));
-            }
-            url
-        }
+        url
     };
 
     let mut cookies = draft.cookies;

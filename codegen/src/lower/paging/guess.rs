@@ -48,7 +48,10 @@ impl Doubt {
         match others {
             0 => {}
             1 => first.message.push_str("; so it is with 1 other operation"),
-            _ => first.message.push_str(&format!("; so it is with {others} other operations")),
+            _ => {
+                let message = &first.message;
+                first.message = format!("{message}; so it is with {others} other operations");
+            }
         }
         let help = match self {
             Self::FirstPage => {

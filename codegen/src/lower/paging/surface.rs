@@ -8,7 +8,7 @@ use crate::ir::{
 };
 use crate::pointer::Pointer;
 
-use super::words::{FACTS, WRAPPERS, squash};
+use super::words::{FACTS, SAID_ONE, SAID_ZERO, WRAPPERS, squash};
 
 /// How deep facts about a page may lie.
 const DEPTH: usize = 3;
@@ -56,7 +56,7 @@ pub(super) struct Said {
     /// In lower case.
     pub(super) text: String,
     pub(super) default: Option<Value>,
-    pub(super) minimum: Option<f64>,
+    pub(super) minimum: Option<u64>,
     pub(super) example: Option<Value>,
     pub(super) format: String,
 }
@@ -308,7 +308,7 @@ impl<'a> Surface<'a> {
         Said {
             text: text.unwrap_or_default().to_lowercase(),
             default: key("default").cloned(),
-            minimum: key("minimum").and_then(Value::as_f64),
+            minimum: key("minimum").and_then(Value::as_u64),
             example: key("example").cloned(),
             format: key("format").and_then(Value::as_str).unwrap_or_default().to_owned(),
         }
@@ -337,64 +337,7 @@ impl Said {
 
     /// What the value is at the beginning, where that is said.
     pub(super) fn first(&self) -> Option<u64> {
-        let zero = [
-            "zero-based",
-            "zero based",
-            "0-based",
-            "0 based",
-            "starts at 0",
-            "starting at 0",
-            "starting from 0",
-            "starts from 0",
-            "starting with 0",
-            "starts with 0",
-            "zero-indexed",
-            "zero indexed",
-            "0-indexed",
-            "0 indexed",
-            "counted from 0",
-            "first page is 0",
-            "starts at zero",
-            "starting at zero",
-            "starting from zero",
-            "start from 0",
-            "start at 0",
-            "begins at 0",
-            "beginning with 0",
-            "(0..n)",
-            "starting with zero",
-            "zero-offset",
-            "first page (0)",
-            "0 is the first",
-            "page 0",
-        ];
-        let one = [
-            "one-based",
-            "one based",
-            "1-based",
-            "1 based",
-            "starts at 1",
-            "starting at 1",
-            "starting from 1",
-            "starts from 1",
-            "starting with 1",
-            "starts with 1",
-            "one-indexed",
-            "1-indexed",
-            "1 indexed",
-            "counted from 1",
-            "first page is 1",
-            "starts at one",
-            "starting at one",
-            "start from 1",
-            "start at 1",
-            "begins at 1",
-            "beginning with 1",
-            "starting from one",
-            "1 is the first",
-            "(1..n)",
-        ];
-        match (self.mentions(&zero), self.mentions(&one)) {
+        match (self.mentions(SAID_ZERO), self.mentions(SAID_ONE)) {
             (true, false) => return Some(0),
             (false, true) => return Some(1),
             _ => {}
@@ -404,11 +347,7 @@ impl Said {
             other => other.as_u64(),
         });
         let given = default.filter(|it| *it <= 1);
-        let least = [0_u64, 1].into_iter().find(|it| {
-            #[expect(clippy::float_cmp, clippy::cast_precision_loss, reason = "0 and 1 are exact")]
-            let is_it = self.minimum == Some(*it as f64);
-            is_it
-        });
+        let least = self.minimum.filter(|it| *it <= 1);
         let shown = self.example.as_ref().and_then(Value::as_u64).filter(|it| *it == 0);
         given.or(least).or(shown)
     }
