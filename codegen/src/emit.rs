@@ -17,6 +17,7 @@ mod krate;
 mod manifest;
 mod markdown;
 mod operation;
+mod paging;
 mod readme;
 mod record;
 mod reply;

@@ -6,6 +6,7 @@
 mod access;
 mod operation;
 mod package;
+mod paging;
 mod reply;
 mod types;
 mod webhook;
@@ -19,6 +20,7 @@ pub use operation::{
     SavedRequest, Sent,
 };
 pub use package::Metadata;
+pub use paging::{FirstPage, PageStep, Paging};
 pub use reply::{
     Alternative, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload, ReplyCase,
     ReplyEnum, ReplyHeaders, Status,

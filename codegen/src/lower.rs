@@ -21,6 +21,7 @@ mod names;
 mod naming;
 mod operations;
 mod package;
+mod paging;
 mod params;
 mod remarks;
 mod replies;
@@ -103,6 +104,7 @@ pub fn lower(
     let settings = &options.settings.webhooks;
     let event_name = cx.event_name(settings, &mut webhooks, &types);
     let signature = cx.signature(settings, &webhooks);
+    paging::settle(canonical, &options.settings.pagination, &types, &mut groups, cx.sink);
     examples::fill(canonical, &types, &mut groups, &mut webhooks, cx.sink);
 
     let info = &canonical.api.info;

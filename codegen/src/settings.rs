@@ -9,6 +9,7 @@
 
 mod idempotency;
 mod package;
+mod pagination;
 mod webhooks;
 
 use serde_json::Value;
@@ -19,6 +20,7 @@ use crate::pointer::Pointer;
 
 pub use idempotency::Idempotency;
 pub use package::Package;
+pub use pagination::{Choice, PageRule, PageStyle, Pagination};
 pub use webhooks::Webhooks;
 
 /// What a `vendor.toml` says of the client; by default nothing.
@@ -30,6 +32,8 @@ pub struct Settings {
     pub package: Package,
     /// `[webhooks]`
     pub webhooks: Webhooks,
+    /// `[pagination]`
+    pub pagination: Pagination,
 }
 
 /// A value, and where it stands.
@@ -51,8 +55,9 @@ impl Settings {
         let idempotency = root.table("idempotency", Idempotency::read).unwrap_or_default();
         let package = root.table("package", Package::read).unwrap_or_default();
         let webhooks = root.table("webhooks", Webhooks::read).unwrap_or_default();
+        let pagination = root.table("pagination", Pagination::read).unwrap_or_default();
         root.finish();
-        Self { idempotency, package, webhooks }
+        Self { idempotency, package, webhooks, pagination }
     }
 }
 
@@ -95,8 +100,16 @@ impl<'a> Table<'a> {
 
     /// Takes all that is left, keys that anybody may choose with strings that aren't empty.
     pub(crate) fn texts(&mut self) -> Vec<(String, Setting<String>)> {
-        let keys: Vec<String> = self.left.iter().map(|(key, _)| (*key).clone()).collect();
-        keys.into_iter().filter_map(|key| self.string(&key).map(|it| (key, it))).collect()
+        self.keys().into_iter().filter_map(|key| self.string(&key).map(|it| (key, it))).collect()
+    }
+
+    /// Takes a string, which may be empty.
+    pub(crate) fn text(&mut self, key: &str) -> Option<Setting<String>> {
+        let Setting { value, place } = self.take(key)?;
+        match value.as_str() {
+            Some(text) => Some(Setting { value: text.to_owned(), place }),
+            None => self.refuse(key, place, "a string"),
+        }
     }
 
     /// Takes a truth value.
@@ -106,6 +119,25 @@ impl<'a> Table<'a> {
             Some(value) => Some(Setting { value, place }),
             None => self.refuse(key, place, "`true` or `false`"),
         }
+    }
+
+    /// Takes a number that counts something.
+    pub(crate) fn count(&mut self, key: &str) -> Option<Setting<u64>> {
+        let Setting { value, place } = self.take(key)?;
+        match value.as_u64() {
+            Some(value) => Some(Setting { value, place }),
+            None => self.refuse(key, place, "a whole number, 0 or more"),
+        }
+    }
+
+    /// Takes whatever is left, so that it isn't reported.
+    pub(crate) fn pass_over(&mut self) {
+        self.left.clear();
+    }
+
+    /// The keys that nobody has taken yet.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        self.left.iter().map(|(it, _)| (*it).clone()).collect()
     }
 
     /// Takes a list of strings, each with its place; none where there is no such key.

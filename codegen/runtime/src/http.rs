@@ -5,6 +5,7 @@
 //! - `options`: what one call has that other calls of the client don't.
 //! - `exchange`, `retry`, `tokens`, `redirect`, `gzip`: send it through a [`Transport`] with a token that is good, follow
 //!   redirects, read the body, and try again where that may help.
+//! - `pages` (described by `paging`, with addresses of `links`): one call after the other.
 //! - `untyped`: requests that no operation is.
 //! - `observe`: who is told of it.
 //! - `clock`, `random`: what a test puts in place of the time and of chance.
@@ -14,9 +15,6 @@
 //! crate with a thousand operations stays cheap to compile.
 //!
 //! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
-//!
-//! Not here yet, and where they go: pagination above `exchange`, other grants beside those in
-//! `tokens`.
 
 mod body;
 mod call;
@@ -32,10 +30,13 @@ mod frames;
 mod gzip;
 mod headers;
 mod items;
+mod links;
 mod multipart;
 mod observe;
 mod operation;
 mod options;
+mod pages;
+mod paging;
 mod param;
 mod prepare;
 mod random;
@@ -73,6 +74,8 @@ pub use self::{
     observe::{AttemptEnded, CallEnded, Deprecation, ObservedCall, Observer, RetryScheduled},
     operation::{BodyKind, Operation, Reply, Status},
     options::RequestOptions,
+    pages::{PagedItems, Pages},
+    paging::Paging,
     param::Param,
     reply::{Accept, Pending, Redirect, ReplyBody, Response},
     retry::RetryPolicy,

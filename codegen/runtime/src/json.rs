@@ -52,6 +52,7 @@ mod flatten;
 mod ip;
 mod number;
 mod patch;
+pub(crate) mod pick;
 mod reader;
 mod scalars;
 mod shape;

@@ -317,6 +317,10 @@ codes! {
     FormWithoutFields = "gap::form-without-fields", Gap;
     /// A body is XML, which is taken and given as text.
     XmlBody = "gap::xml-body", Gap;
+    /// An operation looks paginated, but names and types leave in doubt how. It has no `pages` and no `items`.
+    ///
+    /// Say how, or that it isn't, in `[pagination]` of `vendor.toml`. All operations with the same doubt share a finding.
+    UnsurePagination = "unsure-pagination", Note;
     /// An example doesn't fit its schema. Wire tests use a made-up value instead.
     ExampleMisfit = "example-misfit", Warning;
 }

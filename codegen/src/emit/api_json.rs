@@ -5,9 +5,11 @@ use serde_json::{Map, Value, json};
 use super::Files;
 use crate::ir::{
     Alternative, Api, Auth, AuthKind, BodyKind, Choice, Constant, ErrorBody, Extra, Field,
-    HeaderField, Location, MediaTypeChoice, NamedServer, Operation, Outcome, Param, Payload,
-    Presence, ReplyEnum, ReplyHeaders, Scalar, Status, Ty, TypeDef, TypeKind,
+    FirstPage, HeaderField, Location, MediaTypeChoice, NamedServer, Operation, Outcome, PageStep,
+    Paging, Param, Payload, Presence, ReplyEnum, ReplyHeaders, Scalar, Status, Ty, TypeDef,
+    TypeKind,
 };
+use crate::pointer::Pointer;
 
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
@@ -287,6 +289,7 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         if let Some(it) = &operation.headers {
             out.insert("headers".to_owned(), headers(api, it));
         }
+        out.extend(operation.paging.iter().map(|it| ("paging".to_owned(), paging(api, it))));
         if !requests.is_empty() {
             out.insert("requests".to_owned(), json!(requests));
         }
@@ -295,6 +298,43 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         out.insert("alternative".to_owned(), true.into());
     }
     out
+}
+
+fn paging(api: &Api, paging: &Paging) -> Value {
+    let Paging { step, limit, items, item, total, pages, more, page_size, confirmed } = paging;
+    let (by, facts) = match step {
+        PageStep::Offset { parameter, first } => {
+            ("offset", vec![("parameter", json!(parameter)), ("first", json!(first))])
+        }
+        PageStep::Page { parameter, first: FirstPage::Is(first) } => {
+            ("page", vec![("parameter", json!(parameter)), ("first", json!(first))])
+        }
+        PageStep::Page { parameter, first: FirstPage::At(number) } => {
+            ("page", vec![("parameter", json!(parameter)), ("number", json!(number.as_str()))])
+        }
+        PageStep::Cursor { parameter, next } => {
+            ("cursor", vec![("parameter", json!(parameter)), ("next", json!(next.as_str()))])
+        }
+        PageStep::LastItem { parameter, member } => {
+            ("last-item", vec![("parameter", json!(parameter)), ("member", json!(member.as_str()))])
+        }
+        PageStep::NextUrl(next) => ("next-url", vec![("next", json!(next.as_str()))]),
+        PageStep::Link => ("link", Vec::new()),
+    };
+    let place = |it: &Option<Pointer>| it.as_ref().map(|it| json!(it.as_str()));
+    let places = [
+        ("limit", limit.as_ref().map(|it| json!(it))),
+        ("items", Some(json!(items.as_str()))),
+        ("item", Some(json!(ty(api, item)))),
+        ("total", place(total)),
+        ("pages", place(pages)),
+        ("more", place(more)),
+        ("page_size", place(page_size)),
+        ("provenance", (!confirmed).then(|| json!("inferred"))),
+    ];
+    let places = places.into_iter().filter_map(|(name, it)| Some((name, it?)));
+    let all = std::iter::once(("style", json!(by))).chain(facts).chain(places);
+    Value::Object(all.map(|(name, it)| (name.to_owned(), it)).collect())
 }
 
 fn gives(api: &Api, outcome: &Outcome) -> Value {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
-use super::{Files, argument, reply};
+use super::{Files, argument, paging, reply};
 use crate::format::RustFile;
 use crate::ir::{
     Alternative, Api, Body, BodyKind, Extra, Group, Location, MediaTypeChoice, NamedServer,
@@ -272,6 +272,7 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
     let others = operation.alternatives.iter();
     let (statics, methods): (Vec<_>, Vec<_>) =
         others.map(|it| alternative(api, imports, operation, it)).unzip();
+    let ends = paging::ends(api, imports, operation);
     let statics = if operation.alternative { Vec::new() } else { statics };
     quote! {
         #fact
@@ -285,6 +286,7 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
             #[doc = " Sends the request; gives the status and the headers beside the body."]
             pub fn send(self) -> Pending<Response<#ty>, #error> { self.0.#send() }
             #(#methods)*
+            #ends
         }
         impl IntoFuture for #name {
             type Output = Result<#ty, Error<#error>>;
@@ -413,9 +415,10 @@ fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream 
         quote!(security: &[#(#alternatives),*],)
     });
     let replies = reply::table(imports, replies);
+    let paging = operation.paging.as_ref().map(paging::fact);
     quote! {
         static #constant: Operation = Operation {
-            name: #id, method: #method, path: #path, #server #accept #security #replies #key ..Operation::BASE
+            name: #id, method: #method, path: #path, #server #accept #security #replies #key #paging ..Operation::BASE
         };
     }
 }

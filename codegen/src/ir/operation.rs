@@ -1,7 +1,8 @@
 //! Operations and what they send.
 
 use crate::ir::{
-    Alternative, Docs, ErrorBody, Example, HeaderField, Outcome, ReplyCase, ReplyHeaders, Ty,
+    Alternative, Docs, ErrorBody, Example, HeaderField, Outcome, Paging, ReplyCase, ReplyHeaders,
+    Ty,
 };
 use crate::pointer::Pointer;
 
@@ -81,6 +82,8 @@ pub struct Operation {
     pub headers: Option<ReplyHeaders>,
     /// The header that takes an idempotency key, in lower case, where the server knows one.
     pub idempotency_key: Option<String>,
+    /// How its results come page by page, if they do.
+    pub paging: Option<Paging>,
     /// The requests of the description that it stands for, where that says so.
     pub requests: Vec<SavedRequest>,
 }

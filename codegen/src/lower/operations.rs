@@ -176,6 +176,8 @@ impl<'a> Cx<'a> {
             headers: replies::named_headers(replies.headers),
             replies: replies.cases,
             idempotency_key: None,
+            // That shows when the types are done.
+            paging: None,
             // Values are held against types, and those aren't done yet.
             requests: Vec::new(),
         }

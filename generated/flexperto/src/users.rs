@@ -90,6 +90,13 @@ static LIST_USERS: Operation = Operation {
     accept: "application/json",
     security: &[&[&client::API_KEY]],
     replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Default)],
+    paging: Some(
+        &clientwright_runtime::Paging::offset("offset", 0)
+            .limit("limit")
+            .items("/items")
+            .total("/total")
+            .page_size("/limit"),
+    ),
     ..Operation::BASE
 };
 
@@ -125,6 +132,20 @@ impl ListUsers {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UserList>, Never> {
         self.0.response()
+    }
+
+    /// Gives the items, page after page, as they are asked for.
+    ///
+    /// The next page begins at `offset`, after as many items as came.
+    ///
+    /// Inferred from names and types, not stated by the vendor.
+    pub fn items(self) -> clientwright_runtime::PagedItems<types::User, Never> {
+        self.0.paged_items()
+    }
+
+    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    pub fn pages(self) -> clientwright_runtime::Pages<types::UserList, Never> {
+        self.0.pages()
     }
 }
 

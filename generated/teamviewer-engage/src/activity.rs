@@ -3,10 +3,12 @@
 
 //! The operations under the tag Activity.
 
+use std::collections::BTreeMap;
 use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
+use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
 
 /// The operations under the tag Activity.
@@ -156,6 +158,9 @@ static LIST_CALL_ACTIVITIES: Operation = Operation {
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
     replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    paging: Some(
+        &clientwright_runtime::Paging::page("page", 0).limit("size").items("/results"),
+    ),
     ..Operation::BASE
 };
 
@@ -168,6 +173,22 @@ impl ListCallActivities {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
+    }
+
+    /// Gives the items, page after page, as they are asked for.
+    ///
+    /// The next page has the next number in `page`; the first is 0.
+    ///
+    /// Inferred from names and types, not stated by the vendor.
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<BTreeMap<String, Value>, Never> {
+        self.0.paged_items()
+    }
+
+    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
+        self.0.pages()
     }
 }
 
@@ -187,6 +208,9 @@ static LIST_LIVE_CHAT_ACTIVITIES: Operation = Operation {
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
     replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    paging: Some(
+        &clientwright_runtime::Paging::page("page", 0).limit("size").items("/results"),
+    ),
     ..Operation::BASE
 };
 
@@ -199,6 +223,22 @@ impl ListLiveChatActivities {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
+    }
+
+    /// Gives the items, page after page, as they are asked for.
+    ///
+    /// The next page has the next number in `page`; the first is 0.
+    ///
+    /// Inferred from names and types, not stated by the vendor.
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<BTreeMap<String, Value>, Never> {
+        self.0.paged_items()
+    }
+
+    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
+        self.0.pages()
     }
 }
 
@@ -218,6 +258,9 @@ static LIST_STATUS_ACTIVITIES: Operation = Operation {
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
     replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    paging: Some(
+        &clientwright_runtime::Paging::page("page", 0).limit("size").items("/results"),
+    ),
     ..Operation::BASE
 };
 
@@ -230,6 +273,22 @@ impl ListStatusActivities {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
+    }
+
+    /// Gives the items, page after page, as they are asked for.
+    ///
+    /// The next page has the next number in `page`; the first is 0.
+    ///
+    /// Inferred from names and types, not stated by the vendor.
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<BTreeMap<String, Value>, Never> {
+        self.0.paged_items()
+    }
+
+    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
+        self.0.pages()
     }
 }
 
@@ -249,6 +308,9 @@ static LIST_LIVE_VIEW_ACTIVITIES: Operation = Operation {
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
     replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    paging: Some(
+        &clientwright_runtime::Paging::page("page", 0).limit("size").items("/results"),
+    ),
     ..Operation::BASE
 };
 
@@ -261,6 +323,22 @@ impl ListLiveViewActivities {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
+    }
+
+    /// Gives the items, page after page, as they are asked for.
+    ///
+    /// The next page has the next number in `page`; the first is 0.
+    ///
+    /// Inferred from names and types, not stated by the vendor.
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<BTreeMap<String, Value>, Never> {
+        self.0.paged_items()
+    }
+
+    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
+        self.0.pages()
     }
 }
 

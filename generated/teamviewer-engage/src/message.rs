@@ -131,6 +131,11 @@ static LIST_MESSAGES: Operation = Operation {
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
     replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    paging: Some(
+        &clientwright_runtime::Paging::page("pageNumber", 0)
+            .limit("pageSize")
+            .items("/results"),
+    ),
     ..Operation::BASE
 };
 
@@ -143,6 +148,20 @@ impl ListMessages {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::MessagePage>, Never> {
         self.0.response()
+    }
+
+    /// Gives the items, page after page, as they are asked for.
+    ///
+    /// The next page has the next number in `pageNumber`; the first is 0.
+    ///
+    /// Inferred from names and types, not stated by the vendor.
+    pub fn items(self) -> clientwright_runtime::PagedItems<types::Message, Never> {
+        self.0.paged_items()
+    }
+
+    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    pub fn pages(self) -> clientwright_runtime::Pages<types::MessagePage, Never> {
+        self.0.pages()
     }
 }
 

@@ -198,6 +198,11 @@ static LIST_SESSIONS: Operation = Operation {
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
     replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    paging: Some(
+        &clientwright_runtime::Paging::page("pageNumber", 0)
+            .limit("pageSize")
+            .items("/results"),
+    ),
     ..Operation::BASE
 };
 
@@ -210,6 +215,20 @@ impl ListSessions {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SessionPage>, Never> {
         self.0.response()
+    }
+
+    /// Gives the items, page after page, as they are asked for.
+    ///
+    /// The next page has the next number in `pageNumber`; the first is 0.
+    ///
+    /// Inferred from names and types, not stated by the vendor.
+    pub fn items(self) -> clientwright_runtime::PagedItems<types::Session, Never> {
+        self.0.paged_items()
+    }
+
+    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    pub fn pages(self) -> clientwright_runtime::Pages<types::SessionPage, Never> {
+        self.0.pages()
     }
 }
 
@@ -229,6 +248,11 @@ static FIND_SESSIONS_BY_TAGS: Operation = Operation {
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
     replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    paging: Some(
+        &clientwright_runtime::Paging::page("/pageable/page", 0)
+            .limit("/pageable/size")
+            .items("/results"),
+    ),
     ..Operation::BASE
 };
 
@@ -241,6 +265,20 @@ impl FindSessionsByTags {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SessionPage>, Never> {
         self.0.response()
+    }
+
+    /// Gives the items, page after page, as they are asked for.
+    ///
+    /// The next page has the next number in `/pageable/page`; the first is 0.
+    ///
+    /// Inferred from names and types, not stated by the vendor.
+    pub fn items(self) -> clientwright_runtime::PagedItems<types::Session, Never> {
+        self.0.paged_items()
+    }
+
+    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    pub fn pages(self) -> clientwright_runtime::Pages<types::SessionPage, Never> {
+        self.0.pages()
     }
 }
 

@@ -242,6 +242,11 @@ static LIST_USERS: Operation = Operation {
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
     replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    paging: Some(
+        &clientwright_runtime::Paging::page("pageNumber", 0)
+            .limit("pageSize")
+            .items("/results"),
+    ),
     ..Operation::BASE
 };
 
@@ -254,6 +259,20 @@ impl ListUsers {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UserPage>, Never> {
         self.0.response()
+    }
+
+    /// Gives the items, page after page, as they are asked for.
+    ///
+    /// The next page has the next number in `pageNumber`; the first is 0.
+    ///
+    /// Inferred from names and types, not stated by the vendor.
+    pub fn items(self) -> clientwright_runtime::PagedItems<types::User, Never> {
+        self.0.paged_items()
+    }
+
+    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    pub fn pages(self) -> clientwright_runtime::Pages<types::UserPage, Never> {
+        self.0.pages()
     }
 }
 

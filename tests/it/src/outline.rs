@@ -6,12 +6,13 @@ use std::fmt::{Debug, Display, Write as _};
 
 use clientwright::ir::{
     Alternative, Api, Auth, AuthKind, AuthorizationRequest, Body, BodyKind, Choice, Constant,
-    Constructor, Docs, Enumeration, ErrorBody, Example, Extra, Field, Grant, GrantKind, Group,
-    HeaderField, HeaderForm, MediaTypeChoice, NamedServer, NestedMember, Operation, Outcome, Param,
-    ParamStyle, Payload, Place, Presence, Provenance, Record, ReplyCase, ReplyEnum, ReplyHeaders,
-    SavedRequest, Scalar, Sent, Server, ServerVariable, Shape, Status, TokenUrl, Ty, TypeDef,
-    TypeKind, Union, Value, Variant, Webhook,
+    Constructor, Docs, Enumeration, ErrorBody, Example, Extra, Field, FirstPage, Grant, GrantKind,
+    Group, HeaderField, HeaderForm, MediaTypeChoice, NamedServer, NestedMember, Operation, Outcome,
+    PageStep, Paging, Param, ParamStyle, Payload, Place, Presence, Provenance, Record, ReplyCase,
+    ReplyEnum, ReplyHeaders, SavedRequest, Scalar, Sent, Server, ServerVariable, Shape, Status,
+    TokenUrl, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook,
 };
+use clientwright::pointer::Pointer;
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
 pub(crate) fn outline(api: &Api) -> String {
@@ -268,6 +269,7 @@ impl Outline<'_> {
             alternatives,
             headers,
             idempotency_key,
+            paging,
             requests,
         } = operation;
         self.line(
@@ -309,6 +311,9 @@ impl Outline<'_> {
             if let Some(it) = headers {
                 self.headers(it);
             }
+        }
+        if let Some(it) = paging {
+            self.paging(it);
         }
         for it in requests {
             self.saved_request(params, it);
@@ -452,6 +457,39 @@ impl Outline<'_> {
         if let Some(MediaTypeChoice { name, known }) = choice {
             self.plain(3, format_args!("{name} sets one of {}", known.join(", ")));
         }
+    }
+
+    fn paging(&mut self, paging: &Paging) {
+        let Paging { step, limit, items, item, total, pages, more, page_size, confirmed } = paging;
+        let step = match step {
+            PageStep::Offset { parameter, first } => format!("offset {parameter} from {first}"),
+            PageStep::Page { parameter, first: FirstPage::Is(first) } => {
+                format!("page {parameter} from {first}")
+            }
+            PageStep::Page { parameter, first: FirstPage::At(number) } => {
+                format!("page {parameter} from {number}")
+            }
+            PageStep::Cursor { parameter, next } => format!("cursor {parameter} by {next}"),
+            PageStep::LastItem { parameter, member } => {
+                format!("cursor {parameter} by the last item's {member}")
+            }
+            PageStep::NextUrl(next) => format!("address at {next}"),
+            PageStep::Link => "address in the link header".to_owned(),
+        };
+        let facts = [
+            (", limit ", limit.as_deref()),
+            (", total ", total.as_ref().map(Pointer::as_str)),
+            (", pages ", pages.as_ref().map(Pointer::as_str)),
+            (", more ", more.as_ref().map(Pointer::as_str)),
+            (", page size ", page_size.as_ref().map(Pointer::as_str)),
+        ];
+        let facts = facts.map(|(name, it)| suffix(name, it.map(str::to_owned).as_ref())).concat();
+        let confirmed = if *confirmed { "" } else { ", inferred" };
+        let item = self.ty(item);
+        self.plain(
+            2,
+            format_args!("pages of {item} at {:?}, {step}{facts}{confirmed}", items.as_str()),
+        );
     }
 
     fn reply(&mut self, reply: &ReplyCase) {

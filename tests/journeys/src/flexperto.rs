@@ -42,6 +42,40 @@ fn hex(bytes: impl AsRef<[u8]>) -> String {
 }
 
 #[tokio::test]
+async fn all_users_and_archives_come_page_by_page_of_the_size_that_the_server_applies() {
+    let platform = Platform::start().await;
+    let client = client(&platform, ADMIN);
+    for nth in 0..45 {
+        let email = format!("expert{nth}@example.org");
+        let request = CreateUserRequest::new("Max", "M", "0nce", email, vec!["EXPERT".into()]);
+        client.users().create_user(&request).supress_mails(true).await.unwrap();
+    }
+    let before = platform.server.seen().len();
+    let mut users = client.users().list_users().role("expert").limit(1000).items();
+    let mut ids = Vec::new();
+    while let Some(user) = users.next().await {
+        ids.push(user.unwrap().id.unwrap());
+    }
+    assert_eq!(ids, (53..98).collect::<Vec<i64>>());
+    let asked: Vec<String> =
+        platform.server.seen().split_off(before).into_iter().map(|it| it.target).collect();
+    let first = "/api/v2/users/users?role=expert&limit=1000";
+    assert_eq!(
+        asked,
+        [first.to_owned(), format!("{first}&offset=20"), format!("{first}&offset=40")]
+    );
+
+    for nth in 0..101 {
+        platform.close_conference(&format!("{CONFERENCE}{nth}"), "AVAILABLE", "00");
+    }
+    let pages = client.archives().list_archives().offset(50).pages().collect().await.unwrap();
+    let sizes = pages.into_iter().map(|it| it.items.unwrap().len());
+    assert_eq!(sizes.collect::<Vec<_>>(), [51]);
+    let archives = client.archives().list_archives_by_archive_service().items().collect().await;
+    assert_eq!(archives.unwrap().len(), 101);
+}
+
+#[tokio::test]
 async fn an_expert_is_found_or_created_and_confirmed() {
     let platform = Platform::start().await;
     let client = client(&platform, ADMIN);

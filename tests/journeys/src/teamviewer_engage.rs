@@ -65,6 +65,32 @@ async fn customers_are_paged_through_until_there_are_none() {
 }
 
 #[tokio::test]
+async fn all_customers_come_one_after_the_other() {
+    let engage = Engage::start().await;
+    let client = client(&engage);
+    for nth in 0..5 {
+        client.customer().create_customer(&customer(nth)).await.unwrap();
+    }
+    let page = PageinationApidto::new().with_page_size(2);
+    let customers = client.customer().list_customers(&page).items().collect().await.unwrap();
+    let ids: Vec<_> = customers.into_iter().filter_map(|it| it.external_id).collect();
+    assert_eq!(ids, ["0", "1", "2", "3", "4"]);
+    let asked: Vec<_> = engage.server.seen().into_iter().skip(5).map(|it| it.target).collect();
+    let asked_for = |it: &str| format!("/rest/v1/customer?{it}");
+    let pages = [
+        "pageSize=2",
+        "pageSize=2&pageNumber=1",
+        "pageSize=2&pageNumber=2",
+        "pageSize=2&pageNumber=3",
+    ];
+    assert_eq!(
+        asked,
+        pages.map(asked_for),
+        "the last one is empty, as nothing says how many there are"
+    );
+}
+
+#[tokio::test]
 async fn a_customer_is_created_assigned_and_done() {
     let engage = Engage::start().await;
     let client = client(&engage);

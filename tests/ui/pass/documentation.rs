@@ -233,6 +233,20 @@ fn clients_11a(old: &str, new: &str) -> Outcome {
 }
 
 #[rustfmt::skip]
+async fn clients_pagination(client: flexperto::Client) -> Outcome {
+    let mut users = client.users().list_users().role("expert").limit(50).items();
+    while let Some(user) = users.next().await {
+        println!("{:?}", user?.email);
+    }
+    let archives = client.archives().list_archives().items().max_pages(10).collect().await?;
+    let mut pages = client.archives().list_archives().offset(200).pages();
+    while let Some(page) = pages.next().await {
+        println!("of {:?}", page?.total);
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
 async fn clients_12(id: expertflow_cx::clientwright_runtime::uuid::Uuid) -> Outcome {
     use expertflow_cx::PasswordGrant;
     use expertflow_cx::types::{ChannelData, MessageHeader, PlainBody, ReceiveRequest, Sender, SenderType};

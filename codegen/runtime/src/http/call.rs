@@ -3,19 +3,23 @@
 use std::{borrow::Cow, fmt, sync::Arc};
 
 use super::{
-    Body, Download, File, Item, Items, Operation, Pending, ReplyBody, RequestError,
-    RequestErrorKind, Response, Style,
+    Body, Download, File, Item, Items, Operation, PagedItems, Pages, Pending, ReplyBody,
+    RequestError, RequestErrorKind, Response, Style,
     client::Inner,
     escape::Escape,
     exchange::{self, Done},
     form, headers,
+    links::NextPage,
     multipart::{self, Part},
     prepare::prepare,
     settle,
     style::{self, Pair},
     untyped::Target,
 };
-use crate::{Accept, BoxFuture, Error, Param};
+use crate::{
+    Accept, BoxFuture, Error, Flat, Json, Param, flatten,
+    json::pick::{pick, put},
+};
 
 const SIMPLE: Style = Style::Simple { explode: false };
 const FORM: Style = Style::Form { explode: true };
@@ -23,16 +27,17 @@ const FORM: Style = Style::Form { explode: true };
 /// A call that is being put together; made by [`Client::call`](crate::Client::call).
 ///
 /// Its setters never fail: the first value that can't be sent is the error of the call.
+#[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call {
     client: Arc<Inner>,
-    operation: &'static Operation,
+    pub(crate) operation: &'static Operation,
     // Boxed: generated builders move a call in each setter.
-    draft: Box<Draft>,
+    pub(crate) draft: Box<Draft>,
 }
 
 /// The values of a call, escaped already where they go into the URL.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Draft {
     pub(crate) path: Vec<Pair>,
     pub(crate) query: Vec<Pair>,
@@ -41,13 +46,15 @@ pub(crate) struct Draft {
     pub(crate) payload: Payload,
     /// The media type of the body, where it isn't the one that comes with it.
     pub(crate) content_type: Option<Cow<'static, str>>,
+    /// The address of the page to ask for, where the page before has it: it takes the place of path and query.
+    pub(crate) next_page: Option<NextPage>,
     pub(crate) error: Option<RequestError>,
     /// Where it goes, where no operation says so.
     pub(crate) target: Option<Target>,
 }
 
 /// The body of a call.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) enum Payload {
     #[default]
     None,
@@ -316,6 +323,16 @@ impl Call {
         Pending::new(self.send(true), settle::items_response::<T, E>)
     }
 
+    /// Gives page after page, each asked for when it is wanted.
+    pub fn pages<P: ReplyBody, E: ReplyBody>(self) -> Pages<P, E> {
+        Pages::new(self)
+    }
+
+    /// Gives the items of page after page, each page asked for when its first item is wanted.
+    pub fn paged_items<T: Json, E: ReplyBody>(self) -> PagedItems<T, E> {
+        PagedItems::new(self)
+    }
+
     /// The same request by another static, which asks for another media type; `body` and `response` are ends of this.
     pub fn accept<T, E>(
         self,
@@ -329,6 +346,49 @@ impl Call {
     pub(crate) fn send(self, streaming: bool) -> BoxFuture<'static, Result<Done, Error>> {
         let trip = prepare(&self.client, self.operation, *self.draft);
         Box::pin(exchange::run(self.client, trip, streaming))
+    }
+}
+
+/// Values that pages are asked for by; a name that begins with a slash is the JSON pointer of a member of the body.
+impl Call {
+    /// The value of a parameter, where it has one.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        if name.starts_with('/') {
+            let Payload::Raw { body, .. } = &self.draft.payload else { return None };
+            let found = pick(body.as_bytes()?, &[name]).ok()?.pop()??;
+            return match flatten(found) {
+                Flat::Scalar(text) => Some(text),
+                Flat::Null | Flat::List(_) | Flat::Object(_) => None,
+            };
+        }
+        let name = Escape::Strict.name(name);
+        let (_, value) = self.draft.query.iter().find(|(it, _)| *it == name)?;
+        Some(percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned())
+    }
+
+    /// Gives a parameter another value, given as JSON.
+    pub(crate) fn set(&mut self, name: &str, json: &[u8]) {
+        if name.starts_with('/') {
+            self.set_member(name, json);
+            return;
+        }
+        let pairs = style::pairs(FORM, name, json, Escape::Strict);
+        let name = Escape::Strict.name(name);
+        let query = &mut self.draft.query;
+        let at = query.iter().position(|(it, _)| *it == name).unwrap_or(query.len());
+        query.retain(|(it, _)| *it != name);
+        query.splice(at..at, pairs);
+    }
+
+    fn set_member(&mut self, pointer: &str, json: &[u8]) {
+        let (media_type, text) = match &self.draft.payload {
+            Payload::Raw { media_type, body } => (*media_type, body.as_bytes().cloned()),
+            Payload::None | Payload::Form(_) | Payload::Multipart(_) => ("application/json", None),
+        };
+        match put(text.as_deref().unwrap_or(b"{}"), pointer, json) {
+            Some(text) => self.draft.payload = Payload::Raw { media_type, body: text.into() },
+            None => self.fail(format!("the body has no place for `{pointer}`")),
+        }
     }
 }
 

@@ -240,6 +240,8 @@ pub enum RequestErrorKind {
     Server,
     /// One of [`RequestOptions`](crate::RequestOptions) can't be.
     Options,
+    /// The next page can't be asked for: its cursor or address repeats, or leads to another origin.
+    Paging,
 }
 
 impl RequestError {

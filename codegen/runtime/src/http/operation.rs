@@ -1,6 +1,6 @@
 //! The static facts of an operation, as generated code states them.
 
-use super::{NamedServer, Scheme};
+use super::{NamedServer, Paging, Scheme};
 
 /// One operation of an API: what is the same in each of its calls.
 ///
@@ -44,6 +44,8 @@ pub struct Operation {
     ///
     /// A call without such a header gets one, and is sent again where that may help, whatever its method.
     pub idempotency_key: Option<&'static str>,
+    /// How its results come page by page, if they do.
+    pub paging: Option<&'static Paging>,
 }
 
 impl Operation {
@@ -57,6 +59,7 @@ impl Operation {
         security: &[],
         replies: &[],
         idempotency_key: None,
+        paging: None,
     };
 
     /// The documented reply for `status`: exact, else its class, else the default.

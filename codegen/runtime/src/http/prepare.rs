@@ -52,15 +52,20 @@ fn write(
     proofs.retain(|it| !it.goes_to_one_of(&options.headers));
 
     let mut url = base(client, operation)?;
-    match target {
-        Some(target) => url = target.url(&url)?,
-        None => url.push_str(&path(operation.path, &draft.path)?),
-    }
-    let query = query(draft.query, &options.query, &proofs);
-    if !query.is_empty() {
-        // A template may have a query of its own, as those of Postman do.
-        url.push(if url.contains('?') { '&' } else { '?' });
-        url.push_str(&form::join(&query));
+    if let Some(next) = &draft.next_page {
+        let keys: Vec<Proof> = proofs.iter().map(|it| (*it).clone()).collect();
+        url = next.url(&url, &keys)?;
+    } else {
+        match target {
+            Some(target) => url = target.url(&url)?,
+            None => url.push_str(&path(operation.path, &draft.path)?),
+        }
+        let query = query(draft.query, &options.query, &proofs);
+        if !query.is_empty() {
+            // A template may have a query of its own, as those of Postman do.
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(&form::join(&query));
+        }
     }
 
     let mut headers = Headers::new();

@@ -119,7 +119,7 @@ fn is_read(method: &str) -> bool {
 /// Sees to it that the query holds each API key when trusted, and none when not.
 ///
 /// A server that copies the query into its location would hand the key to the other origin.
-fn keep_keys(url: &mut Url, keys: &[Proof], trusted: bool) {
+pub(crate) fn keep_keys(url: &mut Url, keys: &[Proof], trusted: bool) {
     if keys.is_empty() {
         return;
     }

@@ -78,6 +78,17 @@ pub(crate) fn items<T: Item, E: ReplyBody>(done: Done) -> Result<Items<T>, Error
     items_response(done).map(Response::into_body)
 }
 
+/// The error of a reply that isn't what its operation documents for a success.
+pub(crate) fn refusal<E: ReplyBody>(whole: Whole) -> Error<E> {
+    match whole.verdict() {
+        Verdict::Success(_) => match crate::json::pick::pick(&whole.bytes, &[]) {
+            Ok(_) => whole.not_decoded(DecodeError::new("there are no items", 0)),
+            Err(error) => whole.not_decoded(error),
+        },
+        Verdict::Failure(kind) => failure(whole, kind),
+    }
+}
+
 fn coming<E: ReplyBody>(done: Done) -> Result<Coming, Error<E>> {
     let whole = match done {
         Done::Stream(coming) => return Ok(coming),

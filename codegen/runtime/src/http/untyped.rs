@@ -27,6 +27,7 @@ pub(crate) static ANY: Operation =
 pub struct AnyRequest(Call);
 
 /// Where an untyped request goes.
+#[derive(Clone)]
 pub(crate) struct Target {
     pub(crate) method: Cow<'static, str>,
     /// A path, which continues the base URL, or an absolute URL of the same origin; with its query.

@@ -38,6 +38,7 @@ mod options;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod outages;
+mod paging;
 #[cfg(test)]
 mod parameters;
 #[cfg(test)]

@@ -259,6 +259,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         outcome: Outcome::Value(named(USER)),
         alternatives: Vec::new(),
         headers: None,
+        paging: None,
         error: ErrorBody::None,
         idempotency_key: None,
         requests: Vec::new(),

@@ -284,6 +284,12 @@ static LIST_CUSTOMER_ACTIVITIES: Operation = Operation {
     accept: "application/json",
     security: &[&[&client::BEARER]],
     replies: &[Reply::json(Status::Code(200))],
+    paging: Some(
+        &clientwright_runtime::Paging::offset("offset", 0)
+            .limit("limit")
+            .items("/docs")
+            .page_size("/limit"),
+    ),
     ..Operation::BASE
 };
 
@@ -296,6 +302,24 @@ impl ListCustomerActivities {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ListCustomerActivitiesReply>, Never> {
         self.0.response()
+    }
+
+    /// Gives the items, page after page, as they are asked for.
+    ///
+    /// The next page begins at `offset`, after as many items as came.
+    ///
+    /// Inferred from names and types, not stated by the vendor.
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<types::ListCustomerActivitiesReplyDoc, Never> {
+        self.0.paged_items()
+    }
+
+    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::ListCustomerActivitiesReply, Never> {
+        self.0.pages()
     }
 }
 
@@ -315,6 +339,9 @@ static LIST_CUSTOMER_PAST_EVENTS_OLDER: Operation = Operation {
     accept: "application/json",
     security: &[&[&client::BEARER]],
     replies: &[Reply::json(Status::Code(200))],
+    paging: Some(
+        &clientwright_runtime::Paging::offset("offset", 0).limit("limit").items("/docs"),
+    ),
     ..Operation::BASE
 };
 
@@ -329,6 +356,22 @@ impl ListCustomerPastEventsOlder {
         self,
     ) -> Pending<Response<types::ListCustomerPastEventsOlderReply>, Never> {
         self.0.response()
+    }
+
+    /// Gives the items, page after page, as they are asked for.
+    ///
+    /// The next page begins at `offset`, after as many items as came.
+    ///
+    /// Inferred from names and types, not stated by the vendor.
+    pub fn items(self) -> clientwright_runtime::PagedItems<types::CimEvent, Never> {
+        self.0.paged_items()
+    }
+
+    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::ListCustomerPastEventsOlderReply, Never> {
+        self.0.pages()
     }
 }
 

@@ -136,12 +136,18 @@ fn list_users(request: &Seen, state: &State) -> Result<Reply, Reply> {
         query.get("email").is_none_or(|it| user["email"] == **it)
             && role.as_ref().is_none_or(|it| user["roles"].as_array().unwrap().contains(it))
     };
-    let items: Vec<&Value> = state.users.iter().filter(matches).collect();
-    // The limit that the server applied, whatever was asked for (7.12).
-    Ok(Reply::json(
-        200,
-        &json!({ "items": items, "count": items.len(), "offset": 0, "limit": 20, "total": items.len() }),
-    ))
+    let users: Vec<&Value> = state.users.iter().filter(matches).collect();
+    let mut reply = envelope(request, &users, 20)?;
+    reply["count"] = json!(reply["items"].as_array().unwrap().len());
+    Ok(Reply::json(200, &reply))
+}
+
+/// Section 5, with the limit that the server applies, whatever was asked for (7.12).
+fn envelope(request: &Seen, all: &[&Value], limit: usize) -> Result<Value, Reply> {
+    let offset = request.query_value("offset").unwrap_or_else(|| "0".to_owned());
+    let offset: usize = offset.parse().map_err(|_| Reply::refuse(400, "offset"))?;
+    let items: Vec<&Value> = all.iter().copied().skip(offset).take(limit).collect();
+    Ok(json!({ "items": items, "offset": offset, "limit": limit, "total": all.len() }))
 }
 
 fn create_user(request: &Seen, state: &mut State) -> Result<Reply, Reply> {
@@ -208,13 +214,10 @@ fn reserve(request: &Seen, state: &mut State) -> Result<Reply, Reply> {
 
 fn list_archives(request: &Seen, state: &State) -> Result<Reply, Reply> {
     request.accepts("application/json")?;
-    request.query(&[])?;
-    let items = &state.archives;
+    request.query(&["limit", "offset"])?;
     // Without the `count` that the list of users has (section 5).
-    Ok(Reply::json(
-        200,
-        &json!({ "items": items, "offset": 0, "limit": 100, "total": items.len() }),
-    ))
+    let archives: Vec<&Value> = state.archives.iter().collect();
+    Ok(Reply::json(200, &envelope(request, &archives, 100)?))
 }
 
 fn download(archive: &Value, storage: &str) -> Result<Reply, Reply> {

@@ -1,0 +1,308 @@
+//! Streams of pages and of their items.
+//!
+//! - In: a call, and how the pages of its operation follow each other.
+//! - Out: one page after the other, each by a call of its own: with credentials, retries and the call's other values.
+//! - Invariants: nothing is asked for before it is wanted; there is an end, whatever the server says.
+
+mod boundary;
+mod progress;
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    future::poll_fn,
+    ops::Range,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use self::{
+    boundary::Boundary,
+    progress::{Progress, Turn},
+};
+use super::{
+    BoxFuture, Call, DecodeFailure, Error, Operation, ReplyBody,
+    exchange::Done,
+    reply::Head,
+    settle::{self, Whole, is_success},
+};
+use crate::{DecodeError, Json, Reader, json::pick::unescape};
+
+/// The pages of an operation's results, one after the other. Read them with [`next`](Self::next), or as a [`Stream`].
+///
+/// Each page is a call of its own, made when it is asked for; dropping this makes no more. It begins with the page that
+/// the request's own parameters ask for.
+///
+/// A cursor, an address or a page that repeats is [`Error::Request`], and so is an address of another origin: the pages
+/// can't go on, and those so far aren't all.
+#[must_use = "pages do nothing until they are asked for"]
+pub struct Pages<P, E> {
+    pager: Pager,
+    read: fn(Done) -> Result<P, Error<E>>,
+}
+
+/// The items of an operation's results, page after page. Read them with [`next`](Self::next), or as a [`Stream`].
+///
+/// As [`Pages`], with the items of a page handed out before the next page is asked for.
+#[must_use = "items do nothing until they are asked for"]
+pub struct PagedItems<T, E> {
+    pager: Pager,
+    page: Page,
+    read: fn(&[u8]) -> Result<T, DecodeError>,
+    refuse: fn(Whole) -> Error<E>,
+}
+
+impl<P: ReplyBody, E: ReplyBody> Pages<P, E> {
+    pub(crate) fn new(call: Call) -> Self {
+        Self { pager: Pager::new(call), read: settle::body::<P, E> }
+    }
+}
+
+impl<P, E> Pages<P, E> {
+    /// Ends after this many pages, and asks for no more.
+    pub fn max_pages(mut self, pages: usize) -> Self {
+        self.pager.left = pages;
+        self
+    }
+
+    /// The next page, or `None` after the last one. Dropping the future loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// As the call of a single page. [`Error::Decode`] is about one page, and the next one comes after it; every other
+    /// error is the end.
+    pub async fn next(&mut self) -> Option<Result<P, Error<E>>> {
+        poll_fn(|cx| self.poll_page(cx)).await
+    }
+
+    /// All pages that are left, up to the first error.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next).
+    pub async fn collect(mut self) -> Result<Vec<P>, Error<E>> {
+        let mut pages = Vec::new();
+        while let Some(page) = self.next().await {
+            pages.push(page?);
+        }
+        Ok(pages)
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<P, Error<E>>>> {
+        Poll::Ready(match ready!(self.pager.poll(cx)) {
+            Some(Ok((done, _))) => Some((self.read)(done)),
+            Some(Err(error)) => Some(Err(error.widen())),
+            None => None,
+        })
+    }
+}
+
+impl<T: Json, E: ReplyBody> PagedItems<T, E> {
+    pub(crate) fn new(call: Call) -> Self {
+        let page = Page::none(call.operation);
+        let read = |text: &[u8]| {
+            let mut reader = Reader::new(text);
+            let item = T::read(&mut reader)?;
+            reader.finish()?;
+            Ok(item)
+        };
+        Self { pager: Pager::new(call), page, read, refuse: settle::refusal::<E> }
+    }
+}
+
+impl<T, E> PagedItems<T, E> {
+    /// Ends after this many pages, and asks for no more.
+    pub fn max_pages(mut self, pages: usize) -> Self {
+        self.pager.left = pages;
+        self
+    }
+
+    /// The next item, or `None` after the last one. Dropping the future loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// As the call of a single page, after the items of all pages before. An [`Error::Decode`] about one item has its
+    /// number on its page in its path, and the next item comes after it; every other error is the end.
+    pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
+        poll_fn(|cx| self.poll_item(cx)).await
+    }
+
+    /// All items that are left, up to the first error.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next).
+    pub async fn collect(mut self) -> Result<Vec<T>, Error<E>> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await {
+            items.push(item?);
+        }
+        Ok(items)
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error<E>>>> {
+        loop {
+            if let Some((index, text)) = self.page.next() {
+                let item = (self.read)(&text);
+                let broken = |it| self.page.broken(index, text, it).widen();
+                return Poll::Ready(Some(item.map_err(broken)));
+            }
+            let (done, items) = match ready!(self.pager.poll(cx)) {
+                Some(Ok(page)) => page,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error.widen()))),
+                None => return Poll::Ready(None),
+            };
+            // Only what streams isn't whole, and pages don't.
+            let Done::Whole(whole) = done else { return Poll::Ready(None) };
+            match items {
+                Some(items) => self.page.fill(whole, items, self.pager.items_at()),
+                None => return Poll::Ready(Some(Err((self.refuse)(whole)))),
+            }
+        }
+    }
+}
+
+impl<P, E> Stream for Pages<P, E> {
+    type Item = Result<P, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(cx)
+    }
+}
+
+impl<T, E> Stream for PagedItems<T, E> {
+    type Item = Result<T, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(cx)
+    }
+}
+
+impl<P, E> fmt::Debug for Pages<P, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("call", &self.pager.call).finish_non_exhaustive()
+    }
+}
+
+impl<T, E> fmt::Debug for PagedItems<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PagedItems").field("call", &self.pager.call).finish_non_exhaustive()
+    }
+}
+
+/// A page whose items are handed out.
+struct Page {
+    operation: &'static Operation,
+    head: Option<Head>,
+    bytes: Bytes,
+    items: VecDeque<Range<usize>>,
+    /// Where the items are in the page.
+    at: &'static str,
+    /// How many of them were handed out.
+    count: usize,
+}
+
+impl Page {
+    fn none(operation: &'static Operation) -> Self {
+        let (bytes, items) = (Bytes::new(), VecDeque::new());
+        Self { operation, head: None, bytes, items, at: "", count: 0 }
+    }
+
+    fn fill(&mut self, whole: Whole, items: Vec<Range<usize>>, at: &'static str) {
+        let Whole { operation, head, bytes, cut: _ } = whole;
+        *self = Self { operation, head: Some(head), bytes, items: items.into(), at, count: 0 };
+    }
+
+    /// The number and the text of the next item.
+    fn next(&mut self) -> Option<(usize, Bytes)> {
+        let range = self.items.pop_front()?;
+        self.count += 1;
+        Some((self.count - 1, self.bytes.slice(range)))
+    }
+
+    fn broken(&self, index: usize, bytes: Bytes, error: DecodeError) -> Error {
+        let Some(head) = self.head.clone() else { unreachable!("an item is of a page that came") };
+        let error = self
+            .at
+            .rsplit('/')
+            .filter(|it| !it.is_empty())
+            .fold(error.in_item(index), |error, name| error.in_field(&unescape(name)));
+        let operation = self.operation.name;
+        Error::Decode(Box::new(DecodeFailure::new(operation, head, bytes, error)))
+    }
+}
+
+/// All but the types.
+struct Pager {
+    /// The call of the first page.
+    call: Call,
+    progress: Progress,
+    state: State,
+    /// How many pages may still be asked for.
+    left: usize,
+}
+
+enum State {
+    /// This page is to be asked for.
+    Ready(Turn),
+    /// A page is on its way.
+    Asked(BoxFuture<'static, Result<Done, Error>>),
+    /// There is a next page that can't be asked for.
+    Failed(Error),
+    Ended,
+}
+
+/// A reply, and where its items are; `None` where it is no page.
+type Turned = (Done, Option<Vec<Range<usize>>>);
+
+impl Pager {
+    fn new(call: Call) -> Self {
+        let progress = Progress::new(&call);
+        Self { call, progress, state: State::Ready(Turn::First), left: usize::MAX }
+    }
+
+    fn items_at(&self) -> &'static str {
+        self.call.operation.paging.map_or("", |it| it.items)
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Turned, Error>>> {
+        loop {
+            let done = match &mut self.state {
+                State::Asked(asked) => Some(ready!(asked.as_mut().poll(cx))),
+                State::Ready(_) | State::Failed(_) | State::Ended => None,
+            };
+            let state = std::mem::replace(&mut self.state, State::Ended);
+            return Poll::Ready(match (done, state) {
+                (Some(Ok(done)), _) => self.turn(done).map(Ok),
+                (Some(Err(error)), _) | (None, State::Failed(error)) => Some(Err(error)),
+                (None, State::Ready(turn)) if self.left > 0 => {
+                    self.left -= 1;
+                    self.state = State::Asked(turn.of(&self.call).send(false));
+                    continue;
+                }
+                (None, _) => None,
+            });
+        }
+    }
+
+    /// Settles what comes after a reply, and whether it is a page at all.
+    fn turn(&mut self, done: Done) -> Option<Turned> {
+        let Done::Whole(whole) = &done else { return None };
+        if !is_success(whole.operation, whole.head.status) {
+            let past_the_end = whole.head.status == 404 && self.progress.may_be_past_the_end();
+            return (!past_the_end).then_some((done, None));
+        }
+        let Some(paging) = self.call.operation.paging else { return Some((done, None)) };
+        // What can't be read is told when it is decoded.
+        let Ok(boundary) = Boundary::read(paging, whole) else { return Some((done, None)) };
+        self.state = match self.progress.next(&boundary, whole) {
+            Ok(Some(turn)) => State::Ready(turn),
+            Ok(None) => State::Ended,
+            Err(error) => State::Failed(Error::Request(error.of(whole.operation.name))),
+        };
+        Some((done, Some(boundary.items)))
+    }
+}

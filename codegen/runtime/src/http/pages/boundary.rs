@@ -1,0 +1,138 @@
+//! What a page says about itself and the next one.
+
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    ops::Range,
+};
+
+use crate::{
+    DecodeError, Flat, flatten,
+    http::{
+        links::{NextPage, next_link},
+        paging::{Paging, Step},
+        settle::Whole,
+    },
+    json::pick::{items, pick},
+};
+
+/// The facts of a page, read from its text.
+pub(super) struct Boundary {
+    /// Where its items are.
+    pub(super) items: Vec<Range<usize>>,
+    /// What tells its items from those of another page.
+    pub(super) fingerprint: u64,
+    pub(super) total: Option<u64>,
+    pub(super) pages: Option<u64>,
+    pub(super) more: Option<bool>,
+    pub(super) page_size: Option<u64>,
+    /// Which page it is.
+    pub(super) number: Option<u64>,
+    pub(super) next: Next,
+}
+
+/// What leads to the next page.
+pub(super) enum Next {
+    None,
+    /// A value, as JSON.
+    Value(Vec<u8>),
+    Address(NextPage),
+}
+
+impl Boundary {
+    /// Reads them.
+    ///
+    /// # Errors
+    ///
+    /// A [`DecodeError`] when the page isn't JSON, or has no array where its items should be.
+    pub(super) fn read(paging: &Paging, whole: &Whole) -> Result<Self, DecodeError> {
+        let Paging { step, limit: _, items: at, total, pages, more, page_size } = *paging;
+        let (number, next) = match step {
+            Step::Page { number, .. } => (number, None),
+            Step::Cursor { next, .. } | Step::NextUrl(next) => (None, Some(next)),
+            Step::Offset { .. } | Step::LastItem { .. } | Step::Link => (None, None),
+        };
+        let text: &[u8] = if whole.bytes.trim_ascii().is_empty() { b"null" } else { &whole.bytes };
+        let wanted = [Some(at), total, pages, more, page_size, number, next];
+        let pointers: Vec<&str> = wanted.iter().copied().flatten().collect();
+        let mut found = pick(text, &pointers)?.into_iter();
+        let mut facts = wanted.map(|it| it.and_then(|_| found.next().flatten()));
+        let [array, total, pages, more, page_size, number, next] = &mut facts;
+        let array = array.unwrap_or(b"null");
+        let items = items(text, array)?;
+        let last = items.last().and_then(|it| text.get(it.clone()));
+        let value = |raw: &[u8]| is_cursor(raw).then(|| raw.to_vec());
+        let address = |to: String| NextPage { from: whole.head.url.clone(), to };
+        let next = match step {
+            Step::Cursor { .. } => next.and_then(value).map_or(Next::None, Next::Value),
+            Step::LastItem { member, .. } => {
+                let member = last.and_then(|it| pick(it, &[member]).ok()?.pop()?);
+                member.and_then(value).map_or(Next::None, Next::Value)
+            }
+            Step::NextUrl(_) => {
+                next.and_then(target).map_or(Next::None, |it| Next::Address(address(it)))
+            }
+            Step::Link => next_link(&whole.head.headers)
+                .map_or(Next::None, |it| Next::Address(address(it.to_owned()))),
+            Step::Offset { .. } | Step::Page { .. } => Next::None,
+        };
+        Ok(Self {
+            items,
+            fingerprint: fingerprint(array),
+            total: total.and_then(number_in),
+            pages: pages.and_then(number_in),
+            more: more.and_then(boolean_in),
+            page_size: page_size.and_then(number_in),
+            number: number.and_then(number_in),
+            next,
+        })
+    }
+}
+
+/// A number that tells texts apart.
+pub(super) fn fingerprint(text: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The text of a scalar; `None` for `null`, lists and objects.
+fn scalar(raw: &[u8]) -> Option<String> {
+    match flatten(raw) {
+        Flat::Scalar(text) => Some(text),
+        Flat::Null | Flat::List(_) | Flat::Object(_) => None,
+    }
+}
+
+/// A cursor as a parameter has it.
+pub(super) fn cursor_text(raw: &[u8]) -> String {
+    scalar(raw).unwrap_or_else(|| String::from_utf8_lossy(raw).into_owned())
+}
+
+/// Whether a value leads anywhere: nothing, 0 and `false` are said after the last page.
+fn is_cursor(raw: &[u8]) -> bool {
+    match flatten(raw) {
+        Flat::Null => false,
+        Flat::Scalar(text) => !matches!(text.as_str(), "" | "0" | "-1" | "false"),
+        Flat::List(values) => !values.is_empty(),
+        Flat::Object(members) => !members.is_empty(),
+    }
+}
+
+/// An address, which may be in an object under `href`, as in HAL and JSON:API.
+fn target(raw: &[u8]) -> Option<String> {
+    let href = pick(raw, &["/href"]).ok().and_then(|mut it| it.pop().flatten());
+    scalar(href.unwrap_or(raw)).filter(|it| !it.trim().is_empty() && it != "false")
+}
+
+fn number_in(raw: &[u8]) -> Option<u64> {
+    let text = scalar(raw)?;
+    text.trim_end_matches('0').strip_suffix('.').unwrap_or(&text).trim().parse().ok()
+}
+
+fn boolean_in(raw: &[u8]) -> Option<bool> {
+    match scalar(raw)?.as_str() {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    }
+}

@@ -1,0 +1,202 @@
+//! How far the pages have come, and what the next one is asked for by.
+//!
+//! Where a page ends everything: nothing leads on from it; the server says that there is no more; it is empty, and pages
+//! are counted. A page that isn't full is an end only by the size that the server says it applies.
+//! Totals are believed as long as they agree with what came: one that is less than that is ignored.
+
+use std::collections::BTreeSet;
+
+use super::boundary::{Boundary, Next, cursor_text, fingerprint};
+use crate::{
+    Call, RequestError, RequestErrorKind,
+    http::{
+        links::NextPage,
+        paging::{Paging, Step},
+        settle::Whole,
+    },
+};
+
+/// Which page to ask for.
+pub(super) enum Turn {
+    /// The one that the call asks for by itself.
+    First,
+    /// The one that this value of a parameter, given as JSON, leads to.
+    By(&'static str, Vec<u8>),
+    /// The one at this address.
+    At(NextPage),
+}
+
+impl Turn {
+    /// The call for the page.
+    pub(super) fn of(self, call: &Call) -> Call {
+        let mut call = call.clone();
+        match self {
+            Self::First => {}
+            Self::By(parameter, value) => call.set(parameter, &value),
+            Self::At(next) => call.draft.next_page = Some(next),
+        }
+        call
+    }
+}
+
+pub(super) struct Progress {
+    paging: Option<&'static Paging>,
+    /// The number of items before the page, or the number of the page, once it is known.
+    position: Option<u64>,
+    /// What the first page is counted from, once it is known.
+    first: u64,
+    /// Whether the first page was the first of all.
+    from_start: bool,
+    /// How many items a page may have, as the call says.
+    limit: Option<u64>,
+    /// How many pages there were.
+    pages: usize,
+    /// How many items there were.
+    items: u64,
+    /// The cursors and addresses so far.
+    known: BTreeSet<u64>,
+    /// The items of the page before.
+    before: Option<u64>,
+}
+
+impl Progress {
+    pub(super) fn new(call: &Call) -> Self {
+        let paging = call.operation.paging;
+        let number = |name: &str| call.value(name).and_then(|it| it.trim().parse::<u64>().ok());
+        let (given, first) = match paging.map(|it| it.step) {
+            Some(Step::Offset { parameter, first }) => (number(parameter), Some(first)),
+            Some(Step::Page { parameter, first, .. }) => (number(parameter), first),
+            _ => (None, None),
+        };
+        let known = match paging.map(|it| it.step) {
+            Some(Step::Cursor { parameter, .. } | Step::LastItem { parameter, .. }) => {
+                call.value(parameter).map(|it| fingerprint(it.as_bytes()))
+            }
+            _ => None,
+        };
+        Self {
+            paging,
+            position: given.or(first),
+            first: first.unwrap_or(1),
+            from_start: given.is_none() || given == first,
+            limit: paging.and_then(|it| it.limit).and_then(number),
+            pages: 0,
+            items: 0,
+            known: known.into_iter().collect(),
+            before: None,
+        }
+    }
+
+    /// Whether there may be no such page, as some servers say by a 404 instead of an empty one.
+    pub(super) fn may_be_past_the_end(&self) -> bool {
+        self.pages > 0 && matches!(self.paging.map(|it| it.step), Some(Step::Page { .. }))
+    }
+
+    /// What comes after a page; `None` after the last one.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestErrorKind::Paging`] when the server leads in a circle.
+    pub(super) fn next(
+        &mut self,
+        page: &Boundary,
+        whole: &Whole,
+    ) -> Result<Option<Turn>, RequestError> {
+        let Some(Paging { step, .. }) = self.paging else { return Ok(None) };
+        self.pages += 1;
+        let count = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
+        self.items = self.items.saturating_add(count);
+        if page.more == Some(false) {
+            return Ok(None);
+        }
+        match *step {
+            Step::Offset { parameter, .. } => self.count_on(page, count, count, parameter),
+            Step::Page { parameter, first, .. } => {
+                if self.pages == 1 && first.is_none() {
+                    let number = page.number.unwrap_or(self.first);
+                    // What comes unasked is the first page.
+                    if self.from_start {
+                        self.first = number;
+                    }
+                    self.position = self.position.or(Some(number));
+                }
+                self.count_on(page, count, 1, parameter)
+            }
+            Step::Cursor { parameter, .. } | Step::LastItem { parameter, .. } => {
+                let Next::Value(value) = &page.next else { return Ok(None) };
+                let text = cursor_text(value);
+                self.lead_on(fingerprint(text.as_bytes()), count, "cursor")?
+                    .map_or(Ok(None), |()| Ok(Some(Turn::By(parameter, value.clone()))))
+            }
+            Step::NextUrl(_) | Step::Link => {
+                let Next::Address(next) = &page.next else { return Ok(None) };
+                self.known.insert(fingerprint(whole.head.url.as_bytes()));
+                let to = next.resolved().map_or_else(|| next.to.clone(), String::from);
+                self.lead_on(fingerprint(to.as_bytes()), count, "address")?
+                    .map_or(Ok(None), |()| Ok(Some(Turn::At(next.clone()))))
+            }
+        }
+    }
+
+    /// Whether something leads to a page that wasn't there before.
+    fn lead_on(&mut self, to: u64, count: u64, what: &str) -> Result<Option<()>, RequestError> {
+        if self.known.insert(to) {
+            return Ok(Some(()));
+        }
+        // The end of what only ever grows is a place to come back to.
+        if count == 0 {
+            return Ok(None);
+        }
+        Err(circle(format!("the next page's {what} is that of a page before")))
+    }
+
+    fn count_on(
+        &mut self,
+        page: &Boundary,
+        count: u64,
+        by: u64,
+        parameter: &'static str,
+    ) -> Result<Option<Turn>, RequestError> {
+        if count == 0 || self.is_last(page, count) {
+            return Ok(None);
+        }
+        if self.before == Some(page.fingerprint) {
+            let message = format!("two pages are the same, as if `{parameter}` had no effect");
+            return Err(circle(message));
+        }
+        self.before = Some(page.fingerprint);
+        let position = self.position.unwrap_or(self.first).saturating_add(by);
+        self.position = Some(position);
+        Ok(Some(Turn::By(parameter, position.to_string().into_bytes())))
+    }
+
+    /// Whether a page of some items is the last one, as far as the server says.
+    fn is_last(&self, page: &Boundary, count: u64) -> bool {
+        if page.more == Some(true) {
+            return false;
+        }
+        let is_page = matches!(self.paging.map(|it| it.step), Some(Step::Page { .. }));
+        let before = self.position.unwrap_or(self.first).saturating_sub(self.first);
+        if let Some(pages) = page.pages.filter(|it| is_page && *it > before) {
+            return pages == before.saturating_add(1);
+        }
+        let come = if is_page {
+            self.from_start.then_some(self.items)
+        } else {
+            Some(before.saturating_add(count))
+        };
+        if let (Some(total), Some(come)) = (page.total, come)
+            && total >= come
+        {
+            // A total that is exactly one full page may be the number of items on it.
+            let size = page.page_size.or(self.limit);
+            return total == come && !(self.pages == 1 && size == Some(count) && come == count);
+        }
+        // What only repeats the request isn't what the server applies.
+        page.page_size.is_some_and(|it| count < it && self.limit != Some(it))
+    }
+}
+
+fn circle(message: String) -> RequestError {
+    RequestError::new(RequestErrorKind::Paging, message)
+}

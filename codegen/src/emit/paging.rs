@@ -1,0 +1,125 @@
+//! Pagination: what the static says of it, and the two ends of the request builder.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::Text;
+use super::reply;
+use super::tokens::{Imports, ident};
+use crate::ir::{Api, FirstPage, Operation, PageStep, Paging};
+use crate::pointer::Pointer;
+
+/// The `paging` of the static.
+///
+/// By its path, as are the ends' types: a tag or an operation may well be called `Pages`.
+pub(super) fn fact(paging: &Paging) -> TokenStream {
+    let Paging { step, limit, items, item: _, total, pages, more, page_size, confirmed: _ } =
+        paging;
+    let step = match step {
+        PageStep::Offset { parameter, first } => {
+            let first = Literal::u64_unsuffixed(*first);
+            quote!(offset(#parameter, #first))
+        }
+        PageStep::Page { parameter, first: FirstPage::Is(first) } => {
+            let first = Literal::u64_unsuffixed(*first);
+            quote!(page(#parameter, #first))
+        }
+        PageStep::Page { parameter, first: FirstPage::At(number) } => {
+            let number = number.as_str();
+            quote!(numbered_page(#parameter, #number))
+        }
+        PageStep::Cursor { parameter, next } => {
+            let next = next.as_str();
+            quote!(cursor(#parameter, #next))
+        }
+        PageStep::LastItem { parameter, member } => {
+            let member = member.as_str();
+            quote!(last_item(#parameter, #member))
+        }
+        PageStep::NextUrl(next) => {
+            let next = next.as_str();
+            quote!(next_url(#next))
+        }
+        PageStep::Link => quote!(link()),
+    };
+    let limit = limit.as_ref().map(|it| quote!(.limit(#it)));
+    let places = [
+        ("items", Some(items).filter(|it| **it != Pointer::root())),
+        ("total", total.as_ref()),
+        ("pages", pages.as_ref()),
+        ("more", more.as_ref()),
+        ("page_size", page_size.as_ref()),
+    ];
+    let places = places.into_iter().filter_map(|(name, at)| {
+        let (name, at) = (ident(name), at?.as_str());
+        Some(quote!(.#name(#at)))
+    });
+    quote!(paging: Some(&clientwright_runtime::Paging::#step #limit #(#places)*),)
+}
+
+/// The ends `items` and `pages`.
+pub(super) fn ends(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
+    let Some(paging) = &operation.paging else { return TokenStream::new() };
+    let item = imports.ty(api, &paging.item);
+    let (page, ..) = reply::outcome(api, imports, &operation.outcome);
+    let error = reply::error(api, imports, &operation.error);
+    let how = how(paging);
+    let items = Text::default().own("Gives the items, page after page, as they are asked for.");
+    let items = items.own(how.clone()).own(source(paging)).attrs();
+    let pages = Text::default()
+        .own("Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).")
+        .attrs();
+    quote! {
+        #items
+        pub fn items(self) -> clientwright_runtime::PagedItems<#item, #error> { self.0.paged_items() }
+        #pages
+        pub fn pages(self) -> clientwright_runtime::Pages<#page, #error> { self.0.pages() }
+    }
+}
+
+/// How the pages follow each other, in a sentence.
+fn how(paging: &Paging) -> String {
+    let code = |it: &str| format!("`{}`", it.replace('`', "'"));
+    let at = |it: &Pointer| code(it.as_str());
+    match &paging.step {
+        PageStep::Offset { parameter, .. } => {
+            format!("The next page begins at {}, after as many items as came.", code(parameter))
+        }
+        PageStep::Page { parameter, first: FirstPage::Is(first) } => {
+            format!(
+                "The next page has the next number in {}; the first is {first}.",
+                code(parameter)
+            )
+        }
+        PageStep::Page { parameter, first: FirstPage::At(number) } => format!(
+            "The next page has the next number in {}; the first page says at {} what its own is.",
+            code(parameter),
+            at(number)
+        ),
+        PageStep::Cursor { parameter, next } => {
+            format!(
+                "The next page is asked for by {}, which a page has at {}.",
+                code(parameter),
+                at(next)
+            )
+        }
+        PageStep::LastItem { parameter, member } => format!(
+            "The next page is asked for by {}, which the last item of a page has at {}.",
+            code(parameter),
+            at(member)
+        ),
+        PageStep::NextUrl(next) => format!("A page has the next one's address at {}.", at(next)),
+        PageStep::Link => {
+            "A page has the next one's address in its `Link` header (RFC 8288).".to_owned()
+        }
+    }
+}
+
+/// Where that is known from.
+fn source(paging: &Paging) -> &'static str {
+    if paging.confirmed {
+        "So says the `vendor.toml` of this crate."
+    } else {
+        "Inferred from names and types, not stated by the vendor."
+    }
+}

@@ -1,0 +1,157 @@
+//! Pagination: which operations give their results page by page, and how.
+//!
+//! - In: operations with their types, the document for what types don't say, and `[pagination]` of the settings.
+//! - Out: [`Operation::paging`] where the settings say so, or where names and types leave no doubt; setters that would
+//!   be called like its ends get another name; findings about settings that don't fit, and notes about what is in doubt.
+//! - `surface`: an operation's parameters and the members of its reply, each with what is known of it.
+//! - `words`: what names of parameters and members mean.
+//! - `guess`: the rules by which an operation is paginated.
+//! - `confirm`: the same by the settings.
+
+mod confirm;
+mod guess;
+mod surface;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::canonical::Canonical;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::ir::{Group, Operation, Paging, TypeDef};
+use crate::lower::names::{SETTER_RESERVED, Scope};
+use crate::settings::{Choice, Pagination, Setting};
+
+use self::guess::{Doubt, guess};
+use self::surface::Surface;
+
+/// The ends that the request builder of a paginated operation has.
+const ENDS: [&str; 2] = ["items", "pages"];
+
+/// Settles how each operation is paginated.
+pub(super) fn settle(
+    canonical: &Canonical,
+    settings: &Pagination,
+    types: &[TypeDef],
+    groups: &mut [Group],
+    sink: &mut Sink,
+) {
+    let mut named: Vec<&str> = Vec::new();
+    let mut doubts: BTreeMap<Doubt, Vec<Diagnostic>> = BTreeMap::new();
+    for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
+        let surface = Surface::new(canonical, types, operation);
+        let own = settings.operations.iter().find(|(id, _)| *id == operation.id);
+        named.extend(own.iter().map(|(id, _)| id.as_str()));
+        let found = match own {
+            Some((_, choice)) => chosen(choice, surface.as_ref(), operation, sink),
+            None => unnamed(settings, surface.as_ref(), operation, &mut |doubt| {
+                let place = canonical.origins.place(&operation.pointer);
+                let message = format!("`{}` {doubt}", operation.id);
+                let finding = Diagnostic::new(Code::UnsurePagination, place, message);
+                doubts.entry(doubt).or_default().push(finding);
+            }),
+        };
+        if found.is_some() {
+            free_ends(operation);
+        }
+        operation.paging = found;
+    }
+    for (id, choice) in &settings.operations {
+        if !named.contains(&id.as_str()) {
+            let message = format!("there is no operation `{id}`");
+            sink.push(Diagnostic::new(Code::BadSetting, choice.place.clone(), message));
+        }
+    }
+    for (doubt, findings) in doubts {
+        sink.push(doubt.summed_up(findings));
+    }
+}
+
+/// What the settings say of an operation by its name.
+fn chosen(
+    choice: &Setting<Choice>,
+    surface: Option<&Surface<'_>>,
+    operation: &Operation,
+    sink: &mut Sink,
+) -> Option<Paging> {
+    let mut refuse = |message: String| {
+        sink.push(Diagnostic::new(Code::BadSetting, choice.place.clone(), message));
+    };
+    let id = &operation.id;
+    match (&choice.value, surface) {
+        (Choice::Off, _) => None,
+        (_, None) => {
+            refuse(format!("`{id}` gives no JSON of one type that could be a page"));
+            None
+        }
+        (Choice::Confirmed, Some(surface)) => {
+            if let Ok(Some(paging)) = guess(surface) {
+                return Some(Paging { confirmed: true, ..paging });
+            }
+            refuse(format!("nothing was concluded about `{id}` that could be confirmed"));
+            None
+        }
+        (Choice::As(rule), Some(surface)) => match confirm::confirm(rule, surface) {
+            Ok(paging) => Some(paging),
+            Err(misfits) => {
+                for (place, message) in misfits {
+                    let place = place.unwrap_or_else(|| choice.place.clone());
+                    sink.push(Diagnostic::new(Code::BadSetting, place, message));
+                }
+                None
+            }
+        },
+    }
+}
+
+/// What holds for an operation that the settings don't name.
+fn unnamed(
+    settings: &Pagination,
+    surface: Option<&Surface<'_>>,
+    operation: &Operation,
+    doubt: &mut dyn FnMut(Doubt),
+) -> Option<Paging> {
+    let surface = surface?;
+    let default = settings.default.as_ref().map(|it| &it.value);
+    if let Some(Choice::As(rule)) = default
+        && let Ok(paging) = confirm::confirm(rule, surface)
+    {
+        return Some(paging);
+    }
+    if default == Some(&Choice::Off) {
+        return None;
+    }
+    match guess(surface) {
+        Ok(found) => {
+            found.map(|it| Paging { confirmed: default == Some(&Choice::Confirmed), ..it })
+        }
+        Err(found) => {
+            // An alternative is the same operation once more.
+            if !operation.alternative {
+                doubt(found);
+            }
+            None
+        }
+    }
+}
+
+/// Gives setters other names that are called like an end.
+fn free_ends(operation: &mut Operation) {
+    let mut scope = Scope::new(SETTER_RESERVED);
+    for name in ENDS {
+        scope.claim(name);
+    }
+    let taken: Vec<String> = operation.params.iter().map(|it| it.name.clone()).collect();
+    for name in &taken {
+        scope.claim(name);
+    }
+    for param in operation.params.iter_mut().filter(|it| it.is_setter()) {
+        if ENDS.contains(&param.name.as_str()) {
+            let place = if param.location.is_field() { "field" } else { "parameter" };
+            param.name = scope.take(&format!("{}_{place}", param.name));
+        }
+    }
+    let Some(body) = operation.body.as_mut().filter(|it| !it.required) else { return };
+    if ENDS.contains(&body.name.as_str()) {
+        body.name = scope.take(&format!("{}_body", body.name));
+    }
+}
