@@ -1,6 +1,6 @@
 //! `webhook_events.rs`: what the vendor sends to a URL of the user's.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Files;
@@ -238,7 +238,10 @@ fn hmac(signature: &Signature) -> TokenStream {
         Timestamp::Header(name) => quote!(.timestamp_header(#name)),
         Timestamp::Prefix(prefix) => quote!(.timestamp_prefix(#prefix)),
     });
-    let tolerance = tolerance.map(|it| quote!(.tolerance(std::time::Duration::from_secs(#it))));
+    let tolerance = tolerance.map(|it| {
+        let seconds = Literal::u64_unsuffixed(it);
+        quote!(.tolerance(std::time::Duration::from_secs(#seconds)))
+    });
     quote! {
         clientwright_runtime::webhooks::Hmac::#begin
             #header #prefix #separator #base64 #sha512 #secrets #payload #timestamp #tolerance
