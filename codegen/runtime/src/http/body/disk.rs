@@ -1,9 +1,12 @@
 //! Files that are read while they are sent, and the thread on which that may block.
 
 use std::{
-    fs, io,
+    fs,
+    future::Future,
+    io,
     io::Read as _,
     path::Path,
+    pin::Pin,
     sync::Arc,
     task::{Context, Poll},
 };
@@ -11,7 +14,7 @@ use std::{
 use bytes::Bytes;
 
 use super::fail;
-use crate::{BodyStream, BoxFuture, TransportError};
+use crate::{BodyStream, TransportError};
 
 /// How much of a file is in memory at a time.
 const CHUNK: usize = 64 << 10;
@@ -20,7 +23,7 @@ const CHUNK: usize = 64 << 10;
 pub(super) enum FileChunks {
     Closed(Arc<Path>),
     Open(fs::File),
-    Reading(BoxFuture<'static, io::Result<(fs::File, Bytes)>>),
+    Reading(Pin<Box<dyn Future<Output = io::Result<(fs::File, Bytes)>> + Send>>),
     Over,
 }
 
