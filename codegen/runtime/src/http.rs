@@ -83,8 +83,8 @@ pub use self::{
         TokenErrorKind, TokenRequest, TokenSource,
     },
     transport::{
-        BodyStream, BoxFuture, MaybeSend, Request, Transport, TransportError, TransportErrorKind,
-        TransportReply,
+        BodyStream, BoxFuture, MaybeSend, MaybeSync, Request, Transport, TransportError,
+        TransportErrorKind, TransportReply,
     },
     untyped::AnyRequest,
 };

@@ -110,12 +110,11 @@ impl Shared {
         };
         let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
         let found = others.iter().position(|(it, _)| *it == timeout).map(|it| others.remove(it));
-        let (_, client) = match found {
-            Some(found) => found,
-            None => {
-                let client = self.network.client(&self.tls, Some(timeout));
-                (timeout, client.map_err(|error| other(&error.to_string()))?)
-            }
+        let client = if let Some((_, client)) = found {
+            client
+        } else {
+            let client = self.network.client(&self.tls, Some(timeout));
+            client.map_err(|error| refused(&error.to_string()))?
         };
         if others.len() >= MOST_OTHERS {
             others.remove(0);
@@ -143,7 +142,7 @@ impl Transport for HttpTransport {
 impl HttpTransport {
     async fn exchange(&self, request: Request) -> Result<TransportReply, TransportError> {
         if Handle::try_current().is_err() {
-            return Err(other("HttpTransport needs a tokio runtime"));
+            return Err(refused("HttpTransport needs a tokio runtime"));
         }
         let (limit, streaming) = (request.timeout, request.streaming);
         let deadline = limit.and_then(|it| Instant::now().checked_add(it));
@@ -173,8 +172,8 @@ impl HttpTransport {
 
     fn translate(&self, request: &Request) -> Result<::reqwest::Request, TransportError> {
         let method = Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| other("the method is not one"))?;
-        let url = Url::parse(&request.url).map_err(|_| other("the URL is not one"))?;
+            .map_err(|_| refused("the method is not one"))?;
+        let url = Url::parse(&request.url).map_err(|_| refused("the URL is not one"))?;
         if let Some(reason) = self.0.no_tls.as_ref().filter(|_| url.scheme() == "https") {
             return Err(TransportError::new(TransportErrorKind::Connect, reason));
         }
@@ -183,7 +182,7 @@ impl HttpTransport {
             let field = http::HeaderName::from_bytes(name.as_bytes());
             let value = http::HeaderValue::from_bytes(value.as_bytes());
             let (Ok(field), Ok(mut value)) = (field, value) else {
-                return Err(other("a header cannot be sent"));
+                return Err(refused("a header cannot be sent"));
             };
             // HTTP/2 then keeps it out of its tables (RFC 7541, section 7.1.3), and no `Debug` shows it.
             value.set_sensitive(request.hides_header(name));
@@ -261,8 +260,8 @@ fn timed_out(limit: Duration) -> TransportError {
     TransportError::new(TransportErrorKind::Timeout, message)
 }
 
-fn other(message: &str) -> TransportError {
-    TransportError::new(TransportErrorKind::Other, message)
+fn refused(message: &str) -> TransportError {
+    TransportError::new(TransportErrorKind::Refused, message)
 }
 
 /// What an error means for whether the server may have acted.
@@ -284,6 +283,7 @@ fn failed(error: ::reqwest::Error) -> TransportError {
         (false, true) => TransportErrorKind::Timeout,
         (false, false) if error.is_body() || error.is_decode() => TransportErrorKind::Body,
         (false, false) if error.is_request() => TransportErrorKind::Closed,
+        (false, false) if error.is_builder() => TransportErrorKind::Refused,
         (false, false) => TransportErrorKind::Other,
     };
     let message = match kind {
