@@ -19,11 +19,14 @@ use crate::{BodyStream, TransportError};
 /// How much of a file is in memory at a time.
 const CHUNK: usize = 64 << 10;
 
+/// The file and its next piece, which is empty at the end.
+type Read = io::Result<(fs::File, Bytes)>;
+
 /// The content of a file.
 pub(super) enum FileChunks {
     Closed(Arc<Path>),
     Open(fs::File),
-    Reading(Pin<Box<dyn Future<Output = io::Result<(fs::File, Bytes)>> + Send>>),
+    Reading(Pin<Box<dyn Future<Output = Read> + Send>>),
     Over,
 }
 
@@ -60,7 +63,7 @@ impl BodyStream for FileChunks {
     }
 }
 
-fn read(mut file: fs::File) -> io::Result<(fs::File, Bytes)> {
+fn read(mut file: fs::File) -> Read {
     let mut chunk = Vec::with_capacity(CHUNK);
     (&mut file).take(CHUNK as u64).read_to_end(&mut chunk)?;
     Ok((file, chunk.into()))
