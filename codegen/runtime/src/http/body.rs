@@ -57,12 +57,15 @@ enum Content {
     None,
     Bytes(Bytes),
     /// The stream is taken out when its first chunk is asked for.
-    Once(Arc<Mutex<Option<Box<dyn BodyStream>>>>),
+    Once(Arc<Mutex<Option<Chunks>>>),
     Again(Arc<Open>),
     Chain(Arc<Pieces>),
 }
 
-type Open = dyn Fn() -> Box<dyn BodyStream> + Send + Sync;
+/// A body is `Send` in a browser too, whose own streams aren't.
+type Chunks = Box<dyn BodyStream + Send>;
+
+type Open = dyn Fn() -> Chunks + Send + Sync;
 
 /// Bodies that are sent one after the other.
 struct Pieces {
@@ -89,7 +92,7 @@ impl Body {
         B: Into<Bytes>,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        let chunks: Box<dyn BodyStream> = Box::new(Streamed(Box::pin(stream)));
+        let chunks: Chunks = Box::new(Streamed(Box::pin(stream)));
         Self::of(Content::Once(Arc::new(Mutex::new(Some(chunks)))))
     }
 
@@ -139,7 +142,7 @@ impl Body {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         let length = metadata.is_file().then_some(metadata.len());
-        let open = move || -> Box<dyn BodyStream> { Box::new(FileChunks::new(&path)) };
+        let open = move || -> Chunks { Box::new(FileChunks::new(&path)) };
         Ok(Self { content: Content::Again(Arc::new(open)), length })
     }
 
@@ -204,8 +207,8 @@ impl Body {
     /// Nothing is opened or taken before the first chunk is asked for. All errors are of
     /// [`TransportErrorKind::RequestBody`]: of the stream or the file, of a length that isn't as said, and that of a
     /// stream that was sent before.
-    pub fn chunks(&self) -> Box<dyn BodyStream> {
-        let chunks: Box<dyn BodyStream> = match &self.content {
+    pub fn chunks(&self) -> Box<dyn BodyStream + Send> {
+        let chunks: Chunks = match &self.content {
             Content::None => Box::new(Bytes::new()),
             Content::Bytes(bytes) => Box::new(bytes.clone()),
             Content::Once(slot) => Box::new(Once::new(Arc::clone(slot))),

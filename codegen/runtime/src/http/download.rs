@@ -15,7 +15,7 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
 pub use self::save::DownloadError;
-use super::{Body, BodyStream, Headers, TransportError, TransportErrorKind, reply::Head};
+use super::{BodyStream, Headers, TransportError, TransportErrorKind, reply::Head};
 
 /// A body that arrives: read it [chunk](Self::chunk) by chunk, as a [`Stream`], or [whole](Self::bytes), or
 /// [save](Self::save) it.
@@ -187,8 +187,9 @@ impl Stream for Download {
     }
 }
 
-/// What is still to come, to be sent on as it comes.
-impl From<Download> for Body {
+/// What is still to come, to be sent on as it comes; not in a browser, whose streams stay on their thread.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+impl From<Download> for crate::Body {
     fn from(download: Download) -> Self {
         let length = download.content_length().map(|it| it.saturating_sub(download.received));
         let body = Self::stream(download);

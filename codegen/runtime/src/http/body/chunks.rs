@@ -10,7 +10,7 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::{Pieces, fail};
+use super::{Chunks, Pieces, fail};
 use crate::{BodyStream, TransportError, http::multipart::contains};
 
 type Chunk = Poll<Result<Option<Bytes>, TransportError>>;
@@ -40,12 +40,12 @@ fn failed(error: &(dyn StdError + Send + Sync)) -> TransportError {
 
 /// A stream that is taken by whoever asks first for a chunk, so that a connection that isn't made costs nothing.
 pub(super) struct Once {
-    slot: Arc<Mutex<Option<Box<dyn BodyStream>>>>,
-    taken: Option<Box<dyn BodyStream>>,
+    slot: Arc<Mutex<Option<Chunks>>>,
+    taken: Option<Chunks>,
 }
 
 impl Once {
-    pub(super) fn new(slot: Arc<Mutex<Option<Box<dyn BodyStream>>>>) -> Self {
+    pub(super) fn new(slot: Arc<Mutex<Option<Chunks>>>) -> Self {
         Self { slot, taken: None }
     }
 }
@@ -65,13 +65,13 @@ impl BodyStream for Once {
 
 /// Chunks that have to be as many bytes as was said.
 pub(super) struct Exact {
-    chunks: Box<dyn BodyStream>,
+    chunks: Chunks,
     length: u64,
     left: u64,
 }
 
 impl Exact {
-    pub(super) fn new(chunks: Box<dyn BodyStream>, length: u64) -> Self {
+    pub(super) fn new(chunks: Chunks, length: u64) -> Self {
         Self { chunks, length, left: length }
     }
 }
@@ -100,7 +100,7 @@ pub(super) struct Chain {
     pieces: Arc<Pieces>,
     /// The place of the one to open next.
     next: usize,
-    chunks: Box<dyn BodyStream>,
+    chunks: Chunks,
     /// The end of what came of a body that has to be looked through; `None` for one that was already.
     seen: Option<Vec<u8>>,
 }

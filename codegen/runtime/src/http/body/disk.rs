@@ -1,9 +1,12 @@
 //! Files that are read while they are sent, and the thread on which that may block.
 
 use std::{
-    fs, io,
+    fs,
+    future::Future,
+    io,
     io::Read as _,
     path::Path,
+    pin::Pin,
     sync::Arc,
     task::{Context, Poll},
 };
@@ -11,16 +14,19 @@ use std::{
 use bytes::Bytes;
 
 use super::fail;
-use crate::{BodyStream, BoxFuture, TransportError};
+use crate::{BodyStream, TransportError};
 
 /// How much of a file is in memory at a time.
 const CHUNK: usize = 64 << 10;
+
+/// The file and its next piece, which is empty at the end.
+type Read = io::Result<(fs::File, Bytes)>;
 
 /// The content of a file.
 pub(super) enum FileChunks {
     Closed(Arc<Path>),
     Open(fs::File),
-    Reading(BoxFuture<'static, io::Result<(fs::File, Bytes)>>),
+    Reading(Pin<Box<dyn Future<Output = Read> + Send>>),
     Over,
 }
 
@@ -57,7 +63,7 @@ impl BodyStream for FileChunks {
     }
 }
 
-fn read(mut file: fs::File) -> io::Result<(fs::File, Bytes)> {
+fn read(mut file: fs::File) -> Read {
     let mut chunk = Vec::with_capacity(CHUNK);
     (&mut file).take(CHUNK as u64).read_to_end(&mut chunk)?;
     Ok((file, chunk.into()))

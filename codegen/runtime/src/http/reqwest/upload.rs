@@ -18,7 +18,7 @@ pub(super) fn body(body: &Body) -> Option<::reqwest::Body> {
 /// The body of a request that isn't in memory.
 struct Upload {
     // Nobody shares it, but reqwest asks for what can be.
-    chunks: Mutex<Box<dyn BodyStream>>,
+    chunks: Mutex<Box<dyn BodyStream + Send>>,
     /// How many bytes are left, where that is known: hyper makes a `content-length` of it.
     left: Option<u64>,
 }
