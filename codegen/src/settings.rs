@@ -7,6 +7,7 @@
 //!
 //! `crate`, `title` and `input` are for whoever finds the files, and are passed over here.
 
+mod idempotency;
 mod package;
 mod pagination;
 
@@ -16,12 +17,15 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sink};
 use crate::document::Document;
 use crate::pointer::Pointer;
 
+pub use idempotency::Idempotency;
 pub use package::Package;
 pub use pagination::{Choice, PageRule, PageStyle, Pagination};
 
 /// What a `vendor.toml` says of the client; by default nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
+    /// `[idempotency]`
+    pub idempotency: Idempotency,
     /// `[package]`
     pub package: Package,
     /// `[pagination]`
@@ -44,10 +48,11 @@ impl Settings {
         for key in ["crate", "title", "input"] {
             let _ = root.take(key);
         }
+        let idempotency = root.table("idempotency", Idempotency::read).unwrap_or_default();
         let package = root.table("package", Package::read).unwrap_or_default();
         let pagination = root.table("pagination", Pagination::read).unwrap_or_default();
         root.finish();
-        Self { package, pagination }
+        Self { idempotency, package, pagination }
     }
 }
 

@@ -391,6 +391,8 @@ fn media_type(choice: &MediaTypeChoice) -> TokenStream {
 /// What of an operation is the same in each of its calls.
 fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
     let Operation { constant, id, method, path, server, security, accept, replies, .. } = operation;
+    let key = operation.idempotency_key.as_ref();
+    let key = key.map(|it| quote!(idempotency_key: Some(#it),));
     let constant = ident(constant);
     let server = server.and_then(|it| api.named_servers.get(it)).map(|it| {
         imports.add("crate", "client");
@@ -416,7 +418,7 @@ fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream 
     let paging = operation.paging.as_ref().map(paging::fact);
     quote! {
         static #constant: Operation = Operation {
-            name: #id, method: #method, path: #path, #server #accept #security #replies #paging ..Operation::BASE
+            name: #id, method: #method, path: #path, #server #accept #security #replies #key #paging ..Operation::BASE
         };
     }
 }

@@ -82,6 +82,8 @@ pub struct Operation {
     pub headers: Option<ReplyHeaders>,
     /// How its results come page by page, if they do.
     pub paging: Option<Paging>,
+    /// The header that takes an idempotency key, in lower case, where the server knows one.
+    pub idempotency_key: Option<String>,
     /// The requests of the description that it stands for, where that says so.
     pub requests: Vec<SavedRequest>,
 }

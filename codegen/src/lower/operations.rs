@@ -177,6 +177,7 @@ impl<'a> Cx<'a> {
             replies: replies.cases,
             // That shows when the types are done.
             paging: None,
+            idempotency_key: None,
             // Values are held against types, and those aren't done yet.
             requests: Vec::new(),
         }

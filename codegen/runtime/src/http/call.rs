@@ -14,6 +14,7 @@ use super::{
     prepare::prepare,
     settle,
     style::{self, Pair},
+    untyped::Target,
 };
 use crate::{
     Accept, BoxFuture, Error, Flat, Json, Param, flatten,
@@ -48,6 +49,8 @@ pub(crate) struct Draft {
     /// The address of the page to ask for, where the page before has it: it takes the place of path and query.
     pub(crate) next_page: Option<NextPage>,
     pub(crate) error: Option<RequestError>,
+    /// Where it goes, where no operation says so.
+    pub(crate) target: Option<Target>,
 }
 
 /// The body of a call.
@@ -67,6 +70,11 @@ pub(crate) enum Payload {
 impl Call {
     pub(crate) fn new(client: Arc<Inner>, operation: &'static Operation) -> Self {
         Self { client, operation, draft: Box::default() }
+    }
+
+    pub(crate) fn target(mut self, target: Target) -> Self {
+        self.draft.target = Some(target);
+        self
     }
 
     /// Sets a path parameter: `simple`, not exploded.

@@ -41,6 +41,11 @@ pub struct Operation {
     pub replies: &'static [Reply],
     /// How its results come page by page, if they do.
     pub paging: Option<&'static Paging>,
+    /// The header that takes an idempotency key, where the server knows by it that a request was sent twice; in lower
+    /// case.
+    ///
+    /// A call without such a header gets one, and is sent again where that may help, whatever its method.
+    pub idempotency_key: Option<&'static str>,
 }
 
 impl Operation {
@@ -54,6 +59,7 @@ impl Operation {
         security: &[],
         replies: &[],
         paging: None,
+        idempotency_key: None,
     };
 
     /// The documented reply for `status`: exact, else its class, else the default.

@@ -212,7 +212,7 @@ impl Page {
     }
 
     fn fill(&mut self, whole: Whole, items: Vec<Range<usize>>, at: &'static str) {
-        let Whole { operation, head, bytes } = whole;
+        let Whole { operation, head, bytes, cut: _ } = whole;
         *self = Self { operation, head: Some(head), bytes, items: items.into(), at, count: 0 };
     }
 
@@ -224,16 +224,13 @@ impl Page {
     }
 
     fn broken(&self, index: usize, bytes: Bytes, error: DecodeError) -> Error {
-        let Some(Head { status, headers, .. }) = self.head.clone() else {
-            unreachable!("an item is of a page that came")
-        };
+        let Some(head) = self.head.clone() else { unreachable!("an item is of a page that came") };
         let error = self
             .at
             .rsplit('/')
             .filter(|it| !it.is_empty())
             .fold(error.in_item(index), |error, name| error.in_field(&unescape(name)));
-        let operation = self.operation.name;
-        Error::Decode(Box::new(DecodeFailure { operation, error, status, headers, bytes }))
+        Error::Decode(Box::new(DecodeFailure::new(self.operation.name, head, bytes, error)))
     }
 }
 

@@ -1,4 +1,7 @@
-//! A transport without a network, and a way to wait without a runtime: for the tests of code that uses a client.
+//! Transports without a network, and a way to wait without a runtime: for the tests of code that uses a client.
+//!
+//! - [`Mock`] answers the calls that it was told to expect, typed as the operations are.
+//! - [`MemoryTransport`] answers requests, as bytes.
 //!
 //! ```
 //! use clientwright_runtime::{Client, Error, Never, Operation, Reply, Server, Status, testing};
@@ -21,10 +24,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod mock;
+mod when;
+
 use std::{
     collections::VecDeque,
     fmt,
-    future::Future,
+    future::{Future, IntoFuture},
     pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Wake, Waker},
@@ -34,6 +40,11 @@ use std::{
 
 use bytes::Bytes;
 
+pub(crate) use self::mock::learns;
+pub use self::{
+    mock::Mock,
+    when::{Streamed, When},
+};
 use super::{
     BodyStream, BoxFuture, Headers, Request, Transport, TransportError, TransportErrorKind,
     TransportReply,
@@ -106,7 +117,7 @@ impl MemoryTransport {
         let replies: Mutex<VecDeque<Canned>> = Mutex::new(replies.into_iter().collect());
         Self::with(move |_| {
             lock(&replies).pop_front().ok_or_else(|| {
-                TransportError::new(TransportErrorKind::Other, "no canned reply is left")
+                TransportError::new(TransportErrorKind::Refused, "no canned reply is left")
             })
         })
     }
@@ -135,9 +146,16 @@ impl MemoryTransport {
 
 impl Transport for MemoryTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
-        let reply = (self.answer)(&request).map(Canned::into_reply);
-        lock(&self.requests).push(request);
-        Box::pin(std::future::ready(reply))
+        Box::pin(async move {
+            let mut request = request;
+            if !request.body.is_empty() {
+                // A stream can be looked at but once.
+                request.body = request.body.bytes().await?.into();
+            }
+            let reply = (self.answer)(&request).map(Canned::into_reply);
+            lock(&self.requests).push(request);
+            reply
+        })
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
@@ -157,10 +175,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits for `future` on this thread, without any runtime.
+/// Waits for what can be awaited on this thread, without any runtime.
 ///
-/// Enough for a [`MemoryTransport`]; `HttpTransport` needs tokio.
-pub fn block_on<F: Future>(future: F) -> F::Output {
+/// Enough for a [`Mock`] and a [`MemoryTransport`]; `HttpTransport` needs tokio.
+pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
     struct Unpark(Thread);
 
     impl Wake for Unpark {
@@ -171,7 +189,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut cx = Context::from_waker(&waker);
-    let mut future = pin!(future);
+    let mut future = pin!(future.into_future());
     loop {
         match future.as_mut().poll(&mut cx) {
             Poll::Ready(output) => return output,

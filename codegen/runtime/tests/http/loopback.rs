@@ -1,6 +1,7 @@
 //! A real HTTP/1.1 server on the loopback interface, as plain as can be: one request a connection, replies as bytes.
 
 use std::{
+    net::SocketAddr,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -16,8 +17,12 @@ use tokio::{
 pub(crate) enum Step {
     Send(Vec<u8>),
     Sleep(Duration),
+    /// Waits until the client has closed the connection, and says so.
+    UntilHungUp(Arc<Notify>),
     /// Waits until the test says so.
     WaitFor(Arc<Notify>),
+    /// Breaks the connection off at once, instead of closing it as after a reply.
+    Reset,
 }
 
 impl Step {
@@ -32,6 +37,19 @@ impl Step {
         bytes.extend_from_slice(end.as_bytes());
         bytes.extend_from_slice(body);
         Self::Send(bytes)
+    }
+
+    /// The head of a reply whose body comes in chunks, and no one knows how many.
+    pub(crate) fn chunked(headers: &[&str]) -> Self {
+        let mut bytes = head(200, headers);
+        bytes.extend_from_slice(b"transfer-encoding: chunked\r\n\r\n");
+        Self::Send(bytes)
+    }
+
+    /// A chunk of such a body; one of no bytes is its end.
+    pub(crate) fn chunk(bytes: impl AsRef<[u8]>) -> Self {
+        let bytes = bytes.as_ref();
+        Self::Send([format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat())
     }
 
     pub(crate) fn redirect(status: u16, location: &str) -> Self {
@@ -63,7 +81,14 @@ pub(crate) struct Loopback {
 
 impl Loopback {
     pub(crate) async fn start(answer: impl Fn(&str) -> Vec<Step> + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at(([127, 0, 0, 1], 0).into(), answer).await
+    }
+
+    pub(crate) async fn start_at(
+        address: SocketAddr,
+        answer: impl Fn(&str) -> Vec<Step> + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::<Mutex<Vec<String>>>::default();
         let (recorded, answer): (_, Arc<Answer>) = (Arc::clone(&requests), Arc::new(answer));
@@ -95,6 +120,14 @@ async fn serve(mut stream: TcpStream, answer: Arc<Answer>, requests: Arc<Mutex<V
             }
             Step::Sleep(duration) => sleep(duration).await,
             Step::WaitFor(notify) => notify.notified().await,
+            Step::UntilHungUp(notify) => {
+                while stream.read(&mut [0; 64]).await.is_ok_and(|it| it > 0) {}
+                notify.notify_one();
+            }
+            Step::Reset => {
+                let _ = stream.set_zero_linger();
+                return;
+            }
         }
     }
     let _ = stream.shutdown().await;

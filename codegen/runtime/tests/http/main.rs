@@ -4,30 +4,62 @@
 
 #[cfg(test)]
 mod authority;
+#[cfg(all(feature = "blocking", feature = "reqwest"))]
+#[cfg(test)]
+mod blocking;
 #[cfg(test)]
 mod bodies;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod downloads;
+#[cfg(test)]
+mod errors;
 #[cfg(test)]
 mod grants;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod items;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod loopback;
+#[cfg(test)]
+mod mocks;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod observing;
+#[cfg(test)]
+mod options;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod outages;
+#[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod parameters;
+#[cfg(test)]
+mod reconnect;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod redirects;
 #[cfg(test)]
 mod replies;
 #[cfg(test)]
+mod retries;
+#[cfg(test)]
 mod security;
+#[cfg(any(feature = "native-tls", feature = "rustls"))]
+#[cfg(test)]
+mod settings;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod untyped;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod uploads;

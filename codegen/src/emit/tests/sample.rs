@@ -261,6 +261,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         headers: None,
         paging: None,
         error: ErrorBody::None,
+        idempotency_key: None,
         requests: Vec::new(),
     }
 }
