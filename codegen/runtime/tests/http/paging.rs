@@ -7,7 +7,7 @@ use std::sync::{
 
 use clientwright_runtime::{
     Client, Credential, Error, Json, Never, Operation, PagedItems, Paging, Place, Reply,
-    RequestErrorKind, Scheme, SchemeKind, Server, Status,
+    RequestErrorKind, RequestOptions, Scheme, SchemeKind, Server, Status,
     serde_json::{Value, json},
     testing::{Canned, MemoryTransport, block_on},
 };
@@ -473,6 +473,42 @@ fn an_error_comes_after_the_items_before_it_and_is_the_end() {
     let Err(Error::Api(error)) = &found[2] else { panic!("{found:?}") };
     assert_eq!((error.status, error.body.code.as_str()), (429, "slow down"));
     assert_eq!(block_on(items.next()), None);
+}
+
+#[test]
+fn each_page_is_tried_again_by_itself() {
+    let asked = AtomicUsize::new(0);
+    let transport = serving(move |value| {
+        let offset = number(value("offset")).unwrap_or(0);
+        // Every other reply is a refusal.
+        if asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) {
+            return Canned::new(503);
+        }
+        page(&json!({ "items": slice(4, offset, 2), "total": 4 }))
+    });
+    assert_eq!(numbers(&OFFSET, &transport), [0, 1, 2, 3]);
+    assert_eq!(self::asked(&transport), ["", "", "?offset=2", "?offset=2"]);
+    assert_eq!(transport.sleeps().len(), 2);
+}
+
+#[test]
+fn the_options_of_a_call_are_those_of_each_page() {
+    let transport = serving(|value| {
+        assert_eq!(value("trace").as_deref(), Some("on"));
+        page(&json!({ "items": slice(3, number(value("offset")).unwrap_or(0), 2), "total": 3 }))
+    });
+    let options = RequestOptions::new()
+        .base_url("https://y.test/users-proxy")
+        .query("trace", "on")
+        .header("x-tenant", "acme");
+    let call = client(&transport).with_options(options).call(&OFFSET);
+    assert_eq!(all::<u64>(call.paged_items()), [0, 1, 2]);
+    let requests = transport.requests();
+    assert_eq!(requests.len(), 2);
+    for request in requests {
+        assert!(request.url.starts_with("https://y.test/users-proxy/users?"), "{}", request.url);
+        assert_eq!(request.headers.get("x-tenant"), Some("acme"));
+    }
 }
 
 #[test]
