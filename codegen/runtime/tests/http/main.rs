@@ -4,6 +4,9 @@
 
 #[cfg(test)]
 mod authority;
+#[cfg(all(feature = "blocking", feature = "reqwest"))]
+#[cfg(test)]
+mod blocking;
 #[cfg(test)]
 mod bodies;
 #[cfg(feature = "reqwest")]
@@ -21,6 +24,8 @@ mod items;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod loopback;
+#[cfg(test)]
+mod mocks;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod network;
@@ -44,6 +49,9 @@ mod replies;
 mod retries;
 #[cfg(test)]
 mod security;
+#[cfg(any(feature = "native-tls", feature = "rustls"))]
+#[cfg(test)]
+mod settings;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
