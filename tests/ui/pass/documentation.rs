@@ -380,6 +380,65 @@ fn mocks() -> Outcome {
     Ok(())
 }
 
+#[rustfmt::skip]
+fn clients_retries() -> Outcome {
+    use std::time::Duration;
+
+    use flexperto::RetryPolicy;
+
+    let client = flexperto::Client::builder()
+        .api_key(std::env::var("FLEXPERTO_API_KEY")?)
+        .retry(RetryPolicy::new().max_retries(4).max_wait(Duration::from_secs(300)))
+        .build()?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_options(client: flexperto::Client) -> Outcome {
+    use std::time::Duration;
+
+    use flexperto::RequestOptions;
+
+    let options = RequestOptions::new()
+        .timeout(Duration::from_secs(5))
+        .header("x-request-source", "nightly")
+        .query("debug", "true");
+    let page = client.with_options(options).users().list_users().await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_any_request(client: flexperto::Client) -> Outcome {
+    use flexperto::clientwright_runtime::serde_json::Value;
+
+    let reply = client.request("GET", "/users/users/7/badges").query("page", &1).await?;
+    println!("{} {:?}", reply.status(), reply.body());
+    let badges = client.request("GET", "/users/users/7/badges").send_json::<Value>().await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_bytes(client: flexperto::Client) -> Outcome {
+    let reply = client.users().list_users().send().await?;
+    println!("{} bytes, {:?}", reply.bytes().len(), reply.body().total);
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn clients_observing() {
+    use flexperto::clientwright_runtime::{CallEnded, ObservedCall, Observer};
+
+    struct Slow;
+
+    impl Observer for Slow {
+        fn call_ended(&self, call: &ObservedCall, ended: &CallEnded<'_>) {
+            if ended.duration.as_secs() >= 2 {
+                println!("{} {}: {:?}", call.method, call.path, ended.status);
+            }
+        }
+    }
+}
+
 fn main() -> Outcome {
     clients_5()?;
     clients_13()?;

@@ -1,16 +1,20 @@
 //! What is sent again, after how long, and what never is.
 
 use std::{
+    pin::Pin,
     sync::{Arc, Mutex},
+    task::{Context, Poll},
     time::Duration,
 };
 
 use clientwright_runtime::{
-    Client, ClientBuilder, ClientCredentials, Credential, Error, Never, Operation,
+    Body, Client, ClientBuilder, ClientCredentials, Credential, Error, Never, Operation,
     RefreshTokenGrant, Reply, Request, RequestOptions, RetryPolicy, Server, Status, TransportError,
     TransportErrorKind,
+    bytes::Bytes,
     testing::{Canned, MemoryTransport, block_on},
 };
+use futures_core::Stream;
 
 use crate::{
     authority::{Authority, Hand, OAUTH, TOKEN_URL, json},
@@ -183,6 +187,34 @@ fn a_request_that_must_not_be_sent_twice_is_sent_again_only_if_it_never_left() {
     assert_eq!(status(&client(&transport).with_options(reads), &POST).unwrap(), 204);
     let transport = answering([ok(503), ok(204)]);
     assert_eq!(status(&client(&transport), &PUT).unwrap(), 204);
+}
+
+#[test]
+fn a_body_that_can_be_read_once_is_sent_once() {
+    struct Once(Option<Bytes>);
+
+    impl Stream for Once {
+        type Item = Result<Bytes, std::io::Error>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(self.0.take().map(Ok))
+        }
+    }
+
+    for failure in [ok(503), fails(TransportErrorKind::Closed), fails(TransportErrorKind::Connect)]
+    {
+        for (replayable, n) in [(false, 1), (true, 2)] {
+            let transport = answering([failure.clone(), ok(204)]);
+            let body = if replayable {
+                Body::from("abc")
+            } else {
+                Body::stream(Once(Some(Bytes::from_static(b"abc"))))
+            };
+            let call = client(&transport).call(&PUT).bytes("text/plain", body);
+            let outcome = block_on(call.body::<(), Never>());
+            assert_eq!((outcome.is_ok(), transport.requests().len()), (replayable, n));
+        }
+    }
 }
 
 #[test]

@@ -19,7 +19,8 @@ pub struct TokenError {
     scheme: &'static str,
     status: Option<u16>,
     code: Option<String>,
-    transport: Option<TransportError>,
+    /// Boxed, so that a `Result` stays small.
+    transport: Option<Box<TransportError>>,
     message: String,
     /// How often the call was sent for which the token was to be.
     attempts: u32,
@@ -132,12 +133,12 @@ impl TokenError {
 
     /// Whether the token endpoint took too long.
     pub fn is_timeout(&self) -> bool {
-        self.transport.as_ref().is_some_and(TransportError::is_timeout)
+        self.transport.as_ref().is_some_and(|it| it.is_timeout())
     }
 
     /// Whether the token endpoint was never reached.
     pub fn is_connect(&self) -> bool {
-        self.transport.as_ref().is_some_and(TransportError::is_connect)
+        self.transport.as_ref().is_some_and(|it| it.is_connect())
     }
 }
 
@@ -146,7 +147,7 @@ impl From<TransportError> for TokenError {
         Self {
             kind: TokenErrorKind::Transport,
             message: error.message().to_owned(),
-            transport: Some(error),
+            transport: Some(Box::new(error)),
             ..Self::new("")
         }
     }
