@@ -1,5 +1,10 @@
 //! Expressions that make values of examples, and the first call that documentation shows.
 
+mod snippet;
+mod value;
+
+pub(super) use snippet::example as of_operation;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

@@ -8,7 +8,7 @@ pub(super) fn files(api: &Api, manifest: &Manifest, files: &mut Files<'_>) {
     let Manifest { runtime, workspace, command: _ } = manifest;
     let description = toml_string(&format!("A client of {}", one_line(&api.title)));
     let mut out = format!(
-        "[package]\nname = \"{}\"\ndescription = {description}\nversion = \"0.1.0\"\nedition = \"2021\"\n\
+        "[package]\nname = \"{}\"\ndescription = {description}\nversion = \"0.1.0\"\nedition = \"2024\"\n\
          rust-version = \"1.89\"\n\n[features]\n# `serde::Serialize` and `serde::Deserialize` for the types\nserde = []\n\n\
          [dependencies]\nclientwright-runtime = {runtime}\n",
         api.package

@@ -78,7 +78,7 @@ pub(super) fn making(api: &Api, imports: &mut Imports, ty: &Ty) -> (TokenStream,
 }
 
 /// Whether `new` takes a value for a member.
-fn is_argument(field: &Field) -> bool {
+pub(super) fn is_argument(field: &Field) -> bool {
     match field.presence {
         Presence::Required => field.constant.is_none(),
         Presence::Nullable => true,
@@ -161,7 +161,7 @@ fn setter(api: &Api, imports: &mut Imports, record: &Record, field: &Field) -> T
 }
 
 /// The setter of a member; the underscore that kept a keyword from being one isn't needed in it.
-fn setter_name(record: &Record, field: &Field) -> proc_macro2::Ident {
+pub(super) fn setter_name(record: &Record, field: &Field) -> proc_macro2::Ident {
     let bare = field.name.trim_end_matches('_');
     let taken = bare.is_empty() || record.fields.iter().any(|it| it.name == bare);
     format_ident!("with_{}", if taken { field.name.as_str() } else { bare })
@@ -177,7 +177,7 @@ fn argument(api: &Api, imports: &mut Imports, field: &Field) -> (TokenStream, bo
 }
 
 /// Whether other types than its own stand for a value: strings, secrets, decimals, enumerations, boxes.
-fn takes_into(api: &Api, ty: &Ty) -> bool {
+pub(super) fn takes_into(api: &Api, ty: &Ty) -> bool {
     matches!(ty, Ty::Boxed(_)) || matches!(form(api, ty), Form::Str | Form::Into)
 }
 

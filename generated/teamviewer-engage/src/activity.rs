@@ -3,7 +3,6 @@
 
 //! The operations under the tag Activity.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -40,6 +39,21 @@ impl Activity {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Pageable;
+    ///
+    /// let reply = client
+    ///     .activity()
+    ///     .list_call_activities(&Pageable::new().with_page(0).with_size(20))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_call_activities(
         &self,
         pageable: &types::Pageable,
@@ -73,6 +87,21 @@ impl Activity {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Pageable;
+    ///
+    /// let reply = client
+    ///     .activity()
+    ///     .list_live_chat_activities(&Pageable::new().with_page(0).with_size(20))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_live_chat_activities(
         &self,
         pageable: &types::Pageable,
@@ -106,6 +135,21 @@ impl Activity {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Pageable;
+    ///
+    /// let reply = client
+    ///     .activity()
+    ///     .list_status_activities(&Pageable::new().with_page(0).with_size(20))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_status_activities(
         &self,
         pageable: &types::Pageable,
@@ -139,6 +183,21 @@ impl Activity {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Pageable;
+    ///
+    /// let reply = client
+    ///     .activity()
+    ///     .list_live_view_activities(&Pageable::new().with_page(0).with_size(20))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_live_view_activities(
         &self,
         pageable: &types::Pageable,
