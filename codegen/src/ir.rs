@@ -7,6 +7,7 @@ mod access;
 mod operation;
 mod reply;
 mod types;
+mod wire;
 
 pub use access::{
     Auth, AuthKind, Grant, GrantKind, NamedServer, Place, Server, ServerVariable, TokenUrl,
@@ -23,6 +24,7 @@ pub use types::{
     Choice, Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record,
     Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
 };
+pub use wire::{Wire, WireForm};
 
 /// What a crate is generated from.
 #[derive(Clone, Debug)]

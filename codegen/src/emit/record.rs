@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::argument::{Form, form, resolved};
+use super::argument::{Form, form, form_tokens, resolved};
 use super::docs::{self, Text};
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, Constant, Field, Presence, Record, Scalar, Ty, TypeDef, TypeKind};
@@ -204,11 +204,16 @@ fn constant_value(api: &Api, imports: &mut Imports, ty: &Ty, constant: &Constant
 }
 
 /// The `impl Json`.
-pub(super) fn codec(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
+pub(super) fn codec(
+    api: &Api,
+    imports: &mut Imports,
+    def: &TypeDef,
+    record: &Record,
+) -> TokenStream {
     let name = ident(&def.name);
-    let read = read(api, record);
+    let read = read(api, imports, record);
     let blank = blank(record);
-    let write = write(record);
+    let write = write(imports, record);
     quote! {
         impl Json for types::#name {
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { #read }
@@ -218,11 +223,20 @@ pub(super) fn codec(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     }
 }
 
-fn read(api: &Api, record: &Record) -> TokenStream {
+fn read(api: &Api, imports: &mut Imports, record: &Record) -> TokenStream {
     let Record { fields, extra } = record;
     let wires = fields.iter().map(|it| &it.wire);
     let arms = fields.iter().enumerate().map(|(idx, field)| {
         let (idx, name) = (Literal::usize_unsuffixed(idx), ident(&field.name));
+        if !field.form.is_plain() {
+            let form = form_tokens(imports, &field.form);
+            let read = ident(match field.presence {
+                Presence::Required | Presence::Nullable => "field_as",
+                Presence::Optional => "optional_as",
+                Presence::OptionalNullable => "patch_as",
+            });
+            return quote!(#idx => r.#read(#form, &mut it.#name));
+        }
         match field.presence {
             Presence::Required | Presence::Nullable => quote!(#idx => r.field(&mut it.#name)),
             // `null` is a value of its type.
@@ -256,13 +270,22 @@ fn blank(record: &Record) -> TokenStream {
     quote!(Self { #(#names: Json::blank()),* })
 }
 
-fn write(record: &Record) -> TokenStream {
+fn write(imports: &mut Imports, record: &Record) -> TokenStream {
     let Record { fields, extra } = record;
     if fields.is_empty() && extra.is_none() {
         return quote!(w.object().end(););
     }
     let members = fields.iter().map(|field| {
         let (name, wire) = (ident(&field.name), &field.wire);
+        if !field.form.is_plain() {
+            let form = form_tokens(imports, &field.form);
+            let write = ident(match field.presence {
+                Presence::Required | Presence::Nullable => "field_as",
+                Presence::Optional => "optional_as",
+                Presence::OptionalNullable => "patch_as",
+            });
+            return quote!(o.#write(#form, #wire, &self.#name););
+        }
         match field.presence {
             Presence::Required | Presence::Nullable => quote!(o.field(#wire, &self.#name);),
             Presence::Optional => quote!(o.optional(#wire, &self.#name);),

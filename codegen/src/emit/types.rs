@@ -93,7 +93,7 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
     let mut items = Vec::new();
     for def in defs {
         match &def.kind {
-            TypeKind::Record(it) => items.push(record::codec(api, def, it)),
+            TypeKind::Record(it) => items.push(record::codec(api, &mut imports, def, it)),
             TypeKind::Enumeration(it) => items.push(enumeration::codec(def, it)),
             TypeKind::IntegerEnumeration(it) => items.push(enumeration::integer_codec(def, it)),
             TypeKind::Union(it) => {

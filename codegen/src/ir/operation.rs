@@ -1,7 +1,7 @@
 //! Operations and what they send.
 
 use crate::ir::{
-    Alternative, Docs, ErrorBody, Example, HeaderField, Outcome, ReplyCase, ReplyHeaders, Ty,
+    Alternative, Docs, ErrorBody, Example, HeaderField, Outcome, ReplyCase, ReplyHeaders, Ty, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -143,6 +143,8 @@ pub struct Param {
     pub allow_reserved: bool,
     /// Its type.
     pub ty: Ty,
+    /// The form in which its value is sent.
+    pub form: Wire,
     /// Whether the request can't be made without it.
     pub required: bool,
     /// Whether there is nothing to choose: the request sends the example, and nobody is asked for it.

@@ -16,7 +16,6 @@ mod event_session;
 mod event_session_envelope;
 mod event_session_list_envelope;
 mod events_operations;
-mod flag;
 mod operator;
 mod operator_assignment;
 mod operator_list_envelope;
@@ -45,7 +44,6 @@ clientwright_runtime::serde_bridge! {
     crate::types::EventSession,
     crate::types::EventSessionEnvelope,
     crate::types::EventSessionListEnvelope,
-    crate::types::Flag,
     crate::types::ListEventSessionsPeriod,
     crate::types::ListEventSessionsSimpleAnalytics,
     crate::types::Operator,

@@ -10,7 +10,7 @@ use clientwright::ir::{
     HeaderForm, MediaTypeChoice, NamedServer, NestedMember, Operation, Outcome, Param, ParamStyle,
     Payload, Place, Presence, Provenance, Record, ReplyCase, ReplyEnum, ReplyHeaders, SavedRequest,
     Scalar, Sent, Server, ServerVariable, Shape, Status, TokenUrl, Ty, TypeDef, TypeKind, Union,
-    Value, Variant, Webhook,
+    Value, Variant, Webhook, Wire,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -167,7 +167,7 @@ impl Outline<'_> {
 
     fn record(&mut self, record: &Record) {
         let Record { fields, extra } = record;
-        for Field { name, wire, ty, presence, constant, docs } in fields {
+        for Field { name, wire, ty, form, presence, constant, docs } in fields {
             let ty = self.ty(ty);
             let ty = match presence {
                 Presence::Required => ty,
@@ -178,7 +178,9 @@ impl Outline<'_> {
             let constant = constant.as_ref().map(|Constant { value, variant }| {
                 format!("{}{}", scalar(value), suffix(" as ", variant.as_ref()))
             });
-            let line = format!("{}: {ty}{}", renamed(name, wire), suffix(" = ", constant.as_ref()));
+            let form = forms(form);
+            let constant = suffix(" = ", constant.as_ref());
+            let line = format!("{}: {ty}{constant}{form}", renamed(name, wire));
             self.line(1, line, docs);
         }
         if let Some((name, ty)) = extra {
@@ -386,6 +388,7 @@ impl Outline<'_> {
             style,
             allow_reserved,
             ty,
+            form,
             required,
             constant,
             media_types,
@@ -401,6 +404,7 @@ impl Outline<'_> {
         if *allow_reserved {
             style.push_str(" with reserved characters");
         }
+        style.push_str(&forms(form));
         if !media_types.is_empty() {
             let _ = write!(style, " of {}", media_types.join(" or "));
         }
@@ -538,4 +542,10 @@ fn shape(shape: &Shape) -> String {
         text.push_str(" open");
     }
     text
+}
+
+/// The forms that a value has on the wire.
+fn forms(form: &Wire) -> String {
+    let names: Vec<_> = form.forms().iter().map(|it| it.name()).collect();
+    if names.is_empty() { String::new() } else { format!(" sent as {}", names.join(" and ")) }
 }

@@ -11,6 +11,9 @@ use super::{DecodeError, Json, Reader, Writer};
 /// [RFC 3339]: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
 impl Json for DateTime<FixedOffset> {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        if let Some(time) = r.unix_time()? {
+            return Ok(time);
+        }
         let offset = r.offset();
         let text = r.str()?;
         date_time(text.trim()).ok_or_else(|| not_a("a date and time (RFC 3339)", text, offset))
@@ -21,7 +24,9 @@ impl Json for DateTime<FixedOffset> {
     }
 
     fn write(&self, w: &mut Writer) {
-        w.string(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+        if !w.unix_time(self) {
+            w.string(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+        }
     }
 }
 
@@ -50,7 +55,7 @@ fn date(text: &str) -> Option<NaiveDate> {
         .or_else(|| date_time(text).map(|it| it.date_naive()))
 }
 
-fn date_time(text: &str) -> Option<DateTime<FixedOffset>> {
+pub(super) fn date_time(text: &str) -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc3339(text)
         .ok()
         .or_else(|| DateTime::parse_from_rfc3339(&mended(text)?).ok())

@@ -223,7 +223,7 @@ impl<'a> Maker<'a> {
         }
         let mut args = Vec::new();
         for field in record.fields.iter().filter(|it| record::is_argument(it)) {
-            let value = example.get(&field.wire)?;
+            let value = &field.form.natural(&self.api.types, &field.ty, example.get(&field.wire)?);
             args.push(if field.presence == Presence::Nullable {
                 match value {
                     Value::Null => quote!(None),
@@ -239,8 +239,10 @@ impl<'a> Maker<'a> {
         let mut setters = Vec::new();
         let needs_nothing = args.is_empty() && self.depth < 2;
         for field in record.fields.iter().filter(|it| needs_nothing && !it.docs.deprecated) {
-            let value = example.get(&field.wire).filter(|it| !it.is_null());
-            if let (Presence::Optional, Some(value)) = (field.presence, value)
+            let value = example.get(&field.wire);
+            let value = value.map(|it| field.form.natural(&self.api.types, &field.ty, it));
+            if let (Presence::Optional, Some(value)) = (field.presence, &value)
+                && !value.is_null()
                 && setters.len() < SOME
                 && !value.is_object()
                 && !value.is_array()

@@ -7,7 +7,7 @@ use crate::ir::{
     Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, Example,
     Field, Group, JsonKind, Location, NamedServer, Operation, Outcome, Param, ParamStyle, Payload,
     Place, Presence, Provenance, ProvenanceKind, Record, ReplyCase, Scalar, Server, ServerVariable,
-    Shape, Status, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant, Webhook,
+    Shape, Status, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant, Webhook, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -36,6 +36,7 @@ pub(super) fn field(name: &str, wire: &str, ty: Ty, presence: Presence) -> Field
         name: name.to_owned(),
         wire: wire.to_owned(),
         ty,
+        form: Wire::default(),
         presence,
         constant: None,
         docs: docs(""),
@@ -229,6 +230,7 @@ pub(super) fn param(
         style: ParamStyle::Usual,
         allow_reserved: false,
         ty,
+        form: Wire::default(),
         required,
         constant: false,
         media_types: Vec::new(),
