@@ -51,6 +51,7 @@ mod error;
 mod flatten;
 mod ip;
 mod number;
+mod open;
 mod patch;
 mod reader;
 mod scalars;

@@ -126,6 +126,13 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
     }
     let body =
         if has_default(record) { quote!(Self::default()) } else { quote!(Self { #(#inits),* }) };
+    let default = (args.is_empty() && !has_default(record)).then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
     let doc = if args.is_empty() {
         " One with nothing set."
     } else {
@@ -137,6 +144,7 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
             pub fn new(#(#args),*) -> Self { #body }
             #(#setters)*
         }
+        #default
     }
 }
 

@@ -25,6 +25,13 @@ mod shared_operations;
 mod user;
 mod user_list;
 
+use crate::types;
+
+clientwright_runtime::text_enums! {
+    crate::types::ArchiveStatus::Other,
+    crate::types::Environment::Other,
+}
+
 #[cfg(feature = "serde")]
 clientwright_runtime::serde_bridge! {
     crate::types::ArchiveList,

@@ -30,6 +30,19 @@ mod survey;
 mod survey_list_envelope;
 mod survey_responses;
 
+use crate::types;
+
+clientwright_runtime::integer_enums! {
+    crate::types::AccessStatus,
+    crate::types::ChatPrivacy,
+    crate::types::ListEventSessionsSimpleAnalytics,
+    crate::types::OperatorRole,
+}
+
+clientwright_runtime::text_enums! {
+    crate::types::ListEventSessionsPeriod::Other,
+}
+
 #[cfg(feature = "serde")]
 clientwright_runtime::serde_bridge! {
     crate::types::AccessStatus,
