@@ -5,6 +5,7 @@
 
 mod access;
 mod operation;
+mod package;
 mod reply;
 mod types;
 mod wire;
@@ -16,6 +17,7 @@ pub use operation::{
     Body, BodyKind, Extra, Group, Location, MediaTypeChoice, Operation, Param, ParamStyle,
     SavedRequest, Sent, Webhook,
 };
+pub use package::Metadata;
 pub use reply::{
     Alternative, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload, ReplyCase,
     ReplyEnum, ReplyHeaders, Status,
@@ -31,6 +33,8 @@ pub use wire::{Wire, WireForm};
 pub struct Api {
     /// The name of the package, such as `flow-webinars`.
     pub package: String,
+    /// What the package says of itself beside its name.
+    pub metadata: Metadata,
     /// The name by which people know the API.
     pub title: String,
     /// The version that the description states of itself.

@@ -25,6 +25,7 @@ pub mod lower;
 pub mod normalize;
 pub mod overlay;
 pub mod pointer;
+pub mod settings;
 pub mod source;
 mod words;
 
@@ -39,6 +40,7 @@ use crate::dialect::Dialect;
 use crate::ir::{Api, ProvenanceKind, Ty, TypeDef};
 use crate::lower::Ledger;
 use crate::pointer::Pointer;
+use crate::settings::Settings;
 use crate::source::{FileId, Sources};
 
 /// What to generate from, and how.
@@ -48,6 +50,8 @@ pub struct Request {
     pub description: FileId,
     /// An OpenAPI Overlay to apply first.
     pub overlay: Option<FileId>,
+    /// The `vendor.toml`, where there is one: what it says of the client.
+    pub settings: Option<FileId>,
     /// The names that earlier runs gave, as `names.lock` holds them.
     pub names: Option<String>,
     /// The name of the package; made from the description's title where there is none.
@@ -110,7 +114,7 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
     let mut operations = BTreeSet::new();
     if let Some((canonical, dialect)) = read(sources, request, &mut sink) {
         output.census.dialect = dialect.to_string();
-        operations = write(&canonical, dialect, request, &mut sink, &mut output);
+        operations = write(sources, &canonical, dialect, request, &mut sink, &mut output);
     }
     if sink.has_errors() {
         output.files = None;
@@ -147,6 +151,12 @@ pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Ca
     Some((canonical::parse(document, sink)?, dialect))
 }
 
+/// Reads what `vendor.toml` says of the client.
+pub fn settings(sources: &Sources, request: &Request, sink: &mut Sink) -> Settings {
+    let document = request.settings.and_then(|it| load::load(sources, it, sink));
+    document.map(|it| Settings::read(&it, sink)).unwrap_or_default()
+}
+
 /// How many of the operations at `places` have a gap at or below them.
 fn degraded(places: &BTreeSet<Pointer>, findings: &[Diagnostic]) -> usize {
     let gaps = findings.iter().filter(|it| it.code.severity() == Severity::Gap);
@@ -169,6 +179,7 @@ fn node(place: &Place) -> Pointer {
 
 /// Lowers and emits, and returns the places of the operations as received.
 fn write(
+    sources: &Sources,
     canonical: &Canonical,
     dialect: Dialect,
     request: &Request,
@@ -185,6 +196,7 @@ fn write(
         }
     };
     let options = lower::Options {
+        settings: settings(sources, request, sink),
         package: request.package.clone(),
         title: request.title.clone(),
         dialect: dialect.to_string(),

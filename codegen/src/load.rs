@@ -1,10 +1,11 @@
 //! Text to [`Document`].
 //!
-//! - In: a file as received, JSON or YAML 1.2, with or without a byte order mark.
+//! - In: a file as received, JSON or YAML 1.2, by its name TOML, with or without a byte order mark.
 //! - Out: its tree; the last of equal keys counts, merge keys are merged, aliases are what they stand for.
 //! - What is odd but has a reading is read and reported. Only a text that is neither JSON nor YAML gives no document.
 
 mod json;
+mod toml;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -51,6 +52,9 @@ fn read(file: &SourceFile, id: FileId) -> Result<Read, Box<Diagnostic>> {
     let text = file.content();
     let mark = file.text.len() - text.len();
     let cx = Cx { file: id, mark, is_named_json: file.is_named_json() };
+    if file.is_named_toml() {
+        return toml::read(&cx, text);
+    }
     let trimmed = text.trim_start();
     if trimmed.is_empty() {
         return Err(cx.error(0, "the file is empty"));

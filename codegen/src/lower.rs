@@ -43,13 +43,14 @@ use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Api, Docs, NamedServer, Ty, TypeDef, TypeId, TypeKind};
 use crate::pointer::Pointer;
+use crate::settings::Settings;
 
 use self::schemas::Arena;
 use self::schemas::choice::Pending;
 use self::schemas::tuple::Tuples;
 
 /// What the description doesn't say about the crate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The name of the package; made from the title where there is none.
     pub package: Option<String>,
@@ -57,6 +58,8 @@ pub struct Options {
     pub title: Option<String>,
     /// The dialect of the description, as reports name it.
     pub dialect: String,
+    /// What `vendor.toml` says of the client.
+    pub settings: Settings,
 }
 
 /// Lowers a canonical document.
@@ -102,6 +105,7 @@ pub fn lower(
     let title = options.title.clone().unwrap_or_else(|| info.title.clone());
     Api {
         package: options.package.clone().unwrap_or_else(|| package_name(&title)),
+        metadata: package::metadata(&options.settings.package),
         title,
         version: info.version.clone(),
         docs: Docs { text: info.description.clone(), ..Docs::default() },

@@ -4,6 +4,7 @@ mod json;
 mod mend;
 mod position;
 mod span;
+mod toml;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,11 @@ impl SourceFile {
     /// The text without its byte order mark.
     pub fn content(&self) -> &str {
         self.text.strip_prefix('\u{feff}').unwrap_or(&self.text)
+    }
+
+    /// Whether the name is one of a TOML file.
+    pub(crate) fn is_named_toml(&self) -> bool {
+        self.name.to_ascii_lowercase().ends_with(".toml")
     }
 
     /// Whether the name is one of a JSON file.

@@ -60,6 +60,9 @@ pub(crate) struct Generate {
     /// An OpenAPI Overlay to apply first
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Option<PathBuf>,
+    /// A vendor.toml, for what it says of the client
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) settings: Option<PathBuf>,
     /// Write even where DIR holds something else
     #[arg(long)]
     pub(crate) force: bool,

@@ -28,6 +28,10 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
             Some(path) => Some(add(path, &mut sources, shell)?),
             None => None,
         },
+        settings: match &args.settings {
+            Some(path) => Some(add(path, &mut sources, shell)?),
+            None => None,
+        },
         names: files::read_optional(&dir.join("names.lock"))?,
         package: args.name.clone(),
         title: None,

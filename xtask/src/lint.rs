@@ -68,6 +68,7 @@ fn of_file(name: &str, path: &Path, sources: &mut Sources) -> Result<Request, Er
     Ok(Request {
         description: sources::add(sources, path, name)?,
         overlay: None,
+        settings: None,
         names: None,
         package: None,
         title: None,

@@ -13,7 +13,10 @@ use crate::files::read;
 /// The manifest of the crate of a vendor.
 pub(crate) fn vendor_manifest(vendor: &str) -> Manifest {
     Manifest {
-        runtime: "{ path = \"../../codegen/runtime\" }".to_owned(),
+        runtime: format!(
+            "{{ path = \"../../codegen/runtime\", version = \"{}\" }}",
+            env!("CARGO_PKG_VERSION")
+        ),
         workspace: true,
         command: Some(format!("cargo xtask regen {vendor}")),
     }

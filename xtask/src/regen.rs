@@ -82,10 +82,12 @@ pub(crate) fn request(
     let folder = sources::Folder { path: &vendor.folder, name: &name };
     let mut add = |path: &Path| sources::add_in(sources, folder, path, &shell.show(path));
     let description = add(&vendor.description)?;
-    let overlay = vendor.overlay.as_deref().map(add).transpose()?;
+    let overlay = vendor.overlay.as_deref().map(&mut add).transpose()?;
+    let settings = add(&vendor.settings)?;
     Ok(Request {
         description,
         overlay,
+        settings: Some(settings),
         names: vendor.read_names()?,
         package: Some(vendor.package.clone()),
         title: Some(vendor.title.clone()),

@@ -28,6 +28,8 @@ pub(crate) struct Vendor {
     pub(crate) description: PathBuf,
     /// The overlay, if there is one.
     pub(crate) overlay: Option<PathBuf>,
+    /// Its `vendor.toml`, which also says how the client behaves.
+    pub(crate) settings: PathBuf,
     /// Where the names are kept.
     pub(crate) names: PathBuf,
 }
@@ -36,7 +38,8 @@ impl Vendor {
     /// Reads the folder `name` of `specs`.
     fn read(specs: &Path, name: &str) -> Result<Self, Error> {
         let dir = specs.join(name);
-        let config = Config::read(&dir.join("vendor.toml"))?;
+        let settings = dir.join("vendor.toml");
+        let config = Config::read(&settings)?;
         let description = match config.input {
             Some(input) => named_description(&dir, &input)?,
             None => only_description(&dir)?,
@@ -47,6 +50,7 @@ impl Vendor {
             title: config.title,
             description,
             overlay: Some(dir.join(OVERLAY)).filter(|it| it.is_file()),
+            settings,
             names: dir.join("names.lock"),
             folder: dir,
         })
@@ -134,6 +138,8 @@ impl Config {
                 "crate" => &mut package,
                 "title" => &mut title,
                 "input" => &mut input,
+                // Tables are about the client: the generator reads them.
+                _ if value.get_ref().is_table() => continue,
                 other => return Err((key.span().start, format!("unknown key `{other}`"))),
             };
             let start = value.span().start;

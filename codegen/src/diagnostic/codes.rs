@@ -83,6 +83,11 @@ codes! {
     /// An action of the overlay changes nothing, because the description says the same already.
     OverlayRedundant = "overlay-redundant", Warning;
 
+    // settings
+    /// A `vendor.toml` has a setting that doesn't exist, is of another kind, or doesn't fit the description. Nothing is
+    /// generated, since somebody relies on it.
+    BadSetting = "bad-setting", Error;
+
     // dialect
     /// The document is none of the descriptions that can be read.
     UnknownDialect = "unknown-dialect", Error;

@@ -1,32 +1,74 @@
 //! `Cargo.toml`.
 
+use std::fmt::Write as _;
+
 use super::{Files, Manifest};
-use crate::ir::Api;
+use crate::ir::{Api, Metadata};
 
 /// Adds the file.
 pub(super) fn files(api: &Api, manifest: &Manifest, files: &mut Files<'_>) {
     let Manifest { runtime, workspace, command: _ } = manifest;
-    let description = toml_string(&format!("A client of {}", one_line(&api.title)));
-    let mut out = format!(
-        "[package]\nname = \"{}\"\ndescription = {description}\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-         rust-version = \"1.89\"\n\n[features]\n# `serde::Serialize` and `serde::Deserialize` for the types\nserde = []\n\n\
+    let mut out = package(api);
+    let _ = write!(
+        out,
+        "\n[features]\n# `serde::Serialize` and `serde::Deserialize` for the types\nserde = []\n\n\
          [dependencies]\nclientwright-runtime = {runtime}\n",
-        api.package
     );
     if !workspace {
         out.push_str("\n# A workspace of its own, wherever the folder is\n[workspace]\n");
     }
+    // What docs.rs builds.
+    out.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
     files.plain("Cargo.toml", "#", &out);
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+fn package(api: &Api) -> String {
+    let Metadata {
+        version,
+        license,
+        description,
+        homepage,
+        documentation,
+        repository,
+        authors,
+        keywords,
+        publish,
+    } = &api.metadata;
+    let about = format!("A client of {}", api.title);
+    let mut out = format!("[package]\nname = \"{}\"\n", api.package);
+    let mut line = |key: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            let _ = writeln!(out, "{key} = {}", toml_string(value));
+        }
+    };
+    line("description", Some(description.as_deref().unwrap_or(&about)));
+    line("version", Some(version.as_deref().unwrap_or("0.1.0")));
+    line("edition", Some("2021"));
+    line("rust-version", Some("1.89"));
+    line("license", license.as_deref());
+    line("homepage", homepage.as_deref());
+    line("documentation", documentation.as_deref());
+    line("repository", repository.as_deref());
+    line("readme", Some("README.md"));
+    let list =
+        |items: &[String]| items.iter().map(|it| toml_string(it)).collect::<Vec<_>>().join(", ");
+    if !authors.is_empty() {
+        let _ = writeln!(out, "authors = [{}]", list(authors));
+    }
+    if !keywords.is_empty() {
+        let _ = writeln!(out, "keywords = [{}]", list(keywords));
+    }
+    out.push_str("categories = [\"api-bindings\"]\n");
+    if let Some(publish) = publish {
+        let _ = writeln!(out, "publish = {publish}");
+    }
+    out
 }
 
-/// A TOML basic string.
+/// A TOML basic string, in one line.
 fn toml_string(text: &str) -> String {
     let mut out = String::from("\"");
-    for c in text.chars() {
+    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
             c if c.is_control() => {}

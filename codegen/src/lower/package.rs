@@ -1,9 +1,11 @@
-//! The name of the package, where nobody gives one.
+//! What the package is called where nobody gives a name, and what it says of itself.
 //!
-//! - In: the title of the description.
-//! - Out: a name that Cargo takes, without the words that say of the title's document that it is one.
+//! - In: the title of the description; `[package]` of the settings.
+//! - Out: a name that Cargo takes, without the words that say of the title's document that it is one; the metadata.
 
 use super::names::{ascii, snake};
+use crate::ir::Metadata;
+use crate::settings::{Package, Setting};
 
 /// Formats of descriptions.
 const FORMATS: &[&str] = &["openapi", "swagger"];
@@ -22,6 +24,23 @@ const DOCUMENTS: &[&str] = &[
 
 /// How long a name may be: crates.io takes 64 letters, and a few are for what goes around it.
 const LONGEST: usize = 56;
+
+/// What the package says of itself.
+pub(super) fn metadata(package: &Package) -> Metadata {
+    let value = |it: &Option<Setting<String>>| it.as_ref().map(|it| it.value.clone());
+    let values = |it: &[Setting<String>]| it.iter().map(|it| it.value.clone()).collect();
+    Metadata {
+        version: value(&package.version),
+        license: value(&package.license),
+        description: value(&package.description),
+        homepage: value(&package.homepage),
+        documentation: value(&package.documentation),
+        repository: value(&package.repository),
+        authors: values(&package.authors),
+        keywords: values(&package.keywords),
+        publish: package.publish.as_ref().map(|it| it.value),
+    }
+}
 
 /// Makes a package name of a title: `FLOW webinars` gives `flow-webinars`.
 pub fn package_name(title: &str) -> String {

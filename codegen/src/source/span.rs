@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use super::json::Trie;
 use super::position::CharIndex;
 use super::yaml::{Kind, NodeId, Tree};
-use super::{SourceFile, looks_like_json};
+use super::{SourceFile, looks_like_json, toml};
 use crate::pointer::Pointer;
 
 /// Where a node stands, in bytes of the file's text.
@@ -30,8 +30,14 @@ pub struct Span {
 pub fn locate(file: &SourceFile, pointers: &[&Pointer]) -> Vec<Span> {
     let text = file.content();
     let mark = file.text.len() - text.len();
-    let is_json = looks_like_json(file) && serde_json::from_str::<IgnoredAny>(text).is_ok();
-    let mut spans = if is_json { in_json(text, pointers) } else { in_yaml(text, pointers) };
+    let is_json = || looks_like_json(file) && serde_json::from_str::<IgnoredAny>(text).is_ok();
+    let mut spans = if file.is_named_toml() {
+        toml::locate(text, pointers)
+    } else if is_json() {
+        in_json(text, pointers)
+    } else {
+        in_yaml(text, pointers)
+    };
     for span in &mut spans {
         span.value = span.value.start + mark..span.value.end + mark;
         if let Some(key) = &mut span.key {

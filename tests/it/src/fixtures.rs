@@ -38,6 +38,7 @@ pub(crate) struct Case {
     sources: Sources,
     input: FileId,
     overlay: Option<FileId>,
+    settings: Option<FileId>,
     names: Option<String>,
 }
 
@@ -53,11 +54,13 @@ impl Case {
         let input = sources.add(name, fs::read_to_string(input).unwrap());
         let overlay = fs::read_to_string(dir.join("overlay.yaml")).ok();
         let overlay = overlay.map(|text| sources.add("overlay.yaml", text));
+        let settings = fs::read_to_string(dir.join("vendor.toml")).ok();
+        let settings = settings.map(|text| sources.add("vendor.toml", text));
         for file in std::iter::once(input).chain(overlay) {
             xtask::include(&mut sources, xtask::Folder { path: &dir, name: "" }, file);
         }
         let names = fs::read_to_string(dir.join("names.lock")).ok();
-        Self { dir, group, sources, input, overlay, names }
+        Self { dir, group, sources, input, overlay, settings, names }
     }
 
     /// The files that the case is made of, from its folder.
@@ -75,6 +78,7 @@ impl Case {
         Request {
             description: self.input,
             overlay: self.overlay,
+            settings: self.settings,
             names: self.names.clone(),
             package: None,
             title: None,
@@ -117,7 +121,7 @@ fn normalize(case: &Case) {
 
     let mut sources = Sources::default();
     let input = sources.add("expected.yaml", text.clone());
-    let again = Case { sources, input, overlay: None, ..case.clone() };
+    let again = Case { sources, input, overlay: None, settings: None, ..case.clone() };
     assert_eq!(again.read().to_yaml(), text, "the canonical document is a fixed point");
 }
 
@@ -127,8 +131,10 @@ fn lower(case: &Case) {
         Some(names) => Ledger::parse(names).unwrap(),
         None => Ledger::default(),
     };
-    let options = Options { package: None, title: None, dialect: "OpenAPI".to_owned() };
-    let api = lower::lower(&case.read(), &options, &mut ledger, &mut Sink::default());
+    let mut sink = Sink::default();
+    let settings = clientwright::settings(&case.sources, &case.request(), &mut sink);
+    let options = Options { dialect: "OpenAPI".to_owned(), settings, ..Options::default() };
+    let api = lower::lower(&case.read(), &options, &mut ledger, &mut sink);
     case.expect(&crate::outline::outline(&api));
 }
 

@@ -28,7 +28,7 @@ fn described(vendor: &str) -> Vec<Method> {
     let mut ledger = names.map_or_else(Ledger::default, |it| Ledger::parse(&it).unwrap());
     let mut sink = Sink::default();
     let (canonical, dialect) = canonical(vendor, &mut sink);
-    let options = Options { package: None, title: None, dialect: dialect.to_string() };
+    let options = Options { dialect: dialect.to_string(), ..Options::default() };
     let api = lower::lower(&canonical, &options, &mut ledger, &mut sink);
     let operations = api.operations().map(|(_, it)| Method {
         verb: it.method.clone(),
@@ -53,8 +53,15 @@ fn canonical(vendor: &str, sink: &mut Sink) -> (Canonical, Dialect) {
     let overlay = fs::read_to_string(dir.join("overlay.yaml")).ok();
     let overlay = overlay.map(|it| sources.add("overlay.yaml", it));
     let manifest = Manifest { runtime: String::new(), workspace: true, command: None };
-    let request =
-        Request { description, overlay, names: None, package: None, title: None, manifest };
+    let request = Request {
+        description,
+        overlay,
+        settings: None,
+        names: None,
+        package: None,
+        title: None,
+        manifest,
+    };
     clientwright::read(&sources, &request, sink).unwrap()
 }
 

@@ -38,7 +38,15 @@ impl Case {
         let overlay = overlay.map(|it| sources.add("overlay.yaml", it));
         let names = fs::read_to_string(collection.with_file_name("names.lock")).ok();
         let manifest = Manifest { runtime: String::new(), workspace: true, command: None };
-        let request = Request { description, overlay, names, package: None, title: None, manifest };
+        let request = Request {
+            description,
+            overlay,
+            settings: None,
+            names,
+            package: None,
+            title: None,
+            manifest,
+        };
         Self { collection: collection.to_path_buf(), sources, request }
     }
 

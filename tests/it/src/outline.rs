@@ -17,6 +17,7 @@ use clientwright::ir::{
 pub(crate) fn outline(api: &Api) -> String {
     let Api {
         package: _,
+        metadata: _,
         title: _,
         version: _,
         docs: _,

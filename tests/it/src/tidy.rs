@@ -19,11 +19,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("load", &["pointer", "source", "diagnostic", "document"]),
     ("overlay", &["pointer", "source", "diagnostic", "document", "load"]),
     ("dialect", &["pointer", "source", "diagnostic", "document"]),
+    ("settings", &["pointer", "source", "diagnostic", "document"]),
     ("bundle", &["pointer", "source", "diagnostic", "document", "load", "dialect", "normalize"]),
     ("normalize", &["pointer", "words", "source", "diagnostic", "document", "dialect"]),
     ("canonical", &["pointer", "source", "diagnostic", "document", "dialect", "normalize"]),
     ("ir", &["pointer"]),
-    ("lower", &["pointer", "words", "source", "diagnostic", "document", "canonical", "ir"]),
+    (
+        "lower",
+        &["pointer", "words", "source", "diagnostic", "document", "settings", "canonical", "ir"],
+    ),
     ("format", &[]),
     ("emit", &["pointer", "ir", "format"]),
 ];

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use flexperto::clientwright_runtime::testing::MemoryTransport;
 use flexperto::clientwright_runtime::{BoxFuture, Request, TransportError, TransportReply};
@@ -20,6 +21,10 @@ impl Transport for Counted {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
         self.n.fetch_add(1, Ordering::Relaxed);
         self.inner.send(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.inner.sleep(duration)
     }
 }
 

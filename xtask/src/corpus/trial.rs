@@ -68,6 +68,7 @@ fn generate(
     let request = Request {
         description,
         overlay: None,
+        settings: None,
         names: None,
         package: Some(package),
         title: None,

@@ -1,6 +1,7 @@
 //! Bodies that are handed on as they arrive.
 
 use std::{
+    borrow::Cow,
     fmt,
     future::poll_fn,
     pin::Pin,
@@ -17,7 +18,7 @@ use super::{BodyStream, Headers, TransportError, TransportErrorKind, reply::Head
 /// Nothing is read ahead, and nothing is limited but by what you do: a slow reader slows the server down.
 pub struct Download {
     pub(crate) head: Head,
-    pub(crate) method: &'static str,
+    pub(crate) method: Cow<'static, str>,
     /// `None` after its end.
     pub(crate) body: Option<Box<dyn BodyStream>>,
 }
@@ -79,7 +80,7 @@ impl Download {
             if chunk.len() > limit - all.len() {
                 let message = format!("the body is longer than {limit} bytes");
                 return Err(TransportError::new(TransportErrorKind::TooLarge, message)
-                    .during(self.method, &self.head.url));
+                    .during(&self.method, &self.head.url));
             }
             all.extend_from_slice(&chunk);
         }
@@ -95,7 +96,7 @@ impl Download {
         if !matches!(chunk, Ok(Some(_))) {
             self.body = None;
         }
-        Poll::Ready(chunk.map_err(|error| error.during(self.method, &self.head.url)))
+        Poll::Ready(chunk.map_err(|error| error.during(&self.method, &self.head.url)))
     }
 }
 
@@ -166,7 +167,7 @@ fn extended(value: &str) -> Option<String> {
     let (_language, text) = rest.split_once('\'')?;
     let bytes = percent_encoding::percent_decode_str(text);
     match charset.to_ascii_lowercase().as_str() {
-        "utf-8" => bytes.decode_utf8().ok().map(std::borrow::Cow::into_owned),
+        "utf-8" => bytes.decode_utf8().ok().map(Cow::into_owned),
         "iso-8859-1" => Some(bytes.map(char::from).collect()),
         _ => None,
     }

@@ -44,7 +44,7 @@ pub(crate) async fn run(
     let TransportReply { status, headers, body } = reply;
     let head = Head { status, headers, url: trip.request.public_url() };
     if streaming && is_success(trip.operation, status) {
-        let download = Download { head, method: trip.request.method, body: Some(body) };
+        let download = Download { head, method: trip.request.method.clone(), body: Some(body) };
         let (operation, limit) = (trip.operation, client.max_body);
         return Ok(Done::Stream(Coming { operation, download, limit }));
     }
@@ -59,6 +59,7 @@ async fn travel(client: &Inner, mut trip: Trip) -> Result<(Trip, TransportReply)
     let mut redirects = 0;
     while redirects <= MAX_REDIRECTS {
         trip.request.timeout = client.timeout;
+        trip.request.idle_timeout = client.timeout;
         if !trip.request.streaming {
             // One budget for all hops and the body; a stream has it for each head and each chunk.
             trip.request.timeout = client.timeout.map(|it| it.saturating_sub(started.elapsed()));
@@ -110,7 +111,7 @@ async fn authorize(
 }
 
 fn at(error: TransportError, request: &Request) -> TransportError {
-    error.during(request.method, &request.public_url())
+    error.during(&request.method, &request.public_url())
 }
 
 /// Reads the body into memory, up to the limit, packed and unpacked.

@@ -46,7 +46,7 @@ pub(crate) fn next(
     let Some(location) = headers.get("location").filter(|_| is_redirect(status)) else {
         return Ok(None);
     };
-    if !is_read(trip.request.method) && trip.operation.documents_redirects() {
+    if !is_read(&trip.request.method) && trip.operation.documents_redirects() {
         return Ok(None);
     }
     let from = parse(&trip.request.url)?;
@@ -81,13 +81,13 @@ pub(crate) fn next(
 }
 
 /// The method that follows, or `None` when the status isn't followed.
-fn method(trip: &Trip, status: u16, same_origin: bool) -> Option<&'static str> {
+fn method(trip: &Trip, status: u16, same_origin: bool) -> Option<Cow<'static, str>> {
     let Request { method, body, .. } = &trip.request;
     match status {
-        _ if is_read(method) => Some(method),
-        303 => Some("GET"),
+        _ if is_read(method) => Some(method.clone()),
+        303 => Some(Cow::Borrowed("GET")),
         301 | 302 if *method != "QUERY" => None,
-        301 | 302 | 307 | 308 if same_origin && body.is_replayable() => Some(method),
+        301 | 302 | 307 | 308 if same_origin && body.is_replayable() => Some(method.clone()),
         _ => None,
     }
 }

@@ -101,6 +101,15 @@ impl Transport for HttpTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
         Box::pin(self.exchange(request))
     }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            // Without a runtime no request is sent either, which says why.
+            if Handle::try_current().is_ok() {
+                sleep(duration).await;
+            }
+        })
+    }
 }
 
 impl HttpTransport {
@@ -121,12 +130,13 @@ impl HttpTransport {
         for (name, value) in &head.headers {
             headers.append_bytes(name.as_str(), value.as_bytes());
         }
-        let idle = limit.filter(|_| streaming);
-        let sleep = match (idle, deadline) {
-            (Some(idle), _) => Some(Box::pin(sleep(idle))),
-            (None, Some(deadline)) => Some(Box::pin(sleep_until(deadline))),
-            (None, None) => None,
+        let idle = request.idle_timeout.filter(|_| streaming);
+        let sleep = match (streaming, idle, deadline) {
+            (true, Some(idle), _) => Some(Box::pin(sleep(idle))),
+            (false, _, Some(deadline)) => Some(Box::pin(sleep_until(deadline))),
+            (true, None, _) | (false, _, None) => None,
         };
+        let limit = if streaming { idle } else { limit };
         let body = HttpBody { body, sleep, idle, limit: limit.unwrap_or_default() };
         Ok(TransportReply::new(head.status.as_u16(), headers, Box::new(body)))
     }
@@ -151,7 +161,8 @@ impl HttpTransport {
             let gzip = http::HeaderValue::from_static("gzip");
             sent.headers_mut().entry(http::header::ACCEPT_ENCODING).or_insert(gzip);
         }
-        if request.body.as_bytes().is_none() && matches!(request.method, "POST" | "PUT" | "PATCH") {
+        if request.body.as_bytes().is_none() && matches!(&*request.method, "POST" | "PUT" | "PATCH")
+        {
             // Servers refuse these with 411 when nothing says that no body follows (RFC 9110, section 8.6).
             sent.headers_mut().insert(http::header::CONTENT_LENGTH, 0.into());
         }

@@ -29,6 +29,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Wake, Waker},
     thread::{self, Thread},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -89,6 +90,7 @@ type Answer = dyn Fn(&Request) -> Result<Canned, TransportError> + Send + Sync;
 pub struct MemoryTransport {
     answer: Box<Answer>,
     requests: Mutex<Vec<Request>>,
+    sleeps: Mutex<Vec<Duration>>,
 }
 
 impl MemoryTransport {
@@ -113,12 +115,21 @@ impl MemoryTransport {
     pub fn with(
         answer: impl Fn(&Request) -> Result<Canned, TransportError> + Send + Sync + 'static,
     ) -> Arc<Self> {
-        Arc::new(Self { answer: Box::new(answer), requests: Mutex::default() })
+        Arc::new(Self {
+            answer: Box::new(answer),
+            requests: Mutex::default(),
+            sleeps: Mutex::default(),
+        })
     }
 
     /// What was asked so far, in order.
     pub fn requests(&self) -> Vec<Request> {
         lock(&self.requests).clone()
+    }
+
+    /// How long it was asked to wait so far, in order; it never does.
+    pub fn sleeps(&self) -> Vec<Duration> {
+        lock(&self.sleeps).clone()
     }
 }
 
@@ -127,6 +138,11 @@ impl Transport for MemoryTransport {
         let reply = (self.answer)(&request).map(Canned::into_reply);
         lock(&self.requests).push(request);
         Box::pin(std::future::ready(reply))
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        lock(&self.sleeps).push(duration);
+        Box::pin(std::future::ready(()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What carries requests: the one door to the network.
 
 use std::{
+    borrow::Cow,
     fmt,
     future::Future,
     pin::Pin,
@@ -29,6 +30,11 @@ pub trait Transport: Send + Sync + fmt::Debug {
     ///
     /// A [`TransportError`] when no reply came; a reply of any status is not an error.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>>;
+
+    /// Waits, as between two attempts at a call; the future must be ready no sooner than this.
+    ///
+    /// The runtime has no clock of its own, because time belongs to what drives the network: tokio, a browser, a test.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 }
 
 /// A request as it goes over the wire.
@@ -38,15 +44,19 @@ pub trait Transport: Send + Sync + fmt::Debug {
 #[non_exhaustive]
 pub struct Request {
     /// The method, as it is sent.
-    pub method: &'static str,
+    pub method: Cow<'static, str>,
     /// The absolute URL, already percent-encoded, without a fragment.
     pub url: String,
     /// The headers in the order they are sent; `host` and `content-length` are the transport's.
     pub headers: Headers,
     /// The body.
     pub body: Body,
-    /// How long it may take: until the end of the body, or when `streaming` until the head and then for each chunk.
+    /// How long it may take: until the end of the body, or when `streaming` until the head.
     pub timeout: Option<Duration>,
+    /// How long the next chunk of a body may take when `streaming`.
+    pub idle_timeout: Option<Duration>,
+    /// How long a connection may take to come about, where this call asks for another time than the transport's own.
+    pub connect_timeout: Option<Duration>,
     /// Whether the body of the reply is handed on as it arrives.
     pub streaming: bool,
     /// Whether a body that is gzipped is welcome; the runtime unpacks it.
@@ -57,13 +67,15 @@ pub struct Request {
 
 impl Request {
     /// A request without headers or body.
-    pub fn new(method: &'static str, url: impl Into<String>) -> Self {
+    pub fn new(method: impl Into<Cow<'static, str>>, url: impl Into<String>) -> Self {
         Self {
-            method,
+            method: method.into(),
             url: url.into(),
             headers: Headers::new(),
             body: Body::empty(),
             timeout: None,
+            idle_timeout: None,
+            connect_timeout: None,
             streaming: false,
             accepts_gzip: false,
             sensitive: Sensitive::default(),

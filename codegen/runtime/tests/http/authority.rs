@@ -173,6 +173,10 @@ impl Transport for Gated {
             reply
         })
     }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.inner.sleep(duration)
+    }
 }
 
 impl fmt::Debug for Gated {

@@ -5,9 +5,10 @@ use serde_json::{Value as Json, json};
 use super::operations;
 use crate::ir::{
     Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, Example,
-    Field, Group, JsonKind, Location, NamedServer, Operation, Outcome, Param, ParamStyle, Payload,
-    Place, Presence, Provenance, ProvenanceKind, Record, ReplyCase, Scalar, Server, ServerVariable,
-    Shape, Status, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant, Webhook, Wire,
+    Field, Group, JsonKind, Location, Metadata, NamedServer, Operation, Outcome, Param, ParamStyle,
+    Payload, Place, Presence, Provenance, ProvenanceKind, Record, ReplyCase, Scalar, Server,
+    ServerVariable, Shape, Status, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
+    Webhook, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -366,6 +367,7 @@ pub(super) fn api() -> Api {
     };
     Api {
         package: "sample-one".to_owned(),
+        metadata: Metadata::default(),
         title: "Sample \"One\" <x>\nof two".to_owned(),
         version: "1.0".to_owned(),
         docs: docs(HOSTILE),

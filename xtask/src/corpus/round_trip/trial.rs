@@ -59,6 +59,7 @@ pub(super) fn prepare(input: &Input, manifest: &Manifest) -> Option<Result<Trial
     let request = Request {
         description,
         overlay: None,
+        settings: None,
         names: None,
         package: Some(input.package.clone()),
         title: None,
@@ -68,8 +69,8 @@ pub(super) fn prepare(input: &Input, manifest: &Manifest) -> Option<Result<Trial
     let (canonical, dialect) = clientwright::read(&sources, &request, &mut sink)?;
     let options = lower::Options {
         package: Some(input.package.clone()),
-        title: None,
         dialect: dialect.to_string(),
+        ..lower::Options::default()
     };
     let api = lower::lower(&canonical, &options, &mut Ledger::default(), &mut sink);
     let Some(krate) = clientwright::generate(&sources, &request).files else {

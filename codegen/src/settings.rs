@@ -1,0 +1,147 @@
+//! What a `vendor.toml` says of the client, where a description can't.
+//!
+//! - In: the file as a [`Document`].
+//! - Out: [`Settings`], each with its place, so that what doesn't fit the description is reported where it stands.
+//! - Each table has a reader of its own, which takes the keys that it knows: what is left over is an error, since a
+//!   setting that nobody reads is one that somebody relies on.
+//!
+//! `crate`, `title` and `input` are for whoever finds the files, and are passed over here.
+
+mod package;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Place, Sink};
+use crate::document::Document;
+use crate::pointer::Pointer;
+
+pub use package::Package;
+
+/// What a `vendor.toml` says of the client; by default nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// `[package]`
+    pub package: Package,
+}
+
+/// A value, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting<T> {
+    /// The value.
+    pub value: T,
+    /// Where the file has it.
+    pub place: Place,
+}
+
+impl Settings {
+    /// Reads the tables of `document`.
+    pub fn read(document: &Document, sink: &mut Sink) -> Self {
+        let mut root = Table::root(document, sink);
+        for key in ["crate", "title", "input"] {
+            let _ = root.take(key);
+        }
+        let package = root.table("package", Package::read).unwrap_or_default();
+        root.finish();
+        Self { package }
+    }
+}
+
+/// A table whose keys are taken one by one.
+pub(crate) struct Table<'a> {
+    document: &'a Document,
+    at: Pointer,
+    /// Those that nobody has taken yet.
+    left: Vec<(&'a String, &'a Value)>,
+    sink: &'a mut Sink,
+}
+
+impl<'a> Table<'a> {
+    fn root(document: &'a Document, sink: &'a mut Sink) -> Self {
+        let members = document.root.as_object();
+        let left = members.map(|it| it.iter().collect()).unwrap_or_default();
+        Self { document, at: Pointer::root(), left, sink }
+    }
+
+    /// Takes whatever the key has.
+    pub(crate) fn take(&mut self, key: &str) -> Option<Setting<&'a Value>> {
+        let index = self.left.iter().position(|(it, _)| *it == key)?;
+        let (_, value) = self.left.remove(index);
+        Some(Setting { value, place: self.place(key) })
+    }
+
+    /// Takes a string that isn't empty.
+    pub(crate) fn string(&mut self, key: &str) -> Option<Setting<String>> {
+        let Setting { value, place } = self.take(key)?;
+        match value.as_str().filter(|it| !it.trim().is_empty()) {
+            Some(text) => Some(Setting { value: text.to_owned(), place }),
+            None => self.refuse(key, place, "a string that isn't empty"),
+        }
+    }
+
+    /// Takes a truth value.
+    pub(crate) fn flag(&mut self, key: &str) -> Option<Setting<bool>> {
+        let Setting { value, place } = self.take(key)?;
+        match value.as_bool() {
+            Some(value) => Some(Setting { value, place }),
+            None => self.refuse(key, place, "`true` or `false`"),
+        }
+    }
+
+    /// Takes a list of strings, each with its place; none where there is no such key.
+    pub(crate) fn strings(&mut self, key: &str) -> Vec<Setting<String>> {
+        let Some(Setting { value, place }) = self.take(key) else { return Vec::new() };
+        let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+        let texts = items.iter().enumerate().map(|(n, it)| {
+            let at = self.at.child(key).index(n);
+            Some(Setting {
+                value: it.as_str()?.to_owned(),
+                place: self.document.origins.place(&at),
+            })
+        });
+        match texts.collect::<Option<Vec<_>>>().filter(|_| value.is_array()) {
+            Some(texts) => texts,
+            None => self.refuse(key, place, "a list of strings").unwrap_or_default(),
+        }
+    }
+
+    /// Takes a table, and hands it to `read`, which takes what it knows.
+    pub(crate) fn table<T>(
+        &mut self,
+        key: &str,
+        read: impl FnOnce(&mut Table<'_>) -> T,
+    ) -> Option<T> {
+        let Setting { value, place } = self.take(key)?;
+        let Some(members) = value.as_object() else { return self.refuse(key, place, "a table") };
+        let mut table = Table {
+            document: self.document,
+            at: self.at.child(key),
+            left: members.iter().collect(),
+            sink: self.sink,
+        };
+        let read = read(&mut table);
+        table.finish();
+        Some(read)
+    }
+
+    /// Where a key's value stands.
+    pub(crate) fn place(&self, key: &str) -> Place {
+        self.document.origins.place(&self.at.child(key))
+    }
+
+    /// Reports something about what stands at `place`.
+    pub(crate) fn report(&mut self, place: Place, message: impl Into<String>) {
+        self.sink.push(Diagnostic::new(Code::BadSetting, place, message));
+    }
+
+    fn refuse<T>(&mut self, key: &str, place: Place, what: &str) -> Option<T> {
+        self.report(place, format!("`{key}` must be {what}"));
+        None
+    }
+
+    /// Reports the keys that nobody has taken.
+    fn finish(&mut self) {
+        for (key, _) in std::mem::take(&mut self.left) {
+            self.report(self.place(key), format!("there is no setting `{key}` here"));
+        }
+    }
+}

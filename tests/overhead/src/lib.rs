@@ -1,0 +1,78 @@
+//! One call, twice: by a generated client, and as somebody writes it who has reqwest and serde.
+//!
+//! Both build a request with a query, a credential and a time-out, hand it to a transport that answers from memory with
+//! 10 KB of JSON, look at the status and the media type, and decode the same type.
+
+pub mod by_hand;
+
+use std::sync::Arc;
+
+use flexperto::clientwright_runtime::{
+    BodyStream, BoxFuture, Headers, Request, TransportError, TransportReply,
+};
+use flexperto::{Client, Transport};
+
+/// What both are given for an answer: a page of 60 accounts, 10 KB.
+pub fn page() -> String {
+    let users: Vec<_> = (0..60)
+        .map(|n| {
+            serde_json::json!({
+                "id": 1000 + n,
+                "salutation": if n % 2 == 0 { "MR" } else { "MRS" },
+                "firstName": format!("Maximiliane {n}"),
+                "lastName": format!("Mustermann-Example \"{}\"", n % 7),
+                "email": format!("maximiliane.mustermann.{n}@example.org"),
+                "roles": ["EXPERT", "ADMIN"],
+            })
+        })
+        .collect();
+    serde_json::json!({ "items": users, "count": 60, "offset": 0, "limit": 60, "total": 2500 })
+        .to_string()
+}
+
+/// A transport that keeps nothing.
+#[derive(Debug)]
+pub struct Memory(bytes::Bytes);
+
+impl Memory {
+    /// Answers with this JSON.
+    pub fn new(json: String) -> Self {
+        Self(json.into())
+    }
+}
+
+impl Transport for Memory {
+    fn send(&self, _: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+        let headers: Headers = HEADERS.into_iter().collect();
+        let body: Box<dyn BodyStream> = Box::new(self.0.clone());
+        Box::pin(std::future::ready(Ok(TransportReply::new(200, headers, body))))
+    }
+
+    fn sleep(&self, _: std::time::Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// What servers send beside a body.
+pub(crate) const HEADERS: [(&str, &str); 6] = [
+    ("content-type", "application/json; charset=utf-8"),
+    ("date", "Sun, 22 Nov 2026 12:00:00 GMT"),
+    ("server", "nginx"),
+    ("x-request-id", "0d4f2bc8-4c6e-4c1c-8e4c-6d8b8f4a8a11"),
+    ("cache-control", "no-store"),
+    ("vary", "accept-encoding"),
+];
+
+/// The generated client over such a transport.
+///
+/// # Panics
+///
+/// Never: the settings are good.
+#[expect(clippy::expect_used, reason = "these settings are good")]
+pub fn generated(json: String) -> Client {
+    Client::builder()
+        .api_key("not a real key")
+        .transport(Arc::new(Memory::new(json)))
+        .build()
+        .expect("the settings are good")
+}
