@@ -30,7 +30,7 @@ pub(crate) fn no_manifest() -> Manifest {
 /// The manifest of a crate in a workspace that is made for it, anywhere.
 pub(crate) fn member_manifest(root: &Path) -> Manifest {
     let runtime = resolve(root).join("codegen").join("runtime");
-    let runtime = format!("{{ path = {} }}", quote(&runtime));
+    let runtime = format!("{{ path = {}, default-features = false }}", quote(&runtime));
     Manifest { runtime, workspace: true, command: None }
 }
 

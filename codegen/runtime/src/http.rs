@@ -2,19 +2,26 @@
 //!
 //! - `operation`, `style`, `credentials`, `server`: the static facts and the values that generated code hands over.
 //! - `call`, `form`, `multipart`, `prepare`: collect the values and write one [`Request`].
-//! - `exchange`, `tokens`, `redirect`, `gzip`: send it through a [`Transport`] with a token that is good, follow
-//!   redirects, read the body.
+//! - `options`: what one call has that other calls of the client don't.
+//! - `exchange`, `retry`, `tokens`, `redirect`, `gzip`: send it through a [`Transport`] with a token that is good, follow
+//!   redirects, read the body, and try again where that may help.
+//! - `untyped`: requests that no operation is.
+//! - `observe`: who is told of it.
+//! - `clock`, `random`: what a test puts in place of the time and of chance.
 //! - `reply`, `settle`, `error`, `download`, `items` (kept apart by `frames`), `typed` for headers: what comes back, typed.
 //!
 //! Everything that decides something is non-generic; the generic methods are shells of a few lines over it, so that a
 //! crate with a thousand operations stays cheap to compile.
 //!
-//! Not here yet, and where they go: retries and pagination above `exchange`, other grants beside those in
-//! `tokens`, reconnecting in `items`, hooks around [`Transport`] (wrap it; it is object-safe).
+//! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
+//!
+//! Not here yet, and where they go: pagination above `exchange`, other grants beside those in
+//! `tokens`, reconnecting in `items`.
 
 mod body;
 mod call;
 mod client;
+mod clock;
 mod credentials;
 mod download;
 mod error;
@@ -26,13 +33,18 @@ mod gzip;
 mod headers;
 mod items;
 mod multipart;
+mod observe;
 mod operation;
+mod options;
 mod param;
 mod prepare;
+mod random;
 mod redirect;
 mod reply;
 #[cfg(feature = "reqwest")]
+#[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "http/fetch.rs")]
 mod reqwest;
+mod retry;
 mod server;
 mod settle;
 mod style;
@@ -40,24 +52,30 @@ pub mod testing;
 mod tokens;
 mod transport;
 mod typed;
+mod untyped;
 
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::HttpTransport;
+#[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+pub use self::reqwest::HttpTransportBuilder;
 pub use self::{
     body::Body,
     call::Call,
     client::{BuildError, Client, ClientBuilder},
     credentials::{Credential, Place, Scheme, SchemeKind, Secret, Tokens},
-    download::Download,
+    download::{Download, DownloadError, Progress},
     error::{
         ApiError, DecodeFailure, Error, Never, RequestError, RequestErrorKind, TooLarge, Unexpected,
     },
     headers::Headers,
-    items::{Event, Item, Items},
+    items::{Event, Item, Items, Reconnect},
     multipart::File,
+    observe::{AttemptEnded, CallEnded, Deprecation, ObservedCall, Observer, RetryScheduled},
     operation::{BodyKind, Operation, Reply, Status},
+    options::RequestOptions,
     param::Param,
     reply::{Accept, Pending, Redirect, ReplyBody, Response},
+    retry::RetryPolicy,
     server::{NamedServer, Server, TokenUrl},
     style::{Reserved, Style},
     tokens::{
@@ -65,7 +83,8 @@ pub use self::{
         TokenErrorKind, TokenRequest, TokenSource,
     },
     transport::{
-        BodyStream, BoxFuture, Request, Transport, TransportError, TransportErrorKind,
+        BodyStream, BoxFuture, MaybeSend, Request, Transport, TransportError, TransportErrorKind,
         TransportReply,
     },
+    untyped::AnyRequest,
 };

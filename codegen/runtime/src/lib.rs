@@ -3,6 +3,11 @@
 //! Generated code is thin calls into this crate: types meet JSON through [`Json`], one line a field. It knows nothing of
 //! the generator, and its public API shows no third-party types but those of the crates re-exported here.
 
+#[cfg(all(feature = "blocking", all(target_arch = "wasm32", target_os = "unknown")))]
+compile_error!("the feature `blocking` needs threads, and wasm32-unknown-unknown has none");
+
+#[cfg(all(feature = "blocking", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+pub mod blocking;
 mod http;
 pub mod json;
 
@@ -13,14 +18,18 @@ pub use uuid;
 
 #[cfg(feature = "reqwest")]
 pub use http::HttpTransport;
+#[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+pub use http::HttpTransportBuilder;
 pub use http::{
-    Accept, AccessToken, ApiError, Body, BodyKind, BodyStream, BoxFuture, BuildError, Call, Client,
-    ClientBuilder, ClientCredentials, Credential, DecodeFailure, Download, Error, Event, File,
-    Headers, Item, Items, NamedServer, Never, Operation, Param, PasswordGrant, Pending, Place,
-    Redirect, RefreshTokenGrant, Reply, ReplyBody, Request, RequestError, RequestErrorKind,
-    Reserved, Response, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError,
-    TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport,
-    TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
+    Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Body, BodyKind, BodyStream, BoxFuture,
+    BuildError, Call, CallEnded, Client, ClientBuilder, ClientCredentials, Credential,
+    DecodeFailure, Deprecation, Download, DownloadError, Error, Event, File, Headers, Item, Items,
+    MaybeSend, NamedServer, Never, ObservedCall, Observer, Operation, Param, PasswordGrant,
+    Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant, Reply, ReplyBody, Request,
+    RequestError, RequestErrorKind, RequestOptions, Reserved, Response, RetryPolicy,
+    RetryScheduled, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError, TokenErrorKind,
+    TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport, TransportError,
+    TransportErrorKind, TransportReply, Unexpected, testing,
 };
 pub use json::{
     ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, NotADecimal,

@@ -12,9 +12,17 @@ use crate::ir::{Api, Auth, AuthKind, Place};
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let mut imports = Imports::new(Scope::Types);
+    imports.add("std::borrow", "Cow");
     imports.add("std::sync", "Arc");
     imports.add("std::time", "Duration");
-    imports.runtime(&["BuildError", "Transport"]);
+    imports.runtime(&[
+        "AnyRequest",
+        "BuildError",
+        "Observer",
+        "RequestOptions",
+        "RetryPolicy",
+        "Transport",
+    ]);
     let items = [
         client(api),
         builder(api, &mut imports),
@@ -59,6 +67,17 @@ fn client(api: &Api) -> TokenStream {
             pub fn builder() -> ClientBuilder {
                 ClientBuilder(clientwright_runtime::Client::builder(#server))
             }
+            #[doc = " Begins a request that is none of the operations, with the client's credentials, retries and limits."]
+            #[doc = ""]
+            #[doc = " `path` continues the base URL and may have a query; an absolute URL has to be of the same origin."]
+            pub fn request(&self, method: impl Into<Cow<'static, str>>, path: impl Into<String>) -> AnyRequest {
+                self.0.request(method, path)
+            }
+            #[doc = " The same client with other limits, headers and so on for its calls."]
+            #[doc = ""]
+            #[doc = " It shares connections and tokens, so that it may be made for a single call."]
+            #[must_use = "the client itself stays as it is"]
+            pub fn with_options(&self, options: RequestOptions) -> Self { Self(self.0.with_options(options)) }
             #(#handles)*
         }
     }
@@ -79,8 +98,25 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             #(#credentials)*
             #[doc = " What carries the requests, instead of the runtime's own HTTP client."]
             pub fn transport(self, transport: Arc<dyn Transport>) -> Self { Self(self.0.transport(transport)) }
-            #[doc = " How long a request may take."]
+            #[doc = " Puts a transport of yours around the client's, which sees each request and each reply: middleware."]
+            #[doc = ""]
+            #[doc = " The last one that is added sees a request first."]
+            pub fn wrap(
+                self,
+                wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
+            ) -> Self { Self(self.0.wrap(wrap)) }
+            #[doc = " How long a call may take, with all its attempts; 60 seconds unless set."]
             pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.timeout(timeout)) }
+            #[doc = " How long each chunk of a download or a stream may take; as long as a call unless set."]
+            pub fn idle_timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.idle_timeout(timeout)) }
+            #[doc = " How long a connection may take to come about."]
+            pub fn connect_timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.connect_timeout(timeout)) }
+            #[doc = " How often, when and after what a call is sent again; twice where that is safe unless set."]
+            pub fn retry(self, policy: RetryPolicy) -> Self { Self(self.0.retry(policy)) }
+            #[doc = " How many retries there are, for all calls, before successes must pay for them; 100 unless set."]
+            pub fn retry_budget(self, n_retries: u32) -> Self { Self(self.0.retry_budget(n_retries)) }
+            #[doc = " What is told of each call, beside those that were added before."]
+            pub fn observer(self, observer: impl Observer + 'static) -> Self { Self(self.0.observer(observer)) }
             #[doc = " How many bytes a body may have that is read into memory; downloads have no limit."]
             pub fn max_body(self, bytes: usize) -> Self { Self(self.0.max_body(bytes)) }
             #[doc = " The `user-agent` header."]

@@ -58,7 +58,9 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
         "BuildError",
         "DecodeError",
         "Error",
+        "RequestOptions",
         "Response",
+        "RetryPolicy",
         "Transport",
         "TransportError",
         "TransportErrorKind",
@@ -89,6 +91,8 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
         pub use crate::client::{Client, ClientBuilder, Server};
         pub use clientwright_runtime;
         pub use clientwright_runtime::{#(#names),*};
+        #[cfg(feature = "blocking")]
+        pub use clientwright_runtime::blocking;
     }
 }
 

@@ -8,11 +8,11 @@ use crate::ir::{Api, Metadata};
 /// Adds the file.
 pub(super) fn files(api: &Api, manifest: &Manifest, files: &mut Files<'_>) {
     let Manifest { runtime, workspace, command: _ } = manifest;
+    let (features, runtime) = (features(), without_defaults(runtime));
     let mut out = package(api);
     let _ = write!(
         out,
-        "\n[features]\n# `serde::Serialize` and `serde::Deserialize` for the types\nserde = []\n\n\
-         [dependencies]\nclientwright-runtime = {runtime}\n",
+        "\n[features]\n{features}\n[dependencies]\nclientwright-runtime = {runtime}\n",
     );
     if !workspace {
         out.push_str("\n# A workspace of its own, wherever the folder is\n[workspace]\n");
@@ -63,6 +63,35 @@ fn package(api: &Api) -> String {
         let _ = writeln!(out, "publish = {publish}");
     }
     out
+}
+
+/// Those of the runtime that pass through, each with what it is for.
+const PASSED: &[(&str, &str)] = &[
+    ("rustls", "The HTTP client, with TLS by rustls; it wins over `native-tls`"),
+    ("native-tls", "The HTTP client, with the platform's TLS: disable the default features, too"),
+    ("http2", "HTTP/2, where a server speaks it"),
+    ("blocking", "`blocking::Wait`, for programs that aren't async"),
+    ("tracing", "A span a call, and events, by the crate `tracing`"),
+];
+
+fn features() -> String {
+    let mut out = "default = [\"rustls\"]\n".to_owned();
+    for (name, what) in PASSED {
+        let _ = writeln!(out, "# {what}\n{name} = [\"clientwright-runtime/{name}\"]");
+    }
+    out.push_str("# `serde::Serialize` and `serde::Deserialize` for the types\nserde = []\n");
+    out
+}
+
+/// The dependency with the features that are chosen here alone.
+fn without_defaults(dependency: &str) -> String {
+    const NO: &str = "default-features = false";
+    match dependency.trim().strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
+        Some(table) if table.contains("default-features") => dependency.to_owned(),
+        Some(table) if table.trim().is_empty() => format!("{{ {NO} }}"),
+        Some(table) => format!("{{ {}, {NO} }}", table.trim()),
+        None => format!("{{ version = {dependency}, {NO} }}"),
+    }
 }
 
 /// A TOML basic string, in one line.

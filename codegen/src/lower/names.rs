@@ -123,6 +123,7 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
 /// Modules that every crate has, files that have a meaning to Cargo, and names that the language gives to crates.
 pub(super) const MODULE_RESERVED: &[&str] = &[
     "alloc",
+    "blocking",
     "client",
     "clientwright_runtime",
     "codec",
@@ -138,7 +139,7 @@ pub(super) const MODULE_RESERVED: &[&str] = &[
 
 /// What a client has besides the accessors of its groups.
 pub(super) const CLIENT_RESERVED: &[&str] =
-    &["builder", "clone", "default", "from", "into", "new", "try_into"];
+    &["builder", "clone", "default", "from", "into", "new", "request", "try_into", "with_options"];
 
 /// Names whose calls on a handle would mean the method of a trait of the prelude that takes it by value.
 pub(super) const HANDLE_RESERVED: &[&str] = &["into", "try_into"];

@@ -12,8 +12,21 @@ use crate::lower::{Cx, grants};
 use crate::pointer::Pointer;
 
 /// Names that a client's builder has anyway.
-pub(super) const BUILDER_METHODS: &[&str] =
-    &["build", "header", "max_body", "server", "timeout", "transport", "user_agent"];
+pub(super) const BUILDER_METHODS: &[&str] = &[
+    "build",
+    "connect_timeout",
+    "header",
+    "idle_timeout",
+    "max_body",
+    "observer",
+    "retry",
+    "retry_budget",
+    "server",
+    "timeout",
+    "transport",
+    "user_agent",
+    "wrap",
+];
 
 /// The name of a setter: what each client calls a credential of its kind, or the scheme's own name.
 fn setter(setters: &mut Scope, wire: &str, kind: &AuthKind) -> String {

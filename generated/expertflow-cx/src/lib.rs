@@ -357,7 +357,10 @@ pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
     AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Download,
-    Error, File, Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, Response,
-    Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport,
-    TransportError, TransportErrorKind,
+    Error, File, Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, RequestOptions,
+    Response, RetryPolicy, Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource,
+    Transport, TransportError, TransportErrorKind,
 };
+
+#[cfg(feature = "blocking")]
+pub use clientwright_runtime::blocking;

@@ -76,5 +76,9 @@ pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
     Base64, Body, BuildError, DecodeError, Download, Error, File, Headers, Never, Patch,
-    Response, Secret, Transport, TransportError, TransportErrorKind,
+    RequestOptions, Response, RetryPolicy, Secret, Transport, TransportError,
+    TransportErrorKind,
 };
+
+#[cfg(feature = "blocking")]
+pub use clientwright_runtime::blocking;

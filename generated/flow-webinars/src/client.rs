@@ -75,6 +75,16 @@ impl ClientBuilder {
         Self(self.0.transport(transport))
     }
 
+    /// Puts a transport of yours around the client's, which sees each request and each reply: middleware.
+    ///
+    /// The last one that is added sees a request first.
+    pub fn wrap(
+        self,
+        wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
+    ) -> Self {
+        Self(self.0.wrap(wrap))
+    }
+
     /// How long a request may take.
     pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.timeout(timeout))

@@ -78,5 +78,9 @@ pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
     Base64, Body, BuildError, DecodeError, Error, File, Headers, Never, Patch, Redirect,
-    Response, Secret, Transport, TransportError, TransportErrorKind,
+    RequestOptions, Response, RetryPolicy, Secret, Transport, TransportError,
+    TransportErrorKind,
 };
+
+#[cfg(feature = "blocking")]
+pub use clientwright_runtime::blocking;

@@ -206,7 +206,7 @@ fn clients_13() -> Outcome {
 
     let transport = MemoryTransport::in_order([
         Canned::new(200).header("content-type", "application/json").body(r#"{"items":[],"total":0}"#),
-        Canned::new(503).body("try later"),
+        Canned::new(410).body("no longer"),
     ]);
     let client = flexperto::Client::builder()
         .transport(transport.clone())
@@ -216,7 +216,7 @@ fn clients_13() -> Outcome {
     let page = block_on(client.users().list_users().limit(1).send())?;
     assert_eq!(page.body().total, Some(0));
     let error = block_on(client.users().list_users().send()).unwrap_err();
-    assert_eq!(error.status(), Some(503));
+    assert_eq!(error.status(), Some(410));
     assert_eq!(
         transport.requests()[0].to_text(),
         "GET https://demo.test.flexperto.com/api/v2/users/users?limit=1\n\

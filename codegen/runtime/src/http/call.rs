@@ -13,6 +13,7 @@ use super::{
     prepare::prepare,
     settle,
     style::{self, Pair},
+    untyped::Target,
 };
 use crate::{Accept, BoxFuture, Error, Param};
 
@@ -41,6 +42,8 @@ pub(crate) struct Draft {
     /// The media type of the body, where it isn't the one that comes with it.
     pub(crate) content_type: Option<Cow<'static, str>>,
     pub(crate) error: Option<RequestError>,
+    /// Where it goes, where no operation says so.
+    pub(crate) target: Option<Target>,
 }
 
 /// The body of a call.
@@ -60,6 +63,11 @@ pub(crate) enum Payload {
 impl Call {
     pub(crate) fn new(client: Arc<Inner>, operation: &'static Operation) -> Self {
         Self { client, operation, draft: Box::default() }
+    }
+
+    pub(crate) fn target(mut self, target: Target) -> Self {
+        self.draft.target = Some(target);
+        self
     }
 
     /// Sets a path parameter: `simple`, not exploded.
@@ -318,7 +326,7 @@ impl Call {
         Accept::new(Self { operation, ..self }, body, response)
     }
 
-    fn send(self, streaming: bool) -> BoxFuture<'static, Result<Done, Error>> {
+    pub(crate) fn send(self, streaming: bool) -> BoxFuture<'static, Result<Done, Error>> {
         let trip = prepare(&self.client, self.operation, *self.draft);
         Box::pin(exchange::run(self.client, trip, streaming))
     }

@@ -1,23 +1,39 @@
 //! The client that generated clients wrap: where to, with which credentials, through which transport.
 
-use std::{
-    fmt,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 use super::{
-    Call, Credential, NamedServer, Operation, Scheme, Server, Transport,
+    AnyRequest, Call, Credential, NamedServer, Observer, Operation, RequestOptions, RetryPolicy,
+    Scheme, Server, Transport,
+    clock::{self, Clock},
     credentials::{Proven, prove},
     headers,
-    tokens::Clock,
+    observe::Notices,
+    random::Random,
+    retry::{self, Budget},
+    untyped,
 };
+
+/// How long a call may take unless it is set.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// How many bytes of a body are held unless it is set.
+const MAX_BODY: usize = 32 << 20;
+/// How many retries are free unless it is set.
+const RETRIES: u32 = 100;
 
 /// Calls the operations of one API on one server. Cloning it is cheap and shares the connections.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
+/// A client with the options that its calls have.
 pub(crate) struct Inner {
+    pub(crate) shared: Arc<Shared>,
+    /// Those of the builder, and what [`Client::with_options`] has laid over them.
+    pub(crate) options: RequestOptions,
+}
+
+/// What clients of other options have in common.
+pub(crate) struct Shared {
     pub(crate) server: Server,
     /// Without a slash at its end.
     pub(crate) base: String,
@@ -25,11 +41,13 @@ pub(crate) struct Inner {
     pub(crate) named: Vec<(&'static NamedServer, String)>,
     pub(crate) proven: Vec<Proven>,
     pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) max_body: usize,
     /// For every request; `user-agent` first, if it was set.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) clock: Clock,
+    pub(crate) random: Random,
+    pub(crate) budget: Budget,
+    pub(crate) observers: Vec<Arc<dyn Observer>>,
+    pub(crate) notices: Notices,
 }
 
 impl Client {
@@ -40,11 +58,14 @@ impl Client {
             named: Vec::new(),
             credentials: Vec::new(),
             transport: None,
-            timeout: Some(Duration::from_secs(60)),
-            max_body: 32 << 20,
+            options: RequestOptions::new(),
+            wraps: Vec::new(),
             user_agent: None,
             headers: Vec::new(),
-            clock: Arc::new(Instant::now),
+            clock: Arc::new(clock::now),
+            seed: None,
+            n_retries: RETRIES,
+            observers: Vec::new(),
         }
     }
 
@@ -53,22 +74,81 @@ impl Client {
         Call::new(Arc::clone(&self.0), operation)
     }
 
+    /// Begins a request that no operation of the description is.
+    ///
+    /// `path` continues the base URL and may have a query; an absolute URL has to be of the same origin, because the
+    /// client's credentials go there.
+    pub fn request(
+        &self,
+        method: impl Into<Cow<'static, str>>,
+        path: impl Into<String>,
+    ) -> AnyRequest {
+        AnyRequest::new(self.call(&untyped::ANY), method.into(), path.into())
+    }
+
+    /// The same client with these options for its calls, laid over those that it has.
+    ///
+    /// It shares connections, tokens and the budget for retries.
+    #[must_use = "the client itself stays as it is"]
+    pub fn with_options(&self, options: RequestOptions) -> Self {
+        let shared = Arc::clone(&self.0.shared);
+        Self(Arc::new(Inner { shared, options: options.over(&self.0.options) }))
+    }
+
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
-        &self.0.base
+        match &self.0.options.base_url {
+            Some(Ok(url)) => url,
+            Some(Err(_)) | None => &self.0.shared.base,
+        }
+    }
+}
+
+impl Inner {
+    /// How long a call may take, all attempts included.
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        self.options.timeout.unwrap_or(Some(TIMEOUT))
+    }
+
+    /// How long a chunk of a stream may take.
+    pub(crate) fn idle_timeout(&self) -> Option<Duration> {
+        self.options.idle_timeout.unwrap_or_else(|| self.timeout())
+    }
+
+    /// How long a connection may take to come about, if not as long as the transport says.
+    pub(crate) fn connect_timeout(&self) -> Option<Duration> {
+        self.options.connect_timeout.flatten()
+    }
+
+    /// How many bytes of a body are held.
+    pub(crate) fn max_body(&self) -> usize {
+        self.options.max_body.unwrap_or(MAX_BODY)
+    }
+
+    /// The same for whoever tries again by other rules.
+    pub(crate) fn without_retries(&self) -> Arc<Self> {
+        let options = RequestOptions::new().retry(RetryPolicy::none()).over(&self.options);
+        Arc::new(Self { shared: Arc::clone(&self.shared), options })
+    }
+
+    pub(crate) fn retry(&self) -> &RetryPolicy {
+        self.options.retry.as_ref().unwrap_or(&retry::DEFAULT)
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schemes: Vec<&str> = self.0.proven.iter().map(|it| it.scheme).collect();
+        let schemes: Vec<&str> = self.0.shared.proven.iter().map(|it| it.scheme).collect();
         f.debug_struct("Client")
-            .field("server", &self.0.base)
+            .field("server", &self.base_url())
             .field("credentials", &schemes)
-            .field("timeout", &self.0.timeout)
+            .field("options", &self.0.options)
             .finish_non_exhaustive()
     }
 }
+
+/// Makes a transport of a transport.
+type Wrap = Arc<dyn Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
 
 /// Puts a [`Client`] together.
 #[derive(Clone)]
@@ -78,11 +158,14 @@ pub struct ClientBuilder {
     named: Vec<(&'static NamedServer, String)>,
     credentials: Vec<(&'static Scheme, Credential)>,
     transport: Option<Arc<dyn Transport>>,
-    timeout: Option<Duration>,
-    max_body: usize,
+    options: RequestOptions,
+    wraps: Vec<Wrap>,
     user_agent: Option<String>,
     headers: Vec<(String, String)>,
     clock: Clock,
+    seed: Option<u64>,
+    n_retries: u32,
+    observers: Vec<Arc<dyn Observer>>,
 }
 
 impl ClientBuilder {
@@ -115,18 +198,88 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, redirects and body included; 60 seconds unless set, `None` for no limit.
+    /// Puts a transport of yours around the client's, whichever that is: middleware.
     ///
-    /// For a download it is how long each head and then each chunk may take, since nobody knows how long the whole is.
-    /// The transport keeps the time.
+    /// It sees each request as it would go out, with its credentials, and each reply as it came: retries and redirects one
+    /// by one, and requests for tokens too. The first that is added is the innermost, so that the last one added sees a
+    /// request first and its reply last.
+    ///
+    /// ```
+    /// use std::{sync::Arc, time::Duration};
+    /// use clientwright_runtime::{
+    ///     BoxFuture, Client, Request, Server, Transport, TransportError, TransportReply, testing::MemoryTransport,
+    /// };
+    ///
+    /// /// Adds the id that this program's logs are found by.
+    /// #[derive(Debug)]
+    /// struct Traced(Arc<dyn Transport>);
+    ///
+    /// impl Transport for Traced {
+    ///     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    ///         request.headers.set("x-trace-id", "4711");
+    ///         self.0.send(request)
+    ///     }
+    ///
+    ///     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+    ///         self.0.sleep(duration)
+    ///     }
+    /// }
+    ///
+    /// let client = Client::builder(Server::custom("https://example.org"))
+    ///     .transport(MemoryTransport::replying(204, &[], ""))
+    ///     .wrap(|inner| Arc::new(Traced(inner)))
+    ///     .build()?;
+    /// # Ok::<(), clientwright_runtime::BuildError>(())
+    /// ```
+    pub fn wrap(
+        mut self,
+        wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
+    ) -> Self {
+        self.wraps.push(Arc::new(wrap));
+        self
+    }
+
+    /// How long a call may take, with its attempts and the waits between them, tokens, redirects and the body; 60 seconds
+    /// unless set, `None` for no limit.
+    ///
+    /// For a download or a stream it is until the head has come, since nobody knows how long the whole is;
+    /// [`idle_timeout`](Self::idle_timeout) is for what comes then. The transport keeps the time.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.timeout = timeout.into();
+        self.options = self.options.timeout(timeout);
+        self
+    }
+
+    /// How long each chunk of a download or a stream may take; as long as [`timeout`](Self::timeout) unless set, `None` for
+    /// no limit.
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options = self.options.idle_timeout(timeout);
+        self
+    }
+
+    /// How long a connection may take to come about; the transport's own limit unless set.
+    pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options = self.options.connect_timeout(timeout);
+        self
+    }
+
+    /// How often, when and after what a call is sent again; [`RetryPolicy::new`] unless set.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options = self.options.retry(policy);
+        self
+    }
+
+    /// How many retries the client's calls have together before successes must pay for them; 100 unless set.
+    ///
+    /// Each retry costs five successes, but for one that succeeds, which costs nothing. So an outage that makes every call
+    /// fail soon makes every call one attempt, and a few faults change nothing. Clones share the budget.
+    pub fn retry_budget(mut self, n_retries: u32) -> Self {
+        self.n_retries = n_retries;
         self
     }
 
     /// How many bytes of a body are read into memory, unpacked; 32 MiB unless set. Downloads have no limit.
     pub fn max_body(mut self, bytes: usize) -> Self {
-        self.max_body = bytes;
+        self.options = self.options.max_body(bytes);
         self
     }
 
@@ -144,9 +297,22 @@ impl ClientBuilder {
         self
     }
 
-    /// Tells the time by which tokens expire, for tests; [`Instant::now`] unless set.
-    pub fn clock(mut self, now: impl Fn() -> Instant + Send + Sync + 'static) -> Self {
+    /// Tells this what becomes of each call, beside those that were added before.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Tells the time by which tokens expire and calls take too long, since some fixed moment, for tests.
+    pub fn clock(mut self, now: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(now);
+        self
+    }
+
+    /// Makes waits and idempotency keys the ones that follow from this number, for tests; nobody can foresee them unless
+    /// set.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
         self
     }
 
@@ -163,11 +329,14 @@ impl ClientBuilder {
             named,
             credentials,
             transport,
-            timeout,
-            max_body,
+            options,
+            wraps,
             user_agent,
             headers,
             clock,
+            seed,
+            n_retries,
+            observers,
         } = self;
         if server.is_unset() {
             let what = "no server is set: give `server` of the client's builder an absolute URL";
@@ -179,14 +348,29 @@ impl ClientBuilder {
         let proven = proofs.collect::<Result<_, _>>()?;
         let agent = user_agent.map(|it| ("user-agent".to_owned(), it));
         let headers: Vec<_> = agent.into_iter().chain(headers).collect();
-        headers.iter().try_for_each(|(name, value)| check_header(name, value))?;
+        headers
+            .iter()
+            .try_for_each(|(name, value)| check_header(name, value))
+            .map_err(BuildError::new)?;
         let transport = match transport {
             Some(transport) => transport,
             None => default_transport()?,
         };
-        let inner =
-            Inner { server, base, named, proven, transport, timeout, max_body, headers, clock };
-        Ok(Client(Arc::new(inner)))
+        let transport = wraps.iter().fold(transport, |inner, wrap| wrap(inner));
+        let shared = Shared {
+            server,
+            base,
+            named,
+            proven,
+            transport,
+            headers,
+            clock,
+            random: seed.map_or_else(Random::new, Random::seeded),
+            budget: Budget::new(n_retries),
+            observers,
+            notices: Notices::default(),
+        };
+        Ok(Client(Arc::new(Inner { shared: Arc::new(shared), options })))
     }
 }
 
@@ -206,7 +390,8 @@ fn named_base(
     base.map(|it| (server, it)).map_err(fail)
 }
 
-fn check_header(name: &str, value: &str) -> Result<(), BuildError> {
+/// Refuses a header that no request can have, or that isn't the user's to set.
+pub(crate) fn check_header(name: &str, value: &str) -> Result<(), String> {
     let taken =
         ["accept", "content-type", "content-length", "host", "transfer-encoding", "connection"];
     let problem = if !headers::is_name(name) {
@@ -218,7 +403,7 @@ fn check_header(name: &str, value: &str) -> Result<(), BuildError> {
     } else {
         return Ok(());
     };
-    Err(BuildError::new(format!("the header `{}` {problem}", name.escape_debug())))
+    Err(format!("the header `{}` {problem}", name.escape_debug()))
 }
 
 #[cfg(feature = "reqwest")]
@@ -228,7 +413,7 @@ fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
 
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
-    Err(BuildError::new("there is no transport: set one, or enable the feature `reqwest`"))
+    Err(BuildError::new("there is no transport: set one, or enable the feature `rustls`"))
 }
 
 /// Why a client could not be built.

@@ -355,6 +355,14 @@ impl Proof {
         }
     }
 
+    /// Whether it goes to one of these headers.
+    pub(crate) fn goes_to_one_of(&self, headers: &[(String, String)]) -> bool {
+        let (Self::Header(name, _) | Self::Tokens(TokenHeader { name, .. })) = self else {
+            return false;
+        };
+        headers.iter().any(|(it, _)| it.eq_ignore_ascii_case(name))
+    }
+
     /// The query parameter as it is written.
     pub(crate) fn query(&self) -> Option<(String, String)> {
         match self {

@@ -1,5 +1,8 @@
 //! Bodies that are handed on as they arrive.
 
+mod disposition;
+mod save;
+
 use std::{
     borrow::Cow,
     fmt,
@@ -11,25 +14,48 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
+pub use self::save::DownloadError;
 use super::{BodyStream, Headers, TransportError, TransportErrorKind, reply::Head};
 
-/// A body that arrives: read it [chunk](Self::chunk) by chunk, as a [`Stream`], or [whole](Self::bytes).
+/// A body that arrives: read it [chunk](Self::chunk) by chunk, as a [`Stream`], or [whole](Self::bytes), or
+/// [save](Self::save) it.
 ///
-/// Nothing is read ahead, and nothing is limited but by what you do: a slow reader slows the server down.
+/// Nothing is read ahead: a slow reader slows the server down. Nothing is limited but by what you [do](Self::limit), and
+/// how long the server may be silent is the request's time-out between chunks. A body of fewer bytes than its
+/// `content-length` is an error, and one that comes gzipped, though nobody asked for it, is unpacked.
 pub struct Download {
     pub(crate) head: Head,
-    pub(crate) method: Cow<'static, str>,
+    method: Cow<'static, str>,
     /// `None` after its end.
-    pub(crate) body: Option<Box<dyn BodyStream>>,
+    body: Option<Box<dyn BodyStream>>,
+    limit: u64,
+    received: u64,
+    on_progress: Option<Box<OnProgress>>,
+}
+
+type OnProgress = dyn FnMut(Progress) + Send;
+
+/// How far a [`Download`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// How many bytes have come so far.
+    pub received: u64,
+    /// How many there will be, if the server says so.
+    pub total: Option<u64>,
 }
 
 impl Download {
+    pub(crate) fn new(head: Head, method: Cow<'static, str>, body: Box<dyn BodyStream>) -> Self {
+        Self { head, method, body: Some(body), limit: u64::MAX, received: 0, on_progress: None }
+    }
+
     /// The status.
     pub fn status(&self) -> u16 {
         self.head.status
     }
 
-    /// The headers.
+    /// The headers; without those of the packing where it was unpacked.
     pub fn headers(&self) -> &Headers {
         &self.head.headers
     }
@@ -48,14 +74,39 @@ impl Download {
     ///
     /// The last part of it only, and never `.` or `..`: a server must not choose the folder (RFC 6266, section 4.3).
     pub fn file_name(&self) -> Option<String> {
-        file_name(self.head.headers.get("content-disposition")?)
+        disposition::file_name(self.head.headers.get("content-disposition")?)
+    }
+
+    /// The same, ending in [`TransportErrorKind::TooLarge`] where it is longer than so many bytes.
+    ///
+    /// A body that says so beforehand isn't read at all, and no byte beyond the limit is handed on.
+    #[must_use]
+    pub fn limit(mut self, bytes: u64) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// The same, telling how far it is after each chunk.
+    ///
+    /// ```
+    /// # async fn get(download: clientwright_runtime::Download) -> Result<(), Box<dyn std::error::Error>> {
+    /// let download = download.on_progress(|it| println!("{} of {:?} bytes", it.received, it.total));
+    /// download.save("archive.zip").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn on_progress(mut self, tell: impl FnMut(Progress) + Send + 'static) -> Self {
+        self.on_progress = Some(Box::new(tell));
+        self
     }
 
     /// The next chunk, or `None` at the end. Dropping the future loses nothing.
     ///
     /// # Errors
     ///
-    /// A [`TransportError`] when the connection breaks or the next chunk takes too long.
+    /// A [`TransportError`] when the connection breaks, the next chunk takes too long, or the body is longer than the
+    /// [limit](Self::limit).
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         poll_fn(|cx| self.poll_chunk(cx)).await
     }
@@ -65,26 +116,22 @@ impl Download {
     /// # Errors
     ///
     /// As [`chunk`](Self::chunk).
-    pub async fn bytes(self) -> Result<Bytes, TransportError> {
-        self.bytes_up_to(usize::MAX).await
+    pub async fn bytes(mut self) -> Result<Bytes, TransportError> {
+        let mut all = BytesMut::new();
+        while let Some(chunk) = self.chunk().await? {
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all.freeze())
     }
 
     /// All of it, unless it is longer than `limit` bytes.
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk), and [`TransportErrorKind::TooLarge`] beyond the limit.
-    pub async fn bytes_up_to(mut self, limit: usize) -> Result<Bytes, TransportError> {
-        let mut all = BytesMut::new();
-        while let Some(chunk) = self.chunk().await? {
-            if chunk.len() > limit - all.len() {
-                let message = format!("the body is longer than {limit} bytes");
-                return Err(TransportError::new(TransportErrorKind::TooLarge, message)
-                    .during(&self.method, &self.head.url));
-            }
-            all.extend_from_slice(&chunk);
-        }
-        Ok(all.freeze())
+    /// As [`chunk`](Self::chunk).
+    pub async fn bytes_up_to(self, limit: usize) -> Result<Bytes, TransportError> {
+        let limit = u64::try_from(limit).unwrap_or(u64::MAX).min(self.limit);
+        self.limit(limit).bytes().await
     }
 
     pub(crate) fn poll_chunk(
@@ -92,12 +139,44 @@ impl Download {
         cx: &mut Context<'_>,
     ) -> Poll<Result<Option<Bytes>, TransportError>> {
         let Some(body) = &mut self.body else { return Poll::Ready(Ok(None)) };
-        let chunk = ready!(body.poll_chunk(cx));
+        let is_too_long = self.method != "HEAD"
+            && self.received == 0
+            && self.head.headers.get("content-length").is_some_and(|it| is_more(it, self.limit));
+        let chunk = if is_too_long {
+            Err(too_large(self.limit))
+        } else {
+            ready!(body.poll_chunk(cx)).and_then(|it| it.map(|it| self.count(it)).transpose())
+        };
         if !matches!(chunk, Ok(Some(_))) {
-            self.body = None;
+            self.stop();
         }
         Poll::Ready(chunk.map_err(|error| error.during(&self.method, &self.head.url)))
     }
+
+    fn count(&mut self, chunk: Bytes) -> Result<Bytes, TransportError> {
+        let received = u64::try_from(chunk.len()).ok().and_then(|it| self.received.checked_add(it));
+        let received = received.filter(|it| *it <= self.limit);
+        self.received = received.ok_or_else(|| too_large(self.limit))?;
+        let progress = Progress { received: self.received, total: self.content_length() };
+        if let Some(tell) = &mut self.on_progress {
+            tell(progress);
+        }
+        Ok(chunk)
+    }
+
+    /// Reads no more, which ends the connection.
+    pub(crate) fn stop(&mut self) {
+        self.body = None;
+    }
+}
+
+fn is_more(content_length: &str, limit: u64) -> bool {
+    content_length.trim().parse::<u64>().is_ok_and(|it| it > limit)
+}
+
+fn too_large(limit: u64) -> TransportError {
+    let message = format!("the body is longer than {limit} bytes");
+    TransportError::new(TransportErrorKind::TooLarge, message)
 }
 
 impl Stream for Download {
@@ -114,89 +193,5 @@ impl fmt::Debug for Download {
             .field("status", &self.head.status)
             .field("headers", &self.head.headers)
             .finish_non_exhaustive()
-    }
-}
-
-/// `filename*` wins over `filename` (RFC 6266, section 4.3).
-fn file_name(disposition: &str) -> Option<String> {
-    let parameters = parameters(disposition);
-    let find = |name: &str| parameters.iter().find(|(it, _)| it == name).map(|(_, value)| value);
-    let name =
-        find("filename*").and_then(|it| extended(it)).or_else(|| find("filename").cloned())?;
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    let name: String = name.chars().filter(|it| !it.is_control()).collect();
-    (!matches!(name.as_str(), "" | "." | "..")).then_some(name)
-}
-
-/// The parameters after the first semicolon, unquoted, names in lower case.
-fn parameters(header: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut rest = header.split_once(';').map_or("", |(_, rest)| rest);
-    while let Some((name, after)) = rest.split_once('=') {
-        let name = name.trim_matches([' ', '\t', ';']).to_ascii_lowercase();
-        let after = after.trim_start();
-        let (value, next) = if let Some(quoted) = after.strip_prefix('"') {
-            unquote(quoted)
-        } else {
-            let (value, next) = after.split_once(';').unwrap_or((after, ""));
-            (value.trim().to_owned(), next)
-        };
-        found.push((name, value));
-        rest = next;
-    }
-    found
-}
-
-/// The text up to the closing quote, and what follows it.
-fn unquote(quoted: &str) -> (String, &str) {
-    let mut value = String::new();
-    let mut chars = quoted.char_indices();
-    while let Some((at, it)) = chars.next() {
-        match it {
-            '"' => return (value, quoted.get(at + 1..).unwrap_or_default()),
-            '\\' => value.extend(chars.next().map(|(_, it)| it)),
-            it => value.push(it),
-        }
-    }
-    (value, "")
-}
-
-/// `UTF-8''na%C3%AFve.txt` (RFC 8187, section 3.2).
-fn extended(value: &str) -> Option<String> {
-    let (charset, rest) = value.split_once('\'')?;
-    let (_language, text) = rest.split_once('\'')?;
-    let bytes = percent_encoding::percent_decode_str(text);
-    match charset.to_ascii_lowercase().as_str() {
-        "utf-8" => bytes.decode_utf8().ok().map(Cow::into_owned),
-        "iso-8859-1" => Some(bytes.map(char::from).collect()),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn file_names_as_servers_write_them() {
-        for (disposition, name) in [
-            ("attachment; filename=report.pdf", Some("report.pdf")),
-            ("attachment; filename=\"a \\\"b\\\"; c.txt\"; size=1", Some("a \"b\"; c.txt")),
-            (
-                "attachment; filename=\"plain.txt\"; filename*=UTF-8''na%C3%AFve%20x.txt",
-                Some("naïve x.txt"),
-            ),
-            ("attachment; filename*=ISO-8859-1'en'caf%E9.txt", Some("café.txt")),
-            ("attachment; FileName = \"A.txt\"", Some("A.txt")),
-            ("attachment; filename*=koi8'x'a; filename=b", Some("b")),
-            ("attachment; filename=\"../../etc/passwd\"", Some("passwd")),
-            ("attachment; filename=\"C:\\\\x\\\\evil.exe\"", Some("evil.exe")),
-            ("attachment; filename*=UTF-8''..%2Fx", Some("x")),
-            ("attachment; filename=\"..\"", None),
-            ("attachment; filename=\"\"", None),
-            ("inline", None),
-        ] {
-            assert_eq!(file_name(disposition).as_deref(), name, "{disposition}");
-        }
     }
 }

@@ -1,15 +1,23 @@
 //! What a call can end in instead of its body.
 
-use std::fmt;
+use std::{error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 
-use super::{Headers, ReplyBody, TokenError, TransportError};
+use super::{
+    Headers, ReplyBody, TokenError, TransportError,
+    headers::request_id,
+    reply::Head,
+    retry::{self, Failure},
+};
 use crate::{DecodeError, Reader};
 
 /// Why a call gave no body.
 ///
 /// `E` is what the operation documents for its error replies; [`Never`] when it documents nothing.
+///
+/// `Display` says what happened. What that came of outside of this crate, such as a refused connection, is the
+/// [`source`](std::error::Error::source); `{:#}` shows it too, each once.
 ///
 /// What came with a reply is boxed, so that a `Result` stays small.
 /// Neither `Display` nor `Debug` shows a credential that was sent. What a server says is kept as it came: one that repeats a
@@ -43,7 +51,7 @@ impl fmt::Display for Never {
     }
 }
 
-impl std::error::Error for Never {}
+impl StdError for Never {}
 
 impl ReplyBody for Never {
     fn read_reply(_: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -72,6 +80,59 @@ impl<E> Error<E> {
             Self::Decode(it) => Some(&it.headers),
             Self::TooLarge(it) => Some(&it.headers),
         }
+    }
+
+    /// The id by which the server knows the request, for a question to its people; see
+    /// [`Response::request_id`](crate::Response::request_id).
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(self.headers()?)
+    }
+
+    /// The body of the reply as it came, unpacked, if there was one; at most what [`Unexpected::truncated`] leaves of it.
+    pub fn body_bytes(&self) -> Option<&Bytes> {
+        match self {
+            Self::Request(_) | Self::Token(_) | Self::Transport(_) | Self::TooLarge(_) => None,
+            Self::Api(it) => Some(&it.bytes),
+            Self::Status(it) => Some(&it.bytes),
+            Self::Decode(it) => Some(&it.bytes),
+        }
+    }
+
+    /// How often the request was sent: more than once if it was [sent again](crate::RetryPolicy), and not at all if it
+    /// couldn't be.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Request(_) => 0,
+            Self::Token(it) => it.attempts(),
+            Self::Transport(it) => it.attempts(),
+            Self::Api(it) => it.attempts,
+            Self::Status(it) => it.attempts,
+            Self::Decode(it) => it.attempts,
+            Self::TooLarge(it) => it.attempts,
+        }
+    }
+
+    /// Whether the same call may succeed later: no connection, or one that broke; too slow; a status such as 429 or 503.
+    ///
+    /// It says nothing of whether sending the request twice does harm, which [`RetryPolicy`](crate::RetryPolicy) is about.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Request(_) | Self::Decode(_) | Self::TooLarge(_) => false,
+            Self::Token(it) => it.is_retryable(),
+            Self::Transport(it) => retry::is_transient(it.kind()),
+            Self::Api(_) | Self::Status(_) => self.reply().is_some_and(|(status, headers)| {
+                retry::DEFAULT.is_transient(Failure::Reply { status, headers })
+            }),
+        }
+    }
+
+    /// How long the reply asks to wait before the next call, by `retry-after` and its like.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.reply().and_then(|(status, headers)| retry::asked(status, headers))
+    }
+
+    fn reply(&self) -> Option<(u16, &Headers)> {
+        self.status().zip(self.headers())
     }
 
     /// The documented error body, if that is what came.
@@ -107,6 +168,15 @@ impl<E> Error<E> {
 }
 
 impl Error<Never> {
+    /// The same error after so many attempts.
+    pub(crate) fn after(self, attempts: u32) -> Self {
+        match self {
+            Self::Token(it) => Self::Token(Box::new(it.after(attempts))),
+            Self::Transport(it) => Self::Transport(it.after(attempts)),
+            other => other,
+        }
+    }
+
     /// The same error for an operation that documents error bodies.
     pub(crate) fn widen<E>(self) -> Error<E> {
         match self {
@@ -135,8 +205,20 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
     }
 }
 
-// No `source`: each message already says all there is.
-impl<E: fmt::Debug> std::error::Error for Error<E> {}
+// What this crate has to say, such as the path of a decode error, is in the message and so isn't a source.
+impl<E: fmt::Debug> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Token(it) => it.source(),
+            Self::Transport(it) => it.source(),
+            Self::Request(_)
+            | Self::Api(_)
+            | Self::Status(_)
+            | Self::Decode(_)
+            | Self::TooLarge(_) => None,
+        }
+    }
+}
 
 /// A request that was not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,6 +238,8 @@ pub enum RequestErrorKind {
     Credentials,
     /// The operation's own server is not a URL, or one of its variables has no value.
     Server,
+    /// One of [`RequestOptions`](crate::RequestOptions) can't be.
+    Options,
 }
 
 impl RequestError {
@@ -189,7 +273,7 @@ impl fmt::Display for RequestError {
     }
 }
 
-impl std::error::Error for RequestError {}
+impl StdError for RequestError {}
 
 /// A documented error reply.
 #[derive(Clone, Debug, PartialEq)]
@@ -203,6 +287,17 @@ pub struct ApiError<E> {
     pub headers: Headers,
     /// The body, decoded.
     pub body: E,
+    /// The body as it came, unpacked.
+    pub bytes: Bytes,
+    /// How often the request was sent.
+    pub attempts: u32,
+}
+
+impl<E> ApiError<E> {
+    pub(crate) fn new(operation: &'static str, head: Head, body: E, bytes: Bytes) -> Self {
+        let Head { status, headers, attempts, url: _ } = head;
+        Self { operation, status, headers, body, bytes, attempts }
+    }
 }
 
 impl<E: fmt::Debug> fmt::Display for ApiError<E> {
@@ -211,7 +306,7 @@ impl<E: fmt::Debug> fmt::Display for ApiError<E> {
     }
 }
 
-impl<E: fmt::Debug> std::error::Error for ApiError<E> {}
+impl<E: fmt::Debug> StdError for ApiError<E> {}
 
 /// A reply with a status that says no, kept whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,11 +320,25 @@ pub struct Unexpected {
     pub headers: Headers,
     /// The body as it came.
     pub bytes: Bytes,
+    /// Whether the body was longer than 1 MiB, or than what the client reads, and the rest of it was left out.
+    pub truncated: bool,
     /// Why the body doesn't read as documented; `None` when no body is documented for this status.
     pub error: Option<DecodeError>,
+    /// How often the request was sent.
+    pub attempts: u32,
 }
 
 impl Unexpected {
+    pub(crate) fn new(
+        operation: &'static str,
+        head: Head,
+        bytes: Bytes,
+        error: Option<DecodeError>,
+    ) -> Self {
+        let Head { status, headers, attempts, url: _ } = head;
+        Self { operation, status, headers, bytes, truncated: false, error, attempts }
+    }
+
     /// The body as text, for a log; bytes that aren't UTF-8 are replaced.
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.bytes)
@@ -246,7 +355,7 @@ impl fmt::Display for Unexpected {
     }
 }
 
-impl std::error::Error for Unexpected {}
+impl StdError for Unexpected {}
 
 /// A reply with a status that says yes and a body that doesn't read as documented, kept whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -262,6 +371,20 @@ pub struct DecodeFailure {
     pub headers: Headers,
     /// The body as it came.
     pub bytes: Bytes,
+    /// How often the request was sent.
+    pub attempts: u32,
+}
+
+impl DecodeFailure {
+    pub(crate) fn new(
+        operation: &'static str,
+        head: Head,
+        bytes: Bytes,
+        error: DecodeError,
+    ) -> Self {
+        let Head { status, headers, attempts, url: _ } = head;
+        Self { operation, error, status, headers, bytes, attempts }
+    }
 }
 
 impl fmt::Display for DecodeFailure {
@@ -271,7 +394,7 @@ impl fmt::Display for DecodeFailure {
     }
 }
 
-impl std::error::Error for DecodeFailure {}
+impl StdError for DecodeFailure {}
 
 /// A reply whose body is longer than the client reads; see [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -285,6 +408,15 @@ pub struct TooLarge {
     pub headers: Headers,
     /// How many bytes the client reads, unpacked.
     pub limit: usize,
+    /// How often the request was sent.
+    pub attempts: u32,
+}
+
+impl TooLarge {
+    pub(crate) fn new(operation: &'static str, head: Head, limit: usize) -> Self {
+        let Head { status, headers, attempts, url: _ } = head;
+        Self { operation, status, headers, limit, attempts }
+    }
 }
 
 impl fmt::Display for TooLarge {
@@ -294,7 +426,7 @@ impl fmt::Display for TooLarge {
     }
 }
 
-impl std::error::Error for TooLarge {}
+impl StdError for TooLarge {}
 
 /// `operation: `, or nothing for one without a name.
 struct Prefix(&'static str);

@@ -52,6 +52,8 @@ pub(crate) struct Frame {
 pub(crate) struct Fields {
     /// The last id that there was.
     pub(crate) id: Option<String>,
+    /// Whether the event has it for its own.
+    pub(crate) has_id: bool,
     pub(crate) event: Option<String>,
     pub(crate) retry: Option<u64>,
 }
@@ -71,6 +73,10 @@ pub(crate) struct Frames {
     mark: Option<usize>,
     record: Record,
     event: Event,
+    /// The last id of an event that was complete, with data or without.
+    last_id: Option<String>,
+    /// How many milliseconds the server last asked to wait before another connection.
+    retry: Option<u64>,
 }
 
 /// Where in a JSON text a record is.
@@ -106,7 +112,31 @@ impl Frames {
             mark: Some(0),
             record: Record::default(),
             event: Event::default(),
+            last_id: None,
+            retry: None,
         }
+    }
+
+    /// Begins with another body, which goes on after the last complete event of the one before.
+    ///
+    /// Source: WHATWG HTML, section 9.2.6: what has no empty line after it is discarded.
+    pub(crate) fn restart(&mut self) {
+        let (last_id, retry) = (self.last_id.take(), self.retry);
+        let fields = Fields { id: last_id.clone(), ..Fields::default() };
+        let event = Event { fields, ..Event::default() };
+        *self = Self { event, last_id, retry, ..Self::new(self.framing, self.limit) };
+    }
+
+    pub(crate) fn framing(&self) -> Framing {
+        self.framing
+    }
+
+    pub(crate) fn last_id(&self) -> Option<&str> {
+        self.last_id.as_deref().filter(|it| !it.is_empty())
+    }
+
+    pub(crate) fn retry(&self) -> Option<u64> {
+        self.retry
     }
 
     /// Takes the next chunk, once [`next`](Self::next) has found nothing more in the one before.
@@ -228,9 +258,13 @@ impl Frames {
                 event.data.extend_from_slice(value.get(..room).unwrap_or(value));
             }
             b"event" => event.fields.event = Some(text()).filter(|it| !it.is_empty()),
-            b"id" if !value.contains(&0) => event.fields.id = Some(text()),
+            b"id" if !value.contains(&0) => {
+                event.fields.id = Some(text());
+                event.fields.has_id = true;
+            }
             b"retry" if !value.is_empty() && value.iter().all(u8::is_ascii_digit) => {
                 event.fields.retry = text().parse().ok();
+                self.retry = event.fields.retry.or(self.retry);
             }
             // A comment begins with the colon; other names mean nothing.
             _ => {}
@@ -242,11 +276,15 @@ impl Frames {
         let event = &mut self.event;
         let (name, retry) = (event.fields.event.take(), event.fields.retry.take());
         let (data, cut) = (std::mem::take(&mut event.data), std::mem::take(&mut event.cut));
+        let has_id = std::mem::take(&mut event.fields.has_id);
+        if has_id {
+            self.last_id.clone_from(&event.fields.id);
+        }
         if !std::mem::take(&mut event.has_data) {
             return None;
         }
         // The id stays until another one comes.
-        let fields = Fields { id: event.fields.id.clone(), event: name, retry };
+        let fields = Fields { id: event.fields.id.clone(), has_id, event: name, retry };
         Some(Frame { data: data.into(), event: Some(Box::new(fields)), cut })
     }
 }

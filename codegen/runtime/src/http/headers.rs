@@ -108,6 +108,22 @@ impl<'a> FromIterator<(&'a str, &'a str)> for Headers {
     }
 }
 
+/// The id by which a server knows a request: the first of the headers that servers have for it.
+pub(crate) fn request_id(headers: &Headers) -> Option<&str> {
+    const NAMES: [&str; 9] = [
+        "x-request-id",
+        "request-id",
+        "x-correlation-id",
+        "x-amzn-requestid",
+        "x-amz-request-id",
+        "x-ms-request-id",
+        "x-goog-request-id",
+        "x-trace-id",
+        "cf-ray",
+    ];
+    NAMES.iter().find_map(|it| headers.get(it)).map(str::trim).filter(|it| !it.is_empty())
+}
+
 /// Whether `name` is a token, as a header's name must be (RFC 9110, section 5.6.2).
 pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty()

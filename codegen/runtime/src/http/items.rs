@@ -1,5 +1,7 @@
 //! Bodies that are a sequence of items, typed as they arrive.
 
+mod reconnect;
+
 use std::{
     fmt,
     future::poll_fn,
@@ -10,11 +12,14 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 
+pub(crate) use self::reconnect::Again;
+pub use self::reconnect::Reconnect;
+use self::reconnect::Reconnecting;
 use super::{
     DecodeFailure, Download, Error, Headers, Operation, TooLarge,
+    exchange::Coming,
     frames::{Fields, Frame, Frames, Framing},
     multipart::is_json,
-    reply::Head,
 };
 use crate::{DecodeError, Json, Reader, Writer};
 
@@ -80,13 +85,26 @@ struct Source {
     /// How many items there were.
     count: usize,
     ended: bool,
+    /// What may be asked for again.
+    again: Option<Box<Again>>,
+    reconnecting: Option<Reconnecting>,
 }
 
 impl<T: Item> Items<T> {
-    pub(crate) fn new(operation: &'static Operation, download: Download, limit: usize) -> Self {
+    pub(crate) fn new(coming: Coming) -> Self {
+        let Coming { operation, download, limit, again } = coming;
         let framing = framing(operation.accept, download.content_type().unwrap_or_default());
         let frames = Frames::new(framing, limit);
-        let source = Source { operation, download, frames, limit, count: 0, ended: false };
+        let source = Source {
+            operation,
+            download,
+            frames,
+            limit,
+            count: 0,
+            ended: false,
+            again,
+            reconnecting: None,
+        };
         Self { source, read: |frame| T::of(&Parts(frame)) }
     }
 }
@@ -102,13 +120,42 @@ impl<T> Items<T> {
         self.source.download.headers()
     }
 
+    /// The same, connecting again where a stream of server-sent events breaks off or ends.
+    ///
+    /// The request is sent again after the time that the server asked for (`retry`), with the last id that came in
+    /// `last-event-id`, with a token that is good by then and under the same rules for redirects. An event that hasn't
+    /// ended when the connection does is dropped, since it comes again; the event before isn't given twice where the
+    /// server repeats it with its id. As WHATWG HTML, section 9.2, has it, the items end with a reply of 204, and with an
+    /// error for another status or media type: [`Error::Status`], [`Error::Decode`]. When the attempts are used up they
+    /// end as they would have without.
+    ///
+    /// Events only: lines and records have no ids. And only where nothing can be done twice by it: a request of `GET`,
+    /// `HEAD`, `QUERY` or `OPTIONS`, or one of `PUT` or `DELETE` without a body. All else stays as it is.
+    ///
+    /// ```
+    /// # use clientwright_runtime::{Error, Event, Items, Reconnect};
+    /// # async fn watch(events: Items<Event<String>>) -> Result<(), Error> {
+    /// let mut events = events.reconnect(Reconnect::new());
+    /// while let Some(event) = events.next().await {
+    ///     println!("{}", event?.data);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn reconnect(mut self, policy: Reconnect) -> Self {
+        self.source.reconnect(policy);
+        self
+    }
+
     /// The next item, or `None` at the end. Dropping the future loses nothing.
     ///
     /// # Errors
     ///
     /// [`Error::Decode`] for an item that reads otherwise than documented, which has its number in its path, and
     /// [`Error::TooLarge`] for one longer than [`max_body`](crate::ClientBuilder::max_body): the items go on after it.
-    /// [`Error::Transport`] when the connection breaks, which is the end.
+    /// [`Error::Transport`] when the connection breaks, which is the end. Others come of [reconnecting](Self::reconnect)
+    /// alone, and are the end too.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|cx| self.poll_item(cx)).await
     }
@@ -174,16 +221,45 @@ fn framing(accept: &str, content_type: &str) -> Framing {
 }
 
 impl Source {
+    fn reconnect(&mut self, policy: Reconnect) {
+        if self.frames.framing() == Framing::Events
+            && let Some(again) = self.again.take()
+        {
+            self.reconnecting = Some(Reconnecting::new(policy, again));
+        }
+    }
+
     fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
         loop {
             if self.ended {
                 return Poll::Ready(None);
             }
+            if let Some(again) = &mut self.reconnecting
+                && let Some(opened) = ready!(again.poll_opened(cx))
+            {
+                match opened {
+                    Ok(Some(download)) => {
+                        self.download = download;
+                        self.frames.restart();
+                    }
+                    Ok(None) => self.end(),
+                    Err(error) if again.open_after(&error, &self.frames) => {}
+                    Err(error) => {
+                        self.end();
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
+                continue;
+            }
             if let Some(frame) = self.frames.next() {
+                if self.reconnecting.as_mut().is_some_and(|it| it.is_repeated(&frame)) {
+                    continue;
+                }
                 return Poll::Ready(Some(self.counted(frame)));
             }
             match ready!(self.download.poll_chunk(cx)) {
-                Ok(Some(chunk)) => self.frames.push(chunk),
+                Ok(Some(chunk)) => self.push(chunk),
+                Ok(None) | Err(_) if self.open_again() => {}
                 Ok(None) => {
                     self.ended = true;
                     let last = self.frames.end();
@@ -197,30 +273,35 @@ impl Source {
         }
     }
 
+    fn push(&mut self, chunk: Bytes) {
+        if let Some(again) = &mut self.reconnecting {
+            again.has_come();
+        }
+        self.frames.push(chunk);
+    }
+
+    fn open_again(&mut self) -> bool {
+        self.reconnecting.as_mut().is_some_and(|it| it.open(&self.frames))
+    }
+
     fn counted(&mut self, frame: Frame) -> Result<Frame, Error> {
         self.count += 1;
         if !frame.cut {
             return Ok(frame);
         }
-        let (Head { status, headers, .. }, limit) = (self.download.head.clone(), self.limit);
-        let operation = self.operation.name;
-        Err(Error::TooLarge(Box::new(TooLarge { operation, status, headers, limit })))
+        let head = self.download.head.clone();
+        Err(Error::TooLarge(Box::new(TooLarge::new(self.operation.name, head, self.limit))))
     }
 
     fn end(&mut self) {
         self.ended = true;
-        self.download.body = None;
+        self.download.stop();
     }
 
     fn broken(&self, frame: Frame, error: DecodeError) -> Error {
-        let Head { status, headers, .. } = self.download.head.clone();
-        Error::Decode(Box::new(DecodeFailure {
-            operation: self.operation.name,
-            error: error.in_item(self.count.saturating_sub(1)),
-            status,
-            headers,
-            bytes: frame.data,
-        }))
+        let error = error.in_item(self.count.saturating_sub(1));
+        let head = self.download.head.clone();
+        Error::Decode(Box::new(DecodeFailure::new(self.operation.name, head, frame.data, error)))
     }
 }
 
@@ -237,7 +318,8 @@ impl<T: Json> Item for Event<T> {
     fn of(parts: &Parts<'_>) -> Result<Next<Self>, DecodeError> {
         let mut slot = None;
         let end = parts.data(&mut |r| r.field(&mut slot))?;
-        let Fields { id, event, retry } = parts.0.event.as_deref().cloned().unwrap_or_default();
+        let Fields { id, has_id: _, event, retry } =
+            parts.0.event.as_deref().cloned().unwrap_or_default();
         Ok(match end {
             Next::Item(()) => next(slot.map(|data| Self { id, event, data, retry })),
             Next::Nothing => Next::Nothing,
@@ -287,7 +369,7 @@ fn json(text: &[u8], read: &mut Read<'_>) -> Result<(), DecodeError> {
 
 /// An event as an object; `data` is JSON.
 fn object(fields: &Fields, data: &[u8]) -> Bytes {
-    let Fields { id, event, retry } = fields;
+    let Fields { id, has_id: _, event, retry } = fields;
     let mut object = b"{".to_vec();
     for (name, value) in [("id", id), ("event", event)] {
         if let Some(value) = value {

@@ -1,17 +1,23 @@
 //! Bodies of `multipart/form-data` (RFC 7578) and its kin.
 //!
-//! The boundary comes from the content alone, so that the same call writes the same bytes.
+//! - In: parts, each with a body in memory or one that is read while it is sent.
+//! - Out: the content type, and one [`Body`] that is in memory where all parts are, and streamed where one isn't.
+//! - Invariants: the boundary comes from the parts alone, so that the same call writes the same bytes, and no part holds
+//!   it.
+
+use std::{io, path::Path};
 
 use bytes::Bytes;
 
 use super::{
+    Body,
     escape::Escape,
     headers::{is_name, is_value},
     style::{self, Style},
 };
 use crate::{Flat, flatten};
 
-/// A file to upload.
+/// A file to upload, from memory, from a [stream](Body::stream), or from the [disk](Self::from_path).
 ///
 /// ```
 /// use clientwright_runtime::File;
@@ -19,7 +25,9 @@ use crate::{Flat, flatten};
 /// let file = File::new("notes.txt", "hello").content_type("text/plain");
 /// # let _ = file;
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// One that isn't in memory is never held whole: the form is sent as it is read.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct File {
     /// The name the server sees; empty for none.
@@ -27,7 +35,7 @@ pub struct File {
     /// The media type.
     pub content_type: String,
     /// What is in it.
-    pub body: Bytes,
+    pub body: Body,
     /// Headers of its part besides those that every file has.
     pub headers: Vec<(String, String)>,
 }
@@ -37,13 +45,24 @@ const BYTES: &str = "application/octet-stream";
 
 impl File {
     /// A file of this name, as `application/octet-stream`.
-    pub fn new(name: impl Into<String>, body: impl Into<Bytes>) -> Self {
+    pub fn new(name: impl Into<String>, body: impl Into<Body>) -> Self {
         Self {
             name: name.into(),
             content_type: BYTES.to_owned(),
             body: body.into(),
             headers: Vec::new(),
         }
+    }
+
+    /// A file on the disk, under its own name, as `application/octet-stream`; read while it is sent.
+    ///
+    /// # Errors
+    ///
+    /// As [`Body::from_path`].
+    pub fn from_path(path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path.as_ref();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(Self::new(name, Body::from_path(path)?))
     }
 
     /// The same with another media type.
@@ -67,6 +86,12 @@ impl From<Bytes> for File {
     }
 }
 
+impl From<Body> for File {
+    fn from(body: Body) -> Self {
+        Self::new("file", body)
+    }
+}
+
 impl From<Vec<u8>> for File {
     fn from(body: Vec<u8>) -> Self {
         Self::new("file", body)
@@ -80,7 +105,7 @@ pub(crate) struct Part {
     file_name: Option<String>,
     content_type: String,
     headers: Vec<(String, String)>,
-    body: Bytes,
+    body: Body,
 }
 
 impl Part {
@@ -103,7 +128,7 @@ impl Part {
         Self::file(name, if unsaid { file.content_type(media_type) } else { file })
     }
 
-    fn text(name: &str, content_type: &str, text: impl Into<Bytes>) -> Self {
+    fn text(name: &str, content_type: &str, text: impl Into<Body>) -> Self {
         let (name, content_type) = (name.to_owned(), content_type.to_owned());
         Self { name, file_name: None, content_type, headers: Vec::new(), body: text.into() }
     }
@@ -156,16 +181,28 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 }
 
 /// The content type with its boundary, and the body.
-pub(crate) fn write(media_type: &str, parts: &[Part]) -> (String, Vec<u8>) {
+pub(crate) fn write(media_type: &str, parts: &[Part]) -> (String, Body) {
     let boundary = boundary(parts);
-    let mut body = Vec::new();
+    let mut pieces = Vec::new();
+    let mut text = String::new();
     for part in parts {
-        body.extend_from_slice(head(part, &boundary).as_bytes());
-        body.extend_from_slice(&part.body);
-        body.extend_from_slice(b"\r\n");
+        text.push_str(&head(part, &boundary));
+        pieces.extend([std::mem::take(&mut text).into(), part.body.clone()]);
+        text.push_str("\r\n");
     }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    pieces.push(Body::from(format!("{text}--{boundary}--\r\n")));
+    let body = if parts.iter().all(is_in_memory) {
+        let bytes = pieces.iter().filter_map(Body::as_bytes).map(|it| &**it);
+        bytes.collect::<Vec<&[u8]>>().concat().into()
+    } else {
+        Body::chain(pieces, &boundary)
+    };
     (format!("{media_type}; boundary={boundary}"), body)
+}
+
+/// Whether all that will be sent can be seen beforehand.
+fn is_in_memory(part: &Part) -> bool {
+    part.body.as_bytes().is_some() || part.body.is_empty()
 }
 
 fn head(part: &Part, boundary: &str) -> String {
@@ -191,26 +228,43 @@ fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The shortest of a fixed series that no part contains (RFC 2046, section 5.1.1: at most 70 characters).
+/// The first of a series that no part contains (RFC 2046, section 5.1.1: at most 70 characters).
+///
+/// A body that is yet to be read can't be searched. Its form's boundary has a number in it that is made of what is known of
+/// the parts, so that another file doesn't hold it by chance, not even one that records what was sent before. Whoever
+/// knows all of that could still write a file that holds it: therefore such bodies are searched while they are sent, and
+/// one that holds the boundary breaks the request off before the server could take its content for parts.
 fn boundary(parts: &[Part]) -> String {
-    const BASE: &str = "clientwright-form-data";
+    let base = if parts.iter().all(is_in_memory) {
+        "clientwright-form-data".to_owned()
+    } else {
+        format!("clientwright-form-data-{:016x}", fingerprint(parts))
+    };
     let taken = |boundary: &str| {
+        let boundary = boundary.as_bytes();
         parts.iter().any(|it| {
-            [it.name.as_bytes(), it.file_name.as_deref().unwrap_or_default().as_bytes(), &it.body]
-                .iter()
-                .any(|text| contains(text, boundary.as_bytes()))
+            contains(head(it, "").as_bytes(), boundary)
+                || it.body.as_bytes().is_some_and(|it| contains(it, boundary))
         })
     };
-    let mut boundary = BASE.to_owned();
+    let mut boundary = base.clone();
     let mut number = 0_u64;
     while taken(&boundary) {
         number += 1;
-        boundary = format!("{BASE}-{number}");
+        boundary = format!("{base}-{number}");
     }
     boundary
 }
 
-fn contains(text: &[u8], word: &[u8]) -> bool {
+/// A number for what is known of parts before they are read; FNV-1a, as it need not be hard to guess.
+fn fingerprint(parts: &[Part]) -> u64 {
+    let texts = parts.iter().map(|it| format!("{}{:?}\n", head(it, ""), it.body.content_length()));
+    texts.flat_map(String::into_bytes).fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    })
+}
+
+pub(crate) fn contains(text: &[u8], word: &[u8]) -> bool {
     // Boundaries are rare in bodies; look at whole windows only where the first byte fits.
     let Some(first) = word.first() else { return true };
     let mut rest = text;
@@ -272,7 +326,8 @@ mod tests {
     #[test]
     fn the_items_of_a_list_are_parts_of_the_type_of_each() {
         let sent = |parts: Vec<Part>| -> Vec<(String, Bytes)> {
-            parts.into_iter().map(|it| (it.content_type, it.body)).collect()
+            let bytes = |it: &Body| it.as_bytes().cloned().unwrap_or_default();
+            parts.into_iter().map(|it| (it.content_type, bytes(&it.body))).collect()
         };
         let json = br#"["{", {"b": 1}, null, [2]]"#.to_vec();
         let text = |it: &'static str| ("text/plain".to_owned(), Bytes::from(it));

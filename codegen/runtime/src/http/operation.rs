@@ -39,6 +39,11 @@ pub struct Operation {
     pub security: &'static [&'static [&'static Scheme]],
     /// The documented replies.
     pub replies: &'static [Reply],
+    /// The header that takes an idempotency key, where the server knows by it that a request was sent twice; in lower
+    /// case.
+    ///
+    /// A call without such a header gets one, and is sent again where that may help, whatever its method.
+    pub idempotency_key: Option<&'static str>,
 }
 
 impl Operation {
@@ -51,6 +56,7 @@ impl Operation {
         accept: "",
         security: &[],
         replies: &[],
+        idempotency_key: None,
     };
 
     /// The documented reply for `status`: exact, else its class, else the default.

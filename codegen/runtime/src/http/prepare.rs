@@ -1,7 +1,8 @@
 //! From the values of a call to the request that is sent.
 //!
 //! Headers come in this order: `accept`, `content-type`, `user-agent` if one was set, the client's own, the
-//! parameters, `cookie`, the credentials. `exchange` adds those that come from a source of tokens.
+//! parameters, an idempotency key, those of the options, `cookie`, the credentials. `exchange` adds those that come from
+//! a source of tokens.
 
 use std::borrow::Cow;
 
@@ -10,8 +11,10 @@ use super::{
     call::{Draft, Payload},
     client::Inner,
     credentials::{self, Proof},
-    escape, form, multipart,
+    escape::{self, Escape},
+    form, multipart,
     redirect::Trip,
+    style::Pair,
     transport::Sensitive,
 };
 
@@ -36,20 +39,30 @@ fn write(
     if let Some(error) = draft.error {
         return Err(error);
     }
-    let proofs = credentials::choose(operation, &client.proven)?;
     let (content_type, body) = payload(draft.payload, draft.content_type);
+    let Inner { shared, options } = client;
+    options.check()?;
+    let target = draft.target.as_ref();
+    let mut proofs = match target {
+        // Nobody says which are needed.
+        Some(_) => shared.proven.iter().map(|it| &it.proof).collect(),
+        None => credentials::choose(operation, &shared.proven)?,
+    };
+    // What is said for one call wins.
+    proofs.retain(|it| !it.goes_to_one_of(&options.headers));
 
-    let mut query = draft.query;
-    query.extend(proofs.iter().filter_map(|it| it.query()));
     let mut url = base(client, operation)?;
-    url.push_str(&path(operation.path, &draft.path)?);
+    match target {
+        Some(target) => url = target.url(&url)?,
+        None => url.push_str(&path(operation.path, &draft.path)?),
+    }
+    let query = query(draft.query, &options.query, &proofs);
     if !query.is_empty() {
         // A template may have a query of its own, as those of Postman do.
         url.push(if url.contains('?') { '&' } else { '?' });
         url.push_str(&form::join(&query));
     }
 
-    let mut cookies = draft.cookies;
     let mut headers = Headers::new();
     if !operation.accept.is_empty() {
         headers.append("accept", operation.accept);
@@ -57,27 +70,22 @@ fn write(
     if let Some(content_type) = content_type {
         headers.append("content-type", content_type);
     }
-    for (name, value) in client.headers.iter().chain(draft.headers.iter()) {
+    for (name, value) in shared.headers.iter().chain(&draft.headers) {
         headers.set(name, value);
     }
-    for proof in &proofs {
-        if let Proof::Cookie(name, value) = proof {
-            cookies.push(((*name).to_owned(), value.clone()));
-        }
+    let keyed = key(client, operation, &mut headers);
+    for (name, value) in &options.headers {
+        headers.set(name, value);
     }
-    if !cookies.is_empty() {
-        // RFC 6265, section 5.4: there is one such header.
-        let own = headers.get("cookie").map(str::to_owned);
-        let pairs = cookies.iter().map(|(name, value)| format!("{name}={value}"));
-        headers.set("cookie", own.into_iter().chain(pairs).collect::<Vec<_>>().join("; "));
-    }
+    cookies(draft.cookies, &proofs, &mut headers);
     for proof in &proofs {
         if let Proof::Header(name, value) = proof {
             headers.set(name, value);
         }
     }
 
-    let mut request = Request::new(operation.method, url);
+    let method = draft.target.map_or(Cow::Borrowed(operation.method), |it| it.method);
+    let mut request = Request::new(method, url);
     request.headers = headers;
     request.body = body;
     request.sensitive = sensitive(client, &proofs);
@@ -89,13 +97,67 @@ fn write(
             Proof::Header(..) | Proof::Cookie(..) => {}
         }
     }
-    Ok(Trip { operation, request, keys, tokens, trusted: true })
+    Ok(Trip { keys, tokens, keyed, ..Trip::new(operation, request) })
 }
 
-/// The client's server, or the operation's own.
+/// The parameters, those of the options instead of others of their names, and the keys that go there.
+fn query(parameters: Vec<Pair>, options: &[(String, String)], proofs: &[&Proof]) -> Vec<Pair> {
+    let mut query = parameters;
+    for (name, _) in options {
+        let name = Escape::Strict.name(name);
+        query.retain(|(it, _)| *it != name);
+    }
+    let escaped =
+        |(name, value): &(String, String)| (Escape::Strict.name(name), Escape::Strict.value(value));
+    query.extend(options.iter().map(escaped));
+    query.extend(proofs.iter().filter_map(|it| it.query()));
+    query
+}
+
+/// Adds the cookies of the call and of its credentials.
+fn cookies(mut cookies: Vec<Pair>, proofs: &[&Proof], headers: &mut Headers) {
+    for proof in proofs {
+        if let Proof::Cookie(name, value) = proof {
+            cookies.push(((*name).to_owned(), value.clone()));
+        }
+    }
+    if !cookies.is_empty() {
+        // RFC 6265, section 5.4: there is one such header.
+        let own = headers.get("cookie").map(str::to_owned);
+        let pairs = cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        headers.set("cookie", own.into_iter().chain(pairs).collect::<Vec<_>>().join("; "));
+    }
+}
+
+/// Sees to it that a request that is to have an idempotency key has one; whether it has.
+///
+/// It is made once for all attempts. One of the options wins, then a parameter.
+fn key(client: &Inner, operation: &Operation, headers: &mut Headers) -> bool {
+    let Inner { shared, options } = client;
+    let Some(name) = operation.idempotency_key.or_else(|| {
+        // What the user calls a key, the server is said to take for one.
+        options.idempotency_key.as_ref().map(|_| "idempotency-key")
+    }) else {
+        return false;
+    };
+    if let Some(key) = &options.idempotency_key {
+        headers.set(name, key);
+    } else if headers.get(name).is_none()
+        && !options.headers.iter().any(|(it, _)| it.eq_ignore_ascii_case(name))
+    {
+        headers.append(name, shared.random.uuid());
+    }
+    true
+}
+
+/// Where the options say, else the operation's own server, else the client's.
 fn base(client: &Inner, operation: &Operation) -> Result<String, RequestError> {
-    let Some(own) = operation.server else { return Ok(client.base.clone()) };
-    client.server.base_of(own, &client.named).map_err(|it| {
+    let Inner { shared, options } = client;
+    if let Some(Ok(url)) = &options.base_url {
+        return Ok(url.clone());
+    }
+    let Some(own) = operation.server else { return Ok(shared.base.clone()) };
+    shared.server.base_of(own, &shared.named).map_err(|it| {
         let message = format!("{it}; set `{}` of the client's builder", own.name);
         RequestError::new(RequestErrorKind::Server, message)
     })
@@ -143,7 +205,7 @@ fn payload(payload: Payload, other: Option<Cow<'static, str>>) -> (Option<String
         Payload::Multipart(parts) => {
             let media_type = other.as_deref().unwrap_or("multipart/form-data");
             let (content_type, body) = multipart::write(media_type, &parts);
-            return (Some(content_type), body.into());
+            return (Some(content_type), body);
         }
     };
     (Some(other.unwrap_or(Cow::Borrowed(media_type)).into_owned()), body)
@@ -151,7 +213,8 @@ fn payload(payload: Payload, other: Option<Cow<'static, str>>) -> (Option<String
 
 /// What `Debug` hides: the credentials, and the client's own headers, which may be some.
 fn sensitive(client: &Inner, proofs: &[&Proof]) -> Sensitive {
-    let own = client.headers.iter().map(|(name, _)| name.as_str()).filter(|it| *it != "user-agent");
+    let own = client.shared.headers.iter().chain(&client.options.headers);
+    let own = own.map(|(name, _)| name.as_str()).filter(|it| *it != "user-agent");
     let headers =
         own.chain(proofs.iter().filter_map(|it| it.header())).map(str::to_owned).collect();
     let query = proofs

@@ -18,7 +18,7 @@ use super::{
 };
 
 /// How many redirects one call follows.
-pub(crate) const MAX_REDIRECTS: usize = 10;
+const MAX_REDIRECTS: usize = 10;
 
 /// A call under way: the request to send next, and what it takes to redirect it.
 #[derive(Clone)]
@@ -31,6 +31,18 @@ pub(crate) struct Trip {
     pub(crate) tokens: Vec<TokenHeader>,
     /// Whether every redirect so far stayed within the origin.
     pub(crate) trusted: bool,
+    /// How many redirects were followed.
+    pub(crate) n_redirects: usize,
+    /// Whether the request has an idempotency key.
+    pub(crate) keyed: bool,
+}
+
+impl Trip {
+    /// One that begins with this request, which has no credentials but those in it.
+    pub(crate) fn new(operation: &'static Operation, request: Request) -> Self {
+        let (keys, tokens) = (Vec::new(), Vec::new());
+        Self { operation, request, keys, tokens, trusted: true, n_redirects: 0, keyed: false }
+    }
 }
 
 /// The trip to where a reply points, or `None` when the reply itself is the result.
@@ -58,6 +70,9 @@ pub(crate) fn next(
         (_, "http" | "https") => {}
         (_, other) => return Err(refuse(&format!("a redirect to `{other}:` is not followed"))),
     }
+    if trip.n_redirects == MAX_REDIRECTS {
+        return Err(refuse(&format!("more than {MAX_REDIRECTS} redirects")));
+    }
     to.set_fragment(None);
     // Credentials that a server invents would become an `authorization` header.
     if to.set_username("").is_err() || to.set_password(None).is_err() {
@@ -66,7 +81,8 @@ pub(crate) fn next(
     let trusted = trip.trusted && same_origin;
     keep_keys(&mut to, &trip.keys, trusted);
 
-    let mut next = Trip { trusted, ..trip.clone() };
+    let n_redirects = trip.n_redirects + 1;
+    let mut next = Trip { trusted, n_redirects, ..trip.clone() };
     let request = &mut next.request;
     request.url = to.into();
     if method != request.method {
@@ -158,13 +174,7 @@ mod tests {
             request.headers.append(name, value);
         }
         request.body = Body::from("body");
-        Trip {
-            operation,
-            request,
-            keys: vec![Proof::Query("key", "s 1".to_owned())],
-            tokens: Vec::new(),
-            trusted: true,
-        }
+        Trip { keys: vec![Proof::Query("key", "s 1".to_owned())], ..Trip::new(operation, request) }
     }
 
     fn follow(trip: &Trip, status: u16, location: &str) -> Result<Option<String>, String> {

@@ -9,7 +9,7 @@ use std::{
 
 use bytes::Bytes;
 
-use super::{BoxFuture, Call, Error, Headers, exchange::Done};
+use super::{BoxFuture, Call, Error, Headers, exchange::Done, headers::request_id};
 use crate::{Base64, DecodeError, Json, Reader};
 
 /// The body of a reply, which may depend on the status.
@@ -61,6 +61,8 @@ pub(crate) struct Head {
     pub(crate) headers: Headers,
     /// With the values of credentials hidden.
     pub(crate) url: String,
+    /// How often the request was sent.
+    pub(crate) attempts: u32,
 }
 
 /// A body with its status and headers.
@@ -68,6 +70,8 @@ pub(crate) struct Head {
 pub struct Response<T> {
     pub(crate) head: Head,
     pub(crate) body: T,
+    /// None of a body that is still to come.
+    pub(crate) bytes: Bytes,
 }
 
 impl<T> Response<T> {
@@ -84,6 +88,24 @@ impl<T> Response<T> {
     /// Where the reply came from, after redirects; the values of API keys are replaced by `…`.
     pub fn url(&self) -> &str {
         &self.head.url
+    }
+
+    /// The id by which the server knows the request, for a question to its people.
+    ///
+    /// The first there is of `x-request-id`, `request-id`, `x-correlation-id`, `x-amzn-requestid`, `x-amz-request-id`,
+    /// `x-ms-request-id`, `x-goog-request-id`, `x-trace-id` and `cf-ray`; no specification names one.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.head.headers)
+    }
+
+    /// How often the request was sent: more than once if it was [sent again](crate::RetryPolicy).
+    pub fn attempts(&self) -> u32 {
+        self.head.attempts
+    }
+
+    /// The body as it came, unpacked but not decoded; of a download or a stream, which is still to come, none.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
     }
 
     /// The body.
@@ -109,7 +131,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("headers", &self.head.headers)
             .field("url", &self.head.url)
             .field("body", &self.body)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,53 +1,79 @@
-//! The transport over reqwest: HTTP/1.1, TLS by rustls.
+//! The transport over reqwest: HTTP/1.1, or HTTP/2 with the feature `http2`.
 //!
-//! - TLS: rustls with the ring provider, which builds with a C compiler alone.
-//!   A clean build of reqwest took 47 s of CPU with it, 76 s with aws-lc-rs and 30 s without TLS.
-//!   Certificates are checked as the platform does, so an installed company root is honoured.
+//! - `rustls`, `native_tls`, `no_tls`: what speaks https, by feature.
+//!   ring builds with a C compiler alone: a clean build of reqwest took 47 s of CPU with it, 76 s with aws-lc-rs and 30 s
+//!   without TLS. Certificates are checked as the platform does, so an installed company root is honoured.
 //! - HTTP/2 is a feature and not the default: it adds ten crates and no API here needs it.
 //! - No redirects, cookies or referer of reqwest's own: the runtime decides about those.
-//! - Proxies come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, as reqwest reads them.
+//! - Proxies come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, as reqwest reads them, unless one is set.
+//! - hyper itself sends a request again, on another connection, when the server closed the kept one before any of it was
+//!   written. All other errors come up.
+
+mod builder;
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+mod native_tls;
+#[cfg(not(any(feature = "native-tls", feature = "rustls")))]
+mod no_tls;
+#[cfg(feature = "rustls")]
+mod rustls;
 
 use std::{
     error::Error as StdError,
     fmt,
     future::Future,
     pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
-use ::reqwest::{Method, Url, redirect::Policy};
+use ::reqwest::{Method, Url};
 use bytes::Bytes;
 use http_body::Body as _;
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
-use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::{
     runtime::Handle,
     time::{Instant, Sleep, sleep, sleep_until, timeout},
 };
 
+pub use self::builder::HttpTransportBuilder;
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+use self::native_tls::Tls;
+#[cfg(not(any(feature = "native-tls", feature = "rustls")))]
+use self::no_tls::Tls;
+#[cfg(feature = "rustls")]
+use self::rustls::Tls;
 use super::{
-    BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
+    Body, BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
     TransportErrorKind, TransportReply,
 };
 
 /// Sends requests over the network. Needs a tokio runtime with time and IO enabled.
+///
+/// Cloning it is cheap and shares the connections.
 #[derive(Clone)]
-pub struct HttpTransport {
+pub struct HttpTransport(Arc<Shared>);
+
+struct Shared {
     client: ::reqwest::Client,
+    network: builder::Network,
+    tls: Tls,
     /// Why nothing can be sent over https, when the platform has no certificates.
     no_tls: Option<String>,
+    /// Those of other connect time-outs, the last used one last: reqwest has one time for a whole client.
+    others: Mutex<Vec<(Duration, ::reqwest::Client)>>,
 }
 
+/// How many connect time-outs beside the transport's own keep their connections.
+const MOST_OTHERS: usize = 4;
+
 impl HttpTransport {
-    /// A transport that takes its proxies from the environment.
+    /// A transport with the default settings, which takes its proxies from the environment.
     ///
     /// # Errors
     ///
     /// A [`BuildError`] when TLS can't be set up.
     pub fn new() -> Result<Self, BuildError> {
-        Self::from_builder(::reqwest::Client::builder())
+        Self::builder().build()
     }
 
     /// A transport that connects directly, whatever the environment says.
@@ -56,45 +82,45 @@ impl HttpTransport {
     ///
     /// As [`new`](Self::new).
     pub fn without_proxy() -> Result<Self, BuildError> {
-        Self::from_builder(::reqwest::Client::builder().no_proxy())
+        Self::builder().no_proxy().build()
     }
 
-    fn from_builder(builder: ::reqwest::ClientBuilder) -> Result<Self, BuildError> {
-        let (tls, no_tls) = tls()?;
-        let client = builder
-            .tls_backend_preconfigured(tls)
-            .redirect(Policy::none())
-            .referer(false)
-            .connect_timeout(Duration::from_secs(20))
-            .user_agent(concat!("clientwright-runtime/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| BuildError::new(format!("no HTTP client: {}", chain(&error))))?;
-        Ok(Self { client, no_tls })
+    /// Begins a transport with settings of one's own.
+    pub fn builder() -> HttpTransportBuilder {
+        HttpTransportBuilder::default()
     }
 }
 
-/// The configuration, and why it trusts nobody when the platform has no certificates to go by.
-///
-/// A machine without them, such as a bare container, can still use plain http.
-fn tls() -> Result<(ClientConfig, Option<String>), BuildError> {
-    let fail = |error: rustls::Error| BuildError::new(format!("no TLS: {error}"));
-    let builder = || {
-        ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(fail)
-    };
-    let (mut config, no_tls) = match builder()?.with_platform_verifier() {
-        Ok(platform) => (platform.with_no_client_auth(), None),
-        Err(error) => {
-            let trusts_nobody = builder()?.with_root_certificates(RootCertStore::empty());
-            (trusts_nobody.with_no_client_auth(), Some(error.to_string()))
-        }
-    };
-    if cfg!(feature = "http2") {
-        config.alpn_protocols.push(b"h2".to_vec());
+impl Shared {
+    fn new(
+        client: ::reqwest::Client,
+        network: builder::Network,
+        tls: Tls,
+        no_tls: Option<String>,
+    ) -> Self {
+        Self { client, network, tls, no_tls, others: Mutex::default() }
     }
-    config.alpn_protocols.push(b"http/1.1".to_vec());
-    Ok((config, no_tls))
+
+    /// The client whose connections may take this long to come about.
+    fn client(&self, timeout: Option<Duration>) -> Result<::reqwest::Client, TransportError> {
+        let Some(timeout) = timeout.filter(|it| Some(*it) != self.network.connect_timeout) else {
+            return Ok(self.client.clone());
+        };
+        let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = others.iter().position(|(it, _)| *it == timeout).map(|it| others.remove(it));
+        let (_, client) = match found {
+            Some(found) => found,
+            None => {
+                let client = self.network.client(&self.tls, Some(timeout));
+                (timeout, client.map_err(|error| other(&error.to_string()))?)
+            }
+        };
+        if others.len() >= MOST_OTHERS {
+            others.remove(0);
+        }
+        others.push((timeout, client.clone()));
+        Ok(client)
+    }
 }
 
 impl Transport for HttpTransport {
@@ -119,7 +145,8 @@ impl HttpTransport {
         }
         let (limit, streaming) = (request.timeout, request.streaming);
         let deadline = limit.and_then(|it| Instant::now().checked_add(it));
-        let reply = self.client.execute(self.translate(&request)?);
+        let client = self.0.client(request.connect_timeout)?;
+        let reply = client.execute(self.translate(&request)?);
         let reply = match limit {
             Some(limit) => timeout(limit, reply).await.map_err(|_| timed_out(limit))?,
             None => reply.await,
@@ -145,28 +172,29 @@ impl HttpTransport {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|_| other("the method is not one"))?;
         let url = Url::parse(&request.url).map_err(|_| other("the URL is not one"))?;
-        if let Some(reason) = self.no_tls.as_ref().filter(|_| url.scheme() == "https") {
+        if let Some(reason) = self.0.no_tls.as_ref().filter(|_| url.scheme() == "https") {
             return Err(TransportError::new(TransportErrorKind::Connect, reason));
         }
         let mut sent = ::reqwest::Request::new(method, url);
         for (name, value) in request.headers.iter() {
-            let name = http::HeaderName::from_bytes(name.as_bytes());
+            let field = http::HeaderName::from_bytes(name.as_bytes());
             let value = http::HeaderValue::from_bytes(value.as_bytes());
-            let (Ok(name), Ok(value)) = (name, value) else {
+            let (Ok(field), Ok(mut value)) = (field, value) else {
                 return Err(other("a header cannot be sent"));
             };
-            sent.headers_mut().append(name, value);
+            // HTTP/2 then keeps it out of its tables (RFC 7541, section 7.1.3), and no `Debug` shows it.
+            value.set_sensitive(request.hides_header(name));
+            sent.headers_mut().append(field, value);
         }
         if request.accepts_gzip {
             let gzip = http::HeaderValue::from_static("gzip");
             sent.headers_mut().entry(http::header::ACCEPT_ENCODING).or_insert(gzip);
         }
-        if request.body.as_bytes().is_none() && matches!(&*request.method, "POST" | "PUT" | "PATCH")
-        {
+        if request.body.is_empty() && matches!(&*request.method, "POST" | "PUT" | "PATCH") {
             // Servers refuse these with 411 when nothing says that no body follows (RFC 9110, section 8.6).
             sent.headers_mut().insert(http::header::CONTENT_LENGTH, 0.into());
         }
-        *sent.body_mut() = request.body.as_bytes().map(|it| it.clone().into());
+        *sent.body_mut() = body(&request.body);
         Ok(sent)
     }
 }
@@ -174,6 +202,48 @@ impl HttpTransport {
 impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpTransport").finish_non_exhaustive()
+    }
+}
+
+fn body(body: &Body) -> Option<::reqwest::Body> {
+    let is_streamed = || ::reqwest::Body::wrap(Upload::new(body));
+    let in_memory = body.as_bytes().map(|it| it.clone().into());
+    in_memory.or_else(|| (!body.is_empty()).then(is_streamed))
+}
+
+/// The body of a request that isn't in memory.
+struct Upload {
+    // Nobody shares it, but reqwest asks for what can be.
+    chunks: Mutex<Box<dyn BodyStream>>,
+    /// How many bytes are left, where that is known: hyper makes a `content-length` of it.
+    left: Option<u64>,
+}
+
+impl Upload {
+    fn new(body: &Body) -> Self {
+        Self { chunks: Mutex::new(body.chunks()), left: body.content_length() }
+    }
+}
+
+impl http_body::Body for Upload {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
+        let chunks = self.chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let chunk = ready!(chunks.poll_chunk(cx));
+        if let Ok(Some(chunk)) = &chunk {
+            let n_bytes = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+            self.left = self.left.map(|it| it.saturating_sub(n_bytes));
+        }
+        Poll::Ready(chunk.map(|it| it.map(http_body::Frame::data)).transpose())
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.left.map_or_else(http_body::SizeHint::default, http_body::SizeHint::with_exact)
     }
 }
 
@@ -230,18 +300,37 @@ fn other(message: &str) -> TransportError {
     TransportError::new(TransportErrorKind::Other, message)
 }
 
+/// What an error means for whether the server may have acted.
+///
+/// `is_connect` is hyper's word for all that happens before a request is handed to a connection: names, TCP, TLS, the
+/// `CONNECT` of a proxy. What is left of sending came after that.
 fn failed(error: ::reqwest::Error) -> TransportError {
-    let kind = if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else if error.is_connect() {
-        TransportErrorKind::Connect
-    } else if error.is_body() || error.is_decode() {
-        TransportErrorKind::Body
-    } else {
-        TransportErrorKind::Other
+    // What went wrong with the request's own body was said there.
+    let mut source = error.source();
+    while let Some(error) = source {
+        if let Some(own) = error.downcast_ref::<TransportError>() {
+            return own.clone();
+        }
+        source = error.source();
+    }
+    let kind = match (error.is_connect(), error.is_timeout()) {
+        (true, true) => TransportErrorKind::ConnectTimeout,
+        (true, false) => TransportErrorKind::Connect,
+        (false, true) => TransportErrorKind::Timeout,
+        (false, false) if error.is_body() || error.is_decode() => TransportErrorKind::Body,
+        (false, false) if error.is_request() => TransportErrorKind::Closed,
+        (false, false) => TransportErrorKind::Other,
+    };
+    let message = match kind {
+        TransportErrorKind::Connect => "there was no connection",
+        TransportErrorKind::ConnectTimeout => "there was no connection in time",
+        TransportErrorKind::Timeout => "took too long",
+        TransportErrorKind::Closed => "the connection was closed before a reply came",
+        TransportErrorKind::Body => "the connection broke before the body was whole",
+        _ => "no reply came",
     };
     // Without the URL, whose query may hold an API key.
-    TransportError::new(kind, chain(&error.without_url()))
+    TransportError::new(kind, message).caused_by(error.without_url())
 }
 
 /// The messages of an error and its sources, each once.
@@ -257,4 +346,36 @@ fn chain(error: &dyn StdError) -> String {
         source = error.source();
     }
     message
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_that_carry_credentials_are_sensitive() {
+        let mut request = Request::new("GET", "https://x.test/");
+        for name in ["authorization", "x-key", "x-signature", "accept"] {
+            request.headers.append(name, "s3cret");
+        }
+        request.sensitive.headers.push("x-key".to_owned());
+        request.hide_header("X-Signature");
+        let sent = HttpTransport::without_proxy().unwrap().translate(&request).unwrap();
+        let is_sensitive = |name: &str| sent.headers()[name].is_sensitive();
+        assert!(is_sensitive("authorization") && is_sensitive("x-key"));
+        assert!(is_sensitive("x-signature") && !is_sensitive("accept"));
+        assert_eq!(format!("{:?}", sent.headers()).matches("s3cret").count(), 1);
+    }
+
+    #[test]
+    fn connect_timeouts_have_a_few_clients() {
+        let transport = HttpTransport::without_proxy().unwrap();
+        for millis in [1, 2, 3, 4, 1, 5, 6] {
+            transport.0.client(Some(Duration::from_millis(millis))).unwrap();
+        }
+        transport.0.client(Some(Duration::from_secs(20))).unwrap();
+        let kept: Vec<_> =
+            transport.0.others.lock().unwrap().iter().map(|(it, _)| it.as_millis()).collect();
+        assert_eq!(kept, [4, 1, 5, 6]);
+    }
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::{
     ApiError, BodyKind, DecodeFailure, Download, Error, Item, Items, Operation, ReplyBody,
-    Response, TransportError, TransportErrorKind, Unexpected,
+    Response, Unexpected,
     exchange::{Coming, Done},
     multipart::is_json,
     operation::Status,
@@ -20,23 +20,30 @@ pub(crate) struct Whole {
     pub(crate) operation: &'static Operation,
     pub(crate) head: Head,
     pub(crate) bytes: Bytes,
+    /// Whether an error's body was longer.
+    pub(crate) cut: bool,
 }
 
 /// Decodes a reply into the body with its head.
 pub(crate) fn response<T: ReplyBody, E: ReplyBody>(done: Done) -> Result<Response<T>, Error<E>> {
-    let whole = match done {
-        Done::Whole(whole) => whole,
-        // Only a download streams, and it has an end of its own.
-        Done::Stream(_) => {
-            let error = TransportError::new(TransportErrorKind::Other, "the body was not read");
-            return Err(Error::Transport(error));
-        }
-    };
+    let whole = done.into_whole().map_err(Error::Transport)?;
     match whole.verdict() {
         Verdict::Success(kind) => match read(&whole, kind) {
-            Ok(body) => Ok(Response { head: whole.head, body }),
+            Ok(body) => Ok(Response { head: whole.head, body, bytes: whole.bytes }),
             Err(error) => Err(whole.not_decoded(error)),
         },
+        Verdict::Failure(kind) => Err(failure(whole, kind)),
+    }
+}
+
+/// Gives a body of whatever kind as it came.
+pub(crate) fn raw<E: ReplyBody>(done: Done) -> Result<Response<Bytes>, Error<E>> {
+    let whole = done.into_whole().map_err(Error::Transport)?;
+    match whole.verdict() {
+        Verdict::Success(_) => {
+            let Whole { head, bytes, operation: _, cut: _ } = whole;
+            Ok(Response { head, body: bytes.clone(), bytes })
+        }
         Verdict::Failure(kind) => Err(failure(whole, kind)),
     }
 }
@@ -49,7 +56,7 @@ pub(crate) fn body<T: ReplyBody, E: ReplyBody>(done: Done) -> Result<T, Error<E>
 /// Gives a download that has begun, or decodes the error that came instead.
 pub(crate) fn download_response<E: ReplyBody>(done: Done) -> Result<Response<Download>, Error<E>> {
     let download = download(done)?;
-    Ok(Response { head: download.head.clone(), body: download })
+    Ok(Response { head: download.head.clone(), body: download, bytes: Bytes::new() })
 }
 
 /// The same without the head, which a download has too.
@@ -61,9 +68,9 @@ pub(crate) fn download<E: ReplyBody>(done: Done) -> Result<Download, Error<E>> {
 pub(crate) fn items_response<T: Item, E: ReplyBody>(
     done: Done,
 ) -> Result<Response<Items<T>>, Error<E>> {
-    let Coming { operation, download, limit } = coming(done)?;
-    let head = download.head.clone();
-    Ok(Response { head, body: Items::new(operation, download, limit) })
+    let coming = coming(done)?;
+    let head = coming.download.head.clone();
+    Ok(Response { head, body: Items::new(coming), bytes: Bytes::new() })
 }
 
 /// The same without the head, which the items have too.
@@ -84,10 +91,14 @@ fn coming<E: ReplyBody>(done: Done) -> Result<Coming, Error<E>> {
 
 fn failure<E: ReplyBody>(whole: Whole, kind: Option<BodyKind>) -> Error<E> {
     let Some(kind) = kind else { return whole.unexpected(None) };
+    if whole.cut {
+        let what = format!("it is longer than {} bytes", whole.bytes.len());
+        return whole.unexpected(Some(DecodeError::new(what, 0)));
+    }
     match read(&whole, kind) {
         Ok(body) => {
-            let Whole { operation, head: Head { status, headers, .. }, .. } = whole;
-            Error::Api(Box::new(ApiError { operation: operation.name, status, headers, body }))
+            let Whole { operation, head, bytes, cut: _ } = whole;
+            Error::Api(Box::new(ApiError::new(operation.name, head, body, bytes)))
         }
         Err(error) => whole.unexpected(Some(error)),
     }
@@ -149,11 +160,13 @@ impl Whole {
                 let read = each(*status, &mut reader).and_then(|()| reader.finish());
                 // Where JSON is documented some send a word, and say so: it is a string for those who take one.
                 match read {
-                    Err(error) if self.is_text() => {
+                    // A page isn't one.
+                    Err(error) if self.is_text() && self.media_type() != "text/html" => {
                         let text = self.text()?;
-                        each(*status, &mut Reader::text(&text)).map_err(|_| error)
+                        let read = each(*status, &mut Reader::text(&text));
+                        read.map_err(|_| self.explain(error))
                     }
-                    read => read,
+                    read => read.map_err(|it| self.explain(it)),
                 }
             }
             BodyKind::Text | BodyKind::Items => each(*status, &mut Reader::text(&self.text()?)),
@@ -167,8 +180,24 @@ impl Whole {
 
     /// Whether the reply says that its body is text.
     fn is_text(&self) -> bool {
+        self.media_type().starts_with("text/")
+    }
+
+    /// In lower case, without parameters.
+    fn media_type(&self) -> String {
         let content_type = self.head.headers.get("content-type").unwrap_or_default();
-        content_type.to_ascii_lowercase().starts_with("text/")
+        content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// The error with what the reply says it is, where that isn't JSON and so may be the reason.
+    fn explain(&self, error: DecodeError) -> DecodeError {
+        let media_type = self.media_type();
+        if media_type.is_empty() || is_json(&media_type) || !error.path().is_empty() {
+            return error;
+        }
+        let media_type = media_type.escape_debug();
+        let message = format!("{} (the reply says that it is `{media_type}`)", error.message());
+        DecodeError::new(message, error.offset())
     }
 
     /// The body as text: UTF-8 unless the content type says otherwise.
@@ -184,26 +213,15 @@ impl Whole {
         }
     }
 
-    fn unexpected<E>(self, error: Option<DecodeError>) -> Error<E> {
-        let Self { operation, head: Head { status, headers, .. }, bytes } = self;
-        Error::Status(Box::new(Unexpected {
-            operation: operation.name,
-            status,
-            headers,
-            bytes,
-            error,
-        }))
+    pub(crate) fn unexpected<E>(self, error: Option<DecodeError>) -> Error<E> {
+        let Self { operation, head, bytes, cut } = self;
+        let unexpected = Unexpected::new(operation.name, head, bytes, error);
+        Error::Status(Box::new(Unexpected { truncated: cut, ..unexpected }))
     }
 
     fn not_decoded<E>(self, error: DecodeError) -> Error<E> {
-        let Self { operation, head: Head { status, headers, .. }, bytes } = self;
-        Error::Decode(Box::new(DecodeFailure {
-            operation: operation.name,
-            error,
-            status,
-            headers,
-            bytes,
-        }))
+        let Self { operation, head, bytes, cut: _ } = self;
+        Error::Decode(Box::new(DecodeFailure::new(operation.name, head, bytes, error)))
     }
 }
 
@@ -220,7 +238,7 @@ pub(crate) fn is_success(operation: &Operation, status: u16) -> bool {
 }
 
 /// How the body of a success reads: as documented for its status, else as for the other successes, else by default.
-fn success_kind(operation: &Operation, status: u16) -> Option<BodyKind> {
+pub(crate) fn success_kind(operation: &Operation, status: u16) -> Option<BodyKind> {
     let is_success = |it: Status| match it {
         Status::Code(code) => code / 100 == 2,
         Status::Class(class) => class == 2,

@@ -1,4 +1,7 @@
-//! A transport without a network, and a way to wait without a runtime: for the tests of code that uses a client.
+//! Transports without a network, and a way to wait without a runtime: for the tests of code that uses a client.
+//!
+//! - [`Mock`] answers the calls that it was told to expect, typed as the operations are.
+//! - [`MemoryTransport`] answers requests, as bytes.
 //!
 //! ```
 //! use clientwright_runtime::{Client, Error, Never, Operation, Reply, Server, Status, testing};
@@ -21,6 +24,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod mock;
+mod when;
+
 use std::{
     collections::VecDeque,
     fmt,
@@ -34,6 +40,11 @@ use std::{
 
 use bytes::Bytes;
 
+pub(crate) use self::mock::learns;
+pub use self::{
+    mock::Mock,
+    when::{Streamed, When},
+};
 use super::{
     BodyStream, BoxFuture, Headers, Request, Transport, TransportError, TransportErrorKind,
     TransportReply,
@@ -135,9 +146,16 @@ impl MemoryTransport {
 
 impl Transport for MemoryTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
-        let reply = (self.answer)(&request).map(Canned::into_reply);
-        lock(&self.requests).push(request);
-        Box::pin(std::future::ready(reply))
+        Box::pin(async move {
+            let mut request = request;
+            if !request.body.is_empty() {
+                // A stream can be looked at but once.
+                request.body = request.body.bytes().await?.into();
+            }
+            let reply = (self.answer)(&request).map(Canned::into_reply);
+            lock(&self.requests).push(request);
+            reply
+        })
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {

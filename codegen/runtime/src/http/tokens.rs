@@ -11,21 +11,17 @@ mod error;
 mod flight;
 mod grants;
 
-use std::{
-    fmt,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{fmt, sync::Arc, time::Duration};
 
 pub(crate) use self::{
-    cache::{Clock, Held, TokenCache},
+    cache::{Held, TokenCache},
     endpoint::check_url,
 };
 pub use self::{
     error::{TokenError, TokenErrorKind},
     grants::{ClientCredentials, PasswordGrant, RefreshTokenGrant},
 };
-use super::{BoxFuture, BuildError, Secret, Transport};
+use super::{BoxFuture, BuildError, Secret, Transport, client::Inner};
 
 /// Gets access tokens, for a [`Credential`](crate::Credential) that isn't a fixed token.
 ///
@@ -127,10 +123,10 @@ impl AccessToken {
 
 /// What a [`TokenSource`] has at hand when it is asked for a token.
 pub struct TokenRequest {
-    pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) deadline: Option<Instant>,
-    pub(crate) max_body: usize,
-    pub(crate) user_agent: Option<String>,
+    /// The client whose call it is for.
+    pub(crate) client: Arc<Inner>,
+    /// By the client's clock.
+    pub(crate) deadline: Option<Duration>,
     pub(crate) token_url: Option<Arc<str>>,
     pub(crate) refresh_url: Option<Arc<str>>,
     pub(crate) previous: Option<AccessToken>,
@@ -139,17 +135,18 @@ pub struct TokenRequest {
 impl TokenRequest {
     /// The client's transport.
     pub fn transport(&self) -> &Arc<dyn Transport> {
-        &self.transport
+        &self.client.shared.transport
     }
 
     /// How much is left of the client's time-out; `None` for no limit.
     pub fn timeout(&self) -> Option<Duration> {
-        self.deadline.map(|it| it.saturating_duration_since(Instant::now()))
+        self.deadline.map(|it| it.saturating_sub((self.client.shared.clock)()))
     }
 
     /// The client's `user-agent`, if one was set.
     pub fn user_agent(&self) -> Option<&str> {
-        self.user_agent.as_deref()
+        let mut headers = self.client.shared.headers.iter();
+        headers.find(|(name, _)| name == "user-agent").map(|(_, value)| value.as_str())
     }
 
     /// The token URL that the description gives for this credential, if any; an absolute URL.

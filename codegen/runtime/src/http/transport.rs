@@ -2,9 +2,11 @@
 
 use std::{
     borrow::Cow,
+    error::Error as StdError,
     fmt,
     future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -15,14 +17,36 @@ use url::form_urlencoded;
 
 use super::{Body, Headers};
 
-/// A boxed future that can move between threads.
+/// A boxed future that can move between threads, but for [WebAssembly](MaybeSend).
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A boxed future that stays on its thread, as all do [here](MaybeSend).
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// `Send`, but for WebAssembly without an operating system (`wasm32-unknown-unknown`).
+///
+/// There a future may hold values of JavaScript, which belong to their thread; elsewhere it may move to another.
+/// [`BoxFuture`] makes the same difference.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub trait MaybeSend: Send {}
+
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+impl<T: Send + ?Sized> MaybeSend for T {}
+
+/// Nothing that a type would have to be: what is `Send` elsewhere needn't be here.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub trait MaybeSend {}
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+impl<T: ?Sized> MaybeSend for T {}
 
 /// Sends one request and gives one reply, redirects and error statuses included.
 ///
 /// Redirects, credentials, decoding and limits are the runtime's part, above this trait.
 /// An implementation follows no redirect, keeps no cookie and adds no credential of its own.
-/// Wrap one to log, measure or retry.
+/// [`ClientBuilder::wrap`](crate::ClientBuilder::wrap) puts one around another, to log, to measure or to sign.
 pub trait Transport: Send + Sync + fmt::Debug {
     /// Sends `request`.
     ///
@@ -61,6 +85,8 @@ pub struct Request {
     pub streaming: bool,
     /// Whether a body that is gzipped is welcome; the runtime unpacks it.
     pub accepts_gzip: bool,
+    /// Whether it asks for an access token, rather than being a call's own.
+    pub(crate) is_for_token: bool,
     /// Which headers and query parameters `Debug` hides.
     pub(crate) sensitive: Sensitive,
 }
@@ -78,13 +104,14 @@ impl Request {
             connect_timeout: None,
             streaming: false,
             accepts_gzip: false,
+            is_for_token: false,
             sensitive: Sensitive::default(),
         }
     }
 
     /// The whole request as text, secrets included, for comparing in a test.
     ///
-    /// `POST https://…`, a line for each header in order, an empty line, the body.
+    /// `POST https://…`, a line for each header in order, an empty line, the body if it is in memory.
     pub fn to_text(&self) -> String {
         let mut text = format!("{} {}\n", self.method, self.url);
         for (name, value) in self.headers.iter() {
@@ -96,6 +123,18 @@ impl Request {
         text.push('\n');
         text.push_str(&String::from_utf8_lossy(self.body.as_bytes().map_or(&[], |it| it)));
         text
+    }
+
+    /// Hides the value of this header in `Debug`, and in the compression of HTTP/2, as that of a credential.
+    ///
+    /// For what a [wrapping](crate::ClientBuilder::wrap) transport adds, such as a signature.
+    pub fn hide_header(&mut self, name: &str) {
+        self.sensitive.headers.push(name.to_ascii_lowercase());
+    }
+
+    /// Whether the value of this header is a secret.
+    pub fn hides_header(&self, name: &str) -> bool {
+        self.sensitive.hides(name)
     }
 
     /// The URL with the values of credentials hidden.
@@ -115,7 +154,7 @@ impl fmt::Debug for Request {
             .field("method", &self.method)
             .field("url", &self.public_url())
             .field("headers", &headers)
-            .field("body", &self.body.as_bytes().map_or(0, Bytes::len))
+            .field("body", &self.body)
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }
@@ -188,7 +227,7 @@ impl fmt::Debug for TransportReply {
 }
 
 /// A body that arrives in chunks.
-pub trait BodyStream: Send {
+pub trait BodyStream: MaybeSend {
     /// The next chunk, or `None` at the end; after the end or an error it isn't called again.
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>>;
 }
@@ -204,23 +243,42 @@ impl BodyStream for Bytes {
 /// No reply came, or not all of it.
 ///
 /// Its message never holds credentials.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `Display` says what happened, and [`source`](std::error::Error::source) what that came of; with `{:#}` it says both.
+#[derive(Clone, Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     message: String,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+    attempts: u32,
 }
+
+/// The same kind and message; what they came of doesn't compare.
+impl PartialEq for TransportError {
+    fn eq(&self, other: &Self) -> bool {
+        (self.kind, &self.message) == (other.kind, &other.message)
+    }
+}
+
+impl Eq for TransportError {}
 
 /// What went wrong between here and the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: name resolution, TCP, TLS.
+    /// No connection: name resolution, TCP, TLS, a proxy that refuses. Nothing was sent.
     Connect,
+    /// No connection within the time for one. Nothing was sent.
+    ConnectTimeout,
     /// It took longer than the timeout.
     Timeout,
+    /// The connection ended before the head of a reply was there. The server may have acted on the request.
+    Closed,
+    /// The request's own body couldn't be read: its stream or file failed, has another length than was said, or was a
+    /// stream that had been sent before.
+    RequestBody,
     /// The connection broke while the body was on its way, or the body could not be unpacked.
     Body,
-    /// The body is longer than the limit given to [`Download::bytes_up_to`](crate::Download::bytes_up_to).
+    /// The body is longer than the [limit](crate::Download::limit) of a download.
     TooLarge,
     /// A redirect that must not be followed, or one too many.
     Redirect,
@@ -228,10 +286,29 @@ pub enum TransportErrorKind {
     Other,
 }
 
+impl TransportErrorKind {
+    /// Whether it took too long; for a connection to come about, or for a reply.
+    pub const fn is_timeout(self) -> bool {
+        matches!(self, Self::Timeout | Self::ConnectTimeout)
+    }
+
+    /// Whether the server was never reached, so that it can't have acted on the request.
+    pub const fn is_connect(self) -> bool {
+        matches!(self, Self::Connect | Self::ConnectTimeout)
+    }
+}
+
 impl TransportError {
     /// An error of this kind. The message must not hold credentials.
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), source: None, attempts: 0 }
+    }
+
+    /// The same with what it came of, which must not hold credentials either, nor what the message says already.
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(Arc::from(source.into()));
+        self
     }
 
     /// What went wrong, for code.
@@ -244,29 +321,56 @@ impl TransportError {
         &self.message
     }
 
-    /// Whether it took too long.
+    /// Whether it took too long; for a connection to come about, or for a reply.
     pub fn is_timeout(&self) -> bool {
-        self.kind == TransportErrorKind::Timeout
+        self.kind.is_timeout()
     }
 
     /// Whether the server was never reached, so that it can't have acted on the request.
     pub fn is_connect(&self) -> bool {
-        self.kind == TransportErrorKind::Connect
+        self.kind.is_connect()
     }
 
     /// The same with the request it happened to in front.
     pub(crate) fn during(self, method: &str, public_url: &str) -> Self {
-        Self { kind: self.kind, message: format!("{method} {public_url}: {}", self.message) }
+        Self { message: format!("{method} {public_url}: {}", self.message), ..self }
+    }
+
+    /// How many attempts there were.
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The same after so many attempts.
+    pub(crate) fn after(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.message)?;
+        if f.alternate() { write_sources(self.source(), f) } else { Ok(()) }
     }
 }
 
-impl std::error::Error for TransportError {}
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_ref().map(|it| &**it as &(dyn StdError + 'static))
+    }
+}
+
+/// Writes an error and those that it came of, each after a colon.
+pub(crate) fn write_sources(
+    mut source: Option<&(dyn StdError + 'static)>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    while let Some(error) = source {
+        write!(f, ": {error}")?;
+        source = error.source();
+    }
+    Ok(())
+}
 
 #[cfg(test)]
 mod tests {

@@ -7,12 +7,12 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use clientwright_runtime::{
-    BoxFuture, Client, Credential, Error, Never, Operation, Request, Scheme, SchemeKind, Server,
-    TokenSource, Transport, TransportError, TransportReply,
+    BoxFuture, Client, Credential, Error, Never, Operation, Request, RetryPolicy, Scheme,
+    SchemeKind, Server, TokenSource, Transport, TransportError, TransportReply,
     testing::{Canned, MemoryTransport},
 };
 use tokio::sync::Semaphore;
@@ -71,19 +71,20 @@ impl Authority {
     }
 
     pub(crate) fn client(&self, source: impl TokenSource + 'static) -> Client {
-        self.client_at(source, Arc::new(Instant::now))
+        self.client_at(source, Hand::new().clock())
     }
 
     /// A client with a clock of its own.
     pub(crate) fn client_at(
         &self,
         source: impl TokenSource + 'static,
-        now: Arc<dyn Fn() -> Instant + Send + Sync>,
+        now: Arc<dyn Fn() -> Duration + Send + Sync>,
     ) -> Client {
         Client::builder(Server::custom("https://x.test"))
             .transport(self.transport.clone())
             .credential(&OAUTH, Credential::source(source))
             .clock(move || now())
+            .retry(RetryPolicy::none())
             .build()
             .unwrap()
     }
@@ -125,18 +126,18 @@ impl State {
 
 /// A clock that is put on by hand.
 #[derive(Clone)]
-pub(crate) struct Hand(Arc<Mutex<Instant>>);
+pub(crate) struct Hand(Arc<Mutex<Duration>>);
 
 impl Hand {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Mutex::new(Instant::now())))
+        Self(Arc::default())
     }
 
     pub(crate) fn advance(&self, by: Duration) {
         *self.0.lock().unwrap() += by;
     }
 
-    pub(crate) fn clock(&self) -> Arc<dyn Fn() -> Instant + Send + Sync> {
+    pub(crate) fn clock(&self) -> Arc<dyn Fn() -> Duration + Send + Sync> {
         let now = Arc::clone(&self.0);
         Arc::new(move || *now.lock().unwrap())
     }

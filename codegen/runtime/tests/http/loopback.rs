@@ -18,6 +18,8 @@ pub(crate) enum Step {
     Sleep(Duration),
     /// Waits until the test says so.
     WaitFor(Arc<Notify>),
+    /// Breaks the connection off at once, instead of closing it as after a reply.
+    Reset,
 }
 
 impl Step {
@@ -32,6 +34,19 @@ impl Step {
         bytes.extend_from_slice(end.as_bytes());
         bytes.extend_from_slice(body);
         Self::Send(bytes)
+    }
+
+    /// The head of a reply whose body comes in chunks, and no one knows how many.
+    pub(crate) fn chunked(headers: &[&str]) -> Self {
+        let mut bytes = head(200, headers);
+        bytes.extend_from_slice(b"transfer-encoding: chunked\r\n\r\n");
+        Self::Send(bytes)
+    }
+
+    /// A chunk of such a body; one of no bytes is its end.
+    pub(crate) fn chunk(bytes: impl AsRef<[u8]>) -> Self {
+        let bytes = bytes.as_ref();
+        Self::Send([format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat())
     }
 
     pub(crate) fn redirect(status: u16, location: &str) -> Self {
@@ -95,6 +110,10 @@ async fn serve(mut stream: TcpStream, answer: Arc<Answer>, requests: Arc<Mutex<V
             }
             Step::Sleep(duration) => sleep(duration).await,
             Step::WaitFor(notify) => notify.notified().await,
+            Step::Reset => {
+                let _ = stream.set_zero_linger();
+                return;
+            }
         }
     }
     let _ = stream.shutdown().await;

@@ -6,8 +6,14 @@
 mod authority;
 #[cfg(test)]
 mod bodies;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod downloads;
 #[cfg(test)]
 mod grants;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod items;
 #[cfg(feature = "reqwest")]
@@ -17,15 +23,24 @@ mod loopback;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod options;
+#[cfg(test)]
 mod parameters;
+#[cfg(test)]
+mod reconnect;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod redirects;
 #[cfg(test)]
 mod replies;
 #[cfg(test)]
+mod retries;
+#[cfg(test)]
 mod security;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tokens;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod uploads;

@@ -2,14 +2,19 @@
 
 use std::{
     sync::{Arc, Mutex, Weak},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use super::{
     AccessToken, TokenError, TokenRequest, TokenSource,
     flight::{Flight, lock},
 };
-use crate::http::{client::Inner, headers};
+use crate::http::{
+    TransportError, TransportErrorKind,
+    client::Inner,
+    clock::{self, Clock},
+    headers,
+};
 
 /// A token is renewed this long before it expires, or a tenth of its life where that is less.
 ///
@@ -39,13 +44,13 @@ struct State {
 /// A token with the times that matter.
 pub(crate) struct Held {
     token: AccessToken,
-    renew_at: Option<Instant>,
-    expires_at: Option<Instant>,
+    renew_at: Option<Duration>,
+    expires_at: Option<Duration>,
 }
 
 impl Held {
     /// `begun` is when it was asked for: the server counts from some time after that.
-    fn new(token: AccessToken, begun: Instant) -> Self {
+    fn new(token: AccessToken, begun: Duration) -> Self {
         let expires_at = token.expires_in.and_then(|it| begun.checked_add(it));
         let renew_at = token
             .expires_in
@@ -58,7 +63,7 @@ impl Held {
     }
 }
 
-fn is_before(now: Instant, time: Option<Instant>) -> bool {
+fn is_before(now: Duration, time: Option<Duration>) -> bool {
     time.is_none_or(|it| now < it)
 }
 
@@ -82,8 +87,9 @@ impl TokenCache {
     /// A [`TokenError`] when a new one is due and there is none to be had.
     pub(crate) async fn token(
         self: &Arc<Self>,
-        client: &Inner,
+        client: &Arc<Inner>,
         refused: Option<&Arc<Held>>,
+        deadline: Option<Duration>,
     ) -> Outcome {
         let flight = {
             let mut state = lock(&self.state);
@@ -94,30 +100,40 @@ impl TokenCache {
             }
             if let Some(held) = &state.held
                 && !state.refused
-                && is_before((client.clock)(), held.renew_at)
+                && is_before((client.shared.clock)(), held.renew_at)
             {
                 return Ok(Arc::clone(held));
             }
             state.flight.upgrade().unwrap_or_else(|| {
-                let request = self.request(client, state.held.as_ref());
-                let renewal = Arc::clone(self).renew(request, Arc::clone(&client.clock));
+                let request = self.request(client, deadline, state.held.as_ref());
+                let renewal = Arc::clone(self).renew(request, Arc::clone(&client.shared.clock));
                 let flight = Flight::new(Box::pin(renewal));
                 state.flight = Arc::downgrade(&flight);
                 flight
             })
         };
         let lost = || Err(TokenError::new("the source of tokens panicked").of(self.scheme));
-        flight.wait().await.unwrap_or_else(lost)
+        let late = || {
+            let message = "no token came within the time of the call";
+            let error = TransportError::new(TransportErrorKind::Timeout, message);
+            Err(TokenError::from(error).of(self.scheme))
+        };
+        // Another call may have more time for its token than this one.
+        match clock::within(&client.shared, deadline, flight.wait()).await {
+            Some(outcome) => outcome.unwrap_or_else(lost),
+            None => late(),
+        }
     }
 
-    fn request(&self, client: &Inner, held: Option<&Arc<Held>>) -> TokenRequest {
-        let mut headers = client.headers.iter();
-        let user_agent = headers.find(|(name, _)| name == "user-agent").map(|(_, it)| it.clone());
+    fn request(
+        &self,
+        client: &Arc<Inner>,
+        deadline: Option<Duration>,
+        held: Option<&Arc<Held>>,
+    ) -> TokenRequest {
         TokenRequest {
-            transport: Arc::clone(&client.transport),
-            deadline: client.timeout.and_then(|it| Instant::now().checked_add(it)),
-            max_body: client.max_body,
-            user_agent,
+            client: Arc::clone(client),
+            deadline,
             token_url: self.token_url.clone(),
             refresh_url: self.refresh_url.clone(),
             previous: held.map(|it| it.token.clone()),
@@ -145,9 +161,6 @@ impl TokenCache {
         }
     }
 }
-
-/// Tells the time that tokens expire by.
-pub(crate) type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
 /// A token that a header can carry.
 fn sendable(token: AccessToken) -> Result<AccessToken, TokenError> {

@@ -11,8 +11,8 @@ use super::{AccessToken, TokenError, TokenRequest};
 use crate::{
     decode,
     http::{
-        BuildError, Error, Headers, Operation, Request, TransportError, exchange, redirect::Trip,
-        reply::Head, transport::Sensitive,
+        BuildError, Error, Headers, Operation, Request, TransportReply, exchange, redirect::Trip,
+        retry::Attempts, transport::Sensitive,
     },
 };
 
@@ -26,25 +26,48 @@ pub(crate) struct Form {
     pub(crate) fields: Vec<(String, String)>,
     /// The `authorization` header, if the client proves itself there.
     pub(crate) authorization: Option<String>,
+    /// Whether it may be sent twice.
+    pub(crate) may_repeat: bool,
 }
 
-/// Sends the form and reads the reply.
+/// Sends the form, again where that may help, and reads the reply.
 ///
 /// # Errors
 ///
 /// A [`TokenError`] of every kind but [`Other`](super::TokenErrorKind::Other).
 pub(crate) async fn post(request: &TokenRequest, form: Form) -> Result<AccessToken, TokenError> {
-    let trip = trip(request, form);
-    let url = trip.request.public_url();
-    let at = |it: TransportError| TokenError::from(it.during(TOKEN.method, &url));
-    let reply = request.transport.send(trip.request.clone()).await.map_err(at)?;
-    let (status, headers) = (reply.status, reply.headers);
+    let may_repeat = form.may_repeat;
+    let mut trip = trip(request, form);
+    let mut attempts = Attempts::until(&request.client, request.deadline);
+    loop {
+        attempts.n += 1;
+        trip.request.timeout = attempts.left();
+        let wait = match request.transport().send(trip.request.clone()).await {
+            Ok(reply) => match attempts.after_reply(reply.status, &reply.headers, may_repeat) {
+                Some(wait) => wait,
+                None => return receive(request, &trip, reply).await,
+            },
+            Err(error) => match attempts.after_error(error.kind(), may_repeat) {
+                Some(wait) => wait,
+                None => return Err(error.during(TOKEN.method, &trip.request.public_url()).into()),
+            },
+        };
+        request.transport().sleep(wait).await;
+    }
+}
+
+async fn receive(
+    request: &TokenRequest,
+    trip: &Trip,
+    reply: TransportReply,
+) -> Result<AccessToken, TokenError> {
+    let status = reply.status;
     if status / 100 == 3 {
         // Where it leads, nobody has said that the secrets may go.
         return Err(TokenError::reply(status, "a redirect, which is not followed"));
     }
-    let head = Head { status, headers, url: url.clone() };
-    let whole = exchange::collect(&trip, head, reply.body, request.max_body).await;
+    let (head, body) = exchange::open(trip, reply, 1);
+    let whole = exchange::collect(trip, head, body, request.client.max_body()).await;
     let bytes = match whole {
         Ok(whole) => whole.bytes,
         Err(Error::Transport(error)) => return Err(error.into()),
@@ -57,7 +80,7 @@ fn trip(token: &TokenRequest, form: Form) -> Trip {
     let mut headers = Headers::new();
     headers.append("accept", "application/json");
     headers.append("content-type", "application/x-www-form-urlencoded");
-    if let Some(user_agent) = &token.user_agent {
+    if let Some(user_agent) = token.user_agent() {
         headers.append("user-agent", user_agent);
     }
     if let Some(authorization) = form.authorization {
@@ -68,13 +91,14 @@ fn trip(token: &TokenRequest, form: Form) -> Trip {
     let mut request = Request::new(TOKEN.method, form.url);
     request.headers = headers;
     request.body = body.finish().into();
-    request.timeout = token.timeout();
+    request.connect_timeout = token.client.connect_timeout();
     request.accepts_gzip = true;
+    request.is_for_token = true;
     // Such a query is rare, and what it holds is nobody's business.
     let query = request.url.split_once('?').map_or("", |(_, query)| query);
     let query = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned());
     request.sensitive = Sensitive { headers: Vec::new(), query: query.collect() };
-    Trip { operation: &TOKEN, request, keys: Vec::new(), tokens: Vec::new(), trusted: true }
+    Trip::new(&TOKEN, request)
 }
 
 /// The body is in no message: a token may be in it.

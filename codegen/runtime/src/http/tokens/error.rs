@@ -1,8 +1,12 @@
 //! Why there is no access token.
 
-use std::fmt;
+use std::{error::Error as StdError, fmt};
 
-use super::super::{TransportError, TransportErrorKind};
+use crate::http::{
+    Headers, TransportError,
+    retry::{self, Failure},
+    transport::write_sources,
+};
 
 /// No access token was got, so that the call was not sent.
 ///
@@ -15,8 +19,10 @@ pub struct TokenError {
     scheme: &'static str,
     status: Option<u16>,
     code: Option<String>,
-    transport: Option<TransportErrorKind>,
+    transport: Option<TransportError>,
     message: String,
+    /// How often the call was sent for which the token was to be.
+    attempts: u32,
 }
 
 /// Why no access token was got.
@@ -43,6 +49,7 @@ impl TokenError {
             code: None,
             transport: None,
             message: message.into(),
+            attempts: 0,
         }
     }
 
@@ -95,14 +102,31 @@ impl TokenError {
         &self.message
     }
 
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(crate) fn after(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
+    }
+
+    /// Whether a token may be had later.
+    pub(crate) fn is_retryable(&self) -> bool {
+        let is_transient = |status: u16| {
+            retry::DEFAULT.is_transient(Failure::Reply { status, headers: &Headers::new() })
+        };
+        self.transport.as_ref().is_some_and(|it| retry::is_transient(it.kind()))
+            || self.status.is_some_and(is_transient)
+    }
+
     /// Whether the token endpoint took too long.
     pub fn is_timeout(&self) -> bool {
-        self.transport == Some(TransportErrorKind::Timeout)
+        self.transport.as_ref().is_some_and(TransportError::is_timeout)
     }
 
     /// Whether the token endpoint was never reached.
     pub fn is_connect(&self) -> bool {
-        self.transport == Some(TransportErrorKind::Connect)
+        self.transport.as_ref().is_some_and(TransportError::is_connect)
     }
 }
 
@@ -110,8 +134,9 @@ impl From<TransportError> for TokenError {
     fn from(error: TransportError) -> Self {
         Self {
             kind: TokenErrorKind::Transport,
-            transport: Some(error.kind()),
-            ..Self::new(error.message())
+            message: error.message().to_owned(),
+            transport: Some(error),
+            ..Self::new("")
         }
     }
 }
@@ -121,8 +146,13 @@ impl fmt::Display for TokenError {
         match self.scheme {
             "" => write!(f, "no access token: {}", self.message),
             scheme => write!(f, "no access token for `{scheme}`: {}", self.message),
-        }
+        }?;
+        if f.alternate() { write_sources(self.source(), f) } else { Ok(()) }
     }
 }
 
-impl std::error::Error for TokenError {}
+impl StdError for TokenError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.transport.as_ref()?.source()
+    }
+}

@@ -256,7 +256,10 @@ impl OAuth {
             fields.extend(secret.map(|it| ("client_secret", it)));
         }
         let fields = fields.into_iter().map(|(name, it)| (name.to_owned(), it.to_owned()));
-        let form = Form { url: url.to_owned(), fields: fields.collect(), authorization };
+        // A server that gives another refresh token each time may have taken the first for spent, were it sent twice.
+        let may_repeat = grant != REFRESH;
+        let (url, fields) = (url.to_owned(), fields.collect());
+        let form = Form { url, fields, authorization, may_repeat };
         endpoint::post(request, form).await
     }
 }

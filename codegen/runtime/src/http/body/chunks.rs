@@ -1,0 +1,148 @@
+//! What the chunks of a body come from: a stream, one that is taken once, several one after the other.
+
+use std::{
+    error::Error as StdError,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use super::{Pieces, fail};
+use crate::{BodyStream, TransportError, http::multipart::contains};
+
+type Chunk = Poll<Result<Option<Bytes>, TransportError>>;
+
+/// A stream of the user's.
+pub(super) struct Streamed<S>(pub(super) Pin<Box<S>>);
+
+impl<S, B, E> BodyStream for Streamed<S>
+where
+    S: Stream<Item = Result<B, E>> + Send,
+    B: Into<Bytes>,
+    E: Into<Box<dyn StdError + Send + Sync>>,
+{
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Chunk {
+        Poll::Ready(match ready!(self.0.as_mut().poll_next(cx)) {
+            None => Ok(None),
+            Some(Ok(chunk)) => Ok(Some(chunk.into())),
+            Some(Err(error)) => Err(failed(&*error.into())),
+        })
+    }
+}
+
+#[cold]
+fn failed(error: &(dyn StdError + Send + Sync)) -> TransportError {
+    fail(format!("the stream of the request's body failed: {error}"))
+}
+
+/// A stream that is taken by whoever asks first for a chunk, so that a connection that isn't made costs nothing.
+pub(super) struct Once {
+    slot: Arc<Mutex<Option<Box<dyn BodyStream>>>>,
+    taken: Option<Box<dyn BodyStream>>,
+}
+
+impl Once {
+    pub(super) fn new(slot: Arc<Mutex<Option<Box<dyn BodyStream>>>>) -> Self {
+        Self { slot, taken: None }
+    }
+}
+
+impl BodyStream for Once {
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Chunk {
+        if self.taken.is_none() {
+            self.taken = self.slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+        }
+        let Some(chunks) = &mut self.taken else {
+            let message = "the request's body is a stream that can be sent only once, and it was";
+            return Poll::Ready(Err(fail(message)));
+        };
+        chunks.poll_chunk(cx)
+    }
+}
+
+/// Chunks that have to be as many bytes as was said.
+pub(super) struct Exact {
+    chunks: Box<dyn BodyStream>,
+    length: u64,
+    left: u64,
+}
+
+impl Exact {
+    pub(super) fn new(chunks: Box<dyn BodyStream>, length: u64) -> Self {
+        Self { chunks, length, left: length }
+    }
+}
+
+impl BodyStream for Exact {
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Chunk {
+        let (chunk, length) = (ready!(self.chunks.poll_chunk(cx))?, self.length);
+        let Some(chunk) = chunk else {
+            let sent = length - self.left;
+            let short = || fail(format!("the request's body ended after {sent} of {length} bytes"));
+            return Poll::Ready(if self.left == 0 { Ok(None) } else { Err(short()) });
+        };
+        let left = u64::try_from(chunk.len()).ok().and_then(|it| self.left.checked_sub(it));
+        Poll::Ready(match left {
+            Some(left) => {
+                self.left = left;
+                Ok(Some(chunk))
+            }
+            None => Err(fail(format!("the request's body is longer than its {length} bytes"))),
+        })
+    }
+}
+
+/// Bodies one after the other.
+pub(super) struct Chain {
+    pieces: Arc<Pieces>,
+    /// The place of the one to open next.
+    next: usize,
+    chunks: Box<dyn BodyStream>,
+    /// The end of what came of a body that has to be looked through; `None` for one that was already.
+    seen: Option<Vec<u8>>,
+}
+
+impl Chain {
+    pub(super) fn new(pieces: Arc<Pieces>) -> Self {
+        Self { pieces, next: 0, chunks: Box::new(Bytes::new()), seen: None }
+    }
+
+    /// Whether the boundary is in what came of this body with this chunk, which may have its end only.
+    fn holds_boundary(&mut self, chunk: &[u8]) -> bool {
+        let (boundary, Some(seen)) = (&self.pieces.boundary, &mut self.seen) else { return false };
+        let overlap = boundary.len().saturating_sub(1);
+        seen.extend(chunk.iter().take(overlap));
+        let found = contains(seen, boundary) || contains(chunk, boundary);
+        if chunk.len() > overlap {
+            seen.clear();
+            seen.extend(chunk.iter().skip(chunk.len() - overlap));
+        } else {
+            seen.drain(..seen.len().saturating_sub(overlap));
+        }
+        found
+    }
+}
+
+impl BodyStream for Chain {
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Chunk {
+        loop {
+            if let Some(chunk) = ready!(self.chunks.poll_chunk(cx))? {
+                if self.holds_boundary(&chunk) {
+                    let message =
+                        "a file holds the boundary of its own form, whose end it would be";
+                    return Poll::Ready(Err(fail(message)));
+                }
+                return Poll::Ready(Ok(Some(chunk)));
+            }
+            let Some(body) = self.pieces.bodies.get(self.next) else {
+                return Poll::Ready(Ok(None));
+            };
+            self.chunks = body.chunks();
+            self.seen = body.as_bytes().is_none().then(Vec::new);
+            self.next += 1;
+        }
+    }
+}

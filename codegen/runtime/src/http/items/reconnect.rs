@@ -1,0 +1,234 @@
+//! Connecting again where a stream of events broke off, as WHATWG HTML, section 9.2, has it.
+//!
+//! - In: the request as it was before its tokens and redirects, the last id, and the time that the server asks to wait.
+//! - Out: another body of events, the end that the server wants, or an error.
+//! - Invariants: nothing is sent again that could do something twice; the same rules hold for credentials and redirects
+//!   as for the first request.
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use crate::{
+    BoxFuture, DecodeError, DecodeFailure, Download, Error, TransportErrorKind,
+    http::{
+        client::Inner,
+        exchange::{self, Done},
+        frames::{Frame, Frames, Framing},
+        headers,
+        redirect::Trip,
+    },
+};
+
+/// How a stream of server-sent events connects again; see [`Items::reconnect`](crate::Items::reconnect).
+///
+/// ```
+/// use clientwright_runtime::Reconnect;
+/// use std::time::Duration;
+///
+/// let reconnect = Reconnect::new().max_attempts(5).delay(Duration::from_secs(1));
+/// # let _ = reconnect;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reconnect {
+    max_attempts: u32,
+    delay: Duration,
+    max_delay: Duration,
+}
+
+impl Reconnect {
+    /// Up to 10 attempts in a row; after 3 seconds, twice as long each time, but never after more than 5 minutes.
+    pub fn new() -> Self {
+        Self {
+            max_attempts: 10,
+            delay: Duration::from_secs(3),
+            max_delay: Duration::from_secs(300),
+        }
+    }
+
+    /// Sets after how many attempts in a row that bring not a single byte it is given up.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// Sets how long to wait before the first attempt, unless the server says so (`retry`).
+    ///
+    /// Half of it is left to chance, so that the clients of a server that fails don't come back all at once.
+    #[must_use]
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// Sets how long to wait at most, also where the server asks for more.
+    #[must_use]
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// How long to wait after so many failures in a row.
+    fn wait(&self, asked: Option<Duration>, failures: u32) -> Duration {
+        let first = asked.unwrap_or(self.delay);
+        let grown = first.saturating_mul(2_u32.saturating_pow(failures)).min(self.max_delay);
+        let wait = grown / 2 + up_to(grown / 2);
+        wait.max(asked.unwrap_or_default().min(self.max_delay))
+    }
+}
+
+impl Default for Reconnect {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A time from nothing to `most`, by the randomness that a `HashMap` gets from the operating system.
+fn up_to(most: Duration) -> Duration {
+    let share = RandomState::new().hash_one(0) >> 32;
+    most.mul_f64(f64::from(u32::try_from(share).unwrap_or_default()) / f64::from(u32::MAX))
+}
+
+/// What it takes to ask for the same stream again.
+pub(crate) struct Again {
+    client: Arc<Inner>,
+    trip: Trip,
+}
+
+impl Again {
+    /// `None` for what isn't a stream of events, or a request that must not be sent twice.
+    ///
+    /// Source: RFC 9110, section 9.2: safe methods can be repeated, and idempotent ones where they carry nothing.
+    pub(crate) fn of(client: &Arc<Inner>, trip: &Trip) -> Option<Box<Self>> {
+        let body = &trip.request.body;
+        let is_repeatable = match &*trip.request.method {
+            "GET" | "HEAD" | "QUERY" | "OPTIONS" => body.is_replayable(),
+            "PUT" | "DELETE" => body.is_empty(),
+            _ => false,
+        };
+        let is_stream = Framing::of(trip.operation.accept) == Some(Framing::Events);
+        let again = || Box::new(Self { client: client.without_retries(), trip: trip.clone() });
+        (is_stream && is_repeatable).then(again)
+    }
+}
+
+/// A stream that connects again.
+pub(super) struct Reconnecting {
+    policy: Reconnect,
+    again: Box<Again>,
+    /// How many attempts in a row brought nothing.
+    failures: u32,
+    opening: Option<BoxFuture<'static, Result<Option<Download>, Error>>>,
+    /// The event before.
+    given: Option<Frame>,
+    /// Whether this connection has given an event.
+    is_fresh: bool,
+}
+
+impl Reconnecting {
+    pub(super) fn new(policy: Reconnect, again: Box<Again>) -> Self {
+        Self { policy, again, failures: 0, opening: None, given: None, is_fresh: false }
+    }
+
+    /// Sets out to connect again, unless that was in vain too often.
+    pub(super) fn open(&mut self, frames: &Frames) -> bool {
+        if self.failures >= self.policy.max_attempts {
+            return false;
+        }
+        let wait = self.policy.wait(frames.retry().map(Duration::from_millis), self.failures);
+        self.failures += 1;
+        let Again { client, trip } = &*self.again;
+        let (client, mut trip) = (Arc::clone(client), trip.clone());
+        if let Some(id) = frames.last_id().filter(|it| headers::is_value(it)) {
+            trip.request.headers.set("last-event-id", id);
+        }
+        self.opening = Some(Box::pin(async move {
+            client.shared.transport.sleep(wait).await;
+            open(client, trip).await
+        }));
+        true
+    }
+
+    /// The same after an attempt that failed, if it is worth another one.
+    pub(super) fn open_after(&mut self, error: &Error, frames: &Frames) -> bool {
+        let is_passing = match error {
+            Error::Transport(it) => {
+                !matches!(it.kind(), TransportErrorKind::Redirect | TransportErrorKind::RequestBody)
+            }
+            error => error.is_timeout() || error.is_connect(),
+        };
+        is_passing && self.open(frames)
+    }
+
+    /// What came of the attempt under way: another body, or `None` for the end; nothing when there is none.
+    pub(super) fn poll_opened(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Option<Download>, Error>>> {
+        let Some(opening) = &mut self.opening else { return Poll::Ready(None) };
+        let opened = ready!(opening.as_mut().poll(cx));
+        self.opening = None;
+        self.is_fresh = true;
+        Poll::Ready(Some(opened))
+    }
+
+    /// Notes that the connection is worth something.
+    pub(super) fn has_come(&mut self) {
+        self.failures = 0;
+    }
+
+    /// Whether the server has given this event before: the one that was to be followed, with its id.
+    pub(super) fn is_repeated(&mut self, frame: &Frame) -> bool {
+        let is_first = std::mem::take(&mut self.is_fresh);
+        let has_id = frame.event.as_ref().is_some_and(|it| it.has_id);
+        if is_first && has_id && self.given.as_ref() == Some(frame) {
+            return true;
+        }
+        self.given = Some(frame.clone());
+        false
+    }
+}
+
+/// Asks for the stream again; `None` where the server wants no more of it.
+async fn open(client: Arc<Inner>, trip: Trip) -> Result<Option<Download>, Error> {
+    let (operation, limit) = (trip.operation, client.max_body());
+    let download = match exchange::run(client, Ok(trip), true).await? {
+        Done::Stream(coming) => coming.download,
+        Done::Whole(whole) => return Err(whole.unexpected(None)),
+    };
+    if matches!(download.status(), 204 | 205) {
+        return Ok(None);
+    }
+    let content_type = download.content_type().unwrap_or_default().to_owned();
+    if Framing::of(&content_type) == Some(Framing::Events) {
+        return Ok(Some(download));
+    }
+    let message = format!("expected `text/event-stream`, found `{}`", content_type.escape_debug());
+    let head = download.head.clone();
+    let bytes = download.bytes_up_to(limit).await.map_err(Error::Transport)?;
+    let error = DecodeError::new(message, 0);
+    Err(Error::Decode(Box::new(DecodeFailure::new(operation.name, head, bytes, error))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_up_to_the_most_and_keep_to_what_the_server_asks() {
+        let policy =
+            Reconnect::new().delay(Duration::from_secs(2)).max_delay(Duration::from_secs(9));
+        for (failures, most) in [(0, 2), (1, 4), (2, 8), (3, 9), (99, 9)] {
+            let (wait, most) = (policy.wait(None, failures), Duration::from_secs(most));
+            assert!(most / 2 <= wait && wait <= most, "{failures}: {wait:?}");
+        }
+        let asked = |seconds, failures| policy.wait(Some(Duration::from_secs(seconds)), failures);
+        assert_eq!(asked(1, 0), Duration::from_secs(1));
+        assert!(asked(1, 1) >= Duration::from_secs(1));
+        assert_eq!(asked(100, 0), Duration::from_secs(9));
+    }
+}

@@ -1,0 +1,173 @@
+//! One call, watched.
+
+use std::{borrow::Cow, time::Duration};
+
+use url::Url;
+
+use super::{
+    AttemptEnded, CallEnded, Deprecation, ObservedCall, Observer, RetryScheduled,
+    span::{Emitter, Span},
+};
+use crate::http::{
+    Error, Headers, Operation, TransportErrorKind,
+    client::Shared,
+    exchange::{Done, Failed},
+    headers::request_id,
+    redirect::Trip,
+};
+
+/// What is known of a call that somebody watches; nothing of one that nobody does.
+pub(crate) struct Watch<'a>(Option<Box<Watched<'a>>>);
+
+struct Watched<'a> {
+    shared: &'a Shared,
+    operation: &'static Operation,
+    call: ObservedCall,
+    emitter: Emitter,
+    begun: Duration,
+    attempt_begun: Duration,
+    attempts: u32,
+    /// Of the last reply.
+    status: Option<u16>,
+    request_id: Option<String>,
+    has_ended: bool,
+}
+
+impl<'a> Watch<'a> {
+    pub(crate) fn begin(shared: &'a Shared, trip: &Trip) -> Self {
+        if shared.observers.is_empty() && !Emitter::is_enabled() {
+            return Self(None);
+        }
+        let url = Url::parse(&trip.request.url).ok();
+        let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+        let call = ObservedCall {
+            operation: trip.operation.name,
+            method: trip.request.method.clone(),
+            path: trip.operation.path,
+            server_address: host.to_owned(),
+            server_port: url.as_ref().and_then(Url::port_or_known_default).unwrap_or_default(),
+        };
+        let now = (shared.clock)();
+        let watched = Watched {
+            shared,
+            operation: trip.operation,
+            emitter: Emitter::of(&call),
+            call,
+            begun: now,
+            attempt_begun: now,
+            attempts: 0,
+            status: None,
+            request_id: None,
+            has_ended: false,
+        };
+        watched.tell(|it, call| it.call_started(call));
+        Self(Some(Box::new(watched)))
+    }
+
+    /// The span that the call's steps are in.
+    pub(crate) fn span(&self) -> Span {
+        self.0.as_ref().map_or_else(Span::none, |it| it.emitter.span())
+    }
+
+    pub(crate) fn attempt_begins(&mut self) {
+        let Some(it) = &mut self.0 else { return };
+        it.attempt_begun = (it.shared.clock)();
+        (it.status, it.request_id) = (None, None);
+    }
+
+    /// Takes note of a reply's head.
+    pub(crate) fn replied(&mut self, status: u16, headers: &Headers) {
+        let Some(it) = &mut self.0 else { return };
+        it.status = Some(status);
+        it.request_id = request_id(headers).map(str::to_owned);
+        let Some(notice) = Deprecation::read(headers) else { return };
+        if it.shared.notices.is_first(it.operation) {
+            it.emitter.deprecated(&it.call, &notice);
+            it.tell(|observer, call| observer.deprecated(call, &notice));
+        }
+    }
+
+    pub(crate) fn attempt_ended(&mut self, number: u32, outcome: &Result<Done, Failed>) {
+        let Some(it) = &mut self.0 else { return };
+        it.attempts = number;
+        let error = match outcome {
+            Ok(_) | Err(Failed::Again(_, None)) => None,
+            Err(Failed::Again(_, Some(error)) | Failed::Finally(error)) => Some(error),
+        };
+        let ended = AttemptEnded {
+            number,
+            status: it.status,
+            error_type: error_type(it.status, error),
+            duration: (it.shared.clock)().saturating_sub(it.attempt_begun),
+            request_id: it.request_id.as_deref(),
+        };
+        it.emitter.attempt_ended(&ended);
+        it.tell(|observer, call| observer.attempt_ended(call, &ended));
+    }
+
+    pub(crate) fn retry_scheduled(&self, attempts: u32, wait: Duration) {
+        let Some(it) = &self.0 else { return };
+        let retry = RetryScheduled { number: attempts + 1, wait };
+        it.emitter.retry_scheduled(&retry);
+        it.tell(|observer, call| observer.retry_scheduled(call, &retry));
+    }
+
+    pub(crate) fn call_ended(&mut self, outcome: &Result<Done, Error>) {
+        let Some(it) = &mut self.0 else { return };
+        it.end(error_type(it.status, outcome.as_ref().err()));
+    }
+}
+
+impl Watched<'_> {
+    fn tell(&self, what: impl Fn(&dyn Observer, &ObservedCall)) {
+        for observer in &self.shared.observers {
+            what(&**observer, &self.call);
+        }
+    }
+
+    fn end(&mut self, error_type: Option<Cow<'static, str>>) {
+        self.has_ended = true;
+        let ended = CallEnded {
+            attempts: self.attempts,
+            status: self.status,
+            error_type,
+            duration: (self.shared.clock)().saturating_sub(self.begun),
+            request_id: self.request_id.as_deref(),
+        };
+        self.emitter.call_ended(&ended);
+        self.tell(|observer, call| observer.call_ended(call, &ended));
+    }
+}
+
+/// Whoever drops the future of a call has no result, and observers should know.
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            self.end(Some("cancelled".into()));
+        }
+    }
+}
+
+fn error_type(status: Option<u16>, error: Option<&Error>) -> Option<Cow<'static, str>> {
+    let Some(error) = error else {
+        return status.filter(|it| *it >= 400).map(|it| it.to_string().into());
+    };
+    let word = match error {
+        Error::Request(_) => "request",
+        Error::Token(_) => "token",
+        Error::Transport(error) => match error.kind() {
+            TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout => "connect",
+            TransportErrorKind::Timeout => "timeout",
+            TransportErrorKind::Closed => "closed",
+            TransportErrorKind::RequestBody => "request_body",
+            TransportErrorKind::Body => "body",
+            TransportErrorKind::TooLarge => "too_large",
+            TransportErrorKind::Redirect => "redirect",
+            TransportErrorKind::Other => "other",
+        },
+        Error::TooLarge(_) => "too_large",
+        // They are told apart only when a body is decoded.
+        Error::Api(_) | Error::Status(_) | Error::Decode(_) => "other",
+    };
+    Some(word.into())
+}

@@ -1,0 +1,279 @@
+//! The settings of the transport, and what each of them may be.
+
+use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
+
+use ::reqwest::{NoProxy, Proxy, Url, redirect::Policy};
+
+use super::{BuildError, HttpTransport, Shared, Tls, chain};
+
+/// Puts an [`HttpTransport`] together.
+///
+/// ```no_run
+/// use std::{sync::Arc, time::Duration};
+/// use clientwright_runtime::{Client, HttpTransport, Server};
+///
+/// let transport = HttpTransport::builder()
+///     .proxy("http://proxy.example.org:3128")
+///     .no_proxy_for("localhost, .internal.example.org")
+///     .root_certificate_pem(&std::fs::read("company-root.pem")?)
+///     .connect_timeout(Duration::from_secs(5))
+///     .build()?;
+/// let client = Client::builder(Server::custom("https://example.org")).transport(Arc::new(transport)).build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+#[must_use = "a builder does nothing until it builds"]
+pub struct HttpTransportBuilder {
+    proxies: Proxies,
+    trust: Trust,
+    network: Network,
+}
+
+/// Which proxies requests go through.
+#[derive(Clone, Default)]
+struct Proxies {
+    /// By the setter that they come from, those of one scheme first.
+    given: Vec<(&'static str, String)>,
+    /// Whether the environment has no say.
+    ignore_environment: bool,
+    /// The hosts that are reached directly.
+    except: Option<String>,
+}
+
+/// Whom TLS trusts, and as whom it shows itself.
+#[derive(Clone, Default)]
+pub(super) struct Trust {
+    /// PEM.
+    pub(super) roots: Vec<Vec<u8>>,
+    pub(super) only_those: bool,
+    /// The certificates and their key, both PEM.
+    pub(super) identity: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+/// Connections, and what is on top of them.
+#[derive(Clone)]
+pub(super) struct Network {
+    pub(super) connect_timeout: Option<Duration>,
+    pool_idle_timeout: Option<Duration>,
+    pool_max_idle_per_host: usize,
+    https_only: bool,
+    tcp_keepalive: Option<Duration>,
+    local_address: Option<IpAddr>,
+    user_agent: String,
+    proxies: Arc<[Proxy]>,
+    ignore_environment: bool,
+}
+
+impl Default for HttpTransportBuilder {
+    fn default() -> Self {
+        let network = Network {
+            connect_timeout: Some(Duration::from_secs(20)),
+            pool_idle_timeout: Some(Duration::from_secs(90)),
+            pool_max_idle_per_host: usize::MAX,
+            https_only: false,
+            tcp_keepalive: Some(Duration::from_secs(15)),
+            local_address: None,
+            user_agent: concat!("clientwright-runtime/", env!("CARGO_PKG_VERSION")).to_owned(),
+            proxies: Arc::default(),
+            ignore_environment: false,
+        };
+        Self { proxies: Proxies::default(), trust: Trust::default(), network }
+    }
+}
+
+/// Proxies: unless one is set here, they come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+///
+/// A URL is http or https, with a user and a password where the proxy asks for them. Requests to https go through a
+/// tunnel (`CONNECT`), so that the proxy sees nothing but the host.
+impl HttpTransportBuilder {
+    /// The proxy for all requests; those of [`http_proxy`](Self::http_proxy) and [`https_proxy`](Self::https_proxy) win.
+    pub fn proxy(self, url: impl Into<String>) -> Self {
+        self.put_proxy("proxy", url.into())
+    }
+
+    /// The proxy for requests to http.
+    pub fn http_proxy(self, url: impl Into<String>) -> Self {
+        self.put_proxy("http_proxy", url.into())
+    }
+
+    /// The proxy for requests to https.
+    pub fn https_proxy(self, url: impl Into<String>) -> Self {
+        self.put_proxy("https_proxy", url.into())
+    }
+
+    fn put_proxy(mut self, setter: &'static str, url: String) -> Self {
+        self.proxies.given.retain(|(it, _)| *it != setter);
+        self.proxies.given.push((setter, url));
+        self
+    }
+
+    /// Hosts that are reached without the proxies set here, apart by commas: names with all below them, IP addresses,
+    /// networks such as `10.0.0.0/8`, `*` for all.
+    pub fn no_proxy_for(mut self, hosts: impl Into<String>) -> Self {
+        self.proxies.except = Some(hosts.into());
+        self
+    }
+
+    /// Connects directly, whatever was set before and whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxies = Proxies { ignore_environment: true, ..Proxies::default() };
+        self
+    }
+}
+
+/// TLS. These need the feature `rustls` or `native-tls`.
+impl HttpTransportBuilder {
+    /// Trusts the certificates in this PEM too, such as a company's root or a test server's own; may be called again.
+    pub fn root_certificate_pem(mut self, pem: &[u8]) -> Self {
+        self.trust.roots.push(pem.to_vec());
+        self
+    }
+
+    /// Whether the certificates that the platform trusts are trusted; they are unless set.
+    pub fn platform_certificates(mut self, trusted: bool) -> Self {
+        self.trust.only_those = !trusted;
+        self
+    }
+
+    /// Shows a certificate of one's own to servers that ask for one: PEM, the certificate first and then those that lead
+    /// up to its root, and its private key in PKCS #8.
+    pub fn identity_pem(mut self, certificates: &[u8], key: &[u8]) -> Self {
+        self.trust.identity = Some((certificates.to_vec(), key.to_vec()));
+        self
+    }
+
+    /// Whether requests to http fail instead of being sent; they are sent unless set.
+    pub fn https_only(mut self, only: bool) -> Self {
+        self.network.https_only = only;
+        self
+    }
+}
+
+/// Connections.
+impl HttpTransportBuilder {
+    /// How long a connection may take to come about, TLS included; 20 seconds unless set, `None` for no limit of its own.
+    ///
+    /// Name resolution may lead to several addresses, which share that time.
+    pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.network.connect_timeout = timeout.into();
+        self
+    }
+
+    /// How long an idle connection is kept for the next request; 90 seconds unless set, `None` for as long as the server
+    /// keeps it.
+    pub fn pool_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.network.pool_idle_timeout = timeout.into();
+        self
+    }
+
+    /// How many idle connections are kept for each host; no limit unless set, and with 0 each request has its own.
+    pub fn pool_max_idle_per_host(mut self, n: usize) -> Self {
+        self.network.pool_max_idle_per_host = n;
+        self
+    }
+
+    /// After how long TCP asks whether an idle peer is still there; 15 seconds unless set, `None` for never.
+    pub fn tcp_keepalive(mut self, interval: impl Into<Option<Duration>>) -> Self {
+        self.network.tcp_keepalive = interval.into();
+        self
+    }
+
+    /// The address of this machine that connections come from.
+    pub fn local_address(mut self, address: impl Into<Option<IpAddr>>) -> Self {
+        self.network.local_address = address.into();
+        self
+    }
+
+    /// The `user-agent` of requests that have none of their own; `clientwright-runtime/` and its version unless set.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.network.user_agent = user_agent.into();
+        self
+    }
+
+    /// The transport.
+    ///
+    /// # Errors
+    ///
+    /// A [`BuildError`] that names the setting: a proxy that is no http or https URL, a certificate or key that isn't one,
+    /// a setting that needs a feature, a user agent that no header can carry.
+    pub fn build(self) -> Result<HttpTransport, BuildError> {
+        let Self { proxies, trust, mut network } = self;
+        if http::HeaderValue::from_str(&network.user_agent).is_err() {
+            return Err(BuildError::new("`user_agent` has a character no header can carry"));
+        }
+        network.ignore_environment = proxies.ignore_environment;
+        network.proxies = proxies.read()?;
+        let (tls, no_tls) = Tls::new(&trust)?;
+        let client = network.client(&tls, network.connect_timeout)?;
+        Ok(HttpTransport(Arc::new(Shared::new(client, network, tls, no_tls))))
+    }
+}
+
+impl Proxies {
+    fn read(self) -> Result<Arc<[Proxy]>, BuildError> {
+        let Self { given, ignore_environment: _, except } = self;
+        let except = except.map(|it| {
+            let fail = || BuildError::new("`no_proxy_for` names no host");
+            NoProxy::from_string(&it).filter(|_| !it.trim().is_empty()).ok_or_else(fail)
+        });
+        let except = except.transpose()?;
+        let (all, own): (Vec<_>, Vec<_>) = given.into_iter().partition(|(it, _)| *it == "proxy");
+        let proxies = own.into_iter().chain(all).map(|(setter, url)| {
+            // The URL is in no message, because it may hold a password.
+            let fail = || BuildError::new(format!("`{setter}` is not an http or https URL"));
+            let url = Url::parse(&url).map_err(|_| fail())?;
+            if !matches!(url.scheme(), "http" | "https") {
+                return Err(fail());
+            }
+            let proxy = match setter {
+                "http_proxy" => Proxy::http(url),
+                "https_proxy" => Proxy::https(url),
+                _ => Proxy::all(url),
+            };
+            Ok(proxy.map_err(|_| fail())?.no_proxy(except.clone()))
+        });
+        proxies.collect()
+    }
+}
+
+impl Network {
+    /// A client of these settings but for the time that a connection may take.
+    pub(super) fn client(
+        &self,
+        tls: &Tls,
+        connect_timeout: Option<Duration>,
+    ) -> Result<::reqwest::Client, BuildError> {
+        let mut builder = tls
+            .apply(::reqwest::Client::builder())
+            .redirect(Policy::none())
+            .referer(false)
+            .https_only(self.https_only)
+            .pool_idle_timeout(self.pool_idle_timeout)
+            .pool_max_idle_per_host(self.pool_max_idle_per_host)
+            .tcp_keepalive(self.tcp_keepalive)
+            .local_address(self.local_address)
+            .user_agent(&self.user_agent);
+        if self.ignore_environment {
+            builder = builder.no_proxy();
+        }
+        for proxy in &*self.proxies {
+            builder = builder.proxy(proxy.clone());
+        }
+        if let Some(timeout) = connect_timeout {
+            builder = builder.connect_timeout(timeout);
+        }
+        builder
+            .build()
+            .map_err(|error| BuildError::new(format!("no HTTP client: {}", chain(&error))))
+    }
+}
+
+/// Shows neither the proxies, whose URLs may hold passwords, nor keys.
+impl fmt::Debug for HttpTransportBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpTransportBuilder")
+            .field("connect_timeout", &self.network.connect_timeout)
+            .field("https_only", &self.network.https_only)
+            .finish_non_exhaustive()
+    }
+}

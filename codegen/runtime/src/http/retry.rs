@@ -1,0 +1,285 @@
+//! Which failures are worth another attempt, and when it is made.
+//!
+//! - In: what came of an attempt, and whether the request may be sent twice.
+//! - Out: how long to wait before the next, or that there is none.
+//! - `attempts` counts those of one call, `asked` reads how long a reply asks to wait, `budget` keeps an outage from being
+//!   amplified.
+//!
+//! Nothing is sent twice that must not be: see [`RetryPolicy`].
+
+mod asked;
+mod attempts;
+mod budget;
+
+use std::{borrow::Cow, time::Duration};
+
+pub(crate) use self::{asked::asked, attempts::Attempts, budget::Budget};
+use super::{Headers, TransportErrorKind, random::Random};
+
+/// How often, when and after what a call is sent again; for a client by
+/// [`ClientBuilder::retry`](crate::ClientBuilder::retry), for one call by
+/// [`RequestOptions::retry`](crate::RequestOptions::retry).
+///
+/// A request is sent again after a status of [`statuses`](Self::statuses), or when the connection broke or was silent for
+/// too long, if sending it twice does no harm:
+///
+/// - its method is idempotent: `GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT`, `DELETE` (RFC 9110, section 9.2.2) and `QUERY`
+///   (RFC 10008);
+/// - it has an idempotency key;
+/// - or [`any_method`](Self::any_method) says so.
+///
+/// Every other request is sent again only if no connection was made, so that nothing can have arrived.
+/// Even a 429 or 503 for a `POST` is its reply: somebody between here and the server may have sent it, and no
+/// specification says that nothing was done.
+///
+/// What never changes: a body that can't be sent twice isn't, nothing is sent again once a stream or a download has begun,
+/// and the call's time-out is for all attempts together. Following a redirect and the replay after a 401 are no retries.
+///
+/// The reply may ask for a time by `retry-after-ms`, `retry-after` (RFC 9110, section 10.2.3: seconds, or a date, which is
+/// held against the reply's own `date`) or, with a 429, by `ratelimit`, `ratelimit-reset` or `x-ratelimit-reset`: that is
+/// waited for, up to [`max_wait`](Self::max_wait). Else the wait is random, from nothing to [`backoff`](Self::backoff)'s base
+/// for the first retry and twice as much for each after it ("full jitter").
+/// A reply with `x-should-retry: false` is the result; with `true` it counts as one of the statuses.
+///
+/// ```
+/// use clientwright_runtime::RetryPolicy;
+/// use std::time::Duration;
+///
+/// let patient = RetryPolicy::new().max_retries(5).max_wait(Duration::from_secs(300));
+/// let never = RetryPolicy::none();
+/// # assert_ne!(patient, never);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a policy does nothing until a client or an option has it"]
+pub struct RetryPolicy {
+    max_retries: u32,
+    base: Duration,
+    cap: Duration,
+    max_wait: Duration,
+    statuses: Cow<'static, [u16]>,
+    any_method: bool,
+}
+
+/// What a client does unless it is told otherwise.
+pub(crate) static DEFAULT: RetryPolicy = RetryPolicy::new();
+
+impl RetryPolicy {
+    /// At most two retries, of 408, 429, 500, 502, 503 and 504, after up to half a second and up to a second, or as long as
+    /// the server asks if that is not more than a minute.
+    pub const fn new() -> Self {
+        Self {
+            max_retries: 2,
+            base: Duration::from_millis(500),
+            cap: Duration::from_secs(8),
+            max_wait: Duration::from_secs(60),
+            statuses: Cow::Borrowed(&[408, 429, 500, 502, 503, 504]),
+            any_method: false,
+        }
+    }
+
+    /// No retries at all.
+    pub const fn none() -> Self {
+        Self::new().max_retries(0)
+    }
+
+    /// Sets how often a call is sent again at most; it is sent once more than that.
+    pub const fn max_retries(mut self, n: u32) -> Self {
+        self.max_retries = n;
+        self
+    }
+
+    /// Sets the longest wait before the first retry, and the one before any.
+    pub const fn backoff(mut self, base: Duration, cap: Duration) -> Self {
+        (self.base, self.cap) = (base, cap);
+        self
+    }
+
+    /// Sets how long a server may ask to wait; a reply that asks for more is the call's result.
+    pub const fn max_wait(mut self, most: Duration) -> Self {
+        self.max_wait = most;
+        self
+    }
+
+    /// Sets the statuses after which a call is sent again.
+    pub fn statuses(mut self, statuses: impl Into<Vec<u16>>) -> Self {
+        self.statuses = Cow::Owned(statuses.into());
+        self
+    }
+
+    /// Takes every request for one that may be sent twice, as where a `POST` only reads.
+    pub const fn any_method(mut self) -> Self {
+        self.any_method = true;
+        self
+    }
+}
+
+/// As [`new`](RetryPolicy::new) makes it.
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What came of an attempt that may be worth another.
+#[derive(Clone, Copy)]
+pub(crate) enum Failure<'a> {
+    Reply { status: u16, headers: &'a Headers },
+    Transport(TransportErrorKind),
+}
+
+impl RetryPolicy {
+    /// Whether sending a request of this method twice does no harm; `keyed` if it has an idempotency key.
+    pub(crate) fn may_repeat(&self, method: &str, keyed: bool) -> bool {
+        self.any_method || keyed || is_idempotent(method)
+    }
+
+    /// Whether the failure is one that another attempt may mend.
+    pub(crate) fn is_transient(&self, failure: Failure<'_>) -> bool {
+        match failure {
+            Failure::Reply { status, headers } => match headers.get("x-should-retry") {
+                Some("true") => status >= 400,
+                Some("false") => false,
+                Some(_) | None => self.statuses.contains(&status),
+            },
+            Failure::Transport(kind) => is_transient(kind),
+        }
+    }
+
+    /// Whether the request may be sent again after the failure; `may_repeat` if sending it twice does no harm.
+    pub(crate) fn allows(&self, failure: Failure<'_>, may_repeat: bool) -> bool {
+        let never_sent = matches!(failure, Failure::Transport(kind) if kind.is_connect());
+        (may_repeat || never_sent) && self.is_transient(failure)
+    }
+
+    /// How long to wait before the next attempt, if there is one; `left` is the rest of the call's time.
+    pub(crate) fn wait(
+        &self,
+        failure: Failure<'_>,
+        n_retries: u32,
+        left: Option<Duration>,
+        random: &Random,
+    ) -> Option<Duration> {
+        if n_retries >= self.max_retries {
+            return None;
+        }
+        let asked = match failure {
+            Failure::Reply { status, headers } => asked(status, headers),
+            Failure::Transport(_) => None,
+        };
+        let wait = match asked.filter(|it| !it.is_zero()) {
+            Some(asked) if asked > self.max_wait => return None,
+            Some(asked) => asked,
+            None => {
+                let factor = 1_u32.checked_shl(n_retries).unwrap_or(u32::MAX);
+                random.up_to(self.base.saturating_mul(factor).min(self.cap))
+            }
+        };
+        left.is_none_or(|it| wait < it).then_some(wait)
+    }
+}
+
+/// RFC 9110, section 9.2.2, and for `QUERY` RFC 10008.
+pub(crate) fn is_idempotent(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE" | "QUERY")
+}
+
+/// Whether another attempt may get further.
+pub(crate) fn is_transient(kind: TransportErrorKind) -> bool {
+    match kind {
+        TransportErrorKind::Connect
+        | TransportErrorKind::ConnectTimeout
+        | TransportErrorKind::Timeout
+        | TransportErrorKind::Closed
+        | TransportErrorKind::Body
+        | TransportErrorKind::Other => true,
+        TransportErrorKind::RequestBody
+        | TransportErrorKind::TooLarge
+        | TransportErrorKind::Redirect => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [TransportErrorKind; 9] = [
+        TransportErrorKind::RequestBody,
+        TransportErrorKind::Connect,
+        TransportErrorKind::ConnectTimeout,
+        TransportErrorKind::Timeout,
+        TransportErrorKind::Closed,
+        TransportErrorKind::Body,
+        TransportErrorKind::TooLarge,
+        TransportErrorKind::Redirect,
+        TransportErrorKind::Other,
+    ];
+
+    fn wait(policy: &RetryPolicy, failure: Failure<'_>, may_repeat: bool) -> Option<Duration> {
+        let allowed = policy.allows(failure, may_repeat);
+        policy.wait(failure, 0, None, &Random::seeded(1)).filter(|_| allowed)
+    }
+
+    #[test]
+    fn only_a_connection_that_was_never_made_lets_every_request_be_sent_again() {
+        for kind in ALL {
+            let failure = Failure::Transport(kind);
+            let policy = RetryPolicy::new();
+            assert_eq!(wait(&policy, failure, false).is_some(), kind.is_connect(), "{kind:?}");
+            assert_eq!(wait(&policy, failure, true).is_some(), is_transient(kind), "{kind:?}");
+            assert_eq!(wait(&RetryPolicy::none(), failure, true), None);
+        }
+    }
+
+    #[test]
+    fn statuses_that_may_pass_are_tried_again() {
+        let policy = RetryPolicy::new();
+        let again = |policy: &RetryPolicy, status, pairs: &[(&str, &str)], may_repeat| {
+            let headers: Headers = pairs.iter().copied().collect();
+            wait(policy, Failure::Reply { status, headers: &headers }, may_repeat).is_some()
+        };
+        let statuses: Vec<u16> = (100..600).filter(|it| again(&policy, *it, &[], true)).collect();
+        assert_eq!(statuses, [408, 429, 500, 502, 503, 504]);
+        assert!((100..600).all(|it| !again(&policy, it, &[], false)));
+        assert!((100..600).all(|it| !again(&policy, it, &[("x-should-retry", "false")], true)));
+        let yes: &[_] = &[("x-should-retry", "true")];
+        assert!(again(&policy, 409, yes, true) && !again(&policy, 200, yes, true));
+        assert!(!again(&policy, 503, yes, false), "the server's word is about the status");
+        let own = RetryPolicy::new().statuses([409]);
+        assert!(again(&own, 409, &[], true) && !again(&own, 503, &[], true));
+        let (asked, longer): (&[_], &[_]) = (&[("retry-after", "60")], &[("retry-after", "61")]);
+        assert!(again(&policy, 503, asked, true) && !again(&policy, 503, longer, true));
+    }
+
+    #[test]
+    fn waits_double_up_to_the_cap_and_fit_into_the_time_that_is_left() {
+        let failure = Failure::Transport(TransportErrorKind::Other);
+        let policy = RetryPolicy::new().max_retries(99);
+        let longest = |n_retries: u32| {
+            let random = Random::seeded(5);
+            let waits = (0..500).map(|_| policy.wait(failure, n_retries, None, &random));
+            waits.flatten().max().unwrap().as_secs_f64()
+        };
+        for (n_retries, most) in [(0, 0.5), (1, 1.0), (3, 4.0), (4, 8.0), (5, 8.0), (98, 8.0)] {
+            let longest = longest(n_retries);
+            assert!(longest <= most && longest > most * 0.98, "{n_retries}: {longest}");
+        }
+        let headers: Headers = [("retry-after", "2")].into_iter().collect();
+        let asked = Failure::Reply { status: 503, headers: &headers };
+        let random = Random::seeded(1);
+        for (left, waits) in [(2000, false), (2001, true), (0, false)] {
+            let left = Some(Duration::from_millis(left));
+            assert_eq!(policy.wait(asked, 0, left, &random).is_some(), waits, "{left:?}");
+        }
+    }
+
+    #[test]
+    fn methods_are_idempotent_as_specified() {
+        for method in ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"] {
+            assert!(DEFAULT.may_repeat(method, false), "{method}");
+        }
+        for method in ["POST", "PATCH", "CONNECT", "LINK", "get"] {
+            assert!(!DEFAULT.may_repeat(method, false) && DEFAULT.may_repeat(method, true));
+            assert!(RetryPolicy::new().any_method().may_repeat(method, false));
+        }
+    }
+}

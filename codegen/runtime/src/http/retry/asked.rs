@@ -1,0 +1,125 @@
+//! How long a reply asks its client to wait.
+//!
+//! - In: the headers of a reply.
+//! - Out: a time from when the reply came. Dates count from the reply's own `date`, so that nobody's clock has to be right.
+
+use std::time::Duration;
+
+use chrono::DateTime;
+
+use crate::http::Headers;
+
+/// What is at least this large is a date in seconds since 1970, and not a time in seconds: 31 years.
+const EPOCH: f64 = 1e9;
+/// What is at least this large is a date in milliseconds: 31,000 years in seconds.
+const EPOCH_MS: f64 = 1e12;
+
+/// How long the reply says that nothing is to be sent again: `retry-after-ms`, else `retry-after`, else, of a 429, when
+/// its rate limit is reset.
+pub(crate) fn asked(status: u16, headers: &Headers) -> Option<Duration> {
+    let reset = || if status == 429 { reset(headers) } else { None };
+    after_ms(headers).or_else(|| after(headers)).or_else(reset)
+}
+
+/// What some servers send for a finer `retry-after`.
+fn after_ms(headers: &Headers) -> Option<Duration> {
+    duration(number(headers.get("retry-after-ms")?)? / 1e3)
+}
+
+/// Seconds or a date (RFC 9110, section 10.2.3).
+pub(crate) fn after(headers: &Headers) -> Option<Duration> {
+    let value = headers.get("retry-after")?;
+    match number(value) {
+        Some(seconds) => duration(seconds),
+        None => duration(date(value)? - sent_at(headers)?),
+    }
+}
+
+/// When a rate limit is reset.
+///
+/// `RateLimit` has it as `t` (draft-ietf-httpapi-ratelimit-headers-08 and later, section 2) or as `reset` (up to 07),
+/// `RateLimit-Reset` as seconds (up to 05); `x-ratelimit-reset` is nobody's standard, and seconds or a date.
+fn reset(headers: &Headers) -> Option<Duration> {
+    let names = ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"];
+    let combined = headers.get("ratelimit").and_then(|it| {
+        let mut parts = it.split([';', ',']).filter_map(|it| it.trim().split_once('='));
+        parts.find(|(name, _)| matches!(*name, "t" | "reset")).map(|(_, value)| value)
+    });
+    let value = combined.or_else(|| names.iter().find_map(|it| headers.get(it)))?;
+    let number = number(value)?;
+    if number < EPOCH {
+        return duration(number);
+    }
+    let at = if number < EPOCH_MS { number } else { number / 1e3 };
+    duration(at - sent_at(headers)?)
+}
+
+/// When the reply was sent, in seconds since 1970.
+fn sent_at(headers: &Headers) -> Option<f64> {
+    date(headers.get("date")?)
+}
+
+/// An HTTP date (RFC 9110, section 5.6.7), in seconds since 1970; the two obsolete forms are nobody's any more.
+fn date(value: &str) -> Option<f64> {
+    let date = DateTime::parse_from_rfc2822(value.trim()).ok()?;
+    // Exact up to the year 285,000,000.
+    #[expect(clippy::cast_precision_loss, reason = "a date of this age has at most 34 bits")]
+    Some(date.timestamp() as f64)
+}
+
+fn number(value: &str) -> Option<f64> {
+    value.trim().parse().ok().filter(|it: &f64| it.is_finite())
+}
+
+/// A time; one that is over is no time at all.
+fn duration(seconds: f64) -> Option<Duration> {
+    Duration::try_from_secs_f64(seconds.max(0.0)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(status: u16, pairs: &[(&str, &str)]) -> Option<f64> {
+        let headers: Headers = pairs.iter().copied().collect();
+        asked(status, &headers).map(|it| it.as_secs_f64())
+    }
+
+    const DATE: (&str, &str) = ("date", "Sun, 22 Nov 2026 12:00:00 GMT");
+
+    #[test]
+    fn a_time_and_a_date_are_both_understood() {
+        assert_eq!(seconds(503, &[("retry-after", "120")]), Some(120.0));
+        assert_eq!(seconds(503, &[("retry-after", " 1.5 ")]), Some(1.5));
+        assert_eq!(seconds(429, &[("retry-after", "9"), ("retry-after-ms", "20")]), Some(0.02));
+        let later = ("retry-after", "Sun, 22 Nov 2026 12:00:07 GMT");
+        assert_eq!(seconds(503, &[DATE, later]), Some(7.0));
+        let earlier = ("retry-after", "Sun, 22 Nov 2026 11:59:00 GMT");
+        assert_eq!(seconds(503, &[DATE, earlier]), Some(0.0));
+        // Without its own date nobody knows how far away it is.
+        assert_eq!(seconds(503, &[later]), None);
+        for odd in ["soon", "", "NaN", "inf", "1e400"] {
+            assert_eq!(seconds(503, &[DATE, ("retry-after", odd)]), None, "{odd}");
+        }
+        assert_eq!(seconds(503, &[("retry-after", "-3")]), Some(0.0));
+    }
+
+    #[test]
+    fn a_rate_limit_says_when_it_is_reset() {
+        for (name, value, wait) in [
+            ("ratelimit-reset", "30", 30.0),
+            ("ratelimit", "\"default\";r=0;t=31", 31.0),
+            ("ratelimit", "limit=100, remaining=0, reset=32", 32.0),
+            ("x-ratelimit-reset", "33", 33.0),
+            ("x-ratelimit-reset", "1795348834", 34.0),
+            ("x-rate-limit-reset", "1795348835000", 35.0),
+            ("x-ratelimit-reset", "1795348800", 0.0),
+        ] {
+            assert_eq!(seconds(429, &[DATE, (name, value)]), Some(wait), "{name}: {value}");
+            // It is sent with every reply, and another reason to refuse has nothing to do with it.
+            assert_eq!(seconds(503, &[DATE, (name, value)]), None);
+        }
+        assert_eq!(seconds(429, &[("x-ratelimit-reset", "1795348834")]), None);
+        assert_eq!(seconds(429, &[("retry-after", "1"), ("ratelimit-reset", "9")]), Some(1.0));
+    }
+}

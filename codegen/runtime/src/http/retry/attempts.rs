@@ -1,0 +1,69 @@
+//! The attempts at one call: how many there were, how much time is left, and whether there is another.
+
+use std::time::Duration;
+
+use super::Failure;
+use crate::http::{Headers, TransportErrorKind, client::Inner};
+
+/// How far one call has come.
+pub(crate) struct Attempts<'a> {
+    client: &'a Inner,
+    /// When the call has taken too long, by the client's clock.
+    pub(crate) deadline: Option<Duration>,
+    /// How many have begun.
+    pub(crate) n: u32,
+}
+
+impl<'a> Attempts<'a> {
+    /// Those of a call that begins now.
+    pub(crate) fn begin(client: &'a Inner) -> Self {
+        let timeout = client.timeout();
+        Self::until(client, timeout.map(|it| (client.shared.clock)().saturating_add(it)))
+    }
+
+    /// Those of a call that may last until then.
+    pub(crate) fn until(client: &'a Inner, deadline: Option<Duration>) -> Self {
+        Self { client, deadline, n: 0 }
+    }
+
+    /// How much time is left; `None` for no limit.
+    pub(crate) fn left(&self) -> Option<Duration> {
+        self.deadline.map(|it| it.saturating_sub((self.client.shared.clock)()))
+    }
+
+    /// How long to wait before the next attempt when this reply has come, if there is to be one, which is paid for then.
+    ///
+    /// `may_repeat` says whether the request may be sent twice, its body included.
+    pub(crate) fn after_reply(
+        &self,
+        status: u16,
+        headers: &Headers,
+        may_repeat: bool,
+    ) -> Option<Duration> {
+        let failure = Failure::Reply { status, headers };
+        if self.client.retry().is_transient(failure) {
+            return self.again(failure, may_repeat);
+        }
+        self.client.shared.budget.deposit(self.n.saturating_sub(1));
+        None
+    }
+
+    /// The same when no reply has come, or not all of it.
+    pub(crate) fn after_error(
+        &self,
+        kind: TransportErrorKind,
+        may_repeat: bool,
+    ) -> Option<Duration> {
+        self.again(Failure::Transport(kind), may_repeat)
+    }
+
+    fn again(&self, failure: Failure<'_>, may_repeat: bool) -> Option<Duration> {
+        let (policy, shared) = (self.client.retry(), &self.client.shared);
+        if !policy.allows(failure, may_repeat) {
+            return None;
+        }
+        let n_retries = self.n.saturating_sub(1);
+        let wait = policy.wait(failure, n_retries, self.left(), &shared.random)?;
+        shared.budget.withdraw().then_some(wait)
+    }
+}

@@ -1,0 +1,236 @@
+//! What an expected call is answered.
+
+use std::{borrow::Borrow, fmt, marker::PhantomData, sync::Arc};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+#[cfg(doc)]
+use serde_json::Value;
+
+use super::{
+    super::{
+        BodyKind, Download, Error, Headers, Items, Operation, ReplyBody, Status,
+        TransportErrorKind,
+        exchange::Done,
+        reply::Head,
+        settle::{self, Whole},
+    },
+    Canned, Mock,
+};
+use crate::{Json, encode};
+
+/// How an expected call is answered: each answer once, in the order in which they are told, unless
+/// [`times`](Self::times) or [`always`](Self::always) says otherwise.
+pub struct When<T, E> {
+    mock: Arc<Mock>,
+    index: usize,
+    operation: &'static Operation,
+    types: PhantomData<fn() -> (T, E)>,
+}
+
+/// What is expected, and what anything can be answered.
+#[expect(clippy::return_self_not_must_use, reason = "an answer that was told is told")]
+impl<T, E> When<T, E> {
+    pub(super) fn new(mock: Arc<Mock>, index: usize, operation: &'static Operation) -> Self {
+        Self { mock, index, operation, types: PhantomData }
+    }
+
+    /// Takes any query.
+    pub fn any_query(self) -> Self {
+        self.mock.change(self.index, |it| it.any_query = true);
+        self
+    }
+
+    /// Takes any body.
+    pub fn any_body(self) -> Self {
+        self.mock.change(self.index, |it| it.any_body = true);
+        self
+    }
+
+    /// Answers with this status and nothing else.
+    pub fn status(self, status: u16) -> Self {
+        self.canned(Canned::new(status))
+    }
+
+    /// Answers with this reply, whatever the operation documents: headers, and bytes that aren't as they should be.
+    pub fn canned(self, reply: Canned) -> Self {
+        self.then(Ok(reply))
+    }
+
+    /// Fails as a network does.
+    pub fn error(self, kind: TransportErrorKind) -> Self {
+        self.then(Err(kind))
+    }
+
+    fn then(self, reply: Result<Canned, TransportErrorKind>) -> Self {
+        self.mock.change(self.index, |it| it.replies.push((Some(1), reply)));
+        self
+    }
+
+    /// Gives the last answer so many times.
+    pub fn times(self, n: usize) -> Self {
+        self.mock.change(self.index, |it| {
+            if let Some((last, reply)) = it.replies.pop()
+                && n > 0
+            {
+                it.replies.push((last.map(|_| n), reply));
+            }
+        });
+        self
+    }
+
+    /// Gives the last answer as often as it is asked for, and that may be never.
+    pub fn always(self) -> Self {
+        self.mock.change(self.index, |it| {
+            if let Some((left, _)) = it.replies.last_mut() {
+                *left = None;
+            }
+        });
+        self
+    }
+}
+
+/// Bodies of values. JSON, or the text where the operation documents one.
+#[expect(clippy::return_self_not_must_use, reason = "an answer that was told is told")]
+impl<T, E> When<T, E> {
+    /// Answers with this body, and the first success that the operation documents.
+    pub fn replies(self, body: impl Borrow<T>) -> Self
+    where
+        T: Json,
+    {
+        let json = encode(body.borrow());
+        let status = success(self.operation, json == b"null");
+        let reply = reply(self.operation, status, json);
+        self.canned(reply)
+    }
+
+    /// Answers with this body and this status.
+    pub fn replies_with(self, status: u16, body: impl Borrow<T>) -> Self
+    where
+        T: Json,
+    {
+        let reply = reply(self.operation, status, encode(body.borrow()));
+        self.canned(reply)
+    }
+
+    /// Answers with the body that this JSON is, a text or a [`Value`]: for types that are only received, which have no
+    /// constructors.
+    ///
+    /// # Panics
+    ///
+    /// When it doesn't read as the operation documents it, with the path where it doesn't.
+    #[track_caller]
+    pub fn replies_json(self, status: u16, json: impl ToString) -> Self
+    where
+        T: ReplyBody,
+        E: ReplyBody + fmt::Debug,
+    {
+        let reply = reply(self.operation, status, json.to_string().into());
+        if let Err(error) = settle::body::<T, E>(done(self.operation, &reply)) {
+            panic!("`replies_json` is not what the operation gives: {error}");
+        }
+        self.canned(reply)
+    }
+
+    /// Answers with this error body and its status.
+    pub fn fails_with(self, status: u16, body: impl Borrow<E>) -> Self
+    where
+        E: Json,
+    {
+        let reply = reply(self.operation, status, encode(body.borrow()));
+        self.canned(reply)
+    }
+
+    /// Answers with the error body that this JSON is, a text or a [`Value`].
+    ///
+    /// # Panics
+    ///
+    /// When it doesn't read as the operation documents it, with the path where it doesn't.
+    #[track_caller]
+    pub fn fails_json(self, status: u16, json: impl ToString) -> Self
+    where
+        T: ReplyBody,
+        E: ReplyBody + fmt::Debug,
+    {
+        let reply = reply(self.operation, status, json.to_string().into());
+        match settle::body::<T, E>(done(self.operation, &reply)) {
+            Err(Error::Api(_)) => self.canned(reply),
+            Err(error) => panic!("`fails_json` is not what the operation documents: {error}"),
+            Ok(_) => panic!("`fails_json` with the status of a success: {status}"),
+        }
+    }
+}
+
+/// Bodies that arrive: downloads and items.
+pub trait Streamed {}
+
+impl Streamed for Download {}
+
+impl<T> Streamed for Items<T> {}
+
+#[expect(clippy::return_self_not_must_use, reason = "an answer that was told is told")]
+impl<T: Streamed, E> When<T, E> {
+    /// Answers with a body that comes in these chunks, and the first success that the operation documents.
+    pub fn streams<C: Into<Bytes>>(self, chunks: impl IntoIterator<Item = C>) -> Self {
+        let mut reply = Canned::new(success(self.operation, false));
+        let media_type = self.operation.accept.split(',').next().unwrap_or_default();
+        if !media_type.is_empty() {
+            reply = reply.header("content-type", media_type.trim());
+        }
+        reply.chunks = chunks.into_iter().map(Into::into).collect();
+        self.canned(reply)
+    }
+}
+
+impl<T, E> fmt::Debug for When<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("When").field("operation", &self.operation.name).finish_non_exhaustive()
+    }
+}
+
+/// The first documented success, one with a body where there is something to send.
+fn success(operation: &Operation, is_null: bool) -> u16 {
+    let successes = operation.replies.iter().filter_map(|it| match it.status {
+        Status::Code(code) if code / 100 == 2 => Some((code, it.body)),
+        Status::Class(2) => Some((200, it.body)),
+        Status::Code(_) | Status::Class(_) | Status::Default => None,
+    });
+    let has_body = |it: &(u16, BodyKind)| it.1 != BodyKind::Empty;
+    let fit = successes.clone().find(|it| is_null || has_body(it));
+    fit.or_else(|| successes.clone().next()).map_or(200, |(code, _)| code)
+}
+
+/// A reply of the kind that the operation documents for this status.
+fn reply(operation: &Operation, status: u16, value: Vec<u8>) -> Canned {
+    let kind = if settle::is_success(operation, status) {
+        settle::success_kind(operation, status)
+    } else {
+        operation.reply(status).map(|it| it.body)
+    };
+    let text = || serde_json::from_slice::<String>(&value).ok();
+    match kind {
+        Some(BodyKind::Empty) => Canned::new(status),
+        Some(BodyKind::Text | BodyKind::Items) => {
+            let body = text().map_or_else(|| value.clone(), String::into_bytes);
+            Canned::new(status).header("content-type", "text/plain; charset=utf-8").body(body)
+        }
+        Some(BodyKind::Bytes) => {
+            let body =
+                text().and_then(|it| STANDARD.decode(it).ok()).unwrap_or_else(|| value.clone());
+            Canned::new(status).header("content-type", "application/octet-stream").body(body)
+        }
+        Some(BodyKind::Json) | None => json(status, value),
+    }
+}
+
+pub(super) fn json(status: u16, body: impl Into<Bytes>) -> Canned {
+    Canned::new(status).header("content-type", "application/json").body(body)
+}
+
+/// The reply as the client would have it, to be read.
+fn done(operation: &'static Operation, reply: &Canned) -> Done {
+    let Canned { status, headers, chunks } = reply;
+    let (status, headers): (u16, Headers) = (*status, headers.clone());
+    let head = Head { status, headers, url: String::new(), attempts: 1 };
+    Done::Whole(Whole { operation, head, bytes: chunks.concat().into(), cut: false })
+}

@@ -1,0 +1,188 @@
+//! Any request: for what a description doesn't have, with what the client has for those that it does.
+
+use std::{borrow::Cow, fmt, future::IntoFuture};
+
+use bytes::Bytes;
+use url::Url;
+
+use super::{
+    Body, Call, Download, Error, Operation, Pending, Reply, RequestError, RequestErrorKind,
+    Response, Status, escape, headers, settle,
+};
+use crate::{Json, Never, Param};
+
+/// What a reply may be is not known, so that every success is.
+pub(crate) static ANY: Operation =
+    Operation { name: "request", replies: &[Reply::json(Status::Class(2))], ..Operation::BASE };
+
+/// A request that no operation is, made by [`Client::request`](crate::Client::request).
+///
+/// It has the client's credentials, all that were set, its headers, options, retries and limits, and follows redirects by
+/// the same rules. Awaiting it gives the body as bytes; a status other than 2xx is
+/// [`Error::Status`](crate::Error::Status).
+///
+/// Its setters never fail: the first value that can't be sent is the error of the request.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct AnyRequest(Call);
+
+/// Where an untyped request goes.
+pub(crate) struct Target {
+    pub(crate) method: Cow<'static, str>,
+    /// A path, which continues the base URL, or an absolute URL of the same origin; with its query.
+    path: String,
+}
+
+impl AnyRequest {
+    pub(crate) fn new(call: Call, method: Cow<'static, str>, path: String) -> Self {
+        Self(call.target(Target { method, path }))
+    }
+
+    /// Adds a query parameter; a list repeats it.
+    pub fn query<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
+        Self(self.0.query(name, value))
+    }
+
+    /// Sets a header.
+    pub fn header<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
+        Self(self.0.header(name, value))
+    }
+
+    /// Sends this as JSON: a type of a generated crate, or a `serde_json::Value`.
+    pub fn json<T: Param + ?Sized>(self, body: &T) -> Self {
+        Self(self.0.json("application/json", body))
+    }
+
+    /// Sends text, in UTF-8.
+    pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
+        Self(self.0.text(media_type, body))
+    }
+
+    /// Sends bytes as they are.
+    pub fn bytes(self, media_type: &'static str, body: impl Into<Body>) -> Self {
+        Self(self.0.bytes(media_type, body))
+    }
+
+    /// Sends it; gives the body as bytes, with the status and the headers.
+    pub fn send(self) -> Pending<Response<Bytes>, Never> {
+        Pending::new(self.0.send(false), settle::raw)
+    }
+
+    /// Sends it; gives the body decoded from JSON, with the status and the headers.
+    pub fn send_json<T: Json>(self) -> Pending<Response<T>, Never> {
+        self.0.response()
+    }
+
+    /// Sends it; gives the body as it arrives.
+    pub fn download(self) -> Pending<Download, Never> {
+        self.0.download()
+    }
+}
+
+impl IntoFuture for AnyRequest {
+    type Output = Result<Response<Bytes>, Error>;
+    type IntoFuture = Pending<Response<Bytes>, Never>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+impl Target {
+    /// The URL, where `base` is the client's.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestErrorKind::Argument`] for another origin, which must not get the credentials, for a segment of dots, and for
+    /// a method that is none.
+    pub(crate) fn url(&self, base: &str) -> Result<String, RequestError> {
+        let fail = |what: &str| Err(RequestError::new(RequestErrorKind::Argument, what));
+        if !headers::is_name(&self.method) {
+            return fail("the method is not one");
+        }
+        let path = self.path.split('#').next().unwrap_or_default();
+        let before_query = path.split('?').next().unwrap_or_default();
+        if before_query.split(['/', '\\']).any(is_dots) {
+            return fail("the path has a segment of `.` or `..`");
+        }
+        if !is_absolute(path) {
+            let slash = if path.is_empty() || path.starts_with(['/', '?']) { "" } else { "/" };
+            return Ok(format!("{base}{slash}{}", escape::literal(path)));
+        }
+        let (Ok(own), Ok(url)) = (Url::parse(base), Url::parse(path)) else {
+            return fail("the URL cannot be read");
+        };
+        if own.origin() != url.origin() || !url.username().is_empty() || url.password().is_some() {
+            return fail(
+                "the URL is of another origin than the client's, which must not get its credentials",
+            );
+        }
+        Ok(url.into())
+    }
+}
+
+/// Whether URLs are joined without the segment (RFC 3986, section 5.2.4; WHATWG URL knows the encoded ones).
+fn is_dots(segment: &str) -> bool {
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    matches!(plain.as_str(), "." | "..")
+}
+
+/// Whether a scheme begins it (RFC 3986, section 3.1): a slash or a query comes later than a colon.
+fn is_absolute(path: &str) -> bool {
+    path.split_once("://").is_some_and(|(scheme, _)| {
+        scheme.starts_with(|it: char| it.is_ascii_alphabetic())
+            && scheme.chars().all(|it| it.is_ascii_alphanumeric() || "+-.".contains(it))
+    })
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Target").field("method", &self.method).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(path: &str) -> Result<String, String> {
+        let target = Target { method: "GET".into(), path: path.to_owned() };
+        target.url("https://x.test/v1").map_err(|it| it.message().to_owned())
+    }
+
+    #[test]
+    fn a_path_continues_the_base_url() {
+        for (path, expected) in [
+            ("/a/b?c=d", "https://x.test/v1/a/b?c=d"),
+            ("a b", "https://x.test/v1/a%20b"),
+            ("", "https://x.test/v1"),
+            ("?a=http://y.test/../z", "https://x.test/v1?a=http://y.test/../z"),
+            ("//y.test/a", "https://x.test/v1//y.test/a"),
+            ("/a#b", "https://x.test/v1/a"),
+            ("/a/{b}/%41", "https://x.test/v1/a/%7Bb%7D/%41"),
+            ("https://x.test/v2/a?b=c", "https://x.test/v2/a?b=c"),
+            ("https://x.test:443/v2", "https://x.test/v2"),
+        ] {
+            assert_eq!(url(path).as_deref(), Ok(expected), "{path}");
+        }
+    }
+
+    #[test]
+    fn another_origin_is_refused() {
+        for path in [
+            "https://y.test/v1/a",
+            "http://x.test/v1/a",
+            "https://x.test:444/v1",
+            "https://x.test@y.test/",
+            "https://u:p@x.test/",
+            "ftp://x.test/",
+        ] {
+            assert!(url(path).unwrap_err().contains("another origin"), "{path}");
+        }
+        for path in ["/a/../b", "..", "/a/%2E%2e/b", "/a/..\\b", "https://x.test/v1/../b"] {
+            assert!(url(path).unwrap_err().contains("segment"), "{path}");
+        }
+        let odd = Target { method: "GET /\r\n".into(), path: String::new() };
+        assert_eq!(odd.url("https://x.test").unwrap_err().message(), "the method is not one");
+    }
+}
