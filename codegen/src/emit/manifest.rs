@@ -65,6 +65,13 @@ fn package(api: &Api) -> String {
     out
 }
 
+/// What the features of every crate are for, `serde` apart from those of the runtime that pass through.
+pub(super) fn described() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PASSED.iter().copied().chain([("serde", SERDE)])
+}
+
+const SERDE: &str = "`serde::Serialize` and `serde::Deserialize` for the types";
+
 /// Those of the runtime that pass through, each with what it is for.
 const PASSED: &[(&str, &str)] = &[
     ("rustls", "The HTTP client, with TLS by rustls; it wins over `native-tls`"),
@@ -79,7 +86,7 @@ fn features() -> String {
     for (name, what) in PASSED {
         let _ = writeln!(out, "# {what}\n{name} = [\"clientwright-runtime/{name}\"]");
     }
-    out.push_str("# `serde::Serialize` and `serde::Deserialize` for the types\nserde = []\n");
+    let _ = writeln!(out, "# {SERDE}\nserde = []");
     out
 }
 

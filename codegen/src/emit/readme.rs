@@ -22,6 +22,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     if let Some(servers) = server::named_text(api) {
         parts.push(format!("## Servers of their own\n\n{servers}"));
     }
+    for (title, said, test) in krate::chapters(api) {
+        parts.push(format!("## {title}\n\n{said}\n\n```rust,no_run\n{}\n```", visible(&test)));
+    }
     if !api.groups.is_empty() {
         parts.push(format!("## Operations\n\n{}", groups(api)));
     }
@@ -38,10 +41,17 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
                 .to_owned(),
         );
     }
-    parts.push(
-        "## Features\n\n- `serde` (off): `Serialize` and `Deserialize` for the types.".to_owned(),
-    );
+    parts.push(format!("## Features\n\n{}", features()));
     files.plain_marked("README.md", &format!("{}\n", parts.join("\n\n")));
+}
+
+fn features() -> String {
+    let rows = super::manifest::described().map(|(name, what)| {
+        let default = if name == "rustls" { "on" } else { "off" };
+        format!("| `{name}` | {default} | {what} |")
+    });
+    let head = ["| Feature | Unless set | |".to_owned(), "|---|---|---|".to_owned()];
+    head.into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 /// The lines of a documentation test that are shown.
