@@ -118,13 +118,7 @@ fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
     let mods = with_codec.map(|(module, _)| ident(module));
     let mut file = RustFile::default();
     file.tokens(&quote!(#(mod #mods;)*));
-    let enums = enums(modules);
-    if !enums.is_empty() {
-        file.tokens(&quote!(
-            use crate::types;
-        ));
-    }
-    for (name, lines) in enums {
+    for (name, lines) in enums(modules) {
         file.text(format!("clientwright_runtime::{name}! {{\n{}\n}}", lines.join("\n")));
     }
     let mut names = modules

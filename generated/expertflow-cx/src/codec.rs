@@ -229,8 +229,6 @@ mod widget_config;
 mod wrap_up_body;
 mod wrap_up_message;
 
-use crate::types;
-
 clientwright_runtime::text_enums! {
     crate::types::ActionBodyType::Other,
     crate::types::ActionName::Other,

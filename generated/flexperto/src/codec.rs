@@ -25,8 +25,6 @@ mod shared_operations;
 mod user;
 mod user_list;
 
-use crate::types;
-
 clientwright_runtime::text_enums! {
     crate::types::ArchiveStatus::Other,
     crate::types::Environment::Other,

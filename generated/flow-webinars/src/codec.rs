@@ -30,8 +30,6 @@ mod survey;
 mod survey_list_envelope;
 mod survey_responses;
 
-use crate::types;
-
 clientwright_runtime::integer_enums! {
     crate::types::AccessStatus,
     crate::types::ChatPrivacy,

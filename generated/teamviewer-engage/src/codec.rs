@@ -88,8 +88,6 @@ mod visit_report_request;
 mod watchdog;
 mod watchdog_receiver;
 
-use crate::types;
-
 clientwright_runtime::text_enums! {
     crate::types::AppointmentValidType::Other,
     crate::types::ConversationStatus::Other,

@@ -1,6 +1,6 @@
 //! FLOW: from the list of sessions to the reports about one.
 
-mod webinars;
+pub(crate) mod webinars;
 
 use flow_webinars::clientwright_runtime::chrono::NaiveDate;
 use flow_webinars::registrants::CreateRegistrantReply;
