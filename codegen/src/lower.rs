@@ -15,6 +15,7 @@ mod facets;
 mod forms;
 mod grants;
 mod groups;
+mod idempotency;
 mod names;
 mod naming;
 mod operations;
@@ -99,6 +100,7 @@ pub fn lower(
     schemas::shape::settle(&mut types);
     apart::look_deeper(&mut types);
     cx.report_alike(&types);
+    idempotency::settle(&options.settings.idempotency, &mut groups, cx.sink);
     examples::fill(canonical, &types, &mut groups, &mut webhooks, cx.sink);
 
     let info = &canonical.api.info;

@@ -7,6 +7,7 @@
 //!
 //! `crate`, `title` and `input` are for whoever finds the files, and are passed over here.
 
+mod idempotency;
 mod package;
 
 use serde_json::Value;
@@ -15,11 +16,14 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sink};
 use crate::document::Document;
 use crate::pointer::Pointer;
 
+pub use idempotency::Idempotency;
 pub use package::Package;
 
 /// What a `vendor.toml` says of the client; by default nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
+    /// `[idempotency]`
+    pub idempotency: Idempotency,
     /// `[package]`
     pub package: Package,
 }
@@ -40,9 +44,10 @@ impl Settings {
         for key in ["crate", "title", "input"] {
             let _ = root.take(key);
         }
+        let idempotency = root.table("idempotency", Idempotency::read).unwrap_or_default();
         let package = root.table("package", Package::read).unwrap_or_default();
         root.finish();
-        Self { package }
+        Self { idempotency, package }
     }
 }
 

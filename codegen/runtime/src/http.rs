@@ -16,7 +16,7 @@
 //! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
 //!
 //! Not here yet, and where they go: pagination above `exchange`, other grants beside those in
-//! `tokens`, reconnecting in `items`.
+//! `tokens`.
 
 mod body;
 mod call;
@@ -83,8 +83,8 @@ pub use self::{
         TokenErrorKind, TokenRequest, TokenSource,
     },
     transport::{
-        BodyStream, BoxFuture, MaybeSend, Request, Transport, TransportError, TransportErrorKind,
-        TransportReply,
+        BodyStream, BoxFuture, MaybeSend, MaybeSync, Request, Transport, TransportError,
+        TransportErrorKind, TransportReply,
     },
     untyped::AnyRequest,
 };

@@ -24,12 +24,12 @@ pub use http::{
     Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Body, BodyKind, BodyStream, BoxFuture,
     BuildError, Call, CallEnded, Client, ClientBuilder, ClientCredentials, Credential,
     DecodeFailure, Deprecation, Download, DownloadError, Error, Event, File, Headers, Item, Items,
-    MaybeSend, NamedServer, Never, ObservedCall, Observer, Operation, Param, PasswordGrant,
-    Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant, Reply, ReplyBody, Request,
-    RequestError, RequestErrorKind, RequestOptions, Reserved, Response, RetryPolicy,
-    RetryScheduled, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError, TokenErrorKind,
-    TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport, TransportError,
-    TransportErrorKind, TransportReply, Unexpected, testing,
+    MaybeSend, MaybeSync, NamedServer, Never, ObservedCall, Observer, Operation, Param,
+    PasswordGrant, Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant, Reply,
+    ReplyBody, Request, RequestError, RequestErrorKind, RequestOptions, Reserved, Response,
+    RetryPolicy, RetryScheduled, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError,
+    TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport,
+    TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
 };
 pub use json::{
     ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, NotADecimal,

@@ -290,6 +290,9 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         if !alternatives.is_empty() {
             out.insert("alternatives".to_owned(), Value::Object(alternatives));
         }
+        if let Some(it) = &operation.idempotency_key {
+            out.insert("idempotency_key".to_owned(), json!(it));
+        }
         if let Some(it) = &operation.headers {
             out.insert("headers".to_owned(), headers(api, it));
         }

@@ -71,13 +71,13 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
     .to_vec();
     let outcomes = || api.operations().flat_map(|(_, it)| it.outcomes());
     if outcomes().any(|it| matches!(it, Outcome::Download)) {
-        names.push("Download");
+        names.extend(["Download", "DownloadError"]);
     }
     if outcomes().any(|it| matches!(it, Outcome::Items(_) | Outcome::Events(_))) {
         names.push("Items");
     }
     if outcomes().any(|it| matches!(it, Outcome::Events(_))) {
-        names.push("Event");
+        names.extend(["Event", "Reconnect"]);
     }
     if api.operations().any(|(_, it)| !it.alternatives.is_empty()) {
         names.push("Accept");

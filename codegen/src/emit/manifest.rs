@@ -10,10 +10,8 @@ pub(super) fn files(api: &Api, manifest: &Manifest, files: &mut Files<'_>) {
     let Manifest { runtime, workspace, command: _ } = manifest;
     let (features, runtime) = (features(), without_defaults(runtime));
     let mut out = package(api);
-    let _ = write!(
-        out,
-        "\n[features]\n{features}\n[dependencies]\nclientwright-runtime = {runtime}\n",
-    );
+    let _ =
+        write!(out, "\n[features]\n{features}\n[dependencies]\nclientwright-runtime = {runtime}\n");
     if !workspace {
         out.push_str("\n# A workspace of its own, wherever the folder is\n[workspace]\n");
     }

@@ -389,6 +389,8 @@ fn media_type(choice: &MediaTypeChoice) -> TokenStream {
 /// What of an operation is the same in each of its calls.
 fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
     let Operation { constant, id, method, path, server, security, accept, replies, .. } = operation;
+    let key = operation.idempotency_key.as_ref();
+    let key = key.map(|it| quote!(idempotency_key: Some(#it),));
     let constant = ident(constant);
     let server = server.and_then(|it| api.named_servers.get(it)).map(|it| {
         imports.add("crate", "client");
@@ -413,7 +415,7 @@ fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream 
     let replies = reply::table(imports, replies);
     quote! {
         static #constant: Operation = Operation {
-            name: #id, method: #method, path: #path, #server #accept #security #replies ..Operation::BASE
+            name: #id, method: #method, path: #path, #server #accept #security #replies #key ..Operation::BASE
         };
     }
 }

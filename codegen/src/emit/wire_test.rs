@@ -79,6 +79,19 @@ fn helpers(api: &Api) -> TokenStream {
         let (name, url) = (ident(&it.name), wire::unknown_server(it)?);
         Some(quote!(.#name(#url)))
     });
+    let keys: BTreeSet<&String> =
+        api.operations().filter_map(|(_, it)| it.idempotency_key.as_ref()).collect();
+    let without_keys = (!keys.is_empty()).then(|| {
+        let keys = keys.iter().map(|it| format!("{it}: "));
+        quote! {
+            // Each call has another one.
+            let keyless = |head: &str| {
+                let lines = head.lines().filter(|line| ![#(#keys),*].iter().any(|it| line.starts_with(it)));
+                lines.collect::<Vec<_>>().join("\n")
+            };
+            let (head, expected_head) = (keyless(head), keyless(expected_head));
+        }
+    });
     quote! {
         #[doc = " A client with every credential."]
         fn client(transport: &Arc<MemoryTransport>) -> Client {
@@ -93,6 +106,7 @@ fn helpers(api: &Api) -> TokenStream {
             let requests = transport.requests();
             let sent = requests.last().expect("a request was sent").to_text();
             let (head, body) = sent.split_once("\n\n").expect("a head");
+            #without_keys
             assert_eq!(head, expected_head);
             assert_eq!(body, expected_body);
         }

@@ -79,6 +79,8 @@ pub struct Operation {
     pub alternatives: Vec<Alternative>,
     /// The headers that its replies document.
     pub headers: Option<ReplyHeaders>,
+    /// The header that takes an idempotency key, in lower case, where the server knows one.
+    pub idempotency_key: Option<String>,
     /// The requests of the description that it stands for, where that says so.
     pub requests: Vec<SavedRequest>,
 }

@@ -175,6 +175,7 @@ impl<'a> Cx<'a> {
             alternatives: replies::alternatives(&replies, site.method),
             headers: replies::named_headers(replies.headers),
             replies: replies.cases,
+            idempotency_key: None,
             // Values are held against types, and those aren't done yet.
             requests: Vec::new(),
         }

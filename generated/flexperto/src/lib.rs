@@ -108,9 +108,9 @@ pub mod webhook_events;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, Download, Error, File, Headers, Never, Patch,
-    RequestOptions, Response, RetryPolicy, Secret, Transport, TransportError,
-    TransportErrorKind,
+    Base64, Body, BuildError, DecodeError, Download, DownloadError, Error, File, Headers,
+    Never, Patch, RequestOptions, Response, RetryPolicy, Secret, Transport,
+    TransportError, TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

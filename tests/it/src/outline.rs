@@ -257,6 +257,7 @@ impl Outline<'_> {
             error,
             alternatives,
             headers,
+            idempotency_key,
             requests,
         } = operation;
         self.line(
@@ -274,6 +275,9 @@ impl Outline<'_> {
             }
         }
         self.security(security);
+        if let Some(it) = idempotency_key {
+            self.plain(2, format_args!("idempotency key in {it}"));
+        }
         for it in params {
             self.param(it);
         }

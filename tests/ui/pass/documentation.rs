@@ -187,6 +187,29 @@ async fn clients_10(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
+async fn clients_saved(client: flexperto::Client) -> Outcome {
+    let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    let length = download
+        .limit(4 << 30)
+        .on_progress(|it| println!("{} of {:?} bytes", it.received, it.total))
+        .save("archive.zip")
+        .await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_uploads(client: expertflow_cx::Client, flexperto: flexperto::Client) -> Outcome {
+    use expertflow_cx::File;
+
+    let file = File::from_path("recording.mp4")?.content_type("video/mp4");
+    client.files().upload_file(file, "5f4621d0").await?;
+
+    let archive = flexperto.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    client.files().upload_file(File::new("archive.zip", archive), "5f4621d0").await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
 fn clients_11(body: &[u8]) -> Outcome {
     let notice = flexperto::webhook_events::archive_available(body)?;
     println!("{:?}", notice.data.and_then(|it| it.archive_id));
@@ -234,8 +257,102 @@ fn clients_13() -> Outcome {
     Ok(())
 }
 
+#[rustfmt::skip]
+fn transports() -> Outcome {
+    use std::{sync::Arc, time::Duration};
+    use flexperto::clientwright_runtime::HttpTransport;
+
+    let transport = HttpTransport::builder()
+        .proxy("http://proxy.acme.example:3128")
+        .no_proxy_for("localhost, .acme.example")
+        .root_certificate_pem(&std::fs::read("acme-root.pem")?)
+        .connect_timeout(Duration::from_secs(5))
+        .pool_max_idle_per_host(8)
+        .build()?;
+    let client = flexperto::Client::builder().transport(Arc::new(transport)).build()?;
+    Ok(())
+}
+
+fn sign(method: &str, url: &str) -> String {
+    format!("{method}{url}")
+}
+
+#[rustfmt::skip]
+fn middleware() -> Outcome {
+    use std::{sync::Arc, time::Duration};
+    use flexperto::clientwright_runtime::{BoxFuture, Request, Transport, TransportError, TransportReply};
+
+    /// Signs each request, and says what became of it.
+    #[derive(Debug)]
+    struct Signed(Arc<dyn Transport>);
+
+    impl Transport for Signed {
+        fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+            let signature = sign(&request.method, &request.url);
+            request.headers.set("x-signature", signature);
+            request.hide_header("x-signature");
+            let line = format!("{request:?}");
+            Box::pin(async move {
+                let reply = self.0.send(request).await;
+                eprintln!("{line}: {:?}", reply.as_ref().map(|it| it.status));
+                reply
+            })
+        }
+
+        fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+            self.0.sleep(duration)
+        }
+    }
+
+    let client = flexperto::Client::builder()
+        .api_key(std::env::var("FLEXPERTO_API_KEY")?)
+        .wrap(|inner| Arc::new(Signed(inner)))
+        .build()?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn blocking(client: flexperto::Client) -> Outcome {
+    use flexperto::blocking::{Wait, WaitEach};
+
+    let page = client.users().list_users().limit(1).wait()?;
+    let mut file = std::fs::File::create("archive.zip")?;
+    let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").wait()?;
+    for chunk in download.wait_each() {
+        std::io::Write::write_all(&mut file, &chunk?)?;
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn mocks() -> Outcome {
+    use flexperto::clientwright_runtime::TransportErrorKind;
+    use flexperto::clientwright_runtime::testing::{Mock, block_on};
+
+    let mock = Mock::new();
+    let client = flexperto::Client::builder()
+        .transport(mock.clone())
+        .api_key("not a real key")
+        .build()?;
+    mock.when(client.users().list_users().limit(1))
+        .replies_json(200, r#"{"items":[],"total":0}"#)
+        .error(TransportErrorKind::Connect)
+        .times(3); // the client's retries are requests like others
+    mock.when(client.archives().download_archive("a1")).streams(["PK", "..."]);
+
+    let page = block_on(client.users().list_users().limit(1))?;
+    assert_eq!(page.total, Some(0));
+    let error = block_on(client.users().list_users().limit(1)).unwrap_err();
+    assert!(error.is_connect());
+    let download = block_on(client.archives().download_archive("a1"))?;
+    assert_eq!(block_on(download.bytes())?, "PK...");
+    mock.assert_done();
+    Ok(())
+}
+
 fn main() -> Outcome {
     clients_5()?;
     clients_13()?;
+    mocks()?;
     Ok(())
 }

@@ -12,13 +12,13 @@ use std::{
 };
 
 use ::reqwest::{Client, Method, Url};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{
-    BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
+    Body, BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
     TransportErrorKind, TransportReply,
 };
 
@@ -52,13 +52,20 @@ impl Transport for HttpTransport {
 }
 
 impl HttpTransport {
-    async fn exchange(&self, request: Request) -> Result<TransportReply, TransportError> {
+    async fn exchange(&self, mut request: Request) -> Result<TransportReply, TransportError> {
+        if !request.body.is_empty() {
+            // A page sends streams by HTTP/2 alone, and only in some browsers.
+            request.body = request.body.bytes().await?.into();
+        }
         let Request { timeout, idle_timeout, streaming, .. } = request;
         let mut alarm = Alarm::new(timeout);
-        let mut reply = pin!(self.0.execute(translate(&request)?));
+        let mut reply = pin!(async {
+            let sent = translate(&request, whole(&request.body).await?)?;
+            self.0.execute(sent).await.map_err(|it| failed(it, false))
+        });
         // What is dropped before its end is aborted.
         let reply = poll_fn(|cx| match reply.as_mut().poll(cx) {
-            Poll::Ready(reply) => Poll::Ready(reply.map_err(|it| failed(it, false))),
+            Poll::Ready(reply) => Poll::Ready(reply),
             Poll::Pending => alarm.poll(cx).map(Err),
         })
         .await?;
@@ -81,20 +88,32 @@ impl HttpTransport {
     }
 }
 
-fn translate(request: &Request) -> Result<::reqwest::Request, TransportError> {
+/// A body in memory: few browsers take the chunks of one.
+async fn whole(body: &Body) -> Result<Option<Bytes>, TransportError> {
+    if body.as_bytes().is_some() || body.is_empty() {
+        return Ok(body.as_bytes().cloned());
+    }
+    let (mut chunks, mut all) = (body.chunks(), BytesMut::new());
+    while let Some(chunk) = poll_fn(|cx| chunks.poll_chunk(cx)).await? {
+        all.extend_from_slice(&chunk);
+    }
+    Ok(Some(all.freeze()))
+}
+
+fn translate(request: &Request, body: Option<Bytes>) -> Result<::reqwest::Request, TransportError> {
     let method = Method::from_bytes(request.method.as_bytes())
-        .map_err(|_| other("the method is not one"))?;
-    let url = Url::parse(&request.url).map_err(|_| other("the URL is not one"))?;
+        .map_err(|_| refused("the method is not one"))?;
+    let url = Url::parse(&request.url).map_err(|_| refused("the URL is not one"))?;
     let mut sent = ::reqwest::Request::new(method, url);
     for (name, value) in request.headers.iter() {
         let name = http::HeaderName::from_bytes(name.as_bytes());
         let value = http::HeaderValue::from_bytes(value.as_bytes());
         let (Ok(name), Ok(value)) = (name, value) else {
-            return Err(other("a header cannot be sent"));
+            return Err(refused("a header cannot be sent"));
         };
         sent.headers_mut().append(name, value);
     }
-    *sent.body_mut() = request.body.as_bytes().map(|it| it.clone().into());
+    *sent.body_mut() = body.map(Into::into);
     Ok(sent)
 }
 
@@ -164,8 +183,8 @@ async fn sleep(duration: Duration) {
     }
 }
 
-fn other(message: &str) -> TransportError {
-    TransportError::new(TransportErrorKind::Other, message)
+fn refused(message: &str) -> TransportError {
+    TransportError::new(TransportErrorKind::Refused, message)
 }
 
 /// `fetch` says little of why it failed, so as not to tell a page about other hosts.
@@ -175,7 +194,7 @@ fn failed(error: ::reqwest::Error, in_body: bool) -> TransportError {
     } else if in_body {
         TransportErrorKind::Body
     } else if error.is_builder() {
-        TransportErrorKind::Other
+        TransportErrorKind::Refused
     } else {
         TransportErrorKind::Closed
     };

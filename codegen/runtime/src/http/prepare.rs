@@ -88,7 +88,7 @@ fn write(
     let mut request = Request::new(method, url);
     request.headers = headers;
     request.body = body;
-    request.sensitive = sensitive(client, &proofs);
+    request.sensitive = sensitive(client, operation, &proofs);
     let (mut keys, mut tokens) = (Vec::new(), Vec::new());
     for proof in proofs {
         match proof {
@@ -134,12 +134,11 @@ fn cookies(mut cookies: Vec<Pair>, proofs: &[&Proof], headers: &mut Headers) {
 /// It is made once for all attempts. One of the options wins, then a parameter.
 fn key(client: &Inner, operation: &Operation, headers: &mut Headers) -> bool {
     let Inner { shared, options } = client;
-    let Some(name) = operation.idempotency_key.or_else(|| {
-        // What the user calls a key, the server is said to take for one.
-        options.idempotency_key.as_ref().map(|_| "idempotency-key")
-    }) else {
+    // What the user calls a key, the server is said to take for one.
+    if operation.idempotency_key.is_none() && options.idempotency_key.is_none() {
         return false;
-    };
+    }
+    let name = key_header(operation);
     if let Some(key) = &options.idempotency_key {
         headers.set(name, key);
     } else if headers.get(name).is_none()
@@ -211,18 +210,25 @@ fn payload(payload: Payload, other: Option<Cow<'static, str>>) -> (Option<String
     (Some(other.unwrap_or(Cow::Borrowed(media_type)).into_owned()), body)
 }
 
-/// What `Debug` hides: the credentials, and the client's own headers, which may be some.
-fn sensitive(client: &Inner, proofs: &[&Proof]) -> Sensitive {
-    let own = client.shared.headers.iter().chain(&client.options.headers);
-    let own = own.map(|(name, _)| name.as_str()).filter(|it| *it != "user-agent");
-    let headers =
-        own.chain(proofs.iter().filter_map(|it| it.header())).map(str::to_owned).collect();
-    let query = proofs
-        .iter()
-        .filter_map(|it| match it {
-            Proof::Query(name, _) => Some((*name).to_owned()),
-            Proof::Header(..) | Proof::Cookie(..) | Proof::Tokens(_) => None,
-        })
-        .collect();
-    Sensitive { headers, query }
+/// What `Debug` hides: the credentials, and the client's own headers and what its options have, which may be some.
+fn sensitive(client: &Inner, operation: &Operation, proofs: &[&Proof]) -> Sensitive {
+    let Inner { shared, options } = client;
+    let own = shared.headers.iter().chain(&options.headers).map(|(name, _)| name.as_str());
+    let key = options.idempotency_key.as_ref().map(|_| key_header(operation));
+    let credentials = proofs.iter().filter_map(|it| it.header());
+    let headers = own.filter(|it| *it != "user-agent").chain(key).chain(credentials);
+    let keys = proofs.iter().filter_map(|it| match it {
+        Proof::Query(name, _) => Some(*name),
+        Proof::Header(..) | Proof::Cookie(..) | Proof::Tokens(_) => None,
+    });
+    let query = options.query.iter().map(|(name, _)| name.as_str()).chain(keys);
+    Sensitive {
+        headers: headers.map(str::to_owned).collect(),
+        query: query.map(str::to_owned).collect(),
+    }
+}
+
+/// The header of the operation's idempotency keys, or the one for all that state none.
+fn key_header(operation: &Operation) -> &'static str {
+    operation.idempotency_key.unwrap_or("idempotency-key")
 }

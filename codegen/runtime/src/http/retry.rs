@@ -192,7 +192,8 @@ pub(crate) fn is_transient(kind: TransportErrorKind) -> bool {
         | TransportErrorKind::Closed
         | TransportErrorKind::Body
         | TransportErrorKind::Other => true,
-        TransportErrorKind::RequestBody
+        TransportErrorKind::Refused
+        | TransportErrorKind::RequestBody
         | TransportErrorKind::TooLarge
         | TransportErrorKind::Redirect => false,
     }
@@ -202,7 +203,8 @@ pub(crate) fn is_transient(kind: TransportErrorKind) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [TransportErrorKind; 9] = [
+    const ALL: [TransportErrorKind; 10] = [
+        TransportErrorKind::Refused,
         TransportErrorKind::RequestBody,
         TransportErrorKind::Connect,
         TransportErrorKind::ConnectTimeout,

@@ -30,7 +30,7 @@ mod when;
 use std::{
     collections::VecDeque,
     fmt,
-    future::Future,
+    future::{Future, IntoFuture},
     pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Wake, Waker},
@@ -117,7 +117,7 @@ impl MemoryTransport {
         let replies: Mutex<VecDeque<Canned>> = Mutex::new(replies.into_iter().collect());
         Self::with(move |_| {
             lock(&replies).pop_front().ok_or_else(|| {
-                TransportError::new(TransportErrorKind::Other, "no canned reply is left")
+                TransportError::new(TransportErrorKind::Refused, "no canned reply is left")
             })
         })
     }
@@ -175,10 +175,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits for `future` on this thread, without any runtime.
+/// Waits for what can be awaited on this thread, without any runtime.
 ///
-/// Enough for a [`MemoryTransport`]; `HttpTransport` needs tokio.
-pub fn block_on<F: Future>(future: F) -> F::Output {
+/// Enough for a [`Mock`] and a [`MemoryTransport`]; `HttpTransport` needs tokio.
+pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
     struct Unpark(Thread);
 
     impl Wake for Unpark {
@@ -189,7 +189,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut cx = Context::from_waker(&waker);
-    let mut future = pin!(future);
+    let mut future = pin!(future.into_future());
     loop {
         match future.as_mut().poll(&mut cx) {
             Poll::Ready(output) => return output,

@@ -42,12 +42,26 @@ pub trait MaybeSend {}
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 impl<T: ?Sized> MaybeSend for T {}
 
+/// `Sync`, where [`MaybeSend`] is `Send`.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub trait MaybeSync: Sync {}
+
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+impl<T: Sync + ?Sized> MaybeSync for T {}
+
+/// Nothing that a type would have to be: what is `Sync` elsewhere needn't be here.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub trait MaybeSync {}
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+impl<T: ?Sized> MaybeSync for T {}
+
 /// Sends one request and gives one reply, redirects and error statuses included.
 ///
 /// Redirects, credentials, decoding and limits are the runtime's part, above this trait.
 /// An implementation follows no redirect, keeps no cookie and adds no credential of its own.
 /// [`ClientBuilder::wrap`](crate::ClientBuilder::wrap) puts one around another, to log, to measure or to sign.
-pub trait Transport: Send + Sync + fmt::Debug {
+pub trait Transport: MaybeSend + MaybeSync + fmt::Debug {
     /// Sends `request`.
     ///
     /// # Errors
@@ -265,6 +279,9 @@ impl Eq for TransportError {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
+    /// The transport sends no such request, and wouldn't at another attempt: a URL or a header that is none, a setting
+    /// against it, no runtime to send it by, a mock that doesn't expect it.
+    Refused,
     /// No connection: name resolution, TCP, TLS, a proxy that refuses. Nothing was sent.
     Connect,
     /// No connection within the time for one. Nothing was sent.

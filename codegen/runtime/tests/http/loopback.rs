@@ -1,6 +1,7 @@
 //! A real HTTP/1.1 server on the loopback interface, as plain as can be: one request a connection, replies as bytes.
 
 use std::{
+    net::SocketAddr,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -16,6 +17,8 @@ use tokio::{
 pub(crate) enum Step {
     Send(Vec<u8>),
     Sleep(Duration),
+    /// Waits until the client has closed the connection, and says so.
+    UntilHungUp(Arc<Notify>),
     /// Waits until the test says so.
     WaitFor(Arc<Notify>),
     /// Breaks the connection off at once, instead of closing it as after a reply.
@@ -78,7 +81,14 @@ pub(crate) struct Loopback {
 
 impl Loopback {
     pub(crate) async fn start(answer: impl Fn(&str) -> Vec<Step> + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at(([127, 0, 0, 1], 0).into(), answer).await
+    }
+
+    pub(crate) async fn start_at(
+        address: SocketAddr,
+        answer: impl Fn(&str) -> Vec<Step> + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::<Mutex<Vec<String>>>::default();
         let (recorded, answer): (_, Arc<Answer>) = (Arc::clone(&requests), Arc::new(answer));
@@ -110,6 +120,10 @@ async fn serve(mut stream: TcpStream, answer: Arc<Answer>, requests: Arc<Mutex<V
             }
             Step::Sleep(duration) => sleep(duration).await,
             Step::WaitFor(notify) => notify.notified().await,
+            Step::UntilHungUp(notify) => {
+                while stream.read(&mut [0; 64]).await.is_ok_and(|it| it > 0) {}
+                notify.notify_one();
+            }
             Step::Reset => {
                 let _ = stream.set_zero_linger();
                 return;

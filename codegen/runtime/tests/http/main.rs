@@ -4,11 +4,16 @@
 
 #[cfg(test)]
 mod authority;
+#[cfg(all(feature = "blocking", feature = "reqwest"))]
+#[cfg(test)]
+mod blocking;
 #[cfg(test)]
 mod bodies;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod downloads;
+#[cfg(test)]
+mod errors;
 #[cfg(test)]
 mod grants;
 #[cfg(feature = "reqwest")]
@@ -19,11 +24,18 @@ mod items;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod loopback;
+#[cfg(test)]
+mod mocks;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod observing;
+#[cfg(test)]
 mod options;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod outages;
 #[cfg(test)]
 mod parameters;
 #[cfg(test)]
@@ -37,10 +49,15 @@ mod replies;
 mod retries;
 #[cfg(test)]
 mod security;
+#[cfg(any(feature = "native-tls", feature = "rustls"))]
+#[cfg(test)]
+mod settings;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod untyped;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod uploads;

@@ -262,6 +262,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         alternatives: Vec::new(),
         headers: None,
         error: ErrorBody::None,
+        idempotency_key: None,
         requests: Vec::new(),
     }
 }

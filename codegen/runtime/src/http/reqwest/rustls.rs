@@ -66,7 +66,7 @@ fn verifier(trust: &Trust, provider: &Arc<CryptoProvider>) -> Result<Checked, Bu
         }
         let mut store = RootCertStore::empty();
         for root in roots {
-            store.add(root).map_err(unfit)?;
+            store.add(root).map_err(|it| unfit(&it))?;
         }
         let builder =
             WebPkiServerVerifier::builder_with_provider(store.into(), Arc::clone(provider));
@@ -88,7 +88,8 @@ fn beside_the_platform(
     roots: Vec<CertificateDer<'static>>,
     provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, BuildError> {
-    let verifier = Verifier::new_with_extra_roots(roots, Arc::clone(provider)).map_err(unfit)?;
+    let verifier =
+        Verifier::new_with_extra_roots(roots, Arc::clone(provider)).map_err(|it| unfit(&it))?;
     Ok(Arc::new(verifier))
 }
 
@@ -110,7 +111,7 @@ fn read(setter: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, BuildE
     Ok(all)
 }
 
-fn unfit(error: rustls::Error) -> BuildError {
+fn unfit(error: &rustls::Error) -> BuildError {
     wrong("root_certificate_pem", &format!("holds a certificate that is no root: {error}"))
 }
 

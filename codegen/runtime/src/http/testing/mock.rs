@@ -45,8 +45,9 @@ use super::{
 /// let client = Client::builder(Server::custom("https://example.org")).transport(mock.clone()).build()?;
 /// mock.when(count(&client)).status(503).replies(7);
 ///
-/// assert_eq!(block_on(count(&client)).unwrap_err().status(), Some(503));
+/// // The client sends the call again, and the mock doesn't make it wait.
 /// assert_eq!(block_on(count(&client)), Ok(7));
+/// assert_eq!((mock.requests().len(), mock.sleeps().len()), (2, 1));
 /// mock.assert_done();
 /// # Ok::<(), clientwright_runtime::BuildError>(())
 /// ```
@@ -73,7 +74,6 @@ pub(super) struct Expectation {
 
 impl Mock {
     /// A mock that expects nothing yet.
-    #[expect(clippy::new_ret_no_self, reason = "clients and tests share it")]
     pub fn new() -> Arc<Self> {
         Arc::new(Self(Mutex::default()))
     }
@@ -172,7 +172,7 @@ impl State {
         }
         let message = self.unexpected(request);
         self.unexpected.push(message.clone());
-        Err(TransportError::new(TransportErrorKind::Other, message))
+        Err(TransportError::new(TransportErrorKind::Refused, message))
     }
 
     /// Says what came, and what was expected that is most like it.
@@ -283,8 +283,17 @@ impl fmt::Debug for Mock {
 }
 
 thread_local! {
-    /// While this thread learns: what the call would have sent, as soon as it is there.
-    static LEARNING: RefCell<Option<Option<Learned>>> = const { RefCell::new(None) };
+    static LESSON: RefCell<Lesson> = const { RefCell::new(Lesson::None) };
+}
+
+/// What this thread wants to know of the call that it takes a step of.
+enum Lesson {
+    /// Nothing: calls are sent.
+    None,
+    /// What it would send.
+    Open,
+    /// This is it.
+    Learned(Box<Learned>),
 }
 
 type Learned = Result<(&'static Operation, Request), RequestError>;
@@ -296,22 +305,26 @@ fn learn(step: impl FnOnce()) -> Option<Learned> {
 
     impl Drop for End {
         fn drop(&mut self) {
-            LEARNING.set(None);
+            LESSON.set(Lesson::None);
         }
     }
 
-    LEARNING.set(Some(None));
+    LESSON.set(Lesson::Open);
     let _end = End;
     step();
-    LEARNING.take().flatten()
+    match LESSON.replace(Lesson::None) {
+        Lesson::Learned(learned) => Some(*learned),
+        Lesson::None | Lesson::Open => None,
+    }
 }
 
 /// Whether this thread only wants to know what the call would send; then nothing more is to be done for it.
 pub(crate) fn learns(trip: &Result<Trip, RequestError>) -> bool {
-    LEARNING.with_borrow_mut(|learning| {
-        let Some(slot) = learning else { return false };
-        let learned = trip.as_ref().map(|it| (it.operation, it.request.clone()));
-        slot.get_or_insert_with(|| learned.map_err(Clone::clone));
-        true
+    LESSON.with_borrow_mut(|lesson| {
+        if matches!(lesson, Lesson::Open) {
+            let learned = trip.as_ref().map(|it| (it.operation, it.request.clone()));
+            *lesson = Lesson::Learned(Box::new(learned.map_err(Clone::clone)));
+        }
+        !matches!(lesson, Lesson::None)
     })
 }

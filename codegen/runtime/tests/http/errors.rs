@@ -1,0 +1,157 @@
+//! What an error says, and what it never does.
+
+use std::{error::Error as StdError, io, time::Duration};
+
+use clientwright_runtime::{
+    Client, Credential, Error, Never, Operation, Place, Reply, RequestOptions, RetryPolicy, Scheme,
+    SchemeKind, Server, Status, TokenError, TransportError, TransportErrorKind,
+    testing::{Canned, MemoryTransport, block_on},
+};
+
+use crate::support::{ANY, Problem};
+
+static USERS: Operation = Operation {
+    name: "users",
+    path: "/users",
+    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Class(4))],
+    ..Operation::BASE
+};
+
+fn error(reply: Result<Canned, TransportError>) -> Error<Problem> {
+    let transport = MemoryTransport::with(move |_| reply.clone());
+    let client = Client::builder(Server::custom("https://x.test"))
+        .transport(transport)
+        .retry(RetryPolicy::new().max_retries(1))
+        .build()
+        .unwrap();
+    block_on(client.call(&USERS).body::<Vec<i64>, Problem>()).unwrap_err()
+}
+
+#[test]
+fn a_request_id_is_read_from_the_usual_headers_in_order() {
+    let id = |headers: &[(&str, &str)]| {
+        let mut canned = Canned::new(500);
+        canned.headers = headers.iter().copied().collect();
+        error(Ok(canned)).request_id().map(str::to_owned)
+    };
+    assert_eq!(id(&[]), None);
+    assert_eq!(id(&[("cf-ray", "c"), ("X-Request-Id", "x")]).as_deref(), Some("x"));
+    for name in ["request-id", "x-amzn-requestid", "x-ms-request-id", "x-correlation-id", "cf-ray"]
+    {
+        assert_eq!(id(&[(name, " 7 ")]).as_deref(), Some("7"), "{name}");
+    }
+    let transport = MemoryTransport::replying(204, &[("x-request-id", "y")], "");
+    let response = crate::support::client(&transport).call(&ANY).response::<(), Never>();
+    assert_eq!(block_on(response).unwrap().request_id(), Some("y"));
+}
+
+#[test]
+fn an_error_says_whether_and_when_to_try_again_and_how_often_that_was_done() {
+    let refused = error(Ok(Canned::new(503).header("retry-after", "7")));
+    assert!(refused.is_retryable());
+    assert_eq!((refused.retry_after(), refused.attempts()), (Some(Duration::from_secs(7)), 2));
+    let gone = error(Ok(Canned::new(410).body(r#"{"code":"gone"}"#)));
+    assert!(!gone.is_retryable() && matches!(gone, Error::Api(_)));
+    assert_eq!((gone.retry_after(), gone.attempts()), (None, 1));
+    assert_eq!(gone.body_bytes().unwrap(), r#"{"code":"gone"}"#);
+    let odd = error(Ok(Canned::new(200).body("[1,\"a\"]")));
+    assert!(!odd.is_retryable() && odd.to_string().contains("[1]"), "{odd}");
+    assert_eq!(odd.body_bytes().unwrap(), "[1,\"a\"]");
+    let closed = error(Err(TransportError::new(TransportErrorKind::Closed, "no")));
+    assert!(closed.is_retryable() && closed.attempts() == 2);
+    assert_eq!(closed.body_bytes(), None);
+}
+
+#[test]
+fn a_long_error_is_cut_and_says_so() {
+    for (status, body) in [(500, vec![b'a'; (1 << 20) + 1]), (400, vec![b'['; 3 << 20])] {
+        let Error::Status(cut) = error(Ok(Canned::new(status).body(body))) else {
+            panic!("a status")
+        };
+        assert_eq!((cut.bytes.len(), cut.truncated), (1 << 20, true));
+        assert_eq!(cut.error.is_some(), status == 400);
+    }
+    let Error::Status(whole) = error(Ok(Canned::new(500).body(vec![b'a'; 1 << 20]))) else {
+        panic!("a status")
+    };
+    assert!(!whole.truncated);
+    // What says how long it is isn't believed.
+    let long = Canned::new(500).header("content-length", "99999999999").body("a");
+    assert!(matches!(error(Ok(long)), Error::Status(it) if it.bytes == "a" && !it.truncated));
+}
+
+#[test]
+fn what_an_error_came_of_is_its_source_and_said_once() {
+    let cause = io::Error::new(io::ErrorKind::ConnectionRefused, "the line is dead");
+    let failed = TransportError::new(TransportErrorKind::Connect, "no connection").caused_by(cause);
+    let error = error(Err(failed));
+    let source = error.source().unwrap();
+    assert_eq!(source.to_string(), "the line is dead");
+    assert!(source.downcast_ref::<io::Error>().is_some());
+    assert_eq!(error.to_string(), "GET https://x.test/users: no connection");
+    assert_eq!(format!("{error:#}"), "GET https://x.test/users: no connection: the line is dead");
+}
+
+const SECRET: &str = "s3cr3t-w0rd";
+
+static HEADER: Scheme =
+    Scheme { name: "header", kind: SchemeKind::ApiKey { place: Place::Header, name: "X-Key" } };
+static QUERY: Scheme =
+    Scheme { name: "query", kind: SchemeKind::ApiKey { place: Place::Query, name: "key" } };
+static COOKIE: Scheme =
+    Scheme { name: "cookie", kind: SchemeKind::ApiKey { place: Place::Cookie, name: "sid" } };
+static BASIC: Scheme = Scheme { name: "basic", kind: SchemeKind::Basic };
+static ALL: Operation = Operation { security: &[&[&HEADER, &QUERY, &COOKIE, &BASIC]], ..USERS };
+
+#[test]
+fn no_error_shows_a_secret_that_was_sent() {
+    let replies: Vec<Result<Canned, TransportError>> = vec![
+        Ok(Canned::new(404).body(r#"{"code":"gone"}"#)),
+        Ok(Canned::new(500).body("no")),
+        Ok(Canned::new(200).body("odd")),
+        Ok(Canned::new(200).body(vec![b'1'; 99])),
+        Ok(Canned::new(302).header("location", format!("http://x.test/?key={SECRET}").as_str())),
+        Ok(Canned::new(500).header("set-cookie", format!("sid={SECRET}").as_str())),
+    ];
+    let kinds = [
+        TransportErrorKind::Connect,
+        TransportErrorKind::Timeout,
+        TransportErrorKind::Closed,
+        TransportErrorKind::Other,
+    ];
+    let failures = kinds.map(|it| Err(TransportError::new(it, "no")));
+    let mut seen = Vec::new();
+    for reply in replies.into_iter().chain(failures) {
+        let transport = MemoryTransport::with(move |_| reply.clone());
+        let client = Client::builder(Server::custom("https://x.test"))
+            .transport(transport.clone())
+            .credential(&HEADER, Credential::token(SECRET))
+            .credential(&QUERY, Credential::token(SECRET))
+            .credential(&COOKIE, Credential::token(SECRET))
+            .credential(&BASIC, Credential::basic("user", SECRET))
+            .header("x-own", SECRET)
+            .max_body(64)
+            .build()
+            .unwrap();
+        let options = RequestOptions::new().header("x-one", SECRET).idempotency_key(SECRET);
+        let client = client.with_options(options);
+        let error = block_on(client.call(&ALL).body::<Vec<i64>, Problem>()).unwrap_err();
+        let untyped = block_on(client.request("GET", "/any").send()).err();
+        let sent = format!("{:?} {client:?}", transport.requests());
+        assert!(transport.requests()[0].to_text().matches(SECRET).count() >= 6);
+        seen.extend([format!("{error} {error:#} {error:?}"), format!("{untyped:?}"), sent]);
+    }
+    let wrong = RequestOptions::new().base_url(format!("https://user:{SECRET}@x.test"));
+    let client = crate::support::client(&MemoryTransport::replying(204, &[], ""));
+    let error = block_on(client.with_options(wrong).call(&ANY).body::<(), Never>()).unwrap_err();
+    seen.push(format!("{error} {error:?}"));
+    let other = client.request("GET", format!("https://user:{SECRET}@y.test/?key={SECRET}"));
+    seen.push(format!("{other:?}"));
+    let error = block_on(other.send()).unwrap_err();
+    seen.push(format!("{error} {error:?}"));
+    for text in seen {
+        assert!(!text.contains(SECRET), "{text}");
+    }
+    // The password as `authorization` has it.
+    assert!(TokenError::new("no").to_string().starts_with("no access token"));
+}

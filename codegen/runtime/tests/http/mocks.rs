@@ -1,0 +1,305 @@
+//! Mocks that expect calls, and transports around others.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use clientwright_runtime::{
+    BodyKind, BoxFuture, Client, ClientBuilder, Credential, Error, Items, Never, Operation,
+    PasswordGrant, Pending, Place, Reply, Request, RetryPolicy, Scheme, SchemeKind, Server, Status,
+    Transport, TransportError, TransportErrorKind, TransportReply,
+    testing::{Canned, MemoryTransport, Mock, block_on},
+};
+
+use crate::support::Problem;
+
+static TOKEN: Scheme = Scheme { name: "token", kind: SchemeKind::Bearer };
+static KEY: Scheme =
+    Scheme { name: "key", kind: SchemeKind::ApiKey { place: Place::Query, name: "key" } };
+
+static ADD: Operation = Operation {
+    name: "add",
+    method: "POST",
+    path: "/sums",
+    accept: "application/json",
+    replies: &[
+        Reply::empty(Status::Code(204)),
+        Reply::json(Status::Code(201)),
+        Reply::json(Status::Class(4)),
+    ],
+    ..Operation::BASE
+};
+static TAIL: Operation = Operation {
+    name: "tail",
+    path: "/tail",
+    accept: "application/x-ndjson",
+    replies: &[Reply { status: Status::Code(200), body: BodyKind::Items }],
+    ..Operation::BASE
+};
+static SECRET: Operation = Operation { security: &[&[&TOKEN]], ..ADD };
+static EMPTY: Operation = Operation { replies: &[Reply::empty(Status::Code(204))], ..SECRET };
+static KEYED: Operation = Operation { security: &[&[&KEY]], ..ADD };
+
+fn builder(transport: Arc<dyn Transport>) -> ClientBuilder {
+    let builder = Client::builder(Server::custom("https://x.test/v1")).transport(transport);
+    builder.retry(RetryPolicy::none())
+}
+
+fn mocked() -> (Arc<Mock>, Client) {
+    let mock = Mock::new();
+    let client = builder(mock.clone()).build().unwrap();
+    (mock, client)
+}
+
+fn add(client: &Client, sum: &[i64]) -> Pending<i64, Problem> {
+    let call = client.call(&ADD).query("exact", &true).query("base", &10);
+    call.json("application/json", &sum.to_vec()).body()
+}
+
+fn panic_of(f: impl FnOnce()) -> String {
+    let payload = catch_unwind(AssertUnwindSafe(f)).unwrap_err();
+    let text = payload.downcast_ref::<String>().cloned();
+    text.or_else(|| payload.downcast_ref::<&str>().map(|it| (*it).to_owned())).unwrap()
+}
+
+#[test]
+fn an_expected_call_is_answered_as_it_was_told() {
+    let (mock, client) = mocked();
+    let when = mock.when(add(&client, &[1, 2]));
+    when.replies(3).replies_with(201, 4).times(2).fails_with(404, Problem { code: "a".to_owned() });
+    // To learn what is expected sends nothing.
+    assert!(mock.requests().is_empty());
+
+    let response = client
+        .call(&ADD)
+        // In another order, and laid out otherwise: it is the same call.
+        .query("base", &10)
+        .query("exact", &true)
+        .text("application/json", "[ 1,\n2 ]")
+        .response::<i64, Problem>();
+    let response = block_on(response).unwrap();
+    assert_eq!((response.status(), *response.body()), (201, 3));
+    assert_eq!(block_on(add(&client, &[1, 2])), Ok(4));
+    assert_eq!(block_on(add(&client, &[1, 2])), Ok(4));
+    let error = block_on(add(&client, &[1, 2])).unwrap_err();
+    assert_eq!(error.api(), Some(&Problem { code: "a".to_owned() }));
+    mock.assert_done();
+    assert_eq!(mock.requests().len(), 4);
+}
+
+#[test]
+fn a_request_builder_and_its_send_are_expected_alike() {
+    let (mock, client) = mocked();
+    mock.when(client.call(&ADD).response::<i64, Problem>())
+        .status(500)
+        .canned(Canned::new(429).header("retry-after", "1").body("{}"));
+    let error = block_on(client.call(&ADD).body::<i64, Problem>()).unwrap_err();
+    assert_eq!(error.status(), Some(500));
+    let error = block_on(client.call(&ADD).body::<i64, Problem>()).unwrap_err();
+    assert_eq!(error.headers().and_then(|it| it.get("retry-after")), Some("1"));
+}
+
+#[test]
+fn json_is_checked_when_it_is_told() {
+    let (mock, client) = mocked();
+    let when = || mock.when(add(&client, &[]));
+    when().replies_json(201, 7).fails_json(409, r#"{"code":"busy"}"#);
+    let message = panic_of(|| drop(when().replies_json(201, r#"{"a":1}"#)));
+    assert!(
+        message.starts_with("`replies_json` is not what the operation gives: add"),
+        "{message}"
+    );
+    let message = panic_of(|| drop(when().fails_json(400, r#"{"code":[]}"#)));
+    assert!(message.contains("code"), "{message}");
+    assert!(panic_of(|| drop(when().fails_json(201, "7"))).contains("success"));
+    assert_eq!(block_on(add(&client, &[])), Ok(7));
+    assert_eq!(block_on(add(&client, &[])).unwrap_err().status(), Some(409));
+}
+
+#[test]
+fn what_nobody_expected_is_shown_beside_what_is_nearest() {
+    let mock = Mock::new();
+    let client =
+        builder(mock.clone()).credential(&KEY, Credential::token("s3cret")).build().unwrap();
+    let call = |n: i64, body: i64| {
+        client.call(&KEYED).query("n", &n).json("application/json", &body).body::<i64, Problem>()
+    };
+    mock.when(call(1, 1)).replies(1);
+    let error = |pending: Pending<i64, Problem>| block_on(pending).unwrap_err().to_string();
+    let nearest = "nearest expectation: POST https://x.test/v1/sums?n=1&key=…, whose";
+    let message = error(call(2, 1));
+    let shown = "unexpected request: POST https://x.test/v1/sums?n=2&key=…; ";
+    assert!(message.contains(&format!("{shown}{nearest} query is another")), "{message}");
+    let message = error(call(1, 2));
+    assert!(message.contains(&format!("{nearest} body is `1` and not `2`")), "{message}");
+    assert_eq!(block_on(call(1, 1)), Ok(1));
+    assert!(error(call(1, 1)).contains(&format!("{nearest} answers are used up")));
+    let message = panic_of(|| mock.assert_done());
+    assert_eq!(message.lines().count(), 3, "{message}");
+    assert!(!message.contains("s3cret"), "{message}");
+}
+
+#[test]
+fn answers_that_were_not_asked_for_are_missed() {
+    let (mock, client) = mocked();
+    mock.when(add(&client, &[])).replies(1).times(3);
+    mock.when(client.call(&TAIL).body::<i64, Never>()).replies(1).always();
+    block_on(add(&client, &[])).unwrap();
+    let message = panic_of(|| mock.assert_done());
+    assert_eq!(
+        message,
+        "2 answers were not asked for: POST https://x.test/v1/sums?exact=true&base=10"
+    );
+}
+
+#[test]
+fn an_expectation_can_be_looser() {
+    let (mock, client) = mocked();
+    mock.when(add(&client, &[])).any_query().any_body().replies(1).always();
+    assert_eq!(block_on(add(&client, &[1, 2, 3])), Ok(1));
+    assert_eq!(block_on(client.call(&ADD).body::<i64, Problem>()), Ok(1));
+    assert!(block_on(client.call(&TAIL).body::<i64, Never>()).is_err());
+}
+
+#[test]
+fn a_network_fails_when_it_is_told_to() {
+    let (mock, client) = mocked();
+    mock.when(add(&client, &[])).error(TransportErrorKind::Connect).replies(1);
+    assert!(block_on(add(&client, &[])).unwrap_err().is_connect());
+    assert_eq!(block_on(add(&client, &[])), Ok(1));
+}
+
+#[test]
+fn a_retry_is_a_request_and_what_nobody_expects_is_not_retried() {
+    let mock = Mock::new();
+    let client = Client::builder(Server::custom("https://x.test")).transport(mock.clone());
+    let client = client.build().unwrap();
+    let get = || client.call(&TAIL).body::<String, Never>();
+    mock.when(get()).status(503).error(TransportErrorKind::Closed).replies("a".to_owned());
+    assert_eq!(block_on(get()), Ok("a".to_owned()));
+    assert_eq!((mock.requests().len(), mock.sleeps().len()), (3, 2));
+    mock.assert_done();
+    block_on(get()).unwrap_err();
+    assert_eq!(mock.requests().len(), 4);
+}
+
+#[test]
+fn items_and_downloads_come_in_chunks() {
+    let (mock, client) = mocked();
+    let tail = || -> Pending<Items<i64>, Never> { client.call(&TAIL).items() };
+    mock.when(tail()).streams(["1\n2", "\n3\n"]);
+    assert_eq!(block_on(block_on(tail()).unwrap().collect()), Ok(vec![1, 2, 3]));
+    let file = || client.call(&ADD).download::<Never>();
+    mock.when(file()).streams([&b"ab"[..], b"c"]);
+    assert_eq!(block_on(block_on(file()).unwrap().bytes()).unwrap(), "abc");
+    mock.assert_done();
+}
+
+#[test]
+fn learning_asks_for_no_token() {
+    let mock = Mock::new();
+    let grant = PasswordGrant::new("id", "user", "pass").token_url("https://x.test/token");
+    let client =
+        builder(mock.clone()).credential(&TOKEN, Credential::source(grant)).build().unwrap();
+    let call = || client.call(&SECRET).body::<i64, Problem>();
+    mock.when(call()).replies(1);
+    assert!(mock.requests().is_empty());
+    mock.gives_token("t0ken");
+    assert_eq!(block_on(call()), Ok(1));
+    let requests = mock.requests();
+    assert_eq!(requests.len(), 2);
+    assert_eq!(requests[1].headers.get("authorization"), Some("Bearer t0ken"));
+    mock.assert_done();
+}
+
+#[test]
+fn a_call_that_sends_nothing_cannot_be_expected() {
+    let (mock, client) = mocked();
+    let message = panic_of(|| drop(mock.when(client.call(&SECRET).body::<i64, Never>())));
+    assert!(message.starts_with("the expected call sends nothing: add: "), "{message}");
+    let message = panic_of(|| drop(mock.when(std::future::ready(Ok::<i64, Error<Never>>(1)))));
+    assert_eq!(message, "what is expected is no call, or not at once");
+}
+
+/// Notes which way requests and replies go, and signs.
+#[derive(Debug)]
+struct Layer {
+    name: &'static str,
+    inner: Arc<dyn Transport>,
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+impl Transport for Layer {
+    fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+        let note = |what: &str| self.seen.lock().unwrap().push(format!("{} {what}", self.name));
+        note(request.url.rsplit('/').next().unwrap());
+        request.headers.append("x-signature", format!("s3cret-{}", self.name));
+        request.hide_header("x-signature");
+        let reply = self.inner.send(request);
+        Box::pin(async move {
+            let reply = reply.await;
+            self.seen.lock().unwrap().push(format!("{} replied", self.name));
+            reply
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.inner.sleep(duration)
+    }
+}
+
+#[test]
+fn transports_wrap_each_other_in_order() {
+    let seen = Arc::<Mutex<Vec<String>>>::default();
+    let layer = |name| {
+        let seen = Arc::clone(&seen);
+        move |inner| Arc::new(Layer { name, inner, seen: Arc::clone(&seen) }) as Arc<dyn Transport>
+    };
+    let n_hops = AtomicUsize::new(0);
+    let memory = MemoryTransport::with(move |request| {
+        if request.url.ends_with("/token") {
+            return Ok(Canned::new(200).body(r#"{"access_token":"a"}"#));
+        }
+        Ok(match n_hops.fetch_add(1, Ordering::Relaxed) {
+            0 => Canned::new(307).header("location", "/v1/moved"),
+            _ => Canned::new(204),
+        })
+    });
+    let grant = PasswordGrant::new("id", "user", "pass").token_url("https://x.test/token");
+    let client = builder(memory.clone())
+        .credential(&TOKEN, Credential::source(grant))
+        .wrap(layer("inner"))
+        .wrap(layer("outer"))
+        .build()
+        .unwrap();
+    block_on(client.call(&EMPTY).body::<(), Never>()).unwrap();
+    let order = ["token", "sums", "moved"].into_iter().flat_map(|url| {
+        let sent = ["outer", "inner"].map(|it| format!("{it} {url}"));
+        sent.into_iter().chain(["inner replied", "outer replied"].map(str::to_owned))
+    });
+    assert_eq!(*seen.lock().unwrap(), order.collect::<Vec<_>>());
+    let requests = memory.requests();
+    let signatures: Vec<&str> = requests[1].headers.get_all("x-signature").collect();
+    assert_eq!(signatures, ["s3cret-outer", "s3cret-inner"]);
+    assert!(!format!("{requests:?}").contains("s3cret"));
+}
+
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn the_default_transport_is_wrapped_too() {
+    let seen = Arc::<Mutex<Vec<String>>>::default();
+    let noted = Arc::clone(&seen);
+    let client = Client::builder(Server::custom("http://127.0.0.1:1"))
+        .retry(RetryPolicy::none())
+        .wrap(move |inner| Arc::new(Layer { name: "only", inner, seen: Arc::clone(&noted) }))
+        .build()
+        .unwrap();
+    let error = client.call(&TAIL).body::<i64, Never>().await.unwrap_err();
+    assert!(error.is_connect(), "{error}");
+    assert_eq!(*seen.lock().unwrap(), ["only tail", "only replied"]);
+}

@@ -1,0 +1,31 @@
+//! Which operations have an idempotency key.
+//!
+//! - In: `[idempotency]` of the settings.
+//! - Out: the header of each operation that has one; a finding about a name that no operation has.
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::ir::Group;
+use crate::settings::Idempotency;
+
+/// Gives each operation the header of its key.
+pub(super) fn settle(settings: &Idempotency, groups: &mut [Group], sink: &mut Sink) {
+    let Idempotency { header, operations } = settings;
+    let Some(header) = header else { return };
+    let mut known = vec![false; operations.len()];
+    for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
+        let listed = operations.iter().position(|it| it.value == operation.id);
+        if let Some(known) = listed.and_then(|it| known.get_mut(it)) {
+            *known = true;
+        }
+        // The other methods may be repeated without (RFC 9110, section 9.2.2).
+        let by_method = operations.is_empty() && matches!(&*operation.method, "POST" | "PATCH");
+        if listed.is_some() || by_method {
+            operation.idempotency_key = Some(header.value.to_ascii_lowercase());
+        }
+    }
+    for (setting, _) in operations.iter().zip(known).filter(|(_, known)| !known) {
+        let message = format!("there is no operation `{}`", setting.value);
+        let finding = Diagnostic::new(Code::BadSetting, setting.place.clone(), message);
+        sink.push(finding.help("an `operationId`, or method and path such as `POST /payments`"));
+    }
+}

@@ -1,0 +1,35 @@
+//! `[idempotency]`: the header that takes a key, by which the server knows a request that was sent twice.
+
+use super::{Setting, Table};
+
+/// The table `[idempotency]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Idempotency {
+    /// The header, such as `Idempotency-Key`.
+    pub header: Option<Setting<String>>,
+    /// The operations that know it, as the description calls them; all of `POST` and `PATCH` where there are none.
+    pub operations: Vec<Setting<String>>,
+}
+
+impl Idempotency {
+    pub(super) fn read(table: &mut Table<'_>) -> Self {
+        let read = Self { header: table.string("header"), operations: table.strings("operations") };
+        match &read.header {
+            Some(header) if !is_token(&header.value) => {
+                let message = format!("`{}` is not the name of a header", header.value);
+                table.report(header.place.clone(), message);
+            }
+            None if !read.operations.is_empty() => {
+                let place = table.place("operations");
+                table.report(place, "a `header` is missing here, such as `Idempotency-Key`");
+            }
+            Some(_) | None => {}
+        }
+        read
+    }
+}
+
+/// RFC 9110, section 5.6.2.
+fn is_token(text: &str) -> bool {
+    text.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it))
+}
