@@ -157,6 +157,8 @@ fn enums(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> BTreeMap<&'static str, Vec<
             TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
         }
     }
-    enums.values_mut().for_each(|it| it.sort());
+    for lines in enums.values_mut() {
+        lines.sort();
+    }
     enums
 }

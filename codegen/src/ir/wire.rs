@@ -105,7 +105,7 @@ impl Wire {
                 }
                 other => other.clone(),
             },
-            Ty::Map(item) => self.members(value, |it| self.natural(types, item, it)),
+            Ty::Map(item) => members(value, |it| self.natural(types, item, it)),
             Ty::Bool => match (value, text(value).to_ascii_lowercase().as_str()) {
                 (Value::Number(_) | Value::String(_), "0" | "false") => Value::from(false),
                 (Value::Number(_) | Value::String(_), "1" | "true") => Value::from(true),
@@ -147,7 +147,7 @@ impl Wire {
                 }
                 other => other.clone(),
             },
-            Ty::Map(item) => self.members(value, |it| self.written(types, item, it)),
+            Ty::Map(item) => members(value, |it| self.written(types, item, it)),
             Ty::Bool => match value.as_bool() {
                 Some(it) if self.has(WireForm::Number) => quoted(Value::from(i64::from(it))),
                 _ => quoted(value.clone()),
@@ -155,13 +155,6 @@ impl Wire {
             Ty::I32 | Ty::I64 | Ty::U64 | Ty::F64 | Ty::Decimal => quoted(value.clone()),
             Ty::DateTime => self.number(value).map_or_else(|| value.clone(), quoted),
             _ => value.clone(),
-        }
-    }
-
-    fn members(&self, value: &Value, each: impl Fn(&Value) -> Value) -> Value {
-        match value.as_object() {
-            Some(members) => members.iter().map(|(name, it)| (name.clone(), each(it))).collect(),
-            None => value.clone(),
         }
     }
 
@@ -183,6 +176,14 @@ impl Wire {
         }
         #[expect(clippy::cast_precision_loss, reason = "an example is as exact as a float is")]
         Number::from_f64(nanos as f64 / in_unit as f64).map(Value::Number)
+    }
+}
+
+/// An object with other values.
+fn members(value: &Value, each: impl Fn(&Value) -> Value) -> Value {
+    match value.as_object() {
+        Some(members) => members.iter().map(|(name, it)| (name.clone(), each(it))).collect(),
+        None => value.clone(),
     }
 }
 

@@ -159,14 +159,12 @@ impl<'a> Cx<'a> {
             Some(Value::Number(it)) if it.is_i64() => Some(Ty::I64),
             _ => None,
         };
-        match ty {
-            Some(ty) => Sent { ty, form: Wire::default(), constant: true, docs, example: only },
-            None => {
-                let ty = argument_ty(self.ty(node, at));
-                let form = self.wire(node, at, false);
-                Sent { ty, form, constant: false, docs, example }
-            }
+        if let Some(ty) = ty {
+            return Sent { ty, form: Wire::default(), constant: true, docs, example: only };
         }
+        let ty = argument_ty(self.ty(node, at));
+        let form = self.wire(node, at, false);
+        Sent { ty, form, constant: false, docs, example }
     }
 
     /// What is said of a value where it is used, by `said` or else an inline schema, and its example; a component only

@@ -20,21 +20,19 @@ const DEPTH: usize = 8;
 impl<'a> Cx<'a> {
     /// The form of the values of a member or parameter; `may_be_null` where it may be missing or `null`.
     pub(super) fn wire(&mut self, node: Node<'a>, at: &Pointer, may_be_null: bool) -> Wire {
-        let mut wire = Wire::default();
-        self.add_wire(node, at, may_be_null, &mut wire, DEPTH);
-        wire
+        self.wire_within(node, at, may_be_null, DEPTH)
     }
 
-    fn add_wire(
+    fn wire_within(
         &mut self,
         node: Node<'a>,
         at: &Pointer,
         may_be_null: bool,
-        wire: &mut Wire,
         depth: usize,
-    ) {
+    ) -> Wire {
+        let mut wire = Wire::default();
         let resolved = self.resolve_node(node, at).filter(|_| depth > 0);
-        let Some(resolved) = resolved else { return };
+        let Some(resolved) = resolved else { return wire };
         let (facets, at) = (Facets::new(resolved.schema), resolved.at);
         let (forms, _) = forms(&facets);
         if !forms.is_empty() {
@@ -47,15 +45,18 @@ impl<'a> Cx<'a> {
         }
         if let [only] = facets.all_of.as_slice() {
             let at = at.child("allOf").index(0);
-            self.add_wire(*only, &at, may_be_null, wire, depth - 1);
+            wire.add(self.wire_within(*only, &at, may_be_null, depth - 1).forms());
         }
         if let Some(items) = facets.items {
-            self.add_wire(items, &at.child("items"), false, wire, depth - 1);
+            let at = at.child("items");
+            wire.add(self.wire_within(items, &at, false, depth - 1).forms());
         }
         if let (Additional::Schema(node), true) = (facets.additional, facets.properties.is_empty())
         {
-            self.add_wire(node, &at.child("additionalProperties"), false, wire, depth - 1);
+            let at = at.child("additionalProperties");
+            wire.add(self.wire_within(node, &at, false, depth - 1).forms());
         }
+        wire
     }
 
     /// Notes a schema with a form, and says what is wrong with it.

@@ -77,16 +77,11 @@ impl<'a> Maker<'a> {
         let ty = resolved(self.api, ty);
         match ty {
             Ty::String | Ty::Secret => text(example),
-            Ty::Decimal => match example.as_i64() {
-                Some(it) => {
-                    let it = Literal::i64_unsuffixed(it);
-                    Some(quote!(#it))
-                }
-                None => {
-                    let (krate, text) = (self.krate(), example.to_string());
-                    Some(quote!(#text.parse::<#krate::Decimal>()?))
-                }
-            },
+            Ty::Decimal if example.is_i64() => integer(example),
+            Ty::Decimal => {
+                let (krate, text) = (self.krate(), example.to_string());
+                Some(quote!(#text.parse::<#krate::Decimal>()?))
+            }
             Ty::Boxed(inner) => self.converted(inner, example),
             _ => match self.known(ty, example) {
                 Some(it) => Some(it),

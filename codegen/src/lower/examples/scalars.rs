@@ -104,15 +104,12 @@ mod times {
     fn mended(text: &str) -> Option<String> {
         let is_digits = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
         let basic = text.split_at_checked("20241231".len()).filter(|(it, _)| is_digits(it));
-        let (date, rest) = match basic {
-            Some((date, rest)) => {
-                let parts = [date.get(0..4)?, date.get(4..6)?, date.get(6..8)?];
-                (parts.join("-"), rest)
-            }
-            None => {
-                let (date, rest) = text.split_at_checked("2024-12-31".len())?;
-                (date.to_owned(), rest)
-            }
+        let (date, rest) = if let Some((date, rest)) = basic {
+            let parts = [date.get(0..4)?, date.get(4..6)?, date.get(6..8)?];
+            (parts.join("-"), rest)
+        } else {
+            let (date, rest) = text.split_at_checked("2024-12-31".len())?;
+            (date.to_owned(), rest)
         };
         let rest = rest.trim_start_matches([' ', 'T', 't']);
         let is_time = |it: char| it.is_ascii_digit() || matches!(it, ':' | '.' | ',');
