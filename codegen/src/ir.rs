@@ -10,6 +10,7 @@ mod paging;
 mod reply;
 mod types;
 mod webhook;
+mod wire;
 
 pub use access::{
     Auth, AuthKind, AuthorizationRequest, Grant, GrantKind, NamedServer, Place, Server,
@@ -30,6 +31,7 @@ pub use types::{
     Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
 };
 pub use webhook::{EventName, Preset, Signature, Timestamp, Webhook};
+pub use wire::{Wire, WireForm};
 
 /// What a crate is generated from.
 #[derive(Clone, Debug)]

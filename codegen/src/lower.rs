@@ -31,6 +31,7 @@ mod servers;
 mod share;
 mod usage;
 mod webhooks;
+mod wire;
 
 pub use names::Ledger;
 pub use package::package_name;
@@ -80,6 +81,7 @@ pub fn lower(
     let mut webhooks = cx.webhooks();
     cx.components();
     cx.settle_choices();
+    cx.report_idle_wires();
 
     let mut types = cx.finish_types(&mut groups, &mut webhooks, &mut servers);
     replies::share_headers(&mut groups);
@@ -147,6 +149,8 @@ struct Cx<'a> {
     one_way: BTreeMap<(TypeId, String), Way>,
     /// The servers that operations have of their own, in the order they were met.
     named_servers: Vec<NamedServer>,
+    /// The schemas whose values have another form, and whether a member or parameter has it.
+    wired: BTreeMap<Pointer, bool>,
     /// Whether nothing says which requests need credentials.
     unsaid_security: bool,
 }
@@ -199,6 +203,7 @@ impl<'a> Cx<'a> {
             owners: BTreeMap::new(),
             one_way: BTreeMap::new(),
             named_servers: Vec::new(),
+            wired: BTreeMap::new(),
             unsaid_security: security::is_unsaid(canonical),
         };
         cx.subtypes = cx.find_subtypes();

@@ -51,6 +51,7 @@ mod error;
 mod flatten;
 mod ip;
 mod number;
+mod open;
 mod patch;
 pub(crate) mod pick;
 mod reader;
@@ -59,6 +60,7 @@ mod shape;
 mod time;
 mod union;
 mod value;
+mod wire;
 mod writer;
 
 pub use self::base64::{Base64, Base64Url};
@@ -68,6 +70,7 @@ pub use self::flatten::{Flat, flatten};
 pub use self::patch::Patch;
 pub use self::reader::Reader;
 pub use self::shape::{Kind, Scalar, Shape};
+pub use self::wire::{Wire, Wired};
 pub use self::writer::{ArrayWriter, ObjectWriter, Writer};
 
 /// A type that is read from JSON and written as JSON.

@@ -35,5 +35,5 @@ pub use http::{
 };
 pub use json::{
     ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, NotADecimal,
-    ObjectWriter, Patch, Reader, Scalar, Shape, Writer, decode, encode, flatten,
+    ObjectWriter, Patch, Reader, Scalar, Shape, Wire, Wired, Writer, decode, encode, flatten,
 };

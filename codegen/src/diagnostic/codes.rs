@@ -266,6 +266,9 @@ codes! {
     BadLedger = "bad-ledger", Error;
 
     // lower
+    /// `x-clientwright-wire` says something that is no form of a value, one that doesn't go with the type, or stands where
+    /// no value can have another form. The value is read and written as its type says.
+    OddWireForm = "odd-wire-form", Warning;
     /// Most of what the examples and the `default` show of a text isn't of its `format`, or one of the numbers shown, or a
     /// bound, is beyond the number's. The type is the one that takes them all: text, or a number with more room.
     MismatchedFormat = "mismatched-format", Note;

@@ -7,7 +7,7 @@ use crate::ir::{
     Alternative, Api, Auth, AuthKind, BodyKind, Choice, Constant, ErrorBody, Extra, Field,
     FirstPage, HeaderField, Location, MediaTypeChoice, NamedServer, Operation, Outcome, PageStep,
     Paging, Param, Payload, Presence, ReplyEnum, ReplyHeaders, Scalar, Status, Ty, TypeDef,
-    TypeKind,
+    TypeKind, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -203,7 +203,7 @@ fn kind(api: &Api, kind: &TypeKind) -> (&'static str, Vec<(&'static str, Value)>
 }
 
 fn field(api: &Api, field: &Field) -> Value {
-    let Field { name: _, wire, ty: of, presence, constant, docs } = field;
+    let Field { name: _, wire, ty: of, form, presence, constant, docs } = field;
     let presence = match presence {
         Presence::Required => "required",
         Presence::Optional => "optional",
@@ -222,7 +222,16 @@ fn field(api: &Api, field: &Field) -> Value {
     if let (true, Some(out)) = (docs.deprecated, out.as_object_mut()) {
         out.insert("deprecated".to_owned(), true.into());
     }
+    if let (Some(forms), Some(out)) = (forms(form), out.as_object_mut()) {
+        out.insert("form".to_owned(), forms);
+    }
     out
+}
+
+/// The names of the forms that a value has on the wire, unless it is that of its type.
+fn forms(form: &Wire) -> Option<Value> {
+    let names = form.forms().iter().map(|it| it.name()).collect::<Vec<_>>();
+    (!names.is_empty()).then(|| json!(names))
 }
 
 fn operation(api: &Api, operation: &Operation) -> Value {
@@ -376,6 +385,7 @@ fn param(api: &Api, param: &Param) -> Value {
         style,
         allow_reserved,
         ty: of,
+        form,
         required,
         constant,
         media_types,
@@ -399,6 +409,9 @@ fn param(api: &Api, param: &Param) -> Value {
         }
         if !media_types.is_empty() {
             out.insert("media_types".to_owned(), json!(media_types));
+        }
+        if let Some(forms) = forms(form) {
+            out.insert("form".to_owned(), forms);
         }
     }
     out

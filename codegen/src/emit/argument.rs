@@ -5,7 +5,9 @@ use quote::quote;
 use serde_json::Value;
 
 use super::tokens::{Imports, ident};
-use crate::ir::{Api, Body, BodyKind, Extra, Location, Param, ParamStyle, Ty, TypeKind};
+use crate::ir::{
+    Api, Body, BodyKind, Extra, Location, Param, ParamStyle, Ty, TypeKind, Wire, WireForm,
+};
 
 /// An argument or the value of a setter, and the call on `Call` that takes it.
 #[derive(Debug)]
@@ -155,7 +157,15 @@ pub(super) fn param(api: &Api, imports: &mut Imports, param: &Param) -> Argument
         | Location::Header
         | Location::Cookie
         | Location::Form
-        | Location::Part => taken(api, imports, &param.ty, &name),
+        | Location::Part => {
+            let (ty, value) = taken(api, imports, &param.ty, &name);
+            if param.form.is_plain() {
+                (ty, value)
+            } else {
+                let form = form_tokens(imports, &param.form);
+                (ty, quote!(&#form.of(#value)))
+            }
+        }
     };
     Argument { call: sent(imports, param, &value), name, ty }
 }
@@ -188,6 +198,24 @@ pub(super) fn extra(api: &Api, imports: &mut Imports, extra: &Extra) -> (TokenSt
     };
     let method = ident(method(*location));
     (ty, quote!(.#method(name, #value)))
+}
+
+/// The form that a value has on the wire.
+pub(super) fn form_tokens(imports: &mut Imports, form: &Wire) -> TokenStream {
+    imports.runtime(&["Wire"]);
+    let mut constants = form.forms().iter().map(|it| {
+        let name = ident(match it {
+            WireForm::Number => "NUMBER",
+            WireForm::String => "STRING",
+            WireForm::UnixSeconds => "UNIX_SECONDS",
+            WireForm::UnixMilliseconds => "UNIX_MILLISECONDS",
+            WireForm::ListOrOne => "LIST_OR_ONE",
+            WireForm::EmptyNull => "EMPTY_NULL",
+        });
+        quote!(Wire::#name)
+    });
+    let first = constants.next().unwrap_or_default();
+    quote!(#first #(.and(#constants))*)
 }
 
 fn file_ty(imports: &mut Imports) -> TokenStream {

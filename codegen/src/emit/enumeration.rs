@@ -94,12 +94,6 @@ pub(super) fn codec(def: &TypeDef, enumeration: &Enumeration<String>) -> TokenSt
                 match value { #(#wires => Self::#variants,)* _ => Self::#other(value.to_owned()), }
             }
         }
-        impl From<String> for types::#name {
-            fn from(value: String) -> Self { Self::from(value.as_str()) }
-        }
-        impl Display for types::#name {
-            fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result { f.write_str(self.as_str()) }
-        }
         impl Json for types::#name {
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { Ok(Self::from(r.str()?)) }
             fn blank() -> Self { Self::#other(String::new()) }
@@ -125,9 +119,6 @@ pub(super) fn integer_codec(def: &TypeDef, enumeration: &Enumeration<i64>) -> To
             fn from(value: i64) -> Self {
                 match value { #(#wires => Self::#variants,)* _ => Self::#other(value), }
             }
-        }
-        impl Display for types::#name {
-            fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result { self.as_i64().fmt(f) }
         }
         impl Json for types::#name {
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { Ok(Self::from(r.integer()?)) }

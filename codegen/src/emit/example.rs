@@ -1,5 +1,10 @@
 //! Expressions that make values of examples, and the first call that documentation shows.
 
+mod snippet;
+mod value;
+
+pub(super) use snippet::example as of_operation;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -50,6 +55,51 @@ pub(super) fn server(api: &Api) -> Option<(&Server, TokenStream)> {
     let name = ident(&first.name);
     let values = first.variables.iter().map(|it| &it.example);
     Some((first, quote!(Server::#name(#(#values),*))))
+}
+
+/// A test of the documentation that matches what the first call may end in; `None` where there is no call to show.
+pub(super) fn errors(api: &Api) -> Option<String> {
+    let (call, prints, _) = first_call(api)?;
+    let krate = api.crate_name();
+    let well = if prints { "Ok(reply) => println!(\"{reply:?}\")," } else { "Ok(_) => {}" };
+    Some(given(
+        api,
+        &[
+            format!("match client{call}.await {{"),
+            format!("    {well}"),
+            format!("    Err({krate}::Error::Api(error)) => println!(\"{{}}: {{:?}}\", error.status, error.body),"),
+            "    Err(error) if error.is_timeout() || error.is_connect() => println!(\"try later: {error}\"),".to_owned(),
+            "    Err(error) => return Err(error.into()),".to_owned(),
+            "}".to_owned(),
+        ],
+    ))
+}
+
+/// A test of the documentation with options for one call; `None` where there is no call to show.
+pub(super) fn options(api: &Api) -> Option<String> {
+    let (call, ..) = first_call(api)?;
+    let krate = api.crate_name();
+    Some(given(
+        api,
+        &[
+            "use std::time::Duration;".to_owned(),
+            format!("use {krate}::{{RequestOptions, RetryPolicy}};"),
+            String::new(),
+            "let patient = RequestOptions::new()".to_owned(),
+            "    .timeout(Duration::from_secs(120))".to_owned(),
+            "    .retry(RetryPolicy::new().max_retries(5));".to_owned(),
+            format!("let reply = client.with_options(patient){call}.await?;"),
+        ],
+    ))
+}
+
+/// Lines in a function that is given a client.
+fn given(api: &Api, lines: &[String]) -> String {
+    let krate = api.crate_name();
+    let head = format!(
+        "# async fn example(client: &{krate}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
+    );
+    format!("{head}\n{}\n# Ok(())\n# }}", lines.join("\n"))
 }
 
 /// The lines of a test that makes a client and calls an operation.

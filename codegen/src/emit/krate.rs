@@ -25,6 +25,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         text = text.own(format!("# Servers of their own\n\n{servers}"));
     }
     text = text.own(format!("# A first call\n\n```no_run\n{}\n```", example::doc_test(api)));
+    for (title, said, test) in chapters(api) {
+        text = text.own(format!("# {title}\n\n{said}\n\n```no_run\n{test}\n```"));
+    }
     if let Some(webhooks) = webhooks::text(api, |it| format!("[`{it}`]")) {
         text = text.own(format!("# Webhooks\n\n{webhooks}"));
     }
@@ -99,6 +102,17 @@ fn scalars(api: &Api) -> impl Iterator<Item = &'static str> {
     let used = |wanted: &Ty| api.uses().any(|it| it.mentions(wanted));
     let names = [(Ty::Base64Url, "Base64Url"), (Ty::Decimal, "Decimal")];
     names.into_iter().filter(move |(ty, _)| used(ty)).map(|(_, name)| name)
+}
+
+/// What the documentation and the README show besides the first call: a title, a text and a test each.
+pub(super) fn chapters(api: &Api) -> Vec<(&'static str, &'static str, String)> {
+    let errors = "A call ends in an `Error`: what the description documents is `Api`, with a typed body. None shows a \
+                  credential.";
+    let options = "A call may take a minute in all. What is safe to send again is sent up to twice more, where no reply came \
+                   or one that says to come again. Options change that for some calls, `ClientBuilder` for all.";
+    let errors = example::errors(api).map(|test| ("Errors", errors, test));
+    let options = example::options(api).map(|test| ("Time-outs and retries", options, test));
+    errors.into_iter().chain(options).collect()
 }
 
 /// How a client gets its credentials.

@@ -41,7 +41,7 @@ fn package(api: &Api) -> String {
     };
     line("description", Some(description.as_deref().unwrap_or(&about)));
     line("version", Some(version.as_deref().unwrap_or("0.1.0")));
-    line("edition", Some("2021"));
+    line("edition", Some("2024"));
     line("rust-version", Some("1.89"));
     line("license", license.as_deref());
     line("homepage", homepage.as_deref());
@@ -63,6 +63,13 @@ fn package(api: &Api) -> String {
     out
 }
 
+/// What the features of the crate are for.
+pub(super) fn described(api: &Api) -> Vec<(&'static str, &'static str)> {
+    passed(api).chain([("serde", SERDE)]).collect()
+}
+
+const SERDE: &str = "`serde::Serialize` and `serde::Deserialize` for the types";
+
 /// Those of the runtime that pass through, each with what it is for.
 const PASSED: &[(&str, &str)] = &[
     ("rustls", "The HTTP client, with TLS by rustls; it wins over `native-tls`"),
@@ -72,20 +79,21 @@ const PASSED: &[(&str, &str)] = &[
     ("tracing", "A span a call, and events, by the crate `tracing`"),
 ];
 
+/// Those of the runtime that this crate has a use for.
+fn passed(api: &Api) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let webhooks = ("webhooks", "Verifies the signatures of webhooks");
+    let pkce = ("pkce", "Asks people for authorizations, with a proof key (RFC 7636)");
+    let own =
+        [(!api.webhooks.is_empty()).then_some(webhooks), super::grants::asks(api).then_some(pkce)];
+    PASSED.iter().copied().chain(own.into_iter().flatten())
+}
+
 fn features(api: &Api) -> String {
     let mut out = "default = [\"rustls\"]\n".to_owned();
-    let own = [
-        (!api.webhooks.is_empty(), ("webhooks", "Verifies the signatures of webhooks")),
-        (
-            super::grants::asks(api),
-            ("pkce", "Asks people for authorizations, with a proof key (RFC 7636)"),
-        ),
-    ];
-    let own = own.iter().filter(|(has, _)| *has).map(|(_, it)| it);
-    for (name, what) in PASSED.iter().chain(own) {
+    for (name, what) in passed(api) {
         let _ = writeln!(out, "# {what}\n{name} = [\"clientwright-runtime/{name}\"]");
     }
-    out.push_str("# `serde::Serialize` and `serde::Deserialize` for the types\nserde = []\n");
+    let _ = writeln!(out, "# {SERDE}\nserde = []");
     out
 }
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
-use super::{Files, argument, paging, reply};
+use super::{Files, argument, example, paging, reply};
 use crate::format::RustFile;
 use crate::ir::{
     Alternative, Api, Body, BodyKind, Extra, Group, Location, MediaTypeChoice, NamedServer,
@@ -166,7 +166,8 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
     let errors = replies.iter().filter(|it| is_error(it));
     let errors =
         errors.map(|it| (reply::status_words(it.status), Text::default().docs(&it.docs).lines()));
-    section(text, "Documented errors", errors)
+    let text = section(text, "Documented errors", errors);
+    text.own(format!("# Example\n\n{}", example::of_operation(api, group, operation)))
 }
 
 /// Adds which media types a file or part may have.
@@ -257,7 +258,6 @@ pub(super) fn route(method: &str, path: &str) -> String {
 /// The static and the request builder.
 fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
     imports.runtime(&["Call", "Error", "Operation", "Pending", "Response"]);
-    imports.add("std::future", "IntoFuture");
     let fact = (!operation.alternative).then(|| fact(api, imports, operation));
     let doc = Text::default().own(format!("The request of {}.", link(group, operation)));
     let doc = match &operation.headers {

@@ -22,6 +22,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     if let Some(servers) = server::named_text(api) {
         parts.push(format!("## Servers of their own\n\n{servers}"));
     }
+    for (title, said, test) in krate::chapters(api) {
+        parts.push(format!("## {title}\n\n{said}\n\n```rust,no_run\n{}\n```", visible(&test)));
+    }
     if !api.groups.is_empty() {
         parts.push(format!("## Operations\n\n{}", groups(api)));
     }
@@ -35,16 +38,17 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
                 .to_owned(),
         );
     }
-    let mut features =
-        "## Features\n\n- `serde` (off): `Serialize` and `Deserialize` for the types.".to_owned();
-    if !api.webhooks.is_empty() {
-        features.push_str("\n- `webhooks` (off): verifies the signatures of webhooks.");
-    }
-    if super::grants::asks(api) {
-        features.push_str("\n- `pkce` (off): asks people for authorizations, with a proof key.");
-    }
-    parts.push(features);
+    parts.push(format!("## Features\n\n{}", features(api)));
     files.plain_marked("README.md", &format!("{}\n", parts.join("\n\n")));
+}
+
+fn features(api: &Api) -> String {
+    let rows = super::manifest::described(api).into_iter().map(|(name, what)| {
+        let default = if name == "rustls" { "on" } else { "off" };
+        format!("| `{name}` | {default} | {what} |")
+    });
+    let head = ["| Feature | Unless set | |".to_owned(), "|---|---|---|".to_owned()];
+    head.into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 /// The lines of a documentation test that are shown.

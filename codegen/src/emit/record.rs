@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::argument::{Form, form, resolved};
+use super::argument::{Form, form, form_tokens, resolved};
 use super::docs::{self, Text};
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, Constant, Field, Presence, Record, Scalar, Ty, TypeDef, TypeKind};
@@ -78,7 +78,7 @@ pub(super) fn making(api: &Api, imports: &mut Imports, ty: &Ty) -> (TokenStream,
 }
 
 /// Whether `new` takes a value for a member.
-fn is_argument(field: &Field) -> bool {
+pub(super) fn is_argument(field: &Field) -> bool {
     match field.presence {
         Presence::Required => field.constant.is_none(),
         Presence::Nullable => true,
@@ -126,6 +126,13 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
     }
     let body =
         if has_default(record) { quote!(Self::default()) } else { quote!(Self { #(#inits),* }) };
+    let default = (args.is_empty() && !has_default(record)).then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
     let doc = if args.is_empty() {
         " One with nothing set."
     } else {
@@ -137,6 +144,7 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
             pub fn new(#(#args),*) -> Self { #body }
             #(#setters)*
         }
+        #default
     }
 }
 
@@ -161,7 +169,7 @@ fn setter(api: &Api, imports: &mut Imports, record: &Record, field: &Field) -> T
 }
 
 /// The setter of a member; the underscore that kept a keyword from being one isn't needed in it.
-fn setter_name(record: &Record, field: &Field) -> proc_macro2::Ident {
+pub(super) fn setter_name(record: &Record, field: &Field) -> proc_macro2::Ident {
     let bare = field.name.trim_end_matches('_');
     let taken = bare.is_empty() || record.fields.iter().any(|it| it.name == bare);
     format_ident!("with_{}", if taken { field.name.as_str() } else { bare })
@@ -177,7 +185,7 @@ fn argument(api: &Api, imports: &mut Imports, field: &Field) -> (TokenStream, bo
 }
 
 /// Whether other types than its own stand for a value: strings, secrets, decimals, enumerations, boxes.
-fn takes_into(api: &Api, ty: &Ty) -> bool {
+pub(super) fn takes_into(api: &Api, ty: &Ty) -> bool {
     matches!(ty, Ty::Boxed(_)) || matches!(form(api, ty), Form::Str | Form::Into)
 }
 
@@ -204,11 +212,16 @@ fn constant_value(api: &Api, imports: &mut Imports, ty: &Ty, constant: &Constant
 }
 
 /// The `impl Json`.
-pub(super) fn codec(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
+pub(super) fn codec(
+    api: &Api,
+    imports: &mut Imports,
+    def: &TypeDef,
+    record: &Record,
+) -> TokenStream {
     let name = ident(&def.name);
-    let read = read(api, record);
+    let read = read(api, imports, record);
     let blank = blank(record);
-    let write = write(record);
+    let write = write(imports, record);
     quote! {
         impl Json for types::#name {
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { #read }
@@ -218,11 +231,20 @@ pub(super) fn codec(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     }
 }
 
-fn read(api: &Api, record: &Record) -> TokenStream {
+fn read(api: &Api, imports: &mut Imports, record: &Record) -> TokenStream {
     let Record { fields, extra } = record;
     let wires = fields.iter().map(|it| &it.wire);
     let arms = fields.iter().enumerate().map(|(idx, field)| {
         let (idx, name) = (Literal::usize_unsuffixed(idx), ident(&field.name));
+        if !field.form.is_plain() {
+            let form = form_tokens(imports, &field.form);
+            let read = ident(match field.presence {
+                Presence::Required | Presence::Nullable => "field_as",
+                Presence::Optional => "optional_as",
+                Presence::OptionalNullable => "patch_as",
+            });
+            return quote!(#idx => r.#read(#form, &mut it.#name));
+        }
         match field.presence {
             Presence::Required | Presence::Nullable => quote!(#idx => r.field(&mut it.#name)),
             // `null` is a value of its type.
@@ -256,13 +278,22 @@ fn blank(record: &Record) -> TokenStream {
     quote!(Self { #(#names: Json::blank()),* })
 }
 
-fn write(record: &Record) -> TokenStream {
+fn write(imports: &mut Imports, record: &Record) -> TokenStream {
     let Record { fields, extra } = record;
     if fields.is_empty() && extra.is_none() {
         return quote!(w.object().end(););
     }
     let members = fields.iter().map(|field| {
         let (name, wire) = (ident(&field.name), &field.wire);
+        if !field.form.is_plain() {
+            let form = form_tokens(imports, &field.form);
+            let write = ident(match field.presence {
+                Presence::Required | Presence::Nullable => "field_as",
+                Presence::Optional => "optional_as",
+                Presence::OptionalNullable => "patch_as",
+            });
+            return quote!(o.#write(#form, #wire, &self.#name););
+        }
         match field.presence {
             Presence::Required | Presence::Nullable => quote!(o.field(#wire, &self.#name);),
             Presence::Optional => quote!(o.optional(#wire, &self.#name);),

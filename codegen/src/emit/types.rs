@@ -93,7 +93,7 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
     let mut items = Vec::new();
     for def in defs {
         match &def.kind {
-            TypeKind::Record(it) => items.push(record::codec(api, def, it)),
+            TypeKind::Record(it) => items.push(record::codec(api, &mut imports, def, it)),
             TypeKind::Enumeration(it) => items.push(enumeration::codec(def, it)),
             TypeKind::IntegerEnumeration(it) => items.push(enumeration::integer_codec(def, it)),
             TypeKind::Union(it) => {
@@ -105,11 +105,6 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
             }
             TypeKind::Alias(_) => {}
         }
-        if matches!(def.kind, TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_)) {
-            for name in ["self", "Display", "Formatter"] {
-                imports.add("std::fmt", name);
-            }
-        }
     }
     let mut file = RustFile::default();
     file.tokens(&imports.finish(&[]));
@@ -117,12 +112,15 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
     file
 }
 
-/// The modules, and the bridges to serde for those who want them.
+/// The modules, what open enums have in common, and the bridges to serde for those who want them.
 fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
     let with_codec = modules.iter().filter(|(_, defs)| defs.iter().any(|def| has_codec(def)));
     let mods = with_codec.map(|(module, _)| ident(module));
     let mut file = RustFile::default();
     file.tokens(&quote!(#(mod #mods;)*));
+    for (name, lines) in enums(modules) {
+        file.text(format!("clientwright_runtime::{name}! {{\n{}\n}}", lines.join("\n")));
+    }
     let mut names = modules
         .values()
         .flatten()
@@ -138,4 +136,29 @@ fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
         ));
     }
     file
+}
+
+/// The macros that implement what enums of texts and of integers have in common, and a line for each enum.
+fn enums(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> BTreeMap<&'static str, Vec<String>> {
+    let mut enums = BTreeMap::<_, Vec<_>>::new();
+    for def in modules.values().flatten() {
+        let name = &def.name;
+        match &def.kind {
+            TypeKind::Enumeration(it) => {
+                let line = format!("    crate::types::{name}::{},", it.other);
+                enums.entry("text_enums").or_default().push(line);
+            }
+            TypeKind::IntegerEnumeration(_) => {
+                enums
+                    .entry("integer_enums")
+                    .or_default()
+                    .push(format!("    crate::types::{name},"));
+            }
+            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
+        }
+    }
+    for lines in enums.values_mut() {
+        lines.sort();
+    }
+    enums
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::server;
 use crate::ir::{
     Api, AuthKind, Body, BodyKind, Docs, Extra, Location, NamedServer, Operation, Param,
-    ParamStyle, Place,
+    ParamStyle, Place, Wire,
 };
 
 /// Name and value.
@@ -52,7 +52,12 @@ pub(super) fn request(
     let mut path = literal(&operation.path);
     let (mut query, mut headers, mut cookies) = (Vec::new(), Vec::new(), Vec::new());
     let mut fields = Vec::new();
-    for param in params {
+    let sent = params.iter().map(|it| Param {
+        example: it.form.written(&api.types, &it.ty, &it.example),
+        ..(*it).clone()
+    });
+    let sent = sent.collect::<Vec<_>>();
+    for param in &sent {
         match param.location {
             Location::Path => {
                 path = path.replace(&format!("{{{}}}", literal(&param.wire)), &one(param, strict));
@@ -63,7 +68,7 @@ pub(super) fn request(
             }
             Location::Cookie => cookies.extend(pairs(param, strict)),
             Location::Form | Location::Part | Location::File | Location::Files => {
-                fields.push(*param);
+                fields.push(param);
             }
         }
     }
@@ -251,6 +256,7 @@ pub(super) fn other_fields(body: &Body) -> Vec<(&Extra, Param)> {
         style: ParamStyle::Usual,
         allow_reserved: false,
         ty: extra.ty.clone(),
+        form: Wire::default(),
         required: false,
         constant: false,
         media_types: Vec::new(),

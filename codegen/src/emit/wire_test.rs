@@ -39,7 +39,6 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let mut file = RustFile::default();
     let krate = ident(&api.crate_name());
     file.tokens(&quote! {
-        use std::future::IntoFuture;
         use std::sync::Arc;
         use clientwright_runtime::testing::{MemoryTransport, block_on};
         use #krate::{Client, File, Server, types};

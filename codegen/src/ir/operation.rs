@@ -2,7 +2,7 @@
 
 use crate::ir::{
     Alternative, Docs, ErrorBody, Example, HeaderField, Outcome, Paging, ReplyCase, ReplyHeaders,
-    Ty,
+    Ty, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -148,6 +148,8 @@ pub struct Param {
     pub allow_reserved: bool,
     /// Its type.
     pub ty: Ty,
+    /// The form in which its value is sent.
+    pub form: Wire,
     /// Whether the request can't be made without it.
     pub required: bool,
     /// Whether there is nothing to choose: the request sends the example, and nobody is asked for it.

@@ -1,6 +1,6 @@
 //! Types and what they consist of.
 
-use crate::ir::Docs;
+use crate::ir::{Docs, Wire};
 use crate::pointer::Pointer;
 
 /// The index of a [`TypeDef`] in its arena.
@@ -219,6 +219,8 @@ pub struct Field {
     pub wire: String,
     /// Its type when it is there and not `null`.
     pub ty: Ty,
+    /// The form that its value has in JSON.
+    pub form: Wire,
     /// Whether it may be missing or `null`.
     pub presence: Presence,
     /// The only value that it may have, which a constructor then fills in.

@@ -67,6 +67,7 @@ impl Filler<'_> {
             return;
         }
         let given = std::mem::take(&mut param.example);
+        let given = param.form.natural(self.types, &param.ty, &given);
         let given = from_text(&given, &param.ty).unwrap_or(given);
         let usable = |value: &Value| param.location != Location::Path || !is_blank(value);
         let fitting = conform(self.types, &param.ty, &given).filter(usable);

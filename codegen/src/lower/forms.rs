@@ -6,7 +6,7 @@
 use openapiv3::{Encoding, MediaType, QueryStyle};
 use serde_json::Value;
 
-use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind};
+use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind, Wire};
 use crate::lower::Cx;
 use crate::lower::bodies::{Content, Media};
 use crate::lower::facets::{Additional, Basic, Facets, Node};
@@ -105,7 +105,7 @@ impl<'a> Cx<'a> {
         others: &[Member<'a>],
         scope: &mut Scope,
     ) -> Param {
-        let Sent { ty, constant, docs, example } = self.common_value(member, others);
+        let Sent { ty, form, constant, docs, example } = self.common_value(member, others);
         let encoding = content.source.encoding.get(member.wire);
         let media_types = media_types(encoding);
         let location = match content.media {
@@ -127,6 +127,7 @@ impl<'a> Cx<'a> {
             allow_reserved: location == Location::Form
                 && encoding.is_some_and(|it| it.allow_reserved),
             ty: if is_file { Ty::Unit } else { ty },
+            form,
             required: member.required,
             constant: constant && !is_file,
             media_types: if is_typed { media_types } else { Vec::new() },
@@ -154,7 +155,7 @@ impl<'a> Cx<'a> {
             ty => ty.is_text(),
         };
         let ty = if all.iter().all(is_text) { Ty::String } else { Ty::Any };
-        Sent { ty, ..first }
+        Sent { ty, form: Wire::default(), ..first }
     }
 
     /// The members of a schema that is an object with all its parts and alternatives, or nothing else.

@@ -116,6 +116,7 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "Uuid",
     "Value",
     "Vec",
+    "Wire",
     "Writer",
 ];
 

@@ -7,7 +7,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use crate::diagnostic::Code;
-use crate::ir::{Auth, AuthKind, Docs, Location, Param, ParamStyle, Place, Ty};
+use crate::ir::{Auth, AuthKind, Docs, Location, Param, ParamStyle, Place, Ty, Wire};
 use crate::lower::bodies::Media;
 use crate::lower::components::PARAMETERS;
 use crate::lower::facets::{Facets, Node, provenance};
@@ -21,6 +21,7 @@ use crate::pointer::Pointer;
 #[derive(Debug)]
 pub(super) struct Sent {
     pub(super) ty: Ty,
+    pub(super) form: Wire,
     /// Whether the example is the only value.
     pub(super) constant: bool,
     pub(super) docs: Docs,
@@ -29,7 +30,13 @@ pub(super) struct Sent {
 
 impl Default for Sent {
     fn default() -> Self {
-        Self { ty: Ty::Any, constant: false, docs: Docs::default(), example: None }
+        Self {
+            ty: Ty::Any,
+            form: Wire::default(),
+            constant: false,
+            docs: Docs::default(),
+            example: None,
+        }
     }
 }
 
@@ -108,7 +115,7 @@ impl<'a> Cx<'a> {
                 None => (Sent::default(), false),
             },
         };
-        let Sent { ty, constant, docs: own_docs, example } = value;
+        let Sent { ty, form, constant, docs: own_docs, example } = value;
         let docs = Docs {
             text: own_docs.text.or_else(said),
             provenance: provenance(|name| data.extensions.get(name)).or(own_docs.provenance),
@@ -123,6 +130,7 @@ impl<'a> Cx<'a> {
             style: if json { ParamStyle::Json } else { style(parameter) },
             allow_reserved: matches!(parameter, Parameter::Query { allow_reserved: true, .. }),
             ty,
+            form,
             required,
             constant,
             media_types: Vec::new(),
@@ -151,10 +159,12 @@ impl<'a> Cx<'a> {
             Some(Value::Number(it)) if it.is_i64() => Some(Ty::I64),
             _ => None,
         };
-        match ty {
-            Some(ty) => Sent { ty, constant: true, docs, example: only },
-            None => Sent { ty: argument_ty(self.ty(node, at)), constant: false, docs, example },
+        if let Some(ty) = ty {
+            return Sent { ty, form: Wire::default(), constant: true, docs, example: only };
         }
+        let ty = argument_ty(self.ty(node, at));
+        let form = self.wire(node, at, false);
+        Sent { ty, form, constant: false, docs, example }
     }
 
     /// What is said of a value where it is used, by `said` or else an inline schema, and its example; a component only

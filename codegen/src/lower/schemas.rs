@@ -256,6 +256,7 @@ impl<'a> Cx<'a> {
     }
 
     fn facets_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
+        self.meet_wire(facets, at);
         if let Some(children) = self.subtypes(at) {
             return self.base_ty(facets, at, &children);
         }
@@ -387,10 +388,11 @@ impl<'a> Cx<'a> {
             (false, false) => Presence::Optional,
             (false, true) => Presence::OptionalNullable,
         };
+        let form = self.wire(member.node, &member.at, presence != Presence::Required);
         let docs = self.schema_docs(member.node, &member.at, None).0;
         let constant =
             if presence == Presence::Required { self.constant(&ty, member) } else { None };
-        Field { name, wire: member.wire.to_owned(), ty, presence, constant, docs }
+        Field { name, wire: member.wire.to_owned(), ty, form, presence, constant, docs }
     }
 
     /// The only value that a member may have.

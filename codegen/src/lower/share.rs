@@ -134,7 +134,10 @@ struct Candidate {
 fn outline(def: &TypeDef) -> String {
     let lines: Vec<String> = match &def.kind {
         TypeKind::Record(record) => {
-            let fields = record.fields.iter().map(|it| format!("{}:{:?}", it.wire, it.presence));
+            let fields = record
+                .fields
+                .iter()
+                .map(|it| format!("{}:{:?}{:?}", it.wire, it.presence, it.form));
             fields.chain(record.extra.iter().map(|_| "*".to_owned())).collect()
         }
         TypeKind::Enumeration(it) => {

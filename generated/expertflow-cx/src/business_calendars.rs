@@ -3,7 +3,6 @@
 
 //! The operations under the tag Business Calendars.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -23,6 +22,16 @@ impl BusinessCalendars {
     /// All calendars.
     ///
     /// Found on the public web, not stated by the vendor: path: web; fields inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.business_calendars().list_calendars().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_calendars(&self) -> ListCalendars {
         ListCalendars(self.0.call(&LIST_CALENDARS))
     }
@@ -34,6 +43,19 @@ impl BusinessCalendars {
     /// Add a calendar.
     ///
     /// Found on the public web, not stated by the vendor: path: web; fields inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::Calendar;
+    ///
+    /// let body = Calendar::new("Support hours", "Weekdays", "Asia/Karachi");
+    /// let reply = client.business_calendars().create_calendar(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_calendar(&self, body: &types::Calendar) -> CreateCalendar {
         CreateCalendar(self.0.call(&CREATE_CALENDAR).json("application/json", body))
     }
@@ -53,6 +75,19 @@ impl BusinessCalendars {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .business_calendars()
+    ///     .get_calendar("65f0cba2b3d4e5f60102030e")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_calendar(&self, calendar_id: &str) -> GetCalendar {
         GetCalendar(self.0.call(&GET_CALENDAR).path("calendarId", calendar_id))
     }
@@ -68,6 +103,22 @@ impl BusinessCalendars {
     /// # Arguments
     ///
     /// - `calendar_id`: calendar id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::Calendar;
+    ///
+    /// let body = Calendar::new("Support hours", "Weekdays", "Asia/Karachi");
+    /// let reply = client
+    ///     .business_calendars()
+    ///     .update_calendar("65f0cba2b3d4e5f60102030e", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_calendar(
         &self,
         calendar_id: &str,
@@ -93,6 +144,15 @@ impl BusinessCalendars {
     /// # Arguments
     ///
     /// - `calendar_id`: calendar id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.business_calendars().delete_calendar("65f0cba2b3d4e5f60102030e").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_calendar(&self, calendar_id: &str) -> DeleteCalendar {
         DeleteCalendar(self.0.call(&DELETE_CALENDAR).path("calendarId", calendar_id))
     }
@@ -111,6 +171,21 @@ impl BusinessCalendars {
     /// - `calendar_id`: calendar id
     /// - `start_time`: window start
     /// - `end_time`: window end
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .business_calendars()
+    ///     .list_calendar_events(
+    ///         "65f0cba2b3d4e5f60102030e", "2026-01-05T00:00:00Z", "2026-01-06T00:00:00Z",
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_calendar_events(
         &self,
         calendar_id: &str,
@@ -134,6 +209,16 @@ impl BusinessCalendars {
     /// eventType: business_hours, holiday, out_of_office.
     ///
     /// Inferred: operation and event types: web; path and fields inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CalendarEvent) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.business_calendars().create_calendar_event(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_calendar_event(
         &self,
         body: &types::CalendarEvent,
@@ -154,6 +239,19 @@ impl BusinessCalendars {
     /// # Arguments
     ///
     /// - `event_id`: event id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CalendarEvent) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .business_calendars()
+    ///     .update_calendar_event("65f0e4a2b3d4e5f601020327", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_calendar_event(
         &self,
         event_id: &str,
@@ -179,6 +277,15 @@ impl BusinessCalendars {
     /// # Arguments
     ///
     /// - `event_id`: event id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.business_calendars().delete_calendar_event("65f0e4a2b3d4e5f601020327").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_calendar_event(&self, event_id: &str) -> DeleteCalendarEvent {
         DeleteCalendarEvent(
             self.0.call(&DELETE_CALENDAR_EVENT).path("eventId", event_id),

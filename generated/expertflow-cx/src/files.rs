@@ -3,7 +3,6 @@
 
 //! The operations under the tag Files.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, DecodeError, Download, Error, File, Never, Operation, Pending, Reader,
     Reply, ReplyBody, Response, Status,
@@ -37,6 +36,22 @@ impl Files {
     ///
     /// - `404`: Refused upload (the guide labels 404 a bad request)
     /// - `500`: Server error
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .files()
+    ///     .upload_file(
+    ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
+    ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload_file(&self, file: File, conversation_id: &str) -> UploadFile {
         UploadFile(
             self
@@ -64,6 +79,19 @@ impl Files {
     ///
     /// - `404`: Refused upload (the guide labels 404 a bad request)
     /// - `500`: Server error
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .files()
+    ///     .upload_file_from_url("https://media.example.com/a.png", "WHATSAPP")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload_file_from_url(
         &self,
         source_url: &str,
@@ -93,6 +121,16 @@ impl Files {
     /// # Documented errors
     ///
     /// - `404`: Unknown file
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let download = client.files().download_file_stream("b4a7d0c9_receipt.png").await?;
+    /// let bytes = download.bytes().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn download_file_stream(&self, filename: &str) -> DownloadFileStream {
         DownloadFileStream(
             self.0.call(&DOWNLOAD_FILE_STREAM).query("filename", filename),
@@ -110,6 +148,16 @@ impl Files {
     /// # Arguments
     ///
     /// - `filename`: stored name
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.files().get_file_stat("b4a7d0c9_receipt.png").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_file_stat(&self, filename: &str) -> GetFileStat {
         GetFileStat(self.0.call(&GET_FILE_STAT).query("filename", filename))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Forms.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -23,6 +22,16 @@ impl Forms {
     /// All forms.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.forms().list_forms().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_forms(&self) -> ListForms {
         ListForms(self.0.call(&LIST_FORMS))
     }
@@ -38,6 +47,16 @@ impl Forms {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Form) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.forms().update_form(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_form(&self, body: &types::Form) -> UpdateForm {
         UpdateForm(self.0.call(&UPDATE_FORM).json("application/json", body))
     }
@@ -54,6 +73,16 @@ impl Forms {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Form) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.forms().create_form(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_form(&self, body: &types::Form) -> CreateForm {
         CreateForm(self.0.call(&CREATE_FORM).json("application/json", body))
     }
@@ -74,6 +103,16 @@ impl Forms {
     ///
     /// - `400`: Malformed id
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.forms().get_form("65f0c8a2b3d4e5f60102030b").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_form(&self, form_id: &str) -> GetForm {
         GetForm(self.0.call(&GET_FORM).path("formID", form_id))
     }
@@ -93,6 +132,16 @@ impl Forms {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.forms().delete_form("65f0c8a2b3d4e5f60102030b").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_form(&self, form_id: &str) -> DeleteForm {
         DeleteForm(self.0.call(&DELETE_FORM).path("formID", form_id))
     }
@@ -104,6 +153,16 @@ impl Forms {
     /// Newer read route that the gateway leaves open.
     ///
     /// Found on the public web, not stated by the vendor: path+method: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.forms().list_all_forms_public().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_all_forms_public(&self) -> ListAllFormsPublic {
         ListAllFormsPublic(self.0.call(&LIST_ALL_FORMS_PUBLIC))
     }
@@ -115,6 +174,16 @@ impl Forms {
     /// Ids and titles only.
     ///
     /// Found on the public web, not stated by the vendor: path+method: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.forms().list_form_titles().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_form_titles(&self) -> ListFormTitles {
         ListFormTitles(self.0.call(&LIST_FORM_TITLES))
     }
@@ -134,6 +203,16 @@ impl Forms {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.forms().get_form_by_title("Pre-chat").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_form_by_title(&self, form_title: &str) -> GetFormByTitle {
         GetFormByTitle(self.0.call(&GET_FORM_BY_TITLE).path("formTitle", form_title))
     }
@@ -145,6 +224,16 @@ impl Forms {
     /// Regular expressions per value type.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.forms().get_form_validations().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_form_validations(&self) -> GetFormValidations {
         GetFormValidations(self.0.call(&GET_FORM_VALIDATIONS))
     }

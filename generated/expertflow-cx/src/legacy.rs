@@ -3,7 +3,6 @@
 
 //! The operations under the tag Legacy.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -23,6 +22,16 @@ impl Legacy {
     /// Labels before they moved to cim-customer.
     ///
     /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.legacy().list_labels_agent_manager().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_labels_agent_manager(&self) -> ListLabelsAgentManager {
         ListLabelsAgentManager(self.0.call(&LIST_LABELS_AGENT_MANAGER))
     }
@@ -38,6 +47,22 @@ impl Legacy {
     /// # Arguments
     ///
     /// - `id`: label id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::LabelInput;
+    ///
+    /// let body = LabelInput::new("VIP", "#ffaa00");
+    /// let reply = client
+    ///     .legacy()
+    ///     .update_label_agent_manager("65f0caa2b3d4e5f60102030d", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_label_agent_manager(
         &self,
         id: &str,
@@ -63,6 +88,15 @@ impl Legacy {
     /// # Arguments
     ///
     /// - `id`: label id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.legacy().delete_label_agent_manager("65f0caa2b3d4e5f60102030d").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_label_agent_manager(&self, id: &str) -> DeleteLabelAgentManager {
         DeleteLabelAgentManager(self.0.call(&DELETE_LABEL_AGENT_MANAGER).query("id", id))
     }
@@ -74,6 +108,16 @@ impl Legacy {
     /// Old form.
     ///
     /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.legacy().list_pull_mode_lists_agent_manager().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_pull_mode_lists_agent_manager(&self) -> ListPullModeListsAgentManager {
         ListPullModeListsAgentManager(self.0.call(&LIST_PULL_MODE_LISTS_AGENT_MANAGER))
     }
@@ -89,6 +133,19 @@ impl Legacy {
     /// # Arguments
     ///
     /// - `user_id`: Keycloak user id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .legacy()
+    ///     .get_user_theme("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_user_theme(&self, user_id: &str) -> GetUserTheme {
         GetUserTheme(self.0.call(&GET_USER_THEME).query("user_Id", user_id))
     }
@@ -104,6 +161,22 @@ impl Legacy {
     /// # Arguments
     ///
     /// - `agent_id`: Keycloak user id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::UpdateUserThemeRequest;
+    ///
+    /// let body = UpdateUserThemeRequest::new("dark");
+    /// let reply = client
+    ///     .legacy()
+    ///     .update_user_theme("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_user_theme(
         &self,
         agent_id: &str,

@@ -61,6 +61,39 @@
 //! # }
 //! ```
 //!
+//! # Errors
+//!
+//! A call ends in an `Error`: what the description documents is `Api`, with a typed body. None shows a credential.
+//!
+//! ```no_run
+//! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! match client.authentication().application_logins().get_service_token().await {
+//!     Ok(reply) => println!("{reply:?}"),
+//!     Err(expertflow_cx::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
+//!     Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
+//!     Err(error) => return Err(error.into()),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Time-outs and retries
+//!
+//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no reply came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//!
+//! ```no_run
+//! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::Duration;
+//! use expertflow_cx::{RequestOptions, RetryPolicy};
+//!
+//! let patient = RequestOptions::new()
+//!     .timeout(Duration::from_secs(120))
+//!     .retry(RetryPolicy::new().max_retries(5));
+//! let reply = client.with_options(patient).authentication().application_logins().get_service_token().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Operations
 //!
 //! | Request | Method | |

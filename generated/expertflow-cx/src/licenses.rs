@@ -3,7 +3,6 @@
 
 //! The operations under the tag Licenses.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, File, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -23,6 +22,16 @@ impl Licenses {
     /// Key for which a licence is issued.
     ///
     /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.licenses().get_master_key().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_master_key(&self) -> GetMasterKey {
         GetMasterKey(self.0.call(&GET_MASTER_KEY))
     }
@@ -42,6 +51,16 @@ impl Licenses {
     /// # Documented errors
     ///
     /// - `400`: Refused
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.licenses().save_license_key("SAMPLE-LICENSE").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn save_license_key(&self, license_key: &str) -> SaveLicenseKey {
         SaveLicenseKey(self.0.call(&SAVE_LICENSE_KEY).query("license-key", license_key))
     }
@@ -57,6 +76,21 @@ impl Licenses {
     /// # Arguments
     ///
     /// - `file`: encrypted licence file
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .licenses()
+    ///     .upload_license_file(
+    ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload_license_file(&self, file: File) -> UploadLicenseFile {
         UploadLicenseFile(self.0.call(&UPLOAD_LICENSE_FILE).file("file", file))
     }

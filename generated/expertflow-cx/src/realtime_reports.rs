@@ -3,7 +3,6 @@
 
 //! The operations under the tag Realtime Reports.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -24,6 +23,19 @@ impl RealtimeReports {
     /// Waiting chats per queue.
     ///
     /// Found on the public web, not stated by the vendor: field names as read by the UI.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::TeamQueues;
+    ///
+    /// let body = TeamQueues::new("team-1", vec!["65f0c6a2b3d4e5f601020309".into()]);
+    /// let reply = client.realtime_reports().list_queued_chats(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_queued_chats(&self, body: &types::TeamQueues) -> ListQueuedChats {
         ListQueuedChats(self.0.call(&LIST_QUEUED_CHATS).json("application/json", body))
     }
@@ -35,6 +47,19 @@ impl RealtimeReports {
     /// Running chats per queue.
     ///
     /// Found on the public web, not stated by the vendor: inner shape of agentDetails inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::TeamQueues;
+    ///
+    /// let body = TeamQueues::new("team-1", vec!["65f0c6a2b3d4e5f601020309".into()]);
+    /// let reply = client.realtime_reports().list_active_chats(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_active_chats(&self, body: &types::TeamQueues) -> ListActiveChats {
         ListActiveChats(self.0.call(&LIST_ACTIVE_CHATS).json("application/json", body))
     }
@@ -50,6 +75,19 @@ impl RealtimeReports {
     /// # Arguments
     ///
     /// - `queue_id`: queue id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .realtime_reports()
+    ///     .list_agent_activity_by_queue("65f0c6a2b3d4e5f601020309")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_agent_activity_by_queue(
         &self,
         queue_id: &str,
@@ -66,6 +104,19 @@ impl RealtimeReports {
     /// States of the agents of some teams.
     ///
     /// Found on the public web, not stated by the vendor: request: web; agent fields web, mrds items inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::ListAgentActivityByTeamRequest;
+    ///
+    /// let body = ListAgentActivityByTeamRequest::new(vec!["team-1".into()]);
+    /// let reply = client.realtime_reports().list_agent_activity_by_team(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_agent_activity_by_team(
         &self,
         body: &types::ListAgentActivityByTeamRequest,
@@ -82,6 +133,16 @@ impl RealtimeReports {
     /// Chats that a bot handles.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.realtime_reports().list_chats_with_bots().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_chats_with_bots(&self) -> ListChatsWithBots {
         ListChatsWithBots(self.0.call(&LIST_CHATS_WITH_BOTS))
     }
@@ -97,6 +158,19 @@ impl RealtimeReports {
     /// # Arguments
     ///
     /// - `queue_id`: queue id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .realtime_reports()
+    ///     .get_queue_historical_stats("65f0c6a2b3d4e5f601020309")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_queue_historical_stats(&self, queue_id: &str) -> GetQueueHistoricalStats {
         GetQueueHistoricalStats(
             self.0.call(&GET_QUEUE_HISTORICAL_STATS).path("queueId", queue_id),
@@ -116,6 +190,19 @@ impl RealtimeReports {
     /// # Arguments
     ///
     /// - `queue_id`: queue id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .realtime_reports()
+    ///     .queued_requests_mock_host("65f0c6a2b3d4e5f601020309")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn queued_requests_mock_host(&self, queue_id: &str) -> QueuedRequestsMockHost {
         QueuedRequestsMockHost(
             self.0.call(&QUEUED_REQUESTS_MOCK_HOST).path("queueId", queue_id),
@@ -135,6 +222,19 @@ impl RealtimeReports {
     /// # Arguments
     ///
     /// - `queue_id`: queue id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .realtime_reports()
+    ///     .active_chats_mock_host("65f0c6a2b3d4e5f601020309")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn active_chats_mock_host(&self, queue_id: &str) -> ActiveChatsMockHost {
         ActiveChatsMockHost(
             self.0.call(&ACTIVE_CHATS_MOCK_HOST).path("queueId", queue_id),
@@ -154,6 +254,19 @@ impl RealtimeReports {
     /// # Arguments
     ///
     /// - `queue_id`: queue id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .realtime_reports()
+    ///     .active_chats_with_bot_mock_host("65f0c6a2b3d4e5f601020309")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn active_chats_with_bot_mock_host(
         &self,
         queue_id: &str,

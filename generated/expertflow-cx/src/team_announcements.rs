@@ -3,7 +3,6 @@
 
 //! The operations under the tag Team Announcements.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -29,6 +28,21 @@ impl TeamAnnouncements {
     /// - `page`: page number
     /// - `limit`: page size; the vendor sends "1000,"
     /// - `supervisor_ids`: comma-separated supervisor ids
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .team_announcements()
+    ///     .list_announcements_of_supervisors(
+    ///         1, 1000, "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_announcements_of_supervisors(
         &self,
         page: i64,
@@ -56,6 +70,23 @@ impl TeamAnnouncements {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::{Announcement, Team};
+    ///
+    /// let body = Announcement::new(
+    ///     "System update tonight", vec![Team::new("team-1", "Sales")],
+    ///     "2026-01-01T18:00:00.000Z".parse()?, "2026-01-02T06:00:00.000Z".parse()?,
+    ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "Sam Reed",
+    /// );
+    /// let reply = client.team_announcements().create_announcement(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_announcement(&self, body: &types::Announcement) -> CreateAnnouncement {
         CreateAnnouncement(
             self.0.call(&CREATE_ANNOUNCEMENT).json("application/json", body),
@@ -74,6 +105,21 @@ impl TeamAnnouncements {
     ///
     /// - `team_ids`: comma-separated team ids
     /// - `status`: scheduled | active | expired
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::AnnouncementStatus;
+    ///
+    /// let reply = client
+    ///     .team_announcements()
+    ///     .list_announcements_of_teams("team-1,team-2", AnnouncementStatus::Active)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_announcements_of_teams(
         &self,
         team_ids: &str,
@@ -103,6 +149,19 @@ impl TeamAnnouncements {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .team_announcements()
+    ///     .get_announcement("65f0cda2b3d4e5f601020310")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_announcement(&self, announcement_id: &str) -> GetAnnouncement {
         GetAnnouncement(
             self.0.call(&GET_ANNOUNCEMENT).path("announcementId", announcement_id),
@@ -124,6 +183,19 @@ impl TeamAnnouncements {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Announcement) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .team_announcements()
+    ///     .update_announcement("65f0cda2b3d4e5f601020310", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_announcement(
         &self,
         announcement_id: &str,
@@ -153,6 +225,19 @@ impl TeamAnnouncements {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .team_announcements()
+    ///     .delete_announcement("65f0cda2b3d4e5f601020310")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_announcement(&self, announcement_id: &str) -> DeleteAnnouncement {
         DeleteAnnouncement(
             self.0.call(&DELETE_ANNOUNCEMENT).path("announcementId", announcement_id),
@@ -174,6 +259,24 @@ impl TeamAnnouncements {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::MarkAnnouncementAsSeenRequest;
+    ///
+    /// let body = MarkAnnouncementAsSeenRequest::new(
+    ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?,
+    /// );
+    /// let reply = client
+    ///     .team_announcements()
+    ///     .mark_announcement_as_seen("65f0cda2b3d4e5f601020310", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mark_announcement_as_seen(
         &self,
         announcement_id: &str,

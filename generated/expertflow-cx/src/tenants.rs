@@ -3,7 +3,6 @@
 
 //! The operations under the tag Tenants.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, File, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -23,6 +22,16 @@ impl Tenants {
     /// All tenants.
     ///
     /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.tenants().list_tenants().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_tenants(&self) -> ListTenants {
         ListTenants(self.0.call(&LIST_TENANTS))
     }
@@ -41,6 +50,16 @@ impl Tenants {
     /// # Documented errors
     ///
     /// - `409`: Name taken
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::TenantDetails) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.tenants().create_tenant(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_tenant(&self, body: &types::TenantDetails) -> CreateTenant {
         CreateTenant(self.0.call(&CREATE_TENANT).json("application/json", body))
     }
@@ -57,6 +76,24 @@ impl Tenants {
     ///
     /// - `tenant_logo`: image
     /// - `tenant_settings`: JSON as text
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .tenants()
+    ///     .create_tenant_with_logo(
+    ///         expertflow_cx::File::new(
+    ///             "tenant_logo.bin", std::fs::read("tenant_logo.bin")?,
+    ///         ),
+    ///         "acme", "t-001", "{\"fqdn\":\"acme.cx.example.com\"}",
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_tenant_with_logo(
         &self,
         tenant_logo: File,
@@ -82,6 +119,16 @@ impl Tenants {
     /// Path of the logo.
     ///
     /// Found on the public web, not stated by the vendor: path + logoPath: web; open access inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.tenants().get_tenant_logo().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_tenant_logo(&self) -> GetTenantLogo {
         GetTenantLogo(self.0.call(&GET_TENANT_LOGO))
     }
@@ -97,6 +144,22 @@ impl Tenants {
     /// # Arguments
     ///
     /// - `tenant_id`: tenant id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::{UpdateTenantRequest, UpdateTenantTenantSettings, UpdateTenantTenantSettingsSecureLink};
+    ///
+    /// let body = UpdateTenantRequest::new(
+    ///     UpdateTenantTenantSettings::new(UpdateTenantTenantSettingsSecureLink::new(30)),
+    ///     "admin",
+    /// );
+    /// let reply = client.tenants().update_tenant("t-001", &body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_tenant(
         &self,
         tenant_id: &str,
@@ -122,6 +185,16 @@ impl Tenants {
     /// # Arguments
     ///
     /// - `tenant_id`: tenant id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.tenants().delete_tenant("t-001").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_tenant(&self, tenant_id: &str) -> DeleteTenant {
         DeleteTenant(self.0.call(&DELETE_TENANT).path("tenantId", tenant_id))
     }

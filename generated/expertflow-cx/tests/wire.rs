@@ -6,7 +6,6 @@
 #![recursion_limit = "1024"]
 #![allow(deprecated, unused_imports, dead_code, clippy::all)]
 
-use std::future::IntoFuture;
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
 use expertflow_cx::{Client, File, Server, types};

@@ -3,7 +3,6 @@
 
 //! The operations under the tag archives.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Download, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -38,6 +37,16 @@ impl Archives {
     ///   The call failed.
     ///
     ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.archives().list_archives().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_archives(&self) -> ListArchives {
         ListArchives(self.0.call(&LIST_ARCHIVES))
     }
@@ -59,6 +68,16 @@ impl Archives {
     ///   The call failed.
     ///
     ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.archives().list_archives_by_archive_service().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_archives_by_archive_service(&self) -> ListArchivesByArchiveService {
         ListArchivesByArchiveService(self.0.call(&LIST_ARCHIVES_BY_ARCHIVE_SERVICE))
     }
@@ -83,6 +102,16 @@ impl Archives {
     ///   The call failed.
     ///
     ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.archives().get_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_archive(&self, archive_id: &str) -> GetArchive {
         GetArchive(self.0.call(&GET_ARCHIVE).path("archiveId", archive_id))
     }
@@ -108,6 +137,16 @@ impl Archives {
     ///   The call failed.
     ///
     ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    /// let bytes = download.bytes().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn download_archive(&self, archive_id: &str) -> DownloadArchive {
         DownloadArchive(self.0.call(&DOWNLOAD_ARCHIVE).path("archiveId", archive_id))
     }
@@ -134,6 +173,15 @@ impl Archives {
     ///   The call failed.
     ///
     ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.archives().abandon_archive_by_id("5f4621d0c8a1b2000f3e9a10").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn abandon_archive_by_id(&self, archive_id: &str) -> AbandonArchiveById {
         AbandonArchiveById(
             self.0.call(&ABANDON_ARCHIVE_BY_ID).path("archiveId", archive_id),
@@ -165,6 +213,15 @@ impl Archives {
     ///   The call failed.
     ///
     ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.archives().abandon_archive("5f4620a9c8a1b2000f3e99f2").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn abandon_archive(&self, conference_id: &str) -> AbandonArchive {
         AbandonArchive(self.0.call(&ABANDON_ARCHIVE).path("conferenceId", conference_id))
     }

@@ -25,6 +25,11 @@ mod shared_operations;
 mod user;
 mod user_list;
 
+clientwright_runtime::text_enums! {
+    crate::types::ArchiveStatus::Other,
+    crate::types::Environment::Other,
+}
+
 #[cfg(feature = "serde")]
 clientwright_runtime::serde_bridge! {
     crate::types::ArchiveList,

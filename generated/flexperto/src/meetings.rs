@@ -3,7 +3,6 @@
 
 //! The operations under the tag meetings.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -37,6 +36,21 @@ impl Meetings {
     ///   The call failed.
     ///
     ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use flexperto::types::{MeetingParticipantInput, ReserveMeetingRequest};
+    ///
+    /// let body = ReserveMeetingRequest::new(
+    ///     vec![MeetingParticipantInput::new(), MeetingParticipantInput::new()],
+    /// );
+    /// let reply = client.meetings().reserve_meeting(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reserve_meeting(
         &self,
         body: &types::ReserveMeetingRequest,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag users.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -30,6 +29,16 @@ impl Users {
     ///   The call failed.
     ///
     ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.users().list_users().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_users(&self) -> ListUsers {
         ListUsers(self.0.call(&LIST_USERS))
     }
@@ -53,6 +62,21 @@ impl Users {
     ///   The call failed.
     ///
     ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use flexperto::types::CreateUserRequest;
+    ///
+    /// let body = CreateUserRequest::new(
+    ///     "Erik", "Muster", "use-a-random-one", "erik@example.org", vec!["EXPERT".into()],
+    /// );
+    /// let reply = client.users().create_user(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_user(&self, body: &types::CreateUserRequest) -> CreateUser {
         CreateUser(self.0.call(&CREATE_USER).json("application/json", body))
     }
@@ -78,6 +102,15 @@ impl Users {
     ///   The call failed.
     ///
     ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.users().confirm_email(53).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn confirm_email(&self, user_id: i64) -> ConfirmEmail {
         ConfirmEmail(self.0.call(&CONFIRM_EMAIL).path("userId", &user_id))
     }

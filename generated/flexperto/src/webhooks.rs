@@ -3,7 +3,6 @@
 
 //! The operations under the tag webhooks.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -42,6 +41,20 @@ impl Webhooks {
     ///   The call failed.
     ///
     ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use flexperto::types::RegisterWebhookRequest;
+    ///
+    /// let body = RegisterWebhookRequest::new(
+    ///     "archive.available", "*", "https://crm.example.com/hooks/flexperto",
+    /// );
+    /// client.webhooks().register_subscription_webhook(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn register_subscription_webhook(
         &self,
         body: &types::RegisterWebhookRequest,
@@ -72,6 +85,21 @@ impl Webhooks {
     ///   The call failed.
     ///
     ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # #[allow(deprecated)]
+    /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use flexperto::types::RegisterWebhookRequest;
+    ///
+    /// let body = RegisterWebhookRequest::new(
+    ///     "archive.available", "*", "https://crm.example.com/hooks/flexperto",
+    /// );
+    /// client.webhooks().register_webhook(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated]
     pub fn register_webhook(
         &self,

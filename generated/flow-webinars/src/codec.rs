@@ -16,7 +16,6 @@ mod event_session;
 mod event_session_envelope;
 mod event_session_list_envelope;
 mod events_operations;
-mod flag;
 mod operator;
 mod operator_assignment;
 mod operator_list_envelope;
@@ -30,6 +29,17 @@ mod room_list_envelope;
 mod survey;
 mod survey_list_envelope;
 mod survey_responses;
+
+clientwright_runtime::integer_enums! {
+    crate::types::AccessStatus,
+    crate::types::ChatPrivacy,
+    crate::types::ListEventSessionsSimpleAnalytics,
+    crate::types::OperatorRole,
+}
+
+clientwright_runtime::text_enums! {
+    crate::types::ListEventSessionsPeriod::Other,
+}
 
 #[cfg(feature = "serde")]
 clientwright_runtime::serde_bridge! {
@@ -45,7 +55,6 @@ clientwright_runtime::serde_bridge! {
     crate::types::EventSession,
     crate::types::EventSessionEnvelope,
     crate::types::EventSessionListEnvelope,
-    crate::types::Flag,
     crate::types::ListEventSessionsPeriod,
     crate::types::ListEventSessionsSimpleAnalytics,
     crate::types::Operator,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Events.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -31,6 +30,16 @@ impl Events {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.events().list_event_sessions().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_event_sessions(&self) -> ListEventSessions {
         ListEventSessions(self.0.call(&LIST_EVENT_SESSIONS))
     }
@@ -55,6 +64,16 @@ impl Events {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.events().get_public_event_session("demo-session-4821").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_public_event_session(
         &self,
         session_token: &str,
@@ -83,6 +102,16 @@ impl Events {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.events().get_event_session("demo-session-4821").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_event_session(&self, session_token: &str) -> GetEventSession {
         GetEventSession(
             self.0.call(&GET_EVENT_SESSION).path("sessionToken", session_token),
@@ -109,6 +138,16 @@ impl Events {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client, body: flow_webinars::types::CreateEventRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.events().create_event(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_event(&self, body: &types::CreateEventRequest) -> CreateEvent {
         CreateEvent(self.0.call(&CREATE_EVENT).json("application/json", body))
     }

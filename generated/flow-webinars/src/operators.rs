@@ -3,7 +3,6 @@
 
 //! The operations under the tag Operators.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -32,6 +31,16 @@ impl Operators {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.operators().list_operators().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_operators(&self) -> ListOperators {
         ListOperators(self.0.call(&LIST_OPERATORS))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Registrants.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, DecodeError, Error, Headers, Operation, Pending, Reader, Redirect,
     Reply, ReplyBody, Response, Status,
@@ -38,6 +37,21 @@ impl Registrants {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use flow_webinars::types::CreateRegistrantRequest;
+    ///
+    /// let body = CreateRegistrantRequest::new(
+    ///     "carla@example.org", "Carla", "Muster", "demo-session-4821",
+    /// );
+    /// let reply = client.registrants().create_registrant(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_registrant(
         &self,
         body: &types::CreateRegistrantRequest,
@@ -64,6 +78,16 @@ impl Registrants {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.registrants().list_registrants("demo-session-4821").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_registrants(&self, session_token: &str) -> ListRegistrants {
         ListRegistrants(
             self.0.call(&LIST_REGISTRANTS).path("sessionToken", session_token),

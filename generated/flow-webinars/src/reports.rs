@@ -3,7 +3,6 @@
 
 //! The operations under the tag Reports.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,16 @@ impl Reports {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.reports().get_compiled_report("demo-session-4821").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_compiled_report(&self, session_token: &str) -> GetCompiledReport {
         GetCompiledReport(
             self.0.call(&GET_COMPILED_REPORT).path("sessionToken", session_token),
@@ -60,6 +69,16 @@ impl Reports {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.reports().get_registrants_csv("demo-session-4821").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_registrants_csv(&self, session_token: &str) -> GetRegistrantsCsv {
         GetRegistrantsCsv(
             self.0.call(&GET_REGISTRANTS_CSV).path("sessionToken", session_token),
@@ -85,6 +104,16 @@ impl Reports {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.reports().get_attendee_chat_csv("demo-session-4821").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_attendee_chat_csv(&self, session_token: &str) -> GetAttendeeChatCsv {
         GetAttendeeChatCsv(
             self.0.call(&GET_ATTENDEE_CHAT_CSV).path("sessionToken", session_token),
@@ -110,6 +139,16 @@ impl Reports {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.reports().get_operator_chat_csv("demo-session-4821").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_operator_chat_csv(&self, session_token: &str) -> GetOperatorChatCsv {
         GetOperatorChatCsv(
             self.0.call(&GET_OPERATOR_CHAT_CSV).path("sessionToken", session_token),
@@ -140,6 +179,19 @@ impl Reports {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .reports()
+    ///     .get_survey_responses_csv("demo-session-4821", 311)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_survey_responses_csv(
         &self,
         session_token: &str,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Rooms.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -36,6 +35,16 @@ impl Rooms {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.rooms().lookup_rooms("demo-account-12").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn lookup_rooms(&self, account_token: &str) -> LookupRooms {
         LookupRooms(self.0.call(&LOOKUP_ROOMS).path("accountToken", account_token))
     }
@@ -66,6 +75,19 @@ impl Rooms {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .rooms()
+    ///     .register_for_room(7501, "carla@example.org*_*Carla*_*Muster")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn register_for_room(&self, room_id: i64, attendee: &str) -> RegisterForRoom {
         RegisterForRoom(
             self

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Surveys.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,16 @@ impl Surveys {
     ///   The call failed.
     ///
     ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.surveys().list_session_surveys("demo-session-4821").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_session_surveys(&self, session_token: &str) -> ListSessionSurveys {
         ListSessionSurveys(
             self.0.call(&LIST_SESSION_SURVEYS).path("sessionToken", session_token),

@@ -6,7 +6,6 @@
 #![recursion_limit = "1024"]
 #![allow(deprecated, unused_imports, dead_code, clippy::all)]
 
-use std::future::IntoFuture;
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
 use flow_webinars::{Client, File, Server, types};
@@ -101,7 +100,7 @@ fn events_list_event_sessions() {
       "time": "14:00:00",
       "date": "2030-04-18",
       "timezone": "Europe/Berlin",
-      "published": true,
+      "published": 1,
       "eventToken": "demo-event-310",
       "token": "demo-session-4821",
       "duration": 1.5,
@@ -277,7 +276,7 @@ fn events_get_event_session() {
       }
     ],
     "accessStatus": 2,
-    "videoRecord": true,
+    "videoRecord": 1,
     "privatizeChat": 1,
     "emailMessage": "Bring your questions.",
     "hasQnA": true,

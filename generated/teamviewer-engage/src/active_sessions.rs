@@ -3,7 +3,6 @@
 
 //! The operations under the tag Active Sessions.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -31,6 +30,16 @@ impl ActiveSessions {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.active_sessions().list_active_sessions().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_active_sessions(&self) -> ListActiveSessions {
         ListActiveSessions(self.0.call(&LIST_ACTIVE_SESSIONS))
     }

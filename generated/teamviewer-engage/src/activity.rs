@@ -4,7 +4,6 @@
 //! The operations under the tag Activity.
 
 use std::collections::BTreeMap;
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -42,6 +41,21 @@ impl Activity {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Pageable;
+    ///
+    /// let reply = client
+    ///     .activity()
+    ///     .list_call_activities(&Pageable::new().with_page(0).with_size(20))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_call_activities(
         &self,
         pageable: &types::Pageable,
@@ -75,6 +89,21 @@ impl Activity {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Pageable;
+    ///
+    /// let reply = client
+    ///     .activity()
+    ///     .list_live_chat_activities(&Pageable::new().with_page(0).with_size(20))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_live_chat_activities(
         &self,
         pageable: &types::Pageable,
@@ -108,6 +137,21 @@ impl Activity {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Pageable;
+    ///
+    /// let reply = client
+    ///     .activity()
+    ///     .list_status_activities(&Pageable::new().with_page(0).with_size(20))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_status_activities(
         &self,
         pageable: &types::Pageable,
@@ -141,6 +185,21 @@ impl Activity {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Pageable;
+    ///
+    /// let reply = client
+    ///     .activity()
+    ///     .list_live_view_activities(&Pageable::new().with_page(0).with_size(20))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_live_view_activities(
         &self,
         pageable: &types::Pageable,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Appointment.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -31,6 +30,16 @@ impl Appointment {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.appointment().list_appointments().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_appointments(&self) -> ListAppointments {
         ListAppointments(self.0.call(&LIST_APPOINTMENTS))
     }
@@ -54,6 +63,19 @@ impl Appointment {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Appointment;
+    ///
+    /// let body = Appointment::new("Testappointment");
+    /// let reply = client.appointment().create_appointment(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_appointment(&self, body: &types::Appointment) -> CreateAppointment {
         CreateAppointment(
             self.0.call(&CREATE_APPOINTMENT).json("application/json", body),
@@ -79,6 +101,16 @@ impl Appointment {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.appointment().get_appointment("5c593c9c8b02502bc3f8ffe3").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_appointment(&self, appointment_id: &str) -> GetAppointment {
         GetAppointment(
             self.0.call(&GET_APPOINTMENT).path("appointmentId", appointment_id),
@@ -105,6 +137,22 @@ impl Appointment {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Appointment;
+    ///
+    /// let body = Appointment::new("Testappointment");
+    /// let reply = client
+    ///     .appointment()
+    ///     .update_appointment("5c593c9c8b02502bc3f8ffe3", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_appointment(
         &self,
         appointment_id: &str,
@@ -138,6 +186,15 @@ impl Appointment {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.appointment().delete_appointment("5c593c9c8b02502bc3f8ffe3").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_appointment(&self, appointment_id: &str) -> DeleteAppointment {
         DeleteAppointment(
             self.0.call(&DELETE_APPOINTMENT).path("appointmentId", appointment_id),
@@ -163,6 +220,19 @@ impl Appointment {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .appointment()
+    ///     .get_appointment_running_status("5c593c9c8b02502bc3f8ffe3")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_appointment_running_status(
         &self,
         appointment_id: &str,
@@ -195,6 +265,22 @@ impl Appointment {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::AppointmentProperties;
+    ///
+    /// let body = AppointmentProperties::new().with_record(true);
+    /// let reply = client
+    ///     .appointment()
+    ///     .update_appointment_properties("5c593c9c8b02502bc3f8ffe3", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_appointment_properties(
         &self,
         appointment_id: &str,

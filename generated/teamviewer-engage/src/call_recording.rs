@@ -3,7 +3,6 @@
 
 //! The operations under the tag Call Recording.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Download, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -36,6 +35,19 @@ impl CallRecording {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let download = client
+    ///     .call_recording()
+    ///     .download_call_recording("5c593c9c8b02502bc3f8ffe3")
+    ///     .await?;
+    /// let bytes = download.bytes().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn download_call_recording(
         &self,
         id_of_the_recording: &str,
@@ -63,6 +75,16 @@ impl CallRecording {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.call_recording().list_call_recordings().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_call_recordings(&self) -> ListCallRecordings {
         ListCallRecordings(self.0.call(&LIST_CALL_RECORDINGS))
     }
@@ -90,6 +112,15 @@ impl CallRecording {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.call_recording().delete_call_recording("5c593c9c8b02502bc3f8ffe3").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_call_recording(&self, recording_id: &str) -> DeleteCallRecording {
         DeleteCallRecording(
             self.0.call(&DELETE_CALL_RECORDING).path("recordingId", recording_id),

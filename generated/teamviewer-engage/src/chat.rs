@@ -3,7 +3,6 @@
 
 //! The operations under the tag Chat.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -31,6 +30,16 @@ impl Chat {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.chat().get_chat_visibility().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_chat_visibility(&self) -> GetChatVisibility {
         GetChatVisibility(self.0.call(&GET_CHAT_VISIBILITY))
     }
@@ -54,6 +63,15 @@ impl Chat {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.chat().set_chat_visibility(false).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_chat_visibility(&self, visible: bool) -> SetChatVisibility {
         SetChatVisibility(self.0.call(&SET_CHAT_VISIBILITY).query("visible", &visible))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag CoBrowsing.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -36,6 +35,19 @@ impl CoBrowsing {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .co_browsing()
+    ///     .generate_universal_co_browsing_links("https://shop.example.com/checkout?step=2")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn generate_universal_co_browsing_links(
         &self,
         url: &str,

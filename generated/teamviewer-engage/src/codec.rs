@@ -88,6 +88,27 @@ mod visit_report_request;
 mod watchdog;
 mod watchdog_receiver;
 
+clientwright_runtime::text_enums! {
+    crate::types::AppointmentValidType::Other,
+    crate::types::ConversationStatus::Other,
+    crate::types::CustomerGender::Unlisted,
+    crate::types::CustomerStatusValue::Other,
+    crate::types::DateFilterApidtoGrouping::Other,
+    crate::types::HasIdType::Other,
+    crate::types::HasTagRuleConditionApidtoType::Other,
+    crate::types::MessageType::Other,
+    crate::types::NoAnswerRuleConditionApidtoType::Other,
+    crate::types::OpeningHourRuleConditionApidtoType::Other,
+    crate::types::QueueRoutingActionType::Other,
+    crate::types::ResourceFilterGroupBy::Other,
+    crate::types::RoutingRuleType::Other,
+    crate::types::RoutingToRoutingActionType::Other,
+    crate::types::SendFlowRoutingActionType::Other,
+    crate::types::SystemMessageRoutingActionType::Other,
+    crate::types::UrlRoutingRuleConditionApidtoType::Other,
+    crate::types::WatchdogWatchdogType::Other,
+}
+
 #[cfg(feature = "serde")]
 clientwright_runtime::serde_bridge! {
     crate::types::ActiveCustomer,

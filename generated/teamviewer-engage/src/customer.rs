@@ -3,7 +3,6 @@
 
 //! The operations under the tag Customer.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -36,6 +35,15 @@ impl Customer {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.customer().assign_customer("5c593c728b02502bc3f8ffe1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn assign_customer(&self, the_id_of_the_customer: &str) -> AssignCustomer {
         AssignCustomer(
             self
@@ -65,6 +73,20 @@ impl Customer {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::CustomerStatusValue;
+    ///
+    /// client
+    ///     .customer()
+    ///     .set_customer_status("5c593c728b02502bc3f8ffe1", CustomerStatusValue::Done)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_customer_status(
         &self,
         the_id_of_the_customer: &str,
@@ -103,6 +125,21 @@ impl Customer {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::PageinationApidto;
+    ///
+    /// let reply = client
+    ///     .customer()
+    ///     .list_customers(&PageinationApidto::new().with_offset(0).with_page_number(0))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_customers(
         &self,
         pagination: &types::PageinationApidto,
@@ -129,6 +166,21 @@ impl Customer {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Customer;
+    ///
+    /// let body = Customer::new()
+    ///     .with_id("5c593c728b02502bc3f8ffe1")
+    ///     .with_email("john.doe@example.com");
+    /// let reply = client.customer().create_customer(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_customer(&self, body: &types::Customer) -> CreateCustomer {
         CreateCustomer(self.0.call(&CREATE_CUSTOMER).json("application/json", body))
     }
@@ -152,6 +204,16 @@ impl Customer {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.customer().get_customer("5c593c728b02502bc3f8ffe1").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_customer(&self, customer_id: &str) -> GetCustomer {
         GetCustomer(self.0.call(&GET_CUSTOMER).path("customerId", customer_id))
     }

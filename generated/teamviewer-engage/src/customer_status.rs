@@ -3,7 +3,6 @@
 
 //! The operations under the tag Customer Status.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,16 @@ impl CustomerStatus {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.customer_status().query_customer("john.doe@example.com").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn query_customer(&self, query: &str) -> QueryCustomer {
         QueryCustomer(self.0.call(&QUERY_CUSTOMER).path("query", query))
     }
@@ -55,6 +64,16 @@ impl CustomerStatus {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.customer_status().list_active_customers().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_active_customers(&self) -> ListActiveCustomers {
         ListActiveCustomers(self.0.call(&LIST_ACTIVE_CUSTOMERS))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag JsError.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -41,6 +40,23 @@ impl JsError {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::PageinationApidto;
+    ///
+    /// let reply = client
+    ///     .js_error()
+    ///     .list_js_errors(
+    ///         "checkout", &PageinationApidto::new().with_offset(0).with_page_number(0),
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_js_errors(
         &self,
         filter: &str,
@@ -74,6 +90,21 @@ impl JsError {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::JsErrorFilter;
+    ///
+    /// let body = JsErrorFilter::new()
+    ///     .with_session_id_filter("5c593d1a8b02502bc3f8ffe7")
+    ///     .with_path_filter("/checkout");
+    /// let reply = client.js_error().filter_js_errors(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn filter_js_errors(&self, body: &types::JsErrorFilter) -> FilterJsErrors {
         FilterJsErrors(self.0.call(&FILTER_JS_ERRORS).json("application/json", body))
     }

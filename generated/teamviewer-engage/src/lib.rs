@@ -37,6 +37,39 @@
 //! # }
 //! ```
 //!
+//! # Errors
+//!
+//! A call ends in an `Error`: what the description documents is `Api`, with a typed body. None shows a credential.
+//!
+//! ```no_run
+//! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! match client.customer_status().list_active_customers().await {
+//!     Ok(reply) => println!("{reply:?}"),
+//!     Err(teamviewer_engage::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
+//!     Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
+//!     Err(error) => return Err(error.into()),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Time-outs and retries
+//!
+//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no reply came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//!
+//! ```no_run
+//! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::Duration;
+//! use teamviewer_engage::{RequestOptions, RetryPolicy};
+//!
+//! let patient = RequestOptions::new()
+//!     .timeout(Duration::from_secs(120))
+//!     .retry(RetryPolicy::new().max_retries(5));
+//! let reply = client.with_options(patient).customer_status().list_active_customers().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Webhooks
 //!
 //! [`webhook_events::Event`] reads the 3 kinds of requests that the vendor sends to a URL of yours. [`webhook_events::Webhooks`] verifies a request first, in a way that you give it.

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Message.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -38,6 +37,18 @@ impl Message {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::{MessageSend, MessageType};
+    ///
+    /// let body = MessageSend::new(MessageType::Card);
+    /// client.message().send_message("5c593c728b02502bc3f8ffe1", false, &body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_message(
         &self,
         customer_id: &str,
@@ -79,6 +90,24 @@ impl Message {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::PageinationApidto;
+    ///
+    /// let reply = client
+    ///     .message()
+    ///     .list_messages(
+    ///         "5c593c728b02502bc3f8ffe1",
+    ///         &PageinationApidto::new().with_offset(0).with_page_number(0),
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_messages(
         &self,
         customer_id: &str,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Opening Hours.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -31,6 +30,16 @@ impl OpeningHours {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.opening_hours().list_opening_hours().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_opening_hours(&self) -> ListOpeningHours {
         ListOpeningHours(self.0.call(&LIST_OPENING_HOURS))
     }
@@ -54,6 +63,19 @@ impl OpeningHours {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::OpeningHours;
+    ///
+    /// let body = OpeningHours::new().with_name("Office hours").with_id("office-hours");
+    /// let reply = client.opening_hours().create_opening_hours(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_opening_hours(
         &self,
         body: &types::OpeningHours,

@@ -3,7 +3,6 @@
 
 //! The operations without a tag, which are the client's own methods.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -30,6 +29,20 @@ impl crate::Client {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .create_live_view_link_by_session_and_user(
+    ///         "5c593d1a8b02502bc3f8ffe7", "agent@example.com",
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_live_view_link_by_session_and_user(
         &self,
         session_id: &str,
@@ -63,6 +76,16 @@ impl crate::Client {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.create_recording_link("5c593d1a8b02502bc3f8ffe7").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_recording_link(&self, session_id: &str) -> CreateRecordingLink {
         CreateRecordingLink(
             self.0.call(&CREATE_RECORDING_LINK).path("sessionId", session_id),
@@ -88,6 +111,16 @@ impl crate::Client {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.create_chat_link("agent@example.com").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_chat_link(&self, email: &str) -> CreateChatLink {
         CreateChatLink(self.0.call(&CREATE_CHAT_LINK).path("email", email))
     }
@@ -113,6 +146,18 @@ impl crate::Client {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .get_pre_signed_engage_url("agent@example.com", "/chat/inbox?tab=open")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_pre_signed_engage_url(
         &self,
         email: &str,
@@ -146,6 +191,18 @@ impl crate::Client {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .create_live_view_link_by_session("5c593d1a8b02502bc3f8ffe7")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_live_view_link_by_session(
         &self,
         session_id: &str,
@@ -174,6 +231,16 @@ impl crate::Client {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.create_co_browsing_join_link("agent@example.com").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_co_browsing_join_link(&self, email: &str) -> CreateCoBrowsingJoinLink {
         CreateCoBrowsingJoinLink(
             self.0.call(&CREATE_CO_BROWSING_JOIN_LINK).path("email", email),
@@ -200,6 +267,18 @@ impl crate::Client {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .create_chat_link_by_customer("agent@example.com", "5c593c728b02502bc3f8ffe1")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_chat_link_by_customer(
         &self,
         email: &str,
@@ -233,6 +312,16 @@ impl crate::Client {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.create_live_view_link_by_share("482913").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_live_view_link_by_share(
         &self,
         share_id: &str,

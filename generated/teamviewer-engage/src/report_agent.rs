@@ -3,7 +3,6 @@
 
 //! The operations under the tag Report Agent.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,19 @@ impl ReportAgent {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::AgentReportRequest;
+    ///
+    /// let body = AgentReportRequest::new();
+    /// let reply = client.report_agent().get_agent_report(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_agent_report(&self, body: &types::AgentReportRequest) -> GetAgentReport {
         GetAgentReport(self.0.call(&GET_AGENT_REPORT).json("application/json", body))
     }
@@ -62,6 +74,21 @@ impl ReportAgent {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::DateFilterApidto;
+    ///
+    /// let body = DateFilterApidto::new()
+    ///     .with_from_date_unix_timestamp_in_milliseconds(1553593383000)
+    ///     .with_to_date_unix_timestamp_in_milliseconds(1554198183000);
+    /// let reply = client.report_agent().get_agent_logged_in_times(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_agent_logged_in_times(
         &self,
         body: &types::DateFilterApidto,
@@ -94,6 +121,20 @@ impl ReportAgent {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::{DateFilterApidto, DateFilterApidtoGrouping};
+    ///
+    /// let body = DateFilterApidto::new()
+    ///     .with_grouping(DateFilterApidtoGrouping::Last7Days);
+    /// let reply = client.report_agent().get_agent_online_times(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_agent_online_times(
         &self,
         body: &types::DateFilterApidto,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Report Chat.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -39,6 +38,20 @@ impl ReportChat {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::{DateFilterApidto, DateFilterApidtoGrouping};
+    ///
+    /// let body = DateFilterApidto::new()
+    ///     .with_grouping(DateFilterApidtoGrouping::Last7Days);
+    /// let reply = client.report_chat().get_chat_agent_metrics(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_chat_agent_metrics(
         &self,
         body: &types::DateFilterApidto,
@@ -67,6 +80,19 @@ impl ReportChat {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .report_chat()
+    ///     .get_conversation_messages("5c593e118b02502bc3f8fff0")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_conversation_messages(
         &self,
         conversation_id: &str,
@@ -98,6 +124,19 @@ impl ReportChat {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::ChatReportRequest;
+    ///
+    /// let body = ChatReportRequest::new();
+    /// let reply = client.report_chat().get_chat_report(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_chat_report(&self, body: &types::ChatReportRequest) -> GetChatReport {
         GetChatReport(self.0.call(&GET_CHAT_REPORT).json("application/json", body))
     }
@@ -125,6 +164,21 @@ impl ReportChat {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::DateFilterApidto;
+    ///
+    /// let body = DateFilterApidto::new()
+    ///     .with_from_date_unix_timestamp_in_milliseconds(1553593383000)
+    ///     .with_to_date_unix_timestamp_in_milliseconds(1554198183000);
+    /// let reply = client.report_chat().get_conversation_metrics(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_conversation_metrics(
         &self,
         body: &types::DateFilterApidto,

@@ -4,7 +4,6 @@
 //! The operations under the tag Report CoBrowse.
 
 use std::collections::BTreeMap;
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -37,6 +36,19 @@ impl ReportCoBrowse {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::CoBrowseReportRequest;
+    ///
+    /// let body = CoBrowseReportRequest::new();
+    /// let reply = client.report_co_browse().get_co_browse_report(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_co_browse_report(
         &self,
         body: &types::CoBrowseReportRequest,
@@ -65,6 +77,19 @@ impl ReportCoBrowse {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::CoBrowseReportRequest;
+    ///
+    /// let body = CoBrowseReportRequest::new();
+    /// let reply = client.report_co_browse().get_co_browse_table_report(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_co_browse_table_report(
         &self,
         body: &types::CoBrowseReportRequest,

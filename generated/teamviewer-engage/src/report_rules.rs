@@ -3,7 +3,6 @@
 
 //! The operations under the tag Report Rules.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,19 @@ impl ReportRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::RuleReportRequest;
+    ///
+    /// let body = RuleReportRequest::new();
+    /// let reply = client.report_rules().get_rule_report(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_rule_report(&self, body: &types::RuleReportRequest) -> GetRuleReport {
         GetRuleReport(self.0.call(&GET_RULE_REPORT).json("application/json", body))
     }

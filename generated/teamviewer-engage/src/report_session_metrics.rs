@@ -3,7 +3,6 @@
 
 //! The operations under the tag Report Session Metrics.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,19 @@ impl ReportSessionMetrics {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::SessionMetricReasonReportRequest;
+    ///
+    /// let body = SessionMetricReasonReportRequest::new();
+    /// let reply = client.report_session_metrics().get_session_metric_report(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_session_metric_report(
         &self,
         body: &types::SessionMetricReasonReportRequest,

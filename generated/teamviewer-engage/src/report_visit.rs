@@ -4,7 +4,6 @@
 //! The operations under the tag Report Visit.
 
 use std::collections::BTreeMap;
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -37,6 +36,19 @@ impl ReportVisit {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::VisitReportRequest;
+    ///
+    /// let body = VisitReportRequest::new();
+    /// let reply = client.report_visit().get_visit_table_report(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_visit_table_report(
         &self,
         body: &types::VisitReportRequest,
@@ -65,6 +77,19 @@ impl ReportVisit {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::VisitReportRequest;
+    ///
+    /// let body = VisitReportRequest::new();
+    /// let reply = client.report_visit().get_visit_report(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_visit_report(&self, body: &types::VisitReportRequest) -> GetVisitReport {
         GetVisitReport(self.0.call(&GET_VISIT_REPORT).json("application/json", body))
     }

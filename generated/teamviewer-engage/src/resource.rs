@@ -3,7 +3,6 @@
 
 //! The operations under the tag Resource.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -40,6 +39,21 @@ impl Resource {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::PageinationApidto;
+    ///
+    /// let reply = client
+    ///     .resource()
+    ///     .list_resources(&PageinationApidto::new().with_offset(0).with_page_number(0))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_resources(
         &self,
         pagination: &types::PageinationApidto,
@@ -66,6 +80,21 @@ impl Resource {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::ResourceFilter;
+    ///
+    /// let body = ResourceFilter::new()
+    ///     .with_resource_name("app.js")
+    ///     .with_session_id("5c593d1a8b02502bc3f8ffe7");
+    /// let reply = client.resource().filter_resources(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn filter_resources(&self, body: &types::ResourceFilter) -> FilterResources {
         FilterResources(self.0.call(&FILTER_RESOURCES).json("application/json", body))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Role.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,16 @@ impl Role {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.role().get_role("5c593c728b02502bc3f8ffe1").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_role(&self, role_id: &str) -> GetRole {
         GetRole(self.0.call(&GET_ROLE).path("roleId", role_id))
     }
@@ -58,6 +67,15 @@ impl Role {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.role().delete_role("5c593c728b02502bc3f8ffe1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_role(&self, role_id: &str) -> DeleteRole {
         DeleteRole(self.0.call(&DELETE_ROLE).path("roleId", role_id))
     }
@@ -86,6 +104,21 @@ impl Role {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::PageinationApidto;
+    ///
+    /// let reply = client
+    ///     .role()
+    ///     .list_roles(&PageinationApidto::new().with_offset(0).with_page_number(0))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_roles(&self, pagination: &types::PageinationApidto) -> ListRoles {
         ListRoles(self.0.call(&LIST_ROLES).query("pagination", pagination))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Routing Rules.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,19 @@ impl RoutingRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .routing_rules()
+    ///     .get_routing_rule("5c593c9c8b02502bc3f8ffe3")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_routing_rule(&self, rule_id: &str) -> GetRoutingRule {
         GetRoutingRule(self.0.call(&GET_ROUTING_RULE).path("ruleId", rule_id))
     }
@@ -58,6 +70,15 @@ impl RoutingRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.routing_rules().delete_routing_rule("5c593c9c8b02502bc3f8ffe3").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_routing_rule(&self, rule_id: &str) -> DeleteRoutingRule {
         DeleteRoutingRule(self.0.call(&DELETE_ROUTING_RULE).path("ruleId", rule_id))
     }
@@ -81,6 +102,15 @@ impl RoutingRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.routing_rules().deactivate_routing_rule("5c593c9c8b02502bc3f8ffe3").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn deactivate_routing_rule(&self, rule_id: &str) -> DeactivateRoutingRule {
         DeactivateRoutingRule(
             self.0.call(&DEACTIVATE_ROUTING_RULE).path("ruleId", rule_id),
@@ -106,6 +136,15 @@ impl RoutingRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.routing_rules().activate_routing_rule("5c593c9c8b02502bc3f8ffe3").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn activate_routing_rule(&self, rule_id: &str) -> ActivateRoutingRule {
         ActivateRoutingRule(self.0.call(&ACTIVATE_ROUTING_RULE).path("ruleId", rule_id))
     }
@@ -125,6 +164,16 @@ impl RoutingRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.routing_rules().list_routing_rules().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_routing_rules(&self) -> ListRoutingRules {
         ListRoutingRules(self.0.call(&LIST_ROUTING_RULES))
     }
@@ -152,6 +201,19 @@ impl RoutingRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::RoutingRule;
+    ///
+    /// let body = RoutingRule::new().with_name("VIP customers");
+    /// let reply = client.routing_rules().create_routing_rule(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_routing_rule(&self, body: &types::RoutingRule) -> CreateRoutingRule {
         CreateRoutingRule(
             self.0.call(&CREATE_ROUTING_RULE).json("application/json", body),

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Session.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,16 @@ impl Session {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.session().get_session("5c593d1a8b02502bc3f8ffe7").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_session(&self, session_id: &str) -> GetSession {
         GetSession(self.0.call(&GET_SESSION).path("sessionId", session_id))
     }
@@ -58,6 +67,15 @@ impl Session {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.session().delete_session("5c593d1a8b02502bc3f8ffe7").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_session(&self, session_id: &str) -> DeleteSession {
         DeleteSession(self.0.call(&DELETE_SESSION).path("sessionId", session_id))
     }
@@ -87,6 +105,23 @@ impl Session {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::PageinationApidto;
+    ///
+    /// let reply = client
+    ///     .session()
+    ///     .list_sessions(
+    ///         "none", &PageinationApidto::new().with_offset(0).with_page_number(0),
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_sessions(
         &self,
         unused: &str,
@@ -120,6 +155,19 @@ impl Session {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::SessionSearch;
+    ///
+    /// let body = SessionSearch::new();
+    /// let reply = client.session().find_sessions_by_tags(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn find_sessions_by_tags(
         &self,
         body: &types::SessionSearch,

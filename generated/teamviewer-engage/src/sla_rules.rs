@@ -3,7 +3,6 @@
 
 //! The operations under the tag SLA Rules.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,16 @@ impl SlaRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.sla_rules().get_sla_rule("5c593c9c8b02502bc3f8ffe3").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_sla_rule(&self, rule_id: &str) -> GetSlaRule {
         GetSlaRule(self.0.call(&GET_SLA_RULE).path("ruleId", rule_id))
     }
@@ -58,6 +67,15 @@ impl SlaRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.sla_rules().delete_sla_rule("5c593c9c8b02502bc3f8ffe3").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_sla_rule(&self, rule_id: &str) -> DeleteSlaRule {
         DeleteSlaRule(self.0.call(&DELETE_SLA_RULE).path("ruleId", rule_id))
     }
@@ -77,6 +95,16 @@ impl SlaRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.sla_rules().list_sla_rules().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_sla_rules(&self) -> ListSlaRules {
         ListSlaRules(self.0.call(&LIST_SLA_RULES))
     }
@@ -100,6 +128,21 @@ impl SlaRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::SlaRule;
+    ///
+    /// let body = SlaRule::new()
+    ///     .with_name("Answer VIP customers soon")
+    ///     .with_watchdog_enabled(true);
+    /// let reply = client.sla_rules().create_sla_rule(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_sla_rule(&self, body: &types::SlaRule) -> CreateSlaRule {
         CreateSlaRule(self.0.call(&CREATE_SLA_RULE).json("application/json", body))
     }
@@ -123,6 +166,15 @@ impl SlaRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.sla_rules().activate_sla_rule("5c593c9c8b02502bc3f8ffe3").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn activate_sla_rule(&self, rule_id: &str) -> ActivateSlaRule {
         ActivateSlaRule(self.0.call(&ACTIVATE_SLA_RULE).path("ruleId", rule_id))
     }
@@ -146,6 +198,15 @@ impl SlaRules {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.sla_rules().deactivate_sla_rule("5c593c9c8b02502bc3f8ffe3").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn deactivate_sla_rule(&self, rule_id: &str) -> DeactivateSlaRule {
         DeactivateSlaRule(self.0.call(&DEACTIVATE_SLA_RULE).path("ruleId", rule_id))
     }

@@ -4,7 +4,6 @@
 //! The operations under the tag Statistics.
 
 use std::collections::BTreeMap;
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -38,6 +37,19 @@ impl Statistics {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .statistics()
+    ///     .get_live_view_statistics(1553593383000, 1553593383000)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_live_view_statistics(&self, from: i64, to: i64) -> GetLiveViewStatistics {
         GetLiveViewStatistics(
             self.0.call(&GET_LIVE_VIEW_STATISTICS).query("from", &from).query("to", &to),
@@ -64,6 +76,19 @@ impl Statistics {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .statistics()
+    ///     .get_live_chat_statistics(1553593383000, 1553593383000)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_live_chat_statistics(&self, from: i64, to: i64) -> GetLiveChatStatistics {
         GetLiveChatStatistics(
             self.0.call(&GET_LIVE_CHAT_STATISTICS).query("from", &from).query("to", &to),

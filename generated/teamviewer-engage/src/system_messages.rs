@@ -3,7 +3,6 @@
 
 //! The operations under the tag System Messages.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,15 @@ impl SystemMessages {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.system_messages().delete_system_message_language("en").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_system_message_language(
         &self,
         language_key: &str,
@@ -67,6 +75,16 @@ impl SystemMessages {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.system_messages().list_system_messages("en").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_system_messages(&self, language_key: &str) -> ListSystemMessages {
         ListSystemMessages(
             self.0.call(&LIST_SYSTEM_MESSAGES).path("Language key", language_key),
@@ -92,6 +110,19 @@ impl SystemMessages {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::SystemMessage;
+    ///
+    /// let body = SystemMessage::new().with_message("Hello world").with_id("helloworld");
+    /// let reply = client.system_messages().save_system_message(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn save_system_message(&self, body: &types::SystemMessage) -> SaveSystemMessage {
         SaveSystemMessage(
             self.0.call(&SAVE_SYSTEM_MESSAGE).json("application/json", body),
@@ -113,6 +144,16 @@ impl SystemMessages {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.system_messages().list_system_message_languages().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_system_message_languages(&self) -> ListSystemMessageLanguages {
         ListSystemMessageLanguages(self.0.call(&LIST_SYSTEM_MESSAGE_LANGUAGES))
     }

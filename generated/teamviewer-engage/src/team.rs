@@ -3,7 +3,6 @@
 
 //! The operations under the tag Team.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,16 @@ impl Team {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.team().get_team("5c593c728b02502bc3f8ffe1").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_team(&self, team_id: &str) -> GetTeam {
         GetTeam(self.0.call(&GET_TEAM).path("teamId", team_id))
     }
@@ -58,6 +67,15 @@ impl Team {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.team().delete_team("5c593c728b02502bc3f8ffe1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_team(&self, team_id: &str) -> DeleteTeam {
         DeleteTeam(self.0.call(&DELETE_TEAM).path("teamId", team_id))
     }
@@ -82,6 +100,15 @@ impl Team {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.team().assign_team_tag("5c593c728b02502bc3f8ffe1", "product-x").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn assign_team_tag(&self, team_id: &str, tag: &str) -> AssignTeamTag {
         AssignTeamTag(
             self.0.call(&ASSIGN_TEAM_TAG).query("teamId", team_id).query("tag", tag),
@@ -107,6 +134,16 @@ impl Team {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.team().get_team_availability("5c593c728b02502bc3f8ffe1").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_team_availability(&self, team_id: &str) -> GetTeamAvailability {
         GetTeamAvailability(self.0.call(&GET_TEAM_AVAILABILITY).path("teamId", team_id))
     }
@@ -136,6 +173,21 @@ impl Team {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::PageinationApidto;
+    ///
+    /// let reply = client
+    ///     .team()
+    ///     .list_teams("none", &PageinationApidto::new().with_offset(0).with_page_number(0))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_teams(
         &self,
         unused: &str,
@@ -169,6 +221,21 @@ impl Team {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Team;
+    ///
+    /// let body = Team::new()
+    ///     .with_id("5c593c728b02502bc3f8ffe1")
+    ///     .with_name("Product X experts");
+    /// let reply = client.team().create_team(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_team(&self, body: &types::Team) -> CreateTeam {
         CreateTeam(self.0.call(&CREATE_TEAM).json("application/json", body))
     }
@@ -193,6 +260,18 @@ impl Team {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .team()
+    ///     .add_team_user("5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe1")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_team_user(&self, team_id: &str, user_id: &str) -> AddTeamUser {
         AddTeamUser(
             self.0.call(&ADD_TEAM_USER).path("teamId", team_id).query("userId", user_id),

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Tenants.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -33,6 +32,16 @@ impl Tenants {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.tenants().get_tenant_queue_status().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_tenant_queue_status(&self) -> GetTenantQueueStatus {
         GetTenantQueueStatus(self.0.call(&GET_TENANT_QUEUE_STATUS))
     }
@@ -53,6 +62,16 @@ impl Tenants {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.tenants().get_tenant_agent_status().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_tenant_agent_status(&self) -> GetTenantAgentStatus {
         GetTenantAgentStatus(self.0.call(&GET_TENANT_AGENT_STATUS))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag User.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,16 @@ impl User {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.user().get_user("5c593c728b02502bc3f8ffe1").await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_user(&self, user_id: &str) -> GetUser {
         GetUser(self.0.call(&GET_USER).path("userId", user_id))
     }
@@ -58,6 +67,15 @@ impl User {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.user().delete_user("5c593c728b02502bc3f8ffe1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_user(&self, user_id: &str) -> DeleteUser {
         DeleteUser(self.0.call(&DELETE_USER).path("userId", user_id))
     }
@@ -86,6 +104,21 @@ impl User {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::PageinationApidto;
+    ///
+    /// let reply = client
+    ///     .user()
+    ///     .list_users(&PageinationApidto::new().with_offset(0).with_page_number(0))
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_users(&self, pagination: &types::PageinationApidto) -> ListUsers {
         ListUsers(self.0.call(&LIST_USERS).query("pagination", pagination))
     }
@@ -109,6 +142,19 @@ impl User {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::UserCreate;
+    ///
+    /// let body = UserCreate::new("john.doe@example.com");
+    /// let reply = client.user().create_user(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_user(&self, body: &types::UserCreate) -> CreateUser {
         CreateUser(self.0.call(&CREATE_USER).json("application/json", body))
     }
@@ -133,6 +179,18 @@ impl User {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .user()
+    ///     .assign_user_role("5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe1")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn assign_user_role(&self, user_id: &str, role_id: &str) -> AssignUserRole {
         AssignUserRole(
             self
@@ -163,6 +221,15 @@ impl User {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.user().assign_user_tag("john.doe@example.com", "sales").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn assign_user_tag(&self, user_email: &str, tag: &str) -> AssignUserTag {
         AssignUserTag(
             self

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Watchdogs.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -31,6 +30,16 @@ impl Watchdogs {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.watchdogs().list_watchdogs().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_watchdogs(&self) -> ListWatchdogs {
         ListWatchdogs(self.0.call(&LIST_WATCHDOGS))
     }
@@ -54,6 +63,21 @@ impl Watchdogs {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use teamviewer_engage::types::Watchdog;
+    ///
+    /// let body = Watchdog::new()
+    ///     .with_id("5c593c9c8b02502bc3f8ffe3")
+    ///     .with_name("Errors at the checkout");
+    /// let reply = client.watchdogs().create_watchdog(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_watchdog(&self, body: &types::Watchdog) -> CreateWatchdog {
         CreateWatchdog(self.0.call(&CREATE_WATCHDOG).json("application/json", body))
     }
@@ -77,6 +101,15 @@ impl Watchdogs {
     ///   Authentication failed.
     ///
     ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.watchdogs().delete_watchdog("5c593c9c8b02502bc3f8ffe3").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_watchdog(&self, watchdog_id: &str) -> DeleteWatchdog {
         DeleteWatchdog(self.0.call(&DELETE_WATCHDOG).query("watchdogId", watchdog_id))
     }

@@ -10,7 +10,7 @@ use clientwright::ir::{
     Group, HeaderField, HeaderForm, MediaTypeChoice, NamedServer, NestedMember, Operation, Outcome,
     PageStep, Paging, Param, ParamStyle, Payload, Place, Presence, Provenance, Record, ReplyCase,
     ReplyEnum, ReplyHeaders, SavedRequest, Scalar, Sent, Server, ServerVariable, Shape, Status,
-    TokenUrl, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook,
+    TokenUrl, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
 };
 use clientwright::pointer::Pointer;
 
@@ -181,7 +181,7 @@ impl Outline<'_> {
 
     fn record(&mut self, record: &Record) {
         let Record { fields, extra } = record;
-        for Field { name, wire, ty, presence, constant, docs } in fields {
+        for Field { name, wire, ty, form, presence, constant, docs } in fields {
             let ty = self.ty(ty);
             let ty = match presence {
                 Presence::Required => ty,
@@ -192,7 +192,9 @@ impl Outline<'_> {
             let constant = constant.as_ref().map(|Constant { value, variant }| {
                 format!("{}{}", scalar(value), suffix(" as ", variant.as_ref()))
             });
-            let line = format!("{}: {ty}{}", renamed(name, wire), suffix(" = ", constant.as_ref()));
+            let form = forms(form);
+            let constant = suffix(" = ", constant.as_ref());
+            let line = format!("{}: {ty}{constant}{form}", renamed(name, wire));
             self.line(1, line, docs);
         }
         if let Some((name, ty)) = extra {
@@ -408,6 +410,7 @@ impl Outline<'_> {
             style,
             allow_reserved,
             ty,
+            form,
             required,
             constant,
             media_types,
@@ -423,6 +426,7 @@ impl Outline<'_> {
         if *allow_reserved {
             style.push_str(" with reserved characters");
         }
+        style.push_str(&forms(form));
         if !media_types.is_empty() {
             let _ = write!(style, " of {}", media_types.join(" or "));
         }
@@ -596,4 +600,10 @@ fn shape(shape: &Shape) -> String {
         text.push_str(" open");
     }
     text
+}
+
+/// The forms that a value has on the wire.
+fn forms(form: &Wire) -> String {
+    let names: Vec<_> = form.forms().iter().map(|it| it.name()).collect();
+    if names.is_empty() { String::new() } else { format!(" sent as {}", names.join(" and ")) }
 }

@@ -1,6 +1,6 @@
 //! Expertflow CX: tokens, messages of customers and to them, conversations, channel connectors, files, reports, errors.
 
-mod cx;
+pub(crate) mod cx;
 mod errors;
 mod messages;
 mod tokens;

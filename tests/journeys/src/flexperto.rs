@@ -1,6 +1,6 @@
 //! Flexperto: from looking for an expert to the archive of the conference.
 
-mod platform;
+pub(crate) mod platform;
 
 use std::sync::Mutex;
 

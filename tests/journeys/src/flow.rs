@@ -1,11 +1,11 @@
 //! FLOW: from the list of sessions to the reports about one.
 
-mod webinars;
+pub(crate) mod webinars;
 
 use flow_webinars::clientwright_runtime::chrono::NaiveDate;
 use flow_webinars::registrants::CreateRegistrantReply;
 use flow_webinars::types::{
-    AccessStatus, ChatPrivacy, CreateEventRequest, CreateRegistrantRequest, Flag,
+    AccessStatus, ChatPrivacy, CreateEventRequest, CreateRegistrantRequest,
     ListEventSessionsPeriod, OperatorAssignment, OperatorRole, SurveyResponses,
 };
 use flow_webinars::{Client, Error, Server};
@@ -43,10 +43,10 @@ async fn sessions_are_listed_and_looked_up() {
     let sessions = list.data.unwrap();
     let [session] = sessions.as_slice() else { panic!("{sessions:?}") };
     assert_eq!(session.token.as_deref(), Some(SESSION));
-    // A boolean comes as a number or as a boolean, and is told apart.
-    assert_eq!(session.published, Some(Flag::Integer(1)));
-    assert_eq!(session.video_record, Some(Flag::Integer(0)));
-    assert_eq!(session.on_demand_replays, Some(Flag::Boolean(true)));
+    // A boolean comes as a number or as a boolean, and is one either way.
+    assert_eq!(session.published, Some(true));
+    assert_eq!(session.video_record, Some(false));
+    assert_eq!(session.on_demand_replays, Some(true));
     assert_eq!(session.access_status, Some(AccessStatus::Open));
     assert_eq!(session.privatize_chat, Some(ChatPrivacy::from(1)));
     assert_eq!((session.reminder_one, session.reminder_two), (Some(24.0), Some(0.5)));

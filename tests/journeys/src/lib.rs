@@ -5,6 +5,7 @@
 //! use nothing but the public API of the crates.
 #![cfg(test)]
 
+mod examples;
 mod expertflow_cx;
 mod failures;
 mod flexperto;

@@ -1,6 +1,6 @@
 //! `TeamViewer` Engage: customers, messages, reports, rules, recordings and webhooks.
 
-mod engage;
+pub(crate) mod engage;
 
 use hyper::body::Bytes;
 use serde_json::{Value, json};

@@ -119,6 +119,15 @@ fn clients_5() -> Outcome {
     let status = ArchiveStatus::from("QUARANTINED");
     assert_eq!(status, ArchiveStatus::Other("QUARANTINED".to_owned()));
     assert_eq!(status.as_str(), "QUARANTINED");
+    let Ok(status) = "EXPIRED".parse::<ArchiveStatus>();
+    println!("{status}, as text {}", String::from(status.clone()));
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_flags(flow: flow_webinars::Client) -> Outcome {
+    let sessions = flow.events().list_event_sessions().await?.data.unwrap_or_default();
+    let published = sessions.iter().filter(|it| it.published == Some(true)).count();
     Ok(())
 }
 

@@ -12,6 +12,17 @@ fn main() {
     let new = MessageType::from("HOLOGRAM");
     assert_eq!((&new, new.as_str()), (&MessageType::Other("HOLOGRAM".to_owned()), "HOLOGRAM"));
     assert_eq!(new.to_string(), "HOLOGRAM");
+    assert_eq!("MESSAGE".parse(), Ok(MessageType::Message));
+    assert_eq!(format!("{:>9}", MessageType::Message), "  MESSAGE");
+    let text = "HOLOGRAM".to_owned();
+    let place = text.as_ptr();
+    let text = String::from(MessageType::from(text));
+    assert_eq!((text.as_str(), text.as_ptr()), ("HOLOGRAM", place), "nothing was copied");
+    assert_eq!("2".parse(), Ok(flow_webinars::types::AccessStatus::Open));
+    assert_eq!(i64::from(flow_webinars::types::OperatorRole::Organizer), 10);
+
+    // What needs nothing has a default, also where one of its members has only one value.
+    assert_eq!(HasId::default(), HasId::new());
 
     // What a request can't do without is an argument, by name or by text; the rest has setters.
     let mut message =

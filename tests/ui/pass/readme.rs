@@ -1,10 +1,10 @@
-//! The first call of each README. It would need a server, so nothing runs it.
+//! The snippets of each README. They would need a server, so nothing runs them.
 #![allow(dead_code)]
 
 type Failure = Box<dyn std::error::Error>;
 
 #[rustfmt::skip]
-async fn expertflow_cx() -> Result<(), Failure> {
+async fn expertflow_cx_first_call() -> Result<(), Failure> {
     let client = expertflow_cx::Client::builder()
         .server(expertflow_cx::Server::custom("https://api.example.com"))
         .access_token(std::env::var("EXPERTFLOW_CX_TOKEN")?)
@@ -15,7 +15,31 @@ async fn expertflow_cx() -> Result<(), Failure> {
 }
 
 #[rustfmt::skip]
-async fn flexperto() -> Result<(), Failure> {
+async fn expertflow_cx_errors(client: &expertflow_cx::Client) -> Result<(), Failure> {
+    match client.authentication().application_logins().get_service_token().await {
+        Ok(reply) => println!("{reply:?}"),
+        Err(expertflow_cx::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
+        Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn expertflow_cx_options(client: &expertflow_cx::Client) -> Result<(), Failure> {
+    use std::time::Duration;
+    use expertflow_cx::{RequestOptions, RetryPolicy};
+
+    let patient = RequestOptions::new()
+        .timeout(Duration::from_secs(120))
+        .retry(RetryPolicy::new().max_retries(5));
+    let reply = client.with_options(patient).authentication().application_logins().get_service_token().await?;
+    println!("{reply:?}");
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn flexperto_first_call() -> Result<(), Failure> {
     let client = flexperto::Client::builder()
         .api_key(std::env::var("FLEXPERTO_API_KEY")?)
         .build()?;
@@ -25,7 +49,31 @@ async fn flexperto() -> Result<(), Failure> {
 }
 
 #[rustfmt::skip]
-async fn flow_webinars() -> Result<(), Failure> {
+async fn flexperto_errors(client: &flexperto::Client) -> Result<(), Failure> {
+    match client.users().list_users().await {
+        Ok(reply) => println!("{reply:?}"),
+        Err(flexperto::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
+        Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn flexperto_options(client: &flexperto::Client) -> Result<(), Failure> {
+    use std::time::Duration;
+    use flexperto::{RequestOptions, RetryPolicy};
+
+    let patient = RequestOptions::new()
+        .timeout(Duration::from_secs(120))
+        .retry(RetryPolicy::new().max_retries(5));
+    let reply = client.with_options(patient).users().list_users().await?;
+    println!("{reply:?}");
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn flow_webinars_first_call() -> Result<(), Failure> {
     let client = flow_webinars::Client::builder()
         .api_secret(std::env::var("FLOW_WEBINARS_API_KEY")?)
         .build()?;
@@ -35,11 +83,59 @@ async fn flow_webinars() -> Result<(), Failure> {
 }
 
 #[rustfmt::skip]
-async fn teamviewer_engage() -> Result<(), Failure> {
+async fn flow_webinars_errors(client: &flow_webinars::Client) -> Result<(), Failure> {
+    match client.events().list_event_sessions().await {
+        Ok(reply) => println!("{reply:?}"),
+        Err(flow_webinars::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
+        Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn flow_webinars_options(client: &flow_webinars::Client) -> Result<(), Failure> {
+    use std::time::Duration;
+    use flow_webinars::{RequestOptions, RetryPolicy};
+
+    let patient = RequestOptions::new()
+        .timeout(Duration::from_secs(120))
+        .retry(RetryPolicy::new().max_retries(5));
+    let reply = client.with_options(patient).events().list_event_sessions().await?;
+    println!("{reply:?}");
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn teamviewer_engage_first_call() -> Result<(), Failure> {
     let client = teamviewer_engage::Client::builder()
         .bearer_token(std::env::var("TEAMVIEWER_ENGAGE_TOKEN")?)
         .build()?;
     let reply = client.customer_status().list_active_customers().await?;
+    println!("{reply:?}");
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn teamviewer_engage_errors(client: &teamviewer_engage::Client) -> Result<(), Failure> {
+    match client.customer_status().list_active_customers().await {
+        Ok(reply) => println!("{reply:?}"),
+        Err(teamviewer_engage::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
+        Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn teamviewer_engage_options(client: &teamviewer_engage::Client) -> Result<(), Failure> {
+    use std::time::Duration;
+    use teamviewer_engage::{RequestOptions, RetryPolicy};
+
+    let patient = RequestOptions::new()
+        .timeout(Duration::from_secs(120))
+        .retry(RetryPolicy::new().max_retries(5));
+    let reply = client.with_options(patient).customer_status().list_active_customers().await?;
     println!("{reply:?}");
     Ok(())
 }

@@ -196,7 +196,7 @@ impl Json for Decimal {
     }
 
     fn write(&self, w: &mut Writer) {
-        w.raw(|out| out.extend_from_slice(self.0.as_bytes()));
+        w.number(|out| out.extend_from_slice(self.0.as_bytes()));
     }
 }
 

@@ -11,7 +11,7 @@ use std::fmt;
 
 use jiter::{Jiter, JiterError, Peek};
 
-use super::{DecodeError, Json, Kind, Patch};
+use super::{DecodeError, Json, Kind, Patch, Wire};
 
 /// How deep objects and arrays may nest.
 ///
@@ -31,7 +31,9 @@ pub struct Reader<'a> {
     /// How many bytes unions may still read for a second time; see [`Reader::union`].
     pub(super) retries: usize,
     /// Whether the object being read has ended, and the members that didn't come are gone through.
-    ended: bool,
+    pub(super) ended: bool,
+    /// The form of the value that is read next.
+    pub(super) wire: Wire,
 }
 
 /// What a reader reads.
@@ -77,8 +79,9 @@ impl<'a> Reader<'a> {
         Self::over(Source::Empty)
     }
 
-    fn over(source: Source<'a>) -> Self {
-        Self { source, key: String::new(), depth: 0, base: 0, retries: 0, ended: false }
+    pub(super) fn over(source: Source<'a>) -> Self {
+        let (key, wire) = (String::new(), Wire::PLAIN);
+        Self { source, key, depth: 0, base: 0, retries: 0, ended: false, wire }
     }
 
     /// Reads an object into a [blank](Json::blank) value, calling `each` for its members in their order.
@@ -162,6 +165,9 @@ impl<'a> Reader<'a> {
         &mut self,
         each: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
+        if self.wire.has(Wire::LIST_OR_ONE) && self.peek()? != Some(Peek::Array) {
+            return each(self);
+        }
         self.enter(Peek::Array, "an array")?;
         let mut more = self.next_item(true)?;
         let mut index = 0;
@@ -328,7 +334,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn value_start(&mut self) -> Result<usize, DecodeError> {
+    pub(super) fn value_start(&mut self) -> Result<usize, DecodeError> {
         self.peek()?;
         Ok(self.position())
     }

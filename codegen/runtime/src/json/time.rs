@@ -5,12 +5,16 @@ use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 use super::reader::not_a;
 use super::{DecodeError, Json, Reader, Writer};
 
-/// Written as [RFC 3339] has it, `Z` for UTC; read with a space or small letter for the `T`, with an offset without a
-/// colon or minutes, and without an offset or seconds: a time without an offset is taken for UTC.
+/// Written as [RFC 3339] has it, `Z` for UTC; read with a space or small letter for the `T`, with a comma before a fraction
+/// of any length, with an offset without a colon or minutes, without an offset or seconds, and in ISO 8601's basic format
+/// without hyphens and colons. A time without an offset is taken for UTC; of a fraction nine digits are kept.
 ///
 /// [RFC 3339]: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
 impl Json for DateTime<FixedOffset> {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        if let Some(time) = r.unix_time()? {
+            return Ok(time);
+        }
         let offset = r.offset();
         let text = r.str()?;
         date_time(text.trim()).ok_or_else(|| not_a("a date and time (RFC 3339)", text, offset))
@@ -21,7 +25,9 @@ impl Json for DateTime<FixedOffset> {
     }
 
     fn write(&self, w: &mut Writer) {
-        w.string(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+        if !w.unix_time(self) {
+            w.string(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+        }
     }
 }
 
@@ -50,7 +56,7 @@ fn date(text: &str) -> Option<NaiveDate> {
         .or_else(|| date_time(text).map(|it| it.date_naive()))
 }
 
-fn date_time(text: &str) -> Option<DateTime<FixedOffset>> {
+pub(super) fn date_time(text: &str) -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc3339(text)
         .ok()
         .or_else(|| DateTime::parse_from_rfc3339(&mended(text)?).ok())
@@ -58,22 +64,49 @@ fn date_time(text: &str) -> Option<DateTime<FixedOffset>> {
 
 /// Brings the forms that others write into that of RFC 3339; `None` when there is no time in the text.
 fn mended(text: &str) -> Option<String> {
-    let (date, rest) = text.split_at_checked("2024-12-31".len())?;
+    let (date, rest) = split_date(text)?;
     let rest = rest.trim_start_matches([' ', 'T', 't']);
     let zone_at = rest
         .find(|it: char| !it.is_ascii_digit() && !matches!(it, ':' | '.' | ','))
         .unwrap_or(rest.len());
     let (time, zone) = rest.split_at(zone_at);
-    let seconds = if time.matches(':').count() == 1 { ":00" } else { "" };
+    Some(format!("{date}T{}{}", mended_time(time), mended_zone(zone.trim())))
+}
+
+/// The date with its hyphens, which the basic format of ISO 8601 hasn't, and what comes after it.
+fn split_date(text: &str) -> Option<(String, &str)> {
+    if let Some((digits, rest)) = text.split_at_checked("20241231".len())
+        && digits.bytes().all(|it| it.is_ascii_digit())
+    {
+        let (year, day) = digits.split_at_checked(4)?;
+        let (month, day) = day.split_at_checked(2)?;
+        return Some((format!("{year}-{month}-{day}"), rest));
+    }
+    let (date, rest) = text.split_at_checked("2024-12-31".len())?;
+    Some((date.to_owned(), rest))
+}
+
+/// The time with a point before its fraction, its seconds, and its colons.
+fn mended_time(time: &str) -> String {
     let time = time.replace(',', ".");
-    Some(format!("{date}T{time}{seconds}{}", mended_zone(zone.trim())))
+    let (whole, fraction) = time.split_at(time.find('.').unwrap_or(time.len()));
+    let parts: Vec<&str> = match (whole.contains(':'), whole.len()) {
+        (true, _) => whole.split(':').collect(),
+        (false, 4 | 6) => [0..2, 2..4, 4..6].into_iter().filter_map(|it| whole.get(it)).collect(),
+        (false, _) => return time,
+    };
+    let seconds = if parts.len() == 2 { ":00" } else { "" };
+    format!("{}{seconds}{fraction}", parts.join(":"))
 }
 
 fn mended_zone(zone: &str) -> String {
+    let zone = zone.replace('\u{2212}', "-");
     match zone.split_at_checked("+00".len()) {
-        _ if matches!(zone, "" | "z" | "UTC" | "GMT") => "Z".to_owned(),
+        _ if ["", "Z", "UTC", "GMT"].iter().any(|it| zone.eq_ignore_ascii_case(it)) => {
+            "Z".to_owned()
+        }
         Some((hours, "")) => format!("{hours}:00"),
         Some((hours, minutes)) if !minutes.starts_with(':') => format!("{hours}:{minutes}"),
-        _ => zone.to_owned(),
+        _ => zone,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Json, Patch, number};
+use super::{Json, Patch, Wire, number};
 
 /// Writes compact JSON.
 #[derive(Debug, Default)]
@@ -10,6 +10,8 @@ pub struct Writer {
     out: Vec<u8>,
     /// The members that the next object begins with.
     tags: Vec<Tag>,
+    /// The form of the value that is written next.
+    pub(super) wire: Wire,
 }
 
 type Tag = (&'static str, &'static str);
@@ -32,32 +34,36 @@ impl Writer {
 
     /// Writes an integer.
     pub fn integer(&mut self, number: i64) {
-        self.raw(|out| number::push_integer(out, number));
+        self.number(|out| number::push_integer(out, number));
     }
 
     /// Writes an integer that isn't negative.
     pub fn unsigned(&mut self, number: u64) {
-        self.raw(|out| number::push_unsigned(out, number));
+        self.number(|out| number::push_unsigned(out, number));
     }
 
     /// Writes a number: whole ones below 2^53 without `.0`, and `null` for what JSON has no number for.
     pub fn float(&mut self, number: f64) {
-        self.raw(|out| number::push_float(out, number));
+        self.number(|out| number::push_float(out, number));
     }
 
     /// Writes a number with the digits that a 32-bit float needs.
     pub(super) fn float32(&mut self, number: f32) {
-        self.raw(|out| number::push_float32(out, number));
+        self.number(|out| number::push_float32(out, number));
     }
 
     /// Writes a boolean.
     pub fn boolean(&mut self, value: bool) {
+        if self.wire != Wire::PLAIN {
+            return self.boolean_as(value);
+        }
         self.raw(|out| out.extend_from_slice(if value { b"true" } else { b"false" }));
     }
 
     /// Writes `null`.
     pub fn null(&mut self) {
-        self.raw(|out| out.extend_from_slice(b"null"));
+        let empty = self.wire.has(Wire::EMPTY_NULL);
+        self.raw(|out| out.extend_from_slice(if empty { b"\"\"" } else { b"null" }));
     }
 
     /// Begins an object, to be ended with [`ObjectWriter::end`].
@@ -81,6 +87,9 @@ impl Writer {
 
     /// Writes an array.
     pub fn array<T: Json>(&mut self, items: &[T]) {
+        if let ([only], true) = (items, self.wire.has(Wire::LIST_OR_ONE)) {
+            return only.write(self);
+        }
         let mut array = self.items();
         for item in items {
             array.item(item);
@@ -95,6 +104,16 @@ impl Writer {
     pub fn tag(&mut self, property: &'static str, value: &'static str) {
         self.tags.retain(|it| it.0 != property);
         self.tags.push((property, value));
+    }
+
+    /// Appends a number, in quotes where it is to be a string.
+    pub(super) fn number(&mut self, append: impl FnOnce(&mut Vec<u8>)) {
+        let quoted = self.wire.has(Wire::STRING);
+        self.raw(|out| {
+            out.extend(quoted.then_some(b'"'));
+            append(out);
+            out.extend(quoted.then_some(b'"'));
+        });
     }
 
     /// Appends a value that isn't an object.
@@ -140,6 +159,11 @@ impl ObjectWriter<'_> {
         for (name, value) in members {
             self.field(name, value);
         }
+    }
+
+    /// The form of the member that is written next.
+    pub(super) const fn wire(&mut self) -> &mut Wire {
+        &mut self.writer.wire
     }
 
     /// Ends the object.

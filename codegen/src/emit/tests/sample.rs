@@ -8,7 +8,7 @@ use crate::ir::{
     Example, Field, Group, JsonKind, Location, Metadata, NamedServer, Operation, Outcome, Param,
     ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind, Record, ReplyCase,
     Scalar, Server, ServerVariable, Shape, Signature, Status, Ty, TypeDef, TypeId, TypeKind, Union,
-    Usage, Value, Variant, Webhook,
+    Usage, Value, Variant, Webhook, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -37,6 +37,7 @@ pub(super) fn field(name: &str, wire: &str, ty: Ty, presence: Presence) -> Field
         name: name.to_owned(),
         wire: wire.to_owned(),
         ty,
+        form: Wire::default(),
         presence,
         constant: None,
         docs: docs(""),
@@ -230,6 +231,7 @@ pub(super) fn param(
         style: ParamStyle::Usual,
         allow_reserved: false,
         ty,
+        form: Wire::default(),
         required,
         constant: false,
         media_types: Vec::new(),

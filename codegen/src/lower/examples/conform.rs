@@ -57,17 +57,24 @@ fn record(types: &[TypeDef], record: &Record, value: &Value) -> Option<Value> {
     let object = value.as_object()?;
     let mut written = Map::new();
     for field in &record.fields {
-        let value = object.get(&field.wire);
+        let form = &field.form;
+        let natural = object.get(&field.wire).map(|it| form.natural(types, &field.ty, it));
+        let value = natural.as_ref();
         match (field.presence, value) {
             (Presence::Required | Presence::Nullable, None) => return None,
             (Presence::Nullable | Presence::OptionalNullable, Some(Value::Null)) => {
-                written.insert(field.wire.clone(), Value::Null);
+                written.insert(field.wire.clone(), form.written(types, &field.ty, &Value::Null));
             }
             (Presence::Optional | Presence::OptionalNullable, None) => {}
             // A null is left out when it is written again, unless it is a value of the type.
             (Presence::Optional, Some(Value::Null)) if !field.ty.is_any(types) => {}
             (_, Some(value)) => {
-                written.insert(field.wire.clone(), conform(types, &field.ty, value)?);
+                let read = conform(types, &field.ty, value)?;
+                let own = object.get(&field.wire).filter(|it| it.is_string());
+                let own = own.filter(|_| field.ty == Ty::Decimal && !form.is_plain());
+                // Its digits are kept, which a JSON number here isn't able to.
+                let value = own.cloned().unwrap_or_else(|| form.written(types, &field.ty, &read));
+                written.insert(field.wire.clone(), value);
             }
         }
     }

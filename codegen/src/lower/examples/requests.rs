@@ -100,6 +100,7 @@ fn value(types: &[TypeDef], param: &Param, source: &Value) -> Result<Option<Valu
     if param.location == Location::Path && is_blank(given) {
         return Ok(needed());
     }
+    let given = &param.form.natural(types, &param.ty, given);
     let fitting = conform(types, &param.ty, given)
         .or_else(|| conform(types, &param.ty, &coerced(types, param, &param.ty, given)));
     match fitting {

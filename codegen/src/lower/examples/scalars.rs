@@ -100,21 +100,39 @@ mod times {
         strict.or_else(|| DateTime::parse_from_rfc3339(&mended(text)?).ok())
     }
 
-    /// RFC 3339 of a text with a space for the `T`, a comma, an odd offset or none, or without seconds.
+    /// RFC 3339 of a text with a space for the `T`, a comma, an odd offset or none, without seconds, hyphens or colons.
     fn mended(text: &str) -> Option<String> {
-        let (date, rest) = text.split_at_checked("2024-12-31".len())?;
+        let is_digits = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
+        let basic = text.split_at_checked("20241231".len()).filter(|(it, _)| is_digits(it));
+        let (date, rest) = if let Some((date, rest)) = basic {
+            let parts = [date.get(0..4)?, date.get(4..6)?, date.get(6..8)?];
+            (parts.join("-"), rest)
+        } else {
+            let (date, rest) = text.split_at_checked("2024-12-31".len())?;
+            (date.to_owned(), rest)
+        };
         let rest = rest.trim_start_matches([' ', 'T', 't']);
         let is_time = |it: char| it.is_ascii_digit() || matches!(it, ':' | '.' | ',');
         let (time, zone) = rest.split_at(rest.find(|it| !is_time(it)).unwrap_or(rest.len()));
-        let seconds = if time.matches(':').count() == 1 { ":00" } else { "" };
-        let zone = zone.trim();
+        let (time, zone) = (time.replace(',', "."), zone.trim().replace('\u{2212}', "-"));
+        let (whole, fraction) = time.split_at(time.find('.').unwrap_or(time.len()));
+        let whole = match (whole.len(), whole.contains(':')) {
+            (4 | 6, false) => {
+                let parts = [0..2, 2..4, 4..6].into_iter().filter_map(|it| whole.get(it));
+                parts.collect::<Vec<_>>().join(":")
+            }
+            _ => whole.to_owned(),
+        };
+        let seconds = if whole.matches(':').count() == 1 { ":00" } else { "" };
         let zone = match zone.split_at_checked("+00".len()) {
-            _ if matches!(zone, "" | "z" | "UTC" | "GMT") => "Z".to_owned(),
+            _ if ["", "Z", "UTC", "GMT"].contains(&zone.to_ascii_uppercase().as_str()) => {
+                "Z".to_owned()
+            }
             Some((hours, "")) => format!("{hours}:00"),
             Some((hours, minutes)) if !minutes.starts_with(':') => format!("{hours}:{minutes}"),
-            _ => zone.to_owned(),
+            _ => zone,
         };
-        Some(format!("{date}T{}{seconds}{zone}", time.replace(',', ".")))
+        Some(format!("{date}T{whole}{seconds}{fraction}{zone}"))
     }
 }
 
@@ -158,9 +176,13 @@ mod tests {
     #[test]
     fn scalars_are_read_as_the_runtime_reads_them() {
         let time = "2024-05-01T10:11:12Z";
-        for text in
-            [time, "2024-05-01 10:11:12", "2024-05-01T10:11:12+0000", "2024-05-01t10:11:12 GMT"]
-        {
+        for text in [
+            time,
+            "2024-05-01 10:11:12",
+            "2024-05-01T10:11:12+0000",
+            "2024-05-01t10:11:12 gmt",
+            "20240501T101112,0z",
+        ] {
             assert_eq!(scalar(&Ty::DateTime, &json!(text)), Some(json!(time)), "{text}");
         }
         assert_eq!(scalar(&Ty::DateTime, &json!("2024-05-01")), None);

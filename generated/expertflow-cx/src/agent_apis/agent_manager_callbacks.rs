@@ -3,7 +3,6 @@
 
 //! The operations under the tag Agent APIs/Agent manager callbacks.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,15 @@ impl AgentManagerCallbacks {
     /// Internal call by which routing hands a reserved task over to the desk of an agent.
     ///
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AssignTaskToAgentRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.agent_apis().agent_manager_callbacks().assign_task_to_agent(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn assign_task_to_agent(
         &self,
         body: &types::AssignTaskToAgentRequest,
@@ -37,6 +45,21 @@ impl AgentManagerCallbacks {
     /// The routing engine takes an offered task back.
     ///
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::RevokeTaskFromAgentRequest;
+    ///
+    /// let body = RevokeTaskFromAgentRequest::new(
+    ///     "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1".parse()?,
+    ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+    /// );
+    /// client.agent_apis().agent_manager_callbacks().revoke_task_from_agent(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn revoke_task_from_agent(
         &self,
         body: &types::RevokeTaskFromAgentRequest,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Agent APIs/Agent settings.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -25,6 +24,20 @@ impl AgentSettings {
     /// # Arguments
     ///
     /// - `user_id`: Keycloak user id; mind the capital I
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .agent_apis()
+    ///     .agent_settings()
+    ///     .get_agent_preferences("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_agent_preferences(&self, user_id: &str) -> GetAgentPreferences {
         GetAgentPreferences(
             self.0.call(&GET_AGENT_PREFERENCES).query("user_Id", user_id),
@@ -43,6 +56,20 @@ impl AgentSettings {
     /// # Arguments
     ///
     /// - `agent_id`: Keycloak user id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AgentApisAgentSettingsUpdateAgentRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .agent_apis()
+    ///     .agent_settings()
+    ///     .update_agent("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_agent(
         &self,
         agent_id: &str,
@@ -64,6 +91,16 @@ impl AgentSettings {
     /// Feature switches of the agent desk. Reply is a list with one element.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.agent_apis().agent_settings().get_agent_desk_settings().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_agent_desk_settings(&self) -> GetAgentDeskSettings {
         GetAgentDeskSettings(self.0.call(&GET_AGENT_DESK_SETTINGS))
     }
@@ -80,6 +117,20 @@ impl AgentSettings {
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AgentDeskSetting) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .agent_apis()
+    ///     .agent_settings()
+    ///     .update_agent_desk_settings(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_agent_desk_settings(
         &self,
         body: &types::AgentDeskSetting,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Agent APIs/Agent state.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -25,6 +24,19 @@ impl AgentState {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::User;
+    ///
+    /// let body = User::new("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "Sam", "Reed");
+    /// let reply = client.agent_apis().agent_state().agent_login_routing(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn agent_login_routing(&self, body: &types::User) -> AgentLoginRouting {
         AgentLoginRouting(
             self.0.call(&AGENT_LOGIN_ROUTING).json("application/json", body),
@@ -43,6 +55,22 @@ impl AgentState {
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::{AgentPresenceState, AgentStateName, ChangeAgentStateRequest};
+    ///
+    /// let body = ChangeAgentStateRequest::new(
+    ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?,
+    ///     AgentPresenceState::new(AgentStateName::NotReady),
+    /// );
+    /// let reply = client.agent_apis().agent_state().change_agent_state(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn change_agent_state(
         &self,
         body: &types::ChangeAgentStateRequest,
@@ -62,6 +90,22 @@ impl AgentState {
     ///
     /// - `400`: Not an enum value
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::{AgentMrdStateName, ChangeAgentMrdStateRequest};
+    ///
+    /// let body = ChangeAgentMrdStateRequest::new(
+    ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "65f0e6a2b3d4e5f601020330",
+    ///     AgentMrdStateName::Ready,
+    /// );
+    /// let reply = client.agent_apis().agent_state().change_agent_mrd_state(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn change_agent_mrd_state(
         &self,
         body: &types::ChangeAgentMrdStateRequest,

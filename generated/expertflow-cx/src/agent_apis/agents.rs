@@ -3,7 +3,6 @@
 
 //! The operations under the tag Agent APIs/Agents.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Reply,
     ReplyBody, Response, Status,
@@ -22,6 +21,16 @@ impl Agents {
     /// All agents with attributes and media routing domains.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.agent_apis().agents().list_agents().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_agents(&self) -> ListAgents {
         ListAgents(self.0.call(&LIST_AGENTS))
     }
@@ -37,6 +46,22 @@ impl Agents {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::{Agent, User};
+    ///
+    /// let body = Agent::new(
+    ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?,
+    ///     User::new("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "Sam", "Reed"),
+    /// );
+    /// let reply = client.agent_apis().agents().create_agent(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_agent(&self, body: &types::Agent) -> CreateAgent {
         CreateAgent(self.0.call(&CREATE_AGENT).json("application/json", body))
     }
@@ -48,6 +73,16 @@ impl Agents {
     /// Presence of all agents: overall state plus the state per media routing domain.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.agent_apis().agents().list_agent_states().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_agent_states(&self) -> ListAgentStates {
         ListAgentStates(self.0.call(&LIST_AGENT_STATES))
     }
@@ -67,6 +102,20 @@ impl Agents {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .agent_apis()
+    ///     .agents()
+    ///     .get_agent_state("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_agent_state(&self, agent_id: &str) -> GetAgentState {
         GetAgentState(self.0.call(&GET_AGENT_STATE).path("agentId", agent_id))
     }
@@ -87,6 +136,20 @@ impl Agents {
     ///
     /// - `404`: Unknown id
     /// - `409`: Limit below running tasks
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Agent) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .agent_apis()
+    ///     .agents()
+    ///     .update_agent("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_agent(&self, agent_id: &str, body: &types::Agent) -> UpdateAgent {
         UpdateAgent(
             self
@@ -113,6 +176,20 @@ impl Agents {
     ///
     /// - `404`: Unknown id
     /// - `409`: Agent has open tasks
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .agent_apis()
+    ///     .agents()
+    ///     .delete_agent("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_agent(&self, agent_id: &str) -> DeleteAgent {
         DeleteAgent(self.0.call(&DELETE_AGENT).path("agentId", agent_id))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Agent APIs/Reason codes.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Reply,
     ReplyBody, Response, Status,
@@ -22,6 +21,16 @@ impl ReasonCodes {
     /// Not-ready and logout reasons.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.agent_apis().reason_codes().list_reason_codes().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_reason_codes(&self) -> ListReasonCodes {
         ListReasonCodes(self.0.call(&LIST_REASON_CODES))
     }
@@ -39,6 +48,21 @@ impl ReasonCodes {
     ///
     /// - `400`: Validation failure
     /// - `409`: Name taken
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::{CreateReasonCodeRequest, ReasonType};
+    ///
+    /// let body = CreateReasonCodeRequest::new(
+    ///     "Lunch", "Midday break", ReasonType::NotReady,
+    /// );
+    /// let reply = client.agent_apis().reason_codes().create_reason_code(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_reason_code(
         &self,
         body: &types::CreateReasonCodeRequest,
@@ -62,6 +86,20 @@ impl ReasonCodes {
     ///
     /// - `400`: Malformed id
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .agent_apis()
+    ///     .reason_codes()
+    ///     .get_reason_code("65f0cca2b3d4e5f60102030f")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_reason_code(&self, reason_id: &str) -> GetReasonCode {
         GetReasonCode(self.0.call(&GET_REASON_CODE).path("reasonID", reason_id))
     }
@@ -82,6 +120,20 @@ impl ReasonCodes {
     ///
     /// - `404`: Unknown id
     /// - `409`: Name taken
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Reason) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .agent_apis()
+    ///     .reason_codes()
+    ///     .update_reason_code("65f0cca2b3d4e5f60102030f", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_reason_code(
         &self,
         reason_id: &str,
@@ -112,6 +164,20 @@ impl ReasonCodes {
     ///
     /// - `404`: Unknown id
     /// - `405`: Built-in reason
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .agent_apis()
+    ///     .reason_codes()
+    ///     .delete_reason_code("65f0cca2b3d4e5f60102030f")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_reason_code(&self, reason_id: &str) -> DeleteReasonCode {
         DeleteReasonCode(self.0.call(&DELETE_REASON_CODE).path("reasonID", reason_id))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Authentication/Application logins.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Reply,
     ReplyBody, Response, Status,
@@ -31,6 +30,19 @@ impl ApplicationLogins {
     /// - `401`: Bad credentials
     /// - `412`: Licence problem
     /// - `500`: Server error
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::Login;
+    ///
+    /// let body = Login::new("username", "password");
+    /// let reply = client.authentication().application_logins().agent_login(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn agent_login(&self, body: &types::Login) -> AgentLogin {
         AgentLogin(self.0.call(&AGENT_LOGIN).json("application/json", body))
     }
@@ -46,6 +58,23 @@ impl ApplicationLogins {
     /// # Documented errors
     ///
     /// - `400`: Refused
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::RefreshAgentTokenRequest;
+    ///
+    /// let body = RefreshAgentTokenRequest::new("refresh_token");
+    /// let reply = client
+    ///     .authentication()
+    ///     .application_logins()
+    ///     .refresh_agent_token(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn refresh_agent_token(
         &self,
         body: &types::RefreshAgentTokenRequest,
@@ -69,6 +98,23 @@ impl ApplicationLogins {
     /// # Documented errors
     ///
     /// - `401`: Bad credentials
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::Login;
+    ///
+    /// let body = Login::new("username", "password");
+    /// let reply = client
+    ///     .authentication()
+    ///     .application_logins()
+    ///     .unified_admin_login(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn unified_admin_login(&self, body: &types::Login) -> UnifiedAdminLogin {
         UnifiedAdminLogin(
             self.0.call(&UNIFIED_ADMIN_LOGIN).json("application/json", body),
@@ -82,6 +128,19 @@ impl ApplicationLogins {
     /// Second login factor: send a one-time code. Only the path is public.
     ///
     /// Inferred: path: web; method, body, reply: inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::SendSmsOtpRequest;
+    ///
+    /// let body = SendSmsOtpRequest::new("username", "+15550100009");
+    /// let reply = client.authentication().application_logins().send_sms_otp(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_sms_otp(&self, body: &types::SendSmsOtpRequest) -> SendSmsOtp {
         SendSmsOtp(self.0.call(&SEND_SMS_OTP).json("application/json", body))
     }
@@ -93,6 +152,23 @@ impl ApplicationLogins {
     /// Second login factor: save the phone number of the user. Only the path is public.
     ///
     /// Inferred: path: web; method, body, reply: inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::RegisterPhoneForOtpRequest;
+    ///
+    /// let body = RegisterPhoneForOtpRequest::new("username", "+15550100009");
+    /// let reply = client
+    ///     .authentication()
+    ///     .application_logins()
+    ///     .register_phone_for_otp(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn register_phone_for_otp(
         &self,
         body: &types::RegisterPhoneForOtpRequest,
@@ -113,6 +189,19 @@ impl ApplicationLogins {
     /// # Documented errors
     ///
     /// - `400`: Wrong or expired code
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::ValidateOtpRequest;
+    ///
+    /// let body = ValidateOtpRequest::new("username", "482913");
+    /// let reply = client.authentication().application_logins().validate_otp(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn validate_otp(&self, body: &types::ValidateOtpRequest) -> ValidateOtp {
         ValidateOtp(self.0.call(&VALIDATE_OTP).json("application/json", body))
     }
@@ -133,6 +222,20 @@ impl ApplicationLogins {
     /// # Documented errors
     ///
     /// - `500`: Keycloak unreachable
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .authentication()
+    ///     .application_logins()
+    ///     .list_users_by_role(["agent", "supervisor"])
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_users_by_role(
         &self,
         roles: impl IntoIterator<Item = impl Into<String>>,
@@ -155,6 +258,16 @@ impl ApplicationLogins {
     /// The routing engine logs in with its own service account and hands the access token back.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.authentication().application_logins().get_service_token().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_service_token(&self) -> GetServiceToken {
         GetServiceToken(self.0.call(&GET_SERVICE_TOKEN))
     }

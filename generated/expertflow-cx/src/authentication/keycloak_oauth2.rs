@@ -3,7 +3,6 @@
 
 //! The operations under the tag Authentication/Keycloak (OAuth2).
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -35,6 +34,20 @@ impl KeycloakOauth2 {
     /// - `400`: Refresh token expired
     /// - `401`: Wrong username or password; Wrong client id or secret
     /// - `403`: No permission granted
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .authentication()
+    ///     .keycloak_oauth2()
+    ///     .token("expertflow", "password", "cim", "client_secret")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn token(
         &self,
         realm: &str,
@@ -67,6 +80,22 @@ impl KeycloakOauth2 {
     ///
     /// - `token`: token to inspect
     /// - `grant_type`: sent by the vendor adapter although the endpoint ignores it
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .authentication()
+    ///     .keycloak_oauth2()
+    ///     .introspect_token(
+    ///         "expertflow", "access_token", "cim", "client_secret", "password",
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn introspect_token(
         &self,
         realm: &str,
@@ -100,6 +129,20 @@ impl KeycloakOauth2 {
     /// # Documented errors
     ///
     /// - `403`: Token lacks realm-management role
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .authentication()
+    ///     .keycloak_oauth2()
+    ///     .list_realm_users_keycloak_admin("expertflow")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_realm_users_keycloak_admin(
         &self,
         realm: &str,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Bot Framework/Bot connectors.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -30,6 +29,20 @@ impl BotConnectors {
     /// # Arguments
     ///
     /// - `tenant`: tenant name; the admin UI sends an empty value on the plain list call
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .bot_framework()
+    ///     .bot_connectors()
+    ///     .list_bot_connectors("tenant")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_bot_connectors(&self, tenant: &str) -> ListBotConnectors {
         ListBotConnectors(self.0.call(&LIST_BOT_CONNECTORS).header("Tenant", tenant))
     }
@@ -47,6 +60,20 @@ impl BotConnectors {
     /// # Arguments
     ///
     /// - `tenant`: tenant name; the admin UI sends an empty value on the plain list call
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::BotConnector) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .bot_framework()
+    ///     .bot_connectors()
+    ///     .create_bot_connector("tenant", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_bot_connector(
         &self,
         tenant: &str,
@@ -73,6 +100,20 @@ impl BotConnectors {
     ///
     /// - `bot_id`: bot id
     /// - `tenant`: tenant name; the admin UI sends an empty value on the plain list call
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::BotConnector) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .bot_framework()
+    ///     .bot_connectors()
+    ///     .update_bot_connector("65f0c9a2b3d4e5f60102030c", "tenant", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_bot_connector(
         &self,
         bot_id: &str,
@@ -101,6 +142,19 @@ impl BotConnectors {
     ///
     /// - `bot_id`: bot id
     /// - `tenant`: tenant name; the admin UI sends an empty value on the plain list call
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .bot_framework()
+    ///     .bot_connectors()
+    ///     .delete_bot_connector("65f0c9a2b3d4e5f60102030c", "tenant")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_bot_connector(
         &self,
         bot_id: &str,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Bot Framework/Conversation controller.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -23,6 +22,15 @@ impl ConversationController {
     /// - Controller Webhook – action
     /// - Controller Webhook – message
     /// - Controller Webhook – update conversation data
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ControllerWebhookRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.bot_framework().conversation_controller().controller_webhook(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn controller_webhook(
         &self,
         body: &types::ControllerWebhookRequest,

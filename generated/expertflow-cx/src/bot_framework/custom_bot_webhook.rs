@@ -3,7 +3,6 @@
 
 //! The operations under the tag Bot Framework/Custom bot webhook.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -26,6 +25,16 @@ impl CustomBotWebhook {
     /// - Bot Intent (callback)
     ///
     /// It goes to a server that [`bot_webhook_url`](crate::ClientBuilder::bot_webhook_url) sets.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::BotCallbackRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.bot_framework().custom_bot_webhook().bot_callback(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn bot_callback(&self, body: &types::BotCallbackRequest) -> BotCallback {
         BotCallback(self.0.call(&BOT_CALLBACK).json("application/json", body))
     }
@@ -37,6 +46,24 @@ impl CustomBotWebhook {
     /// A bot answers later: one or more messages for a conversation.
     ///
     /// Inferred: body fields: web (capital B in BotMessage); path, method, reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::{AsyncBotResponseBotMessageItem, AsyncBotResponseRequest, BotIntent, MessageBody, PlainBody};
+    ///
+    /// let body = AsyncBotResponseRequest::new(
+    ///     "b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "65f0c9a2b3d4e5f60102030c",
+    ///     vec![
+    ///         AsyncBotResponseBotMessageItem::new(BotIntent::new("SmallTalk", 0.87), "message",
+    ///         MessageBody::Plain(PlainBody::new("Good morning, what can I do for you?")))
+    ///     ],
+    /// );
+    /// client.bot_framework().custom_bot_webhook().async_bot_response(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn async_bot_response(
         &self,
         body: &types::AsyncBotResponseRequest,

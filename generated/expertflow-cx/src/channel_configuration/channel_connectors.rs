@@ -3,7 +3,6 @@
 
 //! The operations under the tag Channel Configuration/Channel Connectors.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -30,6 +29,20 @@ impl ChannelConnectors {
     /// # Documented errors
     ///
     /// - `401`: Missing or stale token
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channel_connectors()
+    ///     .list_channel_connectors()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_channel_connectors(&self) -> ListChannelConnectors {
         ListChannelConnectors(self.0.call(&LIST_CHANNEL_CONNECTORS))
     }
@@ -45,6 +58,20 @@ impl ChannelConnectors {
     /// # Documented errors
     ///
     /// - `409`: Name or identifier taken
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChannelConnector) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channel_connectors()
+    ///     .create_channel_connector(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_channel_connector(
         &self,
         body: &types::ChannelConnector,
@@ -69,6 +96,20 @@ impl ChannelConnectors {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChannelConnector) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channel_connectors()
+    ///     .update_channel_connector("65f0c5a2b3d4e5f601020308", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_channel_connector(
         &self,
         connector_id: &str,
@@ -98,6 +139,19 @@ impl ChannelConnectors {
     /// # Documented errors
     ///
     /// - `409`: Still in use
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .channel_configuration()
+    ///     .channel_connectors()
+    ///     .delete_channel_connector("65f0c5a2b3d4e5f601020308")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_channel_connector(
         &self,
         connector_id: &str,
@@ -122,6 +176,20 @@ impl ChannelConnectors {
     /// # Documented errors
     ///
     /// - `404`: Unknown service identifier
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channel_connectors()
+    ///     .get_connector_configuration("1122")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_connector_configuration(
         &self,
         service_identifier: &str,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Channel Configuration/Channel Providers.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -25,6 +24,20 @@ impl ChannelProviders {
     /// # Documented errors
     ///
     /// - `401`: Missing or stale token
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channel_providers()
+    ///     .list_channel_providers()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_channel_providers(&self) -> ListChannelProviders {
         ListChannelProviders(self.0.call(&LIST_CHANNEL_PROVIDERS))
     }
@@ -40,6 +53,20 @@ impl ChannelProviders {
     /// # Documented errors
     ///
     /// - `409`: Name or identifier taken
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChannelProviderInterface) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channel_providers()
+    ///     .create_channel_provider(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_channel_provider(
         &self,
         body: &types::ChannelProviderInterface,
@@ -64,6 +91,20 @@ impl ChannelProviders {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChannelProviderInterface) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channel_providers()
+    ///     .update_channel_provider("65f0c4a2b3d4e5f601020307", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_channel_provider(
         &self,
         provider_id: &str,
@@ -93,6 +134,19 @@ impl ChannelProviders {
     /// # Documented errors
     ///
     /// - `409`: Still in use
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .channel_configuration()
+    ///     .channel_providers()
+    ///     .delete_channel_provider("65f0c4a2b3d4e5f601020307")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_channel_provider(&self, provider_id: &str) -> DeleteChannelProvider {
         DeleteChannelProvider(
             self.0.call(&DELETE_CHANNEL_PROVIDER).path("providerId", provider_id),

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Channel Configuration/Channel Types.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -27,6 +26,20 @@ impl ChannelTypes {
     /// # Documented errors
     ///
     /// - `401`: Missing or stale token
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channel_types()
+    ///     .list_channel_types()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_channel_types(&self) -> ListChannelTypes {
         ListChannelTypes(self.0.call(&LIST_CHANNEL_TYPES))
     }
@@ -42,6 +55,23 @@ impl ChannelTypes {
     /// # Documented errors
     ///
     /// - `409`: Name or identifier taken
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::ChannelType;
+    ///
+    /// let body = ChannelType::new().with_name("WEB").with_channel_logo("b1f0a6de-web.svg");
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channel_types()
+    ///     .create_channel_type(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_channel_type(&self, body: &types::ChannelType) -> CreateChannelType {
         CreateChannelType(
             self.0.call(&CREATE_CHANNEL_TYPE).json("application/json", body),
@@ -63,6 +93,23 @@ impl ChannelTypes {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::ChannelType;
+    ///
+    /// let body = ChannelType::new().with_id("65f0c3a2b3d4e5f601020306").with_name("WEB");
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channel_types()
+    ///     .update_channel_type("65f0c3a2b3d4e5f601020306", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_channel_type(
         &self,
         channel_type_id: &str,
@@ -92,6 +139,19 @@ impl ChannelTypes {
     /// # Documented errors
     ///
     /// - `409`: Still in use
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .channel_configuration()
+    ///     .channel_types()
+    ///     .delete_channel_type("65f0c3a2b3d4e5f601020306")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_channel_type(&self, channel_type_id: &str) -> DeleteChannelType {
         DeleteChannelType(
             self.0.call(&DELETE_CHANNEL_TYPE).path("channelTypeId", channel_type_id),
@@ -109,6 +169,20 @@ impl ChannelTypes {
     /// # Arguments
     ///
     /// - `mrd_id`: media routing domain id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channel_types()
+    ///     .list_channel_types_of_a_media_routing_domain("65f0e6a2b3d4e5f601020330")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_channel_types_of_a_media_routing_domain(
         &self,
         mrd_id: &str,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Channel Configuration/Channels.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -30,6 +29,16 @@ impl Channels {
     /// # Documented errors
     ///
     /// - `401`: Missing or stale token
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.channel_configuration().channels().list_channels().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_channels(&self) -> ListChannels {
         ListChannels(self.0.call(&LIST_CHANNELS))
     }
@@ -45,6 +54,19 @@ impl Channels {
     /// # Documented errors
     ///
     /// - `409`: Name or identifier taken
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::Channel;
+    ///
+    /// let body = Channel::new("Acme Web Chat", "1122");
+    /// let reply = client.channel_configuration().channels().create_channel(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_channel(&self, body: &types::Channel) -> CreateChannel {
         CreateChannel(self.0.call(&CREATE_CHANNEL).json("application/json", body))
     }
@@ -64,6 +86,23 @@ impl Channels {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::Channel;
+    ///
+    /// let body = Channel::new("Acme Web Chat", "1122");
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channels()
+    ///     .update_channel("65f0c2a2b3d4e5f601020305", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_channel(
         &self,
         channel_id: &str,
@@ -93,6 +132,19 @@ impl Channels {
     /// # Documented errors
     ///
     /// - `409`: Still in use
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .channel_configuration()
+    ///     .channels()
+    ///     .delete_channel("65f0c2a2b3d4e5f601020305")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_channel(&self, channel_id: &str) -> DeleteChannel {
         DeleteChannel(self.0.call(&DELETE_CHANNEL).path("channelId", channel_id))
     }
@@ -112,6 +164,20 @@ impl Channels {
     /// # Documented errors
     ///
     /// - `404`: Unknown
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channels()
+    ///     .get_channel_by_service_identifier("1122")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_channel_by_service_identifier(
         &self,
         service_identifier: &str,
@@ -135,6 +201,20 @@ impl Channels {
     /// # Arguments
     ///
     /// - `routing_id`: queue or list id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channels()
+    ///     .list_channels_using_a_queue_or_list("65f0c6a2b3d4e5f601020309")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_channels_using_a_queue_or_list(
         &self,
         routing_id: &str,
@@ -158,6 +238,20 @@ impl Channels {
     /// # Arguments
     ///
     /// - `bot_id`: bot id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channels()
+    ///     .list_channels_using_a_bot("65f0c9a2b3d4e5f60102030c")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_channels_using_a_bot(&self, bot_id: &str) -> ListChannelsUsingABot {
         ListChannelsUsingABot(
             self.0.call(&LIST_CHANNELS_USING_A_BOT).path("botId", bot_id),
@@ -179,6 +273,20 @@ impl Channels {
     /// # Documented errors
     ///
     /// - `404`: None configured
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .channels()
+    ///     .get_default_outbound_channel("65f0c3a2b3d4e5f601020306")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_default_outbound_channel(
         &self,
         channel_type_id: &str,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Channel Configuration/Customer Widget.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,20 @@ impl CustomerWidget {
     /// All web widget settings.
     ///
     /// Found on the public web, not stated by the vendor: path: web; shape: object model.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .customer_widget()
+    ///     .list_widget_configurations()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_widget_configurations(&self) -> ListWidgetConfigurations {
         ListWidgetConfigurations(self.0.call(&LIST_WIDGET_CONFIGURATIONS))
     }
@@ -32,6 +45,23 @@ impl CustomerWidget {
     /// Add a widget.
     ///
     /// Found on the public web, not stated by the vendor: path: web; shape: object model; status inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::WidgetConfig;
+    ///
+    /// let body = WidgetConfig::new("Web");
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .customer_widget()
+    ///     .create_widget_configuration(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_widget_configuration(
         &self,
         body: &types::WidgetConfig,
@@ -52,6 +82,20 @@ impl CustomerWidget {
     /// # Arguments
     ///
     /// - `widget_identifier`: name of the widget, e.g. Web
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .customer_widget()
+    ///     .get_widget_configuration("Web")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_widget_configuration(
         &self,
         widget_identifier: &str,
@@ -75,6 +119,23 @@ impl CustomerWidget {
     /// # Arguments
     ///
     /// - `widget_identifier`: name of the widget
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::WidgetConfig;
+    ///
+    /// let body = WidgetConfig::new("Web");
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .customer_widget()
+    ///     .update_widget_configuration("Web", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_widget_configuration(
         &self,
         widget_identifier: &str,
@@ -100,6 +161,19 @@ impl CustomerWidget {
     /// # Arguments
     ///
     /// - `widget_identifier`: name of the widget
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .channel_configuration()
+    ///     .customer_widget()
+    ///     .delete_widget_configuration("Web")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_widget_configuration(
         &self,
         widget_identifier: &str,

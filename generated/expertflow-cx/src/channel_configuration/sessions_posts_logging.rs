@@ -3,7 +3,6 @@
 
 //! The operations under the tag Channel Configuration/Sessions, posts, logging.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -33,6 +32,20 @@ impl SessionsPostsLogging {
     /// # Documented errors
     ///
     /// - `404`: Unknown session
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::Attribute>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .sessions_posts_logging()
+    ///     .update_channel_session_data("0d9c1be27f6a4d4b9e3354c6a1b2c3d4", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_channel_session_data(
         &self,
         channel_session_id: &str,
@@ -60,6 +73,20 @@ impl SessionsPostsLogging {
     /// - `post_id`: post id
     /// - `service_identifier`: service identifier of the channel
     /// - `limit`: number of comments; the UI fixes 4
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_configuration()
+    ///     .sessions_posts_logging()
+    ///     .get_social_media_post("post-77", "1122", 4)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_social_media_post(
         &self,
         post_id: &str,
@@ -84,6 +111,22 @@ impl SessionsPostsLogging {
     /// their own package.
     ///
     /// Found on the public web, not stated by the vendor: request: web; 204 is the Spring default (inferred).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::SetCcmLogLevelRequest;
+    ///
+    /// let body = SetCcmLogLevelRequest::new("DEBUG");
+    /// client
+    ///     .channel_configuration()
+    ///     .sessions_posts_logging()
+    ///     .set_ccm_log_level(&body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_ccm_log_level(
         &self,
         body: &types::SetCcmLogLevelRequest,

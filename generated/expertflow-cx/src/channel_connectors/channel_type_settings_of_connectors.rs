@@ -3,7 +3,6 @@
 
 //! The operations under the tag Channel Connectors/Channel-type settings of connectors.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,22 @@ impl ChannelTypeSettingsOfConnectors {
     /// Give the connector the id of the channel type it must poll for.
     ///
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::SetChannelTypeEmailImapSmtpRequest;
+    ///
+    /// let body = SetChannelTypeEmailImapSmtpRequest::new("65f0c3a2b3d4e5f601020306");
+    /// client
+    ///     .channel_connectors()
+    ///     .channel_type_settings_of_connectors()
+    ///     .set_channel_type_email_imap_smtp(&body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_channel_type_email_imap_smtp(
         &self,
         body: &types::SetChannelTypeEmailImapSmtpRequest,
@@ -37,6 +52,22 @@ impl ChannelTypeSettingsOfConnectors {
     /// Give the connector the id of the channel type it must poll for.
     ///
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::SetChannelTypeEmailMsExchangeRequest;
+    ///
+    /// let body = SetChannelTypeEmailMsExchangeRequest::new("65f0c3a2b3d4e5f601020306");
+    /// client
+    ///     .channel_connectors()
+    ///     .channel_type_settings_of_connectors()
+    ///     .set_channel_type_email_ms_exchange(&body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_channel_type_email_ms_exchange(
         &self,
         body: &types::SetChannelTypeEmailMsExchangeRequest,
@@ -56,6 +87,22 @@ impl ChannelTypeSettingsOfConnectors {
     /// Give the connector the id of the channel type it must poll for.
     ///
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::SetChannelTypeYouTubeRequest;
+    ///
+    /// let body = SetChannelTypeYouTubeRequest::new("65f0c3a2b3d4e5f601020306");
+    /// client
+    ///     .channel_connectors()
+    ///     .channel_type_settings_of_connectors()
+    ///     .set_channel_type_you_tube(&body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_channel_type_you_tube(
         &self,
         body: &types::SetChannelTypeYouTubeRequest,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Channel Connectors/Custom connector contract.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -26,6 +25,19 @@ impl CustomConnectorContract {
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
     ///
     /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::PushConnectorConfigurationCallbackRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .channel_connectors()
+    ///     .custom_connector_contract()
+    ///     .push_connector_configuration_callback(&body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn push_connector_configuration_callback(
         &self,
         body: &types::PushConnectorConfigurationCallbackRequest,
@@ -47,6 +59,19 @@ impl CustomConnectorContract {
     /// Inferred: callback idea + payload: web; the path suffix on the connector is inferred.
     ///
     /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CimMessage) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .channel_connectors()
+    ///     .custom_connector_contract()
+    ///     .receive_message_callback(&body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn receive_message_callback(
         &self,
         body: &types::CimMessage,
@@ -65,6 +90,19 @@ impl CustomConnectorContract {
     /// Found on the public web, not stated by the vendor: path: web; body and reply inferred.
     ///
     /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CimMessage) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .channel_connectors()
+    ///     .custom_connector_contract()
+    ///     .receive_voice_message_callback(&body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn receive_voice_message_callback(
         &self,
         body: &types::CimMessage,
@@ -83,6 +121,20 @@ impl CustomConnectorContract {
     /// Found on the public web, not stated by the vendor: path: web; reply inferred.
     ///
     /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_connectors()
+    ///     .custom_connector_contract()
+    ///     .connector_health()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn connector_health(&self) -> ConnectorHealth {
         ConnectorHealth(self.0.call(&CONNECTOR_HEALTH))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Channel Connectors/360Dialog WhatsApp.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -26,6 +25,20 @@ impl N360dialogWhatsApp {
     ///
     /// - `host_url`: 360Dialog base address
     /// - `api_key`: key of the WhatsApp number
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_connectors()
+    ///     .n360dialog_whats_app()
+    ///     .get360dialog_webhook("https://waba-sandbox.360dialog.io", "d360ApiKey")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get360dialog_webhook(
         &self,
         host_url: &str,
@@ -54,6 +67,23 @@ impl N360dialogWhatsApp {
     /// - `host_url`: 360Dialog base address (production host: waba.360dialog.io)
     /// - `api_key`: key of the WhatsApp number
     /// - `authorization`: WhatsApp number, written as in the channel service identifier
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_connectors()
+    ///     .n360dialog_whats_app()
+    ///     .register360dialog_webhook(
+    ///         "https://cx.example.com/360connector/360n…",
+    ///         "https://waba-sandbox.360dialog.io", "d360ApiKey", "15550100001",
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn register360dialog_webhook(
         &self,
         url: &str,
@@ -79,6 +109,19 @@ impl N360dialogWhatsApp {
     /// 360Dialog delivers WhatsApp events here.
     ///
     /// Found on the public web, not stated by the vendor: path + header rule: web; body is the WhatsApp on-premise format (inferred).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::N360dialogNotificationCallbackRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .channel_connectors()
+    ///     .n360dialog_whats_app()
+    ///     .n360dialog_notification_callback(&body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn n360dialog_notification_callback(
         &self,
         body: &types::N360dialogNotificationCallbackRequest,

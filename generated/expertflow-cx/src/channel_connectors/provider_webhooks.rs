@@ -3,7 +3,6 @@
 
 //! The operations under the tag Channel Connectors/Provider webhooks.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -34,6 +33,22 @@ impl ProviderWebhooks {
     /// # Documented errors
     ///
     /// - `403`: Wrong verify token
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_connectors()
+    ///     .provider_webhooks()
+    ///     .whats_app_cloud_webhook_verify(
+    ///         "104700000000001", "subscribe", "verifyToken", "700112233",
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn whats_app_cloud_webhook_verify(
         &self,
         phone_number_id: &str,
@@ -63,6 +78,24 @@ impl ProviderWebhooks {
     /// # Arguments
     ///
     /// - `phone_number_id`: account id at the provider
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::{MetaWebhook, MetaWebhookEntryItem};
+    ///
+    /// let body = MetaWebhook::new(
+    ///     "whatsapp_business_account", vec![MetaWebhookEntryItem::new("1050")],
+    /// );
+    /// client
+    ///     .channel_connectors()
+    ///     .provider_webhooks()
+    ///     .whats_app_cloud_webhook_event("104700000000001", &body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn whats_app_cloud_webhook_event(
         &self,
         phone_number_id: &str,
@@ -95,6 +128,22 @@ impl ProviderWebhooks {
     /// # Documented errors
     ///
     /// - `403`: Wrong verify token
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_connectors()
+    ///     .provider_webhooks()
+    ///     .facebook_webhook_verify(
+    ///         "104700000000001", "subscribe", "verifyToken", "700112233",
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn facebook_webhook_verify(
         &self,
         page_id: &str,
@@ -124,6 +173,24 @@ impl ProviderWebhooks {
     /// # Arguments
     ///
     /// - `page_id`: account id at the provider
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::{MetaWebhook, MetaWebhookEntryItem};
+    ///
+    /// let body = MetaWebhook::new(
+    ///     "page", vec![MetaWebhookEntryItem::new("104700000000001")],
+    /// );
+    /// client
+    ///     .channel_connectors()
+    ///     .provider_webhooks()
+    ///     .facebook_webhook_event("104700000000001", &body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn facebook_webhook_event(
         &self,
         page_id: &str,
@@ -156,6 +223,22 @@ impl ProviderWebhooks {
     /// # Documented errors
     ///
     /// - `403`: Wrong verify token
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_connectors()
+    ///     .provider_webhooks()
+    ///     .instagram_webhook_verify(
+    ///         "104700000000001", "subscribe", "verifyToken", "700112233",
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn instagram_webhook_verify(
         &self,
         instagram_user_id: &str,
@@ -185,6 +268,24 @@ impl ProviderWebhooks {
     /// # Arguments
     ///
     /// - `instagram_user_id`: account id at the provider
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::{MetaWebhook, MetaWebhookEntryItem};
+    ///
+    /// let body = MetaWebhook::new(
+    ///     "instagram", vec![MetaWebhookEntryItem::new("104700000000001")],
+    /// );
+    /// client
+    ///     .channel_connectors()
+    ///     .provider_webhooks()
+    ///     .instagram_webhook_event("104700000000001", &body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn instagram_webhook_event(
         &self,
         instagram_user_id: &str,
@@ -210,6 +311,19 @@ impl ProviderWebhooks {
     /// # Arguments
     ///
     /// - `account_uri`: URI of the Viber account
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ViberWebhookEventRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .channel_connectors()
+    ///     .provider_webhooks()
+    ///     .viber_webhook_event("acmebot", &body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn viber_webhook_event(
         &self,
         account_uri: &str,
@@ -236,6 +350,20 @@ impl ProviderWebhooks {
     ///
     /// - `organization_id`: LinkedIn organization
     /// - `challenge_code`: sent by LinkedIn
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_connectors()
+    ///     .provider_webhooks()
+    ///     .linked_in_webhook_verify("7700001", "0f3a9c1e-5b7d-4e21-9a60-1c2d3e4f5a6b")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn linked_in_webhook_verify(
         &self,
         organization_id: &str,
@@ -261,6 +389,24 @@ impl ProviderWebhooks {
     /// # Arguments
     ///
     /// - `organization_id`: LinkedIn organization
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::LinkedInWebhookEventRequest;
+    ///
+    /// let body = LinkedInWebhookEventRequest::new(
+    ///     "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS", vec![],
+    /// );
+    /// client
+    ///     .channel_connectors()
+    ///     .provider_webhooks()
+    ///     .linked_in_webhook_event("7700001", &body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn linked_in_webhook_event(
         &self,
         organization_id: &str,

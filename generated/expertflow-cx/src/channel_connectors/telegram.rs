@@ -3,7 +3,6 @@
 
 //! The operations under the tag Channel Connectors/Telegram.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,20 @@ impl Telegram {
     /// Register the connector as webhook of a Telegram bot.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::RegisterTelegramWebhookRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .channel_connectors()
+    ///     .telegram()
+    ///     .register_telegram_webhook(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn register_telegram_webhook(
         &self,
         body: &types::RegisterTelegramWebhookRequest,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Channel Connectors/Twilio.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -29,6 +28,22 @@ impl Twilio {
     /// - `to`: own number
     /// - `body`: text
     /// - `num_media`: number of media parts
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .channel_connectors()
+    ///     .twilio()
+    ///     .twilio_inbound_message_callback(
+    ///         "SM00000000000000000000000000000001", "whatsapp:+15550100001",
+    ///         "whatsapp:+15550100002", "Hello", "0",
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn twilio_inbound_message_callback(
         &self,
         message_sid: &str,
@@ -64,6 +79,24 @@ impl Twilio {
     ///   queued, sent, delivered, read, failed, undelivered
     ///
     ///   Inferred: Twilio's standard.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::TwilioStatusCallbackMessageStatus;
+    ///
+    /// client
+    ///     .channel_connectors()
+    ///     .twilio()
+    ///     .twilio_status_callback(
+    ///         "SM00000000000000000000000000000001",
+    ///         TwilioStatusCallbackMessageStatus::Delivered,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn twilio_status_callback(
         &self,
         message_sid: &str,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag CIM Messages (CCM)/Inbound – receive.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -47,6 +46,15 @@ impl InboundReceive {
     ///
     /// - `400`: Rejected message
     /// - `500`: Processing error
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ReceiveRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.cim_messages_ccm().inbound_receive().receive(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn receive(&self, body: &types::ReceiveRequest) -> Receive {
         Receive(self.0.call(&RECEIVE).json("application/json", body))
     }

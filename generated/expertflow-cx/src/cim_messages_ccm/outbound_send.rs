@@ -3,7 +3,6 @@
 
 //! The operations under the tag CIM Messages (CCM)/Outbound – send.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -29,6 +28,16 @@ impl OutboundSend {
     /// # Documented errors
     ///
     /// - `400`: Not delivered
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::SendRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.cim_messages_ccm().outbound_send().send(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send(&self, body: &types::SendRequest) -> Send {
         Send(self.0.call(&SEND).json("application/json", body))
     }
@@ -45,6 +54,19 @@ impl OutboundSend {
     /// # Documented errors
     ///
     /// - `400`: Rejected message
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CimMessage) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .cim_messages_ccm()
+    ///     .outbound_send()
+    ///     .post_cim_message_name_used_in_the_guides(&body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn post_cim_message_name_used_in_the_guides(
         &self,
         body: &types::CimMessage,

@@ -4,7 +4,6 @@
 //! The operations under the tag Conversations and Topics/Conversation data.
 
 use std::collections::BTreeMap;
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -30,6 +29,20 @@ impl ConversationData {
     /// # Documented errors
     ///
     /// - `404`: Unknown conversation
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .conversation_data()
+    ///     .get_conversation_data("b4a7d0c95e1f4c3f8a266d01e7c2f9aa")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_conversation_data(&self, conversation_id: &str) -> GetConversationData {
         GetConversationData(
             self.0.call(&GET_CONVERSATION_DATA).path("conversationId", conversation_id),
@@ -51,6 +64,24 @@ impl ConversationData {
     /// # Documented errors
     ///
     /// - `400`: Too many keys
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body: std::collections::BTreeMap<String, String> = [
+    ///     ("language".into(), "en".into()), ("orderId".into(), "42".into()),
+    /// ]
+    ///     .into();
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .conversation_data()
+    ///     .set_conversation_data("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_conversation_data(
         &self,
         conversation_id: &str,
@@ -80,6 +111,24 @@ impl ConversationData {
     /// # Documented errors
     ///
     /// - `403`: Refused
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body: std::collections::BTreeMap<String, String> = [
+    ///     ("language".into(), "en".into()), ("orderId".into(), "42".into()),
+    /// ]
+    ///     .into();
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .conversation_data()
+    ///     .set_conversation_data_by_identifier("visitor-7781", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_conversation_data_by_identifier(
         &self,
         channel_identifier: &str,
@@ -109,6 +158,20 @@ impl ConversationData {
     /// # Documented errors
     ///
     /// - `403`: Refused
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .conversation_data()
+    ///     .get_conversation_by_identifier("visitor-7781")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_conversation_by_identifier(
         &self,
         channel_identifier: &str,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Conversations and Topics/Conversation search (GraphQL).
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -22,6 +21,20 @@ impl ConversationSearchGraphql {
     ///
     /// - Search Conversations
     /// - Search Conversations (raw body, defaults)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::SearchConversationsRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .conversation_search_graphql()
+    ///     .search_conversations(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn search_conversations(
         &self,
         body: &types::SearchConversationsRequest,

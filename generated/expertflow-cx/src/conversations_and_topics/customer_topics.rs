@@ -3,7 +3,6 @@
 
 //! The operations under the tag Conversations and Topics/Customer topics.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -29,6 +28,24 @@ impl CustomerTopics {
     /// # Documented errors
     ///
     /// - `404`: Unknown conversation
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::Customer;
+    ///
+    /// let body = Customer::new()
+    ///     .with_id("65f0c1a2b3d4e5f601020304")
+    ///     .with_first_name("Amina");
+    /// client
+    ///     .conversations_and_topics()
+    ///     .customer_topics()
+    ///     .change_customer_of_conversation("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", &body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn change_customer_of_conversation(
         &self,
         conversation_id: &str,
@@ -56,6 +73,23 @@ impl CustomerTopics {
     /// # Documented errors
     ///
     /// - `404`: Nothing to move
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::{Customer, MovePastConversationsRequest};
+    ///
+    /// let body = MovePastConversationsRequest::new(Customer::new(), Customer::new());
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .customer_topics()
+    ///     .move_past_conversations(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn move_past_conversations(
         &self,
         body: &types::MovePastConversationsRequest,
@@ -79,6 +113,20 @@ impl CustomerTopics {
     /// - `limit`: page size
     /// - `offset`: rows to skip
     /// - `activity_type`: kind filter; the name holds a hyphen
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .customer_topics()
+    ///     .list_customer_activities("65f0c1a2b3d4e5f601020304", 25, 0, "ALL")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_customer_activities(
         &self,
         customer_id: &str,
@@ -110,6 +158,20 @@ impl CustomerTopics {
     /// - `customer_id`: customer id
     /// - `limit`: page size
     /// - `offset`: rows to skip
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .customer_topics()
+    ///     .list_customer_past_events_older("65f0c1a2b3d4e5f601020304", 25, 0)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_customer_past_events_older(
         &self,
         customer_id: &str,
@@ -140,6 +202,20 @@ impl CustomerTopics {
     ///
     /// - `conversation_id`: conversation id
     /// - `activity_type`: kind filter; camel case here
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .customer_topics()
+    ///     .list_conversation_past_events("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "ALL")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_conversation_past_events(
         &self,
         conversation_id: &str,
@@ -165,6 +241,20 @@ impl CustomerTopics {
     /// # Arguments
     ///
     /// - `customer_id`: customer id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .customer_topics()
+    ///     .get_last_routed_agent("65f0c1a2b3d4e5f601020304")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_last_routed_agent(&self, customer_id: &str) -> GetLastRoutedAgent {
         GetLastRoutedAgent(
             self.0.call(&GET_LAST_ROUTED_AGENT).path("customerId", customer_id),
@@ -183,6 +273,21 @@ impl CustomerTopics {
     /// # Arguments
     ///
     /// - `conversation_id`: conversation id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::PublishMessageEventRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::{CimEventName, CimEventType, EventEmitter, SenderType};
+    ///
+    /// client
+    ///     .conversations_and_topics()
+    ///     .customer_topics()
+    ///     .publish_message_event("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", &body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn publish_message_event(
         &self,
         conversation_id: &str,

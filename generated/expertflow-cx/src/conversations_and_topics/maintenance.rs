@@ -3,7 +3,6 @@
 
 //! The operations under the tag Conversations and Topics/Maintenance.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,15 @@ impl Maintenance {
     /// Make the service read its encryption keys again after a rotation.
     ///
     /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.conversations_and_topics().maintenance().reload_encryption_keys().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reload_encryption_keys(&self) -> ReloadEncryptionKeys {
         ReloadEncryptionKeys(self.0.call(&RELOAD_ENCRYPTION_KEYS))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Conversations and Topics/Secure link.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,20 @@ impl SecureLink {
     /// Create a one-time link, for example to a video call.
     ///
     /// Found on the public web, not stated by the vendor: path: web; body and reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::GenerateSecureLinkRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .secure_link()
+    ///     .generate_secure_link(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn generate_secure_link(
         &self,
         body: &types::GenerateSecureLinkRequest,
@@ -42,6 +55,23 @@ impl SecureLink {
     /// # Documented errors
     ///
     /// - `400`: Bad request
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::VerifySecureLinkRequest;
+    ///
+    /// let body = VerifySecureLinkRequest::new("abc123");
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .secure_link()
+    ///     .verify_secure_link(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn verify_secure_link(
         &self,
         body: &types::VerifySecureLinkRequest,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Conversations and Topics/SLA thresholds.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,20 @@ impl SlaThresholds {
     /// Read the list.
     ///
     /// Found on the public web, not stated by the vendor: path: web; item key names inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .sla_thresholds()
+    ///     .get_agent_sla_thresholds()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_agent_sla_thresholds(&self) -> GetAgentSlaThresholds {
         GetAgentSlaThresholds(self.0.call(&GET_AGENT_SLA_THRESHOLDS))
     }
@@ -33,6 +46,20 @@ impl SlaThresholds {
     ///
     /// - Set Agent SLA Thresholds
     /// - Clear Agent SLA Thresholds
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::AgentSlaThreshold>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .sla_thresholds()
+    ///     .agent_sla_thresholds(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn agent_sla_thresholds(
         &self,
         body: &[types::AgentSlaThreshold],
@@ -49,6 +76,20 @@ impl SlaThresholds {
     /// Read the list.
     ///
     /// Found on the public web, not stated by the vendor: path: web; item keys inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .sla_thresholds()
+    ///     .get_customer_sla_thresholds()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_customer_sla_thresholds(&self) -> GetCustomerSlaThresholds {
         GetCustomerSlaThresholds(self.0.call(&GET_CUSTOMER_SLA_THRESHOLDS))
     }
@@ -61,6 +102,20 @@ impl SlaThresholds {
     ///
     /// - Set Customer SLA Thresholds
     /// - Clear Customer SLA Thresholds
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::CustomerSlaThreshold>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .conversations_and_topics()
+    ///     .sla_thresholds()
+    ///     .customer_sla_thresholds(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn customer_sla_thresholds(
         &self,
         body: &[types::CustomerSlaThreshold],

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Conversations and Topics/Third-party activities.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -30,6 +29,19 @@ impl ThirdPartyActivities {
     /// # Documented errors
     ///
     /// - `400`: Invalid message
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::PostActivitiesRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .conversations_and_topics()
+    ///     .third_party_activities()
+    ///     .post_activities(&body)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn post_activities(
         &self,
         body: &types::PostActivitiesRequest,

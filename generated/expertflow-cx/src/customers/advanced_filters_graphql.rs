@@ -3,7 +3,6 @@
 
 //! The operations under the tag Customers/Advanced filters (GraphQL).
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -27,6 +26,16 @@ impl AdvancedFiltersGraphql {
     /// - updateFilterByID
     /// - deleteFilterByID
     /// - getCustomerByFilterQuery
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::GraphqlRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.customers().advanced_filters_graphql().graphql(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn graphql(&self, body: &types::GraphqlRequest) -> Graphql {
         Graphql(self.0.call(&GRAPHQL).json("application/json", body))
     }

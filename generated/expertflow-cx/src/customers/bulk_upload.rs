@@ -3,7 +3,6 @@
 
 //! The operations under the tag Customers/Bulk upload.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, File, Operation, Pending, Reply, Response, Status,
 };
@@ -29,6 +28,22 @@ impl BulkUpload {
     /// # Documented errors
     ///
     /// - `400`: Bad file
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .customers()
+    ///     .bulk_upload()
+    ///     .bulk_upload_customers(
+    ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn bulk_upload_customers(&self, file: File) -> BulkUploadCustomers {
         BulkUploadCustomers(self.0.call(&BULK_UPLOAD_CUSTOMERS).file("file", file))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Customers/Customer schema.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,16 @@ impl CustomerSchema {
     /// Attributes that a customer may carry.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.customers().customer_schema().get_customer_schema().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_customer_schema(&self) -> GetCustomerSchema {
         GetCustomerSchema(self.0.call(&GET_CUSTOMER_SCHEMA))
     }
@@ -37,6 +46,20 @@ impl CustomerSchema {
     /// # Documented errors
     ///
     /// - `400`: Key taken
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CustomerSchema) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .customers()
+    ///     .customer_schema()
+    ///     .create_schema_attribute(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_schema_attribute(
         &self,
         body: &types::CustomerSchema,
@@ -57,6 +80,20 @@ impl CustomerSchema {
     /// # Arguments
     ///
     /// - `attribute_id`: attribute id (_id)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CustomerSchema) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .customers()
+    ///     .customer_schema()
+    ///     .update_schema_attribute("65f0d4a2b3d4e5f601020317", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_schema_attribute(
         &self,
         attribute_id: &str,
@@ -82,6 +119,20 @@ impl CustomerSchema {
     /// # Arguments
     ///
     /// - `attribute_id`: attribute id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .customers()
+    ///     .customer_schema()
+    ///     .delete_schema_attribute("65f0d4a2b3d4e5f601020317")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_schema_attribute(&self, attribute_id: &str) -> DeleteSchemaAttribute {
         DeleteSchemaAttribute(
             self.0.call(&DELETE_SCHEMA_ATTRIBUTE).path("attributeId", attribute_id),
@@ -95,6 +146,22 @@ impl CustomerSchema {
     /// Send the whole list with new sortOrder values and without _id.
     ///
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::CustomerSchema;
+    ///
+    /// let body = vec![
+    ///     CustomerSchema::new("loyaltyLevel", "Loyalty level", "Tier", "String100", 100,
+    ///     false, "", false, false, vec![], true, true, 7)
+    /// ];
+    /// let reply = client.customers().customer_schema().reorder_schema(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reorder_schema(&self, body: &[types::CustomerSchema]) -> ReorderSchema {
         ReorderSchema(self.0.call(&REORDER_SCHEMA).json("application/json", body))
     }
@@ -106,6 +173,16 @@ impl CustomerSchema {
     /// Value types offered for schema attributes.
     ///
     /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.customers().customer_schema().list_attribute_types().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_attribute_types(&self) -> ListAttributeTypes {
         ListAttributeTypes(self.0.call(&LIST_ATTRIBUTE_TYPES))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Customers/Customers.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, DecodeError, Error, Operation, Pending, Reader, Reply, ReplyBody,
     Response, Status,
@@ -31,6 +30,16 @@ impl Customers {
     /// # Documented errors
     ///
     /// - `401`: Missing or stale token
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.customers().customers().list_customers().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_customers(&self) -> ListCustomers {
         ListCustomers(self.0.call(&LIST_CUSTOMERS))
     }
@@ -48,6 +57,19 @@ impl Customers {
     ///
     /// - `400`: Validation failure
     /// - `409`: Duplicate identifier
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::Customer;
+    ///
+    /// let body = Customer::new().with_first_name("Amina").with_is_anonymous(false);
+    /// let reply = client.customers().customers().create_customer(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_customer(&self, body: &types::Customer) -> CreateCustomer {
         CreateCustomer(self.0.call(&CREATE_CUSTOMER).json("application/json", body))
     }
@@ -67,6 +89,20 @@ impl Customers {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .customers()
+    ///     .customers()
+    ///     .get_customer("65f0c1a2b3d4e5f601020304")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_customer(&self, customer_id: &str) -> GetCustomer {
         GetCustomer(self.0.call(&GET_CUSTOMER).path("customerId", customer_id))
     }
@@ -87,6 +123,23 @@ impl Customers {
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::Customer;
+    ///
+    /// let body = Customer::new().with_first_name("Amina K").with_is_anonymous(false);
+    /// let reply = client
+    ///     .customers()
+    ///     .customers()
+    ///     .update_customer("65f0c1a2b3d4e5f601020304", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_customer(
         &self,
         customer_id: &str,
@@ -116,6 +169,20 @@ impl Customers {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .customers()
+    ///     .customers()
+    ///     .delete_customer("65f0c1a2b3d4e5f601020304")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_customer(&self, customer_id: &str) -> DeleteCustomer {
         DeleteCustomer(self.0.call(&DELETE_CUSTOMER).path("customerId", customer_id))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Customers/Labels.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,16 @@ impl Labels {
     /// All labels.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.customers().labels().list_labels().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_labels(&self) -> ListLabels {
         ListLabels(self.0.call(&LIST_LABELS))
     }
@@ -36,6 +45,23 @@ impl Labels {
     /// # Arguments
     ///
     /// - `id`: label id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::UpdateLabelRequest;
+    ///
+    /// let body = UpdateLabelRequest::new("VIP", "sam.reed", "#ffaa00");
+    /// let reply = client
+    ///     .customers()
+    ///     .labels()
+    ///     .update_label("65f0caa2b3d4e5f60102030d", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_label(
         &self,
         id: &str,
@@ -57,6 +83,19 @@ impl Labels {
     /// # Documented errors
     ///
     /// - `409`: Name taken
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::LabelInput;
+    ///
+    /// let body = LabelInput::new("VIP", "#ff9900");
+    /// let reply = client.customers().labels().create_label(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_label(&self, body: &types::LabelInput) -> CreateLabel {
         CreateLabel(self.0.call(&CREATE_LABEL).json("application/json", body))
     }
@@ -72,6 +111,20 @@ impl Labels {
     /// # Arguments
     ///
     /// - `id`: label id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .customers()
+    ///     .labels()
+    ///     .delete_label("65f0caa2b3d4e5f60102030d")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_label(&self, id: &str) -> DeleteLabel {
         DeleteLabel(self.0.call(&DELETE_LABEL).query("_id", id))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Customers/User preferences.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -25,6 +24,20 @@ impl UserPreferences {
     /// # Arguments
     ///
     /// - `user_id`: Keycloak user id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .customers()
+    ///     .user_preferences()
+    ///     .get_user_preference("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_user_preference(&self, user_id: &str) -> GetUserPreference {
         GetUserPreference(self.0.call(&GET_USER_PREFERENCE).query("user_Id", user_id))
     }
@@ -36,6 +49,20 @@ impl UserPreferences {
     /// First save.
     ///
     /// Found on the public web, not stated by the vendor: request: web; column items inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::UserPreference) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .customers()
+    ///     .user_preferences()
+    ///     .create_user_preference(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_user_preference(
         &self,
         body: &types::UserPreference,
@@ -56,6 +83,20 @@ impl UserPreferences {
     /// # Arguments
     ///
     /// - `preference_id`: preference id (_id)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::UserPreference) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .customers()
+    ///     .user_preferences()
+    ///     .update_user_preference("65f0d5a2b3d4e5f601020318", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_user_preference(
         &self,
         preference_id: &str,

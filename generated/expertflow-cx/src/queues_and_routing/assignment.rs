@@ -3,7 +3,6 @@
 
 //! The operations under the tag Queues and Routing/Assignment.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -26,6 +25,16 @@ impl Assignment {
     ///
     /// - `400`: Wrong mode
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AssignAgentRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.queues_and_routing().assignment().assign_agent(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn assign_agent(&self, body: &types::AssignAgentRequest) -> AssignAgent {
         AssignAgent(self.0.call(&ASSIGN_AGENT).json("application/json", body))
     }
@@ -45,6 +54,16 @@ impl Assignment {
     /// # Documented errors
     ///
     /// - `400`: Unknown queue
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AssignResourceRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.queues_and_routing().assignment().assign_resource(&body).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn assign_resource(
         &self,
         body: &types::AssignResourceRequest,

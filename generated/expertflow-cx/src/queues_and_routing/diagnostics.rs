@@ -3,7 +3,6 @@
 
 //! The operations under the tag Queues and Routing/Diagnostics.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -22,6 +21,16 @@ impl Diagnostics {
     /// Debug view of the agent pool.
     ///
     /// Found on the public web, not stated by the vendor: path: web; reply shape inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.queues_and_routing().diagnostics().list_in_memory_agents().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_in_memory_agents(&self) -> ListInMemoryAgents {
         ListInMemoryAgents(self.0.call(&LIST_IN_MEMORY_AGENTS))
     }
@@ -37,6 +46,20 @@ impl Diagnostics {
     /// # Arguments
     ///
     /// - `queue_id`: queue id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .diagnostics()
+    ///     .list_in_memory_queue_tasks("65f0c6a2b3d4e5f601020309")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_in_memory_queue_tasks(&self, queue_id: &str) -> ListInMemoryQueueTasks {
         ListInMemoryQueueTasks(
             self.0.call(&LIST_IN_MEMORY_QUEUE_TASKS).path("queueId", queue_id),

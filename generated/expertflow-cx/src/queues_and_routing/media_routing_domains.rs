@@ -3,7 +3,6 @@
 
 //! The operations under the tag Queues and Routing/Media routing domains.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Reply,
     ReplyBody, Response, Status,
@@ -26,6 +25,20 @@ impl MediaRoutingDomains {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .media_routing_domains()
+    ///     .list_media_routing_domains()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_media_routing_domains(&self) -> ListMediaRoutingDomains {
         ListMediaRoutingDomains(self.0.call(&LIST_MEDIA_ROUTING_DOMAINS))
     }
@@ -41,6 +54,23 @@ impl MediaRoutingDomains {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::MediaRoutingDomain;
+    ///
+    /// let body = MediaRoutingDomain::new("mrdtype-chat", "CHAT", "Text channels", 5, true);
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .media_routing_domains()
+    ///     .create_media_routing_domain(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_media_routing_domain(
         &self,
         body: &types::MediaRoutingDomain,
@@ -66,6 +96,23 @@ impl MediaRoutingDomains {
     ///
     /// - `404`: Unknown id
     /// - `409`: Agents exceed the new limit
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::MediaRoutingDomain;
+    ///
+    /// let body = MediaRoutingDomain::new("mrdtype-chat", "CHAT", "Text channels", 5, true);
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .media_routing_domains()
+    ///     .update_media_routing_domain("65f0e6a2b3d4e5f601020330", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_media_routing_domain(
         &self,
         mrd_id: &str,
@@ -96,6 +143,20 @@ impl MediaRoutingDomains {
     ///
     /// - `404`: Unknown id
     /// - `409`: In use
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .media_routing_domains()
+    ///     .delete_media_routing_domain("65f0e6a2b3d4e5f601020330")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_media_routing_domain(&self, mrd_id: &str) -> DeleteMediaRoutingDomain {
         DeleteMediaRoutingDomain(
             self.0.call(&DELETE_MEDIA_ROUTING_DOMAIN).path("mrdId", mrd_id),
@@ -109,6 +170,20 @@ impl MediaRoutingDomains {
     /// Kinds of media domains: CHAT, CX_VOICE, CISCO_CC, EMAIL.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .media_routing_domains()
+    ///     .list_mrd_types()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_mrd_types(&self) -> ListMrdTypes {
         ListMrdTypes(self.0.call(&LIST_MRD_TYPES))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Queues and Routing/Precision queues.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, DecodeError, Error, Operation, Pending, Reader, Reply, ReplyBody,
     Response, Status,
@@ -26,6 +25,16 @@ impl PrecisionQueues {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.queues_and_routing().precision_queues().list_queues().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_queues(&self) -> ListQueues {
         ListQueues(self.0.call(&LIST_QUEUES))
     }
@@ -43,6 +52,20 @@ impl PrecisionQueues {
     ///
     /// - `400`: Validation failure
     /// - `409`: Name taken
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::PrecisionQueueInput) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .precision_queues()
+    ///     .create_queue(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_queue(&self, body: &types::PrecisionQueueInput) -> CreateQueue {
         CreateQueue(self.0.call(&CREATE_QUEUE).json("application/json", body))
     }
@@ -62,6 +85,20 @@ impl PrecisionQueues {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .precision_queues()
+    ///     .get_queue_by_name("Sales Chat")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_queue_by_name(&self, queue_name: &str) -> GetQueueByName {
         GetQueueByName(self.0.call(&GET_QUEUE_BY_NAME).path("queueName", queue_name))
     }
@@ -82,6 +119,20 @@ impl PrecisionQueues {
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::PrecisionQueueInput) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .precision_queues()
+    ///     .update_queue("65f0c6a2b3d4e5f601020309", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_queue(
         &self,
         queue_id: &str,
@@ -112,6 +163,20 @@ impl PrecisionQueues {
     ///
     /// - `404`: Unknown id
     /// - `409`: Tasks waiting
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .precision_queues()
+    ///     .delete_queue("65f0c6a2b3d4e5f601020309")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_queue(&self, queue_id: &str) -> DeleteQueue {
         DeleteQueue(self.0.call(&DELETE_QUEUE).path("queueId", queue_id))
     }
@@ -132,6 +197,22 @@ impl PrecisionQueues {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .precision_queues()
+    ///     .list_queues_with_available_agents(
+    ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_queues_with_available_agents(
         &self,
         conversation_id: &str,
@@ -157,6 +238,20 @@ impl PrecisionQueues {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .precision_queues()
+    ///     .list_agents_associated_with_queues()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_agents_associated_with_queues(&self) -> ListAgentsAssociatedWithQueues {
         ListAgentsAssociatedWithQueues(self.0.call(&LIST_AGENTS_ASSOCIATED_WITH_QUEUES))
     }

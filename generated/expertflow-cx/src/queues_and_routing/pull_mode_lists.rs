@@ -3,7 +3,6 @@
 
 //! The operations under the tag Queues and Routing/Pull mode lists.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,20 @@ impl PullModeLists {
     /// Lists from which agents pick work.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .pull_mode_lists()
+    ///     .list_pull_mode_lists()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_pull_mode_lists(&self) -> ListPullModeLists {
         ListPullModeLists(self.0.call(&LIST_PULL_MODE_LISTS))
     }
@@ -36,6 +49,23 @@ impl PullModeLists {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::PullModeList;
+    ///
+    /// let body = PullModeList::new("Back office");
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .pull_mode_lists()
+    ///     .create_pull_mode_list(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_pull_mode_list(
         &self,
         body: &types::PullModeList,
@@ -61,6 +91,20 @@ impl PullModeLists {
     ///
     /// - `400`: Malformed id
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .pull_mode_lists()
+    ///     .get_pull_mode_list("65f0cea2b3d4e5f601020311")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_pull_mode_list(&self, list_id: &str) -> GetPullModeList {
         GetPullModeList(self.0.call(&GET_PULL_MODE_LIST).path("listID", list_id))
     }
@@ -80,6 +124,23 @@ impl PullModeLists {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::PullModeList;
+    ///
+    /// let body = PullModeList::new("Back office");
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .pull_mode_lists()
+    ///     .update_pull_mode_list("65f0cea2b3d4e5f601020311", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_pull_mode_list(
         &self,
         list_id: &str,
@@ -109,6 +170,20 @@ impl PullModeLists {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .pull_mode_lists()
+    ///     .delete_pull_mode_list("65f0cea2b3d4e5f601020311")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_pull_mode_list(&self, list_id: &str) -> DeletePullModeList {
         DeletePullModeList(self.0.call(&DELETE_PULL_MODE_LIST).path("listID", list_id))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Queues and Routing/Queue flushing.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Operation, Pending, Reply, Response, Status,
 };
@@ -32,6 +31,20 @@ impl QueueFlushing {
     /// - `400`: Negative value
     /// - `403`: Role missing
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .queue_flushing()
+    ///     .flush_one_queue("Sales Chat")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn flush_one_queue(&self, queue_name: &str) -> FlushOneQueue {
         FlushOneQueue(self.0.call(&FLUSH_ONE_QUEUE).path("queueName", queue_name))
     }
@@ -48,6 +61,16 @@ impl QueueFlushing {
     ///
     /// - `400`: Negative value
     /// - `403`: Role missing
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.queues_and_routing().queue_flushing().flush_all_queues().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn flush_all_queues(&self) -> FlushAllQueues {
         FlushAllQueues(self.0.call(&FLUSH_ALL_QUEUES))
     }

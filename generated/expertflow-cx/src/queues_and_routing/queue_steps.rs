@@ -3,7 +3,6 @@
 
 //! The operations under the tag Queues and Routing/Queue steps.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, DecodeError, Error, Operation, Pending, Reader, Reply, ReplyBody,
     Response, Status,
@@ -32,6 +31,20 @@ impl QueueSteps {
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Step) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .queue_steps()
+    ///     .create_queue_step("65f0c6a2b3d4e5f601020309", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_queue_step(
         &self,
         queue_id: &str,
@@ -62,6 +75,20 @@ impl QueueSteps {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Step) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .queue_steps()
+    ///     .update_queue_step("65f0c6a2b3d4e5f601020309", "65f0cfa2b3d4e5f601020312", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_queue_step(
         &self,
         queue_id: &str,
@@ -95,6 +122,20 @@ impl QueueSteps {
     ///
     /// - `404`: Unknown id
     /// - `409`: Tasks waiting
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .queue_steps()
+    ///     .delete_queue_step("65f0c6a2b3d4e5f601020309", "65f0cfa2b3d4e5f601020312")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_queue_step(&self, queue_id: &str, step_id: &str) -> DeleteQueueStep {
         DeleteQueueStep(
             self

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Queues and Routing/Routing attributes.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Reply,
     ReplyBody, Response, Status,
@@ -22,6 +21,20 @@ impl RoutingAttributes {
     /// All skills.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .routing_attributes()
+    ///     .list_routing_attributes()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_routing_attributes(&self) -> ListRoutingAttributes {
         ListRoutingAttributes(self.0.call(&LIST_ROUTING_ATTRIBUTES))
     }
@@ -37,6 +50,20 @@ impl RoutingAttributes {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::RoutingAttribute) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .routing_attributes()
+    ///     .create_routing_attribute(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_routing_attribute(
         &self,
         body: &types::RoutingAttribute,
@@ -61,6 +88,20 @@ impl RoutingAttributes {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::RoutingAttribute) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .routing_attributes()
+    ///     .update_routing_attribute("65f0c7a2b3d4e5f60102030a", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_routing_attribute(
         &self,
         attribute_id: &str,
@@ -91,6 +132,20 @@ impl RoutingAttributes {
     ///
     /// - `404`: Unknown id
     /// - `409`: In use
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .routing_attributes()
+    ///     .delete_routing_attribute("65f0c7a2b3d4e5f60102030a")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_routing_attribute(
         &self,
         attribute_id: &str,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Queues and Routing/Tasks.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,16 @@ impl Tasks {
     /// Live tasks, optionally of one agent.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.queues_and_routing().tasks().list_tasks().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_tasks(&self) -> ListTasks {
         ListTasks(self.0.call(&LIST_TASKS))
     }
@@ -40,6 +49,20 @@ impl Tasks {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .tasks()
+    ///     .get_task("7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_task(&self, task_id: &str) -> GetTask {
         GetTask(self.0.call(&GET_TASK).path("taskId", task_id))
     }
@@ -60,6 +83,20 @@ impl Tasks {
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChangeTaskStateRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .tasks()
+    ///     .change_task_state("7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn change_task_state(
         &self,
         task_id: &str,
@@ -90,6 +127,23 @@ impl Tasks {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChangeTaskMediaStateRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .tasks()
+    ///     .change_task_media_state(
+    ///         "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1", "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
+    ///         &body,
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn change_task_media_state(
         &self,
         task_id: &str,
@@ -121,6 +175,20 @@ impl Tasks {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .tasks()
+    ///     .get_queue_wait_time_and_position("b4a7d0c95e1f4c3f8a266d01e7c2f9aa")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_queue_wait_time_and_position(
         &self,
         conversation_id: &str,
@@ -140,6 +208,18 @@ impl Tasks {
     /// Attach another channel session to the media of its conversation.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::ChannelSession;
+    ///
+    /// let body = ChannelSession::new("0d9c1be27f6a4d4b9e3354c6a1b2c3d4");
+    /// client.queues_and_routing().tasks().add_channel_session_to_media(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_channel_session_to_media(
         &self,
         body: &types::ChannelSession,
@@ -156,6 +236,18 @@ impl Tasks {
     /// Detach a channel session. DELETE with a JSON body.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::ChannelSession;
+    ///
+    /// let body = ChannelSession::new("0d9c1be27f6a4d4b9e3354c6a1b2c3d4");
+    /// client.queues_and_routing().tasks().remove_channel_session_from_media(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_channel_session_from_media(
         &self,
         body: &types::ChannelSession,
@@ -184,6 +276,24 @@ impl Tasks {
     /// # Documented errors
     ///
     /// - `400`: Unknown direction
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::TaskDirection;
+    ///
+    /// let reply = client
+    ///     .queues_and_routing()
+    ///     .tasks()
+    ///     .revoke_resource_by_direction(
+    ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa", TaskDirection::Inbound,
+    ///     )
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn revoke_resource_by_direction(
         &self,
         conversation_id: &str,

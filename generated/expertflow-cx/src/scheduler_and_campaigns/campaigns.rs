@@ -3,7 +3,6 @@
 
 //! The operations under the tag Scheduler and Campaigns/Campaigns.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,16 @@ impl Campaigns {
     /// Only the /campaigns prefix is public.
     ///
     /// Inferred: service prefix: web; rest inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.scheduler_and_campaigns().campaigns().list_campaigns().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_campaigns(&self) -> ListCampaigns {
         ListCampaigns(self.0.call(&LIST_CAMPAIGNS))
     }
@@ -32,6 +41,23 @@ impl Campaigns {
     /// Only the /campaigns prefix is public.
     ///
     /// Inferred: service prefix: web; rest inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::CreateCampaignRequest;
+    ///
+    /// let body = CreateCampaignRequest::new("January reminders");
+    /// let reply = client
+    ///     .scheduler_and_campaigns()
+    ///     .campaigns()
+    ///     .create_campaign(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_campaign(
         &self,
         body: &types::CreateCampaignRequest,
@@ -50,6 +76,20 @@ impl Campaigns {
     /// # Arguments
     ///
     /// - `campaign_id`: campaign id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::UploadCampaignContactsRequestItem>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .scheduler_and_campaigns()
+    ///     .campaigns()
+    ///     .upload_campaign_contacts("camp-1", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload_campaign_contacts(
         &self,
         campaign_id: &str,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Scheduler and Campaigns/Scheduled activities.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -25,6 +24,20 @@ impl ScheduledActivities {
     /// # Documented errors
     ///
     /// - `400`: Rejected
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CimMessage) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .scheduler_and_campaigns()
+    ///     .scheduled_activities()
+    ///     .schedule_activity(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn schedule_activity(&self, body: &types::CimMessage) -> ScheduleActivity {
         ScheduleActivity(self.0.call(&SCHEDULE_ACTIVITY).json("application/json", body))
     }
@@ -40,6 +53,20 @@ impl ScheduledActivities {
     /// # Arguments
     ///
     /// - `activity_id`: activity id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .scheduler_and_campaigns()
+    ///     .scheduled_activities()
+    ///     .get_scheduled_activity("act-1")
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_scheduled_activity(&self, activity_id: &str) -> GetScheduledActivity {
         GetScheduledActivity(
             self.0.call(&GET_SCHEDULED_ACTIVITY).path("activityId", activity_id),
@@ -57,6 +84,23 @@ impl ScheduledActivities {
     /// # Arguments
     ///
     /// - `activity_id`: activity id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::UpdateScheduledActivityRequest;
+    ///
+    /// let body = UpdateScheduledActivityRequest::new("2026-01-06T09:00:00Z".parse()?);
+    /// let reply = client
+    ///     .scheduler_and_campaigns()
+    ///     .scheduled_activities()
+    ///     .update_scheduled_activity("act-1", &body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_scheduled_activity(
         &self,
         activity_id: &str,
@@ -82,6 +126,19 @@ impl ScheduledActivities {
     /// # Arguments
     ///
     /// - `activity_id`: activity id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client
+    ///     .scheduler_and_campaigns()
+    ///     .scheduled_activities()
+    ///     .delete_scheduled_activity("act-1")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_scheduled_activity(
         &self,
         activity_id: &str,

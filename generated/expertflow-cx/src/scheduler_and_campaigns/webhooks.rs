@@ -3,7 +3,6 @@
 
 //! The operations under the tag Scheduler and Campaigns/Webhooks.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,16 @@ impl Webhooks {
     /// Registered webhooks.
     ///
     /// Inferred: operation: web; path inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.scheduler_and_campaigns().webhooks().list_webhooks().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_webhooks(&self) -> ListWebhooks {
         ListWebhooks(self.0.call(&LIST_WEBHOOKS))
     }
@@ -32,6 +41,20 @@ impl Webhooks {
     /// Get delivery states and customer answers pushed.
     ///
     /// Inferred: operation + event names: web; path and body inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::SchedulerWebhook) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .scheduler_and_campaigns()
+    ///     .webhooks()
+    ///     .register_webhook(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn register_webhook(&self, body: &types::SchedulerWebhook) -> RegisterWebhook {
         RegisterWebhook(self.0.call(&REGISTER_WEBHOOK).json("application/json", body))
     }
@@ -47,6 +70,15 @@ impl Webhooks {
     /// # Arguments
     ///
     /// - `webhook_id`: webhook id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.scheduler_and_campaigns().webhooks().delete_webhook("wh-1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_webhook(&self, webhook_id: &str) -> DeleteWebhook {
         DeleteWebhook(self.0.call(&DELETE_WEBHOOK).path("webhookId", webhook_id))
     }
@@ -60,6 +92,20 @@ impl Webhooks {
     /// Inferred: status and reason values: web; body shape inferred.
     ///
     /// It goes to a server that [`webhook_url`](crate::ClientBuilder::webhook_url) sets.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::DeliveryResultCallbackRequest;
+    ///
+    /// let body = DeliveryResultCallbackRequest::new(
+    ///     "act-1", "FAILED", "NO_ANSWER", 1767225660000,
+    /// );
+    /// client.scheduler_and_campaigns().webhooks().delivery_result_callback(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delivery_result_callback(
         &self,
         body: &types::DeliveryResultCallbackRequest,

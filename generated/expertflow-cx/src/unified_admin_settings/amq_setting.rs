@@ -3,7 +3,6 @@
 
 //! The operations under the tag Unified Admin Settings/AMQ Setting.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,16 @@ impl AmqSetting {
     /// Reply is a list with one element (find() over the collection).
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.unified_admin_settings().amq_setting().get_amq_setting().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_amq_setting(&self) -> GetAmqSetting {
         GetAmqSetting(self.0.call(&GET_AMQ_SETTING))
     }
@@ -36,6 +45,20 @@ impl AmqSetting {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AmqSetting) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .amq_setting()
+    ///     .update_amq_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_amq_setting(&self, body: &types::AmqSetting) -> UpdateAmqSetting {
         UpdateAmqSetting(self.0.call(&UPDATE_AMQ_SETTING).json("application/json", body))
     }
@@ -51,6 +74,20 @@ impl AmqSetting {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AmqSetting) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .amq_setting()
+    ///     .create_amq_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_amq_setting(&self, body: &types::AmqSetting) -> CreateAmqSetting {
         CreateAmqSetting(self.0.call(&CREATE_AMQ_SETTING).json("application/json", body))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Unified Admin Settings/Database Setting.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,20 @@ impl DatabaseSetting {
     /// Reply is a list with one element (find() over the collection).
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .database_setting()
+    ///     .get_database_setting()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_database_setting(&self) -> GetDatabaseSetting {
         GetDatabaseSetting(self.0.call(&GET_DATABASE_SETTING))
     }
@@ -36,6 +49,20 @@ impl DatabaseSetting {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::DatabaseSetting) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .database_setting()
+    ///     .update_database_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_database_setting(
         &self,
         body: &types::DatabaseSetting,
@@ -56,6 +83,20 @@ impl DatabaseSetting {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::DatabaseSetting) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .database_setting()
+    ///     .create_database_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_database_setting(
         &self,
         body: &types::DatabaseSetting,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Unified Admin Settings/Display Setting.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,20 @@ impl DisplaySetting {
     /// Reply is a list with one element (find() over the collection).
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .display_setting()
+    ///     .get_display_setting()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_display_setting(&self) -> GetDisplaySetting {
         GetDisplaySetting(self.0.call(&GET_DISPLAY_SETTING))
     }
@@ -36,6 +49,23 @@ impl DisplaySetting {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::DisplaySetting;
+    ///
+    /// let body = DisplaySetting::new("Acme", "Agent", "data:image/png;base64,iVBORw0");
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .display_setting()
+    ///     .update_display_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_display_setting(
         &self,
         body: &types::DisplaySetting,
@@ -56,6 +86,23 @@ impl DisplaySetting {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::DisplaySetting;
+    ///
+    /// let body = DisplaySetting::new("Acme", "Agent", "data:image/png;base64,iVBORw0");
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .display_setting()
+    ///     .create_display_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_display_setting(
         &self,
         body: &types::DisplaySetting,

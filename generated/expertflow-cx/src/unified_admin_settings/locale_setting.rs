@@ -3,7 +3,6 @@
 
 //! The operations under the tag Unified Admin Settings/Locale Setting.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,20 @@ impl LocaleSetting {
     /// Reply is a list with one element (find() over the collection).
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .locale_setting()
+    ///     .get_locale_setting()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_locale_setting(&self) -> GetLocaleSetting {
         GetLocaleSetting(self.0.call(&GET_LOCALE_SETTING))
     }
@@ -36,6 +49,20 @@ impl LocaleSetting {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::LocaleSetting) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .locale_setting()
+    ///     .update_locale_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_locale_setting(
         &self,
         body: &types::LocaleSetting,
@@ -56,6 +83,20 @@ impl LocaleSetting {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::LocaleSetting) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .locale_setting()
+    ///     .create_locale_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_locale_setting(
         &self,
         body: &types::LocaleSetting,

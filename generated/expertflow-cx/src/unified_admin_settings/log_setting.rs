@@ -3,7 +3,6 @@
 
 //! The operations under the tag Unified Admin Settings/Log Setting.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,16 @@ impl LogSetting {
     /// Reply is a list with one element (find() over the collection).
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.unified_admin_settings().log_setting().get_log_setting().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_log_setting(&self) -> GetLogSetting {
         GetLogSetting(self.0.call(&GET_LOG_SETTING))
     }
@@ -36,6 +45,23 @@ impl LogSetting {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::LogSetting;
+    ///
+    /// let body = LogSetting::new(10, 50, "/var/log/cx", "info");
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .log_setting()
+    ///     .update_log_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_log_setting(&self, body: &types::LogSetting) -> UpdateLogSetting {
         UpdateLogSetting(self.0.call(&UPDATE_LOG_SETTING).json("application/json", body))
     }
@@ -51,6 +77,23 @@ impl LogSetting {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::LogSetting;
+    ///
+    /// let body = LogSetting::new(10, 50, "/var/log/cx", "info");
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .log_setting()
+    ///     .create_log_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_log_setting(&self, body: &types::LogSetting) -> CreateLogSetting {
         CreateLogSetting(self.0.call(&CREATE_LOG_SETTING).json("application/json", body))
     }

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Unified Admin Settings/Operations.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,16 @@ impl Operations {
     /// Service health; components is keyed by component name.
     ///
     /// Found on the public web, not stated by the vendor: path, status, components, details: web; other keys inferred.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.unified_admin_settings().operations().health().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn health(&self) -> Health {
         Health(self.0.call(&HEALTH))
     }
@@ -44,6 +53,22 @@ impl Operations {
     /// # Documented errors
     ///
     /// - `400`: Unknown level
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::SetLogLevelLevel;
+    ///
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .operations()
+    ///     .set_log_level(SetLogLevelLevel::Debug)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_log_level(
         &self,
         level: impl Into<types::SetLogLevelLevel>,
@@ -58,6 +83,16 @@ impl Operations {
     /// Text exposition format, not JSON.
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client.unified_admin_settings().operations().prometheus_metrics().await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn prometheus_metrics(&self) -> PrometheusMetrics {
         PrometheusMetrics(self.0.call(&PROMETHEUS_METRICS))
     }

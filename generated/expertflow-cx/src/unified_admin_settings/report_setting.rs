@@ -3,7 +3,6 @@
 
 //! The operations under the tag Unified Admin Settings/Report Setting.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,20 @@ impl ReportSetting {
     /// Reply is a list with one element (find() over the collection).
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .report_setting()
+    ///     .get_report_setting()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_report_setting(&self) -> GetReportSetting {
         GetReportSetting(self.0.call(&GET_REPORT_SETTING))
     }
@@ -36,6 +49,20 @@ impl ReportSetting {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ReportSetting) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .report_setting()
+    ///     .update_report_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_report_setting(
         &self,
         body: &types::ReportSetting,
@@ -56,6 +83,20 @@ impl ReportSetting {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ReportSetting) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .report_setting()
+    ///     .create_report_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_report_setting(
         &self,
         body: &types::ReportSetting,

@@ -3,7 +3,6 @@
 
 //! The operations under the tag Unified Admin Settings/Security Setting.
 
-use std::future::IntoFuture;
 use clientwright_runtime::{
     Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
 };
@@ -21,6 +20,20 @@ impl SecuritySetting {
     /// Reply is a list with one element (find() over the collection).
     ///
     /// Found on the public web, not stated by the vendor.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .security_setting()
+    ///     .get_security_setting()
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_security_setting(&self) -> GetSecuritySetting {
         GetSecuritySetting(self.0.call(&GET_SECURITY_SETTING))
     }
@@ -36,6 +49,20 @@ impl SecuritySetting {
     /// # Documented errors
     ///
     /// - `404`: Unknown id
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::SecuritySetting) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .security_setting()
+    ///     .update_security_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_security_setting(
         &self,
         body: &types::SecuritySetting,
@@ -56,6 +83,20 @@ impl SecuritySetting {
     /// # Documented errors
     ///
     /// - `400`: Validation failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::SecuritySetting) -> Result<(), Box<dyn std::error::Error>> {
+    /// let reply = client
+    ///     .unified_admin_settings()
+    ///     .security_setting()
+    ///     .create_security_setting(&body)
+    ///     .await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_security_setting(
         &self,
         body: &types::SecuritySetting,

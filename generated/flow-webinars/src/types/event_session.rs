@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-use super::{AccessStatus, ChatPrivacy, Flag};
+use super::{AccessStatus, ChatPrivacy};
 
 /// One run of an event; any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,7 +20,7 @@ pub struct EventSession {
     /// Name of the time zone.
     pub timezone: Option<String>,
     /// Whether the event is live rather than a draft.
-    pub published: Option<Flag>,
+    pub published: Option<bool>,
     /// Token of the event, which no other call takes.
     pub event_token: Option<String>,
     /// Token of this session, which other calls take as `sessionToken` or `eventSessionToken`.
@@ -40,7 +40,7 @@ pub struct EventSession {
     /// `accessStatus`
     pub access_status: Option<AccessStatus>,
     /// Whether the session is recorded.
-    pub video_record: Option<Flag>,
+    pub video_record: Option<bool>,
     /// `privatizeChat`
     pub privatize_chat: Option<ChatPrivacy>,
     /// Text added to the reminder mails.
@@ -64,7 +64,7 @@ pub struct EventSession {
     /// Whether the recording can be watched on demand.
     ///
     /// Found on the public web, not stated by the vendor: the vendor lists this field in requests only.
-    pub on_demand_replays: Option<Flag>,
+    pub on_demand_replays: Option<bool>,
     /// Figures about the session, presumably if `simple_analytics` asked for them.
     ///
     /// Found on the public web, not stated by the vendor: the vendor does not list this field.

@@ -39,6 +39,12 @@ impl HasId {
     }
 }
 
+impl Default for HasId {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// Tells the kind apart.
 ///
 /// Inferred: the vendor names no discriminator; the property is made up, the value is the schema's name.

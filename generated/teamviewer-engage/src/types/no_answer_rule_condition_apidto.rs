@@ -39,6 +39,12 @@ impl NoAnswerRuleConditionApidto {
     }
 }
 
+impl Default for NoAnswerRuleConditionApidto {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// Tells the kind apart.
 ///
 /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind need them.

@@ -37,6 +37,12 @@ impl QueueRoutingAction {
     }
 }
 
+impl Default for QueueRoutingAction {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// Tells the kind apart.
 ///
 /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind need them.

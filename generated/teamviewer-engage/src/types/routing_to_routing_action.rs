@@ -37,6 +37,12 @@ impl RoutingToRoutingAction {
     }
 }
 
+impl Default for RoutingToRoutingAction {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// Tells the kind apart.
 ///
 /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind need them.

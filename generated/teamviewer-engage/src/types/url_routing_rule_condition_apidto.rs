@@ -50,6 +50,12 @@ impl UrlRoutingRuleConditionApidto {
     }
 }
 
+impl Default for UrlRoutingRuleConditionApidto {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// Tells the kind apart.
 ///
 /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind need them.

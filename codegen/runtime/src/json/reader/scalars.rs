@@ -3,7 +3,7 @@
 use jiter::{NumberInt, Peek};
 
 use super::{Reader, Source, not_a, out_of_range, syntax};
-use crate::json::{DecodeError, number};
+use crate::json::{DecodeError, Wire, number};
 
 impl Reader<'_> {
     /// Reads a string.
@@ -104,13 +104,19 @@ impl Reader<'_> {
         let base = self.base;
         let peek = self.peek()?;
         let is_number = match self.source {
-            Source::Json(_) => peek.is_some_and(Peek::is_num),
+            Source::Json(_) => {
+                peek.is_some_and(Peek::is_num)
+                    || (peek == Some(Peek::String) && self.wire.has(Wire::STRING))
+            }
             Source::Text(_) => true,
             Source::Empty => false,
         };
         let (true, Some(peek)) = (is_number, peek) else { return Err(self.wrong(expected)) };
         match &mut self.source {
             Source::Json(json) => {
+                if peek == Peek::String {
+                    return json.known_str().map(str::trim).map_err(|it| syntax(&it, base));
+                }
                 let bytes = json.known_number_bytes(peek).map_err(|it| syntax(&it, base))?;
                 // A number is ASCII.
                 Ok(std::str::from_utf8(bytes).unwrap_or_default())
@@ -127,6 +133,7 @@ impl Reader<'_> {
     /// Fails when the value isn't a boolean.
     pub fn boolean(&mut self) -> Result<bool, DecodeError> {
         let base = self.base;
+        let offset = self.offset();
         match (self.peek()?, &mut self.source) {
             (Some(peek @ (Peek::True | Peek::False)), Source::Json(json)) => {
                 json.known_bool(peek).map_err(|it| syntax(&it, base))
@@ -138,6 +145,14 @@ impl Reader<'_> {
                 Ok(1) => Ok(true),
                 _ => Err(self.error("expected a boolean, found a number")),
             },
+            (Some(Peek::String), Source::Json(json)) if self.wire.has(Wire::STRING) => {
+                let text = json.known_str().map_err(|it| syntax(&it, base))?.trim();
+                match text.to_ascii_lowercase().as_str() {
+                    "0" | "false" => Ok(false),
+                    "1" | "true" => Ok(true),
+                    _ => Err(not_a("a boolean", text, offset)),
+                }
+            }
             _ => Err(self.wrong("a boolean")),
         }
     }

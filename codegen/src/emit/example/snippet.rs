@@ -1,0 +1,262 @@
+//! The example in an operation's documentation: what it can't do without, the call, and what to do with the result.
+//!
+//! - Out: at most ten lines that are shown, around them hidden ones that make them compile.
+//! - A value that takes more to make is an argument of the hidden function: whoever reads it has one.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::super::argument::{Form, form, resolved};
+use super::super::tokens::ident;
+use super::super::wire;
+use super::value::{Maker, path};
+use crate::ir::{Api, Body, BodyKind, Group, Location, Operation, Outcome, Param, Ty};
+
+/// How many lines are shown at most.
+const LINES: usize = 10;
+
+/// How long lines of several arguments get.
+const WIDTH: usize = 90;
+
+/// The fenced example of an operation.
+pub(in crate::emit) fn example(api: &Api, group: &Group, operation: &Operation) -> String {
+    let whole = Snippet::of(api, group, operation, true).text(operation);
+    let text = match whole {
+        Some(text) => text,
+        // The body is what takes the room.
+        None => Snippet::of(api, group, operation, false).long_text(operation),
+    };
+    format!("```no_run\n{text}\n```")
+}
+
+/// The parts of an example.
+struct Snippet<'a> {
+    maker: Maker<'a>,
+    /// Whether a body is made here.
+    makes_body: bool,
+    /// What the hidden function takes besides the client.
+    given: Vec<TokenStream>,
+    /// What comes before the call.
+    before: Vec<TokenStream>,
+    call: TokenStream,
+}
+
+impl<'a> Snippet<'a> {
+    fn of(api: &'a Api, group: &Group, operation: &Operation, makes_body: bool) -> Self {
+        let (given, before) = (Vec::new(), Vec::new());
+        let mut it =
+            Self { maker: Maker::new(api), makes_body, given, before, call: TokenStream::new() };
+        // What somebody has saved says more than what was made up.
+        let saved = operation.requests.iter().find_map(|it| it.sent.as_ref());
+        let mut args = Vec::new();
+        for (idx, param) in operation.params.iter().enumerate().filter(|(_, it)| it.is_argument()) {
+            let value = saved.and_then(|it| it.params.get(idx)?.as_ref());
+            args.push(it.param(param, value.unwrap_or(&param.example)));
+        }
+        if let Some(body) = operation.body.as_ref().filter(|it| it.required) {
+            it.maker.variant = saved.and_then(|it| it.variant.clone());
+            let value = saved.and_then(|it| it.body.as_ref()).map(|it| &it.value);
+            args.extend(it.body(body, value.unwrap_or(&body.example)));
+        }
+        let accessors = api.accessors(group).into_iter().map(ident);
+        let name = ident(&operation.name);
+        it.call = quote!(client #(.#accessors())* .#name(#(#args),*));
+        it
+    }
+
+    fn param(&mut self, param: &Param, value: &Value) -> TokenStream {
+        match param.location {
+            Location::File => self.file(param),
+            Location::Files => {
+                let file = self.file(param);
+                quote!(vec![#file])
+            }
+            Location::Path
+            | Location::Query
+            | Location::Header
+            | Location::Cookie
+            | Location::Form
+            | Location::Part => match self.maker.argument(&param.ty, value) {
+                Some(it) => it,
+                None => self.given(&param.name, &param.ty, false),
+            },
+        }
+    }
+
+    fn file(&self, param: &Param) -> TokenStream {
+        let krate = ident(&self.maker.api.crate_name());
+        let name = format!("{}.bin", param.name.trim_matches('_'));
+        quote!(#krate::File::new(#name, std::fs::read(#name)?))
+    }
+
+    /// The argument for a body; `None` for a form, whose fields are.
+    fn body(&mut self, body: &Body, value: &Value) -> Option<TokenStream> {
+        match &body.kind {
+            BodyKind::Json(ty) => Some(self.json(body, ty, value)),
+            BodyKind::Text => {
+                let text = wire::text_example(body);
+                let is_short = text.len() <= 60 && !text.contains(['\n', '\r']);
+                Some(if is_short {
+                    quote!(#text)
+                } else {
+                    self.given(&body.name, &Ty::String, true)
+                })
+            }
+            BodyKind::Bytes => Some(quote!(std::fs::read("body.bin")?)),
+            BodyKind::Form(_) | BodyKind::Multipart(_) => None,
+        }
+    }
+
+    fn json(&mut self, body: &Body, ty: &Ty, example: &Value) -> TokenStream {
+        let api = self.maker.api;
+        let is_list = matches!(resolved(api, ty), Ty::List(_));
+        let own = match form(api, ty) {
+            Form::Reference | Form::Slice | Form::Items | Form::IntoItems => false,
+            Form::Str | Form::Value | Form::Into => true,
+        };
+        if own && !is_list {
+            let made = self.maker.argument(ty, example);
+            return made.unwrap_or_else(|| self.given(&body.name, ty, false));
+        }
+        let value = if self.makes_body { self.maker.value(ty, example) } else { None };
+        let Some(value) = value else { return self.given(&body.name, ty, false) };
+        let name = local(&body.name);
+        self.before.push(if needs_type(api, ty) {
+            let ty = path(api, ty);
+            quote!(let #name: #ty = #value;)
+        } else {
+            quote!(let #name = #value;)
+        });
+        quote!(&#name)
+    }
+
+    /// What whoever reads it has; `owned` where it is handed over.
+    fn given(&mut self, name: &str, ty: &Ty, owned: bool) -> TokenStream {
+        let api = self.maker.api;
+        let (name, path) = (local(name), path(api, ty));
+        let by_value = owned
+            || match form(api, ty) {
+                Form::Value | Form::Into | Form::Items | Form::IntoItems => {
+                    !matches!(resolved(api, ty), Ty::List(_))
+                }
+                Form::Str | Form::Reference | Form::Slice => false,
+            };
+        self.given.push(quote!(#name: #path));
+        if by_value { quote!(#name) } else { quote!(&#name) }
+    }
+
+    /// The text, where it is short enough.
+    fn text(&self, operation: &Operation) -> Option<String> {
+        let lines = self.shown(operation);
+        (lines.len() <= LINES).then(|| self.wrapped(operation, &lines))
+    }
+
+    /// The text, whatever its length.
+    fn long_text(&self, operation: &Operation) -> String {
+        self.wrapped(operation, &self.shown(operation))
+    }
+
+    /// The lines that are shown.
+    fn shown(&self, operation: &Operation) -> Vec<String> {
+        let (before, ends) = (&self.before, ends(&self.call, &operation.outcome));
+        let mut lines = self.imports();
+        lines.extend(printed(&quote!(#(#before)* #ends)));
+        lines
+    }
+
+    fn imports(&self) -> Vec<String> {
+        let krate = self.maker.api.crate_name();
+        let names = self.maker.types.iter().map(String::as_str).collect::<Vec<_>>();
+        match names.as_slice() {
+            [] => Vec::new(),
+            [name] => vec![format!("use {krate}::types::{name};"), String::new()],
+            names => vec![format!("use {krate}::types::{{{}}};", names.join(", ")), String::new()],
+        }
+    }
+
+    fn wrapped(&self, operation: &Operation, lines: &[String]) -> String {
+        let krate = ident(&self.maker.api.crate_name());
+        let given = &self.given;
+        let given = plain(&quote!(client: &#krate::Client #(, #given)*));
+        let deprecated = if operation.docs.deprecated { "# #[allow(deprecated)]\n" } else { "" };
+        let head =
+            format!("# async fn example({given}) -> Result<(), Box<dyn std::error::Error>> {{");
+        format!("{deprecated}{head}\n{}\n# Ok(())\n# }}", lines.join("\n"))
+    }
+}
+
+/// Paths and types without the blanks that tokens have between them.
+fn plain(tokens: &TokenStream) -> String {
+    let spaced =
+        [(" :: ", "::"), ("& ", "&"), (" : ", ": "), (" < ", "<"), (" >", ">"), (" ,", ",")];
+    spaced.iter().fold(tokens.to_string(), |text, (from, to)| text.replace(from, to))
+}
+
+/// The call and what is done with what it gives.
+fn ends(call: &TokenStream, outcome: &Outcome) -> TokenStream {
+    match outcome {
+        Outcome::Value(Ty::Unit) => quote!(#call.await?;),
+        Outcome::Value(_) | Outcome::Cases(_) => {
+            quote!(let reply = #call.await?; println!("{reply:?}");)
+        }
+        Outcome::Download => {
+            quote!(let download = #call.await?; let bytes = download.bytes().await?;)
+        }
+        Outcome::Items(_) => quote! {
+            let mut items = #call.await?;
+            while let Some(item) = items.next().await { println!("{:?}", item?); }
+        },
+        Outcome::Events(_) => quote! {
+            let mut events = #call.await?;
+            while let Some(event) = events.next().await { println!("{:?}", event?.data); }
+        },
+    }
+}
+
+/// Whether nothing in the expression says its type.
+fn needs_type(api: &Api, ty: &Ty) -> bool {
+    match resolved(api, ty) {
+        Ty::Named(_) => false,
+        Ty::List(item) => !matches!(resolved(api, item), Ty::Named(_)),
+        _ => true,
+    }
+}
+
+/// A local of its name, unless that is the client's.
+fn local(name: &str) -> Ident {
+    if name == "client" { format_ident!("client_") } else { ident(name) }
+}
+
+/// The lines of statements.
+fn printed(statements: &TokenStream) -> Vec<String> {
+    let text = text(&quote!(async fn f() { #statements }));
+    let lines = text.lines().skip(1).take_while(|it| *it != "}");
+    let mut out: Vec<String> = Vec::new();
+    for line in lines.map(|it| it.strip_prefix("    ").unwrap_or(it)) {
+        match out.last_mut() {
+            Some(last) if continues(last, line) => last.extend([" ", line.trim_start()]),
+            _ => out.push(line.to_owned()),
+        }
+    }
+    out
+}
+
+/// Whether two lines are arguments or items that fit in one line: these needn't have a line each.
+fn continues(last: &str, line: &str) -> bool {
+    let indent = |it: &str| it.len() - it.trim_start().len();
+    let is_item = |it: &str| it.ends_with(',') && !it.trim_start().starts_with([')', ']', '}']);
+    indent(last) > 0
+        && indent(last) == indent(line)
+        && is_item(last)
+        && is_item(line)
+        && last.len() + line.trim_start().len() < WIDTH
+}
+
+fn text(item: &TokenStream) -> String {
+    match syn::parse2::<syn::File>(item.clone()) {
+        Ok(file) => prettyplease::unparse(&file),
+        // Only a bug here gets there. The test of the documentation shows where it is.
+        Err(_) => item.to_string(),
+    }
+}

@@ -1,0 +1,374 @@
+//! Expressions that make values of types, as somebody who writes them by hand does: constructors, variants, literals.
+//!
+//! - In: a type and an example of it.
+//! - Out: an expression of exactly that type, or of what an argument takes; `None` where none is short enough to be read.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::{Map, Value};
+
+use super::super::argument::{Form, form, resolved};
+use super::super::record;
+use super::super::tokens::ident;
+use crate::ir::{
+    Api, Choice, Enumeration, JsonKind, Presence, Record, Ty, TypeDef, TypeId, TypeKind, Union,
+};
+
+/// How deep values are made: what lies deeper isn't read any more.
+const DEPTH: usize = 5;
+
+/// How many characters of a text are shown.
+const TEXT: usize = 40;
+
+/// How many items of a list, and setters of a value that needs nothing, are shown.
+const SOME: usize = 2;
+
+/// What makes values, and which types it named.
+pub(super) struct Maker<'a> {
+    pub(super) api: &'a Api,
+    /// The names of the types that the expressions mention.
+    pub(super) types: BTreeSet<String>,
+    /// The variant of the first union, where its value doesn't tell.
+    pub(super) variant: Option<String>,
+    depth: usize,
+}
+
+impl<'a> Maker<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        Self { api, types: BTreeSet::new(), variant: None, depth: 0 }
+    }
+
+    /// The expression for an argument of a method.
+    pub(super) fn argument(&mut self, ty: &Ty, example: &Value) -> Option<TokenStream> {
+        let ty = resolved(self.api, ty);
+        match form(self.api, ty) {
+            Form::Str => text(example),
+            Form::Value => self.value(ty, example),
+            Form::Into => self.converted(ty, example),
+            Form::Reference => {
+                let value = self.value(ty, example)?;
+                Some(quote!(&#value))
+            }
+            Form::Slice => {
+                let items = self.items(ty, example, Self::value)?;
+                Some(quote!(&[#(#items),*]))
+            }
+            Form::Items => self.array(ty, example, Self::value),
+            Form::IntoItems => self.array(ty, example, Self::converted),
+        }
+    }
+
+    /// A list of which at least the first item tells its type.
+    fn array(&mut self, ty: &Ty, example: &Value, make: Make<'a>) -> Option<TokenStream> {
+        let items = self.items(ty, example, make).filter(|it| !it.is_empty())?;
+        Some(quote!([#(#items),*]))
+    }
+
+    /// The first items of a list.
+    fn items(&mut self, ty: &Ty, example: &Value, make: Make<'a>) -> Option<Vec<TokenStream>> {
+        let Ty::List(item) = ty else { return None };
+        example.as_array()?.iter().take(SOME).map(|it| make(self, item, it)).collect()
+    }
+
+    /// The expression for an `impl Into<T>`.
+    fn converted(&mut self, ty: &Ty, example: &Value) -> Option<TokenStream> {
+        let ty = resolved(self.api, ty);
+        match ty {
+            Ty::String | Ty::Secret => text(example),
+            Ty::Decimal if example.is_i64() => integer(example),
+            Ty::Decimal => {
+                let (krate, text) = (self.krate(), example.to_string());
+                Some(quote!(#text.parse::<#krate::Decimal>()?))
+            }
+            Ty::Boxed(inner) => self.converted(inner, example),
+            _ => match self.known(ty, example) {
+                Some(it) => Some(it),
+                None => self.value(ty, example),
+            },
+        }
+    }
+
+    fn krate(&self) -> proc_macro2::Ident {
+        ident(&self.api.crate_name())
+    }
+
+    /// The variant of an enumeration, or the value that it comes from.
+    fn known(&mut self, ty: &Ty, example: &Value) -> Option<TokenStream> {
+        let def = self.api.def(ty.named()?);
+        match &def.kind {
+            TypeKind::Enumeration(it) => {
+                let wire = example.as_str()?;
+                let known = it.values.iter().find(|it| it.wire == wire);
+                known.map(|it| self.variant(def, &it.name)).or_else(|| text(example))
+            }
+            TypeKind::IntegerEnumeration(Enumeration { values, other: _ }) => {
+                let wire = example.as_i64()?;
+                let known = values.iter().find(|it| it.wire == wire);
+                known.map(|it| self.variant(def, &it.name)).or_else(|| integer(example))
+            }
+            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
+        }
+    }
+
+    fn variant(&mut self, def: &TypeDef, variant: &str) -> TokenStream {
+        let (name, variant) = (self.name(def), ident(variant));
+        quote!(#name::#variant)
+    }
+
+    /// The type's name, which has to be imported then.
+    fn name(&mut self, def: &TypeDef) -> proc_macro2::Ident {
+        self.types.insert(def.name.clone());
+        ident(&def.name)
+    }
+
+    /// The expression of exactly this type.
+    pub(super) fn value(&mut self, ty: &Ty, example: &Value) -> Option<TokenStream> {
+        if self.depth == DEPTH {
+            return None;
+        }
+        self.depth += 1;
+        let made = self.made(ty, example);
+        self.depth -= 1;
+        made
+    }
+
+    fn made(&mut self, ty: &Ty, example: &Value) -> Option<TokenStream> {
+        match resolved(self.api, ty) {
+            Ty::Unit => Some(quote!(())),
+            Ty::Bool => example.as_bool().map(|it| quote!(#it)),
+            Ty::I32 | Ty::I64 => integer(example),
+            Ty::U64 => example.as_u64().map(|it| {
+                let it = Literal::u64_unsuffixed(it);
+                quote!(#it)
+            }),
+            Ty::F64 => example.as_f64().map(|it| {
+                let it = Literal::f64_unsuffixed(it);
+                quote!(#it)
+            }),
+            Ty::Decimal => {
+                let text = example.to_string();
+                Some(quote!(#text.parse()?))
+            }
+            Ty::String | Ty::Secret => text(example).map(|it| quote!(#it.into())),
+            Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Ipv4 | Ty::Ipv6 | Ty::Ip => {
+                example.as_str().map(|it| quote!(#it.parse()?))
+            }
+            // Who sends bytes has them from elsewhere.
+            Ty::Base64 | Ty::Base64Url => None,
+            Ty::Any => {
+                let krate = self.krate();
+                let json: TokenStream = example.to_string().parse().ok()?;
+                Some(quote!(#krate::clientwright_runtime::serde_json::json!(#json)))
+            }
+            ty @ Ty::List(_) => {
+                let items = self.items(ty, example, Self::value)?;
+                Some(quote!(vec![#(#items),*]))
+            }
+            Ty::Map(item) => self.map(item, example.as_object()?),
+            Ty::Tuple(places) => {
+                let values = places.iter().zip(example.as_array()?);
+                let values = values.map(|(ty, it)| self.value(ty, it));
+                let values = values.collect::<Option<Vec<_>>>()?;
+                (values.len() == places.len()).then(|| quote!((#(#values,)*)))
+            }
+            Ty::Nullable(_) if example.is_null() => Some(quote!(None)),
+            Ty::Nullable(ty) => self.value(ty, example).map(|it| quote!(Some(#it))),
+            Ty::Boxed(ty) => self.value(ty, example).map(|it| quote!(Box::new(#it))),
+            Ty::Named(id) => self.definition(*id, example),
+        }
+    }
+
+    fn map(&mut self, item: &Ty, members: &Map<String, Value>) -> Option<TokenStream> {
+        if members.is_empty() {
+            return Some(quote!(Default::default()));
+        }
+        let entries = members.iter().take(SOME).map(|(name, it)| {
+            let value = self.value(item, it)?;
+            Some(quote!((#name.into(), #value)))
+        });
+        let entries = entries.collect::<Option<Vec<_>>>()?;
+        Some(quote!([#(#entries),*].into()))
+    }
+
+    fn definition(&mut self, id: TypeId, example: &Value) -> Option<TokenStream> {
+        let def = self.api.def(id);
+        match &def.kind {
+            TypeKind::Record(it) => self.record(def, it, example.as_object()?),
+            TypeKind::Union(it) => self.union(def, it, example),
+            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => {
+                let known = self.known(&Ty::Named(id), example)?;
+                let is_variant = self.types.contains(&def.name) && !is_literal(&known);
+                Some(if is_variant { known } else { quote!(#known.into()) })
+            }
+            TypeKind::Alias(ty) => self.value(ty, example),
+        }
+    }
+
+    /// What `new` makes; of a value that needs nothing, a setter or two besides.
+    fn record(
+        &mut self,
+        def: &TypeDef,
+        record: &Record,
+        example: &Map<String, Value>,
+    ) -> Option<TokenStream> {
+        if !def.usage.sent {
+            return None;
+        }
+        let mut args = Vec::new();
+        for field in record.fields.iter().filter(|it| record::is_argument(it)) {
+            let value = &field.form.natural(&self.api.types, &field.ty, example.get(&field.wire)?);
+            args.push(if field.presence == Presence::Nullable {
+                match value {
+                    Value::Null => quote!(None),
+                    value => self.value(&field.ty, value).map(|it| quote!(Some(#it)))?,
+                }
+            } else if record::takes_into(self.api, &field.ty) {
+                self.converted(&field.ty, value)?
+            } else {
+                self.value(&field.ty, value)?
+            });
+        }
+        let name = self.name(def);
+        let mut setters = Vec::new();
+        let needs_nothing = args.is_empty() && self.depth < 2;
+        for field in record.fields.iter().filter(|it| needs_nothing && !it.docs.deprecated) {
+            let value = example.get(&field.wire);
+            let value = value.map(|it| field.form.natural(&self.api.types, &field.ty, it));
+            if let (Presence::Optional, Some(value)) = (field.presence, &value)
+                && !value.is_null()
+                && setters.len() < SOME
+                && !value.is_object()
+                && !value.is_array()
+                && let Some(value) = self.set(&field.ty, value)
+            {
+                let setter = record::setter_name(record, field);
+                setters.push(quote!(.#setter(#value)));
+            }
+        }
+        Some(quote!(#name::new(#(#args),*) #(#setters)*))
+    }
+
+    fn set(&mut self, ty: &Ty, value: &Value) -> Option<TokenStream> {
+        if record::takes_into(self.api, ty) {
+            self.converted(ty, value)
+        } else {
+            self.value(ty, value)
+        }
+    }
+
+    /// The first variant that may be meant and can be made, rather one that knows all members.
+    fn union(&mut self, def: &TypeDef, union: &Union, example: &Value) -> Option<TokenStream> {
+        let mut variants =
+            union.variants.iter().filter(|it| !it.docs.deprecated).collect::<Vec<_>>();
+        match (self.variant.take(), &union.choice) {
+            (Some(name), _) => variants.retain(|it| it.name == name),
+            (None, Choice::Tag(property)) => {
+                let tag = example.get(property).and_then(Value::as_str)?;
+                variants.retain(|it| it.tags.iter().any(|it| it == tag));
+            }
+            (None, Choice::Shape) => {
+                variants.retain(|it| it.shapes.iter().any(|it| is_kind(it.kind, example)));
+                let knows = |known: &[String]| {
+                    example.as_object().is_none_or(|it| it.keys().all(|key| known.contains(key)))
+                };
+                variants.sort_by_key(|it| !it.shapes.iter().any(|it| knows(&it.known)));
+            }
+        }
+        for variant in variants {
+            if let Some(value) = self.value(&variant.ty, example) {
+                let (name, variant) = (self.name(def), ident(&variant.name));
+                return Some(quote!(#name::#variant(#value)));
+            }
+        }
+        None
+    }
+}
+
+/// Makes the expression for an item.
+type Make<'a> = fn(&mut Maker<'a>, &Ty, &Value) -> Option<TokenStream>;
+
+fn is_literal(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().count() < 3
+}
+
+fn is_kind(kind: JsonKind, value: &Value) -> bool {
+    match kind {
+        JsonKind::Any => true,
+        JsonKind::Null => value.is_null(),
+        JsonKind::Bool => value.is_boolean(),
+        JsonKind::Integer => value.is_i64() || value.is_u64(),
+        JsonKind::Number => value.is_number(),
+        JsonKind::String => value.is_string(),
+        JsonKind::Array => value.is_array(),
+        JsonKind::Object => value.is_object(),
+    }
+}
+
+fn integer(value: &Value) -> Option<TokenStream> {
+    let value = Literal::i64_unsuffixed(value.as_i64()?);
+    Some(quote!(#value))
+}
+
+/// A text, of a long one the beginning.
+fn text(value: &Value) -> Option<TokenStream> {
+    let text = value.as_str()?;
+    if text.chars().count() <= TEXT {
+        return Some(quote!(#text));
+    }
+    let beginning = text.chars().take(TEXT).collect::<String>();
+    let shown = format!("{}…", beginning.trim_end());
+    Some(quote!(#shown))
+}
+
+/// The path of a type, as other crates write it.
+pub(super) fn path(api: &Api, ty: &Ty) -> TokenStream {
+    let krate = ident(&api.crate_name());
+    let runtime = quote!(#krate::clientwright_runtime);
+    let inner = |ty: &Ty| path(api, ty);
+    match ty {
+        Ty::Unit => quote!(()),
+        Ty::Bool => quote!(bool),
+        Ty::I32 => quote!(i32),
+        Ty::I64 => quote!(i64),
+        Ty::U64 => quote!(u64),
+        Ty::F64 => quote!(f64),
+        Ty::String => quote!(String),
+        Ty::Decimal => quote!(#runtime::Decimal),
+        Ty::Secret => quote!(#runtime::Secret),
+        Ty::Base64 => quote!(#runtime::Base64),
+        Ty::Base64Url => quote!(#runtime::Base64Url),
+        Ty::DateTime => quote!(#runtime::chrono::DateTime<#runtime::chrono::FixedOffset>),
+        Ty::Date => quote!(#runtime::chrono::NaiveDate),
+        Ty::Uuid => quote!(#runtime::uuid::Uuid),
+        Ty::Ipv4 => quote!(std::net::Ipv4Addr),
+        Ty::Ipv6 => quote!(std::net::Ipv6Addr),
+        Ty::Ip => quote!(std::net::IpAddr),
+        Ty::Any => quote!(#runtime::serde_json::Value),
+        Ty::List(ty) => {
+            let ty = inner(ty);
+            quote!(Vec<#ty>)
+        }
+        Ty::Map(ty) => {
+            let ty = inner(ty);
+            quote!(std::collections::BTreeMap<String, #ty>)
+        }
+        Ty::Tuple(tys) => {
+            let tys = tys.iter().map(inner);
+            quote!((#(#tys,)*))
+        }
+        Ty::Nullable(ty) => {
+            let ty = inner(ty);
+            quote!(Option<#ty>)
+        }
+        Ty::Boxed(ty) => {
+            let ty = inner(ty);
+            quote!(Box<#ty>)
+        }
+        Ty::Named(id) => {
+            let name = format_ident!("{}", api.def(*id).name);
+            quote!(#krate::types::#name)
+        }
+    }
+}

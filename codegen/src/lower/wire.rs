@@ -1,0 +1,142 @@
+//! `x-clientwright-wire`: in which form a value travels that isn't that of its type.
+//!
+//! - In: schemas of members and parameters, their items among them.
+//! - Out: the form of each; a finding where the extension says something that isn't known, doesn't go with the type, or
+//!   stands where no form can be had.
+
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::ir::{Ty, Wire, WireForm};
+use crate::lower::Cx;
+use crate::lower::facets::{Additional, Basic, Facets, Node};
+use crate::pointer::Pointer;
+
+const KEY: &str = "x-clientwright-wire";
+
+/// How deep lists and maps are looked into.
+const DEPTH: usize = 8;
+
+impl<'a> Cx<'a> {
+    /// The form of the values of a member or parameter; `may_be_null` where it may be missing or `null`.
+    pub(super) fn wire(&mut self, node: Node<'a>, at: &Pointer, may_be_null: bool) -> Wire {
+        self.wire_within(node, at, may_be_null, DEPTH)
+    }
+
+    fn wire_within(
+        &mut self,
+        node: Node<'a>,
+        at: &Pointer,
+        may_be_null: bool,
+        depth: usize,
+    ) -> Wire {
+        let mut wire = Wire::default();
+        let resolved = self.resolve_node(node, at).filter(|_| depth > 0);
+        let Some(resolved) = resolved else { return wire };
+        let (facets, at) = (Facets::new(resolved.schema), resolved.at);
+        let (forms, _) = forms(&facets);
+        if !forms.is_empty() {
+            let usable = |it: &WireForm| *it != WireForm::EmptyNull || may_be_null;
+            let (usable, others): (Vec<_>, Vec<_>) = forms.into_iter().partition(usable);
+            wire.add(&usable);
+            if others.is_empty() {
+                self.wired.insert(at.clone(), true);
+            }
+        }
+        if let [only] = facets.all_of.as_slice() {
+            let at = at.child("allOf").index(0);
+            wire.add(self.wire_within(*only, &at, may_be_null, depth - 1).forms());
+        }
+        if let Some(items) = facets.items {
+            let at = at.child("items");
+            wire.add(self.wire_within(items, &at, false, depth - 1).forms());
+        }
+        if let (Additional::Schema(node), true) = (facets.additional, facets.properties.is_empty())
+        {
+            let at = at.child("additionalProperties");
+            wire.add(self.wire_within(node, &at, false, depth - 1).forms());
+        }
+        wire
+    }
+
+    /// Notes a schema with a form, and says what is wrong with it.
+    pub(super) fn meet_wire(&mut self, facets: &Facets<'a>, at: &Pointer) {
+        let (forms, odd) = forms(facets);
+        if !forms.is_empty() {
+            self.wired.entry(at.clone()).or_insert(false);
+        }
+        for (what, why) in odd {
+            let known = WireForm::ALL.map(|it| format!("`{}`", it.name())).join(", ");
+            let message = match why {
+                Odd::Unknown => format!("`{what}` is no form of a value; these are known: {known}"),
+                Odd::Type => format!(
+                    "a value of this type has no form `{what}`; it is read as its type says"
+                ),
+            };
+            self.report(Code::OddWireForm, &at.child(KEY), message);
+        }
+    }
+
+    /// Says which forms nothing reads, when all members and parameters are known.
+    pub(super) fn report_idle_wires(&mut self) {
+        let idle = std::mem::take(&mut self.wired).into_iter().filter(|(_, used)| !used);
+        for (at, _) in idle {
+            let message = "only a member or parameter, the items of a list in one, and for `empty-null` one that may be \
+                           missing or `null`, can have another form; the value is read as its type says";
+            self.report(Code::OddWireForm, &at.child(KEY), message);
+        }
+    }
+
+    /// The type of a scalar that a number of seconds stands for.
+    pub(super) fn wired_ty(facets: &Facets<'_>) -> Option<Ty> {
+        let is_unix =
+            |it: &WireForm| matches!(it, WireForm::UnixSeconds | WireForm::UnixMilliseconds);
+        forms(facets).0.iter().any(is_unix).then_some(Ty::DateTime)
+    }
+}
+
+/// What is wrong with a form.
+enum Odd {
+    Unknown,
+    Type,
+}
+
+/// The forms that a schema has, and what it says besides.
+fn forms(facets: &Facets<'_>) -> (Vec<WireForm>, Vec<(String, Odd)>) {
+    let (mut forms, mut odd) = (Vec::new(), Vec::new());
+    let said = match facets.extension(KEY) {
+        None => return (forms, odd),
+        Some(Value::Array(several)) => several.iter().collect(),
+        Some(one) => vec![one],
+    };
+    for value in said {
+        let name = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        match WireForm::ALL.into_iter().find(|it| it.name() == name) {
+            Some(form) => forms.push(form),
+            None => odd.push((name, Odd::Unknown)),
+        }
+    }
+    let is_unix = |it: &WireForm| matches!(it, WireForm::UnixSeconds | WireForm::UnixMilliseconds);
+    let has_unix = forms.iter().any(is_unix);
+    let has_both = forms.iter().filter(|it| is_unix(it)).count() > 1;
+    forms.retain(|form| {
+        let basic = facets.basic;
+        let is_number = matches!(basic, Some(Basic::Integer | Basic::Number));
+        let fits = match form {
+            WireForm::Number => basic == Some(Basic::Boolean),
+            WireForm::String => basic == Some(Basic::Boolean) || is_number || has_unix,
+            WireForm::UnixSeconds | WireForm::UnixMilliseconds => {
+                let is_time =
+                    basic == Some(Basic::String) && facets.format.as_deref() == Some("date-time");
+                facets.values.is_empty() && !has_both && (is_number || is_time)
+            }
+            WireForm::ListOrOne => basic == Some(Basic::Array),
+            WireForm::EmptyNull => true,
+        };
+        if !fits {
+            odd.push((form.name().to_owned(), Odd::Type));
+        }
+        fits
+    });
+    (forms, odd)
+}
