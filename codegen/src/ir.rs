@@ -8,13 +8,15 @@ mod operation;
 mod package;
 mod reply;
 mod types;
+mod webhook;
 
 pub use access::{
-    Auth, AuthKind, Grant, GrantKind, NamedServer, Place, Server, ServerVariable, TokenUrl,
+    Auth, AuthKind, AuthorizationRequest, Grant, GrantKind, NamedServer, Place, Server,
+    ServerVariable, TokenUrl,
 };
 pub use operation::{
     Body, BodyKind, Extra, Group, Location, MediaTypeChoice, Operation, Param, ParamStyle,
-    SavedRequest, Sent, Webhook,
+    SavedRequest, Sent,
 };
 pub use package::Metadata;
 pub use reply::{
@@ -25,6 +27,7 @@ pub use types::{
     Choice, Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record,
     Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
 };
+pub use webhook::{EventName, Preset, Signature, Timestamp, Webhook};
 
 /// What a crate is generated from.
 #[derive(Clone, Debug)]
@@ -53,6 +56,10 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// What the vendor sends to a URL of the user's.
     pub webhooks: Vec<Webhook>,
+    /// Where such requests say which webhook they are, if they do.
+    pub event_name: Option<EventName>,
+    /// How they are signed, where that is known.
+    pub signature: Option<Signature>,
 }
 
 impl Api {

@@ -8,6 +8,7 @@ mod apart;
 mod bodies;
 mod boxes;
 mod components;
+mod events;
 mod evidence;
 mod examples;
 mod extensions;
@@ -99,6 +100,9 @@ pub fn lower(
     apart::look_deeper(&mut types);
     cx.report_alike(&types);
     idempotency::settle(&options.settings.idempotency, &mut groups, cx.sink);
+    let settings = &options.settings.webhooks;
+    let event_name = cx.event_name(settings, &mut webhooks, &types);
+    let signature = cx.signature(settings, &webhooks);
     examples::fill(canonical, &types, &mut groups, &mut webhooks, cx.sink);
 
     let info = &canonical.api.info;
@@ -116,6 +120,8 @@ pub fn lower(
         types,
         groups,
         webhooks,
+        event_name,
+        signature,
     }
 }
 

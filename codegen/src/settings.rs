@@ -9,6 +9,7 @@
 
 mod idempotency;
 mod package;
+mod webhooks;
 
 use serde_json::Value;
 
@@ -18,6 +19,7 @@ use crate::pointer::Pointer;
 
 pub use idempotency::Idempotency;
 pub use package::Package;
+pub use webhooks::Webhooks;
 
 /// What a `vendor.toml` says of the client; by default nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct Settings {
     pub idempotency: Idempotency,
     /// `[package]`
     pub package: Package,
+    /// `[webhooks]`
+    pub webhooks: Webhooks,
 }
 
 /// A value, and where it stands.
@@ -46,8 +50,9 @@ impl Settings {
         }
         let idempotency = root.table("idempotency", Idempotency::read).unwrap_or_default();
         let package = root.table("package", Package::read).unwrap_or_default();
+        let webhooks = root.table("webhooks", Webhooks::read).unwrap_or_default();
         root.finish();
-        Self { idempotency, package }
+        Self { idempotency, package, webhooks }
     }
 }
 
@@ -74,6 +79,11 @@ impl<'a> Table<'a> {
         Some(Setting { value, place: self.place(key) })
     }
 
+    /// Looks at what the key has.
+    pub(crate) fn peek(&self, key: &str) -> Option<&'a Value> {
+        self.left.iter().find(|(it, _)| *it == key).map(|(_, value)| *value)
+    }
+
     /// Takes a string that isn't empty.
     pub(crate) fn string(&mut self, key: &str) -> Option<Setting<String>> {
         let Setting { value, place } = self.take(key)?;
@@ -81,6 +91,12 @@ impl<'a> Table<'a> {
             Some(text) => Some(Setting { value: text.to_owned(), place }),
             None => self.refuse(key, place, "a string that isn't empty"),
         }
+    }
+
+    /// Takes all that is left, keys that anybody may choose with strings that aren't empty.
+    pub(crate) fn texts(&mut self) -> Vec<(String, Setting<String>)> {
+        let keys: Vec<String> = self.left.iter().map(|(key, _)| (*key).clone()).collect();
+        keys.into_iter().filter_map(|key| self.string(&key).map(|it| (key, it))).collect()
     }
 
     /// Takes a truth value.
@@ -126,6 +142,11 @@ impl<'a> Table<'a> {
         let read = read(&mut table);
         table.finish();
         Some(read)
+    }
+
+    /// Where the table itself stands.
+    pub(crate) fn here(&self) -> Place {
+        self.document.origins.place(&self.at)
     }
 
     /// Where a key's value stands.

@@ -16,7 +16,7 @@
 //! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
 //!
 //! Not here yet, and where they go: pagination above `exchange`, other grants beside those in
-//! `tokens`, reconnecting in `items`.
+//! `tokens`.
 
 mod body;
 mod call;
@@ -79,8 +79,8 @@ pub use self::{
     server::{NamedServer, Server, TokenUrl},
     style::{Reserved, Style},
     tokens::{
-        AccessToken, ClientCredentials, PasswordGrant, RefreshTokenGrant, TokenError,
-        TokenErrorKind, TokenRequest, TokenSource,
+        AccessToken, Authorization, AuthorizationCode, AuthorizationRequest, ClientCredentials,
+        PasswordGrant, RefreshTokenGrant, TokenError, TokenErrorKind, TokenRequest, TokenSource,
     },
     transport::{
         BodyStream, BoxFuture, MaybeSend, MaybeSync, Request, Transport, TransportError,

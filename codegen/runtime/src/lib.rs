@@ -10,6 +10,7 @@ compile_error!("the feature `blocking` needs threads, and wasm32-unknown-unknown
 pub mod blocking;
 mod http;
 pub mod json;
+pub mod webhooks;
 
 pub use bytes;
 pub use chrono;
@@ -21,15 +22,16 @@ pub use http::HttpTransport;
 #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub use http::HttpTransportBuilder;
 pub use http::{
-    Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Body, BodyKind, BodyStream, BoxFuture,
-    BuildError, Call, CallEnded, Client, ClientBuilder, ClientCredentials, Credential,
-    DecodeFailure, Deprecation, Download, DownloadError, Error, Event, File, Headers, Item, Items,
-    MaybeSend, MaybeSync, NamedServer, Never, ObservedCall, Observer, Operation, Param,
-    PasswordGrant, Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant, Reply,
-    ReplyBody, Request, RequestError, RequestErrorKind, RequestOptions, Reserved, Response,
-    RetryPolicy, RetryScheduled, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError,
-    TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport,
-    TransportError, TransportErrorKind, TransportReply, Unexpected, testing,
+    Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Authorization, AuthorizationCode,
+    AuthorizationRequest, Body, BodyKind, BodyStream, BoxFuture, BuildError, Call, CallEnded,
+    Client, ClientBuilder, ClientCredentials, Credential, DecodeFailure, Deprecation, Download,
+    DownloadError, Error, Event, File, Headers, Item, Items, MaybeSend, MaybeSync, NamedServer,
+    Never, ObservedCall, Observer, Operation, Param, PasswordGrant, Pending, Place, Progress,
+    Reconnect, Redirect, RefreshTokenGrant, Reply, ReplyBody, Request, RequestError,
+    RequestErrorKind, RequestOptions, Reserved, Response, RetryPolicy, RetryScheduled, Scheme,
+    SchemeKind, Secret, Server, Status, Style, TokenError, TokenErrorKind, TokenRequest,
+    TokenSource, TokenUrl, Tokens, TooLarge, Transport, TransportError, TransportErrorKind,
+    TransportReply, Unexpected, testing,
 };
 pub use json::{
     ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, NotADecimal,

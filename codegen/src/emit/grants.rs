@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{self, Text};
 use super::markdown;
 use super::tokens::{Imports, ident};
-use crate::ir::{Api, Auth, Grant, GrantKind, NamedServer, TokenUrl};
+use crate::ir::{Api, Auth, AuthorizationRequest, Grant, GrantKind, NamedServer, TokenUrl};
 
 /// Those of one credential, which the line `scheme` names.
 pub(super) fn setters(imports: &mut Imports, api: &Api, auth: &Auth, scheme: &str) -> TokenStream {
@@ -41,7 +41,7 @@ fn setter(
     grant: &Grant,
     scheme: &str,
 ) -> TokenStream {
-    let Grant { kind, name, token_url, scopes } = grant;
+    let Grant { kind, name, token_url, request, scopes } = grant;
     let (ty, what) = ty(*kind);
     imports.runtime(&[ty]);
     let mut text = Text::default().own(format!("Gets access tokens for {what}, and renews them."));
@@ -65,10 +65,47 @@ fn setter(
     } else {
         quote!(Credential::source(grant))
     };
+    let request = request.as_ref().map(|it| asking(imports, api, auth, it, scheme));
     quote! {
+        #request
         #doc #deprecated
         pub fn #name(self, grant: #ty) -> Self { Self(self.0.credential(&#constant, #credential)) }
     }
+}
+
+/// The function that begins to ask a person.
+fn asking(
+    imports: &mut Imports,
+    api: &Api,
+    auth: &Auth,
+    request: &AuthorizationRequest,
+    scheme: &str,
+) -> TokenStream {
+    let AuthorizationRequest { name, url } = request;
+    imports.runtime(&["AuthorizationRequest", "TokenUrl"]);
+    let doc = Text::default()
+        .own("Begins to ask a person for an authorization, whose code is a grant then.")
+        .own(format!("The authorization URL is `{}`.", quoted(&url.url)))
+        .own("To begin it, the feature `pkce` is needed.")
+        .own(scheme)
+        .attrs();
+    let deprecated = docs::deprecated(&auth.docs);
+    let (name, url) = (ident(name), constant_of(api, url));
+    quote! {
+        #doc #deprecated
+        pub fn #name(
+            &self,
+            client_id: impl Into<String>,
+            redirect_uri: impl Into<String>,
+        ) -> Result<AuthorizationRequest, BuildError> {
+            self.0.authorization_request(const { &#url }, client_id, redirect_uri)
+        }
+    }
+}
+
+/// Whether people are asked for authorizations.
+pub(super) fn asks(api: &Api) -> bool {
+    api.auths.iter().flat_map(|it| &it.grants).any(|it| it.request.is_some())
 }
 
 fn constant_of(api: &Api, token_url: &TokenUrl) -> TokenStream {
@@ -99,6 +136,7 @@ fn ty(kind: GrantKind) -> (&'static str, &'static str) {
         GrantKind::Password => ("PasswordGrant", "a user's name and password"),
         GrantKind::ClientCredentials => ("ClientCredentials", "the client's id and secret"),
         GrantKind::RefreshToken => ("RefreshTokenGrant", "a refresh token that was got elsewhere"),
+        GrantKind::AuthorizationCode => ("AuthorizationCode", "a code that a person has allowed"),
     }
 }
 
@@ -132,7 +170,8 @@ fn quoted(text: &str) -> String {
 pub(super) fn lines(auth: &Auth) -> Vec<(&str, String)> {
     let grants = auth.grants.iter().map(|it| {
         let (ty, what) = ty(it.kind);
-        (it.name.as_str(), format!("a `{ty}`, which gets access tokens for {what}"))
+        let article = if ty.starts_with('A') { "an" } else { "a" };
+        (it.name.as_str(), format!("{article} `{ty}`, which gets access tokens for {what}"))
     });
     let source = auth
         .source
@@ -154,5 +193,9 @@ pub(super) fn exports(api: &Api) -> Vec<&'static str> {
         "TokenSource",
     ];
     let is_used = api.auths.iter().any(|it| it.source.is_some());
-    if is_used { names.to_vec() } else { Vec::new() }
+    let mut names = if is_used { names.to_vec() } else { Vec::new() };
+    if asks(api) {
+        names.extend(["Authorization", "AuthorizationCode", "AuthorizationRequest"]);
+    }
+    names
 }

@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::docs::{Text, summary};
 use super::tokens::ident;
-use super::{Files, example, grants, markdown};
+use super::{Files, example, grants, markdown, webhooks};
 use crate::format::RustFile;
 use crate::ir::{Api, Auth, AuthKind, Group, Operation, Outcome, Payload, Ty};
 
@@ -25,22 +25,20 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         text = text.own(format!("# Servers of their own\n\n{servers}"));
     }
     text = text.own(format!("# A first call\n\n```no_run\n{}\n```", example::doc_test(api)));
-    if !api.webhooks.is_empty() {
-        text = text.own(
-            "# Webhooks\n\nThe payloads of what the vendor sends are read by [`webhook_events::Event`].",
-        );
+    if let Some(webhooks) = webhooks::text(api, |it| format!("[`{it}`]")) {
+        text = text.own(format!("# Webhooks\n\n{webhooks}"));
     }
     if api.operations().next().is_some() {
         text = text.own(format!("# Operations\n\n{}", table(api)));
     }
     let mut file = RustFile::default();
     let modules = api.groups_under(None).map(|it| ident(&it.module)).collect::<Vec<_>>();
-    let webhooks = (!api.webhooks.is_empty()).then(|| {
+    let module = (!api.webhooks.is_empty()).then(|| {
         quote!(
             pub mod webhook_events;
         )
     });
-    file.tokens(&quote!(mod client; mod codec; #(pub mod #modules;)* pub mod types; #webhooks));
+    file.tokens(&quote!(mod client; mod codec; #(pub mod #modules;)* pub mod types; #module));
     file.tokens(&exports(api));
     let head = format!("{}\n{ATTRIBUTES}", text.inner());
     files.documented("src/lib.rs", &head, file);
@@ -68,13 +66,13 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
     .to_vec();
     let outcomes = || api.operations().flat_map(|(_, it)| it.outcomes());
     if outcomes().any(|it| matches!(it, Outcome::Download)) {
-        names.push("Download");
+        names.extend(["Download", "DownloadError"]);
     }
     if outcomes().any(|it| matches!(it, Outcome::Items(_) | Outcome::Events(_))) {
         names.push("Items");
     }
     if outcomes().any(|it| matches!(it, Outcome::Events(_))) {
-        names.push("Event");
+        names.extend(["Event", "Reconnect"]);
     }
     if api.operations().any(|(_, it)| !it.alternatives.is_empty()) {
         names.push("Accept");

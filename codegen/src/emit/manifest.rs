@@ -8,7 +8,7 @@ use crate::ir::{Api, Metadata};
 /// Adds the file.
 pub(super) fn files(api: &Api, manifest: &Manifest, files: &mut Files<'_>) {
     let Manifest { runtime, workspace, command: _ } = manifest;
-    let (features, runtime) = (features(), without_defaults(runtime));
+    let (features, runtime) = (features(api), without_defaults(runtime));
     let mut out = package(api);
     let _ =
         write!(out, "\n[features]\n{features}\n[dependencies]\nclientwright-runtime = {runtime}\n");
@@ -72,9 +72,17 @@ const PASSED: &[(&str, &str)] = &[
     ("tracing", "A span a call, and events, by the crate `tracing`"),
 ];
 
-fn features() -> String {
+fn features(api: &Api) -> String {
     let mut out = "default = [\"rustls\"]\n".to_owned();
-    for (name, what) in PASSED {
+    let own = [
+        (!api.webhooks.is_empty(), ("webhooks", "Verifies the signatures of webhooks")),
+        (
+            super::grants::asks(api),
+            ("pkce", "Asks people for authorizations, with a proof key (RFC 7636)"),
+        ),
+    ];
+    let own = own.iter().filter(|(has, _)| *has).map(|(_, it)| it);
+    for (name, what) in PASSED.iter().chain(own) {
         let _ = writeln!(out, "# {what}\n{name} = [\"clientwright-runtime/{name}\"]");
     }
     out.push_str("# `serde::Serialize` and `serde::Deserialize` for the types\nserde = []\n");

@@ -1,7 +1,7 @@
 //! `README.md`.
 
 use super::docs::summary;
-use super::{Files, example, krate, markdown, server};
+use super::{Files, example, krate, markdown, server, webhooks};
 use crate::ir::{Api, Docs, TypeKind};
 
 /// Adds the file.
@@ -25,11 +25,8 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     if !api.groups.is_empty() {
         parts.push(format!("## Operations\n\n{}", groups(api)));
     }
-    if !api.webhooks.is_empty() {
-        parts.push(format!(
-            "## Webhooks\n\n`webhook_events::Event` reads the payloads of {}.",
-            api.webhooks.len()
-        ));
+    if let Some(webhooks) = webhooks::text(api, |it| format!("`{it}`")) {
+        parts.push(format!("## Webhooks\n\n{webhooks}"));
     }
     if is_inferred(api) {
         parts.push(
@@ -38,9 +35,15 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
                 .to_owned(),
         );
     }
-    parts.push(
-        "## Features\n\n- `serde` (off): `Serialize` and `Deserialize` for the types.".to_owned(),
-    );
+    let mut features =
+        "## Features\n\n- `serde` (off): `Serialize` and `Deserialize` for the types.".to_owned();
+    if !api.webhooks.is_empty() {
+        features.push_str("\n- `webhooks` (off): verifies the signatures of webhooks.");
+    }
+    if super::grants::asks(api) {
+        features.push_str("\n- `pkce` (off): asks people for authorizations, with a proof key.");
+    }
+    parts.push(features);
     files.plain_marked("README.md", &format!("{}\n", parts.join("\n\n")));
 }
 

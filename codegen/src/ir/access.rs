@@ -66,7 +66,7 @@ pub struct Auth {
     pub docs: Docs,
 }
 
-/// A grant of OAuth 2.0 that needs no browser.
+/// A grant of OAuth 2.0.
 #[derive(Clone, Debug)]
 pub struct Grant {
     /// Which one.
@@ -75,8 +75,19 @@ pub struct Grant {
     pub name: String,
     /// Where tokens are got, unless the user has to say that.
     pub token_url: Option<TokenUrl>,
+    /// Where people are asked before, for a grant that takes what they allow.
+    pub request: Option<AuthorizationRequest>,
     /// The scopes and what is written about them.
     pub scopes: Vec<(String, String)>,
+}
+
+/// How a person is asked for an authorization.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthorizationRequest {
+    /// The name of the function that begins it.
+    pub name: String,
+    /// The authorization URL.
+    pub url: TokenUrl,
 }
 
 /// A way to get a token.
@@ -88,6 +99,8 @@ pub enum GrantKind {
     ClientCredentials,
     /// A refresh token that was got elsewhere.
     RefreshToken,
+    /// A code that a person's browser has brought.
+    AuthorizationCode,
 }
 
 /// The URL of a token endpoint.

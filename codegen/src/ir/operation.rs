@@ -325,22 +325,3 @@ pub enum BodyKind {
     /// The form fields among the parameters, as parts, and those that the description doesn't name.
     Multipart(Vec<Extra>),
 }
-
-/// Something that the vendor sends to a URL of the user's.
-#[derive(Clone, Debug)]
-pub struct Webhook {
-    /// The name in the description, such as `archive.available`.
-    pub wire: String,
-    /// The variant's name.
-    pub name: String,
-    /// The name of the function that parses it.
-    pub function: String,
-    /// Where the canonical document defines it.
-    pub pointer: Pointer,
-    /// What is written about it.
-    pub docs: Docs,
-    /// What is sent.
-    pub ty: Ty,
-    /// Examples of it.
-    pub examples: Vec<Example>,
-}

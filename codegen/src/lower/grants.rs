@@ -1,6 +1,6 @@
-//! OAuth 2.0 flows to the grants that a client can use by itself.
+//! OAuth 2.0 flows to the grants that a client can use.
 //!
-//! - In: the flows of a scheme. Those for people in a browser give refresh tokens, which a client can use as well.
+//! - In: the flows of a scheme. Those for people in a browser give codes and refresh tokens, which a client can use.
 //! - Out: a setter for each grant, and the token URL with the variables that some server has. A URL with another
 //!   variable is none: the user has to give one.
 
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, SecurityScheme, Server};
 
-use crate::ir::{Auth, AuthKind, Grant, GrantKind, NamedServer, TokenUrl};
+use crate::ir::{Auth, AuthKind, AuthorizationRequest, Grant, GrantKind, NamedServer, TokenUrl};
 use crate::lower::Cx;
 use crate::lower::names::{Scope, snake};
 
@@ -28,6 +28,7 @@ struct Flow<'a> {
     kind: GrantKind,
     url: &'a str,
     refresh_url: Option<&'a str>,
+    authorization_url: Option<&'a str>,
     scopes: &'a IndexMap<String, String>,
 }
 
@@ -41,12 +42,19 @@ impl<'a> Cx<'a> {
     ) -> Vec<Grant> {
         let variables = self.server_variables();
         let grant = |flow: Flow<'_>| {
-            let (name, Flow { kind, url, refresh_url, scopes }) = (setter(flow.kind), flow);
-            let own = format!("{}_{name}", snake(&auth.wire));
+            let Flow { kind, url, refresh_url, authorization_url, scopes } = flow;
+            let name = setter(kind);
+            let own = |name: &str| format!("{}_{name}", snake(&auth.wire));
+            let url_to_ask = authorization_url.and_then(|it| token_url(it, None, &variables));
+            let request = url_to_ask.map(|url| AuthorizationRequest {
+                name: setters.take_with(REQUEST, &[own(REQUEST)]),
+                url,
+            });
             Grant {
                 kind,
-                name: setters.take_with(name, &[own]),
+                name: setters.take_with(name, &[own(name)]),
                 token_url: token_url(url, refresh_url, &variables),
+                request,
                 scopes: scopes.iter().map(|(name, text)| (name.clone(), text.clone())).collect(),
             }
         };
@@ -80,8 +88,12 @@ fn setter(kind: GrantKind) -> &'static str {
         GrantKind::Password => "password_grant",
         GrantKind::ClientCredentials => "client_credentials",
         GrantKind::RefreshToken => "refresh_token_grant",
+        GrantKind::AuthorizationCode => "authorization_code",
     }
 }
+
+/// What begins an authorization.
+const REQUEST: &str = "authorization_request";
 
 /// The grants that the flows allow; a refresh token comes of a flow with a person in it (RFC 6749, section 4.4.3).
 fn flows(scheme: &SecurityScheme) -> Vec<Flow<'_>> {
@@ -89,24 +101,35 @@ fn flows(scheme: &SecurityScheme) -> Vec<Flow<'_>> {
     let mut found = Vec::new();
     let mut refresh = None;
     if let Some(code) = &flows.authorization_code {
-        let url = code.refresh_url.as_deref().unwrap_or(&code.token_url);
-        refresh = Some((url, &code.scopes));
+        let (url, scopes) = (code.token_url.as_str(), &code.scopes);
+        let refresh_url = code.refresh_url.as_deref();
+        found.push(Flow {
+            kind: GrantKind::AuthorizationCode,
+            url,
+            refresh_url,
+            authorization_url: Some(&code.authorization_url),
+            scopes,
+        });
+        refresh = Some((refresh_url.unwrap_or(url), scopes));
     }
     if let Some(password) = &flows.password {
         let (url, scopes) = (password.token_url.as_str(), &password.scopes);
         let refresh_url = password.refresh_url.as_deref();
-        found.push(Flow { kind: GrantKind::Password, url, refresh_url, scopes });
+        let kind = GrantKind::Password;
+        found.push(Flow { kind, url, refresh_url, authorization_url: None, scopes });
         refresh.get_or_insert((refresh_url.unwrap_or(url), scopes));
     }
     if let Some(client) = &flows.client_credentials {
         let (url, scopes) = (client.token_url.as_str(), &client.scopes);
         let refresh_url = client.refresh_url.as_deref();
-        found.push(Flow { kind: GrantKind::ClientCredentials, url, refresh_url, scopes });
+        let kind = GrantKind::ClientCredentials;
+        found.push(Flow { kind, url, refresh_url, authorization_url: None, scopes });
     }
     found.extend(refresh.map(|(url, scopes)| Flow {
         kind: GrantKind::RefreshToken,
         url,
         refresh_url: None,
+        authorization_url: None,
         scopes,
     }));
     found
@@ -130,7 +153,10 @@ fn token_url(url: &str, refresh_url: Option<&str>, servers: &Variables<'_>) -> O
 /// Notes the named servers that token URLs begin with, when all of these are known.
 pub(super) fn find_servers(auths: &mut [Auth], named: &[NamedServer]) {
     let grants = auths.iter_mut().flat_map(|it| &mut it.grants);
-    for token_url in grants.filter_map(|it| it.token_url.as_mut()) {
+    let urls = grants.flat_map(|it| {
+        it.token_url.as_mut().into_iter().chain(it.request.as_mut().map(|it| &mut it.url))
+    });
+    for token_url in urls {
         let TokenUrl { url, refresh_url, variables: _, servers } = token_url;
         let begun = |server: &NamedServer| {
             begins_with(url, server)

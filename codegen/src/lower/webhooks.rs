@@ -51,6 +51,7 @@ impl<'a> Cx<'a> {
             let text = source.description.clone().or_else(|| source.summary.clone());
             webhooks.push(Webhook {
                 wire: wire.clone(),
+                events: Vec::new(),
                 name: names.take(&camel(wire)),
                 function: functions.take(&function),
                 pointer: at,

@@ -39,7 +39,7 @@
 //!
 //! # Webhooks
 //!
-//! The payloads of what the vendor sends are read by [`webhook_events::Event`].
+//! [`webhook_events::Event`] reads what the vendor sends to a URL of yours. [`webhook_events::Webhooks`] verifies a request first, in a way that you give it.
 //!
 //! # Operations
 //!
@@ -75,9 +75,9 @@ pub mod webhook_events;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, Download, Error, File, Headers, Never, Patch,
-    RequestOptions, Response, RetryPolicy, Secret, Transport, TransportError,
-    TransportErrorKind,
+    Base64, Body, BuildError, DecodeError, Download, DownloadError, Error, File, Headers,
+    Never, Patch, RequestOptions, Response, RetryPolicy, Secret, Transport,
+    TransportError, TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

@@ -3,22 +3,16 @@
 
 //! What the vendor sends to a URL of yours.
 //!
-//! Check the vendor's signature, if there is one, before you read a payload.
+//! Nothing is known of a signature: check it before you read a payload, if the vendor signs.
 
 use clientwright_runtime::DecodeError;
 use clientwright_runtime::serde_json::Value;
 use crate::types;
 
-/// Reads the payload of the webhook `archive.available`.
+/// Verifies requests and reads them.
 ///
-/// Posted to the address registered for the topic `archive.available` when an archive's status becomes `AVAILABLE`.
-/// Its `data.archive_id` is what downloading takes, and `data.archive_subject.conference_id` what
-/// abandoning takes.
-pub fn archive_available(
-    body: &[u8],
-) -> Result<types::ProduceNotificationRequest, DecodeError> {
-    clientwright_runtime::decode(body)
-}
+/// Nothing is known of a signature: make it with a verifier of your own, or `unverified`.
+pub type Webhooks = clientwright_runtime::webhooks::Receiver<Event>;
 
 /// A webhook and its payload.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,8 +32,18 @@ pub enum Event {
 }
 
 impl Event {
+    /// Reads the request with these headers and this body, whoever has sent it.
+    ///
+    /// The body says at `/meta/topic` which webhook it is.
+    pub fn parse(
+        headers: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<[u8]>)>,
+        body: &[u8],
+    ) -> Result<Self, clientwright_runtime::webhooks::WebhookError> {
+        clientwright_runtime::webhooks::parse(headers, body)
+    }
+
     /// Reads the payload of the webhook `name`.
-    pub fn parse(name: &str, body: &[u8]) -> Result<Self, DecodeError> {
+    pub fn parse_as(name: &str, body: &[u8]) -> Result<Self, DecodeError> {
         Ok(
             match name {
                 "archive.available" => Self::ArchiveAvailable(archive_available(body)?),
@@ -52,4 +56,27 @@ impl Event {
             },
         )
     }
+}
+
+impl clientwright_runtime::webhooks::WebhookEvent for Event {
+    fn parse_as(name: &str, body: &[u8]) -> Result<Self, DecodeError> {
+        Self::parse_as(name, body)
+    }
+}
+
+impl clientwright_runtime::webhooks::NamedEvent for Event {
+    const NAME: clientwright_runtime::webhooks::EventName = clientwright_runtime::webhooks::EventName::Body(
+        "/meta/topic",
+    );
+}
+
+/// Reads the payload of the webhook `archive.available`.
+///
+/// Posted to the address registered for the topic `archive.available` when an archive's status becomes `AVAILABLE`.
+/// Its `data.archive_id` is what downloading takes, and `data.archive_subject.conference_id` what
+/// abandoning takes.
+pub fn archive_available(
+    body: &[u8],
+) -> Result<types::ProduceNotificationRequest, DecodeError> {
+    clientwright_runtime::decode(body)
 }

@@ -39,7 +39,7 @@
 //!
 //! # Webhooks
 //!
-//! The payloads of what the vendor sends are read by [`webhook_events::Event`].
+//! [`webhook_events::Event`] reads the 3 kinds of requests that the vendor sends to a URL of yours. [`webhook_events::Webhooks`] verifies a request first, in a way that you give it.
 //!
 //! # Operations
 //!
@@ -197,9 +197,9 @@ pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
     AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Download,
-    Error, File, Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, RequestOptions,
-    Response, RetryPolicy, Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource,
-    Transport, TransportError, TransportErrorKind,
+    DownloadError, Error, File, Headers, Never, PasswordGrant, Patch, RefreshTokenGrant,
+    RequestOptions, Response, RetryPolicy, Secret, TokenError, TokenErrorKind,
+    TokenRequest, TokenSource, Transport, TransportError, TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

@@ -3,32 +3,16 @@
 
 //! What the vendor sends to a URL of yours.
 //!
-//! Check the vendor's signature, if there is one, before you read a payload.
+//! Nothing is known of a signature: check it before you read a payload, if the vendor signs.
 
 use clientwright_runtime::DecodeError;
 use clientwright_runtime::serde_json::Value;
 use crate::types;
 
-/// Reads the payload of the webhook `newConversation`.
+/// Verifies requests and reads them.
 ///
-/// Fires when a customer is created, or when a customer goes from `DONE` to `UNREAD`.
-pub fn new_conversation(body: &[u8]) -> Result<types::Conversation, DecodeError> {
-    clientwright_runtime::decode(body)
-}
-
-/// Reads the payload of the webhook `statusChange`.
-///
-/// Fires whenever the status of a customer changes.
-pub fn status_change(body: &[u8]) -> Result<types::Conversation, DecodeError> {
-    clientwright_runtime::decode(body)
-}
-
-/// Reads the payload of the webhook `newMessage`.
-///
-/// Fires when a customer sends a message.
-pub fn new_message(body: &[u8]) -> Result<types::Message, DecodeError> {
-    clientwright_runtime::decode(body)
-}
+/// Nothing is known of a signature: make it with a verifier of your own, or `unverified`; `receive_as` takes the webhook's name.
+pub type Webhooks = clientwright_runtime::webhooks::Receiver<Event>;
 
 /// A webhook and its payload.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +35,9 @@ pub enum Event {
 
 impl Event {
     /// Reads the payload of the webhook `name`.
-    pub fn parse(name: &str, body: &[u8]) -> Result<Self, DecodeError> {
+    ///
+    /// Nothing is known of a place where requests say that: give each webhook a URL of its own.
+    pub fn parse_as(name: &str, body: &[u8]) -> Result<Self, DecodeError> {
         Ok(
             match name {
                 "newConversation" => Self::NewConversation(new_conversation(body)?),
@@ -66,4 +52,31 @@ impl Event {
             },
         )
     }
+}
+
+impl clientwright_runtime::webhooks::WebhookEvent for Event {
+    fn parse_as(name: &str, body: &[u8]) -> Result<Self, DecodeError> {
+        Self::parse_as(name, body)
+    }
+}
+
+/// Reads the payload of the webhook `newConversation`.
+///
+/// Fires when a customer is created, or when a customer goes from `DONE` to `UNREAD`.
+pub fn new_conversation(body: &[u8]) -> Result<types::Conversation, DecodeError> {
+    clientwright_runtime::decode(body)
+}
+
+/// Reads the payload of the webhook `statusChange`.
+///
+/// Fires whenever the status of a customer changes.
+pub fn status_change(body: &[u8]) -> Result<types::Conversation, DecodeError> {
+    clientwright_runtime::decode(body)
+}
+
+/// Reads the payload of the webhook `newMessage`.
+///
+/// Fires when a customer sends a message.
+pub fn new_message(body: &[u8]) -> Result<types::Message, DecodeError> {
+    clientwright_runtime::decode(body)
 }

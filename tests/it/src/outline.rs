@@ -5,12 +5,12 @@
 use std::fmt::{Debug, Display, Write as _};
 
 use clientwright::ir::{
-    Alternative, Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Constructor, Docs,
-    Enumeration, ErrorBody, Example, Extra, Field, Grant, GrantKind, Group, HeaderField,
-    HeaderForm, MediaTypeChoice, NamedServer, NestedMember, Operation, Outcome, Param, ParamStyle,
-    Payload, Place, Presence, Provenance, Record, ReplyCase, ReplyEnum, ReplyHeaders, SavedRequest,
-    Scalar, Sent, Server, ServerVariable, Shape, Status, TokenUrl, Ty, TypeDef, TypeKind, Union,
-    Value, Variant, Webhook,
+    Alternative, Api, Auth, AuthKind, AuthorizationRequest, Body, BodyKind, Choice, Constant,
+    Constructor, Docs, Enumeration, ErrorBody, Example, Extra, Field, Grant, GrantKind, Group,
+    HeaderField, HeaderForm, MediaTypeChoice, NamedServer, NestedMember, Operation, Outcome, Param,
+    ParamStyle, Payload, Place, Presence, Provenance, Record, ReplyCase, ReplyEnum, ReplyHeaders,
+    SavedRequest, Scalar, Sent, Server, ServerVariable, Shape, Status, TokenUrl, Ty, TypeDef,
+    TypeKind, Union, Value, Variant, Webhook,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -28,6 +28,8 @@ pub(crate) fn outline(api: &Api) -> String {
         types,
         groups,
         webhooks,
+        event_name,
+        signature,
     } = api;
     let mut out = Outline { api, text: String::new() };
     for it in servers {
@@ -47,6 +49,12 @@ pub(crate) fn outline(api: &Api) -> String {
     }
     for it in webhooks {
         out.webhook(it);
+    }
+    if let Some(it) = event_name {
+        out.plain(0, format_args!("webhooks say which they are: {it:?}"));
+    }
+    if let Some(it) = signature {
+        out.plain(0, format_args!("webhooks are signed: {it:?}"));
     }
     out.text.trim_start().to_owned()
 }
@@ -121,29 +129,33 @@ impl Outline<'_> {
     }
 
     fn grant(&mut self, grant: &Grant) {
-        let Grant { kind, name, token_url, scopes } = grant;
+        let Grant { kind, name, token_url, request, scopes } = grant;
         let kind = match kind {
             GrantKind::Password => "password",
             GrantKind::ClientCredentials => "client credentials",
             GrantKind::RefreshToken => "refresh token",
+            GrantKind::AuthorizationCode => "authorization code",
         };
-        let url = token_url.as_ref().map_or_else(
-            String::new,
-            |TokenUrl { url, refresh_url, variables, servers }| {
-                let refresh = suffix(", refreshed at ", refresh_url.as_ref());
-                let variables = variables
-                    .iter()
-                    .map(|(name, default)| format!(", {name}{}", suffix(" = ", default.as_ref())));
-                let servers = servers.iter().map(|it| &self.api.named_servers[*it].name);
-                let servers = servers.map(|it| format!(", of {it}"));
-                format!(" at {url}{refresh}{}", variables.chain(servers).collect::<String>())
-            },
-        );
+        let url = token_url.as_ref().map_or_else(String::new, |it| self.token_url(it));
         let line = format!("grant {name}: {kind}{url}");
         self.line(1, line, &Docs::default());
+        if let Some(AuthorizationRequest { name, url }) = request {
+            self.plain(2, format_args!("asked for by {name}{}", self.token_url(url)));
+        }
         for (name, text) in scopes {
             self.line(2, format!("scope {name}: {text}"), &Docs::default());
         }
+    }
+
+    fn token_url(&self, token_url: &TokenUrl) -> String {
+        let TokenUrl { url, refresh_url, variables, servers } = token_url;
+        let refresh = suffix(", refreshed at ", refresh_url.as_ref());
+        let variables = variables
+            .iter()
+            .map(|(name, default)| format!(", {name}{}", suffix(" = ", default.as_ref())));
+        let servers = servers.iter().map(|it| &self.api.named_servers[*it].name);
+        let servers = servers.map(|it| format!(", of {it}"));
+        format!(" at {url}{refresh}{}", variables.chain(servers).collect::<String>())
     }
 
     fn def(&mut self, def: &TypeDef) {
@@ -469,9 +481,12 @@ impl Outline<'_> {
     }
 
     fn webhook(&mut self, webhook: &Webhook) {
-        let Webhook { wire, name, function, pointer: _, docs, ty, examples } = webhook;
+        let Webhook { wire, events, name, function, pointer: _, docs, ty, examples } = webhook;
         let line = format!("\nwebhook {wire:?} is {name}, {function}(): {}", self.ty(ty));
         self.line(0, line, docs);
+        if *events != [wire.as_str()] {
+            self.plain(1, format_args!("called {events:?}"));
+        }
         self.examples(1, examples);
     }
 

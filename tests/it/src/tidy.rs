@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("load", &["pointer", "source", "diagnostic", "document"]),
     ("overlay", &["pointer", "source", "diagnostic", "document", "load"]),
     ("dialect", &["pointer", "source", "diagnostic", "document"]),
-    ("settings", &["pointer", "source", "diagnostic", "document"]),
+    ("settings", &["pointer", "source", "diagnostic", "document", "ir"]),
     ("bundle", &["pointer", "source", "diagnostic", "document", "load", "dialect", "normalize"]),
     ("normalize", &["pointer", "words", "source", "diagnostic", "document", "dialect"]),
     ("canonical", &["pointer", "source", "diagnostic", "document", "dialect", "normalize"]),

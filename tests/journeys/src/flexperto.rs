@@ -9,7 +9,7 @@ use flexperto::types::{
     ArchiveStatus, CreateUserRequest, MeetingParticipantInput, RegisterWebhookRequest,
     ReserveMeetingRequest,
 };
-use flexperto::webhook_events::{self, Event};
+use flexperto::webhook_events::{self, Event, Webhooks};
 use flexperto::{Client, Error, Server};
 use hyper::body::Bytes;
 use serde_json::json;
@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use self::platform::{ADMIN, EXPERT, Platform};
 use crate::PATIENCE;
-use crate::server::{Loopback, Reply, Seen};
+use crate::server::{Loopback, Reply, Seen, post};
 
 const CONFERENCE: &str = "5f478f9ec2a6b70012a1b2c3";
 
@@ -230,8 +230,10 @@ async fn a_webhook_is_registered_and_its_delivery_read() {
     assert_eq!(platform.finish(CONFERENCE).await, [204, 204]);
     for delivery in inbox.seen() {
         let notice = webhook_events::archive_available(&delivery.body).unwrap();
-        let event = Event::parse("archive.available", &delivery.body).unwrap();
+        let event = Event::parse(&delivery.headers, &delivery.body).unwrap();
         assert_eq!(event, Event::ArchiveAvailable(notice.clone()));
+        let open = Webhooks::unverified().receive(&delivery.headers, &delivery.body);
+        assert_eq!(open, Ok(event));
 
         let meta = notice.meta.unwrap();
         assert_eq!(meta.topic.as_deref(), Some("archive.available"));
@@ -250,12 +252,12 @@ async fn a_webhook_is_registered_and_its_delivery_read() {
     }
     assert_eq!(inbox.seen().len(), 2);
 
-    let unknown = Event::parse("archive.expired", br#"{"data":{"archive_id":"1"}}"#).unwrap();
-    let Event::Unknown { name, body } = unknown else { panic!("{unknown:?}") };
-    assert_eq!(
-        (name.as_str(), body),
-        ("archive.expired", json!({ "data": { "archive_id": "1" } }))
-    );
+    let expired = json!({ "data": { "archive_id": "1" }, "meta": { "topic": "archive.expired" } });
+    assert_eq!(post(&format!("{}/flexperto", inbox.origin), &expired).await, 204);
+    let delivery = inbox.last();
+    let unknown = Event::parse(&delivery.headers, &delivery.body).unwrap();
+    let name = "archive.expired".to_owned();
+    assert_eq!(unknown, Event::Unknown { name, body: expired });
 }
 
 #[tokio::test]

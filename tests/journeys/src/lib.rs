@@ -11,6 +11,7 @@ mod flexperto;
 mod flow;
 mod server;
 mod teamviewer_engage;
+mod webhooks;
 
 use std::time::Duration;
 

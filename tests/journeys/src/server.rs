@@ -24,7 +24,7 @@ pub(crate) struct Seen {
     pub(crate) method: String,
     /// Path and query, as they were sent.
     pub(crate) target: String,
-    headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
@@ -225,16 +225,23 @@ async fn serve(stream: TcpStream, record: Arc<Mutex<Vec<Seen>>>, answer: Arc<Ans
 
 /// Posts JSON, as a vendor delivers a webhook, and returns the status.
 pub(crate) async fn post(url: &str, body: &Value) -> u16 {
+    post_signed(url, &body.to_string(), &[]).await
+}
+
+/// Posts JSON with these headers beside its own.
+pub(crate) async fn post_signed(url: &str, body: &str, headers: &[(&str, String)]) -> u16 {
     let url = Url::parse(url).unwrap();
     let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
     let stream = TcpStream::connect(host).await.unwrap();
     let (mut sender, connection) =
         client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);
-    let request = Request::post(&url[url::Position::BeforePath..])
+    let mut request = Request::post(&url[url::Position::BeforePath..])
         .header("host", host)
-        .header("content-type", "application/json")
-        .body(Full::<Bytes>::from(body.to_string()))
-        .unwrap();
+        .header("content-type", "application/json");
+    for (name, value) in headers {
+        request = request.header(*name, value);
+    }
+    let request = request.body(Full::<Bytes>::from(body.to_owned())).unwrap();
     sender.send_request(request).await.unwrap().status().as_u16()
 }

@@ -49,10 +49,10 @@ async fn readme_4() -> Outcome {
 }
 
 #[rustfmt::skip]
-fn readme_5(body: &[u8]) -> Outcome {
+fn readme_5(headers: Vec<(String, Vec<u8>)>, body: &[u8]) -> Outcome {
     use flexperto::webhook_events::Event;
 
-    match Event::parse("archive.available", body)? {
+    match Event::parse(headers, body)? {
         Event::ArchiveAvailable(notice) => println!("{:?}", notice.data),
         Event::Unknown { name, body } => println!("{name}: {body}"),
         _ => {}
@@ -178,9 +178,57 @@ async fn clients_10(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-fn clients_11(body: &[u8]) -> Outcome {
-    let notice = flexperto::webhook_events::archive_available(body)?;
-    println!("{:?}", notice.data.and_then(|it| it.archive_id));
+async fn clients_saved(client: flexperto::Client) -> Outcome {
+    let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    let length = download
+        .limit(4 << 30)
+        .on_progress(|it| println!("{} of {:?} bytes", it.received, it.total))
+        .save("archive.zip")
+        .await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn clients_uploads(client: expertflow_cx::Client, flexperto: flexperto::Client) -> Outcome {
+    use expertflow_cx::File;
+
+    let file = File::from_path("recording.mp4")?.content_type("video/mp4");
+    client.files().upload_file(file, "5f4621d0").await?;
+
+    let archive = flexperto.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    client.files().upload_file(File::new("archive.zip", archive), "5f4621d0").await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn clients_11(secret: &str, headers: Vec<(String, Vec<u8>)>, body: &[u8]) -> Outcome {
+    use flexperto::clientwright_runtime::webhooks::{Hmac, WebhookError};
+    use flexperto::webhook_events::{Event, Webhooks};
+
+    let webhooks = Webhooks::with(Hmac::standard().secret(secret).build()?);
+    match webhooks.receive(headers, body) {
+        Ok(Event::ArchiveAvailable(notice)) => println!("{:?}", notice.data),
+        Ok(Event::Unknown { name, body }) => println!("new to this crate: {name}: {body}"),
+        Ok(_) => {}
+        Err(WebhookError::Signature(why)) => println!("to be answered with 401: {why}"),
+        Err(error) => println!("to be answered with 400: {error}"),
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn clients_11a(old: &str, new: &str) -> Outcome {
+    use std::time::Duration;
+
+    use flexperto::clientwright_runtime::webhooks::Hmac;
+
+    let verifier = Hmac::in_header("x-acme-signature")
+        .payload("{x-acme-time}.{x-acme-id}.{body}")
+        .base64()
+        .secret(new)
+        .secret(old)
+        .build()?;
+    let patient = Hmac::stripe().header("x-acme-signature").tolerance(Duration::from_secs(900)).secret(new).build()?;
     Ok(())
 }
 

@@ -25,7 +25,7 @@ use self::{
     chunks::{Chain, Exact, Once, Streamed},
     disk::FileChunks,
 };
-use super::{BodyStream, TransportError, TransportErrorKind};
+use super::{BodyStream, MaybeSend, TransportError, TransportErrorKind};
 
 /// What a request carries.
 ///
@@ -82,10 +82,10 @@ impl Body {
     /// It is sent in chunks (RFC 9112, section 7.1) unless [`with_content_length`](Self::with_content_length) says how
     /// long it is. An error of the stream breaks the request off, and is a [`TransportError`] of
     /// [`TransportErrorKind::RequestBody`] that quotes its message, which therefore must not hold secrets.
-    /// A [`Download`](crate::Download) is such a stream.
+    /// A [`Download`](crate::Download) is such a stream, and converts into a body with its length.
     pub fn stream<S, B, E>(stream: S) -> Self
     where
-        S: Stream<Item = Result<B, E>> + Send + 'static,
+        S: Stream<Item = Result<B, E>> + MaybeSend + 'static,
         B: Into<Bytes>,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
@@ -116,7 +116,7 @@ impl Body {
     /// ```
     pub fn from_fn<S, B, E>(open: impl Fn() -> S + Send + Sync + 'static) -> Self
     where
-        S: Stream<Item = Result<B, E>> + Send + 'static,
+        S: Stream<Item = Result<B, E>> + MaybeSend + 'static,
         B: Into<Bytes>,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {

@@ -3,8 +3,8 @@
 use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 use super::{
-    AnyRequest, Call, Credential, NamedServer, Observer, Operation, RequestOptions, RetryPolicy,
-    Scheme, Server, Transport,
+    AnyRequest, AuthorizationRequest, Call, Credential, NamedServer, Observer, Operation,
+    RequestOptions, RetryPolicy, Scheme, Server, TokenUrl, Transport,
     clock::{self, Clock},
     credentials::{Proven, prove},
     headers,
@@ -190,6 +190,23 @@ impl ClientBuilder {
         self.credentials.retain(|(it, _)| it.name != scheme.name);
         self.credentials.push((scheme, credential));
         self
+    }
+
+    /// Begins to ask a person for an authorization at the description's `url`, with the values that this builder has
+    /// for the variables in it; see [`AuthorizationRequest`].
+    ///
+    /// # Errors
+    ///
+    /// A [`BuildError`] when a variable of the URL has no value, or its server isn't one.
+    pub fn authorization_request(
+        &self,
+        url: &'static TokenUrl,
+        client_id: impl Into<String>,
+        redirect_uri: impl Into<String>,
+    ) -> Result<AuthorizationRequest, BuildError> {
+        let named = self.named.iter().cloned().map(named_base).collect::<Result<Vec<_>, _>>()?;
+        let url = self.server.resolve(url, url.url, &named)?;
+        Ok(AuthorizationRequest::new(url, client_id, redirect_uri))
     }
 
     /// Takes another transport than the default one.

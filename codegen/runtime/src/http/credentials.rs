@@ -1,8 +1,9 @@
 //! Security schemes, the credentials for them, and which of an operation's alternatives is used.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, hint, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use zeroize::Zeroizing;
 
 use crate::{DecodeError, Json, Reader, Writer};
 
@@ -65,14 +66,18 @@ pub enum Place {
     Cookie,
 }
 
-/// A string that is never printed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+/// A string that is never printed, and that is wiped from memory when it is dropped.
+///
+/// So is what the runtime makes of it: headers, forms for a token endpoint, the tokens that a client keeps. The copies
+/// that others make aren't: those of a URL that has the key in its query, and those of HTTP, TLS and the kernel on the
+/// way out. Nor is a `String` that you made before it became a secret.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Hides `text`.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(Zeroizing::new(text.into()))
     }
 
     /// The text itself.
@@ -81,13 +86,25 @@ impl Secret {
     }
 }
 
+/// In a time that tells nothing but whether the lengths differ.
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        let (one, other) = (self.0.as_bytes(), other.0.as_bytes());
+        let differing =
+            one.iter().zip(other).fold(0, |so_far, (a, b)| hint::black_box(so_far | (a ^ b)));
+        one.len() == other.len() && differing == 0
+    }
+}
+
+impl Eq for Secret {}
+
 impl Json for Secret {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.string().map(Self)
+        r.string().map(Self::new)
     }
 
     fn blank() -> Self {
-        Self(String::new())
+        Self::new(String::new())
     }
 
     fn write(&self, w: &mut Writer) {
@@ -103,13 +120,13 @@ impl fmt::Debug for Secret {
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(text)
+        Self::new(text)
     }
 }
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
-        Self(text.to_owned())
+        Self::new(text)
     }
 }
 
@@ -178,11 +195,11 @@ impl Credential {
 #[derive(Clone)]
 pub(crate) enum Proof {
     /// A header of this name and value.
-    Header(&'static str, String),
+    Header(&'static str, Secret),
     /// A query parameter, name and value as they are, not encoded.
-    Query(&'static str, String),
+    Query(&'static str, Secret),
     /// A cookie.
-    Cookie(&'static str, String),
+    Cookie(&'static str, Secret),
     /// A header whose value is still to be got.
     Tokens(TokenHeader),
 }
@@ -198,8 +215,8 @@ pub(crate) struct TokenHeader {
 
 impl TokenHeader {
     /// The header with this token.
-    pub(crate) fn with(&self, token: &str) -> (&'static str, String) {
-        (self.name, format!("{}{token}", self.prefix))
+    pub(crate) fn with(&self, token: &str) -> (&'static str, Secret) {
+        (self.name, joined(&[&self.prefix, token]))
     }
 }
 
@@ -219,7 +236,7 @@ pub(crate) fn prove(
     let fail =
         |what: &str| Err(BuildError::new(format!("the credential for `{}` {what}", scheme.name)));
     let authorization = |kind: &str, token: &Secret| {
-        Proof::Header("authorization", format!("{kind} {}", token.expose()))
+        Proof::Header("authorization", joined(&[kind, " ", token.expose()]))
     };
     let proof = match (scheme.kind, credential) {
         (_, Credential::Source(tokens)) => Proof::Tokens(supply(scheme, tokens, server, named)?),
@@ -227,7 +244,7 @@ pub(crate) fn prove(
             return fail("is empty");
         }
         (SchemeKind::ApiKey { place, name }, Credential::Token(token)) => {
-            let value = token.expose().to_owned();
+            let value = token.clone();
             match place {
                 Place::Header => Proof::Header(name, value),
                 Place::Query => Proof::Query(name, value),
@@ -243,8 +260,7 @@ pub(crate) fn prove(
             return fail("has a colon in the user (RFC 7617)");
         }
         (SchemeKind::Basic, Credential::Basic { user, password }) => {
-            let pair = STANDARD.encode(format!("{user}:{}", password.expose()));
-            Proof::Header("authorization", format!("Basic {pair}"))
+            Proof::Header("authorization", basic(&joined(&[user, ":", password.expose()])))
         }
         (SchemeKind::Basic, Credential::Token(_)) => return fail("must be a user and a password"),
         (_, Credential::Basic { .. }) => return fail("must be a token"),
@@ -253,10 +269,10 @@ pub(crate) fn prove(
         Proof::Header(name, _) if !headers::is_name(name) => {
             fail("goes to a header no request can have")
         }
-        Proof::Header(_, value) if !headers::is_value(value) => {
+        Proof::Header(_, value) if !headers::is_value(value.expose()) => {
             fail("has a character no header can carry")
         }
-        Proof::Cookie(_, value) if !is_cookie_value(value) => {
+        Proof::Cookie(_, value) if !is_cookie_value(value.expose()) => {
             fail("has a character no cookie can carry")
         }
         Proof::Tokens(header) if !headers::is_name(header.name) => {
@@ -266,6 +282,22 @@ pub(crate) fn prove(
             Ok(Proven { scheme: scheme.name, proof })
         }
     }
+}
+
+/// One text of several, without a copy that is left behind when a buffer grows.
+pub(crate) fn joined(parts: &[&str]) -> Secret {
+    let mut text = String::with_capacity(parts.iter().map(|it| it.len()).sum());
+    text.extend(parts.iter().copied());
+    Secret::new(text)
+}
+
+/// `Basic` with a pair of user and password (RFC 7617, section 2).
+pub(crate) fn basic(pair: &Secret) -> Secret {
+    let pair = pair.expose();
+    let mut text = String::with_capacity("Basic ".len() + pair.len().div_ceil(3) * 4);
+    text.push_str("Basic ");
+    STANDARD.encode_string(pair, &mut text);
+    Secret::new(text)
 }
 
 /// Checks a source, and gives it the place that its tokens are kept in.
@@ -367,7 +399,7 @@ impl Proof {
     pub(crate) fn query(&self) -> Option<(String, String)> {
         match self {
             Self::Query(name, value) => {
-                Some((Escape::Strict.name(name), Escape::Strict.value(value)))
+                Some((Escape::Strict.name(name), Escape::Strict.value(value.expose())))
             }
             Self::Header(..) | Self::Cookie(..) | Self::Tokens(_) => None,
         }
@@ -448,6 +480,30 @@ mod tests {
             assert_eq!(fails(kind, &credential), Some(format!("the credential for `s` {problem}")));
         }
         assert_eq!(fails(SchemeKind::Basic, &Credential::basic("", "")), None);
+    }
+
+    #[test]
+    fn secrets_are_wiped_and_so_is_what_is_made_of_them() {
+        fn is_wiped(_: &impl zeroize::ZeroizeOnDrop) {}
+        let credential = Credential::basic("Aladdin", "open sesame");
+        let basic = Box::leak(Box::new(Scheme { name: "s", kind: SchemeKind::Basic }));
+        let proven = prove(basic, &credential, &server(), &[]).unwrap();
+        let Proof::Header(_, value) = &proven.proof else { panic!("no header") };
+        is_wiped(&value.0);
+        assert_eq!(value.expose(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        // A text that grew would have left its first letters somewhere.
+        assert_eq!(value.0.capacity(), value.expose().len());
+        let token = joined(&["Bearer", " ", "t"]);
+        assert_eq!((token.0.capacity(), token.expose()), (8, "Bearer t"));
+    }
+
+    #[test]
+    fn secrets_are_equal_when_all_of_them_is() {
+        let is_same = |a: &str, b: &str| Secret::from(a) == Secret::from(b);
+        assert!(is_same("", "") && is_same("abc", "abc"));
+        for (a, b) in [("abc", "abd"), ("abc", "xbc"), ("abc", "ab"), ("", "a"), ("abc", "abcd")] {
+            assert!(!is_same(a, b) && !is_same(b, a), "{a} {b}");
+        }
     }
 
     #[test]

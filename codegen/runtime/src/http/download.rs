@@ -15,7 +15,7 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
 pub use self::save::DownloadError;
-use super::{BodyStream, Headers, TransportError, TransportErrorKind, reply::Head};
+use super::{Body, BodyStream, Headers, TransportError, TransportErrorKind, reply::Head};
 
 /// A body that arrives: read it [chunk](Self::chunk) by chunk, as a [`Stream`], or [whole](Self::bytes), or
 /// [save](Self::save) it.
@@ -184,6 +184,15 @@ impl Stream for Download {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_chunk(cx).map(Result::transpose)
+    }
+}
+
+/// What is still to come, to be sent on as it comes.
+impl From<Download> for Body {
+    fn from(download: Download) -> Self {
+        let length = download.content_length().map(|it| it.saturating_sub(download.received));
+        let body = Self::stream(download);
+        length.into_iter().fold(body, Self::with_content_length)
     }
 }
 

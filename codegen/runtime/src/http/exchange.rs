@@ -178,7 +178,7 @@ async fn authorize(
         let token = header.cache.token(client, refused.get(idx), attempts.deadline);
         let token = token.await.map_err(fail)?;
         let (name, value) = header.with(token.token());
-        trip.request.headers.set(name, value);
+        trip.request.headers.set_secret(name, value.expose());
         held.push(token);
     }
     Ok(held)

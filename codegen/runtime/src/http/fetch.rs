@@ -52,7 +52,11 @@ impl Transport for HttpTransport {
 }
 
 impl HttpTransport {
-    async fn exchange(&self, request: Request) -> Result<TransportReply, TransportError> {
+    async fn exchange(&self, mut request: Request) -> Result<TransportReply, TransportError> {
+        if !request.body.is_empty() {
+            // A page sends streams by HTTP/2 alone, and only in some browsers.
+            request.body = request.body.bytes().await?.into();
+        }
         let Request { timeout, idle_timeout, streaming, .. } = request;
         let mut alarm = Alarm::new(timeout);
         let mut reply = pin!(async {

@@ -79,14 +79,11 @@ struct Feed {
 }
 
 impl BufRead for Feed {
-    /// The last byte comes alone: asked for more, the decoder first gives what it has unpacked already.
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        match &*self.chunk {
-            [] if self.is_over => Ok(&[]),
-            [] => Err(ErrorKind::WouldBlock.into()),
-            [before @ .., _] if !before.is_empty() => Ok(before),
-            last => Ok(last),
+        if self.chunk.is_empty() && !self.is_over {
+            return Err(ErrorKind::WouldBlock.into());
         }
+        Ok(&self.chunk)
     }
 
     fn consume(&mut self, n_bytes: usize) {

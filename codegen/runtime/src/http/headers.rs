@@ -2,11 +2,55 @@
 
 use std::borrow::Cow;
 
+use zeroize::Zeroize;
+
+use super::transport::is_credential_header;
+
 /// A multimap from header name to value; names compare without regard to case.
 ///
 /// A value that isn't UTF-8 is read as ISO 8859-1, so that nothing a server sends is lost (RFC 9110, section 5.5).
+/// The values of credentials are wiped from memory when they are dropped.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Headers(Vec<(String, String)>);
+pub struct Headers(Vec<Field>);
+
+/// One line.
+#[derive(Clone)]
+struct Field {
+    name: String,
+    value: String,
+    /// Whether the value is a credential.
+    secret: bool,
+}
+
+impl Field {
+    fn new(name: &str, value: String) -> Self {
+        let name = name.to_ascii_lowercase();
+        let secret = is_secret(&name);
+        Self { name, value, secret }
+    }
+}
+
+impl Drop for Field {
+    fn drop(&mut self) {
+        if self.secret {
+            self.value.zeroize();
+        }
+    }
+}
+
+/// What is said counts, and not whether it is known to be secret.
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.value == other.value
+    }
+}
+
+impl Eq for Field {}
+
+/// Whether a header's value is a credential whatever the description says.
+fn is_secret(name: &str) -> bool {
+    name == "set-cookie" || is_credential_header(name)
+}
 
 impl Headers {
     /// No header at all.
@@ -26,7 +70,7 @@ impl Headers {
 
     /// All of them as pairs of lower-case name and value, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> + '_ {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0.iter().map(|it| (it.name.as_str(), it.value.as_str()))
     }
 
     /// How many there are, counting a repeated name each time.
@@ -41,22 +85,33 @@ impl Headers {
 
     /// Adds one more, beside any of the same name.
     pub fn append(&mut self, name: &str, value: impl Into<String>) {
-        self.0.push((name.to_ascii_lowercase(), value.into()));
+        self.0.push(Field::new(name, value.into()));
     }
 
     /// Sets `name` to this value alone; the first occurrence keeps its place.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
-        let Some(at) = self.0.iter().position(|(it, _)| it.eq_ignore_ascii_case(name)) else {
-            return self.append(name, value);
+        self.put(Field::new(name, value.into()));
+    }
+
+    /// The same for a credential, which is wiped when it is dropped.
+    pub(crate) fn set_secret(&mut self, name: &str, value: &str) {
+        let mut field = Field::new(name, value.to_owned());
+        field.secret = true;
+        self.put(field);
+    }
+
+    fn put(&mut self, field: Field) {
+        let Some(at) = self.0.iter().position(|it| it.name == field.name) else {
+            return self.0.push(field);
         };
         let mut idx = 0;
-        self.0.retain(|(it, _)| {
-            let keep = idx <= at || !it.eq_ignore_ascii_case(name);
+        self.0.retain(|it| {
+            let keep = idx <= at || it.name != field.name;
             idx += 1;
             keep
         });
-        if let Some((_, old)) = self.0.get_mut(at) {
-            *old = value.into();
+        if let Some(old) = self.0.get_mut(at) {
+            *old = field;
         }
     }
 
@@ -67,7 +122,7 @@ impl Headers {
 
     /// Keeps only the headers whose name passes.
     pub(crate) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
-        self.0.retain(|(name, _)| keep(name));
+        self.0.retain(|it| keep(&it.name));
     }
 
     /// Adds a value as it came over the wire, in whatever encoding.
@@ -163,6 +218,16 @@ mod tests {
         let shown = r#"{"location": "/a?…", "set-cookie": "…", "link": "</a?page=2>"}"#;
         assert_eq!(format!("{headers:?}"), shown);
         assert_eq!(headers.get("location"), Some("/a?key=s"));
+    }
+
+    #[test]
+    fn a_credential_is_known_as_one_whoever_sets_it() {
+        let mut headers: Headers = [("Authorization", "a"), ("x", "y")].into_iter().collect();
+        headers.set_secret("x-key", "k");
+        headers.set_secret("X", "s");
+        let secret = |it: &Field| it.secret.then(|| it.value.clone());
+        let secrets: Vec<String> = headers.clone().0.iter().filter_map(secret).collect();
+        assert_eq!(secrets, ["a", "s", "k"]);
     }
 
     #[test]

@@ -80,7 +80,7 @@ fn write(
     cookies(draft.cookies, &proofs, &mut headers);
     for proof in &proofs {
         if let Proof::Header(name, value) = proof {
-            headers.set(name, value);
+            headers.set_secret(name, value.expose());
         }
     }
 
@@ -118,7 +118,7 @@ fn query(parameters: Vec<Pair>, options: &[(String, String)], proofs: &[&Proof])
 fn cookies(mut cookies: Vec<Pair>, proofs: &[&Proof], headers: &mut Headers) {
     for proof in proofs {
         if let Proof::Cookie(name, value) = proof {
-            cookies.push(((*name).to_owned(), value.clone()));
+            cookies.push(((*name).to_owned(), value.expose().to_owned()));
         }
     }
     if !cookies.is_empty() {

@@ -129,7 +129,7 @@ fn keep_keys(url: &mut Url, keys: &[Proof], trusted: bool) {
         let Proof::Query(name, value) = key else { continue };
         let is_key = |pair: &String, any_value: bool| {
             form_urlencoded::parse(pair.as_bytes()).any(|(it_name, it_value): (Cow<'_, str>, _)| {
-                it_name == *name && (any_value || it_value == value.as_str())
+                it_name == *name && (any_value || it_value == value.expose())
             })
         };
         if !trusted {
@@ -174,7 +174,7 @@ mod tests {
             request.headers.append(name, value);
         }
         request.body = Body::from("body");
-        Trip { keys: vec![Proof::Query("key", "s 1".to_owned())], ..Trip::new(operation, request) }
+        Trip { keys: vec![Proof::Query("key", "s 1".into())], ..Trip::new(operation, request) }
     }
 
     fn follow(trip: &Trip, status: u16, location: &str) -> Result<Option<String>, String> {

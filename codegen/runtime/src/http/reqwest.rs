@@ -17,13 +17,15 @@ mod no_tls;
 #[cfg(feature = "rustls")]
 mod rustls;
 
+mod upload;
+
 use std::{
     error::Error as StdError,
     fmt,
     future::Future,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -43,7 +45,7 @@ use self::no_tls::Tls;
 #[cfg(feature = "rustls")]
 use self::rustls::Tls;
 use super::{
-    Body, BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
+    BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
     TransportErrorKind, TransportReply,
 };
 
@@ -163,7 +165,8 @@ impl HttpTransport {
             (true, None, _) | (false, _, None) => None,
         };
         let limit = if streaming { idle } else { limit };
-        let body = HttpBody { body, sleep, idle, limit: limit.unwrap_or_default() };
+        let body =
+            HttpBody { body, sleep, idle, is_waiting: false, limit: limit.unwrap_or_default() };
         Ok(TransportReply::new(head.status.as_u16(), headers, Box::new(body)))
     }
 
@@ -193,7 +196,7 @@ impl HttpTransport {
             // Servers refuse these with 411 when nothing says that no body follows (RFC 9110, section 8.6).
             sent.headers_mut().insert(http::header::CONTENT_LENGTH, 0.into());
         }
-        *sent.body_mut() = body(&request.body);
+        *sent.body_mut() = upload::body(&request.body);
         Ok(sent)
     }
 }
@@ -204,54 +207,13 @@ impl fmt::Debug for HttpTransport {
     }
 }
 
-fn body(body: &Body) -> Option<::reqwest::Body> {
-    let is_streamed = || ::reqwest::Body::wrap(Upload::new(body));
-    let in_memory = body.as_bytes().map(|it| it.clone().into());
-    in_memory.or_else(|| (!body.is_empty()).then(is_streamed))
-}
-
-/// The body of a request that isn't in memory.
-struct Upload {
-    // Nobody shares it, but reqwest asks for what can be.
-    chunks: Mutex<Box<dyn BodyStream>>,
-    /// How many bytes are left, where that is known: hyper makes a `content-length` of it.
-    left: Option<u64>,
-}
-
-impl Upload {
-    fn new(body: &Body) -> Self {
-        Self { chunks: Mutex::new(body.chunks()), left: body.content_length() }
-    }
-}
-
-impl http_body::Body for Upload {
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
-        let chunks = self.chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let chunk = ready!(chunks.poll_chunk(cx));
-        if let Ok(Some(chunk)) = &chunk {
-            let n_bytes = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-            self.left = self.left.map(|it| it.saturating_sub(n_bytes));
-        }
-        Poll::Ready(chunk.map(|it| it.map(http_body::Frame::data)).transpose())
-    }
-
-    fn size_hint(&self) -> http_body::SizeHint {
-        self.left.map_or_else(http_body::SizeHint::default, http_body::SizeHint::with_exact)
-    }
-}
-
 /// The body of a reply, with an alarm.
 struct HttpBody {
     body: ::reqwest::Body,
     sleep: Option<Pin<Box<Sleep>>>,
-    /// When set, the alarm starts again after each chunk.
+    /// When set, the alarm is for the next chunk.
     idle: Option<Duration>,
+    is_waiting: bool,
     limit: Duration,
 }
 
@@ -259,6 +221,7 @@ impl BodyStream for HttpBody {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
         loop {
             let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
+                self.wait();
                 return match self.sleep.as_mut().map(|it| it.as_mut().poll(cx)) {
                     Some(Poll::Ready(())) => Poll::Ready(Err(timed_out(self.limit))),
                     Some(Poll::Pending) | None => Poll::Pending,
@@ -269,7 +232,7 @@ impl BodyStream for HttpBody {
                 Some(Err(error)) => Err(failed(error)),
                 Some(Ok(frame)) => match frame.into_data() {
                     Ok(chunk) => {
-                        self.restart();
+                        self.is_waiting = false;
                         Ok(Some(chunk))
                     }
                     // Trailers.
@@ -281,12 +244,14 @@ impl BodyStream for HttpBody {
 }
 
 impl HttpBody {
-    fn restart(&mut self) {
-        if let (Some(sleep), Some(idle)) = (&mut self.sleep, self.idle)
+    /// Sets the alarm when the reader begins to wait, so that a slow reader isn't taken for a slow server.
+    fn wait(&mut self) {
+        if let (Some(sleep), Some(idle), false) = (&mut self.sleep, self.idle, self.is_waiting)
             && let Some(deadline) = Instant::now().checked_add(idle)
         {
             sleep.as_mut().reset(deadline);
         }
+        self.is_waiting = true;
     }
 }
 

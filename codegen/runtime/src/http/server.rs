@@ -127,9 +127,9 @@ impl NamedServer {
     }
 }
 
-/// Where the description says that tokens are got.
+/// Where the description says that tokens are got, or that people are asked for them.
 ///
-/// Source: OpenAPI 3.0.4, [OAuth Flow Object]: `tokenUrl` and `refreshUrl`.
+/// Source: OpenAPI 3.0.4, [OAuth Flow Object]: `tokenUrl` and `refreshUrl`, or `authorizationUrl`.
 ///
 /// [OAuth Flow Object]: https://spec.openapis.org/oas/v3.0.4.html#oauth-flow-object
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,10 @@
 //! - In: a [`TokenSource`], which gets one token each time it is asked: the grants of OAuth 2.0, or a user's own.
 //! - Out: the header of a request, from a token that still holds.
 //! - `cache` keeps the token and decides when another is due, `flight` makes one renewal of those of concurrent calls.
-//! - `grants` and `endpoint` are RFC 6749: what is asked of a token endpoint, and what it says.
+//! - `grants` and `endpoint` are RFC 6749: what is asked of a token endpoint, and what it says; `authorization` is about
+//!   the person who is asked before.
 
+mod authorization;
 mod cache;
 mod endpoint;
 mod error;
@@ -13,13 +15,14 @@ mod grants;
 
 use std::{fmt, sync::Arc, time::Duration};
 
+pub use self::{
+    authorization::{Authorization, AuthorizationRequest},
+    error::{TokenError, TokenErrorKind},
+    grants::{AuthorizationCode, ClientCredentials, PasswordGrant, RefreshTokenGrant},
+};
 pub(crate) use self::{
     cache::{Held, TokenCache},
     endpoint::check_url,
-};
-pub use self::{
-    error::{TokenError, TokenErrorKind},
-    grants::{ClientCredentials, PasswordGrant, RefreshTokenGrant},
 };
 use super::{BoxFuture, BuildError, Secret, Transport, client::Inner};
 

@@ -4,6 +4,8 @@
 
 #[cfg(test)]
 mod authority;
+#[cfg(test)]
+mod authorization;
 #[cfg(all(feature = "blocking", feature = "reqwest"))]
 #[cfg(test)]
 mod blocking;

@@ -159,6 +159,24 @@ async fn a_chunk_that_does_not_come_is_a_timeout() {
 }
 
 #[tokio::test]
+async fn a_reader_that_takes_its_time_is_not_a_timeout() {
+    let go_on = Arc::new(Notify::new());
+    let gate = Arc::clone(&go_on);
+    let server = Loopback::start(move |_| {
+        let wait = Step::WaitFor(Arc::clone(&gate));
+        let pause = || Step::Sleep(SHORT / 3);
+        vec![Step::head(200, 2), pause(), Step::text("a"), wait, pause(), Step::text("b")]
+    })
+    .await;
+    let mut download = client(&server, SHORT).call(&FILE).download::<Never>().await.unwrap();
+    assert_eq!(download.chunk().await.unwrap().unwrap(), "a");
+    tokio::time::sleep(SHORT * 2).await;
+    // The server is silent for less than the limit from here on.
+    go_on.notify_one();
+    assert_eq!(download.chunk().await.unwrap().unwrap(), "b");
+}
+
+#[tokio::test]
 async fn a_connection_that_breaks_is_an_error_not_a_short_body() {
     let server = Loopback::start(|_| vec![Step::head(200, 9), Step::text("abc")]).await;
     let error = client(&server, LONG).call(&TEXT).body::<String, Never>().await.unwrap_err();

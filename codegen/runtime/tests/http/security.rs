@@ -1,8 +1,8 @@
 //! Credentials: which are sent, where, and that none is ever shown.
 
 use clientwright_runtime::{
-    Client, Credential, Error, NamedServer, Never, Operation, Place, RequestErrorKind, Scheme,
-    SchemeKind, Server,
+    AccessToken, BoxFuture, Client, Credential, Error, NamedServer, Never, Operation, Place,
+    RequestErrorKind, Scheme, SchemeKind, Server, TokenError, TokenRequest, TokenSource,
     testing::{MemoryTransport, block_on},
 };
 
@@ -77,6 +77,45 @@ fn one_alternative_is_used_and_no_more() {
         sent(&CUSTOMIZED, &[&CUSTOM]).unwrap(),
         "?a=1\ncookie: b=2\nauthorization: Token t custom"
     );
+}
+
+#[test]
+fn a_source_of_tokens_is_chosen_like_a_fixed_token() {
+    static BOTH: Operation = Operation { security: &[&[&OAUTH, &HEADER], &[&QUERY]], ..ANY };
+    struct Source(&'static str);
+    impl TokenSource for Source {
+        fn fetch<'a>(
+            &'a self,
+            _: &'a TokenRequest,
+        ) -> BoxFuture<'a, Result<AccessToken, TokenError>> {
+            Box::pin(async {
+                let good = Some(self.0).filter(|it| !it.is_empty());
+                good.map(AccessToken::new).ok_or_else(|| TokenError::new("there is none"))
+            })
+        }
+    }
+    let sent = |source: Option<&'static str>, have: &[&'static Scheme]| {
+        let transport = MemoryTransport::replying(204, &[], "");
+        let mut builder =
+            Client::builder(Server::custom("https://x.test")).transport(transport.clone());
+        for scheme in have {
+            builder = builder.credential(scheme, Credential::token(scheme.name));
+        }
+        if let Some(source) = source {
+            builder = builder.credential(&OAUTH, Credential::source(Source(source)));
+        }
+        let done = block_on(builder.build().unwrap().call(&BOTH).body::<(), Never>());
+        done.map(|()| transport.requests()[0].to_text()).map_err(|it| it.to_string())
+    };
+    let both = "GET https://x.test/any\nx-api-key: header\nauthorization: Bearer got\n\n";
+    assert_eq!(sent(Some("got"), &[&HEADER, &QUERY]).unwrap(), both);
+    // Without the other half of the alternative the source isn't asked.
+    let query = "GET https://x.test/any?api%20key=query\n\n";
+    assert_eq!(sent(Some(""), &[&QUERY]).unwrap(), query);
+    assert_eq!(sent(None, &[&HEADER, &QUERY]).unwrap(), query);
+    // An alternative that was chosen stays chosen.
+    let error = sent(Some(""), &[&HEADER, &QUERY]).unwrap_err();
+    assert!(error.contains("there is none"), "{error}");
 }
 
 #[test]

@@ -4,11 +4,11 @@ use serde_json::{Value as Json, json};
 
 use super::operations;
 use crate::ir::{
-    Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, Example,
-    Field, Group, JsonKind, Location, Metadata, NamedServer, Operation, Outcome, Param, ParamStyle,
-    Payload, Place, Presence, Provenance, ProvenanceKind, Record, ReplyCase, Scalar, Server,
-    ServerVariable, Shape, Status, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
-    Webhook,
+    Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, EventName,
+    Example, Field, Group, JsonKind, Location, Metadata, NamedServer, Operation, Outcome, Param,
+    ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind, Record, ReplyCase,
+    Scalar, Server, ServerVariable, Shape, Signature, Status, Ty, TypeDef, TypeId, TypeKind, Union,
+    Usage, Value, Variant, Webhook,
 };
 use crate::pointer::Pointer;
 
@@ -357,6 +357,7 @@ pub(super) fn api() -> Api {
         [operations::bodies(), operations::forms(), vec![operations::styles()]].concat();
     let webhook = Webhook {
         wire: "user.new `x`".to_owned(),
+        events: vec!["user.new `x`".to_owned()],
         name: "UserNew".to_owned(),
         function: "user_new".to_owned(),
         pointer: Pointer::root(),
@@ -392,6 +393,8 @@ pub(super) fn api() -> Api {
             group("", "untagged", None, vec![operation("ping", "Ping", "GET", "/ping")]),
         ],
         webhooks: vec![webhook],
+        event_name: Some(EventName::Header("x-event".to_owned())),
+        signature: Some(Signature { like: Some(Preset::Stripe), ..Signature::default() }),
     }
 }
 
@@ -410,6 +413,8 @@ pub(super) fn bare() -> Api {
         types: Vec::new(),
         groups: vec![group("", "untagged", None, vec![ping])],
         webhooks: Vec::new(),
+        event_name: None,
+        signature: None,
         ..api()
     }
 }

@@ -6,7 +6,6 @@
 //!   as for the first request.
 
 use std::{
-    hash::{BuildHasher, RandomState},
     sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
@@ -19,6 +18,7 @@ use crate::{
         exchange::{self, Done},
         frames::{Frame, Frames, Framing},
         headers,
+        random::Random,
         redirect::Trip,
     },
 };
@@ -73,10 +73,10 @@ impl Reconnect {
     }
 
     /// How long to wait after so many failures in a row.
-    fn wait(&self, asked: Option<Duration>, failures: u32) -> Duration {
+    fn wait(&self, asked: Option<Duration>, failures: u32, random: &Random) -> Duration {
         let first = asked.unwrap_or(self.delay);
         let grown = first.saturating_mul(2_u32.saturating_pow(failures)).min(self.max_delay);
-        let wait = grown / 2 + up_to(grown / 2);
+        let wait = grown / 2 + random.up_to(grown / 2);
         wait.max(asked.unwrap_or_default().min(self.max_delay))
     }
 }
@@ -85,12 +85,6 @@ impl Default for Reconnect {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// A time from nothing to `most`, by the randomness that a `HashMap` gets from the operating system.
-fn up_to(most: Duration) -> Duration {
-    let share = RandomState::new().hash_one(0) >> 32;
-    most.mul_f64(f64::from(u32::try_from(share).unwrap_or_default()) / f64::from(u32::MAX))
 }
 
 /// What it takes to ask for the same stream again.
@@ -139,9 +133,10 @@ impl Reconnecting {
         if self.failures >= self.policy.max_attempts {
             return false;
         }
-        let wait = self.policy.wait(frames.retry().map(Duration::from_millis), self.failures);
-        self.failures += 1;
         let Again { client, trip } = &*self.again;
+        let asked = frames.retry().map(Duration::from_millis);
+        let wait = self.policy.wait(asked, self.failures, &client.shared.random);
+        self.failures += 1;
         let (client, mut trip) = (Arc::clone(client), trip.clone());
         if let Some(id) = frames.last_id().filter(|it| headers::is_value(it)) {
             trip.request.headers.set("last-event-id", id);
@@ -220,13 +215,15 @@ mod tests {
 
     #[test]
     fn waits_grow_up_to_the_most_and_keep_to_what_the_server_asks() {
+        let random = Random::seeded(5);
         let policy =
             Reconnect::new().delay(Duration::from_secs(2)).max_delay(Duration::from_secs(9));
         for (failures, most) in [(0, 2), (1, 4), (2, 8), (3, 9), (99, 9)] {
-            let (wait, most) = (policy.wait(None, failures), Duration::from_secs(most));
+            let (wait, most) = (policy.wait(None, failures, &random), Duration::from_secs(most));
             assert!(most / 2 <= wait && wait <= most, "{failures}: {wait:?}");
         }
-        let asked = |seconds, failures| policy.wait(Some(Duration::from_secs(seconds)), failures);
+        let asked =
+            |seconds, failures| policy.wait(Some(Duration::from_secs(seconds)), failures, &random);
         assert_eq!(asked(1, 0), Duration::from_secs(1));
         assert!(asked(1, 1) >= Duration::from_secs(1));
         assert_eq!(asked(100, 0), Duration::from_secs(9));

@@ -4,15 +4,17 @@
 
 use std::{fmt::Write as _, time::Duration};
 
+use bytes::Bytes;
 use serde_json::Value;
 use url::{Url, form_urlencoded};
+use zeroize::{Zeroize, Zeroizing};
 
 use super::{AccessToken, TokenError, TokenRequest};
 use crate::{
     decode,
     http::{
-        BuildError, Error, Headers, Operation, Request, TransportReply, exchange, redirect::Trip,
-        retry::Attempts, transport::Sensitive,
+        BuildError, Error, Headers, Operation, Request, Secret, TransportReply, exchange,
+        redirect::Trip, retry::Attempts, transport::Sensitive,
     },
 };
 
@@ -22,12 +24,21 @@ static TOKEN: Operation = Operation { name: "token", method: "POST", ..Operation
 pub(crate) struct Form {
     /// The URL, checked.
     pub(crate) url: String,
-    /// The fields of the body, not encoded.
-    pub(crate) fields: Vec<(String, String)>,
+    /// The body, as [`encoded`] writes it.
+    pub(crate) body: Zeroizing<Vec<u8>>,
     /// The `authorization` header, if the client proves itself there.
-    pub(crate) authorization: Option<String>,
+    pub(crate) authorization: Option<Secret>,
     /// Whether it may be sent twice.
     pub(crate) may_repeat: bool,
+}
+
+/// The fields of a form (`application/x-www-form-urlencoded`).
+pub(crate) fn encoded(fields: &[(&str, &str)]) -> Zeroizing<Vec<u8>> {
+    // A byte becomes three at most, so that the buffer doesn't grow and leave a copy behind.
+    let most = fields.iter().map(|(name, value)| 3 * (name.len() + value.len()) + 2).sum();
+    let mut form = form_urlencoded::Serializer::new(String::with_capacity(most));
+    form.extend_pairs(fields);
+    Zeroizing::new(form.finish().into_bytes())
 }
 
 /// Sends the form, again where that may help, and reads the reply.
@@ -84,13 +95,12 @@ fn trip(token: &TokenRequest, form: Form) -> Trip {
         headers.append("user-agent", user_agent);
     }
     if let Some(authorization) = form.authorization {
-        headers.append("authorization", authorization);
+        headers.set_secret("authorization", authorization.expose());
     }
-    let mut body = form_urlencoded::Serializer::new(String::new());
-    body.extend_pairs(&form.fields);
     let mut request = Request::new(TOKEN.method, form.url);
     request.headers = headers;
-    request.body = body.finish().into();
+    // Wiped when the last who sends it lets go of it.
+    request.body = Bytes::from_owner(form.body).into();
     request.connect_timeout = token.client.connect_timeout();
     request.accepts_gzip = true;
     request.is_for_token = true;
@@ -103,7 +113,8 @@ fn trip(token: &TokenRequest, form: Form) -> Trip {
 
 /// The body is in no message: a token may be in it.
 fn read(status: u16, bytes: &[u8]) -> Result<AccessToken, TokenError> {
-    let json = decode::<Value>(bytes).unwrap_or_default();
+    let json = Wiped(decode::<Value>(bytes).unwrap_or_default());
+    let json = &json.0;
     let text = |name: &str| json.get(name).and_then(Value::as_str).filter(|it| !it.is_empty());
     let Some(token) = text("access_token").filter(|_| status / 100 == 2) else {
         return Err(match text("error") {
@@ -123,6 +134,19 @@ fn read(status: u16, bytes: &[u8]) -> Result<AccessToken, TokenError> {
     Ok(token)
 }
 
+/// JSON whose texts are wiped, since tokens may be among them.
+struct Wiped(Value);
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        for member in self.0.as_object_mut().into_iter().flat_map(|it| it.values_mut()) {
+            if let Value::String(text) = member {
+                text.zeroize();
+            }
+        }
+    }
+}
+
 /// Some servers write the number as a string.
 fn seconds(value: &Value) -> Option<Duration> {
     let seconds = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
@@ -130,17 +154,22 @@ fn seconds(value: &Value) -> Option<Duration> {
 }
 
 /// The pair that a client proves itself by in an `authorization` header, as RFC 6749, section 2.3.1, encodes it.
-pub(crate) fn basic_pair(id: &str, secret: &str) -> String {
-    let mut pair = String::new();
+pub(crate) fn basic_pair(id: &str, secret: &str) -> Secret {
+    let mut pair = String::with_capacity(3 * (id.len() + secret.len()) + 1);
     pair.extend(form_urlencoded::byte_serialize(id.as_bytes()));
     pair.push(':');
     pair.extend(form_urlencoded::byte_serialize(secret.as_bytes()));
-    pair
+    Secret::new(pair)
 }
 
 /// Refuses a URL that no token request can go to (RFC 6749, section 3.2).
 pub(crate) fn check_url(text: &str) -> Result<(), BuildError> {
-    // Not repeated: it may hold a password.
+    let problem = problem(text);
+    problem.map_or(Ok(()), |it| Err(BuildError::new(format!("has a token URL that {it}"))))
+}
+
+/// What is wrong with the URL of an endpoint; it isn't repeated, since it may hold a password.
+pub(crate) fn problem(text: &str) -> Option<String> {
     let mut problem = String::new();
     match Url::parse(text) {
         Err(error) => {
@@ -156,9 +185,9 @@ pub(crate) fn check_url(text: &str) -> Result<(), BuildError> {
         Ok(_) if text.chars().any(|it| it.is_whitespace() || it.is_control() || it == '\\') => {
             problem.push_str("has a backslash, a space or a control character");
         }
-        Ok(_) => return Ok(()),
+        Ok(_) => return None,
     }
-    Err(BuildError::new(format!("has a token URL that {problem}")))
+    Some(problem)
 }
 
 /// A URL without what may be secret: its query, and a password that `check_url` is still to refuse.

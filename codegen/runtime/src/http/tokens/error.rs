@@ -29,7 +29,8 @@ pub struct TokenError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenErrorKind {
-    /// The token endpoint refuses (RFC 6749, section 5.2); [`TokenError::code`] says why.
+    /// The token endpoint refuses (RFC 6749, section 5.2), or the authorization server (section 4.1.2.1);
+    /// [`TokenError::code`] says why.
     Refused,
     /// The token endpoint's reply is neither a token nor a refusal.
     Reply,
@@ -65,6 +66,16 @@ impl TokenError {
             code: Some(code.to_owned()),
             ..Self::new(message)
         }
+    }
+
+    /// A refusal by the authorization server, which the browser has brought: RFC 6749, section 4.1.2.1.
+    pub(crate) fn denied(code: &str, description: Option<&str>) -> Self {
+        let message = match description {
+            Some(description) => format!("the authorization server says `{code}`: {description}"),
+            None => format!("the authorization server says `{code}`"),
+        };
+        let code = Some(code.to_owned());
+        Self { kind: TokenErrorKind::Refused, code, ..Self::new(message) }
     }
 
     /// A reply that makes no sense here.

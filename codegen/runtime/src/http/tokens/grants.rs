@@ -1,14 +1,18 @@
-//! The grants of OAuth 2.0 that need no browser.
+//! The grants of OAuth 2.0.
 
-use std::fmt;
-
-use base64::{Engine, engine::general_purpose::STANDARD};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use super::{
     AccessToken, TokenError, TokenErrorKind, TokenRequest, TokenSource,
     endpoint::{self, Form},
 };
-use crate::http::{BoxFuture, BuildError, Secret};
+use crate::http::{BoxFuture, BuildError, Secret, credentials::basic};
 
 /// The resource owner password credentials grant: a user's name and password for a token.
 ///
@@ -92,6 +96,71 @@ impl RefreshTokenGrant {
     }
 }
 
+/// A code that a person has allowed the client to have, for access tokens.
+///
+/// The code is used once. Where its token comes with a refresh token, the next is got by that; where it doesn't, or the
+/// refresh is refused, calls end in an error, and the person has to be asked again.
+///
+/// [`AuthorizationRequest`](super::AuthorizationRequest) asks for a code. To keep the refresh token for a
+/// [`RefreshTokenGrant`] of another day, wrap this in a [`TokenSource`] of yours, which sees every token on its way.
+///
+/// Source: RFC 6749, section 4.1.3; RFC 7636, section 4.5.
+#[derive(Clone, Debug)]
+#[must_use = "a grant does nothing until a client has it"]
+pub struct AuthorizationCode {
+    oauth: OAuth,
+    code: Secret,
+    redirect_uri: String,
+    verifier: Option<Secret>,
+    /// Shared by all clones: who sends a code twice may lose what it was good for (RFC 6749, section 4.1.2).
+    is_used: Arc<AtomicBool>,
+}
+
+impl AuthorizationCode {
+    /// A grant for this client and code, which has come to `redirect_uri`.
+    pub fn new(
+        client_id: impl Into<String>,
+        code: impl Into<Secret>,
+        redirect_uri: impl Into<String>,
+    ) -> Self {
+        Self {
+            oauth: OAuth::new(client_id.into()),
+            code: code.into(),
+            redirect_uri: redirect_uri.into(),
+            verifier: None,
+            is_used: Arc::default(),
+        }
+    }
+
+    /// Sets the verifier whose challenge was sent with the request for the code (RFC 7636).
+    pub fn verifier(mut self, verifier: impl Into<Secret>) -> Self {
+        self.verifier = Some(verifier.into());
+        self
+    }
+
+    /// Sets the client's secret; a public client has none.
+    pub fn client_secret(mut self, secret: impl Into<Secret>) -> Self {
+        self.oauth.client_secret = Some(secret.into());
+        self
+    }
+
+    async fn get(&self, request: &TokenRequest) -> Result<AccessToken, TokenError> {
+        if let Some(token) = request.previous().and_then(|it| it.refresh_token.as_ref()) {
+            return self.oauth.refresh(request, token, false).await;
+        }
+        if self.is_used.load(Ordering::SeqCst) {
+            let message =
+                "the authorization code is used, and no refresh token came with its token";
+            return Err(TokenError::new(message));
+        }
+        let mut own = vec![("code", self.code.expose()), ("redirect_uri", &self.redirect_uri)];
+        own.extend(self.verifier.as_ref().map(|it| ("code_verifier", it.expose())));
+        let token = self.oauth.ask(request, "authorization_code", own, false).await?;
+        self.is_used.store(true, Ordering::SeqCst);
+        Ok(token)
+    }
+}
+
 /// What all grants can be told.
 macro_rules! settings {
     ($($grant:ident)*) => {$(
@@ -100,12 +169,6 @@ macro_rules! settings {
             /// description says, unless set.
             pub fn token_url(mut self, url: impl Into<String>) -> Self {
                 self.oauth.token_url = Some(url.into());
-                self
-            }
-
-            /// Asks for these scopes, separated by spaces (RFC 6749, section 3.3); the server's default, unless set.
-            pub fn scope(mut self, scope: impl Into<String>) -> Self {
-                self.oauth.scope = Some(scope.into());
                 self
             }
 
@@ -125,7 +188,35 @@ macro_rules! settings {
     )*};
 }
 
-settings!(PasswordGrant ClientCredentials RefreshTokenGrant);
+settings!(PasswordGrant ClientCredentials RefreshTokenGrant AuthorizationCode);
+
+/// What those can be told that ask for scopes; a code has those that it was asked for with.
+macro_rules! scopes {
+    ($($grant:ident)*) => {$(
+        impl $grant {
+            /// Asks for these scopes, separated by spaces (RFC 6749, section 3.3); the server's default, unless set.
+            pub fn scope(mut self, scope: impl Into<String>) -> Self {
+                self.oauth.scope = Some(scope.into());
+                self
+            }
+        }
+    )*};
+}
+
+scopes!(PasswordGrant ClientCredentials RefreshTokenGrant);
+
+impl TokenSource for AuthorizationCode {
+    fn fetch<'a>(
+        &'a self,
+        request: &'a TokenRequest,
+    ) -> BoxFuture<'a, Result<AccessToken, TokenError>> {
+        Box::pin(self.get(request))
+    }
+
+    fn check(&self, token_url: Option<&str>) -> Result<(), BuildError> {
+        self.oauth.check(token_url)
+    }
+}
 
 impl TokenSource for PasswordGrant {
     fn fetch<'a>(
@@ -247,19 +338,17 @@ impl OAuth {
         fields.extend(self.scope.as_deref().filter(|_| scoped).map(|it| ("scope", it)));
         fields.extend(self.fields.iter().map(|(name, value)| (name.as_str(), value.expose())));
         let secret = self.client_secret.as_ref().map(Secret::expose);
-        let authorization = self.basic.then(|| {
-            let pair = endpoint::basic_pair(&self.client_id, secret.unwrap_or_default());
-            format!("Basic {}", STANDARD.encode(pair))
-        });
+        let authorization = self
+            .basic
+            .then(|| basic(&endpoint::basic_pair(&self.client_id, secret.unwrap_or_default())));
         if !self.basic {
             fields.push(("client_id", &self.client_id));
             fields.extend(secret.map(|it| ("client_secret", it)));
         }
-        let fields = fields.into_iter().map(|(name, it)| (name.to_owned(), it.to_owned()));
         // A server that gives another refresh token each time may have taken the first for spent, were it sent twice.
         let may_repeat = grant != REFRESH;
-        let (url, fields) = (url.to_owned(), fields.collect());
-        let form = Form { url, fields, authorization, may_repeat };
+        let (url, body) = (url.to_owned(), endpoint::encoded(&fields));
+        let form = Form { url, body, authorization, may_repeat };
         endpoint::post(request, form).await
     }
 }

@@ -1,0 +1,204 @@
+//! Which webhook a request is: where it says so, and by which words.
+//!
+//! - In: the webhooks, their types, and what `vendor.toml` says.
+//! - Out: the place, if there is one, and for each webhook what it is called there.
+//! - Without a setting it is a header or a member of the payload that has other known values for each webhook. Where
+//!   there is one webhook, it is that unless its payload has such a name; where nothing tells several apart, there is
+//!   no place.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{Operation, Parameter, ParameterSchemaOrContent, SchemaKind, Type};
+
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Choice, EventName, Scalar, Signature, Ty, TypeDef, TypeId, TypeKind, Webhook};
+use crate::lower::Cx;
+use crate::lower::components::PARAMETERS;
+use crate::lower::webhooks::SECTION;
+use crate::pointer::Pointer;
+use crate::settings;
+
+/// What members that name an event are called.
+const TELLING: &[&str] = &[
+    "type",
+    "event",
+    "topic",
+    "action",
+    "kind",
+    "event_type",
+    "eventType",
+    "event_name",
+    "eventName",
+    "x-event",
+    "x-event-type",
+    "x-topic",
+];
+
+/// How deep in a payload the name of an event may be.
+const DEEPEST: usize = 3;
+
+/// A place, and the values that it has in one webhook.
+type Known = (EventName, Vec<String>);
+
+impl<'a> Cx<'a> {
+    /// Where requests say which webhook they are, which is noted in each.
+    pub(super) fn event_name(
+        &mut self,
+        settings: &settings::Webhooks,
+        webhooks: &mut [Webhook],
+        types: &[TypeDef],
+    ) -> Option<EventName> {
+        let known: Vec<Vec<Known>> =
+            webhooks.iter().map(|it| self.known_values(it, types)).collect();
+        let place = match &settings.event {
+            Some(event) => Some(event.value.clone()),
+            None => found(webhooks, &known),
+        };
+        let mut taken = BTreeSet::new();
+        for (name, webhook) in &settings.names {
+            match webhooks.iter_mut().find(|it| it.wire == webhook.value) {
+                Some(it) if taken.insert(name.clone()) => it.events.push(name.clone()),
+                Some(_) => {}
+                None => {
+                    let message = format!("there is no webhook `{}`", webhook.value);
+                    let place = webhook.place.clone();
+                    self.sink.push(Diagnostic::new(Code::BadSetting, place, message));
+                }
+            }
+        }
+        for (webhook, known) in webhooks.iter_mut().zip(&known) {
+            let values = known.iter().filter(|(it, _)| Some(it) == place.as_ref());
+            let values = values.flat_map(|(_, values)| values).cloned();
+            webhook.events.extend(values.filter(|it| taken.insert(it.clone())));
+        }
+        for webhook in webhooks {
+            if taken.insert(webhook.wire.clone()) {
+                webhook.events.push(webhook.wire.clone());
+            }
+        }
+        place
+    }
+
+    /// How they are signed, if `vendor.toml` says so.
+    pub(super) fn signature(
+        &mut self,
+        settings: &settings::Webhooks,
+        webhooks: &[Webhook],
+    ) -> Option<Signature> {
+        let verifier = settings.verifier.as_ref();
+        let first = settings.event.as_ref().map(|it| &it.place).or(verifier.map(|it| &it.place));
+        if let (true, Some(place)) = (webhooks.is_empty(), first) {
+            let message = "the description has no webhooks that bring JSON".to_owned();
+            self.sink.push(Diagnostic::new(Code::BadSetting, place.clone(), message));
+        }
+        verifier.map(|it| it.value.clone())
+    }
+
+    /// The places that have known values in this webhook's requests, those of headers first and deep ones last.
+    fn known_values(&self, webhook: &Webhook, types: &[TypeDef]) -> Vec<Known> {
+        let mut known = Vec::new();
+        let mut items = self.parsed.webhooks.iter().filter(|(wire, _)| *wire == webhook.wire);
+        if let Some((_, item)) = items.next() {
+            let operation = [&item.post, &item.put, &item.get].into_iter().find_map(Option::as_ref);
+            known.extend(operation.into_iter().flat_map(|it| self.known_headers(it)));
+        }
+        let mut bodies = Vec::new();
+        collect(&webhook.ty, types, &Pointer::root(), &mut bodies);
+        bodies.sort_by_key(|(at, _)| at.tokens().count());
+        let bodies = bodies.into_iter();
+        known.extend(bodies.map(|(at, values)| (EventName::Body(at.to_string()), values)));
+        known
+    }
+
+    fn known_headers(&self, operation: &'a Operation) -> Vec<Known> {
+        let at = Pointer::root().child(SECTION);
+        let parameters =
+            operation.parameters.iter().filter_map(|it| self.find(&PARAMETERS, it, &at));
+        let headers = parameters.filter_map(|(it, _)| {
+            let Parameter::Header { parameter_data: data, .. } = it else { return None };
+            let ParameterSchemaOrContent::Schema(schema) = &data.format else { return None };
+            let SchemaKind::Type(Type::String(text)) = &schema.as_item()?.schema_kind else {
+                return None;
+            };
+            let values: Vec<String> = text.enumeration.iter().flatten().cloned().collect();
+            let name = EventName::Header(data.name.to_ascii_lowercase());
+            (!values.is_empty()).then_some((name, values))
+        });
+        headers.collect()
+    }
+}
+
+/// The place that tells the webhooks apart.
+fn found(webhooks: &[Webhook], known: &[Vec<Known>]) -> Option<EventName> {
+    let (first, others) = known.split_first()?;
+    let of = |place: &EventName, known: &[Known]| {
+        known.iter().find(|(it, _)| it == place).map(|(_, values)| values.clone())
+    };
+    let candidates = first.iter().filter_map(|(place, values)| {
+        let rest: Option<Vec<Vec<String>>> = others.iter().map(|it| of(place, it)).collect();
+        let all: Vec<Vec<String>> = std::iter::once(values.clone()).chain(rest?).collect();
+        let mut seen = BTreeSet::new();
+        let apart = all.iter().flatten().all(|it| seen.insert(it.as_str()));
+        let own = webhooks.iter().zip(&all).all(|(webhook, it)| it.contains(&webhook.wire));
+        let telling = is_telling(place);
+        // One webhook has nothing to be told apart from: its payload may have constants that name no event.
+        let enough = if others.is_empty() { values.len() == 1 && (own || telling) } else { apart };
+        enough.then_some((place, (!own, !telling)))
+    });
+    let best = candidates.min_by_key(|(_, rank)| *rank).map(|(place, _)| place.clone());
+    let only = webhooks.first().filter(|_| others.is_empty());
+    best.or_else(|| only.map(|it| EventName::Only(it.wire.clone())))
+}
+
+fn is_telling(place: &EventName) -> bool {
+    let last = match place {
+        EventName::Header(name) => name.clone(),
+        EventName::Body(pointer) => match Pointer::parse(pointer).and_then(|it| it.split_last()) {
+            Some((_, last)) => last,
+            None => return false,
+        },
+        EventName::Only(_) => return false,
+    };
+    TELLING.contains(&last.as_str())
+}
+
+/// The members below `at` whose values are known.
+fn collect(ty: &Ty, types: &[TypeDef], at: &Pointer, known: &mut Vec<(Pointer, Vec<String>)>) {
+    let Some(kind) = ty.named().and_then(|it| kind(it, types)) else { return };
+    match kind {
+        TypeKind::Record(record) => {
+            for field in &record.fields {
+                let at = at.child(&field.wire);
+                if let Some(constant) = &field.constant {
+                    known.extend(text(&constant.value).map(|it| (at, vec![it])));
+                } else if at.tokens().count() <= DEEPEST {
+                    collect(&field.ty, types, &at, known);
+                }
+            }
+        }
+        TypeKind::Enumeration(it) => {
+            known.push((at.clone(), it.values.iter().map(|it| it.wire.clone()).collect()));
+        }
+        TypeKind::Union(union) => {
+            if let Choice::Tag(tag) = &union.choice {
+                let tags = union.variants.iter().flat_map(|it| it.tags.clone());
+                known.push((at.child(tag), tags.collect()));
+            }
+        }
+        TypeKind::Alias(ty) => collect(ty, types, at, known),
+        TypeKind::IntegerEnumeration(_) => {}
+    }
+}
+
+fn kind(id: TypeId, types: &[TypeDef]) -> Option<&TypeKind> {
+    types.get(id.0).map(|it| &it.kind)
+}
+
+fn text(value: &Scalar) -> Option<String> {
+    match value {
+        Scalar::String(text) => Some(text.clone()),
+        Scalar::Integer(number) => Some(number.to_string()),
+        Scalar::Bool(_) => None,
+    }
+}
