@@ -302,9 +302,7 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         if !requests.is_empty() {
             out.insert("requests".to_owned(), json!(requests));
         }
-    }
-    if let (true, Some(out)) = (operation.alternative, out.as_object_mut()) {
-        out.insert("alternative".to_owned(), true.into());
+        out.extend(operation.alternative.then(|| ("alternative".to_owned(), true.into())));
     }
     out
 }
