@@ -114,7 +114,14 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
     let mut operations = BTreeSet::new();
     if let Some((canonical, dialect)) = read(sources, request, &mut sink) {
         output.census.dialect = dialect.to_string();
-        operations = write(sources, &canonical, dialect, request, &mut sink, &mut output);
+        let settings = settings(sources, request, &mut sink);
+        let options = lower::Options {
+            settings,
+            package: request.package.clone(),
+            title: request.title.clone(),
+            dialect: dialect.to_string(),
+        };
+        operations = write(&canonical, &options, request, &mut sink, &mut output);
     }
     if sink.has_errors() {
         output.files = None;
@@ -179,9 +186,8 @@ fn node(place: &Place) -> Pointer {
 
 /// Lowers and emits, and returns the places of the operations as received.
 fn write(
-    sources: &Sources,
     canonical: &Canonical,
-    dialect: Dialect,
+    options: &lower::Options,
     request: &Request,
     sink: &mut Sink,
     output: &mut Output,
@@ -195,13 +201,7 @@ fn write(
             return BTreeSet::new();
         }
     };
-    let options = lower::Options {
-        settings: settings(sources, request, sink),
-        package: request.package.clone(),
-        title: request.title.clone(),
-        dialect: dialect.to_string(),
-    };
-    let api = lower::lower(canonical, &options, &mut ledger, sink);
+    let api = lower::lower(canonical, options, &mut ledger, sink);
     output.census.count(&api);
     output.files = Some(emit::emit(&api, &request.manifest));
     output.names = ledger.to_text();

@@ -25,7 +25,7 @@ use self::{
     chunks::{Chain, Exact, Once, Streamed},
     disk::FileChunks,
 };
-use super::{BodyStream, MaybeSend, TransportError, TransportErrorKind};
+use super::{BodyStream, TransportError, TransportErrorKind};
 
 /// What a request carries.
 ///
@@ -88,7 +88,7 @@ impl Body {
     /// A [`Download`](crate::Download) is such a stream, and converts into a body with its length.
     pub fn stream<S, B, E>(stream: S) -> Self
     where
-        S: Stream<Item = Result<B, E>> + MaybeSend + 'static,
+        S: Stream<Item = Result<B, E>> + Send + 'static,
         B: Into<Bytes>,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
@@ -119,7 +119,7 @@ impl Body {
     /// ```
     pub fn from_fn<S, B, E>(open: impl Fn() -> S + Send + Sync + 'static) -> Self
     where
-        S: Stream<Item = Result<B, E>> + MaybeSend + 'static,
+        S: Stream<Item = Result<B, E>> + Send + 'static,
         B: Into<Bytes>,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::{Chunks, Pieces, fail};
-use crate::{BodyStream, MaybeSend, TransportError, http::multipart::contains};
+use crate::{BodyStream, TransportError, http::multipart::contains};
 
 type Chunk = Poll<Result<Option<Bytes>, TransportError>>;
 
@@ -20,7 +20,7 @@ pub(super) struct Streamed<S>(pub(super) Pin<Box<S>>);
 
 impl<S, B, E> BodyStream for Streamed<S>
 where
-    S: Stream<Item = Result<B, E>> + MaybeSend,
+    S: Stream<Item = Result<B, E>> + Send,
     B: Into<Bytes>,
     E: Into<Box<dyn StdError + Send + Sync>>,
 {
