@@ -314,7 +314,7 @@ fn a_cursor_goes_into_the_body_of_a_search() {
         page(&json!({ "data": [2], "next": 7 })),
         page(&json!({ "data": [3] })),
     ]);
-    let body = json!({ "q": "x", "page": { "after": null, "size": 1 } });
+    let body = json!({ "page": { "after": null, "size": 1 }, "q": "x" });
     let call = client(&transport).call(&SEARCH).json("application/json", &body);
     assert_eq!(all::<u64>(call.paged_items()), [1, 2, 3]);
     let sent = transport.requests().into_iter().map(|it| {
