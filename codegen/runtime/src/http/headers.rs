@@ -135,8 +135,8 @@ impl Headers {
     }
 }
 
-/// Hides what a server may make of a credential: the query of a location, to which it may have copied the API key of the
-/// request, and cookies.
+/// Hides what a server may make of a credential: the query of a location or a link, to which it may have copied the API
+/// key of the request, and cookies.
 impl std::fmt::Debug for Headers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_map().entries(self.iter().map(|(name, value)| (name, shown(name, value)))).finish()
@@ -146,7 +146,7 @@ impl std::fmt::Debug for Headers {
 fn shown<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
     match (name, value.split_once('?')) {
         ("set-cookie", _) => Cow::Borrowed("…"),
-        ("content-location" | "location" | "refresh", Some((before, _))) => {
+        ("content-location" | "link" | "location" | "refresh", Some((before, _))) => {
             Cow::Owned(format!("{before}?…"))
         }
         _ => Cow::Borrowed(value),
@@ -215,7 +215,7 @@ mod tests {
             [("Location", "/a?key=s"), ("set-cookie", "sid=s"), ("link", "</a?page=2>")]
                 .into_iter()
                 .collect();
-        let shown = r#"{"location": "/a?…", "set-cookie": "…", "link": "</a?page=2>"}"#;
+        let shown = r#"{"location": "/a?…", "set-cookie": "…", "link": "</a?…"}"#;
         assert_eq!(format!("{headers:?}"), shown);
         assert_eq!(headers.get("location"), Some("/a?key=s"));
     }

@@ -187,6 +187,13 @@ impl Sensitive {
             || self.headers.iter().any(|it| it.eq_ignore_ascii_case(header))
     }
 
+    /// Hides all that is in the query of this URL.
+    pub(crate) fn hide_query_of(&mut self, url: &str) {
+        let query = url.split_once('?').map_or("", |(_, query)| query);
+        let names = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned());
+        self.query.extend(names);
+    }
+
     /// `url` with the values of secret query parameters replaced by `…`.
     pub(crate) fn redact(&self, url: &str) -> String {
         let Some((head, query)) = url.split_once('?') else { return url.to_owned() };
@@ -199,6 +206,7 @@ impl Sensitive {
             .split('&')
             .map(|pair| match pair.split_once('=') {
                 Some((name, _)) if is_secret(pair) => format!("{name}=…"),
+                None if is_secret(pair) => "…".to_owned(),
                 Some(_) | None => pair.to_owned(),
             })
             .collect();
