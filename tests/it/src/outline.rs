@@ -210,15 +210,17 @@ impl Outline<'_> {
             docs,
         );
         let server = server.map(|it| self.api.named_servers[it].name.clone());
-        for (label, text) in [("summary", summary.as_ref()), ("server", server.as_ref())] {
+        let key = idempotency_key.as_ref();
+        for (label, text) in [
+            ("summary", summary.as_ref()),
+            ("server", server.as_ref()),
+            ("idempotency key in", key),
+        ] {
             if let Some(text) = text {
                 self.plain(2, format_args!("{label} {text}"));
             }
         }
         self.security(security);
-        if let Some(it) = idempotency_key {
-            self.plain(2, format_args!("idempotency key in {it}"));
-        }
         for it in params {
             self.param(it);
         }
