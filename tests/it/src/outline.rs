@@ -201,14 +201,9 @@ impl Outline<'_> {
             paging,
             requests,
         } = operation;
-        self.line(
-            1,
-            format_args!(
-                "{method} {path} is {}{name} -> {builder}, {constant}, {id:?}",
-                if *alternative { "also " } else { "" }
-            ),
-            docs,
-        );
+        let also = if *alternative { "also " } else { "" };
+        let line = format!("{method} {path} is {also}{name} -> {builder}, {constant}, {id:?}");
+        self.line(1, line, docs);
         let server = server.map(|it| self.api.named_servers[it].name.clone());
         let key = idempotency_key.as_ref();
         for (label, text) in [
