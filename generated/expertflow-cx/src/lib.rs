@@ -61,6 +61,20 @@
 //! # }
 //! ```
 //!
+//! # Pagination
+//!
+//! Where a reply is one page of many, the request has two more ends: `items` gives one item after the other, and `pages` one page. Each page is asked for when it is wanted.
+//!
+//! ```no_run
+//! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let mut items = client.conversations_and_topics().customer_topics().list_customer_past_events_older("65f0c1a2b3d4e5f601020304", 25, 0).items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! A call ends in an `Error`: what the description documents is `Api`, with a typed body. None shows a credential.

@@ -37,6 +37,20 @@
 //! # }
 //! ```
 //!
+//! # Pagination
+//!
+//! Where a reply is one page of many, the request has two more ends: `items` gives one item after the other, and `pages` one page. Each page is asked for when it is wanted.
+//!
+//! ```no_run
+//! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let mut items = client.users().list_users().items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! A call ends in an `Error`: what the description documents is `Api`, with a typed body. None shows a credential.

@@ -24,7 +24,9 @@ fn flexperto(origin: &str) -> flexperto::Client {
 fn flow(origin: &str) -> flow_webinars::Client {
     let server = flow_webinars::Server::custom(format!("{origin}/api/v1"));
     let builder = flow_webinars::Client::builder().server(server).api_secret(SECRET);
-    builder.timeout(PATIENCE).build().unwrap()
+    // What happens to one attempt is what these tests are about.
+    let once = teamviewer_engage::RetryPolicy::none();
+    builder.timeout(PATIENCE).retry(once).build().unwrap()
 }
 
 /// With its token in the query, where it is easiest to lose.

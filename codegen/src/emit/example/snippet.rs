@@ -159,7 +159,7 @@ impl<'a> Snippet<'a> {
 
     /// The lines that are shown.
     fn shown(&self, operation: &Operation) -> Vec<String> {
-        let (before, ends) = (&self.before, ends(&self.call, &operation.outcome));
+        let (before, ends) = (&self.before, ends(&self.call, operation));
         let mut lines = self.imports();
         lines.extend(printed(&quote!(#(#before)* #ends)));
         lines
@@ -194,8 +194,14 @@ fn plain(tokens: &TokenStream) -> String {
 }
 
 /// The call and what is done with what it gives.
-fn ends(call: &TokenStream, outcome: &Outcome) -> TokenStream {
-    match outcome {
+fn ends(call: &TokenStream, operation: &Operation) -> TokenStream {
+    if operation.paging.is_some() {
+        return quote! {
+            let mut items = #call.items();
+            while let Some(item) = items.next().await { let item = item?; println!("{item:?}"); }
+        };
+    }
+    match &operation.outcome {
         Outcome::Value(Ty::Unit) => quote!(#call.await?;),
         Outcome::Value(_) | Outcome::Cases(_) => {
             quote!(let reply = #call.await?; println!("{reply:?}");)
@@ -205,11 +211,11 @@ fn ends(call: &TokenStream, outcome: &Outcome) -> TokenStream {
         }
         Outcome::Items(_) => quote! {
             let mut items = #call.await?;
-            while let Some(item) = items.next().await { println!("{:?}", item?); }
+            while let Some(item) = items.next().await { let item = item?; println!("{item:?}"); }
         },
         Outcome::Events(_) => quote! {
             let mut events = #call.await?;
-            while let Some(event) = events.next().await { println!("{:?}", event?.data); }
+            while let Some(event) = events.next().await { let event = event?; println!("{:?}", event.data); }
         },
     }
 }
