@@ -20,7 +20,7 @@ use clientwright_runtime::{
     SchemeKind, Server, Status, Transport, TransportError, TransportErrorKind, TransportReply,
     bytes::Bytes,
     serde_json::{Value, json},
-    testing::{Canned, MemoryTransport, block_on},
+    testing::{Canned, MemoryTransport, Mock, block_on},
 };
 
 use crate::{
@@ -31,11 +31,8 @@ use crate::{
 static KEY: Scheme =
     Scheme { name: "key", kind: SchemeKind::ApiKey { place: Place::Query, name: "key" } };
 static KEYED: Operation = Operation { security: &[&[&KEY]], ..ANY };
-static GET: Operation = Operation {
-    security: &[&[&OAUTH]],
-    replies: &[Reply::json(Status::Code(200))],
-    ..ANY
-};
+static GET: Operation =
+    Operation { security: &[&[&OAUTH]], replies: &[Reply::json(Status::Code(200))], ..ANY };
 
 /// Redirects what comes to `/a`, and takes all else.
 fn redirecting(status: u16, location: &'static str) -> Arc<MemoryTransport> {
@@ -457,4 +454,21 @@ fn nothing_is_sent_when_the_time_is_up() {
     assert!(error.is_timeout(), "{error}");
     assert_eq!(error.to_string(), "GET https://x.test/b: took longer than 60s");
     assert_eq!(transport.requests().len(), 1);
+}
+
+#[test]
+fn a_mock_that_expects_another_form_shows_no_secrets() {
+    static LOGIN: Operation = Operation { method: "POST", path: "/token", ..ANY };
+    let mock = Mock::new();
+    let grant = PasswordGrant::new("c", "u", "s3cret").token_url("https://x.test/token");
+    let client = Client::builder(Server::custom("https://x.test"))
+        .transport(mock.clone())
+        .credential(&OAUTH, Credential::source(grant))
+        .build()
+        .unwrap();
+    let login = client.call(&LOGIN).form("user", "u").body::<(), Never>();
+    mock.when(login).status(204).always();
+    let error = block_on(client.call(&GET).body::<i64, Never>()).unwrap_err();
+    assert!(error.to_string().contains("whose body is `user=u` and not a form"), "{error}");
+    assert!(!format!("{error:?} {error:#} {mock:?}").contains("s3cret"), "{error:?}");
 }
