@@ -107,7 +107,7 @@ async fn attempt(
     attempts: &mut Attempts<'_>,
     watch: &mut Watch<'_>,
 ) -> Result<Done, Failed> {
-    let travelled = travel(client, trip, attempts).await;
+    let travelled = travel(client, trip, attempts, watch).await;
     let reply = travelled.map_err(|it| judge(client, trip, attempts, it))?;
     watch.replied(reply.status, &reply.headers);
     let may_repeat = may_repeat(client, trip);
@@ -140,9 +140,11 @@ async fn travel(
     client: &Arc<Inner>,
     trip: &mut Trip,
     attempts: &mut Attempts<'_>,
+    watch: &mut Watch<'_>,
 ) -> Result<TransportReply, Error> {
     let mut held = authorize(client, trip, &[], attempts).await?;
     attempts.n += 1;
+    watch.sends(attempts.n);
     loop {
         // One budget for all attempts, hops and the body; a stream's is until its head.
         trip.request.timeout = attempts.left();
