@@ -24,16 +24,16 @@ fn flexperto(origin: &str) -> flexperto::Client {
 fn flow(origin: &str) -> flow_webinars::Client {
     let server = flow_webinars::Server::custom(format!("{origin}/api/v1"));
     let builder = flow_webinars::Client::builder().server(server).api_secret(SECRET);
-    // What happens to one attempt is what these tests are about.
-    let once = teamviewer_engage::RetryPolicy::none();
-    builder.timeout(PATIENCE).retry(once).build().unwrap()
+    builder.timeout(PATIENCE).build().unwrap()
 }
 
 /// With its token in the query, where it is easiest to lose.
 fn engage(origin: &str) -> teamviewer_engage::Client {
     let server = teamviewer_engage::Server::custom(origin);
     let builder = teamviewer_engage::Client::builder().server(server).access_token(SECRET);
-    builder.timeout(PATIENCE).build().unwrap()
+    // What happens to one attempt is what these tests are about.
+    let once = teamviewer_engage::RetryPolicy::none();
+    builder.timeout(PATIENCE).retry(once).build().unwrap()
 }
 
 /// Asserts that nothing of the secret shows, and returns what does.
