@@ -195,7 +195,7 @@ impl Json for Open {
 }
 
 /// A list of objects, each made of its number.
-fn list(n: usize, object: impl Fn(usize) -> String) -> String {
+fn list(n: u32, object: impl Fn(u32) -> String) -> String {
     let objects: Vec<String> = (0..n).map(object).collect();
     format!("[{}]", objects.join(","))
 }
@@ -204,13 +204,13 @@ fn list(n: usize, object: impl Fn(usize) -> String) -> String {
 pub fn readings() -> String {
     list(80, |n| {
         let samples =
-            [0.5, -3.25, 17.0625, 1e-7, 212.0].map(|it| (it * (n + 1) as f64).to_string());
+            [0.5, -3.25, 17.0625, 1e-7, 212.0].map(|it| (it * f64::from(n + 1)).to_string());
         format!(
             r#"{{"id":{},"at":{},"longitude":{},"latitude":{},"raw":{},"samples":[{}]}}"#,
             70_000 + n,
-            1_795_348_800_000_u64 + n as u64 * 250,
-            8.682_127 + n as f64 / 1000.0,
-            50.110_924 - n as f64 / 1000.0,
+            1_795_348_800_000_u64 + u64::from(n) * 250,
+            8.682_127 + f64::from(n) / 1000.0,
+            50.110_924 - f64::from(n) / 1000.0,
             n % 3 == 0,
             samples.join(","),
         )
