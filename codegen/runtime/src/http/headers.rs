@@ -155,11 +155,8 @@ fn shown<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
 
 impl<'a> FromIterator<(&'a str, &'a str)> for Headers {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(pairs: I) -> Self {
-        let mut headers = Self::new();
-        for (name, value) in pairs {
-            headers.append(name, value);
-        }
-        headers
+        let field = |(name, value): (&str, &str)| Field::new(name, value.to_owned());
+        Self(pairs.into_iter().map(field).collect())
     }
 }
 

@@ -196,7 +196,8 @@ impl Sensitive {
 
     /// `url` with the values of secret query parameters replaced by `…`.
     pub(crate) fn redact(&self, url: &str) -> String {
-        let Some((head, query)) = url.split_once('?') else { return url.to_owned() };
+        let query = url.split_once('?').filter(|_| !self.query.is_empty());
+        let Some((head, query)) = query else { return url.to_owned() };
         // A location may spell a name differently from this library.
         let is_secret = |pair: &str| {
             form_urlencoded::parse(pair.as_bytes())
