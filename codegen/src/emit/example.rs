@@ -93,6 +93,13 @@ pub(super) fn options(api: &Api) -> Option<String> {
     ))
 }
 
+/// A test of the documentation that goes through items of pages; `None` where nothing comes page by page.
+pub(super) fn pages(api: &Api) -> Option<String> {
+    let mut paginated: Vec<_> = api.operations().filter(|(_, it)| it.paging.is_some()).collect();
+    paginated.sort_by_key(|(_, it)| rank(it));
+    paginated.into_iter().find_map(|(group, it)| snippet::pages(api, group, it))
+}
+
 /// Lines in a function that is given a client.
 fn given(api: &Api, lines: &[String]) -> String {
     let krate = api.crate_name();
@@ -169,17 +176,19 @@ fn first_auth(api: &Api) -> Option<usize> {
 }
 
 /// The call to show, from the client's accessor on, whether its reply can be printed, and whose it is.
-///
-/// The best one reads, takes little, and isn't deprecated.
 fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
-    let rank = |it: &Operation| {
-        let n_required = it.params.iter().filter(|it| it.is_argument()).count();
-        (it.docs.deprecated, it.alternative, it.method != "GET", it.outcome.is_stream(), n_required)
-    };
     let calls =
         api.operations().filter_map(|(group, it)| Some((rank(it), call(api, group, it)?, it)));
     let (_, call, operation) = calls.min_by_key(|(rank, _, _)| *rank)?;
     Some((call, !operation.outcome.is_stream(), operation))
+}
+
+/// The best one to show is the least: it reads, takes little, and isn't deprecated.
+fn rank(operation: &Operation) -> impl Ord + Copy + use<> {
+    let n_required = operation.params.iter().filter(|it| it.is_argument()).count();
+    let is_stream = operation.outcome.is_stream();
+    let is_get = operation.method == "GET";
+    (operation.docs.deprecated, operation.alternative, !is_get, is_stream, n_required)
 }
 
 fn call(api: &Api, group: &Group, operation: &Operation) -> Option<String> {

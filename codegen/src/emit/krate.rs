@@ -106,13 +106,16 @@ fn scalars(api: &Api) -> impl Iterator<Item = &'static str> {
 
 /// What the documentation and the README show besides the first call: a title, a text and a test each.
 pub(super) fn chapters(api: &Api) -> Vec<(&'static str, &'static str, String)> {
-    let errors = "A call ends in an `Error`: what the description documents is `Api`, with a typed body. None shows a \
-                  credential.";
+    let errors = "A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and \
+                  whatever else comes is kept as it came. None shows a credential.";
     let options = "A call may take a minute in all. What is safe to send again is sent up to twice more, where no reply came \
                    or one that says to come again. Options change that for some calls, `ClientBuilder` for all.";
+    let pages = "Operations whose results come page by page have `items` and `pages` for ends: streams that ask for the \
+                 next page when it is wanted. Their documentation says how pages follow each other.";
     let errors = example::errors(api).map(|test| ("Errors", errors, test));
     let options = example::options(api).map(|test| ("Time-outs and retries", options, test));
-    errors.into_iter().chain(options).collect()
+    let pages = example::pages(api).map(|test| ("Pages", pages, test));
+    errors.into_iter().chain(options).chain(pages).collect()
 }
 
 /// How a client gets its credentials.

@@ -39,7 +39,7 @@
 //!
 //! # Errors
 //!
-//! A call ends in an `Error`: what the description documents is `Api`, with a typed body. None shows a credential.
+//! A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and whatever else comes is kept as it came. None shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -66,6 +66,26 @@
 //!     .timeout(Duration::from_secs(120))
 //!     .retry(RetryPolicy::new().max_retries(5));
 //! let reply = client.with_options(patient).customer_status().list_active_customers().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Pages
+//!
+//! Operations whose results come page by page have `items` and `pages` for ends: streams that ask for the next page when it is wanted. Their documentation says how pages follow each other.
+//!
+//! ```no_run
+//! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use teamviewer_engage::types::PageinationApidto;
+//!
+//! let mut items = client
+//!     .customer()
+//!     .list_customers(&PageinationApidto::new().with_offset(0).with_page_number(0))
+//!     .items();
+//! while let Some(item) = items.next().await {
+//!     let item = item?;
+//!     println!("{item:?}");
+//! }
 //! # Ok(())
 //! # }
 //! ```

@@ -49,10 +49,23 @@ async fn readme_4() -> Outcome {
 }
 
 #[rustfmt::skip]
-fn readme_5(headers: Vec<(String, Vec<u8>)>, body: &[u8]) -> Outcome {
-    use flexperto::webhook_events::Event;
+async fn readme_options(client: flexperto::Client) -> Outcome {
+    use std::time::Duration;
 
-    match Event::parse(headers, body)? {
+    use flexperto::{RequestOptions, RetryPolicy};
+
+    let patient = RequestOptions::new().timeout(Duration::from_secs(300)).retry(RetryPolicy::new().max_retries(5));
+    let page = client.with_options(patient).users().list_users().await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn readme_5(secret: &str, headers: Vec<(String, Vec<u8>)>, body: &[u8]) -> Outcome {
+    use flexperto::clientwright_runtime::webhooks::Hmac;
+    use flexperto::webhook_events::{Event, Webhooks};
+
+    let webhooks = Webhooks::with(Hmac::standard().secret(secret).build()?);
+    match webhooks.receive(headers, body)? {
         Event::ArchiveAvailable(notice) => println!("{:?}", notice.data),
         Event::Unknown { name, body } => println!("{name}: {body}"),
         _ => {}

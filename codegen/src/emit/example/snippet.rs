@@ -30,6 +30,17 @@ pub(in crate::emit) fn example(api: &Api, group: &Group, operation: &Operation) 
     format!("```no_run\n{text}\n```")
 }
 
+/// An example that goes through the items of its pages; `None` where it takes what the reader would have to bring.
+pub(super) fn pages(api: &Api, group: &Group, operation: &Operation) -> Option<String> {
+    let snippet = Snippet::of(api, group, operation, true);
+    let call = &snippet.call;
+    let lines = snippet.shown(&quote! {
+        let mut items = #call.items();
+        while let Some(item) = items.next().await { let item = item?; println!("{item:?}"); }
+    });
+    snippet.given.is_empty().then(|| snippet.wrapped(operation, &lines))
+}
+
 /// The parts of an example.
 struct Snippet<'a> {
     maker: Maker<'a>,
@@ -148,18 +159,18 @@ impl<'a> Snippet<'a> {
 
     /// The text, where it is short enough.
     fn text(&self, operation: &Operation) -> Option<String> {
-        let lines = self.shown(operation);
+        let lines = self.shown(&ends(&self.call, &operation.outcome));
         (lines.len() <= LINES).then(|| self.wrapped(operation, &lines))
     }
 
     /// The text, whatever its length.
     fn long_text(&self, operation: &Operation) -> String {
-        self.wrapped(operation, &self.shown(operation))
+        self.wrapped(operation, &self.shown(&ends(&self.call, &operation.outcome)))
     }
 
-    /// The lines that are shown.
-    fn shown(&self, operation: &Operation) -> Vec<String> {
-        let (before, ends) = (&self.before, ends(&self.call, &operation.outcome));
+    /// The lines that are shown, with the call and what is done with it at the end.
+    fn shown(&self, ends: &TokenStream) -> Vec<String> {
+        let before = &self.before;
         let mut lines = self.imports();
         lines.extend(printed(&quote!(#(#before)* #ends)));
         lines
@@ -205,11 +216,11 @@ fn ends(call: &TokenStream, outcome: &Outcome) -> TokenStream {
         }
         Outcome::Items(_) => quote! {
             let mut items = #call.await?;
-            while let Some(item) = items.next().await { println!("{:?}", item?); }
+            while let Some(item) = items.next().await { let item = item?; println!("{item:?}"); }
         },
         Outcome::Events(_) => quote! {
             let mut events = #call.await?;
-            while let Some(event) = events.next().await { println!("{:?}", event?.data); }
+            while let Some(event) = events.next().await { let event = event?; println!("{event:?}"); }
         },
     }
 }
