@@ -75,6 +75,18 @@ pub(super) fn errors(api: &Api) -> Option<String> {
     ))
 }
 
+/// A test of the documentation that goes through the items of all pages; `None` where no operation has pages.
+pub(super) fn pages(api: &Api) -> Option<String> {
+    let (call, _) = first_of(api, |it| it.paging.is_some())?;
+    let lines = [
+        format!("let mut items = client{call}.items();"),
+        "while let Some(item) = items.next().await {".to_owned(),
+        "    println!(\"{:?}\", item?);".to_owned(),
+        "}".to_owned(),
+    ];
+    Some(given(api, &lines))
+}
+
 /// A test of the documentation with options for one call; `None` where there is no call to show.
 pub(super) fn options(api: &Api) -> Option<String> {
     let (call, ..) = first_call(api)?;
@@ -91,13 +103,6 @@ pub(super) fn options(api: &Api) -> Option<String> {
             format!("let reply = client.with_options(patient){call}.await?;"),
         ],
     ))
-}
-
-/// A test of the documentation that goes through items of pages; `None` where nothing comes page by page.
-pub(super) fn pages(api: &Api) -> Option<String> {
-    let mut paginated: Vec<_> = api.operations().filter(|(_, it)| it.paging.is_some()).collect();
-    paginated.sort_by_key(|(_, it)| rank(it));
-    paginated.into_iter().find_map(|(group, it)| snippet::pages(api, group, it))
 }
 
 /// Lines in a function that is given a client.
@@ -176,19 +181,22 @@ fn first_auth(api: &Api) -> Option<usize> {
 }
 
 /// The call to show, from the client's accessor on, whether its reply can be printed, and whose it is.
+///
+/// The best one reads, takes little, and isn't deprecated.
 fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
-    let calls =
-        api.operations().filter_map(|(group, it)| Some((rank(it), call(api, group, it)?, it)));
-    let (_, call, operation) = calls.min_by_key(|(rank, _, _)| *rank)?;
+    let (call, operation) = first_of(api, |_| true)?;
     Some((call, !operation.outcome.is_stream(), operation))
 }
 
-/// The best one to show is the least: it reads, takes little, and isn't deprecated.
-fn rank(operation: &Operation) -> impl Ord + Copy + use<> {
-    let n_required = operation.params.iter().filter(|it| it.is_argument()).count();
-    let is_stream = operation.outcome.is_stream();
-    let is_get = operation.method == "GET";
-    (operation.docs.deprecated, operation.alternative, !is_get, is_stream, n_required)
+/// The best call to show of the operations that do.
+fn first_of(api: &Api, does: impl Fn(&Operation) -> bool) -> Option<(String, &Operation)> {
+    let rank = |it: &Operation| {
+        let n_required = it.params.iter().filter(|it| it.is_argument()).count();
+        (it.docs.deprecated, it.alternative, it.method != "GET", it.outcome.is_stream(), n_required)
+    };
+    let fit = api.operations().filter(|(_, it)| does(it));
+    let calls = fit.filter_map(|(group, it)| Some((rank(it), call(api, group, it)?, it)));
+    calls.min_by_key(|(rank, _, _)| *rank).map(|(_, call, operation)| (call, operation))
 }
 
 fn call(api: &Api, group: &Group, operation: &Operation) -> Option<String> {

@@ -110,12 +110,12 @@ pub(super) fn chapters(api: &Api) -> Vec<(&'static str, &'static str, String)> {
                   whatever else comes is kept as it came. None shows a credential.";
     let options = "A call may take a minute in all. What is safe to send again is sent up to twice more, where no reply came \
                    or one that says to come again. Options change that for some calls, `ClientBuilder` for all.";
-    let pages = "Operations whose results come page by page have `items` and `pages` for ends: streams that ask for the \
-                 next page when it is wanted. Their documentation says how pages follow each other.";
+    let pages = "Where a reply is one page of many, the request has two more ends: `items` gives one item after the other, and \
+                 `pages` one page. Each page is asked for when it is wanted.";
+    let pages = example::pages(api).map(|test| ("Pagination", pages, test));
     let errors = example::errors(api).map(|test| ("Errors", errors, test));
     let options = example::options(api).map(|test| ("Time-outs and retries", options, test));
-    let pages = example::pages(api).map(|test| ("Pages", pages, test));
-    errors.into_iter().chain(options).chain(pages).collect()
+    pages.into_iter().chain(errors).chain(options).collect()
 }
 
 /// How a client gets its credentials.

@@ -61,6 +61,20 @@
 //! # }
 //! ```
 //!
+//! # Pagination
+//!
+//! Where a reply is one page of many, the request has two more ends: `items` gives one item after the other, and `pages` one page. Each page is asked for when it is wanted.
+//!
+//! ```no_run
+//! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let mut items = client.conversations_and_topics().customer_topics().list_customer_past_events_older("65f0c1a2b3d4e5f601020304", 25, 0).items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and whatever else comes is kept as it came. None shows a credential.
@@ -90,25 +104,6 @@
 //!     .timeout(Duration::from_secs(120))
 //!     .retry(RetryPolicy::new().max_retries(5));
 //! let reply = client.with_options(patient).authentication().application_logins().get_service_token().await?;
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! # Pages
-//!
-//! Operations whose results come page by page have `items` and `pages` for ends: streams that ask for the next page when it is wanted. Their documentation says how pages follow each other.
-//!
-//! ```no_run
-//! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-//! let mut items = client
-//!     .conversations_and_topics()
-//!     .customer_topics()
-//!     .list_customer_past_events_older("65f0c1a2b3d4e5f601020304", 25, 0)
-//!     .items();
-//! while let Some(item) = items.next().await {
-//!     let item = item?;
-//!     println!("{item:?}");
-//! }
 //! # Ok(())
 //! # }
 //! ```

@@ -42,8 +42,11 @@ impl Archives {
     ///
     /// ```no_run
     /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.archives().list_archives().await?;
-    /// println!("{reply:?}");
+    /// let mut items = client.archives().list_archives().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -73,8 +76,11 @@ impl Archives {
     ///
     /// ```no_run
     /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.archives().list_archives_by_archive_service().await?;
-    /// println!("{reply:?}");
+    /// let mut items = client.archives().list_archives_by_archive_service().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -37,6 +37,20 @@
 //! # }
 //! ```
 //!
+//! # Pagination
+//!
+//! Where a reply is one page of many, the request has two more ends: `items` gives one item after the other, and `pages` one page. Each page is asked for when it is wanted.
+//!
+//! ```no_run
+//! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let mut items = client.users().list_users().items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and whatever else comes is kept as it came. None shows a credential.
@@ -66,21 +80,6 @@
 //!     .timeout(Duration::from_secs(120))
 //!     .retry(RetryPolicy::new().max_retries(5));
 //! let reply = client.with_options(patient).users().list_users().await?;
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! # Pages
-//!
-//! Operations whose results come page by page have `items` and `pages` for ends: streams that ask for the next page when it is wanted. Their documentation says how pages follow each other.
-//!
-//! ```no_run
-//! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
-//! let mut items = client.users().list_users().items();
-//! while let Some(item) = items.next().await {
-//!     let item = item?;
-//!     println!("{item:?}");
-//! }
 //! # Ok(())
 //! # }
 //! ```

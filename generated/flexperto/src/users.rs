@@ -34,8 +34,11 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.users().list_users().await?;
-    /// println!("{reply:?}");
+    /// let mut items = client.users().list_users().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -48,11 +48,14 @@ impl Activity {
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use teamviewer_engage::types::Pageable;
     ///
-    /// let reply = client
+    /// let mut items = client
     ///     .activity()
     ///     .list_call_activities(&Pageable::new().with_page(0).with_size(20))
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -96,11 +99,14 @@ impl Activity {
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use teamviewer_engage::types::Pageable;
     ///
-    /// let reply = client
+    /// let mut items = client
     ///     .activity()
     ///     .list_live_chat_activities(&Pageable::new().with_page(0).with_size(20))
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -144,11 +150,14 @@ impl Activity {
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use teamviewer_engage::types::Pageable;
     ///
-    /// let reply = client
+    /// let mut items = client
     ///     .activity()
     ///     .list_status_activities(&Pageable::new().with_page(0).with_size(20))
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -192,11 +201,14 @@ impl Activity {
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use teamviewer_engage::types::Pageable;
     ///
-    /// let reply = client
+    /// let mut items = client
     ///     .activity()
     ///     .list_live_view_activities(&Pageable::new().with_page(0).with_size(20))
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```

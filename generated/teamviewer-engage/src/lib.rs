@@ -70,26 +70,6 @@
 //! # }
 //! ```
 //!
-//! # Pages
-//!
-//! Operations whose results come page by page have `items` and `pages` for ends: streams that ask for the next page when it is wanted. Their documentation says how pages follow each other.
-//!
-//! ```no_run
-//! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-//! use teamviewer_engage::types::PageinationApidto;
-//!
-//! let mut items = client
-//!     .customer()
-//!     .list_customers(&PageinationApidto::new().with_offset(0).with_page_number(0))
-//!     .items();
-//! while let Some(item) = items.next().await {
-//!     let item = item?;
-//!     println!("{item:?}");
-//! }
-//! # Ok(())
-//! # }
-//! ```
-//!
 //! # Webhooks
 //!
 //! [`webhook_events::Event`] reads the 3 kinds of requests that the vendor sends to a URL of yours. [`webhook_events::Webhooks`] verifies a request first, in a way that you give it.

@@ -97,14 +97,17 @@ impl Message {
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use teamviewer_engage::types::PageinationApidto;
     ///
-    /// let reply = client
+    /// let mut items = client
     ///     .message()
     ///     .list_messages(
     ///         "5c593c728b02502bc3f8ffe1",
     ///         &PageinationApidto::new().with_offset(0).with_page_number(0),
     ///     )
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -46,11 +46,14 @@ impl Resource {
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use teamviewer_engage::types::PageinationApidto;
     ///
-    /// let reply = client
+    /// let mut items = client
     ///     .resource()
     ///     .list_resources(&PageinationApidto::new().with_offset(0).with_page_number(0))
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```

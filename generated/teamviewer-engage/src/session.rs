@@ -112,13 +112,16 @@ impl Session {
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use teamviewer_engage::types::PageinationApidto;
     ///
-    /// let reply = client
+    /// let mut items = client
     ///     .session()
     ///     .list_sessions(
     ///         "none", &PageinationApidto::new().with_offset(0).with_page_number(0),
     ///     )
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -163,8 +166,11 @@ impl Session {
     /// use teamviewer_engage::types::SessionSearch;
     ///
     /// let body = SessionSearch::new();
-    /// let reply = client.session().find_sessions_by_tags(&body).await?;
-    /// println!("{reply:?}");
+    /// let mut items = client.session().find_sessions_by_tags(&body).items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -180,11 +180,14 @@ impl Team {
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use teamviewer_engage::types::PageinationApidto;
     ///
-    /// let reply = client
+    /// let mut items = client
     ///     .team()
     ///     .list_teams("none", &PageinationApidto::new().with_offset(0).with_page_number(0))
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```

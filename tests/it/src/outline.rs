@@ -2,15 +2,16 @@
 //!
 //! No `..` in a pattern here: what the IR gets new has to be shown before this compiles.
 
+mod access;
+
 use std::fmt::{Debug, Display, Write as _};
 
 use clientwright::ir::{
-    Alternative, Api, Auth, AuthKind, AuthorizationRequest, Body, BodyKind, Choice, Constant,
-    Constructor, Docs, Enumeration, ErrorBody, Example, Extra, Field, FirstPage, Grant, GrantKind,
-    Group, HeaderField, HeaderForm, MediaTypeChoice, NamedServer, NestedMember, Operation, Outcome,
-    PageStep, Paging, Param, ParamStyle, Payload, Place, Presence, Provenance, Record, ReplyCase,
-    ReplyEnum, ReplyHeaders, SavedRequest, Scalar, Sent, Server, ServerVariable, Shape, Status,
-    TokenUrl, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
+    Alternative, Api, Body, BodyKind, Choice, Constant, Constructor, Docs, Enumeration, ErrorBody,
+    Example, Extra, Field, FirstPage, Group, HeaderField, HeaderForm, MediaTypeChoice,
+    NestedMember, Operation, Outcome, PageStep, Paging, Param, ParamStyle, Payload, Presence,
+    Provenance, Record, ReplyCase, ReplyEnum, ReplyHeaders, SavedRequest, Scalar, Sent, Shape,
+    Status, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
 };
 use clientwright::pointer::Pointer;
 
@@ -83,80 +84,6 @@ impl Outline<'_> {
 
     fn plain(&mut self, depth: usize, line: impl Display) {
         self.line(depth, line, &Docs::default());
-    }
-
-    fn server(&mut self, server: &Server) {
-        let Server { name, url, docs, variables } = server;
-        self.line(0, format_args!("server {name} {url}"), docs);
-        for ServerVariable { name, wire, default, choices, docs, example } in variables {
-            let ty = choices.map_or("String", |id| self.api.def(id).name.as_str());
-            let default = suffix(" = ", default.as_ref());
-            let line = format!("{}: {ty}{default}, for example {example}", renamed(name, wire));
-            self.line(1, line, docs);
-        }
-    }
-
-    fn named_server(&mut self, server: &NamedServer) {
-        let NamedServer { name, constant, url, docs, variables } = server;
-        self.line(0, format_args!("named server {name} {constant} {url}"), docs);
-        for (wire, default) in variables {
-            self.plain(1, format_args!("{wire}{}", suffix(" = ", default.as_ref())));
-        }
-    }
-
-    fn auth(&mut self, auth: &Auth) {
-        let Auth { wire, name, constant, kind, source, grants, docs } = auth;
-        let kind = match kind {
-            AuthKind::ApiKey { place, name } => {
-                let place = match place {
-                    Place::Header => "header",
-                    Place::Query => "query",
-                    Place::Cookie => "cookie",
-                };
-                format!("{place} {name}")
-            }
-            AuthKind::Bearer => "bearer".to_owned(),
-            AuthKind::Basic => "basic".to_owned(),
-            AuthKind::Http { scheme } => format!("http {scheme}"),
-            AuthKind::OAuth2 => "oauth2".to_owned(),
-            AuthKind::OpenIdConnect => "openIdConnect".to_owned(),
-        };
-        let source = source.as_ref().map_or_else(String::new, |it| format!(", or by {it}"));
-        let line = format!("credential {} {constant}: {kind}{source}", renamed(name, wire));
-        self.line(0, line, docs);
-        for it in grants {
-            self.grant(it);
-        }
-    }
-
-    fn grant(&mut self, grant: &Grant) {
-        let Grant { kind, name, token_url, request, scopes } = grant;
-        let kind = match kind {
-            GrantKind::Password => "password",
-            GrantKind::ClientCredentials => "client credentials",
-            GrantKind::RefreshToken => "refresh token",
-            GrantKind::AuthorizationCode => "authorization code",
-        };
-        let url = token_url.as_ref().map_or_else(String::new, |it| self.token_url(it));
-        let line = format!("grant {name}: {kind}{url}");
-        self.line(1, line, &Docs::default());
-        if let Some(AuthorizationRequest { name, url }) = request {
-            self.plain(2, format_args!("asked for by {name}{}", self.token_url(url)));
-        }
-        for (name, text) in scopes {
-            self.line(2, format!("scope {name}: {text}"), &Docs::default());
-        }
-    }
-
-    fn token_url(&self, token_url: &TokenUrl) -> String {
-        let TokenUrl { url, refresh_url, variables, servers } = token_url;
-        let refresh = suffix(", refreshed at ", refresh_url.as_ref());
-        let variables = variables
-            .iter()
-            .map(|(name, default)| format!(", {name}{}", suffix(" = ", default.as_ref())));
-        let servers = servers.iter().map(|it| &self.api.named_servers[*it].name);
-        let servers = servers.map(|it| format!(", of {it}"));
-        format!(" at {url}{refresh}{}", variables.chain(servers).collect::<String>())
     }
 
     fn def(&mut self, def: &TypeDef) {
@@ -274,24 +201,21 @@ impl Outline<'_> {
             paging,
             requests,
         } = operation;
-        self.line(
-            1,
-            format_args!(
-                "{method} {path} is {}{name} -> {builder}, {constant}, {id:?}",
-                if *alternative { "also " } else { "" }
-            ),
-            docs,
-        );
+        let also = if *alternative { "also " } else { "" };
+        let line = format!("{method} {path} is {also}{name} -> {builder}, {constant}, {id:?}");
+        self.line(1, line, docs);
         let server = server.map(|it| self.api.named_servers[it].name.clone());
-        for (label, text) in [("summary", summary.as_ref()), ("server", server.as_ref())] {
+        let key = idempotency_key.as_ref();
+        for (label, text) in [
+            ("summary", summary.as_ref()),
+            ("server", server.as_ref()),
+            ("idempotency key in", key),
+        ] {
             if let Some(text) = text {
                 self.plain(2, format_args!("{label} {text}"));
             }
         }
         self.security(security);
-        if let Some(it) = idempotency_key {
-            self.plain(2, format_args!("idempotency key in {it}"));
-        }
         for it in params {
             self.param(it);
         }

@@ -74,18 +74,12 @@ pub(crate) async fn run(settings: &Settings<'_>, out: &mut impl Write) -> Result
 async fn expert(client: &Client, email: &str) -> Result<i64> {
     let found = client.users().list_users().role("expert").email(email).limit(1).await?;
     let known = found.items.unwrap_or_default().into_iter().next();
-    let expert = match known {
-        Some(expert) => expert,
-        None => {
-            let request = CreateUserRequest::new(
-                "Max",
-                "Mustermann",
-                "change me",
-                email,
-                vec!["EXPERT".into()],
-            );
-            client.users().create_user(&request).supress_mails(true).await?
-        }
+    let expert = if let Some(expert) = known {
+        expert
+    } else {
+        let roles = vec!["EXPERT".into()];
+        let request = CreateUserRequest::new("Max", "Mustermann", "change me", email, roles);
+        client.users().create_user(&request).supress_mails(true).await?
     };
     expert.id.ok_or_else(|| "the expert has no id".into())
 }

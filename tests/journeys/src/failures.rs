@@ -31,7 +31,9 @@ fn flow(origin: &str) -> flow_webinars::Client {
 fn engage(origin: &str) -> teamviewer_engage::Client {
     let server = teamviewer_engage::Server::custom(origin);
     let builder = teamviewer_engage::Client::builder().server(server).access_token(SECRET);
-    builder.timeout(PATIENCE).build().unwrap()
+    // What happens to one attempt is what these tests are about.
+    let once = teamviewer_engage::RetryPolicy::none();
+    builder.timeout(PATIENCE).retry(once).build().unwrap()
 }
 
 /// Asserts that nothing of the secret shows, and returns what does.

@@ -30,17 +30,6 @@ pub(in crate::emit) fn example(api: &Api, group: &Group, operation: &Operation) 
     format!("```no_run\n{text}\n```")
 }
 
-/// An example that goes through the items of its pages; `None` where it takes what the reader would have to bring.
-pub(super) fn pages(api: &Api, group: &Group, operation: &Operation) -> Option<String> {
-    let snippet = Snippet::of(api, group, operation, true);
-    let call = &snippet.call;
-    let lines = snippet.shown(&quote! {
-        let mut items = #call.items();
-        while let Some(item) = items.next().await { let item = item?; println!("{item:?}"); }
-    });
-    snippet.given.is_empty().then(|| snippet.wrapped(operation, &lines))
-}
-
 /// The parts of an example.
 struct Snippet<'a> {
     maker: Maker<'a>,
@@ -159,18 +148,18 @@ impl<'a> Snippet<'a> {
 
     /// The text, where it is short enough.
     fn text(&self, operation: &Operation) -> Option<String> {
-        let lines = self.shown(&ends(&self.call, &operation.outcome));
+        let lines = self.shown(operation);
         (lines.len() <= LINES).then(|| self.wrapped(operation, &lines))
     }
 
     /// The text, whatever its length.
     fn long_text(&self, operation: &Operation) -> String {
-        self.wrapped(operation, &self.shown(&ends(&self.call, &operation.outcome)))
+        self.wrapped(operation, &self.shown(operation))
     }
 
-    /// The lines that are shown, with the call and what is done with it at the end.
-    fn shown(&self, ends: &TokenStream) -> Vec<String> {
-        let before = &self.before;
+    /// The lines that are shown.
+    fn shown(&self, operation: &Operation) -> Vec<String> {
+        let (before, ends) = (&self.before, ends(&self.call, operation));
         let mut lines = self.imports();
         lines.extend(printed(&quote!(#(#before)* #ends)));
         lines
@@ -205,8 +194,14 @@ fn plain(tokens: &TokenStream) -> String {
 }
 
 /// The call and what is done with what it gives.
-fn ends(call: &TokenStream, outcome: &Outcome) -> TokenStream {
-    match outcome {
+fn ends(call: &TokenStream, operation: &Operation) -> TokenStream {
+    if operation.paging.is_some() {
+        return quote! {
+            let mut items = #call.items();
+            while let Some(item) = items.next().await { let item = item?; println!("{item:?}"); }
+        };
+    }
+    match &operation.outcome {
         Outcome::Value(Ty::Unit) => quote!(#call.await?;),
         Outcome::Value(_) | Outcome::Cases(_) => {
             quote!(let reply = #call.await?; println!("{reply:?}");)
@@ -220,7 +215,7 @@ fn ends(call: &TokenStream, outcome: &Outcome) -> TokenStream {
         },
         Outcome::Events(_) => quote! {
             let mut events = #call.await?;
-            while let Some(event) = events.next().await { let event = event?; println!("{event:?}"); }
+            while let Some(event) = events.next().await { let event = event?; println!("{:?}", event.data); }
         },
     }
 }

@@ -118,12 +118,15 @@ impl CustomerTopics {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let mut items = client
     ///     .conversations_and_topics()
     ///     .customer_topics()
     ///     .list_customer_activities("65f0c1a2b3d4e5f601020304", 25, 0, "ALL")
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -163,12 +166,15 @@ impl CustomerTopics {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let mut items = client
     ///     .conversations_and_topics()
     ///     .customer_topics()
     ///     .list_customer_past_events_older("65f0c1a2b3d4e5f601020304", 25, 0)
-    ///     .await?;
-    /// println!("{reply:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
