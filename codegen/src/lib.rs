@@ -7,7 +7,7 @@
 //! 2. [`dialect`]: which of the known dialects it is;
 //! 3. [`normalize`]: a list of passes, one list a dialect, to plain OpenAPI 3.0;
 //! 4. [`canonical`]: the typed parse, piece by piece;
-//! 5. `lower`: to the API as Rust sees it ([`ir`]), names included;
+//! 5. `lower`: to the API as Rust sees it ([`ir`]), names included, with what [`settings`] say of the client;
 //! 6. `emit`: to the files of a crate.
 //!
 //! The library does no I/O and knows neither clock nor environment: the same input gives the same bytes.

@@ -1,20 +1,19 @@
 //! From an operation and its values to a typed reply.
 //!
-//! - `operation`, `style`, `credentials`, `server`: the static facts and the values that generated code hands over.
-//! - `call`, `form`, `multipart`, `prepare`: collect the values and write one [`Request`].
-//! - `options`: what one call has that other calls of the client don't.
+//! - `operation`, `style`, `credentials`, `server`, `paging`: the static facts and the values that generated code hands over.
+//! - `client`: what calls have in common; `options`: what one call has that others don't.
+//! - `call`, `untyped` (for what no operation is), `form`, `multipart`, `escape`, `prepare`: collect the values and write one
+//!   [`Request`], with a `body` that may be sent as it is read.
 //! - `exchange`, `retry`, `tokens`, `redirect`, `gzip`: send it through a [`Transport`] with a token that is good, follow
 //!   redirects, read the body, and try again where that may help.
-//! - `pages` (described by `paging`, with addresses of `links`): one call after the other.
-//! - `untyped`: requests that no operation is.
 //! - `observe`: who is told of it.
-//! - `clock`, `random`: what a test puts in place of the time and of chance.
 //! - `reply`, `settle`, `error`, `download`, `items` (kept apart by `frames`), `typed` for headers: what comes back, typed.
+//! - `pages`, with addresses of `links`: one call after the other.
+//! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
+//! - `clock`, `random`: the time and chance, in whose place a test puts its own.
 //!
 //! Everything that decides something is non-generic; the generic methods are shells of a few lines over it, so that a
 //! crate with a thousand operations stays cheap to compile.
-//!
-//! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
 
 mod body;
 mod call;

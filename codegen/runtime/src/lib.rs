@@ -1,7 +1,16 @@
 //! What every generated client crate links.
 //!
-//! Generated code is thin calls into this crate: types meet JSON through [`Json`], one line a field. It knows nothing of
-//! the generator, and its public API shows no third-party types but those of the crates re-exported here.
+//! Generated code is thin calls into this crate: an operation is a static [`Operation`] and a [`Call`], and types meet JSON
+//! through [`Json`], one line a field. It knows nothing of the generator, and its public API shows no third-party types but
+//! those of the crates re-exported here, and `Stream` of futures-core.
+//!
+//! Users of a generated client find here what all such clients share:
+//!
+//! - for calls: [`RequestOptions`], [`RetryPolicy`], [`Error`], [`Response`], [`Observer`];
+//! - for bodies: [`Body`], [`File`], [`Download`], [`Items`], [`Pages`] and [`PagedItems`];
+//! - for credentials: [`Secret`], [`TokenSource`] and the grants of OAuth 2.0;
+//! - for the network: [`Transport`], `HttpTransport`, and [`testing`] instead of one;
+//! - [`webhooks`], and `blocking` with the feature of that name.
 
 #[cfg(all(feature = "blocking", all(target_arch = "wasm32", target_os = "unknown")))]
 compile_error!("the feature `blocking` needs threads, and wasm32-unknown-unknown has none");

@@ -106,8 +106,8 @@ fn scalars(api: &Api) -> impl Iterator<Item = &'static str> {
 
 /// What the documentation and the README show besides the first call: a title, a text and a test each.
 pub(super) fn chapters(api: &Api) -> Vec<(&'static str, &'static str, String)> {
-    let errors = "A call ends in an `Error`: what the description documents is `Api`, with a typed body. None shows a \
-                  credential.";
+    let errors = "A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and \
+                  whatever else comes is kept as it came. None shows a credential.";
     let options = "A call may take a minute in all. What is safe to send again is sent up to twice more, where no reply came \
                    or one that says to come again. Options change that for some calls, `ClientBuilder` for all.";
     let pages = "Where a reply is one page of many, the request has two more ends: `items` gives one item after the other, and \

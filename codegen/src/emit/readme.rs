@@ -4,12 +4,15 @@ use super::docs::summary;
 use super::{Files, example, krate, markdown, server, webhooks};
 use crate::ir::{Api, Docs, TypeKind};
 
+const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
+
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let title = markdown::sound_line(&api.title);
     let mut parts = vec![format!("# {}", api.package), format!("A typed client of {title}.")];
     parts.push(format!(
-        "```toml\n[dependencies]\n{0} = {{ path = \"path/to/{0}\" }}\n```",
+        "```toml\n[dependencies]\n{0} = {{ path = \"path/to/{0}\" }}\n{TOKIO}\n```\n\nCalls are awaited on \
+         tokio; programs that aren't async have the feature `blocking`.",
         api.package
     ));
     parts.push(format!(

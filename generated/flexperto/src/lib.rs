@@ -53,7 +53,7 @@
 //!
 //! # Errors
 //!
-//! A call ends in an `Error`: what the description documents is `Api`, with a typed body. None shows a credential.
+//! A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and whatever else comes is kept as it came. None shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {

@@ -14,6 +14,7 @@ mod killed;
 mod newman;
 mod outline;
 mod project;
+mod promises;
 mod regen;
 mod tidy;
 

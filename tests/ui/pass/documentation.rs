@@ -1,4 +1,4 @@
-//! The snippets of `README.md` and `codegen/docs/clients.md`. They would need servers, so that nothing runs most of them.
+//! The snippets of `README.md` and `codegen/docs/client.md`. They would need servers, so that nothing runs most of them.
 #![allow(dead_code, unused_variables)]
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -49,10 +49,23 @@ async fn readme_4() -> Outcome {
 }
 
 #[rustfmt::skip]
-fn readme_5(headers: Vec<(String, Vec<u8>)>, body: &[u8]) -> Outcome {
-    use flexperto::webhook_events::Event;
+async fn readme_options(client: flexperto::Client) -> Outcome {
+    use std::time::Duration;
 
-    match Event::parse(headers, body)? {
+    use flexperto::{RequestOptions, RetryPolicy};
+
+    let patient = RequestOptions::new().timeout(Duration::from_secs(300)).retry(RetryPolicy::new().max_retries(5));
+    let page = client.with_options(patient).users().list_users().await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn readme_5(secret: &str, headers: Vec<(String, Vec<u8>)>, body: &[u8]) -> Outcome {
+    use flexperto::clientwright_runtime::webhooks::Hmac;
+    use flexperto::webhook_events::{Event, Webhooks};
+
+    let webhooks = Webhooks::with(Hmac::standard().secret(secret).build()?);
+    match webhooks.receive(headers, body)? {
         Event::ArchiveAvailable(notice) => println!("{:?}", notice.data),
         Event::Unknown { name, body } => println!("{name}: {body}"),
         _ => {}
@@ -61,7 +74,23 @@ fn readme_5(headers: Vec<(String, Vec<u8>)>, body: &[u8]) -> Outcome {
 }
 
 #[rustfmt::skip]
-fn clients_1() -> Outcome {
+mod start {
+    #[tokio::main]
+    async fn main() -> Result<(), Box<dyn std::error::Error>> {
+        let client = flexperto::Client::builder()
+            .server(flexperto::Server::tenant("acme", "live"))
+            .api_key(std::env::var("FLEXPERTO_API_KEY")?)
+            .build()?;
+        let page = client.users().list_users().limit(10).await?;
+        for user in page.items.iter().flatten() {
+            println!("{:?} {:?}", user.id, user.email);
+        }
+        Ok(())
+    }
+}
+
+#[rustfmt::skip]
+fn client_1() -> Outcome {
     use std::time::Duration;
 
     let client = flexperto::Client::builder()
@@ -75,7 +104,7 @@ fn clients_1() -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_2(client: flexperto::Client) -> Outcome {
+async fn client_2(client: flexperto::Client) -> Outcome {
     use flexperto::types::{MeetingParticipantInput, ReserveMeetingRequest};
 
     let guest = MeetingParticipantInput::new();
@@ -86,7 +115,7 @@ async fn clients_2(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_3(client: flow_webinars::Client) -> Outcome {
+async fn client_3(client: flow_webinars::Client) -> Outcome {
     use flow_webinars::registrants::CreateRegistrantHeaders;
     use flow_webinars::types::CreateRegistrantRequest;
 
@@ -99,7 +128,7 @@ async fn clients_3(client: flow_webinars::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_4(client: flow_webinars::Client) -> Outcome {
+async fn client_4(client: flow_webinars::Client) -> Outcome {
     use flow_webinars::registrants::CreateRegistrantReply;
     use flow_webinars::types::CreateRegistrantRequest;
 
@@ -113,7 +142,7 @@ async fn clients_4(client: flow_webinars::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-fn clients_5() -> Outcome {
+fn client_5() -> Outcome {
     use flexperto::types::ArchiveStatus;
 
     let status = ArchiveStatus::from("QUARANTINED");
@@ -125,14 +154,14 @@ fn clients_5() -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_flags(flow: flow_webinars::Client) -> Outcome {
+async fn client_flags(flow: flow_webinars::Client) -> Outcome {
     let sessions = flow.events().list_event_sessions().await?.data.unwrap_or_default();
     let published = sessions.iter().filter(|it| it.published == Some(true)).count();
     Ok(())
 }
 
 #[rustfmt::skip]
-async fn clients_6(client: teamviewer_engage::Client) -> Outcome {
+async fn client_6(client: teamviewer_engage::Client) -> Outcome {
     use teamviewer_engage::types::RuleCondition;
 
     let rule = client.routing_rules().get_routing_rule("rule-1").await?;
@@ -148,7 +177,7 @@ async fn clients_6(client: teamviewer_engage::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_7(client: flexperto::Client) -> Outcome {
+async fn client_7(client: flexperto::Client) -> Outcome {
     match client.users().list_users().await {
         Ok(page) => println!("{:?}", page.total),
         Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
@@ -160,7 +189,7 @@ async fn clients_7(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-fn clients_8() -> Outcome {
+fn client_8() -> Outcome {
     let client = teamviewer_engage::Client::builder()
         .bearer_token(std::env::var("ENGAGE_TOKEN")?)
         .build()?;
@@ -168,7 +197,7 @@ fn clients_8() -> Outcome {
 }
 
 #[rustfmt::skip]
-fn clients_9() -> Outcome {
+fn client_9() -> Outcome {
     use teamviewer_engage::PasswordGrant;
 
     let grant = PasswordGrant::new("my-client", "agent", std::env::var("PASSWORD")?)
@@ -179,7 +208,27 @@ fn clients_9() -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_10(client: flexperto::Client) -> Outcome {
+fn token_source() {
+    use std::time::Duration;
+    use teamviewer_engage::clientwright_runtime::BoxFuture;
+    use teamviewer_engage::{AccessToken, TokenError, TokenRequest, TokenSource};
+
+    /// Tokens that another process writes into a file.
+    struct TokenFile;
+
+    impl TokenSource for TokenFile {
+        fn fetch<'a>(&'a self, _: &'a TokenRequest) -> BoxFuture<'a, Result<AccessToken, TokenError>> {
+            Box::pin(async {
+                let token = std::fs::read_to_string("token")
+                    .map_err(|error| TokenError::new(format!("no token file: {error}")))?;
+                Ok(AccessToken::new(token.trim()).expires_in(Duration::from_secs(300)))
+            })
+        }
+    }
+}
+
+#[rustfmt::skip]
+async fn client_10(client: flexperto::Client) -> Outcome {
     let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
     println!("{:?} {:?}", download.content_length(), download.file_name());
     let bytes = download.bytes_up_to(64 << 20).await?;
@@ -187,7 +236,7 @@ async fn clients_10(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_saved(client: flexperto::Client) -> Outcome {
+async fn client_saved(client: flexperto::Client) -> Outcome {
     let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
     let length = download
         .limit(4 << 30)
@@ -198,7 +247,7 @@ async fn clients_saved(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_uploads(client: expertflow_cx::Client, flexperto: flexperto::Client) -> Outcome {
+async fn client_uploads(client: expertflow_cx::Client, flexperto: flexperto::Client) -> Outcome {
     use expertflow_cx::File;
 
     let file = File::from_path("recording.mp4")?.content_type("video/mp4");
@@ -210,7 +259,7 @@ async fn clients_uploads(client: expertflow_cx::Client, flexperto: flexperto::Cl
 }
 
 #[rustfmt::skip]
-fn clients_11(secret: &str, headers: Vec<(String, Vec<u8>)>, body: &[u8]) -> Outcome {
+fn client_11(secret: &str, headers: Vec<(String, Vec<u8>)>, body: &[u8]) -> Outcome {
     use flexperto::clientwright_runtime::webhooks::{Hmac, WebhookError};
     use flexperto::webhook_events::{Event, Webhooks};
 
@@ -226,7 +275,7 @@ fn clients_11(secret: &str, headers: Vec<(String, Vec<u8>)>, body: &[u8]) -> Out
 }
 
 #[rustfmt::skip]
-fn clients_11a(old: &str, new: &str) -> Outcome {
+fn client_11a(old: &str, new: &str) -> Outcome {
     use std::time::Duration;
 
     use flexperto::clientwright_runtime::webhooks::Hmac;
@@ -242,7 +291,7 @@ fn clients_11a(old: &str, new: &str) -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_pagination(client: flexperto::Client) -> Outcome {
+async fn client_pagination(client: flexperto::Client) -> Outcome {
     let mut users = client.users().list_users().role("expert").limit(50).items();
     while let Some(user) = users.next().await {
         println!("{:?}", user?.email);
@@ -256,7 +305,7 @@ async fn clients_pagination(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_12(id: expertflow_cx::clientwright_runtime::uuid::Uuid) -> Outcome {
+async fn client_12(id: expertflow_cx::clientwright_runtime::uuid::Uuid) -> Outcome {
     use expertflow_cx::PasswordGrant;
     use expertflow_cx::types::{ChannelData, MessageHeader, PlainBody, ReceiveRequest, Sender, SenderType};
 
@@ -272,7 +321,7 @@ async fn clients_12(id: expertflow_cx::clientwright_runtime::uuid::Uuid) -> Outc
 }
 
 #[rustfmt::skip]
-fn clients_13() -> Outcome {
+fn client_13() -> Outcome {
     use flexperto::clientwright_runtime::testing::{Canned, MemoryTransport, block_on};
 
     let transport = MemoryTransport::in_order([
@@ -390,7 +439,7 @@ fn mocks() -> Outcome {
 }
 
 #[rustfmt::skip]
-fn clients_retries() -> Outcome {
+fn client_retries() -> Outcome {
     use std::time::Duration;
 
     use flexperto::RetryPolicy;
@@ -403,7 +452,7 @@ fn clients_retries() -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_options(client: flexperto::Client) -> Outcome {
+async fn client_options(client: flexperto::Client) -> Outcome {
     use std::time::Duration;
 
     use flexperto::RequestOptions;
@@ -417,7 +466,7 @@ async fn clients_options(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_any_request(client: flexperto::Client) -> Outcome {
+async fn client_any_request(client: flexperto::Client) -> Outcome {
     use flexperto::clientwright_runtime::serde_json::Value;
 
     let reply = client.request("GET", "/users/users/7/badges").query("page", &1).await?;
@@ -427,14 +476,14 @@ async fn clients_any_request(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
-async fn clients_bytes(client: flexperto::Client) -> Outcome {
+async fn client_bytes(client: flexperto::Client) -> Outcome {
     let reply = client.users().list_users().send().await?;
     println!("{} bytes, {:?}", reply.bytes().len(), reply.body().total);
     Ok(())
 }
 
 #[rustfmt::skip]
-fn clients_observing() {
+fn client_observing() {
     use flexperto::clientwright_runtime::{CallEnded, ObservedCall, Observer};
 
     struct Slow;
@@ -449,8 +498,8 @@ fn clients_observing() {
 }
 
 fn main() -> Outcome {
-    clients_5()?;
-    clients_13()?;
+    client_5()?;
+    client_13()?;
     mocks()?;
     Ok(())
 }

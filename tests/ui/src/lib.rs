@@ -43,7 +43,7 @@ fn the_snippets_are_among_the_programs() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let program = fs::read_to_string(here.join("pass/documentation.rs")).unwrap();
     let program: Vec<_> = program.lines().map(str::trim).collect();
-    for page in ["README.md", "codegen/docs/clients.md"] {
+    for page in ["README.md", "codegen/docs/client.md"] {
         let text = fs::read_to_string(here.join("../..").join(page)).unwrap();
         let snippets = text.split("```rust\n").skip(1).filter_map(|it| it.split("```").next());
         for snippet in snippets.filter(|it| !it.contains("members::")) {
