@@ -19,6 +19,7 @@ mod body;
 mod call;
 mod client;
 mod clock;
+mod collect;
 mod credentials;
 mod download;
 mod error;

@@ -6,12 +6,12 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::HEADERS;
 
 /// An account.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct User {
     /// Id of the account.
@@ -29,7 +29,7 @@ pub struct User {
 }
 
 /// A page of accounts.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct UserList {
     /// The accounts.
     pub items: Option<Vec<User>>,

@@ -4,6 +4,9 @@
 //! 10 KB of JSON, look at the status and the media type, and decode the same type.
 
 pub mod by_hand;
+pub mod cases;
+pub mod kinds;
+pub mod pages;
 
 use std::sync::Arc;
 
@@ -11,24 +14,6 @@ use flexperto::clientwright_runtime::{
     BodyStream, BoxFuture, Headers, Request, TransportError, TransportReply,
 };
 use flexperto::{Client, Transport};
-
-/// What both are given for an answer: a page of 60 accounts, 10 KB.
-pub fn page() -> String {
-    let users: Vec<_> = (0..60)
-        .map(|n| {
-            serde_json::json!({
-                "id": 1000 + n,
-                "salutation": if n % 2 == 0 { "MR" } else { "MRS" },
-                "firstName": format!("Maximiliane {n}"),
-                "lastName": format!("Mustermann-Example \"{}\"", n % 7),
-                "email": format!("maximiliane.mustermann.{n}@example.org"),
-                "roles": ["EXPERT", "ADMIN"],
-            })
-        })
-        .collect();
-    serde_json::json!({ "items": users, "count": 60, "offset": 0, "limit": 60, "total": 2500 })
-        .to_string()
-}
 
 /// A transport that keeps nothing.
 #[derive(Debug)]

@@ -380,6 +380,16 @@ impl Call {
         query.splice(at..at, pairs);
     }
 
+    /// Lets the call have another idempotency key: a server takes a second request with the same one for the first.
+    pub(crate) fn renew_key(&mut self) {
+        if let Some(key) = self.operation.idempotency_key {
+            self.draft.headers.retain(|(name, _)| !name.eq_ignore_ascii_case(key));
+        }
+        if self.client.options.idempotency_key.is_some() {
+            self.client = self.client.with_another_key();
+        }
+    }
+
     fn set_member(&mut self, pointer: &str, json: &[u8]) {
         let (media_type, text) = match &self.draft.payload {
             Payload::Raw { media_type, body } => (*media_type, body.as_bytes().cloned()),

@@ -4,7 +4,8 @@ use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 use super::{
     AnyRequest, AuthorizationRequest, Call, Credential, NamedServer, Observer, Operation,
-    RequestOptions, RetryPolicy, Scheme, Server, TokenUrl, Transport,
+    RequestOptions, RetryPolicy, Scheme, Server, TokenUrl, Transport, TransportError,
+    TransportErrorKind,
     clock::{self, Clock},
     credentials::{Proven, prove},
     headers,
@@ -110,6 +111,12 @@ impl Inner {
         self.options.timeout.unwrap_or(Some(TIMEOUT))
     }
 
+    /// What a call that took longer comes to.
+    pub(crate) fn too_late(&self) -> TransportError {
+        let limit = self.timeout().unwrap_or_default();
+        TransportError::new(TransportErrorKind::Timeout, format!("took longer than {limit:?}"))
+    }
+
     /// How long a chunk of a stream may take.
     pub(crate) fn idle_timeout(&self) -> Option<Duration> {
         self.options.idle_timeout.unwrap_or_else(|| self.timeout())
@@ -128,6 +135,13 @@ impl Inner {
     /// The same for whoever tries again by other rules.
     pub(crate) fn without_retries(&self) -> Arc<Self> {
         let options = RequestOptions::new().retry(RetryPolicy::none()).over(&self.options);
+        Arc::new(Self { shared: Arc::clone(&self.shared), options })
+    }
+
+    /// The same with an idempotency key of its own in place of one of the options.
+    pub(crate) fn with_another_key(&self) -> Arc<Self> {
+        let options = RequestOptions::new().idempotency_key(self.shared.random.uuid());
+        let options = options.over(&self.options);
         Arc::new(Self { shared: Arc::clone(&self.shared), options })
     }
 

@@ -1,21 +1,18 @@
-//! From a request to a reply: attempts, tokens, redirects, time and size limits.
+//! From a request to a reply: attempts, tokens, redirects, time limits.
 //!
 //! An attempt begins where the one before has ended: at the request that failed, which may be one that a redirect has led
 //! to. So a `POST` whose 303 has been followed isn't sent again because the `GET` after it fails.
 
-use std::{future::poll_fn, sync::Arc, time::Duration};
-
-use bytes::{Bytes, BytesMut};
+use std::{sync::Arc, time::Duration};
 
 use super::{
-    BodyStream, Download, Error, Operation, Request, RequestError, TokenError, TooLarge,
-    TransportError, TransportErrorKind, TransportReply,
+    Download, Error, Operation, RequestError, TokenError, TransportError, TransportErrorKind,
+    TransportReply,
     client::Inner,
-    gzip,
+    clock, collect,
     items::Again,
     observe::Watch,
     redirect::{self, Trip},
-    reply::Head,
     retry::Attempts,
     settle::{Whole, is_success},
     testing,
@@ -110,22 +107,32 @@ async fn attempt(
     attempts: &mut Attempts<'_>,
     watch: &mut Watch<'_>,
 ) -> Result<Done, Failed> {
-    let travelled = travel(client, trip, attempts).await;
-    let may_repeat = trip.request.body.is_replayable()
-        && client.retry().may_repeat(&trip.request.method, trip.keyed);
-    let judge = |attempts: &Attempts<'_>, error: Error| match &error {
-        Error::Transport(it) => match attempts.after_error(it.kind(), may_repeat) {
-            Some(wait) => Failed::Again(wait, Some(error)),
-            None => Failed::Finally(error),
-        },
-        _ => Failed::Finally(error),
-    };
-    let reply = travelled.map_err(|it| judge(attempts, it))?;
+    let travelled = travel(client, trip, attempts, watch).await;
+    let reply = travelled.map_err(|it| judge(client, trip, attempts, it))?;
     watch.replied(reply.status, &reply.headers);
+    let may_repeat = may_repeat(client, trip);
     if let Some(wait) = attempts.after_reply(reply.status, &reply.headers, may_repeat) {
         return Err(Failed::Again(wait, None));
     }
-    receive(client, trip, reply, attempts.n).await.map_err(|it| judge(attempts, it))
+    let received = receive(client, trip, reply, attempts).await;
+    received.map_err(|it| judge(client, trip, attempts, it))
+}
+
+/// Whether the error is worth another attempt.
+fn judge(client: &Inner, trip: &Trip, attempts: &Attempts<'_>, error: Error) -> Failed {
+    let wait = match &error {
+        Error::Transport(it) => attempts.after_error(it.kind(), may_repeat(client, trip)),
+        _ => None,
+    };
+    match wait {
+        Some(wait) => Failed::Again(wait, Some(error)),
+        None => Failed::Finally(error),
+    }
+}
+
+/// Whether sending the request twice can be done, and does no harm.
+fn may_repeat(client: &Inner, trip: &Trip) -> bool {
+    trip.request.body.is_replayable() && client.retry().may_repeat(&trip.request.method, trip.keyed)
 }
 
 /// Sends the request, and again wherever a redirect leads, and once more with other tokens after a 401.
@@ -133,12 +140,18 @@ async fn travel(
     client: &Arc<Inner>,
     trip: &mut Trip,
     attempts: &mut Attempts<'_>,
+    watch: &mut Watch<'_>,
 ) -> Result<TransportReply, Error> {
     let mut held = authorize(client, trip, &[], attempts).await?;
     attempts.n += 1;
+    watch.sends(attempts.n);
     loop {
         // One budget for all attempts, hops and the body; a stream's is until its head.
         trip.request.timeout = attempts.left();
+        if trip.request.timeout.is_some_and(|it| it.is_zero()) {
+            // What nobody waits for isn't to be done.
+            return Err(fail(client.too_late(), trip));
+        }
         let sent = client.shared.transport.send(trip.request.clone()).await;
         let reply = sent.map_err(|it| fail(it, trip))?;
         if reply.status == 401
@@ -189,87 +202,26 @@ async fn receive(
     client: &Inner,
     trip: &Trip,
     reply: TransportReply,
-    attempts: u32,
+    attempts: &Attempts<'_>,
 ) -> Result<Done, Error> {
-    let (head, body) = open(trip, reply, attempts);
-    if trip.request.streaming && is_success(trip.operation, head.status) {
+    let (head, body) = collect::open(trip, reply, attempts.n);
+    let limit = client.max_body();
+    if !trip.request.streaming {
+        return collect::whole(trip, head, body, limit).await.map(Done::Whole);
+    }
+    let operation = trip.operation;
+    if is_success(operation, head.status) {
         let download = Download::new(head, trip.request.method.clone(), body);
-        let (operation, limit) = (trip.operation, client.max_body());
         return Ok(Done::Stream(Coming { operation, download, limit, again: None }));
     }
-    collect(trip, head, body, client.max_body()).await.map(Done::Whole)
-}
-
-/// The head of the reply, and its body unpacked.
-pub(crate) fn open(
-    trip: &Trip,
-    reply: TransportReply,
-    attempts: u32,
-) -> (Head, Box<dyn BodyStream>) {
-    let TransportReply { status, mut headers, mut body } = reply;
-    if trip.request.method != "HEAD" {
-        body = gzip::unpacked(&mut headers, body);
+    // The transport gives a stream all the time there is, but this is no stream.
+    let read = collect::whole(trip, head, body, limit);
+    match clock::within(&client.shared, attempts.deadline, read).await {
+        Some(whole) => whole.map(Done::Whole),
+        None => Err(fail(client.too_late(), trip)),
     }
-    (Head { status, headers, url: trip.request.public_url(), attempts }, body)
 }
 
 fn fail(error: TransportError, trip: &Trip) -> Error {
-    Error::Transport(at(error, &trip.request))
-}
-
-fn at(error: TransportError, request: &Request) -> TransportError {
-    error.during(&request.method, &request.public_url())
-}
-
-/// How many bytes of an error's body are kept.
-const ERROR_BODY: usize = 1 << 20;
-
-/// Reads the body into memory, up to the limit; that of an error is cut where it is longer.
-pub(crate) async fn collect(
-    trip: &Trip,
-    head: Head,
-    mut body: Box<dyn BodyStream>,
-    limit: usize,
-) -> Result<Whole, Error> {
-    let operation = trip.operation;
-    let is_error = !is_success(operation, head.status);
-    let limit = if is_error { limit.min(ERROR_BODY) } else { limit };
-    let too_large = |head| Error::TooLarge(Box::new(TooLarge::new(operation.name, head, limit)));
-    let announced = head.headers.get("content-length").and_then(|it| it.trim().parse::<u64>().ok());
-    let is_long = announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > limit));
-    if is_long && !is_error && trip.request.method != "HEAD" {
-        return Err(too_large(head));
-    }
-    let read = read(&mut *body, limit).await;
-    let (bytes, cut) = read.map_err(|it| Error::Transport(at(it, &trip.request)))?;
-    if cut && !is_error {
-        return Err(too_large(head));
-    }
-    Ok(Whole { operation, head, bytes, cut })
-}
-
-/// The chunks up to `limit` bytes, and whether there were more.
-async fn read(body: &mut dyn BodyStream, limit: usize) -> Result<(Bytes, bool), TransportError> {
-    let mut first = Bytes::new();
-    let mut all = BytesMut::new();
-    let mut cut = false;
-    while let Some(mut chunk) = poll_fn(|cx| body.poll_chunk(cx)).await? {
-        let so_far = first.len() + all.len();
-        let left = limit.saturating_sub(so_far);
-        cut = chunk.len() > left;
-        chunk.truncate(left);
-        if so_far == 0 {
-            // The usual body is one chunk, which needs no copy.
-            first = chunk;
-        } else {
-            if all.is_empty() {
-                all.extend_from_slice(&std::mem::take(&mut first));
-            }
-            all.extend_from_slice(&chunk);
-        }
-        if cut {
-            break;
-        }
-    }
-    Ok((if all.is_empty() { first } else { all.freeze() }, cut))
+    Error::Transport(error.during(&trip.request.method, &trip.request.public_url()))
 }

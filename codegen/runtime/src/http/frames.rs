@@ -98,6 +98,9 @@ struct Event {
     fields: Fields,
 }
 
+/// How many bytes an id may have, or it is none: each event after it has it too, and so has a header.
+const LONGEST_ID: usize = 8 << 10;
+
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 const RECORD_SEPARATOR: u8 = 0x1E;
 
@@ -250,15 +253,17 @@ impl Frames {
         let event = &mut self.event;
         match name {
             b"data" => {
+                let mut room = self.limit.saturating_sub(event.data.len());
                 if std::mem::replace(&mut event.has_data, true) {
-                    event.data.push(b'\n');
+                    event.cut |= room == 0;
+                    event.data.extend((room > 0).then_some(b'\n'));
+                    room = room.saturating_sub(1);
                 }
-                let room = self.limit.saturating_sub(event.data.len());
                 event.cut |= cut || value.len() > room;
                 event.data.extend_from_slice(value.get(..room).unwrap_or(value));
             }
             b"event" => event.fields.event = Some(text()).filter(|it| !it.is_empty()),
-            b"id" if !value.contains(&0) => {
+            b"id" if !cut && value.len() <= LONGEST_ID && !value.contains(&0) => {
                 event.fields.id = Some(text());
                 event.fields.has_id = true;
             }
@@ -413,6 +418,25 @@ mod tests {
         let events = frames(Framing::Events, &[b"data: 123456\n\ndata: 5\ndata: 6\n\n"], 9);
         assert_eq!(events.iter().map(|it| it.cut).collect::<Vec<_>>(), [true, false]);
         assert_eq!(events[1].data.as_ref(), b"5\n6");
+        // So are the line feeds between lines of nothing.
+        let [event] = &frames(Framing::Events, &["data\n".repeat(99).as_bytes(), b"\n"], 4)[..]
+        else {
+            panic!("one event");
+        };
+        assert_eq!((event.data.as_ref(), event.cut), (&b"\n\n\n\n"[..], true));
+    }
+
+    #[test]
+    fn an_id_that_no_header_could_carry_is_none() {
+        let ids = |length: usize, limit| {
+            let body = format!("id: a\ndata: 1\n\nid: {}\ndata: 2\n\n", "x".repeat(length));
+            let frames = frames(Framing::Events, &[body.as_bytes()], limit).into_iter();
+            frames.map(|it| it.event.unwrap().id.unwrap().len()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(LONGEST_ID, 1 << 20), [1, LONGEST_ID]);
+        assert_eq!(ids(LONGEST_ID + 1, 1 << 20), [1, 1]);
+        // Nor is the beginning of one.
+        assert_eq!(ids(1000, 100), [1, 1]);
     }
 
     #[test]

@@ -135,8 +135,8 @@ impl Headers {
     }
 }
 
-/// Hides what a server may make of a credential: the query of a location, to which it may have copied the API key of the
-/// request, and cookies.
+/// Hides what a server may make of a credential: the query of a location or a link, to which it may have copied the API
+/// key of the request, and cookies.
 impl std::fmt::Debug for Headers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_map().entries(self.iter().map(|(name, value)| (name, shown(name, value)))).finish()
@@ -146,7 +146,7 @@ impl std::fmt::Debug for Headers {
 fn shown<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
     match (name, value.split_once('?')) {
         ("set-cookie", _) => Cow::Borrowed("…"),
-        ("content-location" | "location" | "refresh", Some((before, _))) => {
+        ("content-location" | "link" | "location" | "refresh", Some((before, _))) => {
             Cow::Owned(format!("{before}?…"))
         }
         _ => Cow::Borrowed(value),
@@ -155,11 +155,8 @@ fn shown<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
 
 impl<'a> FromIterator<(&'a str, &'a str)> for Headers {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(pairs: I) -> Self {
-        let mut headers = Self::new();
-        for (name, value) in pairs {
-            headers.append(name, value);
-        }
-        headers
+        let field = |(name, value): (&str, &str)| Field::new(name, value.to_owned());
+        Self(pairs.into_iter().map(field).collect())
     }
 }
 
@@ -215,7 +212,7 @@ mod tests {
             [("Location", "/a?key=s"), ("set-cookie", "sid=s"), ("link", "</a?page=2>")]
                 .into_iter()
                 .collect();
-        let shown = r#"{"location": "/a?…", "set-cookie": "…", "link": "</a?page=2>"}"#;
+        let shown = r#"{"location": "/a?…", "set-cookie": "…", "link": "</a?…"}"#;
         assert_eq!(format!("{headers:?}"), shown);
         assert_eq!(headers.get("location"), Some("/a?key=s"));
     }

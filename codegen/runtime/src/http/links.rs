@@ -116,7 +116,7 @@ mod tests {
             (r#"</a?page=2>; rel="next", </a?page=9>; rel="last""#, Some("/a?page=2")),
             (r#"</a?b=1,2>; title="x, <y>; rel=next"; rel=prev, </c>; rel=next"#, Some("/c")),
             (r#"</a>; REL="last NEXT""#, Some("/a")),
-            (r#"</a>; rel=prev; rel=next"#, None),
+            (r"</a>; rel=prev; rel=next", None),
             (r##"</a>; anchor="#x"; rel="next""##, None),
             ("</a>; rel=nextest", None),
             ("nonsense", None),

@@ -112,7 +112,7 @@ pub struct CallEnded<'a> {
     pub status: Option<u16>,
     /// What went wrong, as `error.type` of OpenTelemetry's semantic conventions for HTTP has it: a status of 400 or more as
     /// text, else `request`, `token`, `connect`, `timeout`, `closed`, `request_body`, `body`, `too_large`, `redirect`,
-    /// `other`, or `cancelled` for a call whose future was dropped.
+    /// `refused`, `other`, or `cancelled` for a call whose future was dropped.
     pub error_type: Option<Cow<'static, str>>,
     /// How long it took, with all attempts and waits.
     pub duration: Duration,

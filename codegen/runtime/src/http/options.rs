@@ -95,7 +95,8 @@ impl RequestOptions {
     /// Sends this idempotency key, in the header that the operation has for it, else in `idempotency-key`
     /// (draft-ietf-httpapi-idempotency-key-header), and sends the request again where that may help.
     ///
-    /// Options with a key are for one call: the server takes a second one for the first.
+    /// Options with a key are for one call: the server takes a second one for the first. Of pages only the first has this
+    /// key, and each other one a key of its own.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
         self

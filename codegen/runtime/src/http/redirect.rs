@@ -1,9 +1,10 @@
 //! Which redirects are followed, and with what.
 //!
 //! - `GET` and `HEAD` follow 301, 302, 303, 307 and 308 (RFC 9110, section 15.4).
-//! - Other methods follow 303 as a `GET`, and 307 and 308 within the origin when the body can be sent again; a status
-//!   that the operation documents is a reply, and so is not followed.
+//! - Other methods follow 303 as a `GET`, and 307 and 308; a status that the operation documents is a reply, and so is
+//!   not followed.
 //! - `QUERY` follows 301 and 302 as it does 307 and 308 (RFC 10008, section 2.5).
+//! - A body is sent again within the origin only, and when it can be; a 303 is followed without.
 //! - Another origin (scheme, host or port) gets no credentials, and of the headers only `accept` and `user-agent`; nor
 //!   does an origin after it, even the first one again.
 //! - From https to http nothing is followed: it is an error, not a reply that could be taken for the API's.
@@ -85,13 +86,15 @@ pub(crate) fn next(
     let mut next = Trip { trusted, n_redirects, ..trip.clone() };
     let request = &mut next.request;
     request.url = to.into();
-    if method != request.method {
-        request.method = method;
+    request.method = method;
+    if status == 303 && !request.body.is_empty() {
         request.body = Body::empty();
         request.headers.retain(|it| !it.starts_with("content-"));
     }
     if !trusted {
         request.headers.retain(|it| matches!(it, "accept" | "user-agent"));
+        // A signature in it lets everybody in who has the URL.
+        request.sensitive.hide_query_of(&request.url);
     }
     Ok(Some(next))
 }
@@ -99,12 +102,14 @@ pub(crate) fn next(
 /// The method that follows, or `None` when the status isn't followed.
 fn method(trip: &Trip, status: u16, same_origin: bool) -> Option<Cow<'static, str>> {
     let Request { method, body, .. } = &trip.request;
+    let may_follow = body.is_empty() || (same_origin && body.is_replayable());
     match status {
-        _ if is_read(method) => Some(method.clone()),
+        303 if is_read(method) => Some(method.clone()),
         303 => Some(Cow::Borrowed("GET")),
+        _ if is_read(method) => may_follow.then(|| method.clone()),
         301 | 302 if *method != "QUERY" => None,
-        301 | 302 | 307 | 308 if same_origin && body.is_replayable() => Some(method.clone()),
-        _ => None,
+        // What does something is done there where it was asked for, or not at all.
+        _ => (same_origin && may_follow).then(|| method.clone()),
     }
 }
 
@@ -173,7 +178,9 @@ mod tests {
         ] {
             request.headers.append(name, value);
         }
-        request.body = Body::from("body");
+        if !is_read(method) {
+            request.body = Body::from("body");
+        }
         Trip { keys: vec![Proof::Query("key", "s 1".into())], ..Trip::new(operation, request) }
     }
 

@@ -85,7 +85,8 @@ impl<T> Response<T> {
         &self.head.headers
     }
 
-    /// Where the reply came from, after redirects; the values of API keys are replaced by `…`.
+    /// Where the reply came from, after redirects; the values of API keys are replaced by `…`, and of another origin all
+    /// values of the query, which may hold a signature.
     pub fn url(&self) -> &str {
         &self.head.url
     }

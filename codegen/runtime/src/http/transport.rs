@@ -187,9 +187,17 @@ impl Sensitive {
             || self.headers.iter().any(|it| it.eq_ignore_ascii_case(header))
     }
 
+    /// Hides all that is in the query of this URL.
+    pub(crate) fn hide_query_of(&mut self, url: &str) {
+        let query = url.split_once('?').map_or("", |(_, query)| query);
+        let names = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned());
+        self.query.extend(names);
+    }
+
     /// `url` with the values of secret query parameters replaced by `…`.
     pub(crate) fn redact(&self, url: &str) -> String {
-        let Some((head, query)) = url.split_once('?') else { return url.to_owned() };
+        let query = url.split_once('?').filter(|_| !self.query.is_empty());
+        let Some((head, query)) = query else { return url.to_owned() };
         // A location may spell a name differently from this library.
         let is_secret = |pair: &str| {
             form_urlencoded::parse(pair.as_bytes())
@@ -199,6 +207,7 @@ impl Sensitive {
             .split('&')
             .map(|pair| match pair.split_once('=') {
                 Some((name, _)) if is_secret(pair) => format!("{name}=…"),
+                None if is_secret(pair) => "…".to_owned(),
                 Some(_) | None => pair.to_owned(),
             })
             .collect();

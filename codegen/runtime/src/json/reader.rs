@@ -114,6 +114,9 @@ impl<'a> Reader<'a> {
         each: &mut dyn FnMut(usize, &mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
         let seen = self.known_members(fields, each)?;
+        if seen.has_all(fields.len()) {
+            return Ok(());
+        }
         self.ended = true;
         let mut rest = fields.iter().enumerate().filter(|(field, _)| !seen.has(*field));
         let result =
@@ -139,9 +142,14 @@ impl<'a> Reader<'a> {
         let mut seen = Seen::default();
         self.enter(Peek::Object, "an object")?;
         let mut key_start = self.position();
-        let mut next = self.next_key(fields, None)?;
+        // Most texts have the members in the order of the description.
+        let mut guess = 0;
+        let mut next = self.next_key(fields, guess, true)?;
         while let Some(field) = next {
-            seen.add(field);
+            if field != usize::MAX {
+                seen.add(field);
+                guess = field + 1;
+            }
             let start = self.value_start()?;
             if let Err(error) = each(field, self) {
                 return Err(self.in_member(error, fields, field, key_start));
@@ -150,7 +158,7 @@ impl<'a> Reader<'a> {
                 self.skip()?;
             }
             key_start = self.position();
-            next = self.next_key(fields, Some(field))?;
+            next = self.next_key(fields, guess, false)?;
         }
         self.depth -= 1;
         Ok(seen)
@@ -258,7 +266,16 @@ impl<'a> Reader<'a> {
     ///
     /// Fails when it isn't JSON.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
-        self.raw().map(|_| ())
+        let base = self.base;
+        let Source::Json(json) = &mut self.source else { return Ok(()) };
+        let peek = json.peek().map_err(|it| syntax(&it, base))?;
+        let skipped = match peek {
+            Peek::Array | Peek::Object => return self.raw().map(|_| ()),
+            // Read, because what skips a string doesn't look into it.
+            Peek::String => json.known_str().map(|_| ()),
+            _ => json.known_skip(peek),
+        };
+        skipped.map_err(|it| syntax(&it, base))
     }
 
     /// Reads any value and returns its text; nothing for a reader of anything but JSON.
@@ -351,20 +368,21 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the next name: its index in `fields`, `usize::MAX` for another, or `None` at the end of the object.
+    ///
+    /// `guess` is the index that is looked at first.
     fn next_key(
         &mut self,
         fields: &'static [&'static str],
-        last: Option<usize>,
+        guess: usize,
+        first: bool,
     ) -> Result<Option<usize>, DecodeError> {
         let Source::Json(json) = &mut self.source else { return Ok(None) };
-        let key = if last.is_none() { json.known_object() } else { json.next_key() };
+        let key = if first { json.known_object() } else { json.next_key() };
         let key = match key {
             Ok(Some(key)) => key,
             Ok(None) => return Ok(None),
             Err(error) => return Err(syntax(&error, self.base)),
         };
-        // Most texts have the members in the order of the description.
-        let guess = last.map_or(0, |it| it.wrapping_add(1));
         if fields.get(guess) == Some(&key) {
             return Ok(Some(guess));
         }
@@ -424,22 +442,34 @@ impl<'a> Reader<'a> {
 #[derive(Default)]
 struct Seen {
     /// A bit for each of the first ones.
-    first: u128,
+    first: u64,
     /// Those beyond, which hardly any object has.
     others: Vec<usize>,
 }
 
 impl Seen {
+    /// How many have a bit.
+    const FIRST: usize = u64::BITS as usize;
+
     fn add(&mut self, field: usize) {
-        if field < 128 {
+        if field < Self::FIRST {
             self.first |= 1 << field;
-        } else if field != usize::MAX {
+        } else {
             self.others.push(field);
         }
     }
 
     fn has(&self, field: usize) -> bool {
-        if field < 128 { self.first & (1 << field) != 0 } else { self.others.contains(&field) }
+        if field < Self::FIRST {
+            self.first & (1 << field) != 0
+        } else {
+            self.others.contains(&field)
+        }
+    }
+
+    /// Whether the first `n` have come, which is known at once where all of them have a bit.
+    fn has_all(&self, n: usize) -> bool {
+        n < Self::FIRST && self.first == (1 << n) - 1
     }
 }
 

@@ -1,14 +1,19 @@
 //! Replies that a server gets wrong, or that it sends to do harm.
 
 use std::{
+    future::IntoFuture,
     io::Write,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use clientwright_runtime::{
-    Client, Error, HttpTransport, Never, Operation, Reply, Server, Status, TransportErrorKind,
-    serde_json::Value,
+    Client, ClientCredentials, Credential, Error, Event, HttpTransport, Never, Operation,
+    Reconnect, Reply, RequestOptions, RetryPolicy, Scheme, SchemeKind, Server, Status,
+    TransportErrorKind, serde_json::Value,
 };
 use flate2::{Compression, write::GzEncoder};
 
@@ -135,4 +140,148 @@ async fn what_is_cut_off_is_an_error_wherever_that_is() {
         matches!(&error, Error::Transport(it) if it.kind() == TransportErrorKind::Body),
         "{error}"
     );
+}
+
+/// A client with this much time for a call, of a server that never stops dripping what is no stream.
+async fn dripping(content_type: &'static str, status: u16) -> Client {
+    let server = Loopback::start(move |request| {
+        if request.contains("last-event-id: 1") || status != 200 {
+            let head = format!("HTTP/1.1 {status} X\r\ncontent-type: {content_type}\r\n\r\n");
+            let drop = || [Step::Sleep(Duration::from_millis(50)), Step::text(" ")];
+            return [Step::text(head)].into_iter().chain((0..1000).flat_map(|_| drop())).collect();
+        }
+        vec![
+            Step::chunked(&["content-type: text/event-stream"]),
+            Step::chunk("retry: 1\nid: 1\ndata: 1\n\n"),
+            Step::chunk(""),
+        ]
+    })
+    .await;
+    Client::builder(Server::custom(&server.origin))
+        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .timeout(Duration::from_millis(400))
+        .build()
+        .unwrap()
+}
+
+static EVENTS: Operation = Operation {
+    accept: "text/event-stream",
+    replies: &[Reply::items(Status::Code(200)), Reply::json(Status::Class(4))],
+    ..JSON
+};
+
+#[tokio::test]
+async fn an_error_that_drips_instead_of_a_stream_has_no_more_time_than_a_call() {
+    let client = dripping("application/json", 404).await;
+    let started = Instant::now();
+    let error = client.call(&EVENTS).items::<Event<Value>, Never>().await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert!(error.to_string().ends_with("/json: took longer than 400ms"), "{error}");
+    assert!(started.elapsed() < Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn a_page_that_drips_instead_of_the_rest_of_a_stream_has_no_more_time_than_a_call() {
+    let client = dripping("text/html", 200).await;
+    let events = client.call(&EVENTS).items::<Event<Value>, Never>().await.unwrap();
+    let mut events = events.reconnect(Reconnect::new().max_attempts(1));
+    assert_eq!(events.next().await.unwrap().unwrap().data, 1);
+    let started = Instant::now();
+    let error = events.next().await.unwrap().unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert!(started.elapsed() < Duration::from_secs(10));
+    assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
+async fn heads_without_end_are_errors_in_time() {
+    let early =
+        || (0..200_000).map(|_| Step::text("HTTP/1.1 103 X\r\nlink: </a>\r\n\r\n")).collect();
+    let huge = || {
+        let header = format!("x: {}\r\n", "y".repeat(1 << 16));
+        let headers = (0..1000).map(move |_| Step::text(header.clone()));
+        [Step::text("HTTP/1.1 200 X\r\n")].into_iter().chain(headers).collect()
+    };
+    let many = || {
+        let headers = (0..1_000_000).map(|_| Step::text("x: y\r\n"));
+        [Step::text("HTTP/1.1 200 X\r\n")].into_iter().chain(headers).collect()
+    };
+    let all: [Box<dyn Fn() -> Vec<Step> + Send + Sync>; 3] =
+        [Box::new(early), Box::new(huge), Box::new(many)];
+    for steps in all {
+        let started = Instant::now();
+        let options =
+            RequestOptions::new().timeout(Duration::from_secs(5)).retry(RetryPolicy::none());
+        let client = client(steps).await.with_options(options);
+        let error = client.call(&JSON).body::<Value, Never>().await.unwrap_err();
+        assert!(matches!(&error, Error::Transport(_)), "{error}");
+        assert!(started.elapsed() < Duration::from_secs(9), "{:?}", started.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn a_call_with_little_time_for_its_token_takes_none_from_the_others() {
+    static OAUTH: Scheme = Scheme { name: "oauth", kind: SchemeKind::OAuth2 };
+    static GET: Operation = Operation { security: &[&[&OAUTH]], ..JSON };
+    let n = AtomicUsize::new(0);
+    let server = Loopback::start(move |request| {
+        if request.starts_with("GET") {
+            return vec![Step::reply(200, &[], b"1")];
+        }
+        let token = Step::reply(200, &[], br#"{"access_token": "t"}"#);
+        if n.fetch_add(1, Ordering::SeqCst) == 0 {
+            return vec![Step::Sleep(Duration::from_secs(3)), token];
+        }
+        vec![token]
+    })
+    .await;
+    let grant = ClientCredentials::new("c", "s").token_url(format!("{}/token", server.origin));
+    let client = Client::builder(Server::custom(&server.origin))
+        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .credential(&OAUTH, Credential::source(grant))
+        .build()
+        .unwrap();
+    let hasty =
+        RequestOptions::new().timeout(Duration::from_millis(200)).retry(RetryPolicy::none());
+    let hasty = client.with_options(hasty).call(&GET).body::<i64, Never>().into_future();
+    let patient = async {
+        // When the other one has asked for the token.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        client.call(&GET).body::<i64, Never>().await
+    };
+    let (hasty, patient) = tokio::join!(hasty, patient);
+    assert!(hasty.unwrap_err().is_timeout());
+    assert_eq!(patient, Ok(1));
+}
+
+#[tokio::test]
+async fn times_without_end_are_no_times_that_overflow() {
+    let steps = || vec![Step::reply(200, &["content-type: application/json"], b"1")];
+    let most = Duration::MAX;
+    let policy = RetryPolicy::new().max_wait(most).backoff(most, most).max_retries(u32::MAX);
+    let options = RequestOptions::new().timeout(most).idle_timeout(most).connect_timeout(most);
+    let client = client(steps).await.with_options(options.retry(policy));
+    assert_eq!(client.call(&JSON).body::<i64, Never>().await, Ok(1));
+    let mut items = client.call(&EVENTS).items::<Value, Never>().await.unwrap();
+    assert_eq!(items.next().await, Some(Ok(Value::from(1))));
+    let none = RequestOptions::new().timeout(Duration::ZERO).connect_timeout(Duration::ZERO);
+    let call = client.with_options(none).call(&JSON).body::<i64, Never>();
+    assert!(call.await.unwrap_err().is_timeout());
+}
+
+#[tokio::test]
+async fn a_token_that_never_ends_is_an_error() {
+    static OAUTH: Scheme = Scheme { name: "oauth", kind: SchemeKind::OAuth2 };
+    static GET: Operation = Operation { security: &[&[&OAUTH]], ..JSON };
+    let packed = pack(&[b"{\"access_token\":\"", &vec![b'x'; 20 << 20][..], b"\"}"].concat());
+    let steps = move |_: &str| vec![Step::reply(200, &["content-encoding: gzip"], &packed)];
+    let server = Loopback::start(steps).await;
+    let grant = ClientCredentials::new("c", "s").token_url(&server.origin);
+    let client = Client::builder(Server::custom(&server.origin))
+        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .credential(&OAUTH, Credential::source(grant))
+        .build()
+        .unwrap();
+    let error = client.call(&GET).body::<i64, Never>().await.unwrap_err();
+    assert!(error.to_string().ends_with("status 200 and a body that is too long"), "{error}");
 }

@@ -3,6 +3,8 @@
 //! `loopback` is a real server, `support` the in-memory one, `authority` one that gives tokens; every other module tests one concern.
 
 #[cfg(test)]
+mod attacks;
+#[cfg(test)]
 mod authority;
 #[cfg(test)]
 mod authorization;
@@ -38,6 +40,7 @@ mod options;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod outages;
+#[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod parameters;

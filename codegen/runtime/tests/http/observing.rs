@@ -132,7 +132,7 @@ fn a_call_that_is_given_up_is_told_too() {
     assert!(call.as_mut().poll(&mut cx).is_pending());
     drop(call);
     let told = notes.take();
-    assert_eq!(told, ["any GET /any x.test:81", "0 attempts: None Some(\"cancelled\") 0ns"]);
+    assert_eq!(told, ["any GET /any x.test:81", "1 attempts: None Some(\"cancelled\") 0ns"]);
 }
 
 #[test]

@@ -185,7 +185,9 @@ async fn the_time_of_a_call_ends_its_attempts() {
     let client =
         builder(&server.origin).timeout(Duration::from_millis(400)).retry(policy).build().unwrap();
     let started = Instant::now();
-    assert_eq!(text(&client, &GET).await.unwrap_err().status(), Some(503));
+    let error = text(&client, &GET).await.unwrap_err();
+    // Where the machine is busy the last attempt is under way when the time is over.
+    assert!(error.status() == Some(503) || error.is_timeout(), "{error:?}");
     assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
 
     let slow = self::server([vec![Fault::Slow]]).await;

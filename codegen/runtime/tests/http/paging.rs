@@ -55,6 +55,7 @@ static SEARCH: Operation = Operation {
     paging: Some(&Paging::cursor("/page/after", "/next").items("/data")),
     ..LIST
 };
+static SECURE: Operation = Operation { security: &[&[&KEY]], ..NEXT_URL };
 static LAST_ITEM: Operation = Operation {
     paging: Some(
         &Paging::last_item("starting_after", "/id").limit("limit").items("/data").more("/has_more"),
@@ -358,7 +359,6 @@ fn a_next_address_is_asked_with_the_credentials_and_nothing_twice() {
             other => panic!("{other}"),
         })
     });
-    static SECURE: Operation = Operation { security: &[&[&KEY]], ..NEXT_URL };
     let client = Client::builder(Server::custom("https://x.test/v1"))
         .credential(&KEY, Credential::token("s"))
         .transport(transport.clone())

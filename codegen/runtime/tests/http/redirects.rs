@@ -66,7 +66,7 @@ async fn another_origin_gets_no_credentials_and_the_same_one_keeps_them() {
     .await;
     let response = filled(network(&server).call(&GET)).response::<String, Never>().await.unwrap();
     assert_eq!(response.body(), "hello");
-    assert_eq!(response.url(), format!("{}/there?signature=1&a=1", stranger.origin));
+    assert_eq!(response.url(), format!("{}/there?signature=…&a=…", stranger.origin));
     assert_eq!(
         server.requests(),
         [

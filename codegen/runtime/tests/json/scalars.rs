@@ -1,7 +1,8 @@
 //! Booleans, numbers and strings.
 
 use clientwright_runtime::serde_json::Value;
-use clientwright_runtime::{Decimal, Reader};
+use clientwright_runtime::{Decimal, Reader, decode};
+use serde::de::IgnoredAny;
 
 use super::{again, error, read, write};
 
@@ -64,6 +65,44 @@ fn floats() {
     assert_eq!(again::<f32>("16777216"), "16777216");
     assert_eq!(error::<f64>("1e400").message(), "expected a number, found `1e400`");
     assert_eq!(error::<f32>("1e39").message(), "the number is out of the range of 32 bits");
+}
+
+/// Every text of up to six of these characters: two parsers, one for the value and one for errors, have to agree.
+#[test]
+fn what_json_has_for_a_number_is_a_number_and_nothing_else_is() {
+    let mut texts = vec![String::new()];
+    for _ in 0..6 {
+        let longer: Vec<String> = texts
+            .iter()
+            .flat_map(|it| "019-+.e".chars().map(move |c| format!("{it}{c}")))
+            .collect();
+        for text in &longer {
+            let is_json = clientwright_runtime::serde_json::from_str::<IgnoredAny>(text).is_ok();
+            let number = text.parse::<f64>().ok().filter(|it| is_json && it.is_finite());
+            let read = decode::<f64>(text.as_bytes()).ok();
+            assert_eq!(read.map(f64::to_bits), number.map(f64::to_bits), "{text}");
+        }
+        texts = longer;
+    }
+}
+
+#[test]
+fn floats_are_read_to_the_last_bit() {
+    for text in [
+        "0.1",
+        "2.2250738585072011e-308",
+        "2.2250738585072014e-308",
+        "5e-324",
+        "2e-324",
+        "1.7976931348623157e308",
+        "9007199254740993",
+        "9007199254740993.00000000000000000000000000000000000000000000000000000000000001",
+        "179769313486231580793e288",
+        "8.41802398046432e-17",
+        "123456789012345678901234567890123456789012345678901234567890e-40",
+    ] {
+        assert_eq!(read::<f64>(text).to_bits(), text.parse::<f64>().unwrap().to_bits(), "{text}");
+    }
 }
 
 #[test]

@@ -15,11 +15,13 @@ use crate::{
     BoxFuture, DecodeError, DecodeFailure, Download, Error, TransportErrorKind,
     http::{
         client::Inner,
+        clock,
         exchange::{self, Done},
         frames::{Frame, Frames, Framing},
         headers,
         random::Random,
         redirect::Trip,
+        retry::Attempts,
     },
 };
 
@@ -38,6 +40,9 @@ pub struct Reconnect {
     delay: Duration,
     max_delay: Duration,
 }
+
+/// The least that a server can ask to wait, unless the policy has less.
+const LEAST: Duration = Duration::from_millis(100);
 
 impl Reconnect {
     /// Up to 10 attempts in a row; after 3 seconds, twice as long each time, but never after more than 5 minutes.
@@ -73,8 +78,10 @@ impl Reconnect {
     }
 
     /// How long to wait after so many failures in a row.
+    ///
+    /// A server may ask for less than the policy has, but not for clients that come back without end.
     fn wait(&self, asked: Option<Duration>, failures: u32, random: &Random) -> Duration {
-        let first = asked.unwrap_or(self.delay);
+        let first = asked.map_or(self.delay, |it| it.max(LEAST.min(self.delay)));
         let grown = first.saturating_mul(2_u32.saturating_pow(failures)).min(self.max_delay);
         let wait = grown / 2 + random.up_to(grown / 2);
         wait.max(asked.unwrap_or_default().min(self.max_delay))
@@ -191,7 +198,7 @@ impl Reconnecting {
 /// Asks for the stream again; `None` where the server wants no more of it.
 async fn open(client: Arc<Inner>, trip: Trip) -> Result<Option<Download>, Error> {
     let (operation, limit) = (trip.operation, client.max_body());
-    let download = match exchange::run(client, Ok(trip), true).await? {
+    let download = match exchange::run(Arc::clone(&client), Ok(trip), true).await? {
         Done::Stream(coming) => coming.download,
         Done::Whole(whole) => return Err(whole.unexpected(None)),
     };
@@ -204,7 +211,10 @@ async fn open(client: Arc<Inner>, trip: Trip) -> Result<Option<Download>, Error>
     }
     let message = format!("expected `text/event-stream`, found `{}`", content_type.escape_debug());
     let head = download.head.clone();
-    let bytes = download.bytes_up_to(limit).await.map_err(Error::Transport)?;
+    // It is read for the message alone, and not for as long as a stream.
+    let deadline = Attempts::begin(&client).deadline;
+    let read = clock::within(&client.shared, deadline, download.bytes_up_to(limit)).await;
+    let bytes = read.unwrap_or_else(|| Err(client.too_late())).map_err(Error::Transport)?;
     let error = DecodeError::new(message, 0);
     Err(Error::Decode(Box::new(DecodeFailure::new(operation.name, head, bytes, error))))
 }
@@ -227,5 +237,7 @@ mod tests {
         assert_eq!(asked(1, 0), Duration::from_secs(1));
         assert!(asked(1, 1) >= Duration::from_secs(1));
         assert_eq!(asked(100, 0), Duration::from_secs(9));
+        let none = policy.wait(Some(Duration::ZERO), 0, &random);
+        assert!(LEAST / 2 <= none && none <= LEAST, "{none:?}");
     }
 }

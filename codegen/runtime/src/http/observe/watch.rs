@@ -75,6 +75,13 @@ impl<'a> Watch<'a> {
         (it.status, it.request_id) = (None, None);
     }
 
+    /// Takes note that the attempt of this number is sent.
+    pub(crate) fn sends(&mut self, number: u32) {
+        if let Some(it) = &mut self.0 {
+            it.attempts = number;
+        }
+    }
+
     /// Takes note of a reply's head.
     pub(crate) fn replied(&mut self, status: u16, headers: &Headers) {
         let Some(it) = &mut self.0 else { return };
@@ -89,7 +96,6 @@ impl<'a> Watch<'a> {
 
     pub(crate) fn attempt_ended(&mut self, number: u32, outcome: &Result<Done, Failed>) {
         let Some(it) = &mut self.0 else { return };
-        it.attempts = number;
         let error = match outcome {
             Ok(_) | Err(Failed::Again(_, None)) => None,
             Err(Failed::Again(_, Some(error)) | Failed::Finally(error)) => Some(error),

@@ -30,6 +30,9 @@ impl Turn {
     /// The call for the page.
     pub(super) fn of(self, call: &Call) -> Call {
         let mut call = call.clone();
+        if !matches!(self, Self::First) {
+            call.renew_key();
+        }
         match self {
             Self::First => {}
             Self::By(parameter, value) => call.set(parameter, &value),

@@ -23,16 +23,16 @@ pub(crate) fn asked(status: u16, headers: &Headers) -> Option<Duration> {
 
 /// What some servers send for a finer `retry-after`.
 fn after_ms(headers: &Headers) -> Option<Duration> {
-    duration(number(headers.get("retry-after-ms")?)? / 1e3)
+    Some(duration(number(headers.get("retry-after-ms")?)? / 1e3))
 }
 
 /// Seconds or a date (RFC 9110, section 10.2.3).
 pub(crate) fn after(headers: &Headers) -> Option<Duration> {
     let value = headers.get("retry-after")?;
-    match number(value) {
-        Some(seconds) => duration(seconds),
-        None => duration(date(value)? - sent_at(headers)?),
-    }
+    Some(duration(match number(value) {
+        Some(seconds) => seconds,
+        None => date(value)? - sent_at(headers)?,
+    }))
 }
 
 /// When a rate limit is reset.
@@ -48,10 +48,10 @@ fn reset(headers: &Headers) -> Option<Duration> {
     let value = combined.or_else(|| names.iter().find_map(|it| headers.get(it)))?;
     let number = number(value)?;
     if number < EPOCH {
-        return duration(number);
+        return Some(duration(number));
     }
     let at = if number < EPOCH_MS { number } else { number / 1e3 };
-    duration(at - sent_at(headers)?)
+    Some(duration(at - sent_at(headers)?))
 }
 
 /// When the reply was sent, in seconds since 1970.
@@ -71,9 +71,9 @@ fn number(value: &str) -> Option<f64> {
     value.trim().parse().ok().filter(|it: &f64| it.is_finite())
 }
 
-/// A time; one that is over is no time at all.
-fn duration(seconds: f64) -> Option<Duration> {
-    Duration::try_from_secs_f64(seconds.max(0.0)).ok()
+/// A time; one that is over is no time at all, and one that has no end is the longest there is.
+fn duration(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX)
 }
 
 #[cfg(test)]
@@ -102,6 +102,11 @@ mod tests {
             assert_eq!(seconds(503, &[DATE, ("retry-after", odd)]), None, "{odd}");
         }
         assert_eq!(seconds(503, &[("retry-after", "-3")]), Some(0.0));
+        // Too much to be a time isn't too little to be one.
+        assert_eq!(
+            seconds(503, &[("retry-after", "18446744073709551616")]),
+            Some(Duration::MAX.as_secs_f64())
+        );
     }
 
     #[test]

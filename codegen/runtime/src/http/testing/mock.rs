@@ -254,6 +254,9 @@ fn shown(request: &Request) -> String {
 /// A body in a message, up to some length.
 fn text(request: &Request) -> String {
     const MOST: usize = 1000;
+    if request.is_for_token {
+        return "a form with secrets".to_owned();
+    }
     let Some(bytes) = request.body.as_bytes() else { return "none".to_owned() };
     let text: String = String::from_utf8_lossy(bytes).chars().take(MOST).collect();
     if text.len() < bytes.len() { format!("`{text}…`") } else { format!("`{text}`") }

@@ -10,7 +10,6 @@ use super::{
     flight::{Flight, lock},
 };
 use crate::http::{
-    TransportError, TransportErrorKind,
     client::Inner,
     clock::{self, Clock},
     headers,
@@ -39,6 +38,16 @@ struct State {
     refused: bool,
     /// The renewal under way. Weak: it lives as long as somebody waits for it.
     flight: Weak<Flight<Outcome>>,
+}
+
+/// What leads to a token.
+enum Boarded {
+    Held(Arc<Held>),
+    Flight {
+        flight: Arc<Flight<Outcome>>,
+        /// Whether it was this call that asked for it, with its own time.
+        is_own: bool,
+    },
 }
 
 /// A token with the times that matter.
@@ -91,38 +100,54 @@ impl TokenCache {
         refused: Option<&Arc<Held>>,
         deadline: Option<Duration>,
     ) -> Outcome {
-        let flight = {
-            let mut state = lock(&self.state);
-            if let (Some(held), Some(refused)) = (&state.held, refused)
-                && Arc::ptr_eq(held, refused)
-            {
-                state.refused = true;
-            }
-            if let Some(held) = &state.held
-                && !state.refused
-                && is_before((client.shared.clock)(), held.renew_at)
-            {
-                return Ok(Arc::clone(held));
-            }
-            state.flight.upgrade().unwrap_or_else(|| {
-                let request = self.request(client, deadline, state.held.as_ref());
-                let renewal = Arc::clone(self).renew(request, Arc::clone(&client.shared.clock));
-                let flight = Flight::new(Box::pin(renewal));
-                state.flight = Arc::downgrade(&flight);
-                flight
-            })
-        };
-        let lost = || Err(TokenError::new("the source of tokens panicked").of(self.scheme));
-        let late = || {
-            let message = "no token came within the time of the call";
-            let error = TransportError::new(TransportErrorKind::Timeout, message);
-            Err(TokenError::from(error).of(self.scheme))
-        };
-        // Another call may have more time for its token than this one.
-        match clock::within(&client.shared, deadline, flight.wait()).await {
-            Some(outcome) => outcome.unwrap_or_else(lost),
-            None => late(),
+        loop {
+            let (flight, is_own) = match self.board(client, refused, deadline) {
+                Boarded::Held(held) => return Ok(held),
+                Boarded::Flight { flight, is_own } => (flight, is_own),
+            };
+            // Another call may have more time for its token than this one, or less.
+            let outcome = match clock::within(&client.shared, deadline, flight.wait()).await {
+                None => Err(TokenError::from(client.too_late()).of(self.scheme)),
+                Some(None) => Err(TokenError::new("the source of tokens panicked").of(self.scheme)),
+                Some(Some(Err(error))) if error.is_timeout() && !is_own => {
+                    if is_before((client.shared.clock)(), deadline) {
+                        continue;
+                    }
+                    Err(error)
+                }
+                Some(Some(outcome)) => outcome,
+            };
+            return outcome;
         }
+    }
+
+    /// The token that is held, if it does, or the renewal under way, or one that begins.
+    fn board(
+        self: &Arc<Self>,
+        client: &Arc<Inner>,
+        refused: Option<&Arc<Held>>,
+        deadline: Option<Duration>,
+    ) -> Boarded {
+        let mut state = lock(&self.state);
+        if let (Some(held), Some(refused)) = (&state.held, refused)
+            && Arc::ptr_eq(held, refused)
+        {
+            state.refused = true;
+        }
+        if let Some(held) = &state.held
+            && !state.refused
+            && is_before((client.shared.clock)(), held.renew_at)
+        {
+            return Boarded::Held(Arc::clone(held));
+        }
+        if let Some(flight) = state.flight.upgrade() {
+            return Boarded::Flight { flight, is_own: false };
+        }
+        let request = self.request(client, deadline, state.held.as_ref());
+        let renewal = Arc::clone(self).renew(request, Arc::clone(&client.shared.clock));
+        let flight = Flight::new(Box::pin(renewal));
+        state.flight = Arc::downgrade(&flight);
+        Boarded::Flight { flight, is_own: true }
     }
 
     fn request(

@@ -13,12 +13,15 @@ use super::{AccessToken, TokenError, TokenRequest};
 use crate::{
     decode,
     http::{
-        BuildError, Error, Headers, Operation, Request, Secret, TransportReply, exchange,
-        redirect::Trip, retry::Attempts, transport::Sensitive,
+        BuildError, Error, Headers, Operation, Request, Secret, TransportReply, collect,
+        redirect::Trip, retry::Attempts,
     },
 };
 
 static TOKEN: Operation = Operation { name: "token", method: "POST", ..Operation::BASE };
+
+/// How many bytes of a reply are read.
+const MOST: usize = 1 << 20;
 
 /// What is sent to a token endpoint.
 pub(crate) struct Form {
@@ -77,8 +80,9 @@ async fn receive(
         // Where it leads, nobody has said that the secrets may go.
         return Err(TokenError::reply(status, "a redirect, which is not followed"));
     }
-    let (head, body) = exchange::open(trip, reply, 1);
-    let whole = exchange::collect(trip, head, body, request.client.max_body()).await;
+    let (head, body) = collect::open(trip, reply, 1);
+    let limit = request.client.max_body().min(MOST);
+    let whole = collect::whole(trip, head, body, limit).await;
     let bytes = match whole {
         Ok(whole) => whole.bytes,
         Err(Error::Transport(error)) => return Err(error.into()),
@@ -105,9 +109,7 @@ fn trip(token: &TokenRequest, form: Form) -> Trip {
     request.accepts_gzip = true;
     request.is_for_token = true;
     // Such a query is rare, and what it holds is nobody's business.
-    let query = request.url.split_once('?').map_or("", |(_, query)| query);
-    let query = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned());
-    request.sensitive = Sensitive { headers: Vec::new(), query: query.collect() };
+    request.sensitive.hide_query_of(&request.url);
     Trip::new(&TOKEN, request)
 }
 

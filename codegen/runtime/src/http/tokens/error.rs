@@ -11,8 +11,8 @@ use crate::http::{
 /// No access token was got, so that the call was not sent.
 ///
 /// After a 401 it is the replay that was not sent.
-/// Neither `Display` nor `Debug` shows a secret that was sent; what a token endpoint says of its refusal is kept as it
-/// came.
+/// Neither `Display` nor `Debug` shows a secret that was sent. Both have what a token endpoint says of its refusal, on one
+/// line and cut where it is long; its code is kept as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenError {
     kind: TokenErrorKind,
@@ -57,10 +57,7 @@ impl TokenError {
 
     /// A refusal by the token endpoint: `error` and `error_description` of RFC 6749, section 5.2.
     pub(crate) fn refused(status: u16, code: &str, description: Option<&str>) -> Self {
-        let message = match description {
-            Some(description) => format!("the token endpoint says `{code}`: {description}"),
-            None => format!("the token endpoint says `{code}`"),
-        };
+        let message = format!("the token endpoint says {}", said(code, description));
         Self {
             kind: TokenErrorKind::Refused,
             status: Some(status),
@@ -71,10 +68,7 @@ impl TokenError {
 
     /// A refusal by the authorization server, which the browser has brought: RFC 6749, section 4.1.2.1.
     pub(crate) fn denied(code: &str, description: Option<&str>) -> Self {
-        let message = match description {
-            Some(description) => format!("the authorization server says `{code}`: {description}"),
-            None => format!("the authorization server says `{code}`"),
-        };
+        let message = format!("the authorization server says {}", said(code, description));
         let code = Some(code.to_owned());
         Self { kind: TokenErrorKind::Refused, code, ..Self::new(message) }
     }
@@ -139,6 +133,22 @@ impl TokenError {
     /// Whether the token endpoint was never reached.
     pub fn is_connect(&self) -> bool {
         self.transport.as_ref().is_some_and(|it| it.is_connect())
+    }
+}
+
+/// A code and its description in a message: on one line, and no longer than somebody reads.
+fn said(code: &str, description: Option<&str>) -> String {
+    const MOST: usize = 500;
+    let short = |text: &str| {
+        let mut shown: String = text.chars().take(MOST).flat_map(char::escape_debug).collect();
+        if text.chars().nth(MOST).is_some() {
+            shown.push('…');
+        }
+        shown
+    };
+    match description {
+        Some(description) => format!("`{}`: {}", short(code), short(description)),
+        None => format!("`{}`", short(code)),
     }
 }
 

@@ -104,7 +104,9 @@ impl<T: Clone> Future for Wait<T> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let flight = &self.flight;
         // Before looking, so that no wake-up falls in between.
-        lock(&flight.waiting.0).wakers.insert(self.id, Some(cx.waker().clone()));
+        let waker = cx.waker().clone();
+        // Dropped without the lock, since a waker may be the last to hold a task that waits here too.
+        let _before = lock(&flight.waiting.0).wakers.insert(self.id, Some(waker));
         let mut future = match flight.board() {
             Ok(future) => future,
             Err(state) => return state,
@@ -128,7 +130,7 @@ impl<T: Clone> Future for Wait<T> {
 
 impl<T> Drop for Wait<T> {
     fn drop(&mut self) {
-        lock(&self.flight.waiting.0).wakers.remove(&self.id);
+        let _own = lock(&self.flight.waiting.0).wakers.remove(&self.id);
         // The last wake-up may have been meant for this one.
         self.flight.waiting.wake_all();
     }

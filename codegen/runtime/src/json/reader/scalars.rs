@@ -53,19 +53,9 @@ impl Reader<'_> {
     ///
     /// Fails when the value isn't a number, has a fraction, or is out of range.
     pub fn integer(&mut self) -> Result<i64, DecodeError> {
-        let peek = self.peek()?;
         let offset = self.offset();
-        if let (Some(peek), Source::Json(json)) = (peek, &mut self.source)
-            && peek.is_num()
-        {
-            let number = json.known_int(peek);
-            if let Ok(NumberInt::Int(number)) = number {
-                return Ok(number);
-            }
-            // Another crate may have switched the parser's big integers on.
-            if number.is_ok() {
-                return Err(out_of_range(64, offset));
-            }
+        if let Some(number) = self.plain_integer()? {
+            return Ok(number);
         }
         i64::try_from(self.wide()?).map_err(|_| out_of_range(64, offset))
     }
@@ -77,7 +67,27 @@ impl Reader<'_> {
     /// Fails when the value isn't a number, has a fraction, or is out of range.
     pub fn unsigned(&mut self) -> Result<u64, DecodeError> {
         let offset = self.offset();
-        u64::try_from(self.wide()?).map_err(|_| out_of_range(64, offset))
+        let number = match self.plain_integer()? {
+            Some(number) => i128::from(number),
+            None => self.wide()?,
+        };
+        u64::try_from(number).map_err(|_| out_of_range(64, offset))
+    }
+
+    /// Reads a JSON number without fraction and exponent that `i64` holds; leaves everything else alone.
+    fn plain_integer(&mut self) -> Result<Option<i64>, DecodeError> {
+        let peek = self.peek()?;
+        let offset = self.offset();
+        let (Some(peek), Source::Json(json)) = (peek, &mut self.source) else { return Ok(None) };
+        if !peek.is_num() {
+            return Ok(None);
+        }
+        let number = json.known_int(peek);
+        if let Ok(NumberInt::Int(number)) = number {
+            return Ok(Some(number));
+        }
+        // Another crate may have switched the parser's big integers on.
+        if number.is_ok() { Err(out_of_range(64, offset)) } else { Ok(None) }
     }
 
     fn wide(&mut self) -> Result<i128, DecodeError> {
@@ -94,7 +104,21 @@ impl Reader<'_> {
     /// Fails when the value isn't a number or is out of range.
     pub fn float(&mut self) -> Result<f64, DecodeError> {
         const WHAT: &str = "a number";
+        let peek = self.peek()?;
         let offset = self.offset();
+        if let (Some(peek), Source::Json(json)) = (peek, &mut self.source)
+            && peek.is_num()
+        {
+            let start = json.current_index();
+            // What it can't read is read once more for the error.
+            if let Ok(number) = json.known_float(peek) {
+                if number.is_finite() {
+                    return Ok(number);
+                }
+                let text = String::from_utf8_lossy(json.slice_to_current(start));
+                return Err(not_a(WHAT, &text, offset));
+            }
+        }
         let text = self.number(WHAT)?;
         number::float(text).ok_or_else(|| not_a(WHAT, text, offset))
     }

@@ -1,0 +1,83 @@
+//! The body of a reply, read into memory.
+//!
+//! - In: a reply whose head is there.
+//! - Out: its body, unpacked.
+//! - Invariants: no more is held than the limit; that of an error is cut where it is longer, and any other is refused.
+
+use std::future::poll_fn;
+
+use bytes::{Bytes, BytesMut};
+
+use super::{
+    BodyStream, Error, TooLarge, TransportError, TransportReply, gzip,
+    redirect::Trip,
+    reply::Head,
+    settle::{Whole, is_success},
+};
+
+/// The head of the reply, and its body unpacked.
+pub(crate) fn open(
+    trip: &Trip,
+    reply: TransportReply,
+    attempts: u32,
+) -> (Head, Box<dyn BodyStream>) {
+    let TransportReply { status, mut headers, mut body } = reply;
+    if trip.request.method != "HEAD" {
+        body = gzip::unpacked(&mut headers, body);
+    }
+    (Head { status, headers, url: trip.request.public_url(), attempts }, body)
+}
+
+/// How many bytes of an error's body are kept.
+const ERROR_BODY: usize = 1 << 20;
+
+/// Reads the body into memory, up to the limit; that of an error is cut where it is longer.
+pub(crate) async fn whole(
+    trip: &Trip,
+    head: Head,
+    mut body: Box<dyn BodyStream>,
+    limit: usize,
+) -> Result<Whole, Error> {
+    let operation = trip.operation;
+    let is_error = !is_success(operation, head.status);
+    let limit = if is_error { limit.min(ERROR_BODY) } else { limit };
+    let too_large = |head| Error::TooLarge(Box::new(TooLarge::new(operation.name, head, limit)));
+    let announced = head.headers.get("content-length").and_then(|it| it.trim().parse::<u64>().ok());
+    let is_long = announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > limit));
+    if is_long && !is_error && trip.request.method != "HEAD" {
+        return Err(too_large(head));
+    }
+    let read = read(&mut *body, limit).await;
+    let during = |it: TransportError| it.during(&trip.request.method, &trip.request.public_url());
+    let (bytes, cut) = read.map_err(|it| Error::Transport(during(it)))?;
+    if cut && !is_error {
+        return Err(too_large(head));
+    }
+    Ok(Whole { operation, head, bytes, cut })
+}
+
+/// The chunks up to `limit` bytes, and whether there were more.
+async fn read(body: &mut dyn BodyStream, limit: usize) -> Result<(Bytes, bool), TransportError> {
+    let mut first = Bytes::new();
+    let mut all = BytesMut::new();
+    let mut cut = false;
+    while let Some(mut chunk) = poll_fn(|cx| body.poll_chunk(cx)).await? {
+        let so_far = first.len() + all.len();
+        let left = limit.saturating_sub(so_far);
+        cut = chunk.len() > left;
+        chunk.truncate(left);
+        if so_far == 0 {
+            // The usual body is one chunk, which needs no copy.
+            first = chunk;
+        } else {
+            if all.is_empty() {
+                all.extend_from_slice(&std::mem::take(&mut first));
+            }
+            all.extend_from_slice(&chunk);
+        }
+        if cut {
+            break;
+        }
+    }
+    Ok((if all.is_empty() { first } else { all.freeze() }, cut))
+}
