@@ -35,13 +35,13 @@ fn every_test_that_the_page_names_is_there() {
         let cell = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
         for cited in cell.split('`').skip(1).step_by(2) {
             let Some(path) = path(cited) else { continue };
-            let (path, test) = path.split_once("::").unwrap_or((&path, ""));
-            let file = if test.is_empty() { path.to_owned() } else { format!("{path}.rs") };
+            let (path, name) = path.split_once("::").unwrap_or((&path, ""));
+            let file = if name.is_empty() { path.to_owned() } else { format!("{path}.rs") };
             let there = crate::root().join(&file);
             assert!(there.exists(), "{cited}: there is no {file}");
-            if !test.is_empty() {
+            if !name.is_empty() {
                 let text = fs::read_to_string(there).unwrap();
-                assert!(text.contains(&format!("fn {test}(")), "{cited}: {file} has no such test");
+                assert!(text.contains(&format!("fn {name}(")), "{cited}: {file} has no such test");
             }
             seen.insert(cited.to_owned());
         }
