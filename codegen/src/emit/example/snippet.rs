@@ -79,7 +79,12 @@ impl<'a> Snippet<'a> {
             | Location::Form
             | Location::Part => match self.maker.argument(&param.ty, value) {
                 Some(it) => it,
-                None => self.given(&param.name, &param.ty, false),
+                None => {
+                    // Items are handed over, by a reference to a list they wouldn't be.
+                    let form = form(self.maker.api, resolved(self.maker.api, &param.ty));
+                    let owned = matches!(form, Form::Items | Form::IntoItems);
+                    self.given(&param.name, &param.ty, owned)
+                }
             },
         }
     }
