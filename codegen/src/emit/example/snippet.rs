@@ -77,11 +77,18 @@ impl<'a> Snippet<'a> {
             | Location::Header
             | Location::Cookie
             | Location::Form
-            | Location::Part => match self.maker.argument(&param.ty, value) {
-                Some(it) => it,
-                None => self.given(&param.name, &param.ty, false),
-            },
+            | Location::Part => self.text_param(param, value),
         }
+    }
+
+    fn text_param(&mut self, param: &Param, value: &Value) -> TokenStream {
+        if let Some(it) = self.maker.argument(&param.ty, value) {
+            return it;
+        }
+        // Items are handed over: of a reference to a list they would be references.
+        let form = form(self.maker.api, resolved(self.maker.api, &param.ty));
+        let owned = matches!(form, Form::Items | Form::IntoItems);
+        self.given(&param.name, &param.ty, owned)
     }
 
     fn file(&self, param: &Param) -> TokenStream {

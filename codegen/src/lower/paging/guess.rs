@@ -13,8 +13,8 @@ use crate::pointer::Pointer;
 
 use super::surface::{Member, Parameter, Surface};
 use super::words::{
-    CURSOR, FROM_ZERO, HARDLY_ITEMS, ITEMS, LIMIT, MORE, NEXT, NEXT_URL, NOT_ITEMS, NUMBER, OFFSET,
-    PAGE, PAGES, TOTAL, WEAK, WRAPPERS, squash,
+    CURSOR, FROM_ZERO, HARDLY_ITEMS, ITEMS, LIMIT, MORE, NEXT, NEXT_URL, NOT_ITEMS, NUMBER,
+    OF_THE_PAGE, OFFSET, PAGE, PAGES, TOTAL, WEAK, WRAPPERS, squash,
 };
 use crate::words::singular;
 
@@ -23,7 +23,7 @@ use crate::words::singular;
 pub(super) enum Doubt {
     /// Nothing says what the first page is called.
     FirstPage,
-    /// There are several lists that the items may be.
+    /// There are several members that the items may be in.
     Items,
 }
 
@@ -33,7 +33,9 @@ impl fmt::Display for Doubt {
             Self::FirstPage => {
                 "takes the number of a page, but nothing says whether the first is 0 or 1"
             }
-            Self::Items => "looks paginated, but its reply has several lists that the items may be",
+            Self::Items => {
+                "looks paginated, but its reply has several members that the items may be in"
+            }
         })
     }
 }
@@ -80,6 +82,9 @@ pub(super) fn guess(surface: &Surface<'_>) -> Result<Option<Paging>, Doubt> {
     let facts = Facts::new(surface);
     let Some(step) = facts.step()? else { return Ok(None) };
     let Some((items, item)) = items(surface)? else { return Ok(None) };
+    if surface.sends(&items, &item) {
+        return Ok(None);
+    }
     // Only objects have an id that could lead on.
     let step = match step {
         PageStep::LastItem { parameter, member } => {
@@ -99,7 +104,7 @@ pub(super) fn guess(surface: &Surface<'_>) -> Result<Option<Paging>, Doubt> {
         limit: facts.limit.map(|it| it.wire.clone()),
         items,
         item,
-        total: at(facts.total.filter(|_| counted)),
+        total: at(facts.total.filter(|it| counted && !it.said.mentions(OF_THE_PAGE))),
         pages: at(facts.pages.filter(|_| matches!(step, PageStep::Page { .. }))),
         more: at(facts.more),
         page_size: at(facts.page_size.filter(|_| counted)),
@@ -133,13 +138,19 @@ fn items(surface: &Surface<'_>) -> Result<Option<(Pointer, Ty)>, Doubt> {
         of(&|it, item| known(it) && surface.is_object(item)),
         of(&|it, _| is_of_path(it)),
         of(&|it, item| likely(it) && surface.is_object(item)),
-        of(&|it, _| known(it)),
+        // Of lists of scalars, such as columns of values, one is no more than its like.
         of(&|it, _| likely(it)),
         lists.clone(),
     ];
+    // What may be anything may be the list.
+    let is_open = |it: &Member| matches!(surface.plain(&it.ty), Ty::Any | Ty::Map(_));
+    let open = surface.members.iter().any(|it| it.depth == 0 && known(it) && is_open(it));
     for candidates in choices {
         match candidates.as_slice() {
             [] => {}
+            [(member, _)] if open && !likely(member) => {
+                return Err(Doubt::Items);
+            }
             [(member, item)] => return Ok(Some((member.at.clone(), (*item).clone()))),
             _ => return Err(Doubt::Items),
         }

@@ -175,6 +175,15 @@ impl<'a> Surface<'a> {
         }
     }
 
+    /// Whether the body has the items as well: then they are made or changed, and not looked up.
+    pub(super) fn sends(&self, items: &Pointer, item: &Ty) -> bool {
+        let Some(BodyKind::Json(body)) = self.operation.body.as_ref().map(|it| &it.kind) else {
+            return false;
+        };
+        let sent = self.type_at(body, items);
+        matches!(sent.as_ref().map(|it| self.plain(it)), Some(Ty::List(it)) if **it == *item)
+    }
+
     /// The type of what is at a place in a value of some type; any value, where the type leaves that open.
     pub(super) fn type_at(&self, ty: &Ty, at: &Pointer) -> Option<Ty> {
         let mut ty = ty.clone();

@@ -259,6 +259,24 @@ pub(super) const TOTAL: &[&str] = &[
     "totalnumberofresults",
 ];
 
+/// What texts say of a number that is about one page, whatever its name.
+pub(super) const OF_THE_PAGE: &[&str] = &[
+    "results returned",
+    "items returned",
+    "objects returned",
+    "records returned",
+    "entries returned",
+    "elements returned",
+    "call returned",
+    "returned by",
+    "returned in",
+    "returned on",
+    "current result",
+    "current page",
+    "this page",
+    "this response",
+];
+
 /// A member with the number of pages.
 pub(super) const PAGES: &[&str] = &[
     "totalpages",
@@ -310,6 +328,7 @@ pub(super) const FACTS: &[&str] = &[
     "pager",
     "pagedata",
     "pagemetadata",
+    "pagemeta",
     "pageable",
     "pagingdata",
     "data",
