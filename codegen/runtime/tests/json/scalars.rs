@@ -77,7 +77,7 @@ fn what_json_has_for_a_number_is_a_number_and_nothing_else_is() {
             .flat_map(|it| "019-+.e".chars().map(move |c| format!("{it}{c}")))
             .collect();
         for text in &longer {
-            let is_json = clientwright_runtime::serde_json::from_str::<IgnoredAny>(text).is_ok();
+            let is_json = serde_json::from_str::<IgnoredAny>(text).is_ok();
             let number = text.parse::<f64>().ok().filter(|it| is_json && it.is_finite());
             let read = decode::<f64>(text.as_bytes()).ok();
             assert_eq!(read.map(f64::to_bits), number.map(f64::to_bits), "{text}");
