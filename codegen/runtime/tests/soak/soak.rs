@@ -185,10 +185,15 @@ async fn a_thousand_calls_given_up_leave_nothing_behind() {
         let limit = Duration::from_micros(n % 100 * 20);
         let _ = tokio::time::timeout(limit, call).await;
     }
-    // Connections that were given up are closed by a task of the transport.
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    let after = held();
-    if let (Some((_, before)), Some((_, after))) = (before, after) {
-        assert!(after <= before + 16, "from {before} to {after} open files");
+    // Connections that were given up are closed by a task of the transport, sooner or later.
+    let Some((_, before)) = before else { return };
+    let mut after = usize::MAX;
+    for _ in 0..50 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        after = held().map_or(0, |(_, files)| files);
+        if after <= before + 16 {
+            return;
+        }
     }
+    panic!("from {before} to {after} open files");
 }
