@@ -24,13 +24,8 @@ async fn readme_2(client: flexperto::Client) -> Outcome {
 
 #[rustfmt::skip]
 async fn readme_3(client: flexperto::Client) -> Outcome {
-    use std::io::Write as _;
-
-    let mut download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
-    let mut file = std::fs::File::create("archive.zip")?;
-    while let Some(chunk) = download.chunk().await? {
-        file.write_all(&chunk)?;
-    }
+    let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    let length = download.save("archive.zip").await?;
     Ok(())
 }
 
