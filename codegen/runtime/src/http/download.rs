@@ -157,9 +157,8 @@ impl Download {
         let received = u64::try_from(chunk.len()).ok().and_then(|it| self.received.checked_add(it));
         let received = received.filter(|it| *it <= self.limit);
         self.received = received.ok_or_else(|| too_large(self.limit))?;
-        let progress = Progress { received: self.received, total: self.content_length() };
         if let Some(tell) = &mut self.on_progress {
-            tell(progress);
+            tell(Progress { received: self.received, total: self.head.content_length() });
         }
         Ok(chunk)
     }
