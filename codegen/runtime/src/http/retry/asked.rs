@@ -25,7 +25,7 @@ fn after_ms(headers: &Headers) -> Option<Duration> {
 }
 
 /// Seconds or a date (RFC 9110, section 10.2.3).
-pub(crate) fn after(headers: &Headers) -> Option<Duration> {
+fn after(headers: &Headers) -> Option<Duration> {
     let value = headers.get("retry-after")?;
     Some(duration(match number(value) {
         Some(seconds) => seconds,
