@@ -80,12 +80,3 @@ impl<T: Verifier + ?Sized> Verifier for Box<T> {
         (**self).verify(headers, body, now)
     }
 }
-
-/// The headers of a request, from what a server has for them: `http::HeaderMap` by reference, or pairs.
-fn collect(headers: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<[u8]>)>) -> Headers {
-    let mut collected = Headers::new();
-    for (name, value) in headers {
-        collected.append_bytes(name.as_ref(), value.as_ref());
-    }
-    collected
-}

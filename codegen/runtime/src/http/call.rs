@@ -17,7 +17,7 @@ use super::{
     untyped::Target,
 };
 use crate::{
-    Accept, BoxFuture, Error, Flat, Json, Param, flatten,
+    Accept, BoxFuture, Error, Flat, Json, Param,
     json::pick::{pick, put},
 };
 
@@ -355,11 +355,7 @@ impl Call {
     pub(crate) fn value(&self, name: &str) -> Option<String> {
         if name.starts_with('/') {
             let Payload::Raw { body, .. } = &self.draft.payload else { return None };
-            let found = pick(body.as_bytes()?, &[name]).ok()?.pop()??;
-            return match flatten(found) {
-                Flat::Scalar(text) => Some(text),
-                Flat::Null | Flat::List(_) | Flat::Object(_) => None,
-            };
+            return Flat::scalar(pick(body.as_bytes()?, &[name]).ok()?.pop()??);
         }
         let name = Escape::Strict.name(name);
         let (_, value) = self.draft.query.iter().find(|(it, _)| *it == name)?;

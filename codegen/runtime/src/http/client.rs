@@ -5,7 +5,6 @@ use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 use super::{
     AnyRequest, AuthorizationRequest, Call, Credential, NamedServer, Observer, Operation,
     RequestOptions, RetryPolicy, Scheme, Server, TokenUrl, Transport, TransportError,
-    TransportErrorKind,
     clock::{self, Clock},
     credentials::{Proven, prove},
     headers,
@@ -114,7 +113,7 @@ impl Inner {
     /// What a call that took longer comes to.
     pub(crate) fn too_late(&self) -> TransportError {
         let limit = self.timeout().unwrap_or_default();
-        TransportError::new(TransportErrorKind::Timeout, format!("took longer than {limit:?}"))
+        TransportError::timed_out(limit)
     }
 
     /// How long a chunk of a stream may take.

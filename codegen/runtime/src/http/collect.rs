@@ -42,7 +42,7 @@ pub(crate) async fn whole(
     let is_error = !is_success(operation, head.status);
     let limit = if is_error { limit.min(ERROR_BODY) } else { limit };
     let too_large = |head| Error::TooLarge(Box::new(TooLarge::new(operation.name, head, limit)));
-    let announced = head.headers.get("content-length").and_then(|it| it.trim().parse::<u64>().ok());
+    let announced = head.content_length();
     let is_long = announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > limit));
     if is_long && !is_error && trip.request.method != "HEAD" {
         return Err(too_large(head));

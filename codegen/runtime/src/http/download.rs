@@ -67,7 +67,7 @@ impl Download {
 
     /// How many bytes there are, if the server says so.
     pub fn content_length(&self) -> Option<u64> {
-        self.head.headers.get("content-length")?.trim().parse().ok()
+        self.head.content_length()
     }
 
     /// The name of the file that the server proposes.
@@ -141,7 +141,7 @@ impl Download {
         let Some(body) = &mut self.body else { return Poll::Ready(Ok(None)) };
         let is_too_long = self.method != "HEAD"
             && self.received == 0
-            && self.head.headers.get("content-length").is_some_and(|it| is_more(it, self.limit));
+            && self.head.content_length().is_some_and(|it| it > self.limit);
         let chunk = if is_too_long {
             Err(too_large(self.limit))
         } else {
@@ -157,9 +157,8 @@ impl Download {
         let received = u64::try_from(chunk.len()).ok().and_then(|it| self.received.checked_add(it));
         let received = received.filter(|it| *it <= self.limit);
         self.received = received.ok_or_else(|| too_large(self.limit))?;
-        let progress = Progress { received: self.received, total: self.content_length() };
         if let Some(tell) = &mut self.on_progress {
-            tell(progress);
+            tell(Progress { received: self.received, total: self.head.content_length() });
         }
         Ok(chunk)
     }
@@ -168,10 +167,6 @@ impl Download {
     pub(crate) fn stop(&mut self) {
         self.body = None;
     }
-}
-
-fn is_more(content_length: &str, limit: u64) -> bool {
-    content_length.trim().parse::<u64>().is_ok_and(|it| it > limit)
 }
 
 fn too_large(limit: u64) -> TransportError {

@@ -12,13 +12,13 @@ use std::{
 };
 
 use ::reqwest::{Client, Method, Url};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_core::Stream;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{
-    Body, BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
+    BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
     TransportErrorKind, TransportReply,
 };
 
@@ -60,7 +60,7 @@ impl HttpTransport {
         let Request { timeout, idle_timeout, streaming, .. } = request;
         let mut alarm = Alarm::new(timeout);
         let mut reply = pin!(async {
-            let sent = translate(&request, whole(&request.body).await?)?;
+            let sent = translate(&request)?;
             self.0.execute(sent).await.map_err(|it| failed(it, false))
         });
         // What is dropped before its end is aborted.
@@ -69,10 +69,7 @@ impl HttpTransport {
             Poll::Pending => alarm.poll(cx).map(Err),
         })
         .await?;
-        let mut headers = Headers::new();
-        for (name, value) in reply.headers() {
-            headers.append_bytes(name.as_str(), value.as_bytes());
-        }
+        let mut headers = Headers::received(reply.headers());
         if headers.get("content-encoding").is_some() {
             // The browser has unpacked the body already.
             headers.remove("content-encoding");
@@ -88,19 +85,8 @@ impl HttpTransport {
     }
 }
 
-/// A body in memory: few browsers take the chunks of one.
-async fn whole(body: &Body) -> Result<Option<Bytes>, TransportError> {
-    if body.as_bytes().is_some() || body.is_empty() {
-        return Ok(body.as_bytes().cloned());
-    }
-    let (mut chunks, mut all) = (body.chunks(), BytesMut::new());
-    while let Some(chunk) = poll_fn(|cx| chunks.poll_chunk(cx)).await? {
-        all.extend_from_slice(&chunk);
-    }
-    Ok(Some(all.freeze()))
-}
-
-fn translate(request: &Request, body: Option<Bytes>) -> Result<::reqwest::Request, TransportError> {
+/// The request, whose body is in memory.
+fn translate(request: &Request) -> Result<::reqwest::Request, TransportError> {
     let method = Method::from_bytes(request.method.as_bytes())
         .map_err(|_| refused("the method is not one"))?;
     let url = Url::parse(&request.url).map_err(|_| refused("the URL is not one"))?;
@@ -113,7 +99,7 @@ fn translate(request: &Request, body: Option<Bytes>) -> Result<::reqwest::Reques
         };
         sent.headers_mut().append(name, value);
     }
-    *sent.body_mut() = body.map(Into::into);
+    *sent.body_mut() = request.body.as_bytes().cloned().map(Into::into);
     Ok(sent)
 }
 
@@ -153,10 +139,7 @@ impl Alarm {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<TransportError> {
         let Some((sleep, limit)) = &mut self.0 else { return Poll::Pending };
-        sleep.as_mut().poll(cx).map(|()| {
-            let message = format!("took longer than {limit:?}");
-            TransportError::new(TransportErrorKind::Timeout, message)
-        })
+        sleep.as_mut().poll(cx).map(|()| TransportError::timed_out(*limit))
     }
 }
 

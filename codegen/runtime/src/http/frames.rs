@@ -6,6 +6,8 @@
 
 use bytes::Bytes;
 
+use super::headers::essence;
+
 /// How the items of a body are kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Framing {
@@ -22,8 +24,7 @@ pub(crate) enum Framing {
 impl Framing {
     /// The framing of a media type; `None` where it says nothing of one.
     pub(crate) fn of(media_type: &str) -> Option<Self> {
-        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        match essence.as_str() {
+        match essence(media_type).as_str() {
             "text/event-stream" => Some(Self::Events),
             "application/json-seq" => Some(Self::Records),
             it if it.ends_with("+json-seq") => Some(Self::Records),

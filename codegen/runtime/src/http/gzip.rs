@@ -101,23 +101,12 @@ impl Read for Feed {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::VecDeque, future::poll_fn, io::Write};
+    use std::{future::poll_fn, io::Write};
 
     use flate2::{Compression, write::GzEncoder};
 
     use super::*;
-    use crate::testing::block_on;
-
-    struct Chunks(VecDeque<Bytes>);
-
-    impl BodyStream for Chunks {
-        fn poll_chunk(
-            &mut self,
-            _: &mut Context<'_>,
-        ) -> Poll<Result<Option<Bytes>, TransportError>> {
-            Poll::Ready(Ok(self.0.pop_front()))
-        }
-    }
+    use crate::testing::{Chunks, block_on};
 
     fn pack(text: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, FixedOffset};
 use zeroize::Zeroize;
 
 use super::transport::is_credential_header;
@@ -125,6 +126,17 @@ impl Headers {
         self.0.retain(|it| keep(&it.name));
     }
 
+    /// Those that came over the wire, from what an HTTP library has for them: `http::HeaderMap` by reference, or pairs.
+    pub(crate) fn received(
+        lines: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<[u8]>)>,
+    ) -> Self {
+        let mut headers = Self::new();
+        for (name, value) in lines {
+            headers.append_bytes(name.as_ref(), value.as_ref());
+        }
+        headers
+    }
+
     /// Adds a value as it came over the wire, in whatever encoding.
     pub fn append_bytes(&mut self, name: &str, value: &[u8]) {
         let value = match std::str::from_utf8(value) {
@@ -174,6 +186,16 @@ pub(crate) fn request_id(headers: &Headers) -> Option<&str> {
         "cf-ray",
     ];
     NAMES.iter().find_map(|it| headers.get(it)).map(str::trim).filter(|it| !it.is_empty())
+}
+
+/// A media type in lower case, without its parameters (RFC 9110, section 8.3.1).
+pub(crate) fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// An HTTP date (RFC 9110, section 5.6.7); the two obsolete forms are nobody's any more.
+pub(crate) fn date(value: &str) -> Option<DateTime<FixedOffset>> {
+    DateTime::parse_from_rfc2822(value).ok()
 }
 
 /// Whether `name` is a token, as a header's name must be (RFC 9110, section 5.6.2).

@@ -2,7 +2,11 @@
 
 use url::Url;
 
-use super::{Headers, RequestError, RequestErrorKind, credentials::Proof, redirect::keep_keys};
+use super::{
+    Headers, RequestError, RequestErrorKind,
+    credentials::Proof,
+    redirect::{keep_keys, strip},
+};
 
 /// An address that a page gives for the next one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,9 +38,7 @@ impl NextPage {
         if url.origin() != own.origin() {
             return Err(fail("the next page's address is of another origin than the server's"));
         }
-        url.set_fragment(None);
-        // Credentials that a server invents would become an `authorization` header.
-        if url.set_username("").is_err() || url.set_password(None).is_err() {
+        if !strip(&mut url) {
             return Err(fail("the next page's address has no host"));
         }
         keep_keys(&mut url, keys, true);

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use super::{
     Body,
     escape::Escape,
-    headers::{is_name, is_value},
+    headers::{essence, is_name, is_value},
     style::{self, Style},
 };
 use crate::{Flat, flatten};
@@ -176,7 +176,7 @@ pub(crate) fn typed_part(name: &str, media_type: &str, json: Vec<u8>) -> Vec<Par
 
 /// Whether a media type is JSON: `application/json`, `…+json`.
 pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 

@@ -74,9 +74,7 @@ pub(crate) fn next(
     if trip.n_redirects == MAX_REDIRECTS {
         return Err(refuse(&format!("more than {MAX_REDIRECTS} redirects")));
     }
-    to.set_fragment(None);
-    // Credentials that a server invents would become an `authorization` header.
-    if to.set_username("").is_err() || to.set_password(None).is_err() {
+    if !strip(&mut to) {
         return Err(refuse("the location has no host"));
     }
     let trusted = trip.trusted && same_origin;
@@ -119,6 +117,13 @@ fn is_redirect(status: u16) -> bool {
 
 fn is_read(method: &str) -> bool {
     matches!(method, "GET" | "HEAD")
+}
+
+/// Takes the fragment out, and credentials that a server invents, which would become an `authorization` header; whether
+/// the URL has a host.
+pub(crate) fn strip(url: &mut Url) -> bool {
+    url.set_fragment(None);
+    url.set_username("").is_ok() && url.set_password(None).is_ok()
 }
 
 /// Sees to it that the query holds each API key when trusted, and none when not.

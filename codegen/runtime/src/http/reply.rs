@@ -65,6 +65,13 @@ pub(crate) struct Head {
     pub(crate) attempts: u32,
 }
 
+impl Head {
+    /// How many bytes the body has, if the server says so.
+    pub(crate) fn content_length(&self) -> Option<u64> {
+        self.headers.get("content-length")?.trim().parse().ok()
+    }
+}
+
 /// A body with its status and headers.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Response<T> {

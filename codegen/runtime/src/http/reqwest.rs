@@ -149,15 +149,14 @@ impl HttpTransport {
         let client = self.0.client(request.connect_timeout)?;
         let reply = client.execute(self.translate(&request)?);
         let reply = match limit {
-            Some(limit) => timeout(limit, reply).await.map_err(|_| timed_out(limit))?,
+            Some(limit) => {
+                timeout(limit, reply).await.map_err(|_| TransportError::timed_out(limit))?
+            }
             None => reply.await,
         };
         let reply: http::Response<::reqwest::Body> = reply.map_err(failed)?.into();
         let (head, body) = reply.into_parts();
-        let mut headers = Headers::new();
-        for (name, value) in &head.headers {
-            headers.append_bytes(name.as_str(), value.as_bytes());
-        }
+        let headers = Headers::received(&head.headers);
         let idle = request.idle_timeout.filter(|_| streaming);
         let sleep = match (streaming, idle, deadline) {
             (true, Some(idle), _) => Some(Box::pin(sleep(idle))),
@@ -223,7 +222,9 @@ impl BodyStream for HttpBody {
             let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
                 self.wait();
                 return match self.sleep.as_mut().map(|it| it.as_mut().poll(cx)) {
-                    Some(Poll::Ready(())) => Poll::Ready(Err(timed_out(self.limit))),
+                    Some(Poll::Ready(())) => {
+                        Poll::Ready(Err(TransportError::timed_out(self.limit)))
+                    }
                     Some(Poll::Pending) | None => Poll::Pending,
                 };
             };
@@ -253,11 +254,6 @@ impl HttpBody {
         }
         self.is_waiting = true;
     }
-}
-
-fn timed_out(limit: Duration) -> TransportError {
-    let message = format!("took longer than {limit:?}");
-    TransportError::new(TransportErrorKind::Timeout, message)
 }
 
 fn refused(message: &str) -> TransportError {

@@ -179,7 +179,7 @@ impl RetryPolicy {
 }
 
 /// RFC 9110, section 9.2.2, and for `QUERY` RFC 10008.
-pub(crate) fn is_idempotent(method: &str) -> bool {
+fn is_idempotent(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE" | "QUERY")
 }
 

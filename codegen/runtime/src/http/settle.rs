@@ -9,6 +9,7 @@ use super::{
     ApiError, BodyKind, DecodeFailure, Download, Error, Item, Items, Operation, ReplyBody,
     Response, Unexpected,
     exchange::{Coming, Done},
+    headers::essence,
     multipart::is_json,
     operation::Status,
     reply::Head,
@@ -144,10 +145,9 @@ impl Whole {
 
     /// How a body reads that nothing is documented about.
     fn kind_of_content(&self) -> BodyKind {
-        let content_type = self.head.headers.get("content-type").unwrap_or_default();
         if self.bytes.is_empty() {
             BodyKind::Empty
-        } else if is_json(content_type) {
+        } else if is_json(self.content_type()) {
             BodyKind::Json
         } else if self.is_text() {
             BodyKind::Text
@@ -194,10 +194,13 @@ impl Whole {
         self.media_type().starts_with("text/")
     }
 
+    fn content_type(&self) -> &str {
+        self.head.headers.get("content-type").unwrap_or_default()
+    }
+
     /// In lower case, without parameters.
     fn media_type(&self) -> String {
-        let content_type = self.head.headers.get("content-type").unwrap_or_default();
-        content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        essence(self.content_type())
     }
 
     /// The error with what the reply says it is, where that isn't JSON and so may be the reason.
@@ -214,8 +217,7 @@ impl Whole {
     /// The body as text: UTF-8 unless the content type says otherwise.
     fn text(&self) -> Result<Cow<'_, str>, DecodeError> {
         let text = self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.bytes);
-        let content_type = self.head.headers.get("content-type").unwrap_or_default();
-        if is_latin1(content_type) {
+        if is_latin1(self.content_type()) {
             return Ok(text.iter().copied().map(char::from).collect());
         }
         match std::str::from_utf8(text) {

@@ -87,7 +87,8 @@ impl Canned {
     }
 }
 
-struct Chunks(VecDeque<Bytes>);
+/// A body in these chunks.
+pub(crate) struct Chunks(pub(crate) VecDeque<Bytes>);
 
 impl BodyStream for Chunks {
     fn poll_chunk(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {

@@ -330,6 +330,11 @@ impl TransportError {
         Self { kind, message: message.into(), source: None, attempts: 0 }
     }
 
+    /// That it took longer than this.
+    pub(crate) fn timed_out(limit: Duration) -> Self {
+        Self::new(TransportErrorKind::Timeout, format!("took longer than {limit:?}"))
+    }
+
     /// The same with what it came of, which must not hold credentials either, nor what the message says already.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {

@@ -1,8 +1,6 @@
 //! Headers of a reply, typed: a value that isn't there, or reads otherwise than documented, is `None`.
 
-use chrono::DateTime;
-
-use super::Headers;
+use super::{Headers, headers};
 use crate::{DecodeError, Json, Reader};
 
 /// What generated code calls, a line for each documented header.
@@ -44,7 +42,7 @@ impl Headers {
             }
         }
         if read(&mut Reader::text(first)).is_err()
-            && let Ok(date) = DateTime::parse_from_rfc2822(first)
+            && let Some(date) = headers::date(first)
         {
             // What isn't read leaves `None`.
             drop(read(&mut Reader::text(&date.to_rfc3339())));
@@ -87,7 +85,7 @@ fn split(line: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::FixedOffset;
+    use chrono::{DateTime, FixedOffset};
 
     use super::*;
 

@@ -18,9 +18,14 @@ pub enum Flat {
 impl Flat {
     /// The value of `json` as one text: a scalar as above, everything else as its JSON.
     pub fn text(json: &[u8]) -> String {
+        Self::scalar(json).unwrap_or_else(|| lossy(json))
+    }
+
+    /// The text of a scalar; `None` for `null`, lists and objects.
+    pub(crate) fn scalar(json: &[u8]) -> Option<String> {
         match flatten(json) {
-            Self::Scalar(text) => text,
-            Self::Null | Self::List(_) | Self::Object(_) => lossy(json),
+            Self::Scalar(text) => Some(text),
+            Self::Null | Self::List(_) | Self::Object(_) => None,
         }
     }
 }

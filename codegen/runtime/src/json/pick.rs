@@ -76,8 +76,7 @@ pub(crate) fn put(text: &[u8], pointer: &str, value: &[u8]) -> Option<Vec<u8>> {
             new.push(b'}');
         }
     }
-    let Range { start, mut end } = range(text, found);
-    let mut start = start;
+    let Range { mut start, mut end } = range(text, found);
     if outermost > 0 && within {
         start += 1;
         end = start;

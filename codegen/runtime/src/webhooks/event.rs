@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{WebhookError, collect};
+use super::WebhookError;
 use crate::{DecodeError, Headers, decode};
 
 /// The events of a vendor, as generated crates have them.
@@ -50,7 +50,7 @@ pub fn parse<E: NamedEvent>(
     headers: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<[u8]>)>,
     body: &[u8],
 ) -> Result<E, WebhookError> {
-    parse_named(&collect(headers), body)
+    parse_named(&Headers::received(headers), body)
 }
 
 pub(super) fn parse_named<E: NamedEvent>(

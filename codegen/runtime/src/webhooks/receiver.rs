@@ -2,7 +2,7 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc, time::SystemTime};
 
-use super::{NamedEvent, Verifier, WebhookError, WebhookEvent, collect, event::parse_named};
+use super::{NamedEvent, Verifier, WebhookError, WebhookEvent, event::parse_named};
 use crate::Headers;
 
 /// Receives the events of one vendor: a request is verified first and read then.
@@ -68,7 +68,7 @@ impl<E: WebhookEvent> Receiver<E> {
         body: &[u8],
         now: SystemTime,
     ) -> Result<E, WebhookError> {
-        self.verify(&collect(headers), body, now)?;
+        self.verify(&Headers::received(headers), body, now)?;
         E::parse_as(name, body).map_err(|error| WebhookError::decode(name, error, body))
     }
 
@@ -109,7 +109,7 @@ impl<E: NamedEvent> Receiver<E> {
         body: &[u8],
         now: SystemTime,
     ) -> Result<E, WebhookError> {
-        let headers = collect(headers);
+        let headers = Headers::received(headers);
         self.verify(&headers, body, now)?;
         parse_named(&headers, body)
     }

@@ -17,7 +17,7 @@ use tokio::{sync::Notify, time::timeout};
 
 use crate::{
     loopback::{Loopback, Step},
-    support::POST,
+    support::{POST, gzipped},
 };
 
 static FILE: Operation = Operation {
@@ -46,12 +46,6 @@ fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = entries.map(|it| it.into_string().unwrap()).collect();
     names.sort();
     names
-}
-
-fn pack(text: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(text).unwrap();
-    encoder.finish().unwrap()
 }
 
 #[tokio::test]
@@ -177,7 +171,7 @@ async fn a_limit_holds_whether_the_length_is_known_or_not() {
     assert_eq!(error.kind(), TransportErrorKind::TooLarge);
     assert!(into.len() <= 2500, "{}", into.len());
     // The limit counts what comes out.
-    let packed = pack(&vec![7; 100_000]);
+    let packed = gzipped(&vec![7; 100_000]);
     let steps = move || vec![Step::reply(200, &["content-encoding: gzip"], &packed)];
     let error = download(steps).await.limit(90_000).bytes().await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::TooLarge);
@@ -217,7 +211,7 @@ async fn what_comes_gzipped_unasked_is_unpacked_as_it_comes() {
     assert_eq!(download_.chunk().await.unwrap().unwrap(), "second");
     assert_eq!(download_.chunk().await.unwrap(), None);
 
-    let cut = pack(b"hello").split_off(0);
+    let cut = gzipped(b"hello");
     let cut = cut[..cut.len() - 3].to_vec();
     let folder = tempfile::tempdir().unwrap();
     let steps = move || vec![Step::reply(200, &["content-encoding: gzip"], &cut)];

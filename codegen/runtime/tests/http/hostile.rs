@@ -2,7 +2,6 @@
 
 use std::{
     future::IntoFuture,
-    io::Write,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -15,11 +14,10 @@ use clientwright_runtime::{
     Reconnect, Reply, RequestOptions, RetryPolicy, Scheme, SchemeKind, Server, Status,
     TransportErrorKind, serde_json::Value,
 };
-use flate2::{Compression, write::GzEncoder};
 
 use crate::{
     loopback::{Loopback, Step},
-    support::Problem,
+    support::{Problem, gzipped},
 };
 
 static JSON: Operation = Operation {
@@ -47,16 +45,10 @@ async fn get(steps: impl Fn() -> Vec<Step> + Send + Sync + 'static) -> Result<Va
     client(steps).await.call(&JSON).body::<Value, Never>().await
 }
 
-fn pack(text: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(text).unwrap();
-    encoder.finish().unwrap()
-}
-
 #[tokio::test]
 async fn a_small_body_that_unpacks_to_a_huge_one_is_too_large() {
     // A thousand times the limit, in a body that is smaller than it.
-    let part = pack(&vec![b' '; 16 << 20]);
+    let part = gzipped(&vec![b' '; 16 << 20]);
     let bomb = std::iter::repeat_n(part, 56).collect::<Vec<_>>().concat();
     assert!(bomb.len() < LIMIT);
     let started = Instant::now();
@@ -126,7 +118,7 @@ async fn a_page_instead_of_json_says_so() {
 
 #[tokio::test]
 async fn what_is_cut_off_is_an_error_wherever_that_is() {
-    let packed = pack(b"{\"code\":\"x\"}");
+    let packed = gzipped(b"{\"code\":\"x\"}");
     let cut = packed[..packed.len() - 6].to_vec();
     let gzip = "content-encoding: gzip";
     let error = get(move || vec![Step::reply(200, &[gzip], &cut)]).await.unwrap_err();
@@ -273,7 +265,7 @@ async fn times_without_end_are_no_times_that_overflow() {
 async fn a_token_that_never_ends_is_an_error() {
     static OAUTH: Scheme = Scheme { name: "oauth", kind: SchemeKind::OAuth2 };
     static GET: Operation = Operation { security: &[&[&OAUTH]], ..JSON };
-    let packed = pack(&[b"{\"access_token\":\"", &vec![b'x'; 20 << 20][..], b"\"}"].concat());
+    let packed = gzipped(&[b"{\"access_token\":\"", &vec![b'x'; 20 << 20][..], b"\"}"].concat());
     let steps = move |_: &str| vec![Step::reply(200, &["content-encoding: gzip"], &packed)];
     let server = Loopback::start(steps).await;
     let grant = ClientCredentials::new("c", "s").token_url(&server.origin);

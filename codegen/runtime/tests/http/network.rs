@@ -1,7 +1,6 @@
 //! The transport over the network: downloads, time, and broken connections.
 
 use std::{
-    io::Write,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -10,12 +9,11 @@ use clientwright_runtime::{
     Client, Credential, Error, HttpTransport, Never, Operation, Place, Reply, Scheme, SchemeKind,
     Server, Status, TransportErrorKind, bytes::Bytes,
 };
-use flate2::{Compression, write::GzEncoder};
 use tokio::{net::TcpListener, sync::Notify};
 
 use crate::{
     loopback::{Loopback, Step},
-    support::Problem,
+    support::{Problem, gzipped},
 };
 
 static KEY: Scheme =
@@ -200,9 +198,7 @@ async fn nobody_there_is_a_connect_error() {
 
 #[tokio::test]
 async fn gzip_is_asked_for_but_not_for_downloads_and_unpacked_for_both() {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(b"hello").unwrap();
-    let packed = encoder.finish().unwrap();
+    let packed = gzipped(b"hello");
     let server =
         Loopback::start(move |_| vec![Step::reply(200, &["content-encoding: gzip"], &packed)])
             .await;

@@ -9,8 +9,8 @@ use std::{
 };
 
 use clientwright_runtime::{
-    AccessToken, BoxFuture, Client, Credential, Error, Event, Items, Never, Operation, Reconnect,
-    Reply, Request, Scheme, SchemeKind, Server, Status, TokenError, TokenRequest, TokenSource,
+    AccessToken, BoxFuture, Client, Credential, Event, Items, Never, Operation, Reconnect, Reply,
+    Request, Scheme, SchemeKind, Server, Status, TokenError, TokenRequest, TokenSource,
     TransportError, TransportErrorKind,
     testing::{Canned, MemoryTransport, block_on},
 };
@@ -223,7 +223,7 @@ fn a_dropped_future_loses_nothing() {
 
 #[cfg(feature = "reqwest")]
 mod network {
-    use clientwright_runtime::HttpTransport;
+    use clientwright_runtime::{Error, HttpTransport};
 
     use super::*;
     use crate::loopback::{Loopback, Step};

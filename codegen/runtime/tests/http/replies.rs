@@ -1,7 +1,5 @@
 //! Replies: which documented one came, how its body reads, and what is kept when it doesn't.
 
-use std::io::Write;
-
 use clientwright_runtime::{
     Base64, BodyKind, Client, DecodeError, Error, Never, Operation, Reader, Redirect, Reply,
     ReplyBody, Server, Status,
@@ -9,9 +7,8 @@ use clientwright_runtime::{
     serde_json::{Value, json},
     testing::{Canned, MemoryTransport, block_on},
 };
-use flate2::{Compression, write::GzEncoder};
 
-use crate::support::{POST, Problem, client, reply};
+use crate::support::{POST, Problem, client, gzipped, reply};
 
 static USERS: Operation = Operation {
     name: "users",
@@ -252,12 +249,6 @@ fn limited(limit: usize, canned: Canned) -> Result<String, Error<Never>> {
         .build()
         .unwrap();
     block_on(client.call(&TEXT).body())
-}
-
-fn gzipped(text: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(text).unwrap();
-    encoder.finish().unwrap()
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! What the tests share: a client over memory, and types as generated code would write them.
 
-use std::sync::Arc;
+use std::{io::Write, sync::Arc};
 
 use clientwright_runtime::{
     Call, Client, DecodeError, Error, Json, Never, ObjectWriter, Operation, Reader, Reply, Server,
     Status, Writer,
     testing::{MemoryTransport, block_on},
 };
+use flate2::{Compression, write::GzEncoder};
 
 /// An operation that takes anything and documents nothing but success.
 pub(crate) static ANY: Operation = Operation {
@@ -45,6 +46,13 @@ pub(crate) fn reply<T: clientwright_runtime::ReplyBody, E: clientwright_runtime:
 ) -> Result<T, Error<E>> {
     let transport = MemoryTransport::replying(status, headers, body);
     block_on(client(&transport).call(operation).body())
+}
+
+/// A body as a server packs it.
+pub(crate) fn gzipped(text: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
 }
 
 /// The object of the specification's style examples.

@@ -124,7 +124,7 @@ pub(super) struct Reconnecting {
     /// How many attempts in a row brought nothing.
     failures: u32,
     opening: Option<BoxFuture<'static, Result<Option<Download>, Error>>>,
-    /// The event before.
+    /// The event before, where it has an id.
     given: Option<Frame>,
     /// Whether this connection has given an event.
     is_fresh: bool,
@@ -190,7 +190,7 @@ impl Reconnecting {
         if is_first && has_id && self.given.as_ref() == Some(frame) {
             return true;
         }
-        self.given = Some(frame.clone());
+        self.given = has_id.then(|| frame.clone());
         false
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use crate::http::{Headers, Operation};
+use crate::http::{Headers, Operation, headers};
 
 /// That an operation is, or will be, deprecated or gone, as its reply says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ fn since(value: &str) -> Option<DateTime<Utc>> {
 }
 
 fn date(value: &str) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc2822(value.trim().trim_matches('"')).ok().map(Into::into)
+    headers::date(value.trim().trim_matches('"')).map(Into::into)
 }
 
 /// Which operations were told of already.

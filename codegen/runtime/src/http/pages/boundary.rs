@@ -95,19 +95,6 @@ pub(super) fn fingerprint(text: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// The text of a scalar; `None` for `null`, lists and objects.
-fn scalar(raw: &[u8]) -> Option<String> {
-    match flatten(raw) {
-        Flat::Scalar(text) => Some(text),
-        Flat::Null | Flat::List(_) | Flat::Object(_) => None,
-    }
-}
-
-/// A cursor as a parameter has it.
-pub(super) fn cursor_text(raw: &[u8]) -> String {
-    scalar(raw).unwrap_or_else(|| String::from_utf8_lossy(raw).into_owned())
-}
-
 /// Whether a value leads anywhere: nothing, 0 and `false` are said after the last page.
 fn is_cursor(raw: &[u8]) -> bool {
     match flatten(raw) {
@@ -121,16 +108,16 @@ fn is_cursor(raw: &[u8]) -> bool {
 /// An address, which may be in an object under `href`, as in HAL and JSON:API.
 fn target(raw: &[u8]) -> Option<String> {
     let href = pick(raw, &["/href"]).ok().and_then(|mut it| it.pop().flatten());
-    scalar(href.unwrap_or(raw)).filter(|it| !it.trim().is_empty() && it != "false")
+    Flat::scalar(href.unwrap_or(raw)).filter(|it| !it.trim().is_empty() && it != "false")
 }
 
 fn number_in(raw: &[u8]) -> Option<u64> {
-    let text = scalar(raw)?;
+    let text = Flat::scalar(raw)?;
     text.trim_end_matches('0').strip_suffix('.').unwrap_or(&text).trim().parse().ok()
 }
 
 fn boolean_in(raw: &[u8]) -> Option<bool> {
-    match scalar(raw)?.as_str() {
+    match Flat::scalar(raw)?.as_str() {
         "true" | "1" => Some(true),
         "false" | "0" => Some(false),
         _ => None,

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use super::boundary::{Boundary, Next, cursor_text, fingerprint};
+use super::boundary::{Boundary, Next, fingerprint};
 use crate::{
-    Call, RequestError, RequestErrorKind,
+    Call, Flat, RequestError, RequestErrorKind,
     http::{
         links::NextPage,
         paging::{Paging, Step},
@@ -127,7 +127,7 @@ impl Progress {
             }
             Step::Cursor { parameter, .. } | Step::LastItem { parameter, .. } => {
                 let Next::Value(value) = &page.next else { return Ok(None) };
-                let text = cursor_text(value);
+                let text = Flat::text(value);
                 self.lead_on(fingerprint(text.as_bytes()), count, "cursor")?
                     .map_or(Ok(None), |()| Ok(Some(Turn::By(parameter, value.clone()))))
             }

@@ -5,9 +5,7 @@
 
 use std::time::Duration;
 
-use chrono::DateTime;
-
-use crate::http::Headers;
+use crate::http::{Headers, headers};
 
 /// What is at least this large is a date in seconds since 1970, and not a time in seconds: 31 years.
 const EPOCH: f64 = 1e9;
@@ -27,7 +25,7 @@ fn after_ms(headers: &Headers) -> Option<Duration> {
 }
 
 /// Seconds or a date (RFC 9110, section 10.2.3).
-pub(crate) fn after(headers: &Headers) -> Option<Duration> {
+fn after(headers: &Headers) -> Option<Duration> {
     let value = headers.get("retry-after")?;
     Some(duration(match number(value) {
         Some(seconds) => seconds,
@@ -59,9 +57,9 @@ fn sent_at(headers: &Headers) -> Option<f64> {
     date(headers.get("date")?)
 }
 
-/// An HTTP date (RFC 9110, section 5.6.7), in seconds since 1970; the two obsolete forms are nobody's any more.
+/// An HTTP date, in seconds since 1970.
 fn date(value: &str) -> Option<f64> {
-    let date = DateTime::parse_from_rfc2822(value.trim()).ok()?;
+    let date = headers::date(value.trim())?;
     // Exact up to the year 285,000,000.
     #[expect(clippy::cast_precision_loss, reason = "a date of this age has at most 34 bits")]
     Some(date.timestamp() as f64)
