@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use serde_json::{Map, Value};
 
 use super::super::argument::{Form, form, resolved};
 use super::super::record;
-use super::super::tokens::ident;
+use super::super::tokens::{Imports, Scope, ident};
 use crate::ir::{
     Api, Choice, Enumeration, JsonKind, Presence, Record, Ty, TypeDef, TypeId, TypeKind, Union,
 };
@@ -331,51 +331,5 @@ fn text(value: &Value) -> Option<TokenStream> {
 
 /// The path of a type, as other crates write it.
 pub(super) fn path(api: &Api, ty: &Ty) -> TokenStream {
-    let krate = ident(&api.crate_name());
-    let runtime = quote!(#krate::clientwright_runtime);
-    let inner = |ty: &Ty| path(api, ty);
-    match ty {
-        Ty::Unit => quote!(()),
-        Ty::Bool => quote!(bool),
-        Ty::I32 => quote!(i32),
-        Ty::I64 => quote!(i64),
-        Ty::U64 => quote!(u64),
-        Ty::F64 => quote!(f64),
-        Ty::String => quote!(String),
-        Ty::Decimal => quote!(#runtime::Decimal),
-        Ty::Secret => quote!(#runtime::Secret),
-        Ty::Base64 => quote!(#runtime::Base64),
-        Ty::Base64Url => quote!(#runtime::Base64Url),
-        Ty::DateTime => quote!(#runtime::chrono::DateTime<#runtime::chrono::FixedOffset>),
-        Ty::Date => quote!(#runtime::chrono::NaiveDate),
-        Ty::Uuid => quote!(#runtime::uuid::Uuid),
-        Ty::Ipv4 => quote!(std::net::Ipv4Addr),
-        Ty::Ipv6 => quote!(std::net::Ipv6Addr),
-        Ty::Ip => quote!(std::net::IpAddr),
-        Ty::Any => quote!(#runtime::serde_json::Value),
-        Ty::List(ty) => {
-            let ty = inner(ty);
-            quote!(Vec<#ty>)
-        }
-        Ty::Map(ty) => {
-            let ty = inner(ty);
-            quote!(std::collections::BTreeMap<String, #ty>)
-        }
-        Ty::Tuple(tys) => {
-            let tys = tys.iter().map(inner);
-            quote!((#(#tys,)*))
-        }
-        Ty::Nullable(ty) => {
-            let ty = inner(ty);
-            quote!(Option<#ty>)
-        }
-        Ty::Boxed(ty) => {
-            let ty = inner(ty);
-            quote!(Box<#ty>)
-        }
-        Ty::Named(id) => {
-            let name = format_ident!("{}", api.def(*id).name);
-            quote!(#krate::types::#name)
-        }
-    }
+    Imports::new(Scope::Other(ident(&api.crate_name()))).ty(api, ty)
 }
