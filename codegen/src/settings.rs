@@ -91,42 +91,36 @@ impl<'a> Table<'a> {
 
     /// Takes a string that isn't empty.
     pub(crate) fn string(&mut self, key: &str) -> Option<Setting<String>> {
-        let Setting { value, place } = self.take(key)?;
-        match value.as_str().filter(|it| !it.trim().is_empty()) {
-            Some(text) => Some(Setting { value: text.to_owned(), place }),
-            None => self.refuse(key, place, "a string that isn't empty"),
-        }
-    }
-
-    /// Takes all that is left, keys that anybody may choose with strings that aren't empty.
-    pub(crate) fn texts(&mut self) -> Vec<(String, Setting<String>)> {
-        self.keys().into_iter().filter_map(|key| self.string(&key).map(|it| (key, it))).collect()
+        let text = |it: &Value| it.as_str().filter(|it| !it.trim().is_empty()).map(str::to_owned);
+        self.read(key, "a string that isn't empty", text)
     }
 
     /// Takes a string, which may be empty.
     pub(crate) fn text(&mut self, key: &str) -> Option<Setting<String>> {
-        let Setting { value, place } = self.take(key)?;
-        match value.as_str() {
-            Some(text) => Some(Setting { value: text.to_owned(), place }),
-            None => self.refuse(key, place, "a string"),
-        }
+        self.read(key, "a string", |it| it.as_str().map(str::to_owned))
     }
 
     /// Takes a truth value.
     pub(crate) fn flag(&mut self, key: &str) -> Option<Setting<bool>> {
-        let Setting { value, place } = self.take(key)?;
-        match value.as_bool() {
-            Some(value) => Some(Setting { value, place }),
-            None => self.refuse(key, place, "`true` or `false`"),
-        }
+        self.read(key, "`true` or `false`", Value::as_bool)
     }
 
     /// Takes a number that counts something.
     pub(crate) fn count(&mut self, key: &str) -> Option<Setting<u64>> {
+        self.read(key, "a whole number, 0 or more", Value::as_u64)
+    }
+
+    /// Takes what `read` makes of it; where that is nothing, it is reported that it must be `what`.
+    pub(crate) fn read<T>(
+        &mut self,
+        key: &str,
+        what: &str,
+        read: impl FnOnce(&Value) -> Option<T>,
+    ) -> Option<Setting<T>> {
         let Setting { value, place } = self.take(key)?;
-        match value.as_u64() {
+        match read(value) {
             Some(value) => Some(Setting { value, place }),
-            None => self.refuse(key, place, "a whole number, 0 or more"),
+            None => self.refuse(key, place, what),
         }
     }
 
@@ -202,4 +196,9 @@ impl<'a> Table<'a> {
             self.report(self.place(key), format!("there is no setting `{key}` here"));
         }
     }
+}
+
+/// Whether a text that isn't empty can be a header's name (RFC 9110, section 5.6.2).
+fn is_token(text: &str) -> bool {
+    text.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it))
 }

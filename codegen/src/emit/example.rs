@@ -5,9 +5,10 @@ mod value;
 
 pub(super) use snippet::example as of_operation;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
+use self::value::{integer, plain};
 use super::argument::{Form, form, resolved};
 use super::tokens::ident;
 use super::{server, wire};
@@ -19,19 +20,7 @@ pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<T
     match form(api, ty) {
         Form::Str => value.as_str().map(|it| quote!(#it)),
         Form::Into => value.as_str().map(|it| quote!(#it)).or_else(|| integer(value)),
-        Form::Value => match ty {
-            Ty::Bool => value.as_bool().map(|it| quote!(#it)),
-            Ty::I32 | Ty::I64 => integer(value),
-            Ty::U64 => value.as_u64().map(|it| {
-                let it = Literal::u64_unsuffixed(it);
-                quote!(#it)
-            }),
-            Ty::F64 => value.as_f64().map(|it| {
-                let it = Literal::f64_unsuffixed(it);
-                quote!(#it)
-            }),
-            _ => None,
-        },
+        Form::Value => plain(ty, value),
         Form::Items | Form::IntoItems => match ty {
             Ty::List(item) => {
                 let items = value.as_array()?.iter().map(|it| literal(api, item, it));
@@ -42,11 +31,6 @@ pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<T
         },
         Form::Reference | Form::Slice => None,
     }
-}
-
-fn integer(value: &serde_json::Value) -> Option<TokenStream> {
-    let value = Literal::i64_unsuffixed(value.as_i64()?);
-    Some(quote!(#value))
 }
 
 /// The first server with values for its variables, or `None` where the description names no host.

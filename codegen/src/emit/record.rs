@@ -238,11 +238,7 @@ fn read(api: &Api, imports: &mut Imports, record: &Record) -> TokenStream {
         let (idx, name) = (Literal::usize_unsuffixed(idx), ident(&field.name));
         if !field.form.is_plain() {
             let form = form_tokens(imports, &field.form);
-            let read = ident(match field.presence {
-                Presence::Required | Presence::Nullable => "field_as",
-                Presence::Optional => "optional_as",
-                Presence::OptionalNullable => "patch_as",
-            });
+            let read = in_form(field.presence);
             return quote!(#idx => r.#read(#form, &mut it.#name));
         }
         match field.presence {
@@ -268,6 +264,15 @@ fn read(api: &Api, imports: &mut Imports, record: &Record) -> TokenStream {
     quote!(r.object(&[#(#wires),*], #each))
 }
 
+/// What reads or writes a member whose form isn't that of its type.
+fn in_form(presence: Presence) -> proc_macro2::Ident {
+    ident(match presence {
+        Presence::Required | Presence::Nullable => "field_as",
+        Presence::Optional => "optional_as",
+        Presence::OptionalNullable => "patch_as",
+    })
+}
+
 fn blank(record: &Record) -> TokenStream {
     if has_default(record) {
         return quote!(Self::default());
@@ -287,11 +292,7 @@ fn write(imports: &mut Imports, record: &Record) -> TokenStream {
         let (name, wire) = (ident(&field.name), &field.wire);
         if !field.form.is_plain() {
             let form = form_tokens(imports, &field.form);
-            let write = ident(match field.presence {
-                Presence::Required | Presence::Nullable => "field_as",
-                Presence::Optional => "optional_as",
-                Presence::OptionalNullable => "patch_as",
-            });
+            let write = in_form(field.presence);
             return quote!(o.#write(#form, #wire, &self.#name););
         }
         match field.presence {

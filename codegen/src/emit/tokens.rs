@@ -13,12 +13,14 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 /// How definitions are named in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
     /// By their names alone, which are imported: in `types`.
     Bare,
     /// As `types::Name`: everywhere else in the crate.
     Types,
+    /// By their paths from the crate of this name on, as is all else, so that nothing is imported: in other crates.
+    Other(Ident),
 }
 
 /// The imports of a file, collected while its items are made.
@@ -57,15 +59,15 @@ impl Imports {
             Ty::U64 => quote!(u64),
             Ty::F64 => quote!(f64),
             // With their paths: schemas are called `Decimal` and `Secret` as well.
-            Ty::Decimal => quote!(clientwright_runtime::Decimal),
+            Ty::Decimal => self.path(RUNTIME, "Decimal"),
             Ty::String => quote!(String),
-            Ty::Secret => quote!(clientwright_runtime::Secret),
+            Ty::Secret => self.path(RUNTIME, "Secret"),
             Ty::Base64 => self.named(RUNTIME, "Base64"),
             Ty::Base64Url => self.named(RUNTIME, "Base64Url"),
             Ty::DateTime => {
-                self.add(CHRONO, "DateTime");
-                self.add(CHRONO, "FixedOffset");
-                quote!(DateTime<FixedOffset>)
+                let time = self.named(CHRONO, "DateTime");
+                let offset = self.named(CHRONO, "FixedOffset");
+                quote!(#time<#offset>)
             }
             Ty::Date => self.named(CHRONO, "NaiveDate"),
             Ty::Uuid => self.named("clientwright_runtime::uuid", "Uuid"),
@@ -78,9 +80,9 @@ impl Imports {
                 quote!(Vec<#item>)
             }
             Ty::Map(item) => {
-                self.add("std::collections", "BTreeMap");
+                let map = self.named("std::collections", "BTreeMap");
                 let item = self.ty(api, item);
-                quote!(BTreeMap<String, #item>)
+                quote!(#map<String, #item>)
             }
             Ty::Tuple(items) => {
                 let items = items.iter().map(|item| self.ty(api, item)).collect::<Vec<_>>();
@@ -114,7 +116,7 @@ impl Imports {
     /// A definition of `types` by its name.
     pub(super) fn definition(&mut self, name: &str) -> TokenStream {
         let name_ident = ident(name);
-        match self.scope {
+        match &self.scope {
             Scope::Bare => {
                 self.add("super", name);
                 quote!(#name_ident)
@@ -123,6 +125,7 @@ impl Imports {
                 self.add("crate", "types");
                 quote!(types::#name_ident)
             }
+            Scope::Other(krate) => quote!(#krate::types::#name_ident),
         }
     }
 
@@ -157,9 +160,23 @@ impl Imports {
     }
 
     fn named(&mut self, path: &'static str, name: &str) -> TokenStream {
+        if matches!(self.scope, Scope::Other(_)) {
+            return self.path(path, name);
+        }
         self.add(path, name);
         let name = ident(name);
         quote!(#name)
+    }
+
+    /// The name with its path; other crates have the runtime from this one.
+    fn path(&self, path: &str, name: &str) -> TokenStream {
+        let (modules, name) = (path.split("::").map(ident), ident(name));
+        match &self.scope {
+            Scope::Other(krate) if path.starts_with(RUNTIME) => {
+                quote!(#krate::#(#modules::)*#name)
+            }
+            Scope::Bare | Scope::Types | Scope::Other(_) => quote!(#(#modules::)*#name),
+        }
     }
 }
 

@@ -5,6 +5,8 @@
 //!
 //! Examples are as the codecs write them, so that JSON text is the example's text.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::server;
@@ -52,9 +54,12 @@ pub(super) fn request(
     let mut path = literal(&operation.path);
     let (mut query, mut headers, mut cookies) = (Vec::new(), Vec::new(), Vec::new());
     let mut fields = Vec::new();
-    let sent = params.iter().map(|it| Param {
-        example: it.form.written(&api.types, &it.ty, &it.example),
-        ..(*it).clone()
+    let sent = params.iter().map(|it| {
+        if it.form.is_plain() {
+            return Cow::Borrowed(*it);
+        }
+        let example = it.form.written(&api.types, &it.ty, &it.example);
+        Cow::Owned(Param { example, ..(*it).clone() })
     });
     let sent = sent.collect::<Vec<_>>();
     for param in &sent {
@@ -68,7 +73,7 @@ pub(super) fn request(
             }
             Location::Cookie => cookies.extend(pairs(param, strict)),
             Location::Form | Location::Part | Location::File | Location::Files => {
-                fields.push(param);
+                fields.push(&**param);
             }
         }
     }

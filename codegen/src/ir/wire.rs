@@ -44,6 +44,11 @@ impl WireForm {
             Self::EmptyNull => "empty-null",
         }
     }
+
+    /// Whether a time is a number.
+    pub fn is_unix(self) -> bool {
+        matches!(self, Self::UnixSeconds | Self::UnixMilliseconds)
+    }
 }
 
 /// The form of a value: several that go together, none for that of its type.

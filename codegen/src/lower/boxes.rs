@@ -2,6 +2,8 @@
 //!
 //! Types within types within types end at one as well, long before the compiler gives up counting.
 
+use std::collections::BTreeSet;
+
 use crate::ir::{Presence, Ty, TypeDef, TypeId, TypeKind};
 use crate::lower::naming::{each_ty_in_def, each_ty_of_def};
 
@@ -80,34 +82,21 @@ pub(super) fn end_choices(types: &mut [TypeDef]) -> Vec<usize> {
 
 /// Whether a value of `ty` is one of the union `of` as well, because a choice of a choice is.
 fn chooses(types: &[TypeDef], ty: &Ty, of: usize) -> bool {
-    let mut seen = vec![false; types.len()];
+    let mut seen = BTreeSet::new();
     let mut work = vec![ty];
     while let Some(ty) = work.pop() {
         match ty {
             Ty::Nullable(ty) | Ty::Boxed(ty) => work.push(ty),
             Ty::Named(id) if id.0 == of => return true,
-            Ty::Named(id) => match types.get(id.0).map(|it| &it.kind) {
-                _ if seen.get(id.0).copied().unwrap_or(true) => {}
-                Some(TypeKind::Union(it)) => {
-                    mark(&mut seen, id.0);
-                    work.extend(it.variants.iter().map(|it| &it.ty));
-                }
-                Some(TypeKind::Alias(ty)) => {
-                    mark(&mut seen, id.0);
-                    work.push(ty);
-                }
+            Ty::Named(id) if seen.insert(id.0) => match types.get(id.0).map(|it| &it.kind) {
+                Some(TypeKind::Union(it)) => work.extend(it.variants.iter().map(|it| &it.ty)),
+                Some(TypeKind::Alias(ty)) => work.push(ty),
                 _ => {}
             },
             _ => {}
         }
     }
     false
-}
-
-fn mark(seen: &mut [bool], index: usize) {
-    if let Some(slot) = seen.get_mut(index) {
-        *slot = true;
-    }
 }
 
 /// Makes optional what no value could have: a required member that leads back to its own type by required ones only.

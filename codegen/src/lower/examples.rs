@@ -17,7 +17,7 @@ use crate::pointer::Pointer;
 use serde_json::Value;
 
 pub(super) use conform::conform;
-use sample::{Sampler, heights};
+use sample::Sampler;
 
 /// Replaces every example by one that fits its type, and fills in those that the description doesn't give.
 pub(super) fn fill(
@@ -27,9 +27,7 @@ pub(super) fn fill(
     webhooks: &mut [Webhook],
     sink: &mut Sink,
 ) {
-    let heights = heights(types);
-    let sampler = Sampler::new(types, &heights);
-    let mut filler = Filler { canonical, types, sampler, sink };
+    let mut filler = Filler { canonical, types, sampler: Sampler::new(types), sink };
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         for param in &mut operation.params {
             filler.param(param, &operation.pointer);

@@ -89,9 +89,7 @@ impl<'a> Cx<'a> {
 
     /// The type of a scalar that a number of seconds stands for.
     pub(super) fn wired_ty(facets: &Facets<'_>) -> Option<Ty> {
-        let is_unix =
-            |it: &WireForm| matches!(it, WireForm::UnixSeconds | WireForm::UnixMilliseconds);
-        forms(facets).0.iter().any(is_unix).then_some(Ty::DateTime)
+        forms(facets).0.iter().any(|it| it.is_unix()).then_some(Ty::DateTime)
     }
 }
 
@@ -116,19 +114,17 @@ fn forms(facets: &Facets<'_>) -> (Vec<WireForm>, Vec<(String, Odd)>) {
             None => odd.push((name, Odd::Unknown)),
         }
     }
-    let is_unix = |it: &WireForm| matches!(it, WireForm::UnixSeconds | WireForm::UnixMilliseconds);
-    let has_unix = forms.iter().any(is_unix);
-    let has_both = forms.iter().filter(|it| is_unix(it)).count() > 1;
+    let n_unix = forms.iter().filter(|it| it.is_unix()).count();
     forms.retain(|form| {
         let basic = facets.basic;
         let is_number = matches!(basic, Some(Basic::Integer | Basic::Number));
         let fits = match form {
             WireForm::Number => basic == Some(Basic::Boolean),
-            WireForm::String => basic == Some(Basic::Boolean) || is_number || has_unix,
+            WireForm::String => basic == Some(Basic::Boolean) || is_number || n_unix > 0,
             WireForm::UnixSeconds | WireForm::UnixMilliseconds => {
                 let is_time =
                     basic == Some(Basic::String) && facets.format.as_deref() == Some("date-time");
-                facets.values.is_empty() && !has_both && (is_number || is_time)
+                facets.values.is_empty() && n_unix < 2 && (is_number || is_time)
             }
             WireForm::ListOrOne => basic == Some(Basic::Array),
             WireForm::EmptyNull => true,

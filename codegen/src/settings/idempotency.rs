@@ -1,6 +1,6 @@
 //! `[idempotency]`: the header that takes a key, by which the server knows a request that was sent twice.
 
-use super::{Setting, Table};
+use super::{Setting, Table, is_token};
 
 /// The table `[idempotency]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,9 +27,4 @@ impl Idempotency {
         }
         read
     }
-}
-
-/// RFC 9110, section 5.6.2.
-fn is_token(text: &str) -> bool {
-    text.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it))
 }

@@ -115,25 +115,9 @@ fn choice(table: &mut Table<'_>, key: &str) -> Option<Setting<Choice>> {
 }
 
 fn rule(table: &mut Table<'_>) -> Option<PageRule> {
-    let named = table.string("style");
-    let found = named.as_ref().map(|named| {
-        let style = PageStyle::ALL.into_iter().find(|(name, _)| *name == named.value);
-        (named, style.map(|it| it.1))
-    });
-    let style = match found {
-        Some((_, Some(style))) => style,
-        Some((named, None)) => {
-            let known = PageStyle::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
-            let message = format!("`{}` is no style; there are {known}", named.value);
-            table.report(named.place.clone(), message);
-            table.pass_over();
-            return None;
-        }
-        None => {
-            table.report(table.here(), "a `style` is missing, such as `offset` or `cursor`");
-            table.pass_over();
-            return None;
-        }
+    let Some(style) = style(table) else {
+        table.pass_over();
+        return None;
     };
     let rule = PageRule {
         style,
@@ -164,4 +148,17 @@ fn rule(table: &mut Table<'_>) -> Option<PageRule> {
         }
     }
     Some(rule)
+}
+
+fn style(table: &mut Table<'_>) -> Option<PageStyle> {
+    let Some(Setting { value, place }) = table.string("style") else {
+        table.report(table.here(), "a `style` is missing, such as `offset` or `cursor`");
+        return None;
+    };
+    let found = PageStyle::ALL.into_iter().find(|(name, _)| *name == value);
+    if found.is_none() {
+        let known = PageStyle::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
+        table.report(place, format!("`{value}` is no style; there are {known}"));
+    }
+    found.map(|it| it.1)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Setting, Table};
+use super::{Setting, Table, is_token};
 use crate::ir::{EventName, Preset, Signature, Timestamp};
 
 /// The table `[webhooks]`.
@@ -36,7 +36,7 @@ impl Webhooks {
 
 /// The keys are what requests say, so that any may stand here.
 fn read_names(table: &mut Table<'_>) -> Vec<(String, Setting<String>)> {
-    table.texts()
+    table.keys().into_iter().filter_map(|key| table.string(&key).map(|it| (key, it))).collect()
 }
 
 fn read_event(table: &mut Table<'_>) -> Option<EventName> {
@@ -146,12 +146,10 @@ fn read_timestamp(table: &mut Table<'_>) -> Option<Timestamp> {
     }
 }
 
-/// The name of a header (RFC 9110, section 5.6.2), in lower case.
+/// The name of a header, in lower case.
 fn header(table: &mut Table<'_>, key: &str) -> Option<String> {
     let Setting { value, place } = table.string(key)?;
-    let is_name =
-        value.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it));
-    if is_name {
+    if is_token(&value) {
         return Some(value.to_ascii_lowercase());
     }
     table.report(place, format!("`{value}` is not the name of a header"));
@@ -159,23 +157,15 @@ fn header(table: &mut Table<'_>, key: &str) -> Option<String> {
 }
 
 fn separator(table: &mut Table<'_>) -> Option<char> {
-    let Setting { value, place } = table.take("separator")?;
-    let text = value.as_str().unwrap_or_default();
-    let mut letters = text.chars();
-    let one = letters.next().filter(|_| letters.next().is_none());
-    if one.is_none() {
-        table.report(place, "`separator` must be a string of one character");
-    }
-    one
+    let one = |it: &Value| {
+        let mut letters = it.as_str()?.chars();
+        letters.next().filter(|_| letters.next().is_none())
+    };
+    table.read("separator", "a string of one character", one).map(|it| it.value)
 }
 
 fn tolerance(table: &mut Table<'_>) -> Option<u64> {
-    let Setting { value, place } = table.take("tolerance")?;
-    let seconds = value.as_u64();
-    if seconds.is_none() {
-        table.report(place, "`tolerance` must be a number of seconds");
-    }
-    seconds
+    table.read("tolerance", "a number of seconds", Value::as_u64).map(|it| it.value)
 }
 
 fn one_of(table: &mut Table<'_>, key: &str, words: &[&'static str]) -> Option<&'static str> {

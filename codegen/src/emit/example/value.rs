@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use serde_json::{Map, Value};
 
 use super::super::argument::{Form, form, resolved};
 use super::super::record;
-use super::super::tokens::ident;
+use super::super::tokens::{Imports, Scope, ident};
 use crate::ir::{
     Api, Choice, Enumeration, JsonKind, Presence, Record, Ty, TypeDef, TypeId, TypeKind, Union,
 };
@@ -137,16 +137,7 @@ impl<'a> Maker<'a> {
     fn made(&mut self, ty: &Ty, example: &Value) -> Option<TokenStream> {
         match resolved(self.api, ty) {
             Ty::Unit => Some(quote!(())),
-            Ty::Bool => example.as_bool().map(|it| quote!(#it)),
-            Ty::I32 | Ty::I64 => integer(example),
-            Ty::U64 => example.as_u64().map(|it| {
-                let it = Literal::u64_unsuffixed(it);
-                quote!(#it)
-            }),
-            Ty::F64 => example.as_f64().map(|it| {
-                let it = Literal::f64_unsuffixed(it);
-                quote!(#it)
-            }),
+            ty @ (Ty::Bool | Ty::I32 | Ty::I64 | Ty::U64 | Ty::F64) => plain(ty, example),
             Ty::Decimal => {
                 let text = example.to_string();
                 Some(quote!(#text.parse()?))
@@ -224,10 +215,8 @@ impl<'a> Maker<'a> {
                     Value::Null => quote!(None),
                     value => self.value(&field.ty, value).map(|it| quote!(Some(#it)))?,
                 }
-            } else if record::takes_into(self.api, &field.ty) {
-                self.converted(&field.ty, value)?
             } else {
-                self.value(&field.ty, value)?
+                self.member(&field.ty, value)?
             });
         }
         let name = self.name(def);
@@ -241,7 +230,7 @@ impl<'a> Maker<'a> {
                 && setters.len() < SOME
                 && !value.is_object()
                 && !value.is_array()
-                && let Some(value) = self.set(&field.ty, value)
+                && let Some(value) = self.member(&field.ty, value)
             {
                 let setter = record::setter_name(record, field);
                 setters.push(quote!(.#setter(#value)));
@@ -250,7 +239,8 @@ impl<'a> Maker<'a> {
         Some(quote!(#name::new(#(#args),*) #(#setters)*))
     }
 
-    fn set(&mut self, ty: &Ty, value: &Value) -> Option<TokenStream> {
+    /// The argument for a member.
+    fn member(&mut self, ty: &Ty, value: &Value) -> Option<TokenStream> {
         if record::takes_into(self.api, ty) {
             self.converted(ty, value)
         } else {
@@ -306,7 +296,24 @@ fn is_kind(kind: JsonKind, value: &Value) -> bool {
     }
 }
 
-fn integer(value: &Value) -> Option<TokenStream> {
+/// The literal of a boolean or number.
+pub(super) fn plain(ty: &Ty, example: &Value) -> Option<TokenStream> {
+    match ty {
+        Ty::Bool => example.as_bool().map(|it| quote!(#it)),
+        Ty::I32 | Ty::I64 => integer(example),
+        Ty::U64 => example.as_u64().map(|it| {
+            let it = Literal::u64_unsuffixed(it);
+            quote!(#it)
+        }),
+        Ty::F64 => example.as_f64().map(|it| {
+            let it = Literal::f64_unsuffixed(it);
+            quote!(#it)
+        }),
+        _ => None,
+    }
+}
+
+pub(super) fn integer(value: &Value) -> Option<TokenStream> {
     let value = Literal::i64_unsuffixed(value.as_i64()?);
     Some(quote!(#value))
 }
@@ -324,51 +331,5 @@ fn text(value: &Value) -> Option<TokenStream> {
 
 /// The path of a type, as other crates write it.
 pub(super) fn path(api: &Api, ty: &Ty) -> TokenStream {
-    let krate = ident(&api.crate_name());
-    let runtime = quote!(#krate::clientwright_runtime);
-    let inner = |ty: &Ty| path(api, ty);
-    match ty {
-        Ty::Unit => quote!(()),
-        Ty::Bool => quote!(bool),
-        Ty::I32 => quote!(i32),
-        Ty::I64 => quote!(i64),
-        Ty::U64 => quote!(u64),
-        Ty::F64 => quote!(f64),
-        Ty::String => quote!(String),
-        Ty::Decimal => quote!(#runtime::Decimal),
-        Ty::Secret => quote!(#runtime::Secret),
-        Ty::Base64 => quote!(#runtime::Base64),
-        Ty::Base64Url => quote!(#runtime::Base64Url),
-        Ty::DateTime => quote!(#runtime::chrono::DateTime<#runtime::chrono::FixedOffset>),
-        Ty::Date => quote!(#runtime::chrono::NaiveDate),
-        Ty::Uuid => quote!(#runtime::uuid::Uuid),
-        Ty::Ipv4 => quote!(std::net::Ipv4Addr),
-        Ty::Ipv6 => quote!(std::net::Ipv6Addr),
-        Ty::Ip => quote!(std::net::IpAddr),
-        Ty::Any => quote!(#runtime::serde_json::Value),
-        Ty::List(ty) => {
-            let ty = inner(ty);
-            quote!(Vec<#ty>)
-        }
-        Ty::Map(ty) => {
-            let ty = inner(ty);
-            quote!(std::collections::BTreeMap<String, #ty>)
-        }
-        Ty::Tuple(tys) => {
-            let tys = tys.iter().map(inner);
-            quote!((#(#tys,)*))
-        }
-        Ty::Nullable(ty) => {
-            let ty = inner(ty);
-            quote!(Option<#ty>)
-        }
-        Ty::Boxed(ty) => {
-            let ty = inner(ty);
-            quote!(Box<#ty>)
-        }
-        Ty::Named(id) => {
-            let name = format_ident!("{}", api.def(*id).name);
-            quote!(#krate::types::#name)
-        }
-    }
+    Imports::new(Scope::Other(ident(&api.crate_name()))).ty(api, ty)
 }

@@ -14,7 +14,7 @@ const LIMIT: usize = 24;
 const DEEPEST: usize = 200;
 
 /// How many definitions lie one within the other in the shortest value of each; `DEEPEST` for those without an end.
-pub(super) fn heights(types: &[TypeDef]) -> Vec<usize> {
+fn heights(types: &[TypeDef]) -> Vec<usize> {
     let mut heights = vec![DEEPEST; types.len()];
     loop {
         let mut changed = false;
@@ -55,16 +55,15 @@ fn height(ty: &Ty, heights: &[usize]) -> usize {
 }
 
 /// Makes values of types.
-#[derive(Clone, Copy)]
 pub(super) struct Sampler<'a> {
     types: &'a [TypeDef],
-    heights: &'a [usize],
+    heights: Vec<usize>,
 }
 
 impl<'a> Sampler<'a> {
-    /// One for these types, whose `heights` are known.
-    pub(super) fn new(types: &'a [TypeDef], heights: &'a [usize]) -> Self {
-        Self { types, heights }
+    /// One for these types.
+    pub(super) fn new(types: &'a [TypeDef]) -> Self {
+        Self { types, heights: heights(types) }
     }
 
     /// A value of `ty`.
@@ -131,7 +130,7 @@ impl<'a> Sampler<'a> {
         let variant = if depth < DEPTH {
             union.variants.first()
         } else {
-            union.variants.iter().min_by_key(|it| height(&it.ty, self.heights))
+            union.variants.iter().min_by_key(|it| height(&it.ty, &self.heights))
         };
         let Some(variant) = variant else { return Value::Null };
         let inner = self.value(&variant.ty, depth + 1);

@@ -13,8 +13,8 @@ use crate::pointer::Pointer;
 
 use super::surface::{Member, Parameter, Surface};
 use super::words::{
-    CURSOR, FROM_ZERO, HARDLY_ITEMS, ITEMS, LIMIT, MORE, NEXT, NEXT_URL, NOT_ITEMS, NUMBER,
-    OF_THE_PAGE, OFFSET, PAGE, PAGES, TOTAL, WEAK, WRAPPERS, squash,
+    CURSOR, HARDLY_ITEMS, ITEMS, LIMIT, MORE, NEXT, NEXT_URL, NOT_ITEMS, NUMBER, OF_THE_PAGE,
+    OFFSET, PAGE, PAGES, PERHAPS_FROM_ONE, TOTAL, WEAK, WRAPPERS, squash,
 };
 use crate::words::singular;
 
@@ -86,18 +86,13 @@ pub(super) fn guess(surface: &Surface<'_>) -> Result<Option<Paging>, Doubt> {
         return Ok(None);
     }
     // Only objects have an id that could lead on.
-    let step = match step {
-        PageStep::LastItem { parameter, member } => {
-            let id = surface
-                .record(&item)
-                .and_then(|(_, it)| it.fields.iter().find(|it| it.wire == "id"));
-            if id.is_none_or(|it| !surface.is_scalar(&it.ty)) {
-                return Ok(None);
-            }
-            PageStep::LastItem { parameter, member }
+    if matches!(step, PageStep::LastItem { .. }) {
+        let record = surface.record(&item);
+        let id = record.and_then(|(_, it)| it.fields.iter().find(|it| it.wire == "id"));
+        if id.is_none_or(|it| !surface.is_scalar(&it.ty)) {
+            return Ok(None);
         }
-        step => step,
-    };
+    }
     let at = |member: Option<&Member>| member.map(|it| it.at.clone());
     let counted = matches!(step, PageStep::Offset { .. } | PageStep::Page { .. });
     Ok(Some(Paging {
@@ -201,19 +196,23 @@ impl<'s> Facts<'s> {
     }
 
     fn step(&self) -> Result<Option<PageStep>, Doubt> {
-        let counted = self.total.is_some() || self.more.is_some() || self.pages.is_some();
         if let Some(step) = self.cursor().or_else(|| self.last_item()) {
             return Ok(Some(step));
         }
         let numbered = self.numbered();
         match &numbered {
-            Ok(Some(step)) if counted => return Ok(Some(step.clone())),
+            Ok(Some(step)) if self.is_counted() => return Ok(Some(step.clone())),
             _ => {}
         }
         if let Some(step) = self.next_url().or_else(|| self.link()) {
             return Ok(Some(step));
         }
         numbered
+    }
+
+    /// Whether the reply says how much there is, or whether there is more.
+    fn is_counted(&self) -> bool {
+        self.total.is_some() || self.more.is_some() || self.pages.is_some()
     }
 
     /// A parameter that takes what the reply has for it.
@@ -230,8 +229,8 @@ impl<'s> Facts<'s> {
                 // Numbers count, and texts don't.
                 let takes =
                     |it: &&&Parameter| !counts(it) || number == surface.is_number(&it.ty, &it.said);
-                let same = parameters.iter().filter(takes);
-                let same = same.clone().find(|it| it.word == member.word || it.word == wanted);
+                let mut same = parameters.iter().filter(takes);
+                let same = same.find(|it| it.word == member.word || it.word == wanted);
                 let other = parameters.iter().find(|it| !WEAK.contains(&it.word.as_str()));
                 // `next` alone may as well be the item that follows this one.
                 let item = ["next", "after"].contains(&member.word.as_str()) && member.depth == 0;
@@ -271,10 +270,9 @@ impl<'s> Facts<'s> {
         let shown = said.example.as_ref().and_then(|it| it.as_str());
         let is_text = *self.surface.plain(ty) == Ty::String;
         let named = ["url", "uri", "link", "href"].iter().any(|it| word.contains(it));
-        let said_so = said.text.split(|it: char| !it.is_alphanumeric());
-        let said_so = said_so
-            .clone()
-            .any(|it| ["url", "uri", "link", "hyperlink", "href", "urls"].contains(&it));
+        let mut words = said.text.split(|it: char| !it.is_alphanumeric());
+        let said_so =
+            words.any(|it| ["url", "uri", "link", "hyperlink", "href", "urls"].contains(&it));
         is_text
             && (named
                 || said.format.starts_with("uri")
@@ -302,10 +300,7 @@ impl<'s> Facts<'s> {
         let number = |it: &&Parameter| surface.is_number(&it.ty, &it.said);
         let offset = surface.named(OFFSET).into_iter().find(number);
         let page = surface.named(PAGE).into_iter().find(number);
-        let ends = self.limit.is_some()
-            || self.total.is_some()
-            || self.more.is_some()
-            || self.pages.is_some();
+        let ends = self.limit.is_some() || self.is_counted();
         match (offset, page) {
             (None, None) => Ok(None),
             // Of both that one counts which the reply tells.
@@ -338,12 +333,12 @@ impl<'s> Facts<'s> {
         if offset.said.mentions(&pages) {
             return None;
         }
-        let zero = FROM_ZERO.contains(&offset.word.as_str());
-        let first = match (zero, offset.said.first()) {
+        let open = PERHAPS_FROM_ONE.contains(&offset.word.as_str());
+        let first = match (open, offset.said.first()) {
+            (true, first) => first?,
             // Counted from 1 it isn't what it is called.
-            (true, Some(1)) => return None,
-            (true, _) => 0,
-            (false, first) => first?,
+            (false, Some(1)) => return None,
+            (false, _) => 0,
         };
         Some(PageStep::Offset { parameter: offset.wire.clone(), first })
     }

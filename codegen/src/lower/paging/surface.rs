@@ -117,7 +117,7 @@ impl<'a> Surface<'a> {
     }
 
     /// The definition of an object.
-    pub(super) fn record<'t>(&'t self, ty: &'t Ty) -> Option<(&'t TypeDef, &'t Record)> {
+    pub(super) fn record(&self, ty: &Ty) -> Option<(&'a TypeDef, &'a Record)> {
         let Ty::Named(id) = self.plain(ty) else { return None };
         let def = self.types.get(id.0)?;
         match &def.kind {
@@ -208,9 +208,7 @@ impl<'a> Surface<'a> {
             ParamStyle::DeepObject => Some(true),
             _ => None,
         };
-        let record =
-            self.record(&param.ty).map(|(def, record)| (def.pointer.clone(), record.clone()));
-        let (Some((at, record)), Some(deep)) = (record, exploded) else {
+        let (Some((def, record)), Some(deep)) = (self.record(&param.ty), exploded) else {
             let said = self.said_of_parameter(&param.wire);
             let word = squash(&param.wire);
             let text = param.docs.text.clone().unwrap_or_default().to_lowercase();
@@ -223,49 +221,43 @@ impl<'a> Surface<'a> {
             });
             return;
         };
-        for field in record.fields {
+        for field in &record.fields {
             // Without its parameter's name a member is a parameter of its own.
             let wire =
                 if deep { format!("{}[{}]", param.wire, field.wire) } else { field.wire.clone() };
-            let said = self.said_of_member(&at, &field.wire);
+            let said = self.said_of_member(&def.pointer, &field.wire);
             let word = squash(&wire);
-            self.parameters.push(Parameter { wire, word, ty: field.ty, said });
+            self.parameters.push(Parameter { wire, word, ty: field.ty.clone(), said });
         }
     }
 
     fn body(&mut self, ty: &Ty, at: &Pointer, depth: usize) {
         let Some((def, record)) = self.record(ty) else { return };
-        let (place, record) = (def.pointer.clone(), record.clone());
-        for field in record.fields {
+        for field in &record.fields {
             let word = squash(&field.wire);
             let at = at.child(&field.wire);
             if depth == 0 && FACTS.contains(&word.as_str()) && self.record(&field.ty).is_some() {
                 self.body(&field.ty, &at, depth + 1);
                 continue;
             }
-            let said = self.said_of_member(&place, &field.wire);
-            self.parameters.push(Parameter {
-                wire: at.as_str().to_owned(),
-                word,
-                ty: field.ty,
-                said,
-            });
+            let said = self.said_of_member(&def.pointer, &field.wire);
+            let (wire, ty) = (at.as_str().to_owned(), field.ty.clone());
+            self.parameters.push(Parameter { wire, word, ty, said });
         }
     }
 
     fn record_members(&mut self, ty: &Ty, at: &Pointer, within: &str, depth: usize) {
         let Some((def, record)) = self.record(ty) else { return };
-        let (place, record) = (def.pointer.clone(), record.clone());
-        for field in record.fields {
+        for field in &record.fields {
             let word = squash(&field.wire);
-            let said = self.said_of_member(&place, &field.wire);
+            let said = self.said_of_member(&def.pointer, &field.wire);
             let at = at.child(&field.wire);
             let known = [FACTS, WRAPPERS].iter().any(|it| it.contains(&word.as_str()));
             if known && depth < DEPTH && self.record(&field.ty).is_some() {
                 self.record_members(&field.ty, &at, &word, depth + 1);
             }
-            let within = within.to_owned();
-            self.members.push(Member { at, word, within, depth, ty: field.ty, said });
+            let (within, ty) = (within.to_owned(), field.ty.clone());
+            self.members.push(Member { at, word, within, depth, ty, said });
         }
     }
 

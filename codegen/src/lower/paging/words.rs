@@ -33,20 +33,9 @@ pub(super) const OFFSET: &[&str] = &[
     "skipcount",
 ];
 
-/// Those of [`OFFSET`] that are counted from 0 wherever they occur.
-pub(super) const FROM_ZERO: &[&str] = &[
-    "offset",
-    "skip",
-    "startat",
-    "firstresult",
-    "pageoffset",
-    "resultoffset",
-    "recordoffset",
-    "rowoffset",
-    "offsetrows",
-    "startoffset",
-    "skipcount",
-];
+/// Those of [`OFFSET`] that may be counted from 1: the others are counted from 0 wherever they occur.
+pub(super) const PERHAPS_FROM_ONE: &[&str] =
+    &["start", "startindex", "startrow", "startrecord", "startposition", "firstrecord"];
 
 /// A parameter, or a member, with the number of items on a page.
 pub(super) const LIMIT: &[&str] = &[
