@@ -1,8 +1,9 @@
-//! Turns the `null` of 3.1 into `nullable`.
+//! Turns every spelling of `null` into `nullable`.
 //!
-//! - In: `anyOf` and `oneOf` with a member that is only `null`; `type: "null"` and lists of types with it.
+//! - In: `anyOf` and `oneOf` with a member that is only `null`; `type: "null"`, `enum: [null]`. For 3.0 such a member is also
+//!   written as `nullable: true` without anything else, which by the letter is any value; likewise in `allOf`.
 //! - Out: no such member, and `nullable: true`. A union of one that is left became that one, through `allOf` where it is
-//!   a reference or would clash. `type: "null"` alone became `nullable: true, enum: [null]`.
+//!   a reference or would clash. `null` alone became `nullable: true, enum: [null]`.
 //! - Moves: the members after the one that went.
 
 use serde_json::{Value, json};
@@ -17,28 +18,60 @@ pub(crate) const PASS: Pass = Pass { name: "lift_null", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_kind(document, sink, Kind::Schema, &mut |cx, at, schema| {
-        null_alone(schema);
+        if is_null_alone(schema) {
+            null_alone(schema);
+        }
+        lift_part(cx, at, schema);
         // What is inlined can be such a union itself.
         while ["anyOf", "oneOf"].iter().any(|key| lift(cx, at, schema, key)) {}
     });
 }
 
 fn null_alone(schema: &mut Object) {
-    let types = schema.get("type");
-    let is_null = types.is_some_and(|it| it == "null" || *it == json!(["null"]));
-    if is_null {
-        schema.shift_remove("type");
+    schema.shift_remove("type");
+    schema.insert("nullable".to_owned(), Value::Bool(true));
+    schema.insert("enum".to_owned(), json!([null]));
+}
+
+/// Whether the schema takes `null` and nothing else.
+fn is_null_alone(schema: &Object) -> bool {
+    schema.get("type").is_some_and(|it| *it == "null" || *it == json!(["null"]))
+        || schema.get("enum").is_some_and(|it| *it == json!([null]))
+}
+
+/// Whether a member of a composition only says that `null` is taken.
+fn is_null(member: &Value) -> bool {
+    let Value::Object(member) = member else { return false };
+    is_null_alone(member) || is_nullable_alone(member)
+}
+
+fn is_nullable_alone(schema: &Object) -> bool {
+    schema.get("nullable").is_some_and(|it| *it == true)
+        && schema.keys().all(|it| it == "nullable" || is_text(it))
+}
+
+/// Takes the parts out of an `allOf` that say nothing but `nullable`, which they mean of the whole.
+fn lift_part(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
+    let is_idle = |it: &Value| it.as_object().is_some_and(is_nullable_alone);
+    let Some(Value::Array(parts)) = schema.get_mut("allOf") else { return };
+    if parts.iter().any(is_idle) && !parts.iter().all(is_idle) {
+        take_out(cx, &at.key("allOf"), parts, is_idle);
         schema.insert("nullable".to_owned(), Value::Bool(true));
-        schema.insert("enum".to_owned(), json!([null]));
     }
 }
 
-fn is_null(schema: &Value) -> bool {
-    let Value::Object(object) = schema else { return false };
-    let of_null = |key: &str| object.get(key).is_some_and(|it| *it == json!([null]));
-    object.get("type").is_some_and(|it| it == "null" || *it == json!(["null"]))
-        || of_null("enum")
-        || object.get("const").is_some_and(Value::is_null)
+/// Takes members out of a list; those behind them move up.
+fn take_out(cx: &mut Cx<'_>, at: &At<'_>, members: &mut Vec<Value>, is_out: fn(&Value) -> bool) {
+    let mut kept = Vec::new();
+    for (index, member) in std::mem::take(members).into_iter().enumerate() {
+        if !is_out(&member) {
+            if index != kept.len() {
+                cx.moved(&at.index(index), &at.index(kept.len()));
+            }
+            kept.push(member);
+        }
+    }
+    *members = kept;
 }
 
 fn lift(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str) -> bool {
@@ -46,33 +79,21 @@ fn lift(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str) -> bool {
     if !members.iter().any(is_null) || members.len() < 2 {
         return false;
     }
-    let here = at.key(key);
-    let mut kept = Vec::new();
-    for (index, member) in std::mem::take(members).into_iter().enumerate() {
-        if !is_null(&member) {
-            if index != kept.len() {
-                cx.moved(&here.index(index), &here.index(kept.len()));
-            }
-            kept.push(member);
-        }
-    }
-    match <[Value; 1]>::try_from(kept) {
-        Ok([only]) => {
-            schema.shift_remove(key);
-            inline(cx, at, schema, key, only);
-        }
-        Err(kept) if kept.is_empty() => {
+    take_out(cx, &at.key(key), members, is_null);
+    match members.as_mut_slice() {
+        [] => {
             schema.shift_remove(key);
             schema.insert("enum".to_owned(), json!([null]));
         }
-        Err(kept) => *members_mut(schema, key) = Value::Array(kept),
+        [only] => {
+            let only = only.take();
+            schema.shift_remove(key);
+            inline(cx, at, schema, key, only);
+        }
+        _ => {}
     }
     schema.insert("nullable".to_owned(), Value::Bool(true));
     true
-}
-
-fn members_mut<'a>(schema: &'a mut Object, key: &str) -> &'a mut Value {
-    schema.entry(key).or_insert(Value::Null)
 }
 
 /// Puts the one member that is left in the place of the union.
