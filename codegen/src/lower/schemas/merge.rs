@@ -112,7 +112,7 @@ impl<'a> Merged<'a> {
     }
 }
 
-impl<'a> Member<'a> {
+impl Member<'_> {
     /// Adds what another part says about the same member; what both come to stands at `whole`.
     fn narrow(&mut self, other: Self, whole: Pointer) {
         self.required |= other.required;
