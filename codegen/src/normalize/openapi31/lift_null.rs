@@ -1,7 +1,7 @@
 //! Turns every spelling of `null` into `nullable`.
 //!
-//! - In: `anyOf` and `oneOf` with a member that is only `null`; `type: "null"`, `enum: [null]`. For 3.0 such a member is also
-//!   written as `nullable: true` without anything else, which by the letter is any value; likewise in `allOf`.
+//! - In: `anyOf` and `oneOf` with a member that is only `null`, or that says nothing but `nullable: true`, as a part of
+//!   `allOf` may too; `type: "null"`, `enum: [null]`.
 //! - Out: no such member, and `nullable: true`. A union of one that is left became that one, through `allOf` where it is
 //!   a reference or would clash. `null` alone became `nullable: true, enum: [null]`.
 //! - Moves: the members after the one that went.
@@ -39,29 +39,36 @@ fn is_null_alone(schema: &Object) -> bool {
         || schema.get("enum").is_some_and(|it| *it == json!([null]))
 }
 
-/// Whether a member of a composition only says that `null` is taken.
 fn is_null(member: &Value) -> bool {
-    let Value::Object(member) = member else { return false };
-    is_null_alone(member) || is_nullable_alone(member)
+    member.as_object().is_some_and(is_null_alone)
 }
 
-fn is_nullable_alone(schema: &Object) -> bool {
-    schema.get("nullable").is_some_and(|it| *it == true)
-        && schema.keys().all(|it| it == "nullable" || is_text(it))
+/// Whether it says nothing but that `null` is allowed.
+///
+/// By the letter `nullable` has no effect without `type` (OpenAPI 3.0.3, "Schema Object"), so that any value would do.
+/// Beside other alternatives or parts it is how generators for 3.0 write `null`.
+fn is_only_nullable(member: &Value) -> bool {
+    let Value::Object(object) = member else { return false };
+    object.get("nullable") == Some(&Value::Bool(true))
+        && object.keys().all(|key| key == "nullable" || is_annotation(key))
 }
 
 /// Takes the parts out of an `allOf` that say nothing but `nullable`, which they mean of the whole.
 fn lift_part(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
-    let is_idle = |it: &Value| it.as_object().is_some_and(is_nullable_alone);
     let Some(Value::Array(parts)) = schema.get_mut("allOf") else { return };
-    if parts.iter().any(is_idle) && !parts.iter().all(is_idle) {
-        take_out(cx, &at.key("allOf"), parts, is_idle);
+    if parts.iter().any(is_only_nullable) && !parts.iter().all(is_only_nullable) {
+        take_out(cx, &at.key("allOf"), parts, &is_only_nullable);
         schema.insert("nullable".to_owned(), Value::Bool(true));
     }
 }
 
 /// Takes members out of a list; those behind them move up.
-fn take_out(cx: &mut Cx<'_>, at: &At<'_>, members: &mut Vec<Value>, is_out: fn(&Value) -> bool) {
+fn take_out(
+    cx: &mut Cx<'_>,
+    at: &At<'_>,
+    members: &mut Vec<Value>,
+    is_out: &dyn Fn(&Value) -> bool,
+) {
     let mut kept = Vec::new();
     for (index, member) in std::mem::take(members).into_iter().enumerate() {
         if !is_out(&member) {
@@ -74,12 +81,21 @@ fn take_out(cx: &mut Cx<'_>, at: &At<'_>, members: &mut Vec<Value>, is_out: fn(&
     *members = kept;
 }
 
+fn is_annotation(key: &str) -> bool {
+    key.starts_with("x-")
+        || is_text(key)
+        || matches!(key, "default" | "deprecated" | "example" | "examples" | "$comment")
+}
+
 fn lift(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str) -> bool {
     let Some(Value::Array(members)) = schema.get_mut(key) else { return false };
+    // Beside nothing else it takes any value.
+    let is_meant = members.iter().any(|it| !is_null(it) && !is_only_nullable(it));
+    let is_null = |it: &Value| is_null(it) || is_meant && is_only_nullable(it);
     if !members.iter().any(is_null) || members.len() < 2 {
         return false;
     }
-    take_out(cx, &at.key(key), members, is_null);
+    take_out(cx, &at.key(key), members, &is_null);
     match members.as_mut_slice() {
         [] => {
             schema.shift_remove(key);
