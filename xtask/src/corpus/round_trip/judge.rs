@@ -19,20 +19,24 @@ pub(super) struct Judge {
 
 impl Judge {
     /// The judge that follows the description as received; `None` for a collection, which has no schemas.
-    pub(super) fn of_received(document: &Document) -> Option<Self> {
+    ///
+    /// `inline` are schemas of it that have no name, by one that no component has.
+    pub(super) fn of_received(document: &Document, inline: &Map<String, Value>) -> Option<Self> {
         let root = &document.root;
+        root.get("openapi").or_else(|| root.get("swagger"))?;
         let schemas = root.pointer("/components/schemas").or_else(|| root.get("definitions"));
-        Self::of(schemas.and_then(Value::as_object)?)
+        Self::of(schemas, inline)
     }
 
     /// The judge that follows the canonical document.
-    pub(super) fn of_canonical(canonical: &Canonical) -> Option<Self> {
-        let schemas = canonical.root.pointer("/components/schemas");
-        Self::of(schemas.and_then(Value::as_object)?)
+    pub(super) fn of_canonical(canonical: &Canonical, inline: &Map<String, Value>) -> Option<Self> {
+        Self::of(canonical.root.pointer("/components/schemas"), inline)
     }
 
-    fn of(schemas: &Map<String, Value>) -> Option<Self> {
-        let definitions = translate::definitions(schemas);
+    fn of(components: Option<&Value>, inline: &Map<String, Value>) -> Option<Self> {
+        let mut schemas = inline.clone();
+        schemas.extend(components.and_then(Value::as_object).cloned().into_iter().flatten());
+        let definitions = translate::definitions(&schemas);
         let properties = definitions
             .keys()
             .map(|name| (name.clone(), json!({ "$ref": translate::reference(name) })));
