@@ -73,8 +73,7 @@ impl Run {
         report: &mut Report,
     ) -> Result<Vec<String>, Error> {
         let bar = self.bar(inputs.len(), "round trip");
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).build();
-        let pool = pool.map_err(|it| Error::new(format!("can't start threads: {it}")))?;
+        let pool = self.pool()?;
         let mut strangers = Vec::new();
         for batch in inputs.chunks(BATCH) {
             let prepared: Vec<_> =
