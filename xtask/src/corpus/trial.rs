@@ -112,6 +112,7 @@ impl Done {
             types: census.types,
             inferred: census.inferred_types,
             untyped: census.untyped,
+            missing: inventory.as_ref().map_or(0, |it| it.missing.len()),
             gaps: census.gaps,
         };
         let findings = ByCode::of(&output.findings);
