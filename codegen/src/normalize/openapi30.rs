@@ -17,6 +17,7 @@ pub(crate) mod mend_shapes;
 pub(crate) mod mend_types;
 pub(crate) mod mend_values;
 pub(crate) mod move_required_flags;
+pub(crate) mod path_template;
 pub(crate) mod rename_components;
 pub(crate) mod resolve_refs;
 pub(crate) mod split_ref_siblings;
