@@ -309,7 +309,7 @@ codes! {
     UnsaidSecurity = "unsaid-security", Warning;
     /// A header parameter has a name that HTTP doesn't allow. It is left out.
     HeaderName = "gap::header-name", Gap;
-    /// A server that isn't reached by HTTP, such as a `wss` one.
+    /// A server that isn't reached by HTTP, such as a `wss` one, or whose address is none.
     UnsupportedServer = "gap::unsupported-server", Gap;
     /// A security scheme that requests can't be sent with, such as one whose credentials answer a challenge. They go
     /// without it.

@@ -20,4 +20,5 @@ pub(crate) mod move_required_flags;
 pub(crate) mod path_template;
 pub(crate) mod rename_components;
 pub(crate) mod resolve_refs;
+pub(crate) mod server_address;
 pub(crate) mod split_ref_siblings;

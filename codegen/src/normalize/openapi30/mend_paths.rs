@@ -46,9 +46,8 @@ fn run(document: &mut Document, sink: &mut Sink) {
 
 fn mend_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
     let known = |key: &str| key.trim().to_ascii_lowercase();
-    let odd = |key: &&String| {
-        !METHODS.contains(&key.as_str()) && METHODS.contains(&known(key).as_str())
-    };
+    let odd =
+        |key: &&String| !METHODS.contains(&key.as_str()) && METHODS.contains(&known(key).as_str());
     let odd: Vec<String> = item.keys().filter(odd).cloned().collect();
     for key in odd {
         let lower = known(&key);
@@ -143,13 +142,7 @@ fn send(item: &mut Object, path: &str) {
 }
 
 /// The key as it should be.
-fn mend_key(
-    cx: &mut Cx<'_>,
-    at: &At<'_>,
-    key: &str,
-    item: &mut Value,
-    shared: &Shared,
-) -> Path {
+fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value, shared: &Shared) -> Path {
     let mut path = key.trim().to_owned();
     if !path.starts_with('/') {
         path.insert(0, '/');
