@@ -125,7 +125,7 @@ fn host_scheme(url: &str) -> Option<&'static str> {
     let last = labels.last()?;
     let is_top = last.len() > 1 && last.chars().all(char::is_alphabetic);
     let is_file = FILES.contains(&last.to_ascii_lowercase().as_str());
-    let is_name = labels.iter().all(|it| is_label(&it)) && !is_variable(host);
+    let is_name = labels.iter().all(is_label) && !is_variable(host);
     let is_host =
         is_name && (has_port || (labels.len() > 1 && is_top && !is_file && port.is_none()));
     // A name of one word is of a network at home.
