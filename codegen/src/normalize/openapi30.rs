@@ -21,4 +21,5 @@ pub(crate) mod path_template;
 pub(crate) mod rename_components;
 pub(crate) mod resolve_refs;
 pub(crate) mod server_address;
+pub(crate) mod spell_null;
 pub(crate) mod split_ref_siblings;
