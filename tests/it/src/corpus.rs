@@ -108,6 +108,19 @@ fn each_description_is_a_row_whatever_comes_of_it() {
 }
 
 #[test]
+fn operations_that_are_lost_are_counted_whatever_stands_there() {
+    let project = Project::new();
+    let lost = include_str!("../../fixtures/error/lost_operations/input.yaml");
+    project.write("corpus/lost.yaml", lost);
+    project.run(&["corpus", "corpus", "--report", "report.tsv"]).ends(0);
+    let rows = rows(&project);
+    let [lost] = rows.as_slice() else { panic!("{rows:?}") };
+    // `put`, `post`, `/b`, `/c` and `/d`; nobody has described anything at `/e`.
+    assert_eq!([cell(lost, "operations"), cell(lost, "skipped")], ["3", "5"]);
+    assert_eq!(cell(lost, "gaps"), "5");
+}
+
+#[test]
 fn rows_are_kept_until_their_description_changes() {
     let project = corpus();
     let args = ["corpus", "corpus", "--report", "report.tsv", "--only", "good"];
