@@ -1,7 +1,9 @@
 //! Unions by shape and by tag.
 
 use clientwright_runtime::serde_json::{Value, json};
-use clientwright_runtime::{Decimal, DecodeError, Json, Kind, Reader, Scalar, Shape, Writer, decode};
+use clientwright_runtime::{
+    Decimal, DecodeError, Json, Kind, Reader, Scalar, Shape, Writer, decode,
+};
 
 use super::{again, error, read, write};
 
