@@ -147,6 +147,8 @@ codes! {
     RefSiblings = "ref-siblings", Note;
     /// A discriminator maps a value to a schema that doesn't exist.
     UnresolvedMapping = "unresolved-mapping", Warning;
+    /// A discriminator maps a value to a schema that the alternatives don't list; it is one of them.
+    UnlistedMapping = "unlisted-mapping", Note;
     /// A component has a name that no reference can spell; it was given another.
     RenamedComponent = "renamed-component", Note;
     /// A key means nothing where it stands; it is left out.

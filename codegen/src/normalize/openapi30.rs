@@ -4,6 +4,7 @@ pub(crate) mod drop_idle_keywords;
 pub(crate) mod drop_misshapen;
 pub(crate) mod find_target;
 pub(crate) mod imply_types;
+pub(crate) mod list_mapped;
 pub(crate) mod match_path_parameters;
 pub(crate) mod mend_contents;
 pub(crate) mod mend_document;
