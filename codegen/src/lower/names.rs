@@ -244,11 +244,6 @@ pub(super) fn shouty(words: &str) -> String {
     identifier(&spoken(words).to_shouty_snake_case(), "N_", "VALUE")
 }
 
-/// The words of several names, one after the other, still to be cased.
-pub(super) fn join(words: &[&str]) -> String {
-    words.join(" ")
-}
-
 /// Makes `name` an identifier: nothing that Rust doesn't allow in one, no digit in front, no keyword.
 fn identifier(name: &str, before_digit: &str, empty: &str) -> String {
     let mut name: String = name.chars().filter(|c| unicode_ident::is_xid_continue(*c)).collect();
