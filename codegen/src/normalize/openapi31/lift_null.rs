@@ -1,6 +1,7 @@
 //! Turns the `null` of 3.1 into `nullable`.
 //!
-//! - In: `anyOf` and `oneOf` with a member that is only `null`; `type: "null"` and lists of types with it.
+//! - In: `anyOf` and `oneOf` with a member that is only `null`, or that says nothing but `nullable: true`; `type: "null"`
+//!   and lists of types with it.
 //! - Out: no such member, and `nullable: true`. A union of one that is left became that one, through `allOf` where it is
 //!   a reference or would clash. `type: "null"` alone became `nullable: true, enum: [null]`.
 //! - Moves: the members after the one that went.
@@ -41,8 +42,27 @@ fn is_null(schema: &Value) -> bool {
         || object.get("const").is_some_and(Value::is_null)
 }
 
+/// Whether it says nothing but that `null` is allowed.
+///
+/// By the letter `nullable` has no effect without `type` (OpenAPI 3.0.3, "Schema Object"), so that any value would do.
+/// Beside other alternatives it is how generators for 3.0 write `null`.
+fn is_only_nullable(schema: &Value) -> bool {
+    let Value::Object(object) = schema else { return false };
+    object.get("nullable") == Some(&Value::Bool(true))
+        && object.keys().all(|key| key == "nullable" || is_annotation(key))
+}
+
+fn is_annotation(key: &str) -> bool {
+    key.starts_with("x-")
+        || is_text(key)
+        || matches!(key, "default" | "deprecated" | "example" | "examples" | "$comment")
+}
+
 fn lift(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str) -> bool {
     let Some(Value::Array(members)) = schema.get_mut(key) else { return false };
+    // Beside nothing else it takes any value.
+    let is_meant = members.iter().any(|it| !is_null(it) && !is_only_nullable(it));
+    let is_null = |it: &Value| is_null(it) || is_meant && is_only_nullable(it);
     if !members.iter().any(is_null) || members.len() < 2 {
         return false;
     }
