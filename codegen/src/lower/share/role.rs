@@ -93,12 +93,8 @@ impl Cx<'_> {
         let (mut owner, mut property) = (Vec::new(), None);
         let mut rest = self.owner_words(at, &mut owner).into_iter();
         while let Some(token) = rest.next() {
-            match token.as_str() {
-                "properties" => property = rest.next(),
-                "allOf" | "oneOf" | "anyOf" => {
-                    rest.next();
-                }
-                _ => {}
+            if token == "properties" {
+                property = rest.next();
             }
         }
         if let Some(name) = property {

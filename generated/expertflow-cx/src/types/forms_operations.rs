@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::{AttributeSchema, Form};
 
-/// `Item` of several operations.
+/// `Reply` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
