@@ -29,6 +29,7 @@ use crate::ir::{
 };
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, member_name};
+use crate::lower::naming::each_ty_of_def;
 use crate::lower::{Cx, Way};
 use crate::pointer::Pointer;
 
@@ -89,6 +90,22 @@ impl Arena {
 
     pub(super) fn def(&self, id: TypeId) -> Option<&TypeDef> {
         self.defs.get(id.0)
+    }
+
+    /// What the schema at `pointer` became.
+    pub(super) fn ty_at(&self, pointer: &Pointer) -> Option<&Ty> {
+        self.by_pointer.get(pointer)
+    }
+
+    /// The definition that the schema at `pointer` became.
+    pub(super) fn def_at(&self, pointer: &Pointer) -> Option<&TypeDef> {
+        self.def(self.ty_at(pointer)?.named()?).filter(|it| it.pointer == *pointer)
+    }
+
+    /// Replaces definitions by others wherever they are mentioned.
+    pub(super) fn replace(&mut self, replace: &mut dyn FnMut(&mut Ty)) {
+        self.defs.iter_mut().for_each(|def| each_ty_of_def(def, replace));
+        self.by_pointer.values_mut().for_each(replace);
     }
 
     pub(super) fn def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
