@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Generate a crate from every description of a folder, and say what came of each
     Corpus(Corpus),
+    /// Hold clients and documents against what other people's tools say of them
+    Conformance(Conformance),
     /// Rewrite the expected output of tests
     Bless(Bless),
 }
@@ -99,6 +101,7 @@ pub(crate) struct Explain {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Corpus {
     /// The folder: every description and Postman collection in it and below
     #[arg(value_name = "DIR")]
@@ -109,6 +112,9 @@ pub(crate) struct Corpus {
     /// Decode and encode values of each component schema instead, and report those that don't come back as they were
     #[arg(long, conflicts_with_all = ["check", "table"])]
     pub(crate) round_trip: bool,
+    /// Count what each description describes instead, and list what is neither in its crate nor in a finding
+    #[arg(long, conflicts_with_all = ["check", "table", "round_trip"])]
+    pub(crate) inventory: bool,
     /// How many at a time; as many as the machine has processors where it isn't given
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
@@ -158,6 +164,16 @@ pub(crate) struct Census {
     /// Write it where more is amiss as well
     #[arg(long, requires = "update")]
     pub(crate) accept_growth: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Conformance {
+    /// Folders of specs/, or files; all of specs/ where none is named
+    #[arg(value_name = "VENDOR|FILE")]
+    pub(crate) targets: Vec<String>,
+    /// How often replies are made at random, each time with another seed
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) seeds: u32,
 }
 
 #[derive(Debug, clap::Args)]

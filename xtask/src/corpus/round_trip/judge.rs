@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::translate;
 
 /// The schemas of a description in one reading of it.
-pub(super) struct Judge {
+pub(crate) struct Judge {
     /// The schemas under `$defs`.
     root: Value,
     /// Of an object with a member for each schema, so that what several schemas refer to is compiled once.
@@ -19,19 +19,22 @@ pub(super) struct Judge {
 
 impl Judge {
     /// The judge that follows the description as received; `None` for a collection, which has no schemas.
-    pub(super) fn of_received(document: &Document) -> Option<Self> {
+    ///
+    /// `inline` are schemas of it that have no name, by one that no component has.
+    pub(super) fn of_received(document: &Document, inline: &Map<String, Value>) -> Option<Self> {
         let root = &document.root;
+        root.get("openapi").or_else(|| root.get("swagger"))?;
         let schemas = root.pointer("/components/schemas").or_else(|| root.get("definitions"));
-        Self::of(schemas.and_then(Value::as_object)?)
+        Self::of(&together(schemas, inline))
     }
 
     /// The judge that follows the canonical document.
-    pub(super) fn of_canonical(canonical: &Canonical) -> Option<Self> {
-        let schemas = canonical.root.pointer("/components/schemas");
-        Self::of(schemas.and_then(Value::as_object)?)
+    pub(super) fn of_canonical(canonical: &Canonical, inline: &Map<String, Value>) -> Option<Self> {
+        Self::of(&together(canonical.root.pointer("/components/schemas"), inline))
     }
 
-    fn of(schemas: &Map<String, Value>) -> Option<Self> {
+    /// The judge that follows these schemas, in the words of any dialect.
+    pub(crate) fn of(schemas: &Map<String, Value>) -> Option<Self> {
         let definitions = translate::definitions(schemas);
         let properties = definitions
             .keys()
@@ -51,7 +54,7 @@ impl Judge {
     }
 
     /// The schema of that name, where it can be judged by.
-    pub(super) fn schema(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn schema(&self, name: &str) -> Option<&Value> {
         self.definitions().get(name)
     }
 
@@ -66,16 +69,22 @@ impl Judge {
     }
 
     /// Whether `value` is one of the schema `name`.
-    pub(super) fn accepts(&self, name: &str, value: &Value) -> bool {
+    pub(crate) fn accepts(&self, name: &str, value: &Value) -> bool {
         self.validator.is_valid(&json!({ name: value }))
     }
 
     /// Why `value` is none of the schema `name`.
-    pub(super) fn complaint(&self, name: &str, value: &Value) -> String {
+    pub(crate) fn complaint(&self, name: &str, value: &Value) -> String {
         let value = json!({ name: value });
         match self.validator.validate(&value) {
             Ok(()) => String::new(),
             Err(error) => format!("at {}: {error}", error.instance_path()),
         }
     }
+}
+
+fn together(components: Option<&Value>, inline: &Map<String, Value>) -> Map<String, Value> {
+    let components = components.and_then(Value::as_object).into_iter().flatten();
+    let components = components.map(|(name, schema)| (name.clone(), schema.clone()));
+    inline.clone().into_iter().chain(components).collect()
 }
