@@ -100,7 +100,7 @@ fn lorem(key: &str) -> Option<(&'static str, &str)> {
     // `utc` is no `ut`.
     let is_apart =
         suffix.len() < rest.len() || word.len() > 4 || suffix.bytes().any(|it| it.is_ascii_digit());
-    let is_bare = rest.is_empty() && !AMBIGUOUS.contains(&word);
+    let is_bare = rest.is_empty() && !AMBIGUOUS.contains(word);
     (is_bare || (!suffix.is_empty() && is_hex && is_apart)).then_some((word, rest))
 }
 

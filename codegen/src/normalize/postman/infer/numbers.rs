@@ -12,25 +12,34 @@ pub(super) struct Number {
     is_negative: bool,
     /// Some aren't integers.
     is_fraction: bool,
-    /// Some are integers with more digits than a double has.
-    is_long: bool,
-    /// Some are integers of 64 bits, the sign not counted.
-    is_unsigned: bool,
-    /// Some have more digits than a double or an integer of 64 bits has.
-    is_rounded: bool,
+    digits: Digits,
+}
+
+/// What it takes to keep all digits, from the least to the most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Digits {
+    /// A double.
+    #[default]
+    Double,
+    /// An integer of 64 bits with a sign.
+    Signed,
+    /// An integer of 64 bits without a sign.
+    Unsigned,
+    /// More than these.
+    Decimal,
 }
 
 impl Number {
     /// What a number is; `is_rounded` says that the sample has more digits than its value here.
     pub(super) fn of(number: &serde_json::Number, is_rounded: bool) -> Self {
-        let magnitude = number.as_i64().map(i64::unsigned_abs).or_else(|| number.as_u64());
-        Self {
-            is_negative: number.as_f64().is_some_and(|it| it < 0.0),
-            is_fraction: number.is_f64() && !is_rounded,
-            is_long: magnitude.is_some_and(|it| it > EXACT),
-            is_unsigned: number.is_u64() && !number.is_i64(),
-            is_rounded,
-        }
+        let digits = match (number.as_i64(), number.as_u64()) {
+            _ if is_rounded => Digits::Decimal,
+            (Some(it), _) if it.unsigned_abs() > EXACT => Digits::Signed,
+            (None, Some(_)) => Digits::Unsigned,
+            _ => Digits::Double,
+        };
+        let is_negative = number.as_f64().is_some_and(|it| it < 0.0);
+        Self { is_negative, is_fraction: number.is_f64() && !is_rounded, digits }
     }
 
     /// What numbers like these and like those are.
@@ -38,25 +47,20 @@ impl Number {
         Self {
             is_negative: self.is_negative || other.is_negative,
             is_fraction: self.is_fraction || other.is_fraction,
-            is_long: self.is_long || other.is_long,
-            is_unsigned: self.is_unsigned || other.is_unsigned,
-            is_rounded: self.is_rounded || other.is_rounded,
+            digits: self.digits.max(other.digits),
         }
     }
 
     /// The schema of these numbers.
     pub(super) fn schema(self) -> Value {
-        let is_decimal = self.is_rounded
-            || (self.is_long && self.is_fraction)
-            || (self.is_unsigned && self.is_negative);
-        if is_decimal {
-            json!({ "type": "number", "format": "decimal" })
-        } else if self.is_fraction {
-            json!({ "type": "number" })
-        } else if self.is_unsigned {
-            json!({ "type": "integer", "format": "uint64" })
-        } else {
-            json!({ "type": "integer" })
+        let decimal = || json!({ "type": "number", "format": "decimal" });
+        match self.digits {
+            Digits::Double if self.is_fraction => json!({ "type": "number" }),
+            Digits::Decimal => decimal(),
+            Digits::Signed | Digits::Unsigned if self.is_fraction => decimal(),
+            Digits::Unsigned if self.is_negative => decimal(),
+            Digits::Unsigned => json!({ "type": "integer", "format": "uint64" }),
+            Digits::Double | Digits::Signed => json!({ "type": "integer" }),
         }
     }
 }
