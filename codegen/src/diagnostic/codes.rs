@@ -231,7 +231,8 @@ codes! {
     UnusableRequest = "gap::unusable-request", Gap;
     /// Part of a collection isn't what the format says; it is read as what is meant, or left out.
     MendedCollection = "mended-collection", Warning;
-    /// A body has comments, trailing commas or variables without quotes, which JSON has not; it is read as meant.
+    /// A body has comments, trailing commas or variables without quotes, which JSON has not; it is read as meant. Or it
+    /// has a number of more digits than an example can have.
     MendedSample = "mended-sample", Note;
     /// A body says that it is JSON and isn't. It shows nothing about the type.
     ///
