@@ -320,6 +320,8 @@ codes! {
     FormWithoutFields = "gap::form-without-fields", Gap;
     /// A body is XML, which is taken and given as text.
     XmlBody = "gap::xml-body", Gap;
+    /// A reply is a form, which is given as it comes: a URL-encoded one as text, one in parts as bytes.
+    FormReply = "gap::form-reply", Gap;
     /// An operation looks paginated, but names and types leave in doubt how. It has no `pages` and no `items`.
     ///
     /// Say how, or that it isn't, in `[pagination]` of `vendor.toml`. All operations with the same doubt share a finding.

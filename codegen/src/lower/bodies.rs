@@ -323,16 +323,22 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// What a media type means here: anything whose schema is binary is bytes.
+    /// What a media type means here: anything whose schema is binary is bytes, and so is what may be of any media type
+    /// where nothing is known of the content.
     pub(super) fn media(&self, media_type: &str, content: &'a MediaType, at: &Pointer) -> Media {
         let media = Media::of(media_type);
         let schema_at = at.child(media_type).child("schema");
-        let binary =
-            content.schema.as_ref().is_some_and(|it| self.is_binary(it.into(), &schema_at));
+        let schema = content.schema.as_ref().map(Node::from);
+        let binary = schema.is_some_and(|it| self.is_binary(it, &schema_at));
         match media {
-            Media::Json | Media::Text if binary => Media::Bytes,
-            // Any media type at all, and nothing is known of the content.
-            Media::Json if media_type == "*/*" && content.schema.is_none() => Media::Bytes,
+            Media::Json | Media::Text | Media::Xml if binary => Media::Bytes,
+            Media::Json if media_type.contains('*') => {
+                let is_unknown = schema.is_none_or(|it| self.says_nothing(it, &schema_at));
+                let examples = content.example.iter().cloned();
+                let examples = examples.chain(self.example_values(&content.examples));
+                let shows_json = examples.into_iter().any(|it| it.is_object() || it.is_array());
+                if is_unknown && !shows_json { Media::Bytes } else { Media::Json }
+            }
             media => media,
         }
     }
@@ -346,6 +352,11 @@ impl<'a> Cx<'a> {
             facets.basic == Some(Basic::String)
                 && matches!(facets.format.as_deref(), Some("binary" | "file"))
         })
+    }
+
+    /// Whether a schema says nothing of its values.
+    pub(super) fn says_nothing(&self, node: Node<'a>, at: &Pointer) -> bool {
+        self.resolve_node(node, at).is_some_and(|it| Facets::new(it.schema).says_nothing())
     }
 
     /// Whether a schema says more of a text than that it is one.

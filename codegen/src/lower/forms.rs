@@ -77,10 +77,6 @@ impl<'a> Cx<'a> {
         Some(Fields { params, extras })
     }
 
-    fn says_nothing(&self, node: Node<'a>, at: &Pointer) -> bool {
-        self.resolve_node(node, at).is_some_and(|it| Facets::new(it.schema).says_nothing())
-    }
-
     /// The fields beside those that are named, of this type.
     fn typed_extras(
         &mut self,
