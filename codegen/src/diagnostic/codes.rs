@@ -320,6 +320,9 @@ codes! {
     FormWithoutFields = "gap::form-without-fields", Gap;
     /// A body is XML, which is taken and given as text.
     XmlBody = "gap::xml-body", Gap;
+    /// A header parameter `Content-Type` names a media type in which no body is described. OpenAPI 3 ignores such a
+    /// parameter; what is described is sent.
+    UndescribedMediaType = "undescribed-media-type", Note;
     /// A reply is a form, which is given as it comes: a URL-encoded one as text, one in parts as bytes.
     FormReply = "gap::form-reply", Gap;
     /// An operation looks paginated, but names and types leave in doubt how. It has no `pages` and no `items`.

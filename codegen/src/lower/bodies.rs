@@ -1,5 +1,7 @@
 //! Request bodies: in which of the documented media types they are sent, and as what.
 
+mod said;
+
 use openapiv3::MediaType;
 use serde_json::Value;
 
@@ -102,6 +104,10 @@ pub(super) struct Offer<'a> {
     media_type: &'a str,
     content: &'a MediaType,
     others: Vec<&'a str>,
+    /// The media type that is sent instead of that of the description, which can be any.
+    preferred: Option<String>,
+    /// Those that a parameter names.
+    said: Vec<String>,
 }
 
 impl Offer<'_> {
@@ -133,16 +139,24 @@ impl Offer<'_> {
         subtype.strip_suffix("+json").unwrap_or(subtype).to_owned()
     }
 
+    /// The media type that it is sent in unless another one is chosen.
+    fn sent(&self) -> String {
+        self.preferred.clone().unwrap_or_else(|| self.media.concrete(self.media_type))
+    }
+
     /// The media types to choose from, where that says more than how the same text is written.
     fn choice(&self) -> Option<Vec<String>> {
         let first = std::iter::once(self.media_type);
-        let all: Vec<&str> = first.chain(self.others.iter().copied()).collect();
+        let said = self.said.iter().map(String::as_str);
+        let all: Vec<&str> = first.chain(self.others.iter().copied()).chain(said).collect();
         let is_choice = match self.media {
             Media::Json => all.len() > 1 && !all.iter().all(|it| Media::is_plain_json(it)),
-            Media::Text | Media::Bytes => all.len() > 1 || self.media_type.contains('*'),
+            Media::Text | Media::Bytes => {
+                all.len() > 1 || self.preferred.is_some() || self.media_type.contains('*')
+            }
             Media::Multipart | Media::Form | Media::Xml => false,
         };
-        let mut known = vec![self.media.concrete(self.media_type)];
+        let mut known = vec![self.sent()];
         for media_type in all {
             if known.iter().all(|it| it != media_type) {
                 known.push(media_type.to_owned());
@@ -188,9 +202,17 @@ impl<'a> Cx<'a> {
             if let Some(offer) = offers.iter_mut().find(|it| it.takes(media, content)) {
                 offer.others.push(media_type);
             } else if self.is_worth_it(&offers, media, content, &content_at.child(media_type)) {
-                offers.push(Offer { media, media_type, content, others: Vec::new() });
+                offers.push(Offer {
+                    media,
+                    media_type,
+                    content,
+                    others: Vec::new(),
+                    preferred: None,
+                    said: Vec::new(),
+                });
             }
         }
+        self.add_said_types(site, &mut offers);
         offers
     }
 
@@ -262,7 +284,7 @@ impl<'a> Cx<'a> {
         }
         Some(Body {
             kind,
-            media_type: offer.media.concrete(offer.media_type),
+            media_type: offer.sent(),
             choice: choice.map(|known| MediaTypeChoice {
                 name: scope.take_with("content_type", &["body_content_type".to_owned()]),
                 known,
