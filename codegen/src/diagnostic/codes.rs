@@ -318,6 +318,9 @@ codes! {
     /// The fields of a form can't be told, because its schema isn't an object. The body is taken whole, as it is to be
     /// sent.
     FormWithoutFields = "gap::form-without-fields", Gap;
+    /// The schema of a form has alternatives with other fields. A form is flat: it has the fields of all of them, required
+    /// are those that all require, and the server tells which of them go together.
+    FormAlternatives = "form-alternatives", Note;
     /// A body is XML, which is taken and given as text.
     XmlBody = "gap::xml-body", Gap;
     /// A header parameter `Content-Type` names a media type in which no body is described. OpenAPI 3 ignores such a

@@ -382,6 +382,7 @@ fn param(api: &Api, param: &Param) -> Value {
         location,
         style,
         allow_reserved,
+        allow_empty,
         ty: of,
         form,
         required,
@@ -401,6 +402,9 @@ fn param(api: &Api, param: &Param) -> Value {
     if let Some(out) = out.as_object_mut() {
         if *allow_reserved {
             out.insert("allow_reserved".to_owned(), true.into());
+        }
+        if *allow_empty {
+            out.insert("allow_empty".to_owned(), true.into());
         }
         if *constant {
             out.insert("constant".to_owned(), example.clone());

@@ -240,6 +240,10 @@ fn sent(imports: &mut Imports, param: &Param, value: &TokenStream) -> TokenStrea
             let method = by(method);
             quote!(.#method(#wire, #value))
         }
+        // Other styles leave something of an empty value.
+        Location::Path if param.allow_empty && param.style == ParamStyle::Usual => {
+            quote!(.path_or_empty(#wire, #value))
+        }
         Location::Path
         | Location::Query
         | Location::Header

@@ -260,6 +260,7 @@ pub(super) fn other_fields(body: &Body) -> Vec<(&Extra, Param)> {
         location: extra.location,
         style: ParamStyle::Usual,
         allow_reserved: false,
+        allow_empty: false,
         ty: extra.ty.clone(),
         form: Wire::default(),
         required: false,

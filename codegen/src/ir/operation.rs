@@ -146,6 +146,8 @@ pub struct Param {
     pub style: ParamStyle,
     /// Whether reserved characters stay as they are: `allowReserved`.
     pub allow_reserved: bool,
+    /// Whether its value in the path may be empty.
+    pub allow_empty: bool,
     /// Its type.
     pub ty: Ty,
     /// The form in which its value is sent.

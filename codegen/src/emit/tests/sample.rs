@@ -230,6 +230,7 @@ pub(super) fn param(
         location,
         style: ParamStyle::Usual,
         allow_reserved: false,
+        allow_empty: false,
         ty,
         form: Wire::default(),
         required,
