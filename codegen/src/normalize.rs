@@ -98,5 +98,7 @@ const SHARED: &[Pass] = &[
     openapi30::mend_document::VERSION,
 ];
 
+pub(crate) use openapi30::spell_null::spell_null;
+
 #[cfg(test)]
 mod tests;

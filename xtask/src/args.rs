@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Generate a crate from every description of a folder, and say what came of each
     Corpus(Corpus),
+    /// Hold clients and documents against what other people's tools say of them
+    Conformance(Conformance),
     /// Rewrite the expected output of tests
     Bless(Bless),
 }
@@ -158,6 +160,16 @@ pub(crate) struct Census {
     /// Write it where more is amiss as well
     #[arg(long, requires = "update")]
     pub(crate) accept_growth: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Conformance {
+    /// Folders of specs/, or files; all of specs/ where none is named
+    #[arg(value_name = "VENDOR|FILE")]
+    pub(crate) targets: Vec<String>,
+    /// How often replies are made at random, each time with another seed
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) seeds: u32,
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,6 +4,7 @@
 
 mod args;
 mod bless;
+mod conformance;
 mod corpus;
 mod error;
 mod explain;
@@ -136,6 +137,7 @@ fn dispatch(command: Option<Command>, shell: &mut Shell<'_>) -> Result<Outcome, 
         Some(Command::Normalize(args)) => normalize::run(&args, shell),
         Some(Command::Explain(args)) => explain::run(&args, shell),
         Some(Command::Corpus(args)) => corpus::run(&args, shell),
+        Some(Command::Conformance(args)) => conformance::run(&args, shell),
         Some(Command::Bless(args)) => bless::run(&args, shell),
     }
 }

@@ -297,17 +297,14 @@ impl<'a> Cx<'a> {
                     Ty::Map(Box::new(self.ty(node, &at.child("additionalProperties"))))
                 }
                 // A named component without members is a type of its own: it may get members one day.
-                none @ Additional::None => {
-                    self.record_ty(facets.docs(), &[], &(none, at.clone()), at)
-                }
+                Additional::None => self.record_ty(facets.docs(), &[], &Others::None, at),
                 Additional::Unsaid | Additional::Any => Ty::Map(Box::new(Ty::Any)),
             };
         }
         let mut members = own_members(facets, at);
         let required: Vec<&str> = facets.required.iter().map(String::as_str).collect();
         self.add_undescribed(&mut members, &required, at);
-        let additional = (facets.additional, at.child("additionalProperties"));
-        self.record_ty(facets.docs(), &members, &additional, at)
+        self.record_ty(facets.docs(), &members, &own_others(facets, at), at)
     }
 
     /// Adds the members that are required but described nowhere: any value, so that none is lost.
@@ -332,28 +329,24 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// Makes the record of `members`; `additional` tells what else an object may have, and where it says so.
+    /// Makes the record of `members`, and of `others` that an object may have.
     fn record_ty(
         &mut self,
         docs: Docs,
         members: &[Member<'a>],
-        (additional, additional_at): &(Additional<'a>, Pointer),
+        others: &Others<'a>,
         at: &Pointer,
     ) -> Ty {
         let id = self.arena.reserve(at, docs);
         // The alias guard is for aliases: a record may mention itself.
         self.arena.open.remove(at);
-        let additional = match additional {
-            Additional::Schema(node) => Some(self.ty(*node, additional_at)),
-            Additional::Any => Some(Ty::Any),
-            Additional::Unsaid | Additional::None => None,
-        };
+        let others = self.others_ty(others);
         for member in members {
             if let Some(way) = self.way(member) {
                 self.one_way.insert((id, member.wire.to_owned()), way);
             }
         }
-        let record = self.record(members, additional);
+        let record = self.record(members, others);
         self.arena.fill(id, TypeKind::Record(record));
         Ty::Named(id)
     }
@@ -370,12 +363,21 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn record(&mut self, members: &[Member<'a>], additional: Option<Ty>) -> Record {
+    /// The type of the members that nobody lists, where they are kept.
+    fn others_ty(&mut self, others: &Others<'a>) -> Option<Ty> {
+        match others {
+            Others::Of(member) => Some(self.member_ty(member)),
+            Others::Any => Some(Ty::Any),
+            Others::Unsaid | Others::None => None,
+        }
+    }
+
+    fn record(&mut self, members: &[Member<'a>], others: Option<Ty>) -> Record {
         let mut scope = Scope::default();
         let names: Vec<String> = members.iter().map(|it| scope.take(&snake(it.wire))).collect();
         let fields =
             members.iter().zip(names).map(|(member, name)| self.field(member, name)).collect();
-        let extra = additional.map(|ty| (scope.take("additional_properties"), ty));
+        let extra = others.map(|ty| (scope.take("additional_properties"), ty));
         Record { fields, extra }
     }
 
@@ -439,6 +441,35 @@ pub(super) struct Member<'a> {
     also: Vec<merge::Placed<'a>>,
     /// Where what all of them come to stands.
     whole: Pointer,
+}
+
+/// What the parts of a composition say together about the members of an object that none of them lists.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Others<'a> {
+    /// Nothing: others may come, and are skipped.
+    #[default]
+    Unsaid,
+    /// There are none.
+    None,
+    /// Any.
+    Any,
+    /// Each is like this one.
+    Of(Member<'a>),
+}
+
+/// What the schema itself says about members that it doesn't list.
+pub(super) fn own_others<'a>(facets: &Facets<'a>, at: &Pointer) -> Others<'a> {
+    const KEYWORD: &str = "additionalProperties";
+    match facets.additional {
+        Additional::Unsaid => Others::Unsaid,
+        Additional::None => Others::None,
+        Additional::Any => Others::Any,
+        Additional::Schema(node) => {
+            let at = at.child(KEYWORD);
+            let whole = at.clone();
+            Others::Of(Member { wire: KEYWORD, node, at, required: false, also: Vec::new(), whole })
+        }
+    }
 }
 
 /// The properties that the schema itself lists.

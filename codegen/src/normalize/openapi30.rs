@@ -20,4 +20,5 @@ pub(crate) mod mend_values;
 pub(crate) mod move_required_flags;
 pub(crate) mod rename_components;
 pub(crate) mod resolve_refs;
+pub(crate) mod spell_null;
 pub(crate) mod split_ref_siblings;

@@ -87,7 +87,7 @@ fn is_readable(file: &str) -> bool {
 }
 
 /// The name of a package that isn't in `taken` yet, and can't be a keyword or that of a dependency.
-fn package(file: &str, taken: &mut BTreeSet<String>) -> String {
+pub(crate) fn package(file: &str, taken: &mut BTreeSet<String>) -> String {
     let stem = Path::new(file).file_stem().unwrap_or_default().to_string_lossy();
     let words = stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
     let name = std::iter::once("corpus").chain(words).collect::<Vec<_>>().join("-");

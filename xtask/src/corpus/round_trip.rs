@@ -26,6 +26,8 @@ use super::isolate::{self, Stop};
 use super::{BATCH, Run};
 use crate::args::Corpus;
 use crate::{Error, Outcome, Shell, findings, project};
+pub(crate) use harness::wait;
+pub(crate) use judge::Judge;
 use report::{Failure, Report, Row};
 use trial::Trial;
 

@@ -20,7 +20,7 @@ const FLOOR: &str = "floor";
 
 /// Measures the crates of a workspace.
 #[derive(Debug)]
-pub(super) struct Stopwatch {
+pub(crate) struct Stopwatch {
     program: PathBuf,
     /// How a manifest depends on the runtime.
     runtime: String,

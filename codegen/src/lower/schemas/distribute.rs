@@ -15,6 +15,9 @@ use super::union::Member;
 /// How many combinations of alternatives become variants.
 const MOST: usize = 16;
 
+/// How many variants unions within variants may add up to.
+const MOST_NESTED: usize = 256;
+
 /// How deep unions of unions are taken apart.
 const DEPTH: usize = 4;
 
@@ -30,39 +33,36 @@ impl<'a> Cx<'a> {
         if let ([union], true) = (unions.as_slice(), base.adds_nothing()) {
             return Some(self.plain_union(union, whole, at));
         }
-        let Some(combinations) = self.combinations(&unions) else {
-            let message = format!(
-                "the alternatives of this schema make more than {MOST} combinations; only what all have in common is typed"
-            );
+        let n_rivals = |combinations: &Vec<_>| base.rivals.max(1) * combinations.len();
+        let combinations = self.combinations(&unions);
+        let few = |it: &Vec<_>| base.rivals == 0 || n_rivals(it) <= MOST_NESTED;
+        let Some(combinations) = combinations.filter(few) else {
+            let message = "the alternatives of this schema make too many combinations; only what all have in common is typed";
             self.report(Code::UnmergeableAllOf, at, message);
             return base.is_object().then(|| self.open_record(&base, whole.docs(), at));
         };
+        let n_rivals = n_rivals(&combinations);
+        let keyword =
+            if unions.iter().any(|it| !it.facets.one_of.is_empty()) { "oneOf" } else { "anyOf" };
         let mut possible = Vec::new();
         for combination in combinations {
-            let mut merged = base.clone();
+            let place = at.child(keyword).index(possible.len());
+            let mut merged = base.alternative(&place, n_rivals);
             for part in &combination {
                 self.gather(part, &mut merged);
             }
-            // Alternatives of alternatives that are left are beyond the depth that is looked into.
-            merged.unions.clear();
             if !self.is_impossible(&merged) {
-                possible.push((combination, merged));
+                possible.push((combination, merged, place));
             }
         }
-        if let [(_, only)] = possible.as_slice() {
+        if let [(_, only, _)] = possible.as_slice() {
             return self.settle_merged(only.clone(), whole, at);
         }
         let mut members = Vec::new();
-        for (index, (combination, merged)) in possible.into_iter().enumerate() {
+        for (combination, merged, place) in possible {
             let Some((node, node_at)) = combination.first() else { continue };
             let Some(part) = self.resolve_node(*node, node_at) else { continue };
             let own = Facets::new(part.schema);
-            let keyword = if unions.iter().any(|it| !it.facets.one_of.is_empty()) {
-                "oneOf"
-            } else {
-                "anyOf"
-            };
-            let place = at.child(keyword).index(index);
             let Some(ty) = self.settle_merged(merged, &own, &place) else { continue };
             let nodes = combination.iter().map(|it| it.0).collect();
             members.push(Member { nodes, ty });

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Choice, Docs, Record, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
-use crate::lower::facets::{Additional, Facets, Node};
+use crate::lower::facets::{Facets, Node};
 use crate::lower::names::{Scope, camel};
 use crate::pointer::Pointer;
 
+use super::Others;
 use super::merge::Merged;
 use super::union::variant;
 
@@ -47,8 +48,9 @@ impl<'a> Cx<'a> {
         if merged.members.is_empty() {
             return self.define(own_at, facets.docs(), TypeKind::Record(Record::default()));
         }
-        let additional = merged.additional.unwrap_or((Additional::Unsaid, at.clone()));
-        self.record_ty(facets.docs(), &merged.members, &additional, own_at)
+        // What alternatives add is kept without a type.
+        let others = if merged.unions.is_empty() { merged.others } else { Others::Any };
+        self.record_ty(facets.docs(), &merged.members, &others, own_at)
     }
 }
 

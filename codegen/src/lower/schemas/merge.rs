@@ -7,10 +7,10 @@
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Ty, TypeKind};
 use crate::lower::Cx;
-use crate::lower::facets::{Additional, Basic, Facets, Node};
+use crate::lower::facets::{Basic, Facets, Node};
 use crate::pointer::Pointer;
 
-use super::{Member, own_members};
+use super::{Member, Others, own_members, own_others};
 
 /// A schema and where it stands.
 pub(super) type Placed<'a> = (Node<'a>, Pointer);
@@ -21,7 +21,7 @@ pub(super) struct Merged<'a> {
     pub(super) members: Vec<Member<'a>>,
     /// Names that a part requires, whichever part lists them.
     pub(super) required: Vec<&'a str>,
-    pub(super) additional: Option<(Additional<'a>, Pointer)>,
+    pub(super) others: Others<'a>,
     /// Parts that are unions.
     pub(super) unions: Vec<Alternatives<'a>>,
     /// Parts that are neither objects nor unions.
@@ -31,6 +31,8 @@ pub(super) struct Merged<'a> {
     /// Whether all parts that say something take `null`.
     null: Option<bool>,
     pub(super) seen: Vec<Pointer>,
+    /// Of how many combinations of alternatives it is one; 0 where it is of none.
+    pub(super) rivals: usize,
     /// Where what comes of it stands.
     whole: Pointer,
 }
@@ -54,6 +56,13 @@ impl<'a> Merged<'a> {
         Self { whole: whole.clone(), ..Self::default() }
     }
 
+    /// The same, to become one of `rivals` combinations of alternatives, which stands at `whole`.
+    ///
+    /// A member that the alternative narrows gets a place there, and with it a type, of its own.
+    pub(super) fn alternative(&self, whole: &Pointer, rivals: usize) -> Self {
+        Self { whole: whole.clone(), rivals, ..self.clone() }
+    }
+
     /// Whether what is being merged is one of the alternatives of `facets`: a base that lists those that extend it says
     /// with that nothing about them.
     fn is_alternative(&self, facets: &Facets<'_>) -> bool {
@@ -74,7 +83,7 @@ impl<'a> Merged<'a> {
     pub(super) fn adds_nothing(&self) -> bool {
         self.members.is_empty()
             && self.required.is_empty()
-            && self.additional.is_none()
+            && matches!(self.others, Others::Unsaid)
             && self.limits.is_empty()
     }
 
@@ -84,29 +93,39 @@ impl<'a> Merged<'a> {
             self.members.push(member);
             return;
         };
-        known.required |= member.required;
-        if !says_something(member.node) || is_same(known.node, member.node) {
-            return;
-        }
-        let before = (known.node, std::mem::replace(&mut known.at, member.at));
-        known.node = member.node;
-        if says_something(before.0) {
-            known.also.push(before);
-        }
-        known.also.retain(|(node, _)| !is_same(*node, member.node));
         // No schema of the document stands there.
-        known.whole = self.whole.child("allOf").child("properties").child(member.wire);
+        let whole = self.whole.child("allOf").child("properties").child(member.wire);
+        known.narrow(member, whole);
     }
 
-    /// Adds what a part says about the members that nobody lists: the narrower counts, and none is the narrowest.
-    fn add_additional(&mut self, additional: Additional<'a>, at: &Pointer) {
-        let own = (additional, at.child("additionalProperties"));
-        self.additional = match (self.additional.take(), &own.0) {
-            (known, Additional::Unsaid) => known,
-            (Some(none @ (Additional::None, _)), _) => Some(none),
-            (Some(known), Additional::Any) => Some(known),
-            _ => Some(own),
+    /// Adds what a part says about the members that nobody lists: what all say, and none is the narrowest.
+    fn add_others(&mut self, others: Others<'a>) {
+        self.others = match (std::mem::take(&mut self.others), others) {
+            (known, Others::Unsaid) | (known @ Others::Of(_), Others::Any) => known,
+            (Others::None, _) => Others::None,
+            (Others::Of(mut known), Others::Of(own)) => {
+                known.narrow(own, self.whole.child("allOf").child("additionalProperties"));
+                Others::Of(known)
+            }
+            (_, own) => own,
         };
+    }
+}
+
+impl Member<'_> {
+    /// Adds what another part says about the same member; what both come to stands at `whole`.
+    fn narrow(&mut self, other: Self, whole: Pointer) {
+        self.required |= other.required;
+        if !says_something(other.node) || is_same(self.node, other.node) {
+            return;
+        }
+        let before = (self.node, std::mem::replace(&mut self.at, other.at));
+        self.node = other.node;
+        if says_something(before.0) {
+            self.also.push(before);
+        }
+        self.also.retain(|(node, _)| !is_same(*node, other.node));
+        self.whole = whole;
     }
 }
 
@@ -144,7 +163,7 @@ impl<'a> Cx<'a> {
         } else if !merged.members.is_empty() {
             Some(self.merged_record(merged, whole.docs(), at))
         } else if merged.object {
-            Some(self.merged_map(merged))
+            Some(self.merged_map(&merged))
         } else {
             self.narrowed(&merged.limits, at)
         };
@@ -153,15 +172,11 @@ impl<'a> Cx<'a> {
 
     fn merged_record(&mut self, mut merged: Merged<'a>, docs: Docs, at: &Pointer) -> Ty {
         self.add_undescribed(&mut merged.members, &merged.required, at);
-        let additional = merged.additional.unwrap_or((Additional::Unsaid, at.clone()));
-        self.record_ty(docs, &merged.members, &additional, at)
+        self.record_ty(docs, &merged.members, &merged.others, at)
     }
 
-    fn merged_map(&mut self, merged: Merged<'a>) -> Ty {
-        match merged.additional {
-            Some((Additional::Schema(node), at)) => Ty::Map(Box::new(self.ty(node, &at))),
-            _ => Ty::Map(Box::new(Ty::Any)),
-        }
+    fn merged_map(&mut self, merged: &Merged<'a>) -> Ty {
+        Ty::Map(Box::new(self.others_ty(&merged.others).unwrap_or(Ty::Any)))
     }
 
     /// The one part that says something, where the others and the schema itself only document.
@@ -263,7 +278,7 @@ impl<'a> Cx<'a> {
         for member in &mut merged.members {
             member.required |= merged.required.contains(&member.wire);
         }
-        merged.add_additional(facets.additional, at);
+        merged.add_others(own_others(facets, at));
         merged.object |= facets.basic == Some(Basic::Object);
         if !merged.is_alternative(facets) {
             for (keyword, nodes) in [("oneOf", &facets.one_of), ("anyOf", &facets.any_of)] {
@@ -367,11 +382,10 @@ impl<'a> Cx<'a> {
 
     /// A record of what is certain, which keeps everything else.
     pub(super) fn open_record(&mut self, merged: &Merged<'a>, docs: Docs, at: &Pointer) -> Ty {
-        let additional = (Additional::Any, at.clone());
         if merged.members.is_empty() {
             return self.define(at, docs, TypeKind::Alias(Ty::Map(Box::new(Ty::Any))));
         }
-        self.record_ty(docs, &merged.members, &additional, at)
+        self.record_ty(docs, &merged.members, &Others::Any, at)
     }
 }
 

@@ -3,7 +3,7 @@
 use openapiv3::Discriminator;
 use serde_json::Value;
 
-use crate::ir::{Choice, Constructor, Docs, Scalar, Ty, TypeKind, Union, Variant};
+use crate::ir::{Choice, Constructor, Docs, Record, Scalar, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
 use crate::lower::names::{MAKER_RESERVED, Scope, camel, few_words, snake};
@@ -219,19 +219,25 @@ impl<'a> Cx<'a> {
             return Some(camel(&last));
         }
         match &def.kind {
-            TypeKind::Record(record) => {
-                record.fields.iter().find_map(|it| match &it.constant.as_ref()?.value {
-                    Scalar::String(value) => Some(camel(&few_words(value))),
-                    Scalar::Bool(_) | Scalar::Integer(_) => None,
-                })
-            }
+            TypeKind::Record(record) => text_constants(record).next().map(camel_words),
             TypeKind::Enumeration(it) => match it.values.as_slice() {
                 [only] => Some(only.name.clone()),
                 _ => Some("Text".to_owned()),
             },
             TypeKind::IntegerEnumeration(_) => Some("Integer".to_owned()),
-            TypeKind::Union(_) | TypeKind::Alias(_) => None,
+            TypeKind::Union(it) => self.shared_constant(it),
+            TypeKind::Alias(_) => None,
         }
+    }
+
+    /// The name that a constant gives which all variants have.
+    fn shared_constant(&self, union: &Union) -> Option<String> {
+        let mut records =
+            union.variants.iter().map(|it| super::shape::record(&self.arena.defs, &it.ty));
+        let first = records.next()??;
+        let rest: Vec<&Record> = records.collect::<Option<_>>()?;
+        let shared = |it: &&str| rest.iter().all(|other| text_constants(other).any(|of| of == *it));
+        text_constants(first).find(shared).map(camel_words)
     }
 
     /// The values of the discriminator that mean the component `name`.
@@ -246,6 +252,18 @@ impl<'a> Cx<'a> {
             schema.and_then(|it| it.schema_data.extensions.get("x-discriminator-value")?.as_str());
         vec![stated.unwrap_or(name).to_owned()]
     }
+}
+
+/// The texts that members of a record always have.
+fn text_constants(record: &Record) -> impl Iterator<Item = &str> {
+    record.fields.iter().filter_map(|it| match &it.constant.as_ref()?.value {
+        Scalar::String(value) => Some(value.as_str()),
+        Scalar::Bool(_) | Scalar::Integer(_) => None,
+    })
+}
+
+fn camel_words(text: &str) -> String {
+    camel(&few_words(text))
 }
 
 /// The requests that send the variants, one for each, where the description names them.

@@ -150,7 +150,7 @@ fn answer(line: &str) -> Option<Answer> {
 }
 
 /// Waits for the end of a program, no longer than `limit`, and says how it ended.
-fn wait(mut child: std::process::Child, limit: Duration) -> std::io::Result<String> {
+pub(crate) fn wait(mut child: std::process::Child, limit: Duration) -> std::io::Result<String> {
     let start = Instant::now();
     loop {
         if let Some(status) = child.try_wait()? {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::translate;
 
 /// The schemas of a description in one reading of it.
-pub(super) struct Judge {
+pub(crate) struct Judge {
     /// The schemas under `$defs`.
     root: Value,
     /// Of an object with a member for each schema, so that what several schemas refer to is compiled once.
@@ -31,7 +31,8 @@ impl Judge {
         Self::of(schemas.and_then(Value::as_object)?)
     }
 
-    fn of(schemas: &Map<String, Value>) -> Option<Self> {
+    /// The judge that follows these schemas, in the words of any dialect.
+    pub(crate) fn of(schemas: &Map<String, Value>) -> Option<Self> {
         let definitions = translate::definitions(schemas);
         let properties = definitions
             .keys()
@@ -51,7 +52,7 @@ impl Judge {
     }
 
     /// The schema of that name, where it can be judged by.
-    pub(super) fn schema(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn schema(&self, name: &str) -> Option<&Value> {
         self.definitions().get(name)
     }
 
@@ -66,12 +67,12 @@ impl Judge {
     }
 
     /// Whether `value` is one of the schema `name`.
-    pub(super) fn accepts(&self, name: &str, value: &Value) -> bool {
+    pub(crate) fn accepts(&self, name: &str, value: &Value) -> bool {
         self.validator.is_valid(&json!({ name: value }))
     }
 
     /// Why `value` is none of the schema `name`.
-    pub(super) fn complaint(&self, name: &str, value: &Value) -> String {
+    pub(crate) fn complaint(&self, name: &str, value: &Value) -> String {
         let value = json!({ name: value });
         match self.validator.validate(&value) {
             Ok(()) => String::new(),

@@ -1,0 +1,213 @@
+//! A call that was made, and what is wrong with it.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::contract::Contract;
+
+/// What Prism's own errors have as their type.
+const PROBLEM: &str = "https://stoplight.io/prism/errors#";
+
+/// A call of a wire test.
+#[derive(Debug)]
+pub(super) struct Call {
+    /// The method and the path as the description has it.
+    pub(super) operation: String,
+    method: String,
+    path: String,
+    test: String,
+    url: String,
+    sent: Option<Message>,
+    reply: Option<(u16, Message)>,
+    end: End,
+    message: String,
+}
+
+/// What was sent, in either direction.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Message {
+    headers: Vec<(String, String)>,
+    pub(super) body: String,
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The reply was read, or is a documented error that was.
+    Read,
+    /// The status isn't documented.
+    Undocumented,
+    /// The body isn't what the type is.
+    Unreadable,
+    /// There is no reply.
+    Unsent,
+}
+
+/// What can be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// The client sent nothing, or the mock didn't reply.
+    Unsent,
+    /// The mock has something against the request.
+    Refused,
+    /// The body of the request isn't what the document says.
+    InvalidRequest,
+    /// The body of the reply isn't what the document says, by which the mock made it.
+    InvalidReply,
+    /// The client can't read the reply.
+    Unreadable,
+}
+
+/// Something that is wrong with a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) operation: String,
+    pub(super) kind: Kind,
+    pub(super) message: String,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unsent => "unsent",
+            Self::Refused => "refused",
+            Self::InvalidRequest => "invalid-request",
+            Self::InvalidReply => "invalid-reply",
+            Self::Unreadable => "unreadable",
+        })
+    }
+}
+
+impl Message {
+    fn read(value: &Value) -> Self {
+        let headers = value.get("headers").and_then(Value::as_array).into_iter().flatten();
+        let pair = |it: &Value| Some((text(it.get(0)?), text(it.get(1)?)));
+        Self {
+            headers: headers.filter_map(pair).collect(),
+            body: text(value.get("body").unwrap_or(&Value::Null)),
+        }
+    }
+
+    /// The media type without its parameters, in lower case.
+    pub(super) fn media_type(&self) -> String {
+        let header = self.headers.iter().find(|(it, _)| it.eq_ignore_ascii_case("content-type"));
+        let value = header.map_or("", |(_, it)| it.as_str());
+        value.split(';').next().unwrap_or_default().trim().to_lowercase()
+    }
+}
+
+impl Call {
+    /// Reads a line of the program.
+    pub(super) fn read(line: &Value) -> Self {
+        let of = |key: &str| text(line.get(key).unwrap_or(&Value::Null));
+        let (method, path) = (of("method"), of("path"));
+        let reply = line.get("reply").and_then(|it| {
+            let status = it.get("status")?.as_u64()?;
+            Some((u16::try_from(status).ok()?, Message::read(it)))
+        });
+        Self {
+            operation: format!("{method} {path}"),
+            method,
+            path,
+            test: of("test"),
+            url: of("url"),
+            sent: line.get("sent").map(Message::read),
+            reply,
+            end: match of("end").as_str() {
+                "read" | "documented" => End::Read,
+                "undocumented" => End::Undocumented,
+                "unreadable" => End::Unreadable,
+                _ => End::Unsent,
+            },
+            message: of("message"),
+        }
+    }
+
+    /// What the mock has against the request.
+    fn refusal(&self) -> Option<String> {
+        let (_, reply) = self.reply.as_ref()?;
+        if reply.media_type() != "application/problem+json" {
+            return None;
+        }
+        let problem: Value = serde_json::from_str(&reply.body).ok()?;
+        let of = |key: &str| problem.get(key).and_then(Value::as_str).unwrap_or_default();
+        let code = of("type").strip_prefix(PROBLEM)?;
+        let each = problem.get("validation").and_then(Value::as_array).into_iter().flatten();
+        let each = each.map(|it| {
+            let location = it.get("location").and_then(Value::as_array).into_iter().flatten();
+            let location = location.map(text).collect::<Vec<_>>().join(".");
+            format!("{location}: {}", it.get("message").map(text).unwrap_or_default())
+        });
+        let each = each.collect::<Vec<_>>().join("; ");
+        let detail = if each.is_empty() { of("detail") } else { &each };
+        Some(format!("{code}: {detail}"))
+    }
+
+    /// Whether the mock took the request.
+    pub(super) fn is_accepted(&self) -> bool {
+        self.reply.is_some() && self.refusal().is_none()
+    }
+
+    /// Whether the client could read what came.
+    pub(super) fn is_read(&self) -> bool {
+        self.is_accepted() && self.end == End::Read
+    }
+
+    /// Judges the bodies; `None` for each that can't be judged.
+    pub(super) fn bodies(&self, contract: &Contract) -> [Option<Result<(), String>>; 2] {
+        let sent = self.sent.as_ref();
+        let sent = sent.and_then(|it| contract.judge_request(&self.method, &self.path, it));
+        let reply = self.reply.as_ref().filter(|_| self.is_accepted());
+        let reply = reply
+            .and_then(|(status, it)| contract.judge_reply(&self.method, &self.path, *status, it));
+        [sent, reply]
+    }
+
+    /// All that is wrong with the call.
+    pub(super) fn faults(&self, contract: &Contract) -> Vec<Fault> {
+        let fault = |kind, message: String| {
+            let (message, test, url) = (short(&message), &self.test, &self.url);
+            let message = format!("{message} ({test}, {url})");
+            Fault { operation: self.operation.clone(), kind, message }
+        };
+        let mut faults = Vec::new();
+        let [sent, reply] = self.bodies(contract);
+        if let Some(Err(complaint)) = sent {
+            faults.push(fault(Kind::InvalidRequest, complaint));
+        }
+        if let Some(refusal) = self.refusal() {
+            faults.push(fault(Kind::Refused, refusal));
+            return faults;
+        }
+        if self.reply.is_none() {
+            faults.push(fault(Kind::Unsent, self.message.clone()));
+            return faults;
+        }
+        if let Some(Err(complaint)) = reply {
+            faults.push(fault(Kind::InvalidReply, complaint));
+        } else if self.end != End::Read {
+            faults.push(fault(Kind::Unreadable, self.message.clone()));
+        }
+        faults
+    }
+}
+
+/// A message that fits on a few lines: complaints have the whole value in them.
+fn short(message: &str) -> String {
+    const MOST: usize = 400;
+    let all = message.chars().count();
+    if all <= MOST {
+        return message.to_owned();
+    }
+    let first = message.chars().take(MOST / 2);
+    first.chain(" … ".chars()).chain(message.chars().skip(all - MOST / 2)).collect()
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}

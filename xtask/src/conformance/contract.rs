@@ -1,0 +1,174 @@
+//! What the canonical document says of the bodies of its operations, as JSON Schemas to judge them by.
+
+use clientwright::canonical::Canonical;
+use clientwright::pointer::Pointer;
+use serde_json::{Map, Value};
+
+use super::call::Message;
+use crate::corpus::Judge;
+
+/// The methods of OpenAPI 3.0, which are all that other tools know.
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The operations of a document.
+pub(super) struct Contract {
+    root: Value,
+    /// What clients send: members that are read-only needn't be there.
+    sent: Option<Judge>,
+    /// What servers send: members that are write-only needn't be there.
+    received: Option<Judge>,
+}
+
+/// What is wrong with a body: where in it, and how.
+pub(super) type Complaint = String;
+
+impl Contract {
+    /// The operations of the canonical document.
+    pub(super) fn new(canonical: &Canonical) -> Self {
+        let root = canonical.root.clone();
+        let (mut sent, mut received) = (schemas(&root), schemas(&root));
+        for (name, schema, is_sent) in bodies(&root) {
+            let schemas = if is_sent { &mut sent } else { &mut received };
+            schemas.insert(name, schema);
+        }
+        let judge = |schemas: Map<String, Value>, left_out: &str| {
+            let mut schemas = Value::Object(schemas);
+            release(&mut schemas, left_out);
+            Judge::of(schemas.as_object()?)
+        };
+        let (sent, received) = (judge(sent, "readOnly"), judge(received, "writeOnly"));
+        Self { root, sent, received }
+    }
+
+    /// Judges the body of a request; `None` where it can't be, because it isn't JSON or has no schema.
+    pub(super) fn judge_request(
+        &self,
+        method: &str,
+        path: &str,
+        sent: &Message,
+    ) -> Option<Result<(), Complaint>> {
+        let operation = self.operation(method, path)?;
+        let body = self.resolved(operation.get("requestBody")?);
+        let at = format!("{} {path} request", method.to_lowercase());
+        judge(self.sent.as_ref()?, &at, body, sent)
+    }
+
+    /// Judges the body of a reply; `None` where it can't be.
+    pub(super) fn judge_reply(
+        &self,
+        method: &str,
+        path: &str,
+        status: u16,
+        received: &Message,
+    ) -> Option<Result<(), Complaint>> {
+        let operation = self.operation(method, path)?;
+        let replies = operation.get("responses")?.as_object()?;
+        let class = format!("{}XX", status / 100);
+        let keys = [status.to_string(), class, "default".to_owned()];
+        let key = keys.iter().find(|it| replies.contains_key(*it))?;
+        let reply = self.resolved(replies.get(key)?);
+        let at = format!("{} {path} {key}", method.to_lowercase());
+        judge(self.received.as_ref()?, &at, reply, received)
+    }
+
+    fn operation(&self, method: &str, path: &str) -> Option<&Value> {
+        let method = METHODS.iter().find(|it| it.eq_ignore_ascii_case(method))?;
+        self.root.get("paths")?.get(path)?.get(method)
+    }
+
+    fn resolved<'a>(&'a self, node: &'a Value) -> &'a Value {
+        resolved(&self.root, node)
+    }
+}
+
+/// Judges by the schema of the media type that the message has.
+fn judge(
+    judge: &Judge,
+    at: &str,
+    described: &Value,
+    message: &Message,
+) -> Option<Result<(), String>> {
+    let content = described.get("content")?.as_object()?;
+    let own = message.media_type();
+    if !is_json(&own) {
+        return None;
+    }
+    let essence = |it: &str| it.split(';').next().unwrap_or_default().trim().to_lowercase();
+    let range = format!("{}/*", own.split('/').next().unwrap_or_default());
+    let wanted = [own.as_str(), &range, "*/*"];
+    let key = wanted.iter().find_map(|wanted| content.keys().find(|it| essence(it) == *wanted))?;
+    let name = format!("{at} {key}");
+    judge.schema(&name)?;
+    let Ok(body) = serde_json::from_str(&message.body) else {
+        return Some(Err("it is no JSON".to_owned()));
+    };
+    Some(if judge.accepts(&name, &body) { Ok(()) } else { Err(judge.complaint(&name, &body)) })
+}
+
+fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type.ends_with("+json")
+}
+
+fn schemas(root: &Value) -> Map<String, Value> {
+    let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
+    schemas.cloned().unwrap_or_default()
+}
+
+/// The schema of every body by a name of its own, and whether it is sent.
+fn bodies(root: &Value) -> Vec<(String, Value, bool)> {
+    let mut all = Vec::new();
+    let paths = root.get("paths").and_then(Value::as_object).into_iter().flatten();
+    for (path, item) in paths {
+        for method in METHODS {
+            let Some(operation) = item.get(method) else { continue };
+            let mut add = |what: &str, described: &Value, is_sent| {
+                let content = resolved(root, described).get("content").and_then(Value::as_object);
+                for (media_type, media) in content.into_iter().flatten() {
+                    if let Some(schema) = media.get("schema") {
+                        let name = format!("{method} {path} {what} {media_type}");
+                        all.push((name, schema.clone(), is_sent));
+                    }
+                }
+            };
+            if let Some(body) = operation.get("requestBody") {
+                add("request", body, true);
+            }
+            let replies = operation.get("responses").and_then(Value::as_object);
+            for (status, reply) in replies.into_iter().flatten() {
+                add(status, reply, false);
+            }
+        }
+    }
+    all
+}
+
+fn resolved<'a>(root: &'a Value, node: &'a Value) -> &'a Value {
+    let target = node.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
+    target.and_then(|it| Pointer::parse(it)?.get(root)).unwrap_or(node)
+}
+
+/// Asks for no member that has the flag `left_out`.
+///
+/// Source: OpenAPI 3.0.3, 4.7.24.1: `required` takes effect on one direction only where a property is `readOnly` or
+/// `writeOnly`.
+fn release(schema: &mut Value, left_out: &str) {
+    match schema {
+        Value::Object(members) => {
+            let flagged = |it: &Value| it.get(left_out) == Some(&Value::Bool(true));
+            let properties = members.get("properties").and_then(Value::as_object);
+            let free: Vec<String> = properties
+                .into_iter()
+                .flatten()
+                .filter(|(_, it)| flagged(it))
+                .map(|(name, _)| name.clone())
+                .collect();
+            if let Some(Value::Array(required)) = members.get_mut("required") {
+                required
+                    .retain(|it| it.as_str().is_none_or(|it| !free.iter().any(|free| free == it)));
+            }
+            members.values_mut().for_each(|it| release(it, left_out));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|it| release(it, left_out)),
+        _ => {}
+    }
+}

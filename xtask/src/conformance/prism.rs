@@ -1,0 +1,84 @@
+//! Prism, a mock that validates what it is asked.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::node;
+use crate::Error;
+
+/// The version whose faults are listed.
+const VERSION: &str = "5.14.2";
+
+/// What it says before its address.
+const LISTENS: &str = "Prism is listening on ";
+
+/// Prism, installed.
+#[derive(Debug)]
+pub(super) struct Prism(PathBuf);
+
+/// Prism, running; it ends with this.
+#[derive(Debug)]
+pub(super) struct Mock {
+    child: Child,
+    /// Where it listens, without a slash at the end.
+    pub(super) url: String,
+}
+
+impl Prism {
+    /// Prism, or why there is none.
+    pub(super) fn find(target: &Path) -> Result<Self, String> {
+        node::install(target, "@stoplight/prism-cli", VERSION).map(Self)
+    }
+
+    /// Starts it with a document; `Err` says what it has against it.
+    pub(super) fn start(
+        &self,
+        document: &Path,
+        limit: Duration,
+    ) -> Result<Result<Mock, String>, Error> {
+        let log = document.with_file_name("prism.log");
+        let file = File::create(&log).map_err(|it| Error::io(&log, "can't write", &it))?;
+        let errors = file.try_clone().map_err(|it| Error::io(&log, "can't write", &it))?;
+        let child = Command::new("node")
+            .arg(self.0.join("node_modules/@stoplight/prism-cli/dist/index.js"))
+            .args(["mock", "--errors", "--multiprocess", "false"])
+            .args(["--host", "127.0.0.1", "--port", "0"])
+            .arg(document)
+            .env("FORCE_COLOR", "0")
+            .stdin(Stdio::null())
+            .stdout(file)
+            .stderr(errors)
+            .spawn();
+        let child = child.map_err(|it| Error::new(format!("can't run node: {it}")))?;
+        let mut mock = Mock { child, url: String::new() };
+        let start = Instant::now();
+        loop {
+            let ended = mock.child.try_wait();
+            let ended = ended.map_err(|it| Error::new(format!("can't wait for node: {it}")))?;
+            let said = fs::read(&log).map_err(|it| Error::io(&log, "can't read", &it))?;
+            let said = String::from_utf8_lossy(&said);
+            let line = said.split_once(LISTENS).and_then(|(_, it)| it.split_once('\n'));
+            if let Some((url, _)) = line {
+                url.trim().trim_end_matches('/').clone_into(&mut mock.url);
+                return Ok(Ok(mock));
+            }
+            if ended.is_some() {
+                return Ok(Err(said.trim().to_owned()));
+            }
+            if start.elapsed() > limit {
+                return Ok(Err(format!("it doesn't listen after {} seconds", limit.as_secs())));
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
