@@ -93,7 +93,7 @@ async fn an_empty_segment_arrives_as_it_is() {
     let call = client(&server, LONG).call(&STATE).path_or_empty("kind", &String::new());
     call.path_or_empty("key", &String::new()).body::<(), Never>().await.unwrap();
     let [request] = <[String; 1]>::try_from(server.requests()).unwrap();
-    assert!(request.starts_with("GET /state///x HTTP/1.1\n"), "{request}");
+    assert!(request.starts_with("GET /state///x?"), "{request}");
 }
 
 #[tokio::test]
