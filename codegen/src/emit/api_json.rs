@@ -382,7 +382,6 @@ fn param(api: &Api, param: &Param) -> Value {
         location,
         style,
         allow_reserved,
-        allow_empty,
         ty: of,
         form,
         required,
@@ -402,9 +401,6 @@ fn param(api: &Api, param: &Param) -> Value {
     if let Some(out) = out.as_object_mut() {
         if *allow_reserved {
             out.insert("allow_reserved".to_owned(), true.into());
-        }
-        if *allow_empty {
-            out.insert("allow_empty".to_owned(), true.into());
         }
         if *constant {
             out.insert("constant".to_owned(), example.clone());

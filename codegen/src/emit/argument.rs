@@ -240,8 +240,7 @@ fn sent(imports: &mut Imports, param: &Param, value: &TokenStream) -> TokenStrea
             let method = by(method);
             quote!(.#method(#wire, #value))
         }
-        // Other styles leave something of an empty value.
-        Location::Path if param.allow_empty && param.style == ParamStyle::Usual => {
+        Location::Path if param.style == ParamStyle::UsualOrEmpty => {
             quote!(.path_or_empty(#wire, #value))
         }
         Location::Path
@@ -279,8 +278,10 @@ fn method(location: Location) -> &'static str {
 
 fn style_tokens(param: &Param) -> Option<TokenStream> {
     let style = match param.style {
-        ParamStyle::Usual if !param.allow_reserved => return None,
-        ParamStyle::Usual | ParamStyle::FormExplode => quote!(Style::Form { explode: true }),
+        ParamStyle::Usual | ParamStyle::UsualOrEmpty if !param.allow_reserved => return None,
+        ParamStyle::Usual | ParamStyle::UsualOrEmpty | ParamStyle::FormExplode => {
+            quote!(Style::Form { explode: true })
+        }
         ParamStyle::SimpleExplode => quote!(Style::Simple { explode: true }),
         ParamStyle::FormList => quote!(Style::Form { explode: false }),
         ParamStyle::SpaceDelimited => quote!(Style::SpaceDelimited),

@@ -146,8 +146,6 @@ pub struct Param {
     pub style: ParamStyle,
     /// Whether reserved characters stay as they are: `allowReserved`.
     pub allow_reserved: bool,
-    /// Whether its value in the path may be empty.
-    pub allow_empty: bool,
     /// Its type.
     pub ty: Ty,
     /// The form in which its value is sent.
@@ -219,6 +217,8 @@ impl Location {
 pub enum ParamStyle {
     /// The usual one of its location: `simple` in a path or header, exploded `form` elsewhere.
     Usual,
+    /// The usual one of a path, of which an empty value may be sent.
+    UsualOrEmpty,
     /// `simple`, exploded.
     SimpleExplode,
     /// Exploded `form`, where that isn't the usual one: the members of an object in a form are fields.

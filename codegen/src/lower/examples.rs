@@ -10,8 +10,8 @@ mod scalars;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{
-    Body, BodyKind, Example, Group, HeaderField, Location, Param, Payload, ReplyCase, Ty, TypeDef,
-    Webhook,
+    Body, BodyKind, Example, Group, HeaderField, Location, Param, ParamStyle, Payload, ReplyCase,
+    Ty, TypeDef, Webhook,
 };
 use crate::pointer::Pointer;
 use serde_json::Value;
@@ -182,7 +182,7 @@ fn from_text(given: &Value, ty: &Ty) -> Option<Value> {
 
 /// Whether a parameter can be sent with this value.
 fn is_usable(param: &Param, value: &Value) -> bool {
-    let may_be_empty = param.allow_empty && !value.is_null();
+    let may_be_empty = param.style == ParamStyle::UsualOrEmpty && !value.is_null();
     param.location != Location::Path || may_be_empty || !is_blank(value)
 }
 

@@ -131,7 +131,6 @@ impl<'a> Cx<'a> {
             // Parts aren't escaped at all.
             allow_reserved: location == Location::Form
                 && encoding.is_some_and(|it| it.allow_reserved),
-            allow_empty: false,
             ty: if is_file { Ty::Unit } else { ty },
             form,
             required: member.required,

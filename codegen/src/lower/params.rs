@@ -130,9 +130,13 @@ impl<'a> Cx<'a> {
             name,
             wire: data.name.clone(),
             location: location(parameter),
-            style: if json { ParamStyle::Json } else { style(parameter) },
+            style: match style(parameter) {
+                _ if json => ParamStyle::Json,
+                // Other styles leave something of an empty value.
+                ParamStyle::Usual if self.may_be_empty(parameter, at) => ParamStyle::UsualOrEmpty,
+                style => style,
+            },
             allow_reserved: matches!(parameter, Parameter::Query { allow_reserved: true, .. }),
-            allow_empty: self.may_be_empty(parameter, at),
             ty,
             form,
             required,

@@ -333,7 +333,6 @@ impl Outline<'_> {
             location,
             style,
             allow_reserved,
-            allow_empty,
             ty,
             form,
             required,
@@ -350,9 +349,6 @@ impl Outline<'_> {
         };
         if *allow_reserved {
             style.push_str(" with reserved characters");
-        }
-        if *allow_empty {
-            style.push_str(" or empty");
         }
         style.push_str(&forms(form));
         if !media_types.is_empty() {

@@ -230,7 +230,6 @@ pub(super) fn param(
         location,
         style: ParamStyle::Usual,
         allow_reserved: false,
-        allow_empty: false,
         ty,
         form: Wire::default(),
         required,

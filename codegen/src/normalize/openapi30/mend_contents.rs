@@ -49,8 +49,8 @@ fn run(document: &mut Document, sink: &mut Sink) {
 }
 
 fn encoding(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
-    content_type(cx, at, encoding);
     const STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+    content_type(cx, at, encoding);
     if encoding.get("style").is_some_and(|it| !STYLES.iter().any(|style| it == style)) {
         cx.report(
             Code::MendedContent,

@@ -59,7 +59,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             let payloads = with_inherited(own, &inherited);
             if !payloads.is_empty() {
                 let consumes = consumes(document, operation, shared.as_ref());
-                let body = build(document, &at, consumes, payloads, sink);
+                let body = build(document, &at, &consumes, payloads, sink);
                 let index = match operation.keys().position(|it| it == "parameters") {
                     Some(index) => index + 1,
                     None => position(operation, "responses"),
@@ -163,14 +163,14 @@ fn consumes(document: &Document, operation: &Object, shared: Option<&Value>) -> 
 fn build(
     document: &mut Document,
     at: &Pointer,
-    consumes: Consumes,
+    consumes: &Consumes,
     payloads: Vec<Payload>,
     sink: &mut Sink,
 ) -> Object {
     let now = at.child("requestBody");
     let (fields, mut bodies): (Vec<_>, Vec<_>) = payloads.into_iter().partition(|it| it.is_field);
     if bodies.is_empty() {
-        return form_body(document, &now, fields, &consumes, sink);
+        return form_body(document, &now, fields, consumes, sink);
     }
     // What is required has to be sent; the rest may be left out.
     let body = bodies.remove(bodies.iter().position(Payload::is_required).unwrap_or_default());
@@ -186,18 +186,18 @@ fn build(
     if !fields.is_empty() && consumes.types.iter().any(|it| essence(it).starts_with("multipart/")) {
         // A part of the form that is an object.
         let parts = fields.into_iter().chain([body]).collect();
-        return form_body(document, &now, parts, &consumes, sink);
+        return form_body(document, &now, parts, consumes, sink);
     }
     if !body.is_required() && fields.iter().any(Payload::is_required) {
         let message = "a body beside required form fields is left out";
         report_surplus(document, &body, Code::BodyAndForm, message, sink);
-        return form_body(document, &now, fields, &consumes, sink);
+        return form_body(document, &now, fields, consumes, sink);
     }
     for field in fields {
         let message = "a form field beside a body is left out";
         report_surplus(document, &field, Code::BodyAndForm, message, sink);
     }
-    request_body(document, &now, &consumes, body)
+    request_body(document, &now, consumes, body)
 }
 
 fn request_body(
