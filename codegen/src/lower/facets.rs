@@ -73,6 +73,8 @@ pub(super) struct Facets<'a> {
     pub(super) required: &'a [String],
     pub(super) additional: Additional<'a>,
     pub(super) items: Option<Node<'a>>,
+    /// Whether nothing but `items` says that it is an array.
+    pub(super) may_be_list: bool,
     pub(super) all_of: Vec<Node<'a>>,
     pub(super) one_of: Vec<Node<'a>>,
     pub(super) any_of: Vec<Node<'a>>,
@@ -105,6 +107,7 @@ impl<'a> Facets<'a> {
             required: &[],
             additional: Additional::Unsaid,
             items: None,
+            may_be_list: false,
             all_of: Vec::new(),
             one_of: Vec::new(),
             any_of: Vec::new(),
@@ -185,6 +188,7 @@ impl<'a> Facets<'a> {
         self.all_of = nodes(&any.all_of);
         self.one_of = nodes(&any.one_of);
         self.any_of = nodes(&any.any_of);
+        self.may_be_list = any.typ.is_none() && self.basic == Some(Basic::Array);
         self.never = any.not.is_some() && self.basic.is_none();
     }
 

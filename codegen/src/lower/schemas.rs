@@ -213,7 +213,11 @@ impl<'a> Cx<'a> {
     }
 
     /// The type of what stands at `at`, found once; meeting it again on the way is a recursion.
-    fn guarded(&mut self, at: &Pointer, find: impl FnOnce(&mut Self) -> Option<Ty>) -> Option<Ty> {
+    pub(super) fn guarded(
+        &mut self,
+        at: &Pointer,
+        find: impl FnOnce(&mut Self) -> Option<Ty>,
+    ) -> Option<Ty> {
         if let Some(ty) = self.arena.by_pointer.get(at) {
             return Some(ty.clone());
         }
@@ -288,6 +292,7 @@ impl<'a> Cx<'a> {
         }
         match facets.basic {
             Some(Basic::Object) => self.object_ty(facets, at),
+            Some(Basic::Array) if facets.may_be_list => self.list_or_any_ty(facets, at),
             Some(Basic::Array) => self.array_ty(facets, at),
             Some(basic) => self.scalar_ty(basic, facets, at),
             None if !facets.required.is_empty() => self.object_ty(facets, at),
