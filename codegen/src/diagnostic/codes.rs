@@ -153,6 +153,8 @@ codes! {
     RenamedComponent = "renamed-component", Note;
     /// A key means nothing where it stands; it is left out.
     UnknownKey = "unknown-key", Warning;
+    /// Schemas are annotated with a key that OpenAPI doesn't define, as 3.1 allows; it is left out. Each key is told once.
+    Annotation = "annotation", Note;
     /// A value can't be read as what belongs there; it is left out.
     MisshapenMember = "misshapen-member", Warning;
     /// A required member is missing; a neutral value is taken.

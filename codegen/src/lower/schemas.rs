@@ -159,11 +159,9 @@ impl<'a> Cx<'a> {
     /// The type of a component of `components/schemas`.
     pub(super) fn component_ty(&mut self, reference: &str, at: &Pointer) -> Ty {
         let Some(target) = self.resolve_schema(reference) else {
-            self.report(
-                Code::UnresolvedRef,
-                at,
-                format!("`{reference}` leads nowhere; any value is taken"),
-            );
+            let said = self.canonical.origins.spelled(reference);
+            let message = format!("`{said}` leads nowhere; any value is taken");
+            self.report(Code::UnresolvedRef, at, message);
             return Ty::Any;
         };
         self.schema_ty(target.schema, &target.at)
