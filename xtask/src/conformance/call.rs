@@ -62,11 +62,14 @@ pub(super) enum Kind {
     InvalidReply,
     /// The client can't read the reply.
     Unreadable,
+    /// An example of the document isn't what its schema says.
+    InvalidExample,
 }
 
 /// Something that is wrong with a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
+    /// The method and the path, or the pointer to an example.
     pub(super) operation: String,
     pub(super) kind: Kind,
     pub(super) message: String,
@@ -81,6 +84,7 @@ impl fmt::Display for Kind {
             Self::InvalidRequest => "invalid-request",
             Self::InvalidReply => "invalid-reply",
             Self::Unreadable => "unreadable",
+            Self::InvalidExample => "invalid-example",
         })
     }
 }
@@ -207,7 +211,7 @@ impl Call {
 }
 
 /// A message that fits on a few lines: complaints have the whole value in them.
-fn short(message: &str) -> String {
+pub(super) fn short(message: &str) -> String {
     const MOST: usize = 400;
     let all = message.chars().count();
     if all <= MOST {
