@@ -5,6 +5,7 @@
 //!   `{}` alone.
 
 mod operations;
+mod yaml;
 
 pub use operations::Endpoint;
 
@@ -20,6 +21,7 @@ use crate::pointer::Pointer;
 
 use crate::normalize::grammar::METHODS;
 pub(crate) use crate::normalize::grammar::{ITEM_SCHEMA, OPERATIONS};
+use crate::normalize::spell_null;
 
 /// A canonical document: valid OpenAPI 3.0, and where its nodes came from.
 #[derive(Clone, Debug)]
@@ -30,21 +32,31 @@ pub struct Canonical {
     pub others: Others,
     /// Where its nodes came from, for findings.
     pub origins: Origins,
-    /// The document as a tree, which holds nothing that [`Canonical::api`] doesn't.
+    /// The document as a tree, which holds nothing that [`Canonical::api`] doesn't. In both `nullable` says that `null` is
+    /// taken, whatever stands beside it.
     pub root: Value,
+    /// How many operations the description had before it was normalized.
+    pub described: usize,
 }
 
 impl Canonical {
-    /// The document as JSON.
+    /// The document for others than this library: `null` is spelled by the letter of OpenAPI 3.0.3.
+    pub fn plain(&self) -> Value {
+        let mut root = self.root.clone();
+        spell_null(&mut root);
+        root
+    }
+
+    /// The plain document as JSON.
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(&self.root).unwrap_or_default();
+        let mut text = serde_json::to_string_pretty(&self.plain()).unwrap_or_default();
         text.push('\n');
         text
     }
 
-    /// The document as YAML.
+    /// The plain document as YAML.
     pub fn to_yaml(&self) -> String {
-        serde_yaml::to_string(&self.root).unwrap_or_default()
+        yaml::to_yaml(&self.plain())
     }
 }
 
@@ -58,11 +70,11 @@ pub type ByMethod = Vec<(String, Operation)>;
 ///
 /// Returns `None`, and says why in `sink`, where no description is left of it.
 pub fn parse(document: Document, sink: &mut Sink) -> Option<Canonical> {
-    let Document { mut root, origins, .. } = document;
+    let Document { mut root, origins, described, .. } = document;
     let mut parser = Parser { origins: &origins, sink, others: Others::new() };
     let api = parser.document(root.as_object_mut())?;
     let others = parser.others;
-    Some(Canonical { api, others, origins, root })
+    Some(Canonical { api, others, origins, root, described })
 }
 
 #[derive(Debug)]

@@ -37,6 +37,7 @@ pub fn import(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
 
 /// Brings `document` into canonical form.
 pub fn normalize(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
+    document.described = operations::described(&document.root);
     for pass in passes(dialect) {
         (pass.run)(document, sink);
     }
@@ -97,6 +98,8 @@ const SHARED: &[Pass] = &[
     openapi30::drop_misshapen::PASS,
     openapi30::mend_document::VERSION,
 ];
+
+pub(crate) use openapi30::spell_null::spell_null;
 
 #[cfg(test)]
 mod tests;

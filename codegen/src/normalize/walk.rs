@@ -156,6 +156,17 @@ pub(crate) fn walk_schemas(
     walk_kind(document, sink, Kind::Schema, visit);
 }
 
+/// Visits every schema of a document that nothing is reported of, parents first.
+pub(crate) fn each_schema(root: &mut Value, visit: &mut dyn FnMut(&mut Object)) {
+    fn down(at: &At<'_>, kind: Kind, value: &mut Value, visit: &mut dyn FnMut(&mut Object)) {
+        if let (Kind::Schema, Value::Object(schema)) = (kind, &mut *value) {
+            visit(schema);
+        }
+        each_child(at, kind, value, &mut |at, kind, child| down(at, kind, child, visit));
+    }
+    down(&At::root(), Kind::Root, root, visit);
+}
+
 /// Calls `visit` with what a pass has at hand and the document's root.
 pub(crate) fn at_root(
     document: &mut Document,

@@ -1,9 +1,9 @@
-//! Turns the `null` of 3.1 into `nullable`.
+//! Turns every spelling of `null` into `nullable`.
 //!
-//! - In: `anyOf` and `oneOf` with a member that is only `null`, or that says nothing but `nullable: true`; `type: "null"`
-//!   and lists of types with it.
+//! - In: `anyOf` and `oneOf` with a member that is only `null`, or that says nothing but `nullable: true`, as a part of
+//!   `allOf` may too; `type: "null"`, `enum: [null]`.
 //! - Out: no such member, and `nullable: true`. A union of one that is left became that one, through `allOf` where it is
-//!   a reference or would clash. `type: "null"` alone became `nullable: true, enum: [null]`.
+//!   a reference or would clash. `null` alone became `nullable: true, enum: [null]`.
 //! - Moves: the members after the one that went.
 
 use serde_json::{Value, json};
@@ -18,38 +18,67 @@ pub(crate) const PASS: Pass = Pass { name: "lift_null", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_kind(document, sink, Kind::Schema, &mut |cx, at, schema| {
-        null_alone(schema);
+        if is_null_alone(schema) {
+            null_alone(schema);
+        }
+        lift_part(cx, at, schema);
         // What is inlined can be such a union itself.
         while ["anyOf", "oneOf"].iter().any(|key| lift(cx, at, schema, key)) {}
     });
 }
 
 fn null_alone(schema: &mut Object) {
-    let types = schema.get("type");
-    let is_null = types.is_some_and(|it| it == "null" || *it == json!(["null"]));
-    if is_null {
-        schema.shift_remove("type");
-        schema.insert("nullable".to_owned(), Value::Bool(true));
-        schema.insert("enum".to_owned(), json!([null]));
-    }
+    schema.shift_remove("type");
+    schema.insert("nullable".to_owned(), Value::Bool(true));
+    schema.insert("enum".to_owned(), json!([null]));
 }
 
-fn is_null(schema: &Value) -> bool {
-    let Value::Object(object) = schema else { return false };
-    let of_null = |key: &str| object.get(key).is_some_and(|it| *it == json!([null]));
-    object.get("type").is_some_and(|it| it == "null" || *it == json!(["null"]))
-        || of_null("enum")
-        || object.get("const").is_some_and(Value::is_null)
+/// Whether the schema takes `null` and nothing else.
+fn is_null_alone(schema: &Object) -> bool {
+    schema.get("type").is_some_and(|it| *it == "null" || *it == json!(["null"]))
+        || schema.get("enum").is_some_and(|it| *it == json!([null]))
+}
+
+fn is_null(member: &Value) -> bool {
+    member.as_object().is_some_and(is_null_alone)
 }
 
 /// Whether it says nothing but that `null` is allowed.
 ///
 /// By the letter `nullable` has no effect without `type` (OpenAPI 3.0.3, "Schema Object"), so that any value would do.
-/// Beside other alternatives it is how generators for 3.0 write `null`.
-fn is_only_nullable(schema: &Value) -> bool {
-    let Value::Object(object) = schema else { return false };
+/// Beside other alternatives or parts it is how generators for 3.0 write `null`.
+fn is_only_nullable(member: &Value) -> bool {
+    let Value::Object(object) = member else { return false };
     object.get("nullable") == Some(&Value::Bool(true))
         && object.keys().all(|key| key == "nullable" || is_annotation(key))
+}
+
+/// Takes the parts out of an `allOf` that say nothing but `nullable`, which they mean of the whole.
+fn lift_part(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
+    let Some(Value::Array(parts)) = schema.get_mut("allOf") else { return };
+    if parts.iter().any(is_only_nullable) && !parts.iter().all(is_only_nullable) {
+        take_out(cx, &at.key("allOf"), parts, &is_only_nullable);
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+}
+
+/// Takes members out of a list; those behind them move up.
+fn take_out(
+    cx: &mut Cx<'_>,
+    at: &At<'_>,
+    members: &mut Vec<Value>,
+    is_out: &dyn Fn(&Value) -> bool,
+) {
+    let mut kept = Vec::new();
+    for (index, member) in std::mem::take(members).into_iter().enumerate() {
+        if !is_out(&member) {
+            if index != kept.len() {
+                cx.moved(&at.index(index), &at.index(kept.len()));
+            }
+            kept.push(member);
+        }
+    }
+    *members = kept;
 }
 
 fn is_annotation(key: &str) -> bool {
@@ -66,33 +95,21 @@ fn lift(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str) -> bool {
     if !members.iter().any(is_null) || members.len() < 2 {
         return false;
     }
-    let here = at.key(key);
-    let mut kept = Vec::new();
-    for (index, member) in std::mem::take(members).into_iter().enumerate() {
-        if !is_null(&member) {
-            if index != kept.len() {
-                cx.moved(&here.index(index), &here.index(kept.len()));
-            }
-            kept.push(member);
-        }
-    }
-    match <[Value; 1]>::try_from(kept) {
-        Ok([only]) => {
-            schema.shift_remove(key);
-            inline(cx, at, schema, key, only);
-        }
-        Err(kept) if kept.is_empty() => {
+    take_out(cx, &at.key(key), members, &is_null);
+    match members.as_mut_slice() {
+        [] => {
             schema.shift_remove(key);
             schema.insert("enum".to_owned(), json!([null]));
         }
-        Err(kept) => *members_mut(schema, key) = Value::Array(kept),
+        [only] => {
+            let only = only.take();
+            schema.shift_remove(key);
+            inline(cx, at, schema, key, only);
+        }
+        _ => {}
     }
     schema.insert("nullable".to_owned(), Value::Bool(true));
     true
-}
-
-fn members_mut<'a>(schema: &'a mut Object, key: &str) -> &'a mut Value {
-    schema.entry(key).or_insert(Value::Null)
 }
 
 /// Puts the one member that is left in the place of the union.
