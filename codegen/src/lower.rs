@@ -37,7 +37,7 @@ pub use names::Ledger;
 pub use package::package_name;
 pub use schemas::formats::{FORMATS, Format};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
@@ -147,6 +147,10 @@ struct Cx<'a> {
     pending: BTreeMap<TypeId, Pending<'a>>,
     /// What the types below an operation or webhook are called after it.
     owners: BTreeMap<Pointer, String>,
+    /// Components whose names are shorter than in the description.
+    short_names: BTreeMap<String, String>,
+    /// The words that only one operation's id comes to, without what frameworks add.
+    lone_ids: BTreeSet<String>,
     /// Members that only one side sends.
     one_way: BTreeMap<(TypeId, String), Way>,
     /// The servers that operations have of their own, in the order they were met.
@@ -208,6 +212,8 @@ impl<'a> Cx<'a> {
             evidence: evidence::Found::new(),
             pending: BTreeMap::new(),
             owners: BTreeMap::new(),
+            short_names: BTreeMap::new(),
+            lone_ids: operations::lone_ids(canonical),
             one_way: BTreeMap::new(),
             named_servers: Vec::new(),
             wired: BTreeMap::new(),
@@ -217,6 +223,7 @@ impl<'a> Cx<'a> {
         };
         cx.subtypes = cx.find_subtypes();
         cx.evidence = cx.find_evidence();
+        cx.short_names = cx.find_short_names();
         cx
     }
 
