@@ -35,6 +35,8 @@ pub struct Canonical {
     /// The document as a tree, which holds nothing that [`Canonical::api`] doesn't. In both `nullable` says that `null` is
     /// taken, whatever stands beside it.
     pub root: Value,
+    /// How many operations the description had before it was normalized.
+    pub described: usize,
 }
 
 impl Canonical {
@@ -68,11 +70,11 @@ pub type ByMethod = Vec<(String, Operation)>;
 ///
 /// Returns `None`, and says why in `sink`, where no description is left of it.
 pub fn parse(document: Document, sink: &mut Sink) -> Option<Canonical> {
-    let Document { mut root, origins, .. } = document;
+    let Document { mut root, origins, described, .. } = document;
     let mut parser = Parser { origins: &origins, sink, others: Others::new() };
     let api = parser.document(root.as_object_mut())?;
     let others = parser.others;
-    Some(Canonical { api, others, origins, root })
+    Some(Canonical { api, others, origins, root, described })
 }
 
 #[derive(Debug)]

@@ -20,6 +20,8 @@ pub struct Document {
     pub origins: Origins,
     /// Why references weren't followed to where they lead, by their text.
     pub refused: BTreeMap<String, Refusal>,
+    /// How many operations it has, as received and with its overlay; counted when normalization begins.
+    pub described: usize,
 }
 
 /// Why a reference that leads out of the file isn't followed.
@@ -38,7 +40,13 @@ pub struct Refusal {
 impl Document {
     /// A document just read from `file`.
     pub fn new(file: FileId, root: Value) -> Self {
-        Self { root, raw: BTreeMap::new(), origins: Origins::new(file), refused: BTreeMap::new() }
+        Self {
+            root,
+            raw: BTreeMap::new(),
+            origins: Origins::new(file),
+            refused: BTreeMap::new(),
+            described: 0,
+        }
     }
 
     /// Reports something about the node that is at `at` now.

@@ -87,7 +87,7 @@ pub struct Census {
     /// Operations among them with a gap of their own: one that is found below the operation and not in what it refers
     /// to.
     pub degraded: usize,
-    /// Operations of the description that did not.
+    /// Operations that the description has, however they are written, and that did not.
     pub skipped: usize,
     /// Requests of a Postman collection that the operations stand for.
     pub requests: usize,
@@ -112,8 +112,10 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
     let mut sink = Sink::default();
     let mut output = Output::default();
     let mut operations = BTreeSet::new();
+    let mut described = 0;
     if let Some((canonical, dialect)) = read(sources, request, &mut sink) {
         output.census.dialect = dialect.to_string();
+        described = canonical.described;
         let settings = settings(sources, request, &mut sink);
         let options = lower::Options {
             settings,
@@ -128,8 +130,9 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
     }
     output.findings = sink.into_findings();
     output.census.degraded = degraded(&operations, &output.findings);
-    let lost = [Code::RejectedOperation, Code::Method, Code::UnusableRequest];
-    output.census.skipped = output.findings.iter().filter(|it| lost.contains(&it.code)).count();
+    // What a collection's import leaves out was no operation yet.
+    let unusable = output.findings.iter().filter(|it| it.code == Code::UnusableRequest).count();
+    output.census.skipped = unusable + described.saturating_sub(output.census.operations);
     output.census.gaps =
         output.findings.iter().filter(|it| it.code.severity() == Severity::Gap).count();
     output

@@ -37,6 +37,7 @@ pub fn import(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
 
 /// Brings `document` into canonical form.
 pub fn normalize(document: &mut Document, dialect: Dialect, sink: &mut Sink) {
+    document.described = operations::described(&document.root);
     for pass in passes(dialect) {
         (pass.run)(document, sink);
     }

@@ -101,6 +101,7 @@ pub(crate) struct Explain {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Corpus {
     /// The folder: every description and Postman collection in it and below
     #[arg(value_name = "DIR")]
@@ -111,6 +112,9 @@ pub(crate) struct Corpus {
     /// Decode and encode values of each component schema instead, and report those that don't come back as they were
     #[arg(long, conflicts_with_all = ["check", "table"])]
     pub(crate) round_trip: bool,
+    /// Count what each description describes instead, and list what is neither in its crate nor in a finding
+    #[arg(long, conflicts_with_all = ["check", "table", "round_trip"])]
+    pub(crate) inventory: bool,
     /// How many at a time; as many as the machine has processors where it isn't given
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,

@@ -157,12 +157,14 @@ codes! {
     MissingMember = "missing-member", Note;
     /// The key of a path or a method is misspelled; it is read as the likely one.
     MendedPath = "mended-path", Note;
-    /// A path has a brace that isn't closed.
+    /// A path has a brace that isn't closed, or what looks like a variable of another kind of template.
     OddPath = "odd-path", Warning;
     /// A path has no operations.
     EmptyPath = "empty-path", Warning;
-    /// Two spellings of one path declare the same method; the first stays.
+    /// Two keys are spellings of one path. The operations of both are sent to it.
     DuplicatePath = "duplicate-path", Warning;
+    /// A path has the same method twice, in two spellings; the first stays.
+    DuplicateMethod = "gap::duplicate-method", Gap;
     /// A parameter isn't declared as OpenAPI 3.0 asks; it is read as what is meant.
     MendedParameter = "mended-parameter", Note;
     /// Two parameters of one list have the same name and place; the first stays.
@@ -307,7 +309,7 @@ codes! {
     UnsaidSecurity = "unsaid-security", Warning;
     /// A header parameter has a name that HTTP doesn't allow. It is left out.
     HeaderName = "gap::header-name", Gap;
-    /// A server that isn't reached by HTTP, such as a `wss` one.
+    /// A server that isn't reached by HTTP, such as a `wss` one, or whose address is none.
     UnsupportedServer = "gap::unsupported-server", Gap;
     /// A security scheme that requests can't be sent with, such as one whose credentials answer a challenge. They go
     /// without it.

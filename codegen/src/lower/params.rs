@@ -11,7 +11,7 @@ use crate::ir::{Auth, AuthKind, Docs, Location, Param, ParamStyle, Place, Ty, Wi
 use crate::lower::bodies::Media;
 use crate::lower::components::PARAMETERS;
 use crate::lower::facets::{Facets, Node, provenance};
-use crate::lower::names::{SETTER_RESERVED, Scope, snake};
+use crate::lower::names::{SETTER_RESERVED, Scope, member_name, snake};
 use crate::lower::operations::Site;
 use crate::lower::remarks::remarks;
 use crate::lower::{Cx, extension_text};
@@ -78,18 +78,24 @@ impl<'a> Cx<'a> {
         let mut params = Vec::new();
         // Required ones have the first choice of names: they are arguments.
         found.sort_by_key(|(it, _)| !data(it).required);
+        let known: Vec<(&str, String)> =
+            found.iter().map(|(it, _)| data(it).name.as_str()).map(|it| (it, snake(it))).collect();
         for (parameter, at) in found {
-            let words = data(parameter).name.as_str();
+            let wire = data(parameter).name.as_str();
             let place = match location(parameter) {
                 Location::Path => "path",
                 Location::Header => "header",
                 Location::Cookie => "cookie",
                 _ => "query",
             };
-            let name = scope.take_with(
-                &snake(words),
-                &[format!("{}_{place}", snake(words).trim_end_matches('_'))],
-            );
+            let words = snake(wire);
+            let name = if known.iter().any(|(it, sound)| *it != wire && *sound == words) {
+                member_name(&mut scope, wire)
+            } else {
+                // One name in several places, or that of a method.
+                let placed = format!("{}_{place}", words.trim_end_matches('_'));
+                scope.take_with(&words, &[placed])
+            };
             params.push(self.param(parameter, name, &at));
         }
         params

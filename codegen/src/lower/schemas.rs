@@ -28,7 +28,7 @@ use crate::ir::{
     Usage,
 };
 use crate::lower::facets::{Additional, Basic, Facets, Node};
-use crate::lower::names::{Scope, snake};
+use crate::lower::names::{Scope, member_name};
 use crate::lower::{Cx, Way};
 use crate::pointer::Pointer;
 
@@ -374,7 +374,8 @@ impl<'a> Cx<'a> {
 
     fn record(&mut self, members: &[Member<'a>], others: Option<Ty>) -> Record {
         let mut scope = Scope::default();
-        let names: Vec<String> = members.iter().map(|it| scope.take(&snake(it.wire))).collect();
+        let names: Vec<String> =
+            members.iter().map(|it| member_name(&mut scope, it.wire)).collect();
         let fields =
             members.iter().zip(names).map(|(member, name)| self.field(member, name)).collect();
         let extra = others.map(|ty| (scope.take("additional_properties"), ty));

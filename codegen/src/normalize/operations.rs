@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::normalize::grammar::{METHODS, OPERATIONS};
+use crate::normalize::grammar::{Kind, METHODS, OPERATIONS};
+use crate::normalize::openapi30::find_target::{Target, Targets};
+use crate::normalize::openapi32::rewrite_methods::is_direct;
 use crate::normalize::walk::{At, Object};
 use crate::pointer::Pointer;
 
@@ -45,6 +47,49 @@ pub(crate) fn insert_operation(item: &mut Object, method: &str, operation: Value
         item.insert(lower, operation);
     } else if let Value::Object(others) = item.entry(OPERATIONS).or_insert_with(|| json!({})) {
         others.insert(method.to_owned(), operation);
+    }
+}
+
+/// How many operations the paths of a document of any dialect have, whatever stands there as one.
+///
+/// They are counted before any pass, so that none can be lost without being missed.
+pub(crate) fn described(root: &Value) -> usize {
+    let paths = root.get("paths").and_then(Value::as_object);
+    let paths = paths.into_iter().flatten().filter(|(path, _)| !path.starts_with("x-"));
+    paths.map(|(_, item)| described_in(root, item)).sum()
+}
+
+/// What is no path item, or a reference to none, was meant as one with an operation at least.
+fn described_in(root: &Value, item: &Value) -> usize {
+    let item = match item {
+        Value::Array(items) if items.len() == 1 => items.first().unwrap_or(item),
+        _ => item,
+    };
+    let Value::Object(item) = item else { return usize::from(!item.is_null()) };
+    let own: usize = item.iter().map(|(key, value)| described_at(key, value)).sum();
+    let Some(text) = item.get("$ref").and_then(Value::as_str) else { return own };
+    match Targets::new(root).find(Kind::PathItem, text) {
+        // What stands beside the reference wins over the same method there.
+        Target::Elsewhere(at) => match at.get(root).and_then(Value::as_object) {
+            Some(there) => {
+                let others = there.iter().filter(|(key, _)| !item.contains_key(*key));
+                own + others.map(|(key, value)| described_at(key, value)).sum::<usize>()
+            }
+            None => own.max(1),
+        },
+        Target::Component { .. } | Target::Circle | Target::Nothing(_) => own.max(1),
+    }
+}
+
+fn described_at(key: &str, value: &Value) -> usize {
+    let is_method = METHODS.iter().any(|it| it.eq_ignore_ascii_case(key.trim()));
+    match value {
+        Value::Null => 0,
+        _ if is_method => 1,
+        Value::Object(more) if [OPERATIONS, "additionalOperations"].contains(&key) => {
+            more.values().filter(|it| !it.is_null()).count()
+        }
+        _ => usize::from(is_direct(key, value)),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::ir::{Choice, Docs, Enumeration, Ty, TypeKind, Union, Value as Known, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Basic, Facets, Node};
-use crate::lower::names::{Scope, camel, few_words};
+use crate::lower::names::{Scope, camel, value_name};
 use crate::pointer::Pointer;
 
 use super::scalars::formatted;
@@ -365,13 +365,11 @@ fn known<W: PartialEq>(
         if known.iter().any(|it| it.wire == wire) {
             continue;
         }
-        let words = words(value);
         let name = match &value.name {
-            Some(given) => camel(given),
-            None if words.is_empty() => "Empty".to_owned(),
-            None => camel(&few_words(&words)),
+            Some(given) => scope.take(&camel(given)),
+            None => value_name(&mut scope, &words(value)),
         };
-        known.push(Known { name: scope.take(&name), wire, docs: value.docs.clone() });
+        known.push(Known { name, wire, docs: value.docs.clone() });
     }
     Enumeration { values: known, other: scope.take_with("Other", &["Unlisted".to_owned()]) }
 }

@@ -17,7 +17,7 @@ use crate::normalize::walk::{At, Cx, Object, at_root};
 pub(crate) const PASS: Pass = Pass { name: "match_path_parameters", run };
 
 /// The names of the path parameters among the components, by reference.
-type Shared = BTreeMap<String, String>;
+pub(crate) type Shared = BTreeMap<String, String>;
 
 fn run(document: &mut Document, sink: &mut Sink) {
     let shared = shared(&document.root);
@@ -35,7 +35,8 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
-fn shared(root: &Value) -> Shared {
+/// The path parameters among the components of a document.
+pub(crate) fn shared(root: &Value) -> Shared {
     let parameters = root.pointer("/components/parameters").and_then(Value::as_object);
     let mut shared = Shared::new();
     for (name, parameter) in parameters.into_iter().flatten() {
@@ -85,7 +86,8 @@ fn match_item(
     drop_surplus(cx, at, variables, item, shared);
 }
 
-fn declared(parameters: Option<&Value>, shared: &Shared) -> Vec<String> {
+/// The names of the path parameters in a list.
+pub(crate) fn declared(parameters: Option<&Value>, shared: &Shared) -> Vec<String> {
     let parameters = parameters.and_then(Value::as_array);
     parameters.into_iter().flatten().filter_map(|it| path_name(it, shared)).collect()
 }
@@ -121,7 +123,8 @@ fn add(cx: &mut Cx<'_>, at: &At<'_>, variable: &str, operation: &mut Object, var
     );
 }
 
-fn plain(name: &str) -> String {
+/// What of a name isn't spelling.
+pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -2,8 +2,11 @@
 //!
 //! - In: paths with any keys.
 //! - Out: every path begins with a slash and has operations; a query in a path holds fixed pairs only, and `y={z}` became
-//!   a query parameter, which also tells paths apart that differ in nothing else. Methods are in lower case.
+//!   a query parameter. Where two keys are one path, the second has something behind a `#` that tells them apart, and
+//!   `x-clientwright-path` says what is sent. Methods are in lower case.
 //! - Moves: paths and operations whose key changed.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -11,6 +14,10 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, METHODS, OPERATIONS};
+use crate::normalize::openapi30::match_path_parameters::{self, Shared};
+use crate::normalize::openapi30::path_template::{
+    likely_variable, spanning_variable, take_expansions, with_plain_variables,
+};
 use crate::normalize::operations::each_operation;
 use crate::normalize::walk::{At, Cx, Object, at_root, walk_kind};
 
@@ -19,30 +26,35 @@ pub(crate) const PASS: Pass = Pass { name: "mend_paths", run };
 /// What is sent for a key that has something behind a `#`.
 const SENT: &str = "x-clientwright-path";
 
+/// A key of `paths` as it should be.
+struct Path {
+    key: String,
+    /// The names of the parameters that its query became.
+    query: Vec<String>,
+}
+
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_kind(document, sink, Kind::PathItem, &mut mend_methods);
+    let shared = match_path_parameters::shared(&document.root);
     at_root(document, sink, |cx, root| {
         let (at, key) = (At::root(), "paths");
         if let Some(Value::Object(paths)) = root.get_mut(key) {
-            mend_keys(cx, &at.key(key), paths);
+            mend_keys(cx, &at.key(key), paths, &shared);
         }
     });
 }
 
 fn mend_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
-    let odd = |key: &&String| {
-        !METHODS.contains(&key.as_str()) && METHODS.contains(&key.to_ascii_lowercase().as_str())
-    };
+    let known = |key: &str| key.trim().to_ascii_lowercase();
+    let odd =
+        |key: &&String| !METHODS.contains(&key.as_str()) && METHODS.contains(&known(key).as_str());
     let odd: Vec<String> = item.keys().filter(odd).cloned().collect();
     for key in odd {
-        let lower = key.to_ascii_lowercase();
+        let lower = known(&key);
         let Some(operation) = item.shift_remove(&key) else { continue };
         if item.contains_key(&lower) {
-            cx.report(
-                Code::UnknownKey,
-                &at.key(&key),
-                format!("`{lower}` is there already; left out"),
-            );
+            let message = format!("the path has `{lower}` already; `{key}` is left out");
+            cx.report(Code::DuplicateMethod, &at.key(&key), message);
             continue;
         }
         cx.report(
@@ -55,33 +67,33 @@ fn mend_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
     }
 }
 
-fn mend_keys(cx: &mut Cx<'_>, at: &At<'_>, paths: &mut Object) {
-    let mut mended = Object::new();
+fn mend_keys(cx: &mut Cx<'_>, at: &At<'_>, paths: &mut Object, shared: &Shared) {
+    let mut mended = Vec::new();
     for (key, mut item) in std::mem::take(paths) {
+        let here = at.key(&key);
         if key.starts_with("x-") {
-            mended.insert(key, item);
-            continue;
-        }
-        if is_empty(&item) {
-            cx.report(Code::EmptyPath, &at.key(&key), "the path has no operations; left out");
-            continue;
-        }
-        let (mut now, query) = mend_key(cx, &at.key(&key), &key, &mut item);
-        if shares_a_method(mended.get(&now), &item) {
-            now = apart(now, &query, &mut item);
-        }
-        if now != key {
-            cx.moved(&at.key(&key), &at.key(&now));
-        }
-        match mended.get_mut(&now) {
-            None => {
-                mended.insert(now, item);
-            }
-            Some(Value::Object(there)) => merge(cx, &at.key(&now), there, item),
-            Some(_) => {}
+            mended.push((key.clone(), Path { key, query: Vec::new() }, item));
+        } else if is_empty(&item) {
+            cx.report(Code::EmptyPath, &here, "the path has no operations; left out");
+        } else {
+            let path = mend_key(cx, &here, &key, &mut item, shared);
+            mended.push((key, path, item));
         }
     }
-    *paths = mended;
+    // Who is spelled as it should be keeps its key, so that nothing moves to where something else has been.
+    let as_received = mended.iter().filter(|(key, path, _)| *key == path.key);
+    let mut taken: BTreeSet<String> = as_received.map(|(key, ..)| key.clone()).collect();
+    for (key, path, mut item) in mended {
+        if key == path.key {
+            paths.insert(key, item);
+            continue;
+        }
+        let here = at.key(&key);
+        let now = free_key(cx, &here, path, &mut item, &taken);
+        cx.moved(&here, &at.key(&now));
+        taken.insert(now.clone());
+        paths.insert(now, item);
+    }
 }
 
 fn is_empty(item: &Value) -> bool {
@@ -96,63 +108,41 @@ fn is_empty(item: &Value) -> bool {
     }
 }
 
-fn shares_a_method(there: Option<&Value>, item: &Value) -> bool {
-    let has = |item: &Value, method: &str| item.get(method).is_some_and(Value::is_object);
-    there.is_some_and(|there| METHODS.iter().any(|it| has(there, it) && has(item, it)))
-}
-
-/// A key that only the query of the written one tells from another: `/a?b={b}` beside `/a` becomes `/a#b`.
-fn apart(path: String, query: &[String], item: &mut Value) -> String {
-    let Value::Object(item) = item else { return path };
-    if query.is_empty() || path.contains('#') {
-        return path;
+/// The path, or a key that tells it from the same path in another spelling.
+///
+/// `/a?b={b}` beside `/a` becomes `/a#b`, and ` /a` beside it `/a#`.
+fn free_key(
+    cx: &mut Cx<'_>,
+    at: &At<'_>,
+    Path { key: path, query }: Path,
+    item: &mut Value,
+    taken: &BTreeSet<String>,
+) -> String {
+    let (true, Value::Object(item)) = (taken.contains(&path), item) else { return path };
+    let mut key = path.clone();
+    if !query.is_empty() && !path.contains('#') {
+        key = format!("{path}#{}", query.join("&"));
     }
-    let key = format!("{path}#{}", query.join("&"));
-    item.insert(SENT.to_owned(), Value::from(path));
+    if taken.contains(&key) {
+        let message = format!("`{path}` is there in another spelling; both are sent to that path");
+        cx.report(Code::DuplicatePath, at, message);
+    }
+    while taken.contains(&key) {
+        key.push('#');
+    }
+    send(item, &path);
     key
 }
 
-/// Two spellings of one path: the methods of the second join those of the first.
-fn merge(cx: &mut Cx<'_>, at: &At<'_>, there: &mut Object, item: Value) {
-    let Value::Object(item) = item else { return };
-    let shared = item.get("parameters").cloned();
-    for (key, value) in item {
-        if METHODS.contains(&key.as_str()) {
-            join(cx, at, there, (key, value), shared.as_ref());
-        } else if let (OPERATIONS, Value::Object(more)) = (key.as_str(), value) {
-            let Value::Object(there) = there.entry(OPERATIONS).or_insert_with(|| json!({})) else {
-                continue;
-            };
-            for operation in more {
-                join(cx, &at.key(OPERATIONS), there, operation, shared.as_ref());
-            }
-        }
+/// Says which path requests have, where nothing does yet; first, because what later passes move goes last.
+fn send(item: &mut Object, path: &str) {
+    if !item.contains_key(SENT) {
+        item.shift_insert(0, SENT.to_owned(), Value::from(path));
     }
 }
 
-/// Adds an operation, with the parameters that all of its path share, to those of the other spelling.
-fn join(
-    cx: &mut Cx<'_>,
-    at: &At<'_>,
-    there: &mut Object,
-    (method, mut operation): (String, Value),
-    shared: Option<&Value>,
-) {
-    if there.contains_key(&method) {
-        let message = format!("`{method}` of this path is there in another spelling; left out");
-        return cx.report(Code::DuplicatePath, &at.key(&method), message);
-    }
-    if let (Some(Value::Array(shared)), Some(operation)) = (shared, operation.as_object_mut()) {
-        let own = operation.entry("parameters").or_insert_with(|| json!([]));
-        if let Value::Array(own) = own {
-            own.extend(shared.iter().cloned());
-        }
-    }
-    there.insert(method, operation);
-}
-
-/// The key as it should be, and the names of the parameters of its query.
-fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> (String, Vec<String>) {
+/// The key as it should be.
+fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value, shared: &Shared) -> Path {
     let mut path = key.trim().to_owned();
     if !path.starts_with('/') {
         path.insert(0, '/');
@@ -172,7 +162,20 @@ fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> (Strin
         path =
             if fixed.is_empty() { base.to_owned() } else { format!("{base}?{}", fixed.join("&")) };
     }
-    path = plain_variables(&path);
+    let declared = declared(at, item, shared);
+    if let Some(variable) = spanning_variable(&path, &declared) {
+        let message = format!(
+            "`{{{variable}}}` may stand for several segments elsewhere; here a slash in its value is percent-encoded"
+        );
+        cx.report(Code::OddPath, at, message);
+    }
+    path = with_plain_variables(&path, &declared);
+    if let Some(segment) = likely_variable(&path) {
+        let message = format!(
+            "`{segment}` looks like a parameter, but none of that name is declared; sent as it is"
+        );
+        cx.report(Code::OddPath, at, message);
+    }
     for (name, variable) in &wanted {
         want_query(item, name, variable);
     }
@@ -180,7 +183,17 @@ fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value) -> (Strin
     if path != key {
         cx.report(Code::MendedPath, at, format!("`{key}` isn't a path; read as `{path}`"));
     }
-    (path, wanted.into_iter().map(|(name, _)| name).collect())
+    Path { key: path, query: wanted.into_iter().map(|(name, _)| name).collect() }
+}
+
+/// The names of the path parameters that an item or an operation in it declares.
+fn declared(at: &At<'_>, item: &mut Value, shared: &Shared) -> Vec<String> {
+    let Value::Object(item) = item else { return Vec::new() };
+    let mut names = match_path_parameters::declared(item.get("parameters"), shared);
+    each_operation(at, item, &mut |_, operation| {
+        names.extend(match_path_parameters::declared(operation.get("parameters"), shared));
+    });
+    names
 }
 
 /// Says what is sent for a key with something behind a `#`: no request has that, and it only tells keys apart.
@@ -193,41 +206,8 @@ fn send_without_fragment(cx: &mut Cx<'_>, at: &At<'_>, path: &str, item: &mut Va
             at,
             format!("no request has what is behind a `#`; `{sent}` is sent"),
         );
-        item.insert(SENT.to_owned(), Value::from(sent));
+        send(item, sent);
     }
-}
-
-/// Writes variables without what URI templates and routers put around their names: `{.a*}`, `{a:[0-9]+}`, `{ a }`.
-fn plain_variables(path: &str) -> String {
-    let mut plain = String::with_capacity(path.len());
-    let mut rest = path;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((inner, after)) = after.split_once('}') else { break };
-        let name = inner.split(':').next().unwrap_or_default().trim();
-        let name =
-            name.trim_start_matches(['.', ';', '/', '+', '#']).trim_end_matches(['*', '?']).trim();
-        plain.push_str(before);
-        plain.push('{');
-        plain.push_str(if name.is_empty() { inner } else { name });
-        plain.push('}');
-        rest = after;
-    }
-    plain.push_str(rest);
-    plain
-}
-
-/// Takes `{?a,b}` out of a path: URI templates write the query so.
-fn take_expansions(path: &mut String) -> Vec<(String, String)> {
-    let mut names = Vec::new();
-    while let Some(start) = path.find("{?").or_else(|| path.find("{&")) {
-        let Some(length) = path.get(start..).and_then(|it| it.find('}')) else { break };
-        let inner = path.get(start + 2..start + length).unwrap_or_default().to_owned();
-        let variables = inner.split(',').map(|it| it.trim_end_matches('*').trim());
-        names
-            .extend(variables.filter(|it| !it.is_empty()).map(|it| (it.to_owned(), it.to_owned())));
-        path.replace_range(start..=start + length, "");
-    }
-    names
 }
 
 /// Makes `name` a query parameter of every operation: the one that is declared as `variable`, or a new one.
@@ -255,25 +235,5 @@ fn want_query(item: &mut Value, name: &str, variable: &str) {
         if let Value::Array(list) = item.entry("parameters").or_insert_with(|| json!([])) {
             list.push(parameter);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{plain_variables, take_expansions};
-
-    #[test]
-    fn variables_are_written_plainly() {
-        assert_eq!(plain_variables("/a/{.b*}/{ c }/{d:[0-9]+}/{}x{"), "/a/{b}/{c}/{d}/{}x{");
-    }
-
-    #[test]
-    fn expansions_name_query_parameters() {
-        let mut path = "/a{?b,c*}/d{&e}".to_owned();
-        let names: Vec<String> = take_expansions(&mut path).into_iter().map(|it| it.0).collect();
-        assert_eq!(
-            (path.as_str(), names),
-            ("/a/d", vec!["b".to_owned(), "c".to_owned(), "e".to_owned()])
-        );
     }
 }

@@ -1,8 +1,9 @@
 //! Mends servers.
 //!
 //! - In: servers of any form.
-//! - Out: every variable of a URL is declared and has a default, which is one of its values.
-//! - Moves: nothing.
+//! - Out: every address is one that requests can be sent to, and every variable in it is declared and has a default, which
+//!   is one of its values.
+//! - Moves: the servers after one that went.
 
 use serde_json::{Value, json};
 
@@ -10,7 +11,8 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
-use crate::normalize::walk::{At, Cx, Object, at_root, walk_kind};
+use crate::normalize::openapi30::server_address::{self, Address};
+use crate::normalize::walk::{At, Cx, Object, at_root, walk, walk_kind};
 
 pub(crate) const PASS: Pass = Pass { name: "mend_servers", run };
 
@@ -26,11 +28,14 @@ fn run(document: &mut Document, sink: &mut Sink) {
             );
         }
     });
+    walk(document, sink, &mut |cx, at, kind, owner| {
+        let is_owner = matches!(kind, Kind::Root | Kind::PathItem | Kind::Operation);
+        if let (true, Some(Value::Array(servers))) = (is_owner, owner.get_mut("servers")) {
+            addresses(cx, &at.key("servers"), servers);
+        }
+    });
     walk_kind(document, sink, Kind::Server, &mut |cx, at, server| {
         let Some(Value::String(url)) = server.get_mut("url") else { return };
-        if url.trim() != url {
-            *url = url.trim().to_owned();
-        }
         if let Some(end) = end_of_path(url) {
             let rest = url.split_off(end);
             let message = format!("a server's address ends with its path; `{rest}` is left out");
@@ -44,6 +49,8 @@ fn run(document: &mut Document, sink: &mut Sink) {
             for (name, variable) in variables {
                 if let Value::Object(variable) = variable {
                     default(cx, &here.key(name), name, variable);
+                    let is_first = url.starts_with(&format!("{{{name}}}"));
+                    fit_default(cx, &here.key(name), variable, is_first && !url.contains("://"));
                 }
             }
         }
@@ -59,6 +66,50 @@ fn run(document: &mut Document, sink: &mut Sink) {
             }
         }
     });
+}
+
+/// Reads each address, and leaves out the servers that have none.
+fn addresses(cx: &mut Cx<'_>, at: &At<'_>, servers: &mut Vec<Value>) {
+    let (mut index, mut kept) = (0, 0);
+    servers.retain_mut(|server| {
+        let here = at.index(index);
+        index += 1;
+        let stays = address(cx, &here, server);
+        if stays && kept + 1 != index {
+            cx.moved(&here, &at.index(kept));
+        }
+        kept += usize::from(stays);
+        stays
+    });
+}
+
+fn address(cx: &mut Cx<'_>, at: &At<'_>, server: &mut Value) -> bool {
+    let Some(url) = server.get("url").and_then(Value::as_str).map(str::to_owned) else {
+        return true;
+    };
+    let default = |name: &str| {
+        let value = server.get("variables")?.get(name)?.get("default")?.as_str()?;
+        (!value.is_empty() && server_address::is_fit(value)).then(|| value.to_owned())
+    };
+    match server_address::read(&url, &default) {
+        Address::Read(read) => {
+            if read != url.trim() {
+                let message = format!("`{url}` is no server's address; read as `{read}`");
+                cx.report(Code::MendedServer, at, message);
+            }
+            if read != url
+                && let Value::Object(server) = server
+            {
+                server.insert("url".to_owned(), Value::from(read));
+            }
+            true
+        }
+        Address::Impossible(why) => {
+            let message = format!("nothing can be sent to `{url}`: {why}; the server is left out");
+            cx.report(Code::UnsupportedServer, at, message);
+            false
+        }
+    }
 }
 
 /// Where a query or fragment begins, which no server's address has (OpenAPI 3.2.0, "Server Object", `url`).
@@ -94,4 +145,21 @@ fn default(cx: &mut Cx<'_>, at: &At<'_>, name: &str, variable: &mut Object) {
         format!("the variable `{name}` has no default; {first} instead"),
     );
     variable.insert("default".to_owned(), first);
+}
+
+/// A default that would lead elsewhere is none; one that begins the address is read as addresses are.
+fn fit_default(cx: &mut Cx<'_>, at: &At<'_>, variable: &mut Object, is_first: bool) {
+    let Some(Value::String(value)) = variable.get("default") else { return };
+    let read = match server_address::read(value, &|_| None) {
+        Address::Read(read) if is_first => read,
+        _ => value.clone(),
+    };
+    let now = if server_address::is_fit(&read) { read } else { String::new() };
+    if now != *value {
+        let reading =
+            if now.is_empty() { "there is none".to_owned() } else { format!("read as `{now}`") };
+        let message = format!("the default `{value}` is no part of an address; {reading}");
+        cx.report(Code::MendedServer, &at.key("default"), message);
+        variable.insert("default".to_owned(), Value::from(now));
+    }
 }

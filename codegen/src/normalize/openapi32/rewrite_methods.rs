@@ -40,18 +40,17 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 let message = format!("`{key}` belongs into `additionalOperations`; read as there");
                 cx.report(Code::MendedPath, &at.key(&key), message);
             }
-            let method = if is_query(&key) { "QUERY" } else { &key };
-            insert(cx, (at, &at.key(&key)), item, method, operation);
+            insert(cx, (at, &at.key(&key)), item, &key.trim().to_ascii_uppercase(), operation);
         }
     });
 }
 
 /// Whether a key beside the methods holds an operation, in its place or not.
-fn is_direct(key: &str, value: &Value) -> bool {
-    let is_upper = !key.is_empty() && key.bytes().all(|it| it.is_ascii_uppercase() || it == b'-');
-    let is_known = METHODS.iter().any(|it| it.eq_ignore_ascii_case(key));
+pub(crate) fn is_direct(key: &str, value: &Value) -> bool {
+    let is_known = METHODS.iter().any(|it| it.eq_ignore_ascii_case(key.trim()));
+    let is_member = Kind::PathItem.member(key).is_some() || key.starts_with("x-") || key == "$ref";
     let is_operation = value.get("responses").is_some() || value.get("operationId").is_some();
-    value.is_object() && (is_query(key) || (is_upper && !is_known && is_operation))
+    value.is_object() && (is_query(key) || (!is_known && !is_member && is_operation))
 }
 
 fn is_query(key: &str) -> bool {
@@ -74,7 +73,7 @@ fn additional(
     }
     if item.contains_key(&lower) {
         let message = format!("the path has `{lower}` already; `{method}` is left out");
-        return cx.report(Code::DuplicatePath, from, message);
+        return cx.report(Code::DuplicateMethod, from, message);
     }
     cx.report(Code::MendedPath, from, format!("`{method}` is the path's own `{lower}`"));
     cx.moved(from, &at.key(&lower));
@@ -96,7 +95,7 @@ fn insert(
     let Value::Object(more) = item.entry(OPERATIONS).or_insert_with(|| json!({})) else { return };
     if more.contains_key(method) {
         let message = format!("the path has `{method}` already; left out");
-        return cx.report(Code::DuplicatePath, from, message);
+        return cx.report(Code::DuplicateMethod, from, message);
     }
     if from.parent().and_then(At::name) != Some(OPERATIONS) {
         cx.moved(from, &at.key(OPERATIONS).key(method));
