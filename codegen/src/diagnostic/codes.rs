@@ -147,10 +147,14 @@ codes! {
     RefSiblings = "ref-siblings", Note;
     /// A discriminator maps a value to a schema that doesn't exist.
     UnresolvedMapping = "unresolved-mapping", Warning;
+    /// A discriminator maps a value to a schema that the alternatives don't list; it is one of them.
+    UnlistedMapping = "unlisted-mapping", Note;
     /// A component has a name that no reference can spell; it was given another.
     RenamedComponent = "renamed-component", Note;
     /// A key means nothing where it stands; it is left out.
     UnknownKey = "unknown-key", Warning;
+    /// Schemas are annotated with a key that OpenAPI doesn't define, as 3.1 allows; it is left out. Each key is told once.
+    Annotation = "annotation", Note;
     /// A value can't be read as what belongs there; it is left out.
     MisshapenMember = "misshapen-member", Warning;
     /// A required member is missing; a neutral value is taken.
@@ -229,7 +233,8 @@ codes! {
     UnusableRequest = "gap::unusable-request", Gap;
     /// Part of a collection isn't what the format says; it is read as what is meant, or left out.
     MendedCollection = "mended-collection", Warning;
-    /// A body has comments, trailing commas or variables without quotes, which JSON has not; it is read as meant.
+    /// A body has comments, trailing commas or variables without quotes, which JSON has not; it is read as meant. Or it
+    /// has a number of more digits than an example can have.
     MendedSample = "mended-sample", Note;
     /// A body says that it is JSON and isn't. It shows nothing about the type.
     ///

@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use crate::ir::{Docs, Provenance, ProvenanceKind};
 
+/// The extension that says in which form a value travels.
+pub(super) const WIRE: &str = "x-clientwright-wire";
+
 /// A schema, or a reference to a component.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Node<'a> {
@@ -33,6 +36,14 @@ impl<'a> From<&'a ReferenceOr<Box<Schema>>> for Node<'a> {
             ReferenceOr::Item(schema) => Self::Schema(schema),
         }
     }
+}
+
+/// The natural type where the alternatives are the forms of one value on the wire, which the extension says: the first.
+fn natural<'a>(data: &SchemaData, any_of: &'a [ReferenceOr<Schema>]) -> Option<&'a Type> {
+    let ReferenceOr::Item(first) = any_of.first()? else { return None };
+    let SchemaKind::Type(ty) = &first.schema_kind else { return None };
+    let is_scalar = !matches!(ty, Type::Array(_) | Type::Object(_));
+    (is_scalar && data.extensions.contains_key(WIRE)).then_some(ty)
 }
 
 /// What `additionalProperties` says.
@@ -89,7 +100,10 @@ impl<'a> Facets<'a> {
             SchemaKind::Type(ty) => facets.typed(ty),
             SchemaKind::OneOf { one_of } => facets.one_of = nodes(one_of),
             SchemaKind::AllOf { all_of } => facets.all_of = nodes(all_of),
-            SchemaKind::AnyOf { any_of } => facets.any_of = nodes(any_of),
+            SchemaKind::AnyOf { any_of } => match natural(&schema.schema_data, any_of) {
+                Some(ty) => facets.typed(ty),
+                None => facets.any_of = nodes(any_of),
+            },
             SchemaKind::Not { .. } => facets.never = true,
             SchemaKind::Any(any) => facets.any(any),
         }

@@ -4,6 +4,7 @@ pub(crate) mod drop_idle_keywords;
 pub(crate) mod drop_misshapen;
 pub(crate) mod find_target;
 pub(crate) mod imply_types;
+pub(crate) mod list_mapped;
 pub(crate) mod match_path_parameters;
 mod media_types;
 pub(crate) mod mend_contents;
