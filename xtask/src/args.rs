@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::conformance;
 use crate::corpus::{Day, Shard};
 
 /// Turns vendors' API descriptions into typed Rust client crates.
@@ -172,8 +173,11 @@ pub(crate) struct Conformance {
     #[arg(value_name = "VENDOR|FILE")]
     pub(crate) targets: Vec<String>,
     /// How often replies are made at random, each time with another seed
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value_t = conformance::SEEDS)]
     pub(crate) seeds: u32,
+    /// A mock that listens already and speaks as Prism does, in its place
+    #[arg(long, value_name = "URL")]
+    pub(crate) mock: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -238,11 +238,6 @@ fn snake_of(told: &str) -> String {
     identifier(&told.to_snake_case(), "n", "value")
 }
 
-/// The words of several names, one after the other, still to be cased.
-pub(super) fn join(words: &[&str]) -> String {
-    words.join(" ")
-}
-
 /// Makes a name of ASCII letters, digits and `_` an identifier: no digit in front, no keyword, not empty.
 fn identifier(name: &str, before_digit: &str, empty: &str) -> String {
     let mut name = if name.is_empty() { empty.to_owned() } else { name.to_owned() };

@@ -6,6 +6,7 @@ pub(crate) mod find_target;
 pub(crate) mod imply_types;
 pub(crate) mod list_mapped;
 pub(crate) mod match_path_parameters;
+mod media_types;
 pub(crate) mod mend_contents;
 pub(crate) mod mend_document;
 pub(crate) mod mend_enums;

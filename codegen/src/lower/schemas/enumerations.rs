@@ -51,6 +51,23 @@ impl<'a> Cx<'a> {
         Some(if listing.null && composed { nullable(ty) } else { ty })
     }
 
+    /// The type of a value that each of several schemas describes: the values that any of them lists. `None` where one is
+    /// no scalar, or none lists any.
+    pub(in crate::lower) fn listed_by_any(
+        &mut self,
+        nodes: &[Node<'a>],
+        at: &Pointer,
+    ) -> Option<Ty> {
+        let listing = self.alternatives_listing(nodes, 0)?;
+        if listing.values.is_empty() {
+            return None;
+        }
+        let first = self.resolve_node(*nodes.first()?, at)?.schema;
+        // Each schema has a type of its own, and a text about itself.
+        let facets = Facets::empty(&first.schema_data);
+        self.guarded(at, |cx| Some(cx.values_ty(&listing.values, &facets, at)))
+    }
+
     fn listing(&self, facets: &Facets<'a>, depth: usize) -> Option<Listing<'a>> {
         let structured = |it| matches!(it, Basic::Object | Basic::Array);
         if depth > DEPTH || !facets.properties.is_empty() || facets.basic.is_some_and(structured) {

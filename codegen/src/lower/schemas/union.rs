@@ -56,7 +56,8 @@ impl<'a> Cx<'a> {
         let requests = requests(facets, nodes.len());
         let mut null = false;
         let mut members: Vec<Member<'a>> = Vec::new();
-        for (node, node_at) in nodes {
+        let mut sent: Vec<(&str, Ty)> = Vec::new();
+        for (index, (node, node_at)) in nodes.iter().enumerate() {
             let ty = match self.ty(*node, node_at) {
                 Ty::Nullable(ty) => {
                     null = true;
@@ -64,12 +65,14 @@ impl<'a> Cx<'a> {
                 }
                 ty => ty,
             };
-            if requests.is_some() || !members.iter().any(|known| known.ty == ty) {
+            let own = requests.as_ref().and_then(|it| it.get(index)).into_iter().flatten();
+            sent.extend(own.map(|it| (*it, ty.clone())));
+            if !members.iter().any(|known| known.ty == ty) {
                 members.push(Member { nodes: vec![*node], ty });
             }
         }
         let ty = match requests {
-            Some(requests) => self.union_of_requests(facets, at, &requests, members),
+            Some(_) => self.union_of_requests(facets, at, sent),
             None => self.union_of(facets, union, at, members),
         };
         if null { nullable(ty) } else { ty }
@@ -198,12 +201,11 @@ impl<'a> Cx<'a> {
         &mut self,
         facets: &Facets<'a>,
         at: &Pointer,
-        requests: &[&str],
-        members: Vec<Member<'a>>,
+        sent: Vec<(&str, Ty)>,
     ) -> Ty {
         let (mut names, mut makers) = (Scope::default(), Scope::new(MAKER_RESERVED));
         let mut variants = Vec::new();
-        for (Member { ty, .. }, request) in members.into_iter().zip(requests) {
+        for (request, ty) in sent {
             let maker = snake(request);
             let other = format!("{}_request", maker.trim_end_matches('_'));
             variants.push(Variant {
@@ -213,7 +215,7 @@ impl<'a> Cx<'a> {
                 tags: Vec::new(),
                 constructor: Some(Constructor {
                     name: makers.take_with(&maker, &[other]),
-                    request: (*request).to_owned(),
+                    request: request.to_owned(),
                 }),
                 docs: Docs::default(),
             });
@@ -306,11 +308,15 @@ fn camel_words(text: &str) -> String {
     camel(&few_words(text))
 }
 
-/// The requests that send the variants, one for each, where the description names them.
-fn requests<'a>(facets: &Facets<'a>, n_variants: usize) -> Option<Vec<&'a str>> {
+/// The requests that send each of the alternatives, where the description names them: one, or a list.
+fn requests<'a>(facets: &Facets<'a>, n_alternatives: usize) -> Option<Vec<Vec<&'a str>>> {
+    let of = |it: &'a Value| match it {
+        Value::Array(names) => names.iter().map(Value::as_str).collect(),
+        name => Some(vec![name.as_str()?]),
+    };
     let names = facets.extension("x-clientwright-variants")?.as_array()?;
-    let names: Vec<&str> = names.iter().map(Value::as_str).collect::<Option<_>>()?;
-    (names.len() == n_variants && n_variants > 0).then_some(names)
+    let names: Vec<Vec<&str>> = names.iter().map(of).collect::<Option<_>>()?;
+    (names.len() == n_alternatives && n_alternatives > 0).then_some(names)
 }
 
 /// The keys of the mapping that lead to the component `name`.
