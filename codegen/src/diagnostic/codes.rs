@@ -143,6 +143,12 @@ codes! {
     IdleKeyword = "idle-keyword", Warning;
     /// A `$ref` is spelled in a way that names nothing, but only one component can be meant.
     MendedRef = "mended-ref", Note;
+    /// A `$ref` is empty or means the whole document, and something stands beside it; that is read.
+    EmptyRef = "empty-ref", Warning;
+    /// Links say which operation a reply leads to. Nothing is made of them; one finding tells of all.
+    Links = "links", Note;
+    /// Nothing refers to a callback or path item among the components; it is left out.
+    UnusedComponent = "unused-component", Note;
     /// Something stands beside a `$ref`, where OpenAPI 3.0 ignores it; it is taken as meant.
     RefSiblings = "ref-siblings", Note;
     /// A discriminator maps a value to a schema that doesn't exist.
@@ -322,6 +328,8 @@ codes! {
     FormWithoutFields = "gap::form-without-fields", Gap;
     /// A body is XML, which is taken and given as text.
     XmlBody = "gap::xml-body", Gap;
+    /// A webhook or a callback brings no JSON, or has a method that no event is read of. There is no event for it.
+    Webhook = "gap::webhook", Gap;
     /// An operation looks paginated, but names and types leave in doubt how. It has no `pages` and no `items`.
     ///
     /// Say how, or that it isn't, in `[pagination]` of `vendor.toml`. All operations with the same doubt share a finding.
