@@ -72,6 +72,13 @@ impl Diagnostic {
         self
     }
 
+    /// Gives the overlay action that would refer to one of `components`.
+    #[must_use]
+    pub fn referring(self, components: &str) -> Self {
+        let action = mend::refer(&self.place, components);
+        self.overlay(action)
+    }
+
     /// Gives the overlay action that would mend it.
     #[must_use]
     pub fn overlay(mut self, action: impl Into<String>) -> Self {

@@ -126,4 +126,14 @@ impl Origins {
         }
         Place { target, ..Place::value(self.file, at) }
     }
+
+    /// A reference within the document as its author spells it: where its target stood before it was moved.
+    pub fn spelled(&self, reference: &str) -> String {
+        let Some(now) = reference.strip_prefix('#').and_then(Pointer::parse) else {
+            return reference.to_owned();
+        };
+        let place = self.place(&now);
+        let before = place.target.unwrap_or(place.pointer);
+        if before == now { reference.to_owned() } else { format!("#{before}") }
+    }
 }

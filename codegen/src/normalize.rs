@@ -89,6 +89,7 @@ const SHARED: &[Pass] = &[
     openapi31::rewrite_tuples::PASS,
     openapi31::rewrite_pattern_properties::PASS,
     openapi31::expand_booleans::PASS,
+    openapi30::list_mapped::PASS,
     openapi31::lift_null::PASS,
     openapi31::split_types::PASS,
     openapi30::mend_shapes::SCALARS,

@@ -1,69 +1,24 @@
 //! Words: what names are made of, before a language cases them.
+//!
+//! - In: any text of a description, in any script.
+//! - Out: words of ASCII letters and digits with spaces between them, each written so that casing takes it for one.
 
-/// Gives signs that alone make a difference a word (`+1` and `-1`), and leaves out what no identifier may have.
-pub(crate) fn spoken(words: &str) -> String {
-    let bare = !words.chars().any(char::is_alphanumeric);
-    let mut out = String::with_capacity(words.len());
-    for (i, c) in words.chars().enumerate() {
-        match c {
-            '+' if i == 0 || bare => out.push_str(" plus "),
-            '-' if bare || (i == 0 && words.chars().nth(1).is_some_and(|c| c.is_ascii_digit())) => {
-                out.push_str(" minus ");
-            }
-            _ if bare => out.push_str(sign(c)),
-            // An apostrophe joins: `don't` is one word.
-            '\'' | '\u{2019}' => {}
-            c if c.is_alphanumeric() => out.push(c),
-            _ => out.push(' '),
-        }
-    }
-    one_word(&out)
+mod acronyms;
+mod signs;
+
+/// The words of a text; what only separates them is left out.
+pub(crate) fn spoken(text: &str) -> String {
+    acronyms::joined(&signs::worded(text, signs::Told::Telling))
 }
 
-/// Writes as one word what casing would take for several: `OAuth`, `GraphQL`, and plurals of acronyms (`APIs`).
-fn one_word(words: &str) -> String {
-    let known = words.replace("OAuth", "Oauth").replace("GraphQL", "Graphql");
-    let mut out = String::with_capacity(known.len());
-    let mut chars = known.chars().peekable();
-    while let Some(c) = chars.next() {
-        let capitals = out.chars().rev().take_while(char::is_ascii_uppercase).count();
-        let goes_on = chars.peek().is_some_and(char::is_ascii_lowercase);
-        if c == 's' && capitals > 1 && !goes_on {
-            let (before, run) = out.split_at(out.len() - capitals + 1);
-            out = format!("{before}{}", run.to_ascii_lowercase());
-        }
-        out.push(c);
-    }
-    out
+/// The words of a text with those of every sign, for where two texts differ by signs alone: `a-b` and `a_b`.
+pub(crate) fn spelled(text: &str) -> String {
+    acronyms::joined(&signs::worded(text, signs::Told::All))
 }
 
-fn sign(c: char) -> &'static str {
-    match c {
-        '*' => " star ",
-        '<' => " less ",
-        '>' => " greater ",
-        '=' => " equal ",
-        '!' => " not ",
-        '&' => " and ",
-        '|' => " or ",
-        '%' => " percent ",
-        '/' => " slash ",
-        '.' => " dot ",
-        '?' => " question ",
-        '#' => " hash ",
-        '@' => " at ",
-        '$' => " dollar ",
-        '~' => " tilde ",
-        '"' => " quote ",
-        '\\' => " backslash ",
-        ',' => " comma ",
-        ';' => " semicolon ",
-        ':' => " colon ",
-        '^' => " caret ",
-        '_' => " underscore ",
-        ' ' => " space ",
-        _ => " ",
-    }
+/// The words of a value, in which a sign in front has a meaning: `-created_at` is `created_at` in descending order.
+pub(crate) fn value(text: &str) -> String {
+    acronyms::joined(&signs::worded(text, signs::Told::OfValue))
 }
 
 /// The singular of an English plural, where its form tells; otherwise the word as it is.

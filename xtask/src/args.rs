@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::conformance;
 use crate::corpus::{Day, Shard};
 
 /// Turns vendors' API descriptions into typed Rust client crates.
@@ -101,6 +102,7 @@ pub(crate) struct Explain {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Corpus {
     /// The folder: every description and Postman collection in it and below
     #[arg(value_name = "DIR")]
@@ -111,6 +113,9 @@ pub(crate) struct Corpus {
     /// Decode and encode values of each component schema instead, and report those that don't come back as they were
     #[arg(long, conflicts_with_all = ["check", "table"])]
     pub(crate) round_trip: bool,
+    /// Count what each description describes instead, and list what is neither in its crate nor in a finding
+    #[arg(long, conflicts_with_all = ["check", "table", "round_trip"])]
+    pub(crate) inventory: bool,
     /// How many at a time; as many as the machine has processors where it isn't given
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
@@ -168,8 +173,11 @@ pub(crate) struct Conformance {
     #[arg(value_name = "VENDOR|FILE")]
     pub(crate) targets: Vec<String>,
     /// How often replies are made at random, each time with another seed
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value_t = conformance::SEEDS)]
     pub(crate) seeds: u32,
+    /// A mock that listens already and speaks as Prism does, in its place
+    #[arg(long, value_name = "URL")]
+    pub(crate) mock: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

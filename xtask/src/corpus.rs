@@ -5,6 +5,7 @@ mod census;
 mod check;
 mod clock;
 mod find;
+mod inventory;
 mod isolate;
 mod markdown;
 mod report;
@@ -55,6 +56,9 @@ pub(crate) fn run(args: &Corpus, shell: &mut Shell<'_>) -> Result<Outcome, Error
     }
     if args.round_trip {
         return round_trip::run(args, &places.work, &inputs, &chosen, shell);
+    }
+    if args.inventory {
+        return inventory::run(args, &places.work, &chosen, shell);
     }
     let mut report = Report::open(&places.report, &inputs, args.fresh)?;
 
@@ -174,6 +178,11 @@ impl Run {
         Workspace::open(dir, &shell.root, self.jobs, stopwatch)
     }
 
+    fn pool(&self) -> Result<rayon::ThreadPool, Error> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).build();
+        pool.map_err(|it| Error::new(format!("can't start threads: {it}")))
+    }
+
     fn bar(&self, length: usize, what: &'static str) -> ProgressBar {
         if !self.progress {
             return ProgressBar::hidden();
@@ -195,8 +204,7 @@ impl Run {
         report: &mut Report,
     ) -> Result<Vec<&'i Input>, Error> {
         let bar = self.bar(inputs.len(), "generating");
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.get()).build();
-        let pool = pool.map_err(|it| Error::new(format!("can't start threads: {it}")))?;
+        let pool = self.pool()?;
         let report = Mutex::new(report);
         let strangers = pool.install(|| {
             let each = inputs.par_iter().map(|input| {

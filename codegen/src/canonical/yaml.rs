@@ -4,182 +4,78 @@
 //! is 780 (<https://yaml.org/type/int.html>), `2026-01-01` a date (<https://yaml.org/type/timestamp.html>) and `no` is false
 //! (<https://yaml.org/type/bool.html>).
 
-use std::fmt::Write as _;
-
 use serde_json::{Map, Value};
 
+/// Begins a text that stands in quotes; no plain scalar begins with `!` (YAML 1.2.2, 7.3.3), so that the writer adds them.
+const QUOTED: &str = "!\u{e000}";
+
+/// Begins a number that is written as a text, whose quotes are taken off again.
+const BARE: &str = "!\u{e001}";
+
+/// Begins a text whose every odd character the writer is to escape: it does so where there is a control character.
+const ESCAPED: &str = "\u{7}";
+
 /// Writes a tree.
+///
+/// The writer quotes what readers of YAML 1.2 misread. What those of 1.1 misread is marked before and unmarked after, in
+/// documents that have none of the marks' characters themselves.
 pub(super) fn to_yaml(root: &Value) -> String {
-    let mut text = String::new();
-    block(&mut text, root, 0);
-    if !text.ends_with('\n') {
-        text.push('\n');
+    let written = |root: &Value| serde_yaml::to_string(root).unwrap_or_default();
+    let json = root.to_string();
+    if json.contains(['\u{e000}', '\u{e001}']) || json.contains("\\u0007") {
+        return written(root);
     }
-    text
+    unmarked(&written(&marked(root)))
 }
 
-/// Writes a value whose first line has begun already; further lines are indented by `indent`.
-fn block(text: &mut String, value: &Value, indent: usize) {
+/// The tree with marks at the keys, texts and numbers that a reader of YAML 1.1 takes for something else.
+fn marked(value: &Value) -> Value {
+    let text = |it: &str| match it {
+        it if is_misread(it) => format!("{QUOTED}{it}"),
+        // Line breaks to YAML 1.1, which the writer would indent.
+        it if it.contains(['\u{2028}', '\u{2029}']) => format!("{ESCAPED}{it}"),
+        it => it.to_owned(),
+    };
     match value {
-        Value::Object(members) if !members.is_empty() => mapping(text, members, indent),
-        Value::Array(items) if !items.is_empty() => sequence(text, items, indent),
-        other => scalar(text, other, indent),
-    }
-}
-
-fn mapping(text: &mut String, members: &Map<String, Value>, indent: usize) {
-    for (index, (key, value)) in members.iter().enumerate() {
-        if index > 0 {
-            line(text, indent);
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| (text(key), marked(value)));
+            Value::Object(members.collect::<Map<_, _>>())
         }
-        if key.len() > LONGEST_KEY {
-            let _ = write!(text, "? {}", quoted(key));
-            line(text, indent);
-            text.push_str(": ");
-            block(text, value, indent + 2);
-            continue;
-        }
-        text.push_str(&quoted(key));
-        text.push(':');
-        match value {
-            Value::Object(inner) if !inner.is_empty() => {
-                line(text, indent + 2);
-                mapping(text, inner, indent + 2);
-            }
-            Value::Array(items) if !items.is_empty() => {
-                line(text, indent);
-                sequence(text, items, indent);
-            }
-            other => {
-                text.push(' ');
-                scalar(text, other, indent + 2);
-            }
-        }
+        Value::Array(items) => items.iter().map(marked).collect(),
+        Value::String(it) => text(it).into(),
+        Value::Number(it) => match with_fraction(&it.to_string()) {
+            Some(number) => format!("{BARE}{number}").into(),
+            None => value.clone(),
+        },
+        Value::Null | Value::Bool(_) => value.clone(),
     }
 }
 
-/// A longer key has to be marked as one (YAML 1.1, 9.3.1 and YAML 1.2, 7.4.2: 1,024 characters); most emitters mark it earlier.
-const LONGEST_KEY: usize = 128;
-
-fn sequence(text: &mut String, items: &[Value], indent: usize) {
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            line(text, indent);
-        }
-        text.push_str("- ");
-        block(text, item, indent + 2);
-    }
-}
-
-fn line(text: &mut String, indent: usize) {
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text.extend(std::iter::repeat_n(' ', indent));
-}
-
-fn scalar(text: &mut String, value: &Value, indent: usize) {
-    match value {
-        Value::Object(_) => text.push_str("{}"),
-        Value::Array(_) => text.push_str("[]"),
-        Value::Number(it) => text.push_str(&number(&it.to_string())),
-        Value::String(it) if is_literal(it) => literal(text, it, indent),
-        Value::String(it) => text.push_str(&quoted(it)),
-        other @ (Value::Null | Value::Bool(_)) => text.push_str(&other.to_string()),
-    }
-}
-
-/// A number with the fraction and the sign that YAML 1.1 asks for beside an exponent.
-fn number(text: &str) -> String {
-    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return text.to_owned() };
+/// A number with an exponent, with the fraction and the sign that YAML 1.1 asks for beside it.
+fn with_fraction(number: &str) -> Option<String> {
+    let (mantissa, exponent) = number.split_once(['e', 'E'])?;
     let fraction = if mantissa.contains('.') { "" } else { ".0" };
     let sign = if exponent.starts_with(['-', '+']) { "" } else { "+" };
-    format!("{mantissa}{fraction}e{sign}{exponent}")
+    Some(format!("{mantissa}{fraction}e{sign}{exponent}"))
 }
 
-/// Whether a text of several lines can stand as it is.
-fn is_literal(text: &str) -> bool {
-    text.contains('\n')
-        && !text.contains(" \n")
-        && !text.ends_with(' ')
-        && text.chars().all(is_printable)
+/// The text without marks, and marked numbers without quotes.
+fn unmarked(text: &str) -> String {
+    let mut pieces = text.split(BARE);
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        // The quote before the mark, and the one behind the number.
+        out.pop();
+        let (number, rest) = piece.split_once('\'').unwrap_or((piece, ""));
+        out.push_str(number);
+        out.push_str(rest);
+    }
+    out.replace(QUOTED, "").replace("\"\\a", "\"")
 }
 
-fn literal(text: &mut String, value: &str, indent: usize) {
-    let indent = indent.max(2);
-    text.push('|');
-    if value.starts_with([' ', '\n']) {
-        text.push('2');
-    }
-    // What ends in no line break, in one, and in several.
-    match value.strip_suffix('\n') {
-        None => text.push('-'),
-        Some(rest) if rest.is_empty() || rest.ends_with('\n') => text.push('+'),
-        Some(_) => {}
-    }
-    for row in value.split_terminator('\n') {
-        text.push('\n');
-        if !row.is_empty() {
-            text.extend(std::iter::repeat_n(' ', indent));
-            text.push_str(row);
-        }
-    }
-    if value.ends_with('\n') {
-        text.push('\n');
-    }
-}
-
-/// A text of one line, in quotes where it needs some.
-fn quoted(text: &str) -> String {
-    if !text.chars().all(|it| it != '\n' && is_printable(it)) {
-        return escaped(text);
-    }
-    if is_plain(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
-}
-
-/// Whether a character may stand in a text without an escape, and ends no line.
-///
-/// Source: YAML 1.2.2, 5.1 and 5.4; YAML 1.1 also takes U+0085, U+2028 and U+2029 for ends of lines.
-fn is_printable(it: char) -> bool {
-    match it {
-        '\n' => true,
-        '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,
-        other => !other.is_control(),
-    }
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::from("\"");
-    for it in text.chars() {
-        match it {
-            '"' | '\\' => out.extend(['\\', it]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            it if is_printable(it) => out.push(it),
-            it => {
-                let _ = write!(out, "\\u{:04X}", u32::from(it));
-            }
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// Whether a text of one line is that text without quotes.
-fn is_plain(text: &str) -> bool {
-    let Some(first) = text.chars().next() else { return false };
-    let breaks_off = text.starts_with(' ')
-        || text.ends_with([' ', ':'])
-        || text.contains(": ")
-        || text.contains(" #")
-        || text.starts_with("---")
-        || text.starts_with("...");
-    let is_indicator = match first {
-        '-' | '?' | ':' => text.chars().nth(1).is_none_or(|it| it == ' '),
-        first => "#,[]{}&*!|>'\"%@`".contains(first),
-    };
-    !breaks_off && !is_indicator && !is_word(text) && !is_number(text) && !is_date(text)
+/// Whether a reader of YAML 1.1 takes a text for something else.
+fn is_misread(text: &str) -> bool {
+    is_word(text) || is_number(text) || is_date(text)
 }
 
 /// Whether a text is another value's name: of a boolean, of `null`, of a number, of a key to merge.

@@ -153,10 +153,14 @@ codes! {
     RefSiblings = "ref-siblings", Note;
     /// A discriminator maps a value to a schema that doesn't exist.
     UnresolvedMapping = "unresolved-mapping", Warning;
+    /// A discriminator maps a value to a schema that the alternatives don't list; it is one of them.
+    UnlistedMapping = "unlisted-mapping", Note;
     /// A component has a name that no reference can spell; it was given another.
     RenamedComponent = "renamed-component", Note;
     /// A key means nothing where it stands; it is left out.
     UnknownKey = "unknown-key", Warning;
+    /// Schemas are annotated with a key that OpenAPI doesn't define, as 3.1 allows; it is left out. Each key is told once.
+    Annotation = "annotation", Note;
     /// A value can't be read as what belongs there; it is left out.
     MisshapenMember = "misshapen-member", Warning;
     /// A required member is missing; a neutral value is taken.
@@ -235,7 +239,8 @@ codes! {
     UnusableRequest = "gap::unusable-request", Gap;
     /// Part of a collection isn't what the format says; it is read as what is meant, or left out.
     MendedCollection = "mended-collection", Warning;
-    /// A body has comments, trailing commas or variables without quotes, which JSON has not; it is read as meant.
+    /// A body has comments, trailing commas or variables without quotes, which JSON has not; it is read as meant. Or it
+    /// has a number of more digits than an example can have.
     MendedSample = "mended-sample", Note;
     /// A body says that it is JSON and isn't. It shows nothing about the type.
     ///
@@ -326,10 +331,18 @@ codes! {
     /// The fields of a form can't be told, because its schema isn't an object. The body is taken whole, as it is to be
     /// sent.
     FormWithoutFields = "gap::form-without-fields", Gap;
+    /// The schema of a form has alternatives with other fields. A form is flat: it has the fields of all of them, required
+    /// are those that all require, and the server tells which of them go together.
+    FormAlternatives = "form-alternatives", Note;
     /// A body is XML, which is taken and given as text.
     XmlBody = "gap::xml-body", Gap;
     /// A webhook or a callback brings no JSON, or has a method that no event is read of. There is no event for it.
     Webhook = "gap::webhook", Gap;
+    /// A header parameter `Content-Type` names a media type in which no body is described. OpenAPI 3 ignores such a
+    /// parameter; what is described is sent.
+    UndescribedMediaType = "undescribed-media-type", Note;
+    /// A reply is a form, which is given as it comes: a URL-encoded one as text, one in parts as bytes.
+    FormReply = "gap::form-reply", Gap;
     /// An operation looks paginated, but names and types leave in doubt how. It has no `pages` and no `items`.
     ///
     /// Say how, or that it isn't, in `[pagination]` of `vendor.toml`. All operations with the same doubt share a finding.

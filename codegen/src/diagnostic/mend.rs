@@ -2,15 +2,15 @@
 //!
 //! Only the maintainer knows what the vendor means, so that an action has a placeholder where a fact is missing.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pointer::Pointer;
 
 /// An overlay action (OpenAPI Overlay 1.0, "Action Object") that would mend a gap; `None` where none can.
 pub(super) fn action(finding: &Diagnostic) -> Option<String> {
-    let at = finding.place.target.as_ref().unwrap_or(&finding.place.pointer);
+    let at = node(&finding.place);
     let update = match finding.code {
         Code::UnresolvedRef | Code::DynamicRef | Code::CircularRef => {
-            "{$ref: '#/components/schemas/…'}"
+            return Some(refer(&finding.place, "#/components/schemas"));
         }
         Code::RemoteRef | Code::OutsideRef | Code::UnreadableRef => "{$ref: '…'}",
         Code::MisshapenSchema | Code::UnknownType | Code::RejectedSchema | Code::RecursiveAlias => {
@@ -36,6 +36,16 @@ pub(super) fn action(finding: &Diagnostic) -> Option<String> {
         _ => return None,
     };
     Some(updating(at, update))
+}
+
+/// The action that puts a reference to one of `components` in place of what can't be followed.
+pub(super) fn refer(place: &Place, components: &str) -> String {
+    updating(node(place), &format!("{{$ref: '{components}/…'}}"))
+}
+
+/// The node in the document that overlays are about.
+fn node(place: &Place) -> &Pointer {
+    place.target.as_ref().unwrap_or(&place.pointer)
 }
 
 fn updating(at: &Pointer, update: &str) -> String {

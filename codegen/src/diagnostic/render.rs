@@ -16,16 +16,16 @@ use crate::source::{FileId, Lines, Position, Sources, Span, locate};
 /// How findings are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// With the line of the file and all that helps; at most 50 of them.
+    /// With the line of the file and all that helps; at most 50 of them, and equal ones as one.
     #[default]
     Human,
     /// As [`Format::Human`], with the colours of a terminal.
     Coloured,
-    /// `file:line:col: severity[code]: message`, one a line.
+    /// `file:line:col: severity[code]: message`, one a line, and equal ones as one.
     Short,
-    /// One JSON object a line.
+    /// One JSON object a line, for each place.
     Json,
-    /// The workflow commands of GitHub, which show as annotations.
+    /// The workflow commands of GitHub, which show as annotations; equal ones as one.
     GitHub,
 }
 
@@ -35,9 +35,40 @@ pub fn render(findings: &[Diagnostic], sources: &Sources, format: Format) -> Str
         Format::Human | Format::Coloured => {
             human::render(findings, sources, format == Format::Coloured)
         }
-        Format::Short => machine::render(findings, sources, machine::short),
-        Format::Json => machine::render(findings, sources, machine::json),
-        Format::GitHub => machine::render(findings, sources, machine::github),
+        Format::Short => machine::render(&told(findings), sources, machine::short),
+        Format::Json => {
+            let each: Vec<Told<'_>> = findings.iter().map(|it| (it, 0)).collect();
+            machine::render(&each, sources, machine::json)
+        }
+        Format::GitHub => machine::render(&told(findings), sources, machine::github),
+    }
+}
+
+/// A finding, and at how many further places the same is found.
+type Told<'a> = (&'a Diagnostic, usize);
+
+/// Equal findings as one, at the first of their places: told each by each they would hide those that stand alone.
+fn told(findings: &[Diagnostic]) -> Vec<Told<'_>> {
+    let mut told: Vec<Told<'_>> = Vec::new();
+    let mut known = BTreeMap::new();
+    for finding in findings {
+        let Diagnostic { code, message, help, place, .. } = finding;
+        let next = told.len();
+        let index = *known.entry((*code, message, help, place.file)).or_insert(next);
+        match told.get_mut(index) {
+            Some((_, further)) => *further += 1,
+            None => told.push((finding, 0)),
+        }
+    }
+    told
+}
+
+/// How the further places are said; nothing where there are none.
+fn further(n: usize) -> String {
+    match n {
+        0 => String::new(),
+        1 => "and at 1 further place".to_owned(),
+        n => format!("and at {n} further places"),
     }
 }
 
@@ -54,6 +85,8 @@ fn level(code: Code) -> &'static str {
 #[derive(Clone, Debug)]
 struct Spot<'a> {
     name: &'a str,
+    /// The node that stands there: the one that the finding is about, or the nearest one above it that was received.
+    pointer: Pointer,
     text: &'a str,
     /// What to underline; never more than one line.
     bytes: Range<usize>,
@@ -64,16 +97,16 @@ struct Spot<'a> {
 }
 
 /// Looks up the places of `findings`; `None` where the file is unknown.
-fn spots<'a>(findings: &[&Diagnostic], sources: &'a Sources) -> Vec<Option<Spot<'a>>> {
+fn spots<'a>(findings: &[Told<'_>], sources: &'a Sources) -> Vec<Option<Spot<'a>>> {
     let mut files: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
-    for (n, finding) in findings.iter().enumerate() {
+    for (n, (finding, _)) in findings.iter().enumerate() {
         files.entry(finding.place.file).or_default().push(n);
     }
     let mut spots = vec![None; findings.len()];
     for (file, members) in files {
         let Some(file) = sources.file(file) else { continue };
         let of_file: Vec<&Diagnostic> =
-            members.iter().filter_map(|it| findings.get(*it).copied()).collect();
+            members.iter().filter_map(|it| findings.get(*it).map(|it| it.0)).collect();
         let pointers: Vec<&Pointer> = of_file
             .iter()
             .filter(|it| it.place.offset.is_none())
@@ -84,12 +117,17 @@ fn spots<'a>(findings: &[&Diagnostic], sources: &'a Sources) -> Vec<Option<Spot<
             if pointers.is_empty() { Vec::new() } else { locate(file, &pointers) }.into_iter();
         let lines = Lines::new(&file.text);
         for (n, finding) in members.into_iter().zip(of_file) {
-            let bytes = match finding.place.offset {
-                Some(offset) => offset..offset + 1,
-                None => underlined(&spans.next().unwrap_or_default(), finding.place.part),
+            let (bytes, depth) = match finding.place.offset {
+                Some(offset) => (offset..offset + 1, 0),
+                None => {
+                    let span = spans.next().unwrap_or_default();
+                    (underlined(&span, finding.place.part), span.depth)
+                }
             };
             if let Some(spot) = spots.get_mut(n) {
-                *spot = Some(spot_in(&file.name, &file.text, &lines, bytes));
+                let steps = finding.place.pointer.tokens().take(depth);
+                let pointer = steps.fold(Pointer::root(), |it, step| it.child(&step));
+                *spot = Some(Spot { pointer, ..spot_in(&file.name, &file.text, &lines, bytes) });
             }
         }
     }
@@ -118,7 +156,16 @@ fn spot_in<'a>(name: &'a str, text: &'a str, lines: &Lines<'_>, bytes: Range<usi
         end += 1;
     }
     let bytes = start..end;
-    Spot { name, text, start: lines.position(start), end: lines.position(end), bytes, line }
+    let pointer = Pointer::root();
+    Spot {
+        name,
+        pointer,
+        text,
+        start: lines.position(start),
+        end: lines.position(end),
+        bytes,
+        line,
+    }
 }
 
 #[cfg(test)]

@@ -240,6 +240,9 @@ fn sent(imports: &mut Imports, param: &Param, value: &TokenStream) -> TokenStrea
             let method = by(method);
             quote!(.#method(#wire, #value))
         }
+        Location::Path if param.style == ParamStyle::UsualOrEmpty => {
+            quote!(.path_or_empty(#wire, #value))
+        }
         Location::Path
         | Location::Query
         | Location::Header
@@ -275,8 +278,10 @@ fn method(location: Location) -> &'static str {
 
 fn style_tokens(param: &Param) -> Option<TokenStream> {
     let style = match param.style {
-        ParamStyle::Usual if !param.allow_reserved => return None,
-        ParamStyle::Usual | ParamStyle::FormExplode => quote!(Style::Form { explode: true }),
+        ParamStyle::Usual | ParamStyle::UsualOrEmpty if !param.allow_reserved => return None,
+        ParamStyle::Usual | ParamStyle::UsualOrEmpty | ParamStyle::FormExplode => {
+            quote!(Style::Form { explode: true })
+        }
         ParamStyle::SimpleExplode => quote!(Style::Simple { explode: true }),
         ParamStyle::FormList => quote!(Style::Form { explode: false }),
         ParamStyle::SpaceDelimited => quote!(Style::SpaceDelimited),

@@ -299,6 +299,7 @@ fn one(param: &Param, escape: fn(&str) -> String) -> String {
         ParamStyle::PipeDelimited => list(value, escape, &escape("|"), &escape("|")),
         ParamStyle::TabDelimited => list(value, escape, &escape("\t"), &escape("\t")),
         ParamStyle::Usual
+        | ParamStyle::UsualOrEmpty
         | ParamStyle::FormExplode
         | ParamStyle::FormList
         | ParamStyle::DeepObject => list(value, escape, ",", ","),
@@ -314,7 +315,9 @@ fn pairs(param: &Param, escape: fn(&str) -> String) -> Vec<Pair> {
     let escape = if param.allow_reserved { reserved } else { escape };
     let whole = |delimiter: &str| list(value, escape, delimiter, delimiter);
     match param.style {
-        ParamStyle::Usual | ParamStyle::FormExplode => exploded(&name, value, escape),
+        ParamStyle::Usual | ParamStyle::UsualOrEmpty | ParamStyle::FormExplode => {
+            exploded(&name, value, escape)
+        }
         ParamStyle::SpaceDelimited => vec![(name, whole(&escape(" ")))],
         ParamStyle::PipeDelimited => vec![(name, whole(&escape("|")))],
         ParamStyle::TabDelimited => vec![(name, whole(&escape("\t")))],

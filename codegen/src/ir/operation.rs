@@ -217,6 +217,8 @@ impl Location {
 pub enum ParamStyle {
     /// The usual one of its location: `simple` in a path or header, exploded `form` elsewhere.
     Usual,
+    /// The usual one of a path, of which an empty value may be sent.
+    UsualOrEmpty,
     /// `simple`, exploded.
     SimpleExplode,
     /// Exploded `form`, where that isn't the usual one: the members of an object in a form are fields.

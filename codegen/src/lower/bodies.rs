@@ -1,5 +1,7 @@
 //! Request bodies: in which of the documented media types they are sent, and as what.
 
+mod said;
+
 use openapiv3::MediaType;
 use serde_json::Value;
 
@@ -102,6 +104,10 @@ pub(super) struct Offer<'a> {
     media_type: &'a str,
     content: &'a MediaType,
     others: Vec<&'a str>,
+    /// The media type that is sent instead of that of the description, which can be any.
+    preferred: Option<String>,
+    /// Those that a parameter names.
+    said: Vec<String>,
 }
 
 impl Offer<'_> {
@@ -133,16 +139,24 @@ impl Offer<'_> {
         subtype.strip_suffix("+json").unwrap_or(subtype).to_owned()
     }
 
+    /// The media type that it is sent in unless another one is chosen.
+    fn sent(&self) -> String {
+        self.preferred.clone().unwrap_or_else(|| self.media.concrete(self.media_type))
+    }
+
     /// The media types to choose from, where that says more than how the same text is written.
     fn choice(&self) -> Option<Vec<String>> {
         let first = std::iter::once(self.media_type);
-        let all: Vec<&str> = first.chain(self.others.iter().copied()).collect();
+        let said = self.said.iter().map(String::as_str);
+        let all: Vec<&str> = first.chain(self.others.iter().copied()).chain(said).collect();
         let is_choice = match self.media {
             Media::Json => all.len() > 1 && !all.iter().all(|it| Media::is_plain_json(it)),
-            Media::Text | Media::Bytes => all.len() > 1 || self.media_type.contains('*'),
+            Media::Text | Media::Bytes => {
+                all.len() > 1 || self.preferred.is_some() || self.media_type.contains('*')
+            }
             Media::Multipart | Media::Form | Media::Xml => false,
         };
-        let mut known = vec![self.media.concrete(self.media_type)];
+        let mut known = vec![self.sent()];
         for media_type in all {
             if known.iter().all(|it| it != media_type) {
                 known.push(media_type.to_owned());
@@ -188,9 +202,17 @@ impl<'a> Cx<'a> {
             if let Some(offer) = offers.iter_mut().find(|it| it.takes(media, content)) {
                 offer.others.push(media_type);
             } else if self.is_worth_it(&offers, media, content, &content_at.child(media_type)) {
-                offers.push(Offer { media, media_type, content, others: Vec::new() });
+                offers.push(Offer {
+                    media,
+                    media_type,
+                    content,
+                    others: Vec::new(),
+                    preferred: None,
+                    said: Vec::new(),
+                });
             }
         }
+        self.add_said_types(site, &mut offers);
         offers
     }
 
@@ -262,7 +284,7 @@ impl<'a> Cx<'a> {
         }
         Some(Body {
             kind,
-            media_type: offer.media.concrete(offer.media_type),
+            media_type: offer.sent(),
             choice: choice.map(|known| MediaTypeChoice {
                 name: scope.take_with("content_type", &["body_content_type".to_owned()]),
                 known,
@@ -323,16 +345,22 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// What a media type means here: anything whose schema is binary is bytes.
+    /// What a media type means here: anything whose schema is binary is bytes, and so is what may be of any media type
+    /// where nothing is known of the content.
     pub(super) fn media(&self, media_type: &str, content: &'a MediaType, at: &Pointer) -> Media {
         let media = Media::of(media_type);
         let schema_at = at.child(media_type).child("schema");
-        let binary =
-            content.schema.as_ref().is_some_and(|it| self.is_binary(it.into(), &schema_at));
+        let schema = content.schema.as_ref().map(Node::from);
+        let binary = schema.is_some_and(|it| self.is_binary(it, &schema_at));
         match media {
-            Media::Json | Media::Text if binary => Media::Bytes,
-            // Any media type at all, and nothing is known of the content.
-            Media::Json if media_type == "*/*" && content.schema.is_none() => Media::Bytes,
+            Media::Json | Media::Text | Media::Xml if binary => Media::Bytes,
+            Media::Json if media_type.contains('*') => {
+                let is_unknown = schema.is_none_or(|it| self.says_nothing(it, &schema_at));
+                let examples = content.example.iter().cloned();
+                let examples = examples.chain(self.example_values(&content.examples));
+                let shows_json = examples.into_iter().any(|it| it.is_object() || it.is_array());
+                if is_unknown && !shows_json { Media::Bytes } else { Media::Json }
+            }
             media => media,
         }
     }
@@ -346,6 +374,11 @@ impl<'a> Cx<'a> {
             facets.basic == Some(Basic::String)
                 && matches!(facets.format.as_deref(), Some("binary" | "file"))
         })
+    }
+
+    /// Whether a schema says nothing of its values.
+    pub(super) fn says_nothing(&self, node: Node<'a>, at: &Pointer) -> bool {
+        self.resolve_node(node, at).is_some_and(|it| Facets::new(it.schema).says_nothing())
     }
 
     /// Whether a schema says more of a text than that it is one.

@@ -39,7 +39,8 @@ impl<'a> Cx<'a> {
     ) -> Option<(&'a T, Pointer)> {
         let found = self.find(section, node, at);
         if let (None, ReferenceOr::Reference { reference }) = (&found, node) {
-            let message = format!("`{reference}` leads nowhere; the {} is left out", section.one);
+            let said = self.canonical.origins.spelled(reference);
+            let message = format!("`{said}` leads nowhere; the {} is left out", section.one);
             self.report(Code::UnresolvedRef, at, message);
         }
         found

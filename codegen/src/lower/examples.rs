@@ -10,8 +10,8 @@ mod scalars;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{
-    Body, BodyKind, Example, Group, HeaderField, Location, Param, Payload, ReplyCase, Ty, TypeDef,
-    Webhook,
+    Body, BodyKind, Example, Group, HeaderField, Location, Param, ParamStyle, Payload, ReplyCase,
+    Ty, TypeDef, Webhook,
 };
 use crate::pointer::Pointer;
 use serde_json::Value;
@@ -67,7 +67,7 @@ impl Filler<'_> {
         let given = std::mem::take(&mut param.example);
         let given = param.form.natural(self.types, &param.ty, &given);
         let given = from_text(&given, &param.ty).unwrap_or(given);
-        let usable = |value: &Value| param.location != Location::Path || !is_blank(value);
+        let usable = |value: &Value| is_usable(param, value);
         let fitting = conform(self.types, &param.ty, &given).filter(usable);
         if fitting.is_none() && !given.is_null() {
             self.misfit(at, &format!("`{}`", param.wire));
@@ -178,6 +178,12 @@ fn from_text(given: &Value, ty: &Ty) -> Option<Value> {
         }
         _ => None,
     }
+}
+
+/// Whether a parameter can be sent with this value.
+fn is_usable(param: &Param, value: &Value) -> bool {
+    let may_be_empty = param.style == ParamStyle::UsualOrEmpty && !value.is_null();
+    param.location != Location::Path || may_be_empty || !is_blank(value)
 }
 
 /// Whether nothing would be left of a value in a path.

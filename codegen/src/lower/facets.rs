@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use crate::ir::{Docs, Provenance, ProvenanceKind};
 
+/// The extension that says in which form a value travels.
+pub(super) const WIRE: &str = "x-clientwright-wire";
+
 /// A schema, or a reference to a component.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Node<'a> {
@@ -33,6 +36,14 @@ impl<'a> From<&'a ReferenceOr<Box<Schema>>> for Node<'a> {
             ReferenceOr::Item(schema) => Self::Schema(schema),
         }
     }
+}
+
+/// The natural type where the alternatives are the forms of one value on the wire, which the extension says: the first.
+fn natural<'a>(data: &SchemaData, any_of: &'a [ReferenceOr<Schema>]) -> Option<&'a Type> {
+    let ReferenceOr::Item(first) = any_of.first()? else { return None };
+    let SchemaKind::Type(ty) = &first.schema_kind else { return None };
+    let is_scalar = !matches!(ty, Type::Array(_) | Type::Object(_));
+    (is_scalar && data.extensions.contains_key(WIRE)).then_some(ty)
 }
 
 /// What `additionalProperties` says.
@@ -73,6 +84,8 @@ pub(super) struct Facets<'a> {
     pub(super) required: &'a [String],
     pub(super) additional: Additional<'a>,
     pub(super) items: Option<Node<'a>>,
+    /// Whether nothing but `items` says that it is an array.
+    pub(super) may_be_list: bool,
     pub(super) all_of: Vec<Node<'a>>,
     pub(super) one_of: Vec<Node<'a>>,
     pub(super) any_of: Vec<Node<'a>>,
@@ -87,7 +100,10 @@ impl<'a> Facets<'a> {
             SchemaKind::Type(ty) => facets.typed(ty),
             SchemaKind::OneOf { one_of } => facets.one_of = nodes(one_of),
             SchemaKind::AllOf { all_of } => facets.all_of = nodes(all_of),
-            SchemaKind::AnyOf { any_of } => facets.any_of = nodes(any_of),
+            SchemaKind::AnyOf { any_of } => match natural(&schema.schema_data, any_of) {
+                Some(ty) => facets.typed(ty),
+                None => facets.any_of = nodes(any_of),
+            },
             SchemaKind::Not { .. } => facets.never = true,
             SchemaKind::Any(any) => facets.any(any),
         }
@@ -105,6 +121,7 @@ impl<'a> Facets<'a> {
             required: &[],
             additional: Additional::Unsaid,
             items: None,
+            may_be_list: false,
             all_of: Vec::new(),
             one_of: Vec::new(),
             any_of: Vec::new(),
@@ -185,6 +202,7 @@ impl<'a> Facets<'a> {
         self.all_of = nodes(&any.all_of);
         self.one_of = nodes(&any.one_of);
         self.any_of = nodes(&any.any_of);
+        self.may_be_list = any.typ.is_none() && self.basic == Some(Basic::Array);
         self.never = any.not.is_some() && self.basic.is_none();
     }
 

@@ -3,9 +3,12 @@
 //! Source: OpenAPI 3.0.4, "Encoding Object", "Support for x-www-form-urlencoded Request Bodies" and "Special
 //! Considerations for multipart Content".
 
+use std::collections::BTreeMap;
+
 use openapiv3::{Encoding, MediaType, QueryStyle};
 use serde_json::Value;
 
+use crate::diagnostic::Code;
 use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind, Wire};
 use crate::lower::Cx;
 use crate::lower::bodies::{Content, Media};
@@ -24,6 +27,8 @@ struct Shape<'a> {
     required: Vec<&'a str>,
     additional: Option<Additional<'a>>,
     additional_at: Pointer,
+    /// Where alternatives with other fields, or other required ones, come to one set.
+    mixed: Vec<Pointer>,
 }
 
 /// What is known of the fields of a form.
@@ -54,6 +59,10 @@ impl<'a> Cx<'a> {
             return Some(Fields { params: Vec::new(), extras: unknown(media, scope) });
         };
         let shape = self.form_shape(schema, at, &mut Vec::new())?;
+        for at in &shape.mixed {
+            let message = "a form has the fields of all its alternatives; which of them go together isn't checked";
+            self.report(Code::FormAlternatives, at, message);
+        }
         let mut params = Vec::new();
         for (member, others) in &shape.members {
             let data = self.resolve_node(member.node, &member.at).map(|it| &it.schema.schema_data);
@@ -75,10 +84,6 @@ impl<'a> Cx<'a> {
             }
         };
         Some(Fields { params, extras })
-    }
-
-    fn says_nothing(&self, node: Node<'a>, at: &Pointer) -> bool {
-        self.resolve_node(node, at).is_some_and(|it| Facets::new(it.schema).says_nothing())
     }
 
     /// The fields beside those that are named, of this type.
@@ -105,7 +110,7 @@ impl<'a> Cx<'a> {
         others: &[Member<'a>],
         scope: &mut Scope,
     ) -> Param {
-        let Sent { ty, form, constant, docs, example } = self.common_value(member, others);
+        let Sent { ty, form, constant, docs, example } = self.common_value(content, member, others);
         let encoding = content.source.encoding.get(member.wire);
         let media_types = media_types(encoding);
         let location = match content.media {
@@ -137,7 +142,16 @@ impl<'a> Cx<'a> {
     }
 
     /// What is sent for a field that several alternatives may describe: their type, text where all are, or anything.
-    fn common_value(&mut self, member: &Member<'a>, others: &[Member<'a>]) -> Sent {
+    fn common_value(
+        &mut self,
+        content: Content<'a, '_>,
+        member: &Member<'a>,
+        others: &[Member<'a>],
+    ) -> Sent {
+        let whole = content.at.child("properties").child(member.wire);
+        if let Some(sent) = self.listed_value(member, others, &whole) {
+            return sent;
+        }
         let first = self.value(member.node, &member.at, member.required && others.is_empty(), None);
         let mut all = vec![first.ty.clone()];
         for other in others {
@@ -156,6 +170,33 @@ impl<'a> Cx<'a> {
         };
         let ty = if all.iter().all(is_text) { Ty::String } else { Ty::Any };
         Sent { ty, form: Wire::default(), ..first }
+    }
+
+    /// What is sent for a field of which alternatives list values of their own: one of all of them.
+    fn listed_value(
+        &mut self,
+        member: &Member<'a>,
+        others: &[Member<'a>],
+        whole: &Pointer,
+    ) -> Option<Sent> {
+        if others.is_empty() {
+            return None;
+        }
+        let nodes: Vec<Node<'a>> =
+            std::iter::once(member).chain(others).map(|it| it.node).collect();
+        let values = |it: &Node<'a>| {
+            self.resolve_node(*it, &member.at).map(|it| Facets::new(it.schema).values)
+        };
+        let first = values(&member.node)?;
+        if nodes.iter().all(|it| values(it).is_some_and(|it| it == first)) {
+            // They are one type, or the only value that there is.
+            return (first.len() == 1)
+                .then(|| self.value(member.node, &member.at, member.required, None));
+        }
+        let ty = self.listed_by_any(&nodes, whole)?;
+        let (docs, example) = self.schema_docs(member.node, &member.at, None);
+        let example = example.or_else(|| first.first().cloned());
+        Some(Sent { ty, docs, example, ..Sent::default() })
     }
 
     /// The members of a schema that is an object with all its parts and alternatives, or nothing else.
@@ -190,6 +231,9 @@ impl<'a> Cx<'a> {
             let each: Vec<Shape<'a>> = each.collect();
             if each.is_empty() && !nodes.is_empty() {
                 return None;
+            }
+            if !is_alike(&each) {
+                shape.mixed.push(at);
             }
             shape.join(alternatives(each));
         }
@@ -247,11 +291,13 @@ impl<'a> Shape<'a> {
             required: facets.required.iter().map(String::as_str).collect(),
             additional: said.then_some(facets.additional),
             additional_at: at.child("additionalProperties"),
+            mixed: Vec::new(),
         }
     }
 
     /// Adds what another schema says that holds at the same time; the later one counts.
     fn join(&mut self, other: Self) {
+        self.mixed.extend(other.mixed);
         self.required.extend(other.required);
         if other.additional.is_some() {
             self.additional = other.additional;
@@ -278,6 +324,15 @@ fn is_telling(node: Node<'_>) -> bool {
         Node::Ref(_) => true,
         Node::Schema(schema) => !Facets::new(schema).says_nothing(),
     }
+}
+
+/// Whether alternatives have the same fields, and require the same.
+fn is_alike(each: &[Shape<'_>]) -> bool {
+    let fields = |shape: &Shape<'_>| -> BTreeMap<String, bool> {
+        shape.members.iter().map(|(it, _)| (it.wire.to_owned(), it.required)).collect()
+    };
+    let all: Vec<_> = each.iter().map(fields).collect();
+    all.windows(2).all(|pair| matches!(pair, [one, other] if one == other))
 }
 
 /// What one or another of these schemas says.

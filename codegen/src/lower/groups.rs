@@ -9,7 +9,7 @@ use crate::lower::names::{
     BUILDER_RESERVED, CLIENT_RESERVED, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel, module,
 };
 use crate::lower::operations::{Site, after_prefix, tag};
-use crate::lower::{Cx, extension_text, replies};
+use crate::lower::{Cx, extension_text};
 use crate::pointer::Pointer;
 
 /// How deep groups may be nested. Their modules are folders, and the path of a file can't be of any length.
@@ -54,7 +54,6 @@ impl<'a> Cx<'a> {
                 group.operations = operations;
             }
         }
-        groups.iter_mut().for_each(replies::name);
         groups
     }
 

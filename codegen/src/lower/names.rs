@@ -6,11 +6,11 @@ pub(super) use ledger::Kind;
 pub use ledger::Ledger;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-use crate::words::spoken;
+use crate::words::{spelled, spoken, value};
 
 /// Keywords of every edition up to 2024, strict and reserved.
 const KEYWORDS: &[&str] = &[
@@ -179,19 +179,22 @@ pub(super) fn few_words(text: &str) -> Cow<'_, str> {
 
 /// Makes the name of a type or variant: `user_role`, `user role` and `userRole` give `UserRole`.
 pub(super) fn camel(words: &str) -> String {
-    identifier(&spoken(words).to_upper_camel_case(), "N", "Value")
+    camel_of(&spoken(words))
 }
 
 /// Makes the name of a method, field, argument or module.
 pub(super) fn snake(words: &str) -> String {
-    identifier(&spoken(words).to_snake_case(), "n", "value")
+    snake_of(&spoken(words))
 }
 
-/// Makes the name of a module that is a file of its own.
-///
-/// Rust takes only ASCII there (E0754), and Windows doesn't take some names at all.
+/// Makes the name of a static.
+pub(super) fn shouty(words: &str) -> String {
+    identifier(&spoken(words).to_shouty_snake_case(), "N_", "VALUE")
+}
+
+/// Makes the name of a module that is a file of its own: Windows doesn't take some names at all.
 pub(super) fn module(words: &str) -> String {
-    let mut name = identifier(&spoken(&ascii(words)).to_snake_case(), "n", "group");
+    let mut name = identifier(&spoken(words).to_snake_case(), "n", "group");
     // All ASCII, so that no letter is cut apart.
     name.truncate(LONGEST_FILE);
     let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
@@ -203,63 +206,42 @@ pub(super) fn module(words: &str) -> String {
     name
 }
 
-/// Words in ASCII; nothing where no letter has one that stands for it.
-pub(super) fn ascii(words: &str) -> String {
-    let ascii: String = words.chars().map(plain_letter).collect();
-    if words.is_ascii() || ascii.chars().any(char::is_alphanumeric) { ascii } else { String::new() }
-}
-
-/// The letters of ASCII that stand for `c`: `oe` for `ö`; a space where nothing does.
-fn plain_letter(c: char) -> String {
-    let plain = match c {
-        c if c.is_ascii() => return c.to_string(),
-        'ä' | 'æ' => "ae",
-        'ö' | 'œ' => "oe",
-        'ü' => "ue",
-        'Ä' | 'Æ' => "Ae",
-        'Ö' | 'Œ' => "Oe",
-        'Ü' => "Ue",
-        'ß' => "ss",
-        'à'..='å' => "a",
-        'À'..='Å' => "A",
-        'ç' => "c",
-        'Ç' => "C",
-        'è'..='ë' => "e",
-        'È'..='Ë' => "E",
-        'ì'..='ï' => "i",
-        'Ì'..='Ï' => "I",
-        'ñ' => "n",
-        'Ñ' => "N",
-        'ò'..='õ' | 'ø' => "o",
-        'Ò'..='Õ' | 'Ø' => "O",
-        'ù'..='û' => "u",
-        'Ù'..='Û' => "U",
-        _ => " ",
-    };
-    plain.to_owned()
-}
-
-/// Makes the name of a static.
-pub(super) fn shouty(words: &str) -> String {
-    identifier(&spoken(words).to_shouty_snake_case(), "N_", "VALUE")
-}
-
-/// The words of several names, one after the other, still to be cased.
-pub(super) fn join(words: &[&str]) -> String {
-    words.join(" ")
-}
-
-/// Makes `name` an identifier: nothing that Rust doesn't allow in one, no digit in front, no keyword.
-fn identifier(name: &str, before_digit: &str, empty: &str) -> String {
-    let mut name: String = name.chars().filter(|c| unicode_ident::is_xid_continue(*c)).collect();
-    if name.is_empty() {
-        empty.clone_into(&mut name);
+/// Gives a variant to a value of an enumeration: by its text, else by what tells it from others that sound alike.
+pub(super) fn value_name(scope: &mut Scope, text: &str) -> String {
+    if text.is_empty() {
+        return scope.take_with("Empty", &["EmptyText".to_owned()]);
     }
-    // Letters without case would give a type, a static and an argument the same name.
-    let upper = before_digit.starts_with(char::is_uppercase);
-    if !name.starts_with(unicode_ident::is_xid_start)
-        || upper && !name.starts_with(char::is_uppercase)
-    {
+    let words = few_words(text);
+    scope.take_apart(&camel_of(&value(&words)), &words, camel_of)
+}
+
+/// Gives a member or parameter a field or argument in the same way.
+pub(super) fn member_name(scope: &mut Scope, name: &str) -> String {
+    scope.take_apart(&snake(name), name, snake_of)
+}
+
+/// Words that were told, as the name of a type or variant; a `_` keeps numbers apart, as in `V1_2`.
+fn camel_of(told: &str) -> String {
+    let mut name = String::new();
+    for word in told.to_snake_case().split('_') {
+        if name.ends_with(|it: char| it.is_ascii_digit())
+            && word.starts_with(|it: char| it.is_ascii_digit())
+        {
+            name.push('_');
+        }
+        name.push_str(&word.to_upper_camel_case());
+    }
+    identifier(&name, "N", "Value")
+}
+
+fn snake_of(told: &str) -> String {
+    identifier(&told.to_snake_case(), "n", "value")
+}
+
+/// Makes a name of ASCII letters, digits and `_` an identifier: no digit in front, no keyword, not empty.
+fn identifier(name: &str, before_digit: &str, empty: &str) -> String {
+    let mut name = if name.is_empty() { empty.to_owned() } else { name.to_owned() };
+    if name.starts_with(|it: char| it.is_ascii_digit()) {
         name.insert_str(0, before_digit);
     }
     if KEYWORDS.contains(&name.as_str()) {
@@ -279,12 +261,14 @@ fn is_identifier(name: &str) -> bool {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeSet<String>,
+    /// Of names that texts gave, the words of those texts with all their signs.
+    spelled: BTreeMap<String, String>,
 }
 
 impl Scope {
     /// A scope in which `reserved` are taken.
     pub(super) fn new(reserved: &[&str]) -> Self {
-        Self { taken: reserved.iter().map(|it| (*it).to_owned()).collect() }
+        Self { taken: reserved.iter().map(|it| (*it).to_owned()).collect(), ..Self::default() }
     }
 
     /// Takes `name`, or what comes of it with a number behind where it is taken.
@@ -317,6 +301,25 @@ impl Scope {
         }
     }
 
+    /// Takes `name`, which `text` gives, or one with what tells it from the text that took it: its signs, or else its case.
+    fn take_apart(&mut self, name: &str, text: &str, cased: fn(&str) -> String) -> String {
+        let spelled = cased(&spelled(text));
+        let all = |case: fn(char) -> bool| text.chars().filter(|it| it.is_alphabetic()).all(case);
+        let case = match () {
+            () if all(char::is_uppercase) => "uppercase",
+            () if all(char::is_lowercase) => "lowercase",
+            () => "mixed case",
+        };
+        let by_case = cased(&format!("{} {case}", spoken(text)));
+        let taken = if self.spelled.get(name) == Some(&spelled) {
+            self.take_with(name, &[by_case])
+        } else {
+            self.take_with(name, &[spelled.clone(), by_case])
+        };
+        self.spelled.insert(taken.clone(), spelled);
+        taken
+    }
+
     /// Takes `name` if it is free, and says whether it was.
     pub(super) fn claim(&mut self, name: &str) -> bool {
         self.taken.insert(name.to_owned())
@@ -325,7 +328,7 @@ impl Scope {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scope, camel, few_words, module, shouty, snake};
+    use super::{Scope, camel, few_words, module, shouty, snake, value_name};
 
     #[test]
     fn words_become_identifiers() {
@@ -346,9 +349,11 @@ mod tests {
             ("-1", "Minus1", "minus_1"),
             ("*", "Star", "star"),
             ("", "Value", "value"),
-            ("\u{1f600}", "Value", "value"),
-            ("größe", "Größe", "größe"),
-            ("名前", "N名前", "名前"),
+            ("\u{1f642}", "SlightSmile", "slight_smile"),
+            ("größe", "Groesse", "groesse"),
+            ("名前", "MingQian", "ming_qian"),
+            ("1.10", "N1_10", "n1_10"),
+            ("EnableIPv6", "EnableIpv6", "enable_ipv6"),
             ("a-b", "AB", "a_b"),
             ("Keycloak (OAuth2)", "KeycloakOauth2", "keycloak_oauth2"),
             ("archive.available", "ArchiveAvailable", "archive_available"),
@@ -379,9 +384,8 @@ mod tests {
     #[test]
     fn a_module_can_be_a_file_anywhere() {
         let table = [
-            ("größe", "groesse"),
             ("Öffnungs Zeiten", "oeffnungs_zeiten"),
-            ("名前", "group"),
+            ("\u{202e}", "group"),
             ("con", "con_"),
             ("COM1", "com1_"),
             ("company", "company"),
@@ -391,6 +395,25 @@ mod tests {
             assert_eq!(module(words), expected, "{words}");
         }
         assert_eq!(module(&"ä".repeat(300)).len(), 120);
+    }
+
+    #[test]
+    fn values_that_sound_alike_are_told_apart() {
+        let table: &[(&[&str], &[&str])] = &[
+            (&["created_at", "-created_at"], &["CreatedAt", "MinusCreatedAt"]),
+            (&["a-b", "a_b", "a b"], &["AB", "AUnderscoreB", "ASpaceB"]),
+            (&["asc", "ASC", "Asc"], &["Asc", "AscUppercase", "AscMixedCase"]),
+            (&["1.10", "11.0", "110"], &["N1_10", "N11_0", "N110"]),
+            (&["", "empty", " "], &["Empty", "EmptyLowercase", "Space"]),
+            (&["C", "C++", "C#"], &["C", "CPlusPlus", "CSharp"]),
+            (&["≤", "≥", "≠"], &["LessEqual", "GreaterEqual", "NotEqual"]),
+            (&["votes-+1", "votes--1"], &["VotesPlus1", "VotesMinus1"]),
+        ];
+        for (values, expected) in table {
+            let mut scope = Scope::default();
+            let names: Vec<String> = values.iter().map(|it| value_name(&mut scope, it)).collect();
+            assert_eq!(names, *expected, "{values:?}");
+        }
     }
 
     #[test]

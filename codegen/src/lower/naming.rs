@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canonical::{ITEM_SCHEMA, OPERATIONS};
 use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
-use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, join, module};
-use crate::lower::{Cx, extension_text, webhooks};
+use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, module};
+use crate::lower::share::Shared;
+use crate::lower::{Cx, extension_text, replies, webhooks};
 use crate::pointer::Pointer;
 use crate::words::singular;
 
@@ -20,13 +21,14 @@ impl Cx<'_> {
         webhooks: &mut [Webhook],
         servers: &mut [Server],
     ) -> Vec<TypeDef> {
-        self.share_types(groups, webhooks, servers);
+        let shared = self.share_types(groups, webhooks, servers);
+        replies::settle(groups);
         self.mark_usage(groups, webhooks, servers);
         let kept = self.kept_types(servers);
         let wanted: Vec<(Pointer, String)> = kept
             .iter()
             .filter_map(|id| self.arena.def(*id))
-            .map(|def| (def.pointer.clone(), self.words(&def.pointer)))
+            .map(|def| (def.pointer.clone(), self.words(&def.pointer, &shared).join(" ")))
             .collect();
         let mut scope = Scope::new(TYPE_RESERVED);
         let names = self.ledger.allocate(Kind::Type, &wanted, &mut |wish| {
@@ -37,7 +39,7 @@ impl Cx<'_> {
                 scope.take(&name)
             }
         });
-        let modules = modules(&wanted, &names, groups);
+        let modules = modules(&wanted, &names, &shared, groups);
         let mut order: Vec<(TypeId, String, String)> = kept
             .into_iter()
             .zip(names)
@@ -56,7 +58,7 @@ impl Cx<'_> {
                     .map(|it| self.given_name(&it))
                     .filter(|wire| *wire != name);
                 if def.docs.text.is_none() {
-                    def.docs.text = self.place_in_words(&def);
+                    def.docs.text = self.place_in_words(&def, &shared);
                 }
                 def.name = name;
                 def.module = module;
@@ -105,13 +107,23 @@ impl Cx<'_> {
         kept
     }
 
-    /// The words of the name that a type asks for.
-    fn words(&self, at: &Pointer) -> String {
-        let words = self.steps(at);
-        join(&words.iter().map(String::as_str).collect::<Vec<_>>())
+    /// The words of the name that a type asks for: those of its place, or after the type around it that is called
+    /// otherwise.
+    fn words(&self, at: &Pointer, shared: &Shared) -> Vec<String> {
+        let steps = self.steps(at);
+        let mut above = Some(at.clone());
+        while let Some(place) = above {
+            if let Some(name) = shared.name(&place)
+                && let Some(rest) = steps.strip_prefix(self.steps(&place).as_slice())
+            {
+                return std::iter::once(name.to_owned()).chain(rest.iter().cloned()).collect();
+            }
+            above = place.split_last().map(|it| it.0);
+        }
+        steps
     }
 
-    /// The same step by step, from what owns the type to the place in it where the type is defined.
+    /// The words of a place step by step, from what owns it.
     pub(super) fn steps(&self, at: &Pointer) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         let mut rest = self.owner_words(at, &mut words).into_iter();
@@ -161,17 +173,29 @@ impl Cx<'_> {
     }
 
     /// What an inline type is, where the description says nothing about it: the member or parameter that it belongs to.
-    fn place_in_words(&self, def: &TypeDef) -> Option<String> {
+    fn place_in_words(&self, def: &TypeDef, shared: &Shared) -> Option<String> {
         if is_component(def) {
             return None;
         }
-        let steps = self.steps(&def.pointer);
+        // A name that is made for several places says nothing of one.
+        let steps = match shared.name(&def.pointer) {
+            Some(_) => self.steps(&def.pointer),
+            None => self.words(&def.pointer, shared),
+        };
         let (owner, rest) = steps.split_first()?;
         let tokens: Vec<String> = def.pointer.tokens().collect();
         let property = tokens.iter().rposition(|it| it == "properties");
         // As it is on the wire: a name of several words is a singular where the property is a plural.
         let member = property.and_then(|it| tokens.get(it + 1)).or(rest.last())?;
-        Some(format!("`{member}` of `{owner}`."))
+        Some(match (shared.places(&def.pointer), property) {
+            (None, _) => format!("`{member}` of `{owner}`."),
+            (Some(_), Some(_)) => format!("`{member}` in several places."),
+            (Some(_), None) => {
+                // Whatever the status of an error is, and whether it is a list.
+                let kind = rest.first()?.split(' ').next()?;
+                format!("`{kind}` of several operations.")
+            }
+        })
     }
 
     fn title(&self, at: &Pointer) -> Option<String> {
@@ -184,14 +208,17 @@ impl Cx<'_> {
         let (parent, index) = at.split_last()?;
         let index: usize = index.parse().ok()?;
         let union_at = parent.split_last()?.0;
-        let def = self.arena.defs.iter().find(|it| it.pointer == union_at)?;
+        let def = self.arena.def_at(&union_at)?;
         let TypeKind::Union(union) = &def.kind else { return None };
-        let variant = union.variants.get(index)?;
+        // Alternatives of the same type are one variant.
+        let ty = self.arena.ty_at(at);
+        let of_type = union.variants.iter().find(|it| ty.is_some_and(|ty| is_same(&it.ty, ty)));
+        let variant = of_type.or_else(|| union.variants.get(index))?;
         (!variant.name.starts_with("Variant")).then(|| variant.name.clone())
     }
 
     /// Begins a name with what owns the type; returns the tokens of the pointer that are still to be told.
-    fn owner_words(&self, at: &Pointer, words: &mut Vec<String>) -> Vec<String> {
+    pub(super) fn owner_words(&self, at: &Pointer, words: &mut Vec<String>) -> Vec<String> {
         let tokens: Vec<String> = at.tokens().collect();
         let text: Vec<&str> = tokens.iter().map(String::as_str).collect();
         let rest = match text.as_slice() {
@@ -282,6 +309,12 @@ impl Cx<'_> {
     }
 }
 
+/// Whether two types are the same but for `null`.
+fn is_same(ty: &Ty, other: &Ty) -> bool {
+    let inner = |it: &Ty| if let Ty::Nullable(ty) = it { (**ty).clone() } else { it.clone() };
+    inner(ty) == inner(other)
+}
+
 fn after_schema<'t>(tokens: &'t [&'t str]) -> &'t [&'t str] {
     match tokens.iter().position(|it| matches!(*it, "schema" | ITEM_SCHEMA)) {
         Some(index) => tokens.get(index + 1..).unwrap_or_default(),
@@ -289,8 +322,13 @@ fn after_schema<'t>(tokens: &'t [&'t str]) -> &'t [&'t str] {
     }
 }
 
-/// The module of each type: a component and what is defined inside it share one.
-fn modules(wanted: &[(Pointer, String)], names: &[String], groups: &[Group]) -> Vec<String> {
+/// The module of each type: a component and what is defined inside it share one; what stands in several is apart.
+fn modules(
+    wanted: &[(Pointer, String)],
+    names: &[String],
+    shared: &Shared,
+    groups: &[Group],
+) -> Vec<String> {
     let mut scope = Scope::default();
     let mut by_root: BTreeMap<Pointer, String> = BTreeMap::new();
     for ((at, _), name) in wanted.iter().zip(names) {
@@ -299,24 +337,24 @@ fn modules(wanted: &[(Pointer, String)], names: &[String], groups: &[Group]) -> 
         }
     }
     let schemas = Pointer::root().child("components").child("schemas");
+    let of_component = |at: &Pointer| {
+        let component = at.strip_prefix(&schemas).and_then(|rest| rest.tokens().next());
+        component.and_then(|name| by_root.get(&schemas.child(&name)))
+    };
     let mut of_group: BTreeMap<String, String> = BTreeMap::new();
     let mut module_of = |at: &Pointer| -> String {
-        let component = at.strip_prefix(&schemas).and_then(|rest| rest.tokens().next());
-        if let Some(own) = component.and_then(|name| by_root.get(&schemas.child(&name))) {
-            return own.clone();
-        }
-        let group = groups
-            .iter()
-            .find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()));
-        let name = group.map_or_else(
-            || "shared".to_owned(),
-            |it| {
-                let above = it.lineage(groups);
-                let above =
-                    above.iter().rev().skip(1).rev().map(|it| it.module.trim_end_matches('_'));
-                above.chain([it.module.as_str()]).collect::<Vec<_>>().join("_")
-            },
-        );
+        let places = shared.places(at).unwrap_or(std::slice::from_ref(at));
+        let mut groups = places.iter().map(|at| (of_component(at), group_words(at, groups)));
+        let name = match groups.next() {
+            Some(first) if groups.all(|it| it == first) => {
+                if let (Some(own), _) = first {
+                    return own.clone();
+                }
+                first.1
+            }
+            _ => None,
+        };
+        let name = name.unwrap_or_else(|| "shared".to_owned());
         let wanted =
             // A module called after a keyword ends in `_`.
             match name.trim_end_matches('_') {
@@ -326,6 +364,16 @@ fn modules(wanted: &[(Pointer, String)], names: &[String], groups: &[Group]) -> 
         of_group.entry(name).or_insert_with(|| scope.take(&wanted)).clone()
     };
     wanted.iter().map(|(at, _)| module_of(at)).collect()
+}
+
+/// The modules of the group that has the operation around `at`, as one name.
+fn group_words(at: &Pointer, groups: &[Group]) -> Option<String> {
+    let group = groups
+        .iter()
+        .find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()))?;
+    let above = group.lineage(groups);
+    let above = above.iter().rev().skip(1).rev().map(|it| it.module.trim_end_matches('_'));
+    Some(above.chain([group.module.as_str()]).collect::<Vec<_>>().join("_"))
 }
 
 /// The name that the description gives the component at `at`.
@@ -386,7 +434,7 @@ pub(super) fn each_ty_of_surface(
     each: &mut dyn FnMut(&mut Ty),
 ) {
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
-        super::replies::each_ty_of_operation(operation, each);
+        replies::each_ty_of_operation(operation, each);
     }
     for webhook in webhooks {
         each(&mut webhook.ty);

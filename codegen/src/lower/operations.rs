@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 pub(super) use crate::canonical::Endpoint as Site;
 use crate::diagnostic::Code;
-use crate::ir::{Auth, Docs, Group, Operation};
+use crate::ir::{Auth, Docs, ErrorBody, Group, Operation, Outcome, Ty};
 use crate::lower::bodies::Offer;
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, camel, shouty, snake};
@@ -170,13 +170,14 @@ impl<'a> Cx<'a> {
             accept: replies::accept(&replies),
             params,
             body: None,
-            outcome: replies::outcome(&replies.cases, site.method),
-            error: replies::error(&replies.cases),
+            // These show when the types are done.
+            outcome: Outcome::Value(Ty::Unit),
+            error: ErrorBody::None,
             alternatives: replies::alternatives(&replies, site.method),
             headers: replies::named_headers(replies.headers),
             replies: replies.cases,
             idempotency_key: None,
-            // That shows when the types are done.
+            // So does this.
             paging: None,
             // Values are held against types, and those aren't done yet.
             requests: Vec::new(),

@@ -3,7 +3,7 @@
 //! - In: the title of the description; `[package]` of the settings.
 //! - Out: a name that Cargo takes, without the words that say of the title's document that it is one; the metadata.
 
-use super::names::{ascii, snake};
+use super::names::snake;
 use crate::ir::Metadata;
 use crate::settings::{Package, Setting};
 
@@ -44,7 +44,7 @@ pub(super) fn metadata(package: &Package) -> Metadata {
 
 /// Makes a package name of a title: `FLOW webinars` gives `flow-webinars`.
 pub fn package_name(title: &str) -> String {
-    let title = ascii(&without_possessives(title));
+    let title = without_possessives(title);
     let title = title.replace("OpenAPI", "Openapi").replace("OpenApi", "Openapi");
     let name = snake(&title);
     let words: Vec<&str> = name.split('_').filter(|it| !it.is_empty()).collect();
@@ -117,7 +117,8 @@ mod tests {
             ("1Password Connect", "n1password-connect"),
             ("Straßen & Öfen", "strassen-oefen"),
             ("", "api-client"),
-            ("Погода", "api-client"),
+            ("Погода", "pogoda"),
+            ("…", "api-client"),
             ("test", "test-client"),
             ("OpenAPI 3scale", "n3scale"),
             ("OpenAIRE", "open-aire"),

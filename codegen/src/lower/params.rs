@@ -11,11 +11,14 @@ use crate::ir::{Auth, AuthKind, Docs, Location, Param, ParamStyle, Place, Ty, Wi
 use crate::lower::bodies::Media;
 use crate::lower::components::PARAMETERS;
 use crate::lower::facets::{Facets, Node, provenance};
-use crate::lower::names::{SETTER_RESERVED, Scope, snake};
+use crate::lower::names::{SETTER_RESERVED, Scope, member_name, snake};
 use crate::lower::operations::Site;
 use crate::lower::remarks::remarks;
 use crate::lower::{Cx, extension_text};
 use crate::pointer::Pointer;
+
+/// The extension that lets a path parameter be empty.
+const ALLOW_EMPTY: &str = "x-clientwright-allow-empty";
 
 /// What is sent for a parameter or field.
 #[derive(Debug)]
@@ -75,18 +78,24 @@ impl<'a> Cx<'a> {
         let mut params = Vec::new();
         // Required ones have the first choice of names: they are arguments.
         found.sort_by_key(|(it, _)| !data(it).required);
+        let known: Vec<(&str, String)> =
+            found.iter().map(|(it, _)| data(it).name.as_str()).map(|it| (it, snake(it))).collect();
         for (parameter, at) in found {
-            let words = data(parameter).name.as_str();
+            let wire = data(parameter).name.as_str();
             let place = match location(parameter) {
                 Location::Path => "path",
                 Location::Header => "header",
                 Location::Cookie => "cookie",
                 _ => "query",
             };
-            let name = scope.take_with(
-                &snake(words),
-                &[format!("{}_{place}", snake(words).trim_end_matches('_'))],
-            );
+            let words = snake(wire);
+            let name = if known.iter().any(|(it, sound)| *it != wire && *sound == words) {
+                member_name(&mut scope, wire)
+            } else {
+                // One name in several places, or that of a method.
+                let placed = format!("{}_{place}", words.trim_end_matches('_'));
+                scope.take_with(&words, &[placed])
+            };
             params.push(self.param(parameter, name, &at));
         }
         params
@@ -127,7 +136,12 @@ impl<'a> Cx<'a> {
             name,
             wire: data.name.clone(),
             location: location(parameter),
-            style: if json { ParamStyle::Json } else { style(parameter) },
+            style: match style(parameter) {
+                _ if json => ParamStyle::Json,
+                // Other styles leave something of an empty value.
+                ParamStyle::Usual if self.may_be_empty(parameter, at) => ParamStyle::UsualOrEmpty,
+                style => style,
+            },
             allow_reserved: matches!(parameter, Parameter::Query { allow_reserved: true, .. }),
             ty,
             form,
@@ -137,6 +151,25 @@ impl<'a> Cx<'a> {
             docs,
             example: example.unwrap_or(Value::Null),
         }
+    }
+
+    /// Whether a path may be sent with an empty value: an extension or a value of the description's own says so.
+    fn may_be_empty(&self, parameter: &'a Parameter, at: &Pointer) -> bool {
+        if !matches!(parameter, Parameter::Path { .. }) {
+            return false;
+        }
+        let data = data(parameter);
+        let mut shown: Vec<Value> = data.example.iter().cloned().collect();
+        shown.extend(self.example_values(&data.examples));
+        if let ParameterSchemaOrContent::Schema(schema) = &data.format
+            && let Some(resolved) = self.resolve_node(schema.into(), &at.child("schema"))
+        {
+            let facets = Facets::new(resolved.schema);
+            shown.extend(facets.data.example.iter().chain(&facets.data.default).cloned());
+            shown.extend(facets.values);
+        }
+        data.extensions.get(ALLOW_EMPTY) == Some(&Value::Bool(true))
+            || shown.iter().any(|it| it.as_str() == Some(""))
     }
 
     /// What is sent for a schema: an argument, or its only value where there is one and it has to be sent.

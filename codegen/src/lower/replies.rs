@@ -110,8 +110,20 @@ fn successes(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
     found
 }
 
+/// Finds out what calls give and names that, once it shows which replies have the same type.
+pub(super) fn settle(groups: &mut [Group]) {
+    for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
+        operation.outcome = outcome(&operation.replies, &operation.method);
+        operation.error = error(&operation.replies);
+        for it in &mut operation.alternatives {
+            it.outcome = alternatives::outcome(it, &operation.method);
+        }
+    }
+    groups.iter_mut().for_each(name);
+}
+
 /// What a successful call gives.
-pub(super) fn outcome(replies: &[ReplyCase], method: &str) -> Outcome {
+fn outcome(replies: &[ReplyCase], method: &str) -> Outcome {
     let successes = successes(replies);
     let followed = matches!(method, "GET") && replies.iter().any(|it| is_redirect(it.status));
     let payloads = distinct(successes.iter().map(|it| it.payload.clone()));
@@ -148,12 +160,19 @@ fn streams(payload: &Payload) -> Option<Outcome> {
     }
 }
 
-/// What a documented error reply gives.
-pub(super) fn error(replies: &[ReplyCase]) -> ErrorBody {
+/// The replies that are no success.
+pub(super) fn failures(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
     let counted = successes(replies).iter().any(|it| it.status == Status::Default);
-    let errors: Vec<&ReplyCase> = replies
+    replies
         .iter()
         .filter(|it| !is_success(it.status) && (it.status != Status::Default || !counted))
+        .collect()
+}
+
+/// What a documented error reply gives.
+fn error(replies: &[ReplyCase]) -> ErrorBody {
+    let errors: Vec<&ReplyCase> = failures(replies)
+        .into_iter()
         .filter(|it| matches!(in_memory(&it.payload), Payload::Json(_) | Payload::Text))
         .collect();
     match distinct(errors.iter().map(|it| in_memory(&it.payload))).as_slice() {
@@ -217,7 +236,7 @@ pub(super) fn accept(replies: &Replies) -> String {
 }
 
 /// Names what stands beside the request builders of a module, after them: structs and enums over replies, statics.
-pub(super) fn name(group: &mut Group) {
+fn name(group: &mut Group) {
     let mut scope = Scope::new(BUILDER_RESERVED);
     scope.claim(group.handle.as_deref().unwrap_or("Client"));
     for operation in &group.operations {

@@ -28,7 +28,8 @@ use crate::ir::{
     Usage,
 };
 use crate::lower::facets::{Additional, Basic, Facets, Node};
-use crate::lower::names::{Scope, snake};
+use crate::lower::names::{Scope, member_name};
+use crate::lower::naming::each_ty_of_def;
 use crate::lower::{Cx, Way};
 use crate::pointer::Pointer;
 
@@ -91,6 +92,22 @@ impl Arena {
         self.defs.get(id.0)
     }
 
+    /// What the schema at `pointer` became.
+    pub(super) fn ty_at(&self, pointer: &Pointer) -> Option<&Ty> {
+        self.by_pointer.get(pointer)
+    }
+
+    /// The definition that the schema at `pointer` became.
+    pub(super) fn def_at(&self, pointer: &Pointer) -> Option<&TypeDef> {
+        self.def(self.ty_at(pointer)?.named()?).filter(|it| it.pointer == *pointer)
+    }
+
+    /// Replaces definitions by others wherever they are mentioned.
+    pub(super) fn replace(&mut self, replace: &mut dyn FnMut(&mut Ty)) {
+        self.defs.iter_mut().for_each(|def| each_ty_of_def(def, replace));
+        self.by_pointer.values_mut().for_each(replace);
+    }
+
     pub(super) fn def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
         self.defs.get_mut(id.0)
     }
@@ -142,11 +159,9 @@ impl<'a> Cx<'a> {
     /// The type of a component of `components/schemas`.
     pub(super) fn component_ty(&mut self, reference: &str, at: &Pointer) -> Ty {
         let Some(target) = self.resolve_schema(reference) else {
-            self.report(
-                Code::UnresolvedRef,
-                at,
-                format!("`{reference}` leads nowhere; any value is taken"),
-            );
+            let said = self.canonical.origins.spelled(reference);
+            let message = format!("`{said}` leads nowhere; any value is taken");
+            self.report(Code::UnresolvedRef, at, message);
             return Ty::Any;
         };
         self.schema_ty(target.schema, &target.at)
@@ -196,7 +211,11 @@ impl<'a> Cx<'a> {
     }
 
     /// The type of what stands at `at`, found once; meeting it again on the way is a recursion.
-    fn guarded(&mut self, at: &Pointer, find: impl FnOnce(&mut Self) -> Option<Ty>) -> Option<Ty> {
+    pub(super) fn guarded(
+        &mut self,
+        at: &Pointer,
+        find: impl FnOnce(&mut Self) -> Option<Ty>,
+    ) -> Option<Ty> {
         if let Some(ty) = self.arena.by_pointer.get(at) {
             return Some(ty.clone());
         }
@@ -271,6 +290,7 @@ impl<'a> Cx<'a> {
         }
         match facets.basic {
             Some(Basic::Object) => self.object_ty(facets, at),
+            Some(Basic::Array) if facets.may_be_list => self.list_or_any_ty(facets, at),
             Some(Basic::Array) => self.array_ty(facets, at),
             Some(basic) => self.scalar_ty(basic, facets, at),
             None if !facets.required.is_empty() => self.object_ty(facets, at),
@@ -369,7 +389,8 @@ impl<'a> Cx<'a> {
 
     fn record(&mut self, members: &[Member<'a>], others: Option<Ty>) -> Record {
         let mut scope = Scope::default();
-        let names: Vec<String> = members.iter().map(|it| scope.take(&snake(it.wire))).collect();
+        let names: Vec<String> =
+            members.iter().map(|it| member_name(&mut scope, it.wire)).collect();
         let fields =
             members.iter().zip(names).map(|(member, name)| self.field(member, name)).collect();
         let extra = others.map(|ty| (scope.take("additional_properties"), ty));

@@ -7,7 +7,7 @@ use openapiv3::{Server as Source, ServerVariable as Variable};
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Enumeration, Server, ServerVariable, Ty, TypeKind, Value};
 use crate::lower::facets::provenance;
-use crate::lower::names::{Scope, camel, snake};
+use crate::lower::names::{Scope, snake, value_name};
 use crate::lower::{Cx, extension_text};
 use crate::pointer::Pointer;
 
@@ -79,7 +79,7 @@ impl Cx<'_> {
         let choices = (!variable.enumeration.is_empty()).then(|| {
             let mut scope = Scope::default();
             let values = variable.enumeration.iter().map(|wire| Value {
-                name: scope.take(&camel(wire)),
+                name: value_name(&mut scope, wire),
                 wire: wire.clone(),
                 docs: Docs::default(),
             });

@@ -9,10 +9,8 @@ use serde_json::Value;
 use crate::diagnostic::Code;
 use crate::ir::{Ty, Wire, WireForm};
 use crate::lower::Cx;
-use crate::lower::facets::{Additional, Basic, Facets, Node};
+use crate::lower::facets::{Additional, Basic, Facets, Node, WIRE};
 use crate::pointer::Pointer;
-
-const KEY: &str = "x-clientwright-wire";
 
 /// How deep lists and maps are looked into.
 const DEPTH: usize = 8;
@@ -73,7 +71,7 @@ impl<'a> Cx<'a> {
                     "a value of this type has no form `{what}`; it is read as its type says"
                 ),
             };
-            self.report(Code::OddWireForm, &at.child(KEY), message);
+            self.report(Code::OddWireForm, &at.child(WIRE), message);
         }
     }
 
@@ -83,7 +81,7 @@ impl<'a> Cx<'a> {
         for (at, _) in idle {
             let message = "only a member or parameter, the items of a list in one, and for `empty-null` one that may be \
                            missing or `null`, can have another form; the value is read as its type says";
-            self.report(Code::OddWireForm, &at.child(KEY), message);
+            self.report(Code::OddWireForm, &at.child(WIRE), message);
         }
     }
 
@@ -102,7 +100,7 @@ enum Odd {
 /// The forms that a schema has, and what it says besides.
 fn forms(facets: &Facets<'_>) -> (Vec<WireForm>, Vec<(String, Odd)>) {
     let (mut forms, mut odd) = (Vec::new(), Vec::new());
-    let said = match facets.extension(KEY) {
+    let said = match facets.extension(WIRE) {
         None => return (forms, odd),
         Some(Value::Array(several)) => several.iter().collect(),
         Some(one) => vec![one],

@@ -77,7 +77,7 @@ fn described_in(root: &Value, item: &Value) -> usize {
             }
             None => own.max(1),
         },
-        Target::Component { .. } | Target::Circle | Target::Nothing(_) => own.max(1),
+        Target::Component { .. } | Target::Circle | Target::Nothing => own.max(1),
     }
 }
 

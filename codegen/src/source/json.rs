@@ -49,11 +49,11 @@ impl Trie {
     pub(super) fn span(&self, pointer: &Pointer) -> Span {
         let mut node = self.nodes.first();
         let mut span = node.and_then(|it| it.found.clone()).unwrap_or_default();
-        for token in pointer.tokens() {
+        for (depth, token) in pointer.tokens().enumerate() {
             node = node.and_then(|it| it.below.get(&token)).and_then(|it| self.nodes.get(*it));
             match node.and_then(|it| it.found.clone()) {
-                Some(found) => span = found,
-                None => return Span { exact: false, ..span },
+                Some(found) => span = Span { depth: depth + 1, ..found },
+                None => return span,
             }
         }
         span
@@ -112,14 +112,14 @@ impl Scanner<'_> {
         // Noted before its end is known, in case the text breaks off.
         self.note(
             node,
-            Span { key: key.clone(), value: start..start + 1, is_collection, exact: true },
+            Span { key: key.clone(), value: start..start + 1, is_collection, depth: 0 },
         );
         match self.peek()? {
             b'{' if self.trie.is_looked_into(node) => self.object(node)?,
             b'[' if self.trie.is_looked_into(node) => self.array(node)?,
             _ => self.skip_value()?,
         }
-        self.note(node, Span { key, value: start..self.at, is_collection, exact: true });
+        self.note(node, Span { key, value: start..self.at, is_collection, depth: 0 });
         Some(())
     }
 

@@ -22,8 +22,8 @@ pub struct Span {
     pub value: Range<usize>,
     /// Whether the value is an object or an array.
     pub is_collection: bool,
-    /// Whether this is the node asked for rather than one above it.
-    pub exact: bool,
+    /// How many steps of the pointer lead there: all of them, or those to the nearest node above that exists.
+    pub depth: usize,
 }
 
 /// Looks up where the nodes behind `pointers` stand in `file`; one answer for each, in the same order.
@@ -63,18 +63,18 @@ fn in_yaml(text: &str, pointers: &[&Pointer]) -> Vec<Span> {
     };
     let walk = |pointer: &&Pointer| {
         let mut at = Step { key: None, value: tree.root };
-        let mut exact = true;
+        let mut depth = 0;
         for token in pointer.tokens() {
             let Some(below) = at.value.and_then(|it| step(&tree, it, &token, 0)) else {
-                exact = false;
                 break;
             };
             at = below;
+            depth += 1;
         }
         let value = at.value.map(|it| bytes(&tree.node(it).chars)).unwrap_or_default();
         let target = at.value.map(|it| &tree.node(tree.target(it)).kind);
         let is_collection = matches!(target, Some(Kind::Sequence(_) | Kind::Mapping(_)));
-        Span { key: at.key.map(|it| bytes(&tree.node(it).chars)), value, is_collection, exact }
+        Span { key: at.key.map(|it| bytes(&tree.node(it).chars)), value, is_collection, depth }
     };
     pointers.iter().map(walk).collect()
 }

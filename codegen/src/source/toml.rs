@@ -13,7 +13,7 @@ pub(super) fn locate(text: &str, pointers: &[&Pointer]) -> Vec<Span> {
 }
 
 fn walk(root: &Spanned<DeTable<'_>>, pointer: &Pointer) -> Span {
-    let mut at = Span { key: None, value: root.span(), is_collection: true, exact: true };
+    let mut at = Span { key: None, value: root.span(), is_collection: true, depth: 0 };
     let mut table = Some(root.get_ref());
     let mut array = None;
     for token in pointer.tokens() {
@@ -24,13 +24,13 @@ fn walk(root: &Spanned<DeTable<'_>>, pointer: &Pointer) -> Span {
             Some((key, value)) => (Some(key.span()), value),
             None => match item() {
                 Some(value) => (None, value),
-                None => return Span { exact: false, ..at },
+                None => return at,
             },
         };
         let inner = value.get_ref();
         (table, array) = (inner.as_table(), inner.as_array());
         let is_collection = matches!(inner, DeValue::Array(_) | DeValue::Table(_));
-        at = Span { key, value: value.span(), is_collection, exact: true };
+        at = Span { key, value: value.span(), is_collection, depth: at.depth + 1 };
     }
     at
 }
@@ -46,12 +46,12 @@ mod tests {
             let pointer = Pointer::parse(pointer).unwrap();
             let span = locate(text, &[&pointer]).remove(0);
             let text = |range: std::ops::Range<usize>| text[range].to_owned();
-            (span.key.map(text), text(span.value), span.exact)
+            (span.key.map(text), text(span.value), span.depth)
         };
         let some = |it: &str| Some(it.to_owned());
-        assert_eq!(shown("/a"), (some("a"), "1".to_owned(), true));
-        assert_eq!(shown("/b/c d/e/1/f"), (some("f"), "true".to_owned(), true));
-        assert_eq!(shown("/b/c d/e/0"), (None, "\"x\"".to_owned(), true));
-        assert!(!shown("/b/c d/e/7").2);
+        assert_eq!(shown("/a"), (some("a"), "1".to_owned(), 1));
+        assert_eq!(shown("/b/c d/e/1/f"), (some("f"), "true".to_owned(), 5));
+        assert_eq!(shown("/b/c d/e/0"), (None, "\"x\"".to_owned(), 4));
+        assert_eq!(shown("/b/c d/e/7").2, 3);
     }
 }

@@ -372,14 +372,14 @@ pub struct GetCalendar(Call);
 
 impl GetCalendar {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Calendar>, types::GetCalendarError404> {
+    pub fn send(self) -> Pending<Response<types::Calendar>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetCalendar {
-    type Output = Result<types::Calendar, Error<types::GetCalendarError404>>;
-    type IntoFuture = Pending<types::Calendar, types::GetCalendarError404>;
+    type Output = Result<types::Calendar, Error<types::Error>>;
+    type IntoFuture = Pending<types::Calendar, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

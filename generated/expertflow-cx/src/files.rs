@@ -4,8 +4,8 @@
 //! The operations under the tag Files.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Download, Error, File, Never, Operation, Pending, Reader,
-    Reply, ReplyBody, Response, Status,
+    Call, Client, Download, Error, File, Never, Operation, Pending, Reply, Response,
+    Status,
 };
 use crate::{client, types};
 
@@ -184,14 +184,14 @@ pub struct UploadFile(Call);
 
 impl UploadFile {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UploadFileReply>, UploadFileError> {
+    pub fn send(self) -> Pending<Response<types::UploadFileReply>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadFile {
-    type Output = Result<types::UploadFileReply, Error<UploadFileError>>;
-    type IntoFuture = Pending<types::UploadFileReply, UploadFileError>;
+    type Output = Result<types::UploadFileReply, Error<types::Error>>;
+    type IntoFuture = Pending<types::UploadFileReply, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -244,16 +244,14 @@ impl UploadFileFromUrl {
     }
 
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::UploadFileReply>, UploadFileFromUrlError> {
+    pub fn send(self) -> Pending<Response<types::UploadFileReply>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadFileFromUrl {
-    type Output = Result<types::UploadFileReply, Error<UploadFileFromUrlError>>;
-    type IntoFuture = Pending<types::UploadFileReply, UploadFileFromUrlError>;
+    type Output = Result<types::UploadFileReply, Error<types::Error>>;
+    type IntoFuture = Pending<types::UploadFileReply, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -276,14 +274,14 @@ pub struct DownloadFileStream(Call);
 
 impl DownloadFileStream {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Download>, types::DownloadFileStreamError404> {
+    pub fn send(self) -> Pending<Response<Download>, types::Error> {
         self.0.download_response()
     }
 }
 
 impl IntoFuture for DownloadFileStream {
-    type Output = Result<Download, Error<types::DownloadFileStreamError404>>;
-    type IntoFuture = Pending<Download, types::DownloadFileStreamError404>;
+    type Output = Result<Download, Error<types::Error>>;
+    type IntoFuture = Pending<Download, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.download()
@@ -318,53 +316,5 @@ impl IntoFuture for GetFileStat {
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
-    }
-}
-
-/// The errors of [`Files::upload_file`], by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UploadFileError {
-    /// `404`.
-    ///
-    /// Refused upload (the guide labels 404 a bad request)
-    NotFound(types::UploadFileError404),
-    /// `500`.
-    ///
-    /// Server error
-    InternalServerError(types::UploadFileError500),
-}
-
-impl ReplyBody for UploadFileError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            500 => ReplyBody::read_reply(status, r).map(Self::InternalServerError),
-            _ => Err(r.error("a status that isn't documented")),
-        }
-    }
-}
-
-/// The errors of [`Files::upload_file_from_url`], by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UploadFileFromUrlError {
-    /// `404`.
-    ///
-    /// Refused upload (the guide labels 404 a bad request)
-    NotFound(types::UploadFileFromUrlError404),
-    /// `500`.
-    ///
-    /// Server error
-    InternalServerError(types::UploadFileFromUrlError500),
-}
-
-impl ReplyBody for UploadFileFromUrlError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            500 => ReplyBody::read_reply(status, r).map(Self::InternalServerError),
-            _ => Err(r.error("a status that isn't documented")),
-        }
     }
 }

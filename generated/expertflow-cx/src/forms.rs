@@ -411,14 +411,14 @@ impl DeleteForm {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DeleteFormReply>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::DeleteReply>, types::UnifiedAdminError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteForm {
-    type Output = Result<types::DeleteFormReply, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::DeleteFormReply, types::UnifiedAdminError>;
+    type Output = Result<types::DeleteReply, Error<types::UnifiedAdminError>>;
+    type IntoFuture = Pending<types::DeleteReply, types::UnifiedAdminError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -441,16 +441,14 @@ pub struct ListAllFormsPublic(Call);
 
 impl ListAllFormsPublic {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::ListAllFormsPublicReplyItem>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::FormReply>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAllFormsPublic {
-    type Output = Result<Vec<types::ListAllFormsPublicReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListAllFormsPublicReplyItem>, Never>;
+    type Output = Result<Vec<types::FormReply>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::FormReply>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -503,16 +501,14 @@ pub struct GetFormByTitle(Call);
 
 impl GetFormByTitle {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::GetFormByTitleReply>, types::UnifiedAdminError> {
+    pub fn send(self) -> Pending<Response<types::FormReply>, types::UnifiedAdminError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetFormByTitle {
-    type Output = Result<types::GetFormByTitleReply, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::GetFormByTitleReply, types::UnifiedAdminError>;
+    type Output = Result<types::FormReply, Error<types::UnifiedAdminError>>;
+    type IntoFuture = Pending<types::FormReply, types::UnifiedAdminError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -144,19 +144,14 @@ pub struct SaveLicenseKey(Call);
 
 impl SaveLicenseKey {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::SaveLicenseKeyReply>, types::SaveLicenseKeyError400> {
+    pub fn send(self) -> Pending<Response<types::Reply>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SaveLicenseKey {
-    type Output = Result<
-        types::SaveLicenseKeyReply,
-        Error<types::SaveLicenseKeyError400>,
-    >;
-    type IntoFuture = Pending<types::SaveLicenseKeyReply, types::SaveLicenseKeyError400>;
+    type Output = Result<types::Reply, Error<types::Error>>;
+    type IntoFuture = Pending<types::Reply, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -180,14 +175,14 @@ pub struct UploadLicenseFile(Call);
 
 impl UploadLicenseFile {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UploadLicenseFileReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadLicenseFile {
-    type Output = Result<types::UploadLicenseFileReply, Error<Never>>;
-    type IntoFuture = Pending<types::UploadLicenseFileReply, Never>;
+    type Output = Result<types::Reply, Error<Never>>;
+    type IntoFuture = Pending<types::Reply, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

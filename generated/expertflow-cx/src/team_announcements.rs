@@ -340,16 +340,14 @@ pub struct CreateAnnouncement(Call);
 
 impl CreateAnnouncement {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::Announcement>, types::CreateAnnouncementError400> {
+    pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateAnnouncement {
-    type Output = Result<types::Announcement, Error<types::CreateAnnouncementError400>>;
-    type IntoFuture = Pending<types::Announcement, types::CreateAnnouncementError400>;
+    type Output = Result<types::Announcement, Error<types::Error>>;
+    type IntoFuture = Pending<types::Announcement, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -404,16 +402,14 @@ pub struct GetAnnouncement(Call);
 
 impl GetAnnouncement {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::Announcement>, types::GetAnnouncementError404> {
+    pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAnnouncement {
-    type Output = Result<types::Announcement, Error<types::GetAnnouncementError404>>;
-    type IntoFuture = Pending<types::Announcement, types::GetAnnouncementError404>;
+    type Output = Result<types::Announcement, Error<types::Error>>;
+    type IntoFuture = Pending<types::Announcement, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -437,16 +433,14 @@ pub struct UpdateAnnouncement(Call);
 
 impl UpdateAnnouncement {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::Announcement>, types::UpdateAnnouncementError404> {
+    pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateAnnouncement {
-    type Output = Result<types::Announcement, Error<types::UpdateAnnouncementError404>>;
-    type IntoFuture = Pending<types::Announcement, types::UpdateAnnouncementError404>;
+    type Output = Result<types::Announcement, Error<types::Error>>;
+    type IntoFuture = Pending<types::Announcement, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -470,25 +464,15 @@ pub struct DeleteAnnouncement(Call);
 
 impl DeleteAnnouncement {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<types::DeleteAnnouncementReply>,
-        types::DeleteAnnouncementError404,
-    > {
+    pub fn send(self) -> Pending<Response<types::Reply>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteAnnouncement {
-    type Output = Result<
-        types::DeleteAnnouncementReply,
-        Error<types::DeleteAnnouncementError404>,
-    >;
-    type IntoFuture = Pending<
-        types::DeleteAnnouncementReply,
-        types::DeleteAnnouncementError404,
-    >;
+    type Output = Result<types::Reply, Error<types::Error>>;
+    type IntoFuture = Pending<types::Reply, types::Error>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -513,23 +497,15 @@ impl MarkAnnouncementAsSeen {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<
-        Response<types::MarkAnnouncementAsSeenReply>,
-        types::MarkAnnouncementAsSeenError404,
-    > {
+    ) -> Pending<Response<types::MarkAnnouncementAsSeenReply>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for MarkAnnouncementAsSeen {
-    type Output = Result<
-        types::MarkAnnouncementAsSeenReply,
-        Error<types::MarkAnnouncementAsSeenError404>,
-    >;
-    type IntoFuture = Pending<
-        types::MarkAnnouncementAsSeenReply,
-        types::MarkAnnouncementAsSeenError404,
-    >;
+    type Output = Result<types::MarkAnnouncementAsSeenReply, Error<types::Error>>;
+    type IntoFuture = Pending<types::MarkAnnouncementAsSeenReply, types::Error>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -149,11 +149,10 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::{UpdateTenantRequest, UpdateTenantTenantSettings, UpdateTenantTenantSettingsSecureLink};
+    /// use expertflow_cx::types::{SecureLink, UpdateTenantRequest, UpdateTenantTenantSettings};
     ///
     /// let body = UpdateTenantRequest::new(
-    ///     UpdateTenantTenantSettings::new(UpdateTenantTenantSettingsSecureLink::new(30)),
-    ///     "admin",
+    ///     UpdateTenantTenantSettings::new(SecureLink::new(30)), "admin",
     /// );
     /// let reply = client.tenants().update_tenant("t-001", &body).await?;
     /// println!("{reply:?}");
@@ -248,16 +247,14 @@ pub struct CreateTenant(Call);
 
 impl CreateTenant {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::TenantDetails>, types::CreateTenantError409> {
+    pub fn send(self) -> Pending<Response<types::TenantDetails>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateTenant {
-    type Output = Result<types::TenantDetails, Error<types::CreateTenantError409>>;
-    type IntoFuture = Pending<types::TenantDetails, types::CreateTenantError409>;
+    type Output = Result<types::TenantDetails, Error<types::Error>>;
+    type IntoFuture = Pending<types::TenantDetails, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -373,14 +370,14 @@ pub struct DeleteTenant(Call);
 
 impl DeleteTenant {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::DeleteTenantReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteTenant {
-    type Output = Result<types::DeleteTenantReply, Error<Never>>;
-    type IntoFuture = Pending<types::DeleteTenantReply, Never>;
+    type Output = Result<types::Reply, Error<Never>>;
+    type IntoFuture = Pending<types::Reply, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

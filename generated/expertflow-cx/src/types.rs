@@ -38,7 +38,6 @@ mod bot_framework_conversation_controller_operations;
 mod bot_framework_custom_bot_webhook_operations;
 mod bot_intent;
 mod bot_type;
-mod business_calendars_operations;
 mod button;
 mod button_body;
 mod button_message;
@@ -81,7 +80,6 @@ mod contact_body;
 mod contact_message;
 mod conversation_data;
 mod conversation_manager_error;
-mod conversations_and_topics_conversation_data_operations;
 mod conversations_and_topics_conversation_search_graphql_operations;
 mod conversations_and_topics_customer_topics_operations;
 mod conversations_and_topics_secure_link_operations;
@@ -161,7 +159,6 @@ mod queues_and_routing_assignment_operations;
 mod queues_and_routing_diagnostics_operations;
 mod queues_and_routing_media_routing_domains_operations;
 mod queues_and_routing_precision_queues_operations;
-mod queues_and_routing_pull_mode_lists_operations;
 mod queues_and_routing_routing_attributes_operations;
 mod queues_and_routing_tasks_operations;
 mod realtime_reports_operations;
@@ -188,6 +185,7 @@ mod security_setting;
 mod sender;
 mod sender_type;
 mod session_channel;
+mod shared_operations;
 mod sort_option;
 mod step;
 mod supported_language;
@@ -248,7 +246,7 @@ pub use self::agent_apis_agent_state_operations::{
 };
 pub use self::agent_apis_agents_operations::UpdateAgentError409;
 pub use self::agent_apis_reason_codes_operations::{
-    CreateReasonCodeRequest, DeleteReasonCodeReply, ListReasonCodesType,
+    CreateReasonCodeRequest, ListReasonCodesType,
 };
 pub use self::agent_desk_setting::AgentDeskSetting;
 pub use self::agent_mrd_state::AgentMrdState;
@@ -272,11 +270,9 @@ pub use self::attribute_schema::{
     AttributeSchemaCategoryOptionsCategory,
 };
 pub use self::authentication_application_logins_operations::{
-    AgentLoginError412, AgentLoginError500, GetServiceTokenReply,
-    RefreshAgentTokenError400, RefreshAgentTokenReply, RefreshAgentTokenRequest,
-    RegisterPhoneForOtpReply, RegisterPhoneForOtpRequest, SendSmsOtpReply,
-    SendSmsOtpRequest, UnifiedAdminLoginReply, ValidateOtpError400, ValidateOtpReply,
-    ValidateOtpReplyData, ValidateOtpRequest,
+    AgentLoginError, GetServiceTokenReply, OtpRequest, RefreshAgentTokenError400,
+    RefreshAgentTokenReply, RefreshAgentTokenRequest, UnifiedAdminLoginReply,
+    ValidateOtpReply, ValidateOtpReplyData, ValidateOtpRequest,
 };
 pub use self::authentication_keycloak_oauth2_operations::{
     IntrospectTokenReply, IntrospectTokenReplyAuthorization,
@@ -292,7 +288,6 @@ pub use self::bot_framework_custom_bot_webhook_operations::{
 };
 pub use self::bot_intent::BotIntent;
 pub use self::bot_type::BotType;
-pub use self::business_calendars_operations::GetCalendarError404;
 pub use self::button::{Button, ButtonAdditionalButtonDetails};
 pub use self::button_body::{ButtonBody, ButtonBodyButtonMessageType, ButtonBodyType};
 pub use self::button_message::ButtonMessage;
@@ -316,16 +311,12 @@ pub use self::channel_configuration_sessions_posts_logging_operations::{
 };
 pub use self::channel_connector::ChannelConnector;
 pub use self::channel_connector_ref::ChannelConnectorRef;
-pub use self::channel_connectors_channel_type_settings_of_connectors_operations::{
-    SetChannelTypeEmailImapSmtpRequest, SetChannelTypeEmailMsExchangeRequest,
-    SetChannelTypeYouTubeRequest,
-};
+pub use self::channel_connectors_channel_type_settings_of_connectors_operations::SetChannelTypeRequest;
 pub use self::channel_connectors_custom_connector_contract_operations::{
     ConnectorHealthReply, PushConnectorConfigurationCallbackRequest,
 };
 pub use self::channel_connectors_n360dialog_whats_app_operations::{
-    Get360dialogWebhookReply, N360dialogNotificationCallbackRequest,
-    Register360dialogWebhookReply,
+    N360dialogNotificationCallbackRequest, WebhookReply,
 };
 pub use self::channel_connectors_provider_webhooks_operations::{
     LinkedInWebhookEventRequest, LinkedInWebhookVerifyReply, ViberWebhookEventMessage,
@@ -368,10 +359,6 @@ pub use self::contact_body::{
 pub use self::contact_message::ContactMessage;
 pub use self::conversation_data::ConversationData;
 pub use self::conversation_manager_error::ConversationManagerError;
-pub use self::conversations_and_topics_conversation_data_operations::{
-    GetConversationByIdentifierError403, GetConversationDataError404,
-    SetConversationDataByIdentifierError403, SetConversationDataError400,
-};
 pub use self::conversations_and_topics_conversation_search_graphql_operations::{
     SearchConversationsReply, SearchConversationsReplyData,
     SearchConversationsReplyDataSearchConversations,
@@ -379,9 +366,9 @@ pub use self::conversations_and_topics_conversation_search_graphql_operations::{
     SearchConversationsReplyErrorLocation, SearchConversationsRequest,
 };
 pub use self::conversations_and_topics_customer_topics_operations::{
-    ChangeCustomerOfConversationError404, ListCustomerActivitiesReply,
-    ListCustomerActivitiesReplyDoc, ListCustomerPastEventsOlderReply,
-    MovePastConversationsReply, MovePastConversationsRequest, PublishMessageEventRequest,
+    ListCustomerActivitiesReply, ListCustomerActivitiesReplyDoc,
+    ListCustomerPastEventsOlderReply, MovePastConversationsRequest,
+    PublishMessageEventRequest,
 };
 pub use self::conversations_and_topics_secure_link_operations::{
     GenerateSecureLinkReply, GenerateSecureLinkRequest, VerifySecureLinkError400,
@@ -399,21 +386,15 @@ pub use self::customers_advanced_filters_graphql_operations::{
     GraphqlReply, GraphqlReplyData, GraphqlReplyDataDeleteFilterById,
     GraphqlReplyDataGetAllFilters, GraphqlReplyError, GraphqlRequest,
 };
-pub use self::customers_bulk_upload_operations::{
-    BulkUploadCustomersError400, BulkUploadCustomersReply,
-};
-pub use self::customers_customer_schema_operations::{
-    DeleteSchemaAttributeReply, ListAttributeTypesReplyItem,
-};
-pub use self::customers_customers_operations::{DeleteCustomerReply, ListCustomersReply};
-pub use self::customers_labels_operations::{DeleteLabelReply, UpdateLabelRequest};
+pub use self::customers_bulk_upload_operations::BulkUploadCustomersReply;
+pub use self::customers_customer_schema_operations::ListAttributeTypesReplyItem;
+pub use self::customers_customers_operations::ListCustomersReply;
+pub use self::customers_labels_operations::UpdateLabelRequest;
 pub use self::customers_user_preferences_operations::{
     GetUserPreferenceReply, GetUserPreferenceReplyDoc,
 };
 pub use self::database_setting::DatabaseSetting;
-pub use self::delete_filter_by_id::{
-    DeleteFilterById, DeleteFilterByIdQuery, DeleteFilterByIdVariables,
-};
+pub use self::delete_filter_by_id::{DeleteFilterById, DeleteFilterByIdQuery};
 pub use self::deleted_message_notification::DeletedMessageNotification;
 pub use self::deleted_notification_body::{
     DeletedNotificationBody, DeletedNotificationBodyType,
@@ -432,16 +413,13 @@ pub use self::event_message::{EventMessage, EventMessageHeader};
 pub use self::file_body::{FileBody, FileBodyType};
 pub use self::file_message::FileMessage;
 pub use self::files_operations::{
-    DownloadFileStreamError404, GetFileStatReply, GetFileStatReplyMetaData,
-    UploadFileError404, UploadFileError500, UploadFileFromUrlError404,
-    UploadFileFromUrlError500, UploadFileReply,
+    GetFileStatReply, GetFileStatReplyMetaData, UploadFileReply,
 };
 pub use self::form::Form;
 pub use self::form_data_body::{FormDataBody, FormDataBodyType};
 pub use self::form_data_message::FormDataMessage;
 pub use self::forms_operations::{
-    DeleteFormReply, GetFormByTitleReply, GetFormReply, GetFormValidationsReplyItem,
-    ListAllFormsPublicReplyItem, ListFormTitlesReplyItem,
+    FormReply, GetFormReply, GetFormValidationsReplyItem, ListFormTitlesReplyItem,
 };
 pub use self::get_all_filters::{
     GetAllFilters, GetAllFiltersQuery, GetAllFiltersVariables,
@@ -450,9 +428,7 @@ pub use self::get_customer_by_filter_query::{
     GetCustomerByFilterQuery, GetCustomerByFilterQueryQuery,
     GetCustomerByFilterQueryVariables,
 };
-pub use self::get_filter_by_id::{
-    GetFilterById, GetFilterByIdQuery, GetFilterByIdVariables,
-};
+pub use self::get_filter_by_id::{GetFilterById, GetFilterByIdQuery};
 pub use self::get_filter_by_name::{
     GetFilterByName, GetFilterByNameQuery, GetFilterByNameVariables,
 };
@@ -470,10 +446,7 @@ pub use self::language::Language;
 pub use self::legacy_operations::{
     ListPullModeListsAgentManagerReplyItem, UpdateUserThemeRequest,
 };
-pub use self::licenses_operations::{
-    GetMasterKeyReply, SaveLicenseKeyError400, SaveLicenseKeyReply,
-    UploadLicenseFileReply,
-};
+pub use self::licenses_operations::GetMasterKeyReply;
 pub use self::locale_setting::{LocaleSetting, LocaleSettingTimezone};
 pub use self::location_body::{
     LocationBody, LocationBodyAdditionalDetails, LocationBodyLocation, LocationBodyType,
@@ -529,7 +502,6 @@ pub use self::queues_and_routing_precision_queues_operations::{
     ListQueuesWithAvailableAgentsReplyItem,
     ListQueuesWithAvailableAgentsReplyItemAvailableAgent,
 };
-pub use self::queues_and_routing_pull_mode_lists_operations::DeletePullModeListReply;
 pub use self::queues_and_routing_routing_attributes_operations::DeleteRoutingAttributeError409;
 pub use self::queues_and_routing_tasks_operations::{
     ChangeTaskMediaStateRequest, ChangeTaskStateRequest,
@@ -562,9 +534,7 @@ pub use self::scheduled_activity::{ScheduledActivity, ScheduledActivityCimMessag
 pub use self::scheduler_and_campaigns_campaigns_operations::{
     CreateCampaignRequest, UploadCampaignContactsReply, UploadCampaignContactsRequestItem,
 };
-pub use self::scheduler_and_campaigns_scheduled_activities_operations::{
-    ScheduleActivityError400, UpdateScheduledActivityRequest,
-};
+pub use self::scheduler_and_campaigns_scheduled_activities_operations::UpdateScheduledActivityRequest;
 pub use self::scheduler_and_campaigns_webhooks_operations::DeliveryResultCallbackRequest;
 pub use self::scheduler_webhook::SchedulerWebhook;
 pub use self::security_setting::SecuritySetting;
@@ -572,6 +542,9 @@ pub use self::sender::Sender;
 pub use self::sender_type::SenderType;
 pub use self::session_channel::{
     SessionChannel, SessionChannelChannelConfig, SessionChannelChannelType,
+};
+pub use self::shared_operations::{
+    DeleteReply, Error, FilterByIdVariables, Reply, SecureLink,
 };
 pub use self::sort_option::SortOption;
 pub use self::step::{Step, StepExpression, StepExpressionTerm};
@@ -584,10 +557,8 @@ pub use self::task_state::{TaskState, TaskStateName, TaskStateReasonCode};
 pub use self::task_type::{TaskType, TaskTypeMetadata, TaskTypeMode};
 pub use self::team::Team;
 pub use self::team_announcements_operations::{
-    CreateAnnouncementError400, DeleteAnnouncementError404, DeleteAnnouncementReply,
-    GetAnnouncementError404, MarkAnnouncementAsSeenError404, MarkAnnouncementAsSeenReply,
-    MarkAnnouncementAsSeenReplyResult, MarkAnnouncementAsSeenRequest,
-    UpdateAnnouncementError404,
+    MarkAnnouncementAsSeenReply, MarkAnnouncementAsSeenReplyResult,
+    MarkAnnouncementAsSeenRequest,
 };
 pub use self::team_queues::TeamQueues;
 pub use self::template_body::{
@@ -603,12 +574,11 @@ pub use self::tenant_details::{
     TenantDetails, TenantDetailsTenantSettings, TenantDetailsTenantSettingsDialer,
     TenantDetailsTenantSettingsKeyCloak, TenantDetailsTenantSettingsKeyCloakCredentials,
     TenantDetailsTenantSettingsMongo, TenantDetailsTenantSettingsRedis,
-    TenantDetailsTenantSettingsSecureLink, TenantDetailsTenantSettingsTwoFaConfigs,
+    TenantDetailsTenantSettingsTwoFaConfigs,
 };
 pub use self::tenant_summary::TenantSummary;
 pub use self::tenants_operations::{
-    CreateTenantError409, DeleteTenantReply, GetTenantLogoReply, UpdateTenantRequest,
-    UpdateTenantTenantSettings, UpdateTenantTenantSettingsSecureLink,
+    GetTenantLogoReply, UpdateTenantRequest, UpdateTenantTenantSettings,
 };
 pub use self::theme::Theme;
 pub use self::timestamp::Timestamp;

@@ -414,8 +414,8 @@ content-type: application/json",
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::LoginEnvelope>(text_1, text_1);
     round_trip::<types::LoginError>(text_2, text_2);
-    round_trip::<types::AgentLoginError412>(text_3, text_3);
-    round_trip::<types::AgentLoginError500>(text_4, text_4);
+    round_trip::<types::AgentLoginError>(text_3, text_3);
+    round_trip::<types::AgentLoginError>(text_4, text_4);
 }
 
 #[test]
@@ -590,9 +590,7 @@ content-type: application/json",
         &compact(r#"{"username":"username","phoneNumber":"+15550100009"}"#),
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<
-        types::SendSmsOtpReply,
-    >(r#"{"message":"OTP sent"}"#, r#"{"message":"OTP sent"}"#);
+    round_trip::<types::Reply>(r#"{"message":"OTP sent"}"#, r#"{"message":"OTP sent"}"#);
 }
 
 #[test]
@@ -621,7 +619,7 @@ content-type: application/json",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::RegisterPhoneForOtpReply,
+        types::Reply,
     >(r#"{"message":"Phone registered"}"#, r#"{"message":"Phone registered"}"#);
 }
 
@@ -655,7 +653,7 @@ content-type: application/json",
         r#"{"statusCode":200,"data":{"token":"eyJhbGciOi.sample.sig"}}"#,
     );
     round_trip::<
-        types::ValidateOtpError400,
+        types::Error,
     >(r#"{"message":"Invalid OTP"}"#, r#"{"message":"Invalid OTP"}"#);
 }
 
@@ -4850,7 +4848,7 @@ authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Get360dialogWebhookReply>(text_1, text_1);
+    round_trip::<types::WebhookReply>(text_1, text_1);
 }
 
 #[test]
@@ -4884,7 +4882,7 @@ authorization: Bearer test-access_token",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Register360dialogWebhookReply>(text_1, text_1);
+    round_trip::<types::WebhookReply>(text_1, text_1);
 }
 
 #[test]
@@ -7166,7 +7164,7 @@ authorization: Bearer test-access_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::DeleteReasonCodeReply,
+        types::DeleteReply,
     >(
         r#"{"code":"Deleted","message":"Deleted Successfully"}"#,
         r#"{"code":"Deleted","message":"Deleted Successfully"}"#,
@@ -10371,7 +10369,7 @@ authorization: Bearer test-access_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::DeletePullModeListReply,
+        types::DeleteReply,
     >(
         r#"{"code":"Deleted","message":"Deleted Successfully"}"#,
         r#"{"code":"Deleted","message":"Deleted Successfully"}"#,
@@ -11303,7 +11301,7 @@ authorization: Bearer test-access_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::DeleteCustomerReply,
+        types::Reply,
     >(r#"{"message":"Customer deleted"}"#, r#"{"message":"Customer deleted"}"#);
     round_trip::<
         types::CimCustomerError,
@@ -11503,7 +11501,7 @@ authorization: Bearer test-access_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::DeleteSchemaAttributeReply,
+        types::Reply,
     >(r#"{"message":"Attribute deleted"}"#, r#"{"message":"Attribute deleted"}"#);
 }
 
@@ -11772,7 +11770,7 @@ authorization: Bearer test-access_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::DeleteLabelReply,
+        types::Reply,
     >(r#"{"message":"Label deleted"}"#, r#"{"message":"Label deleted"}"#);
 }
 
@@ -12493,7 +12491,7 @@ authorization: Bearer test-access_token",
         r#"{"jobId":"job-1","status":"QUEUED"}"#,
     );
     round_trip::<
-        types::BulkUploadCustomersError400,
+        types::Error,
     >(
         r#"{"message":"Unsupported file type"}"#,
         r#"{"message":"Unsupported file type"}"#,
@@ -12527,7 +12525,7 @@ authorization: Bearer test-access_token",
         BTreeMap<String, String>,
     >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
     round_trip::<
-        types::GetConversationDataError404,
+        types::Error,
     >(
         r#"{"message":"Conversation not found"}"#,
         r#"{"message":"Conversation not found"}"#,
@@ -12565,7 +12563,7 @@ authorization: Bearer test-access_token",
         BTreeMap<String, String>,
     >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
     round_trip::<
-        types::SetConversationDataError400,
+        types::Error,
     >(
         r#"{"message":"At most 10 pairs are allowed"}"#,
         r#"{"message":"At most 10 pairs are allowed"}"#,
@@ -12603,7 +12601,7 @@ authorization: Bearer test-access_token",
         BTreeMap<String, String>,
     >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
     round_trip::<
-        types::SetConversationDataByIdentifierError403,
+        types::Error,
     >(r#"{"message":"Forbidden"}"#, r#"{"message":"Forbidden"}"#);
 }
 
@@ -12634,7 +12632,7 @@ authorization: Bearer test-access_token",
         BTreeMap<String, String>,
     >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
     round_trip::<
-        types::GetConversationByIdentifierError403,
+        types::Error,
     >(r#"{"message":"Forbidden"}"#, r#"{"message":"Forbidden"}"#);
 }
 
@@ -12680,7 +12678,7 @@ authorization: Bearer test-access_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::ChangeCustomerOfConversationError404,
+        types::Error,
     >(
         r#"{"message":"Conversation not found"}"#,
         r#"{"message":"Conversation not found"}"#,
@@ -12726,7 +12724,7 @@ authorization: Bearer test-access_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::MovePastConversationsReply,
+        types::Reply,
     >(
         r#"{"message":"Past conversations updated"}"#,
         r#"{"message":"Past conversations updated"}"#,
@@ -14106,13 +14104,7 @@ authorization: Bearer test-access_token",
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::UploadFileReply>(text_2, text_2);
     round_trip::<
-        types::UploadFileError404,
-    >(
-        r#"{"message":"An error occurred while uploading file."}"#,
-        r#"{"message":"An error occurred while uploading file."}"#,
-    );
-    round_trip::<
-        types::UploadFileError500,
+        types::Error,
     >(
         r#"{"message":"An error occurred while uploading file."}"#,
         r#"{"message":"An error occurred while uploading file."}"#,
@@ -14150,13 +14142,7 @@ authorization: Bearer test-access_token",
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::UploadFileReply>(text_1, text_1);
     round_trip::<
-        types::UploadFileFromUrlError404,
-    >(
-        r#"{"message":"An error occurred while uploading file."}"#,
-        r#"{"message":"An error occurred while uploading file."}"#,
-    );
-    round_trip::<
-        types::UploadFileFromUrlError500,
+        types::Error,
     >(
         r#"{"message":"An error occurred while uploading file."}"#,
         r#"{"message":"An error occurred while uploading file."}"#,
@@ -14178,7 +14164,7 @@ accept: */*",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::DownloadFileStreamError404,
+        types::Error,
     >(r#"{"message":"File not found"}"#, r#"{"message":"File not found"}"#);
 }
 
@@ -14776,7 +14762,7 @@ authorization: Bearer test-access_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::DeleteFormReply,
+        types::DeleteReply,
     >(
         r#"{"code":"Deleted","message":"Form Deleted Successfully"}"#,
         r#"{"code":"Deleted","message":"Form Deleted Successfully"}"#,
@@ -14882,7 +14868,7 @@ accept: application/json",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListAllFormsPublicReplyItem>>(text_1, text_2);
+    round_trip::<Vec<types::FormReply>>(text_1, text_2);
 }
 
 #[test]
@@ -15001,7 +14987,7 @@ accept: application/json",
         "",
     );
     assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::GetFormByTitleReply>(text_1, text_2);
+    round_trip::<types::FormReply>(text_1, text_2);
     round_trip::<
         types::UnifiedAdminError,
     >(r#"{"code":404,"message":"Not Found"}"#, r#"{"code":404,"message":"Not Found"}"#);
@@ -16642,7 +16628,7 @@ authorization: Bearer test-access_token",
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::Announcement>(text_3, text_4);
     round_trip::<
-        types::CreateAnnouncementError400,
+        types::Error,
     >(
         r#"{"message":"announcementText is required"}"#,
         r#"{"message":"announcementText is required"}"#,
@@ -16766,7 +16752,7 @@ authorization: Bearer test-access_token",
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::Announcement>(text_1, text_2);
     round_trip::<
-        types::GetAnnouncementError404,
+        types::Error,
     >(
         r#"{"message":"Announcement not found"}"#,
         r#"{"message":"Announcement not found"}"#,
@@ -16856,7 +16842,7 @@ authorization: Bearer test-access_token",
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::Announcement>(text_3, text_4);
     round_trip::<
-        types::UpdateAnnouncementError404,
+        types::Error,
     >(
         r#"{"message":"Announcement not found"}"#,
         r#"{"message":"Announcement not found"}"#,
@@ -16886,10 +16872,10 @@ authorization: Bearer test-access_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::DeleteAnnouncementReply,
+        types::Reply,
     >(r#"{"message":"Announcement deleted"}"#, r#"{"message":"Announcement deleted"}"#);
     round_trip::<
-        types::DeleteAnnouncementError404,
+        types::Error,
     >(
         r#"{"message":"Announcement not found"}"#,
         r#"{"message":"Announcement not found"}"#,
@@ -16931,7 +16917,7 @@ authorization: Bearer test-access_token",
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::MarkAnnouncementAsSeenReply>(text_1, text_1);
     round_trip::<
-        types::MarkAnnouncementAsSeenError404,
+        types::Error,
     >(
         r#"{"message":"Announcement not found"}"#,
         r#"{"message":"Announcement not found"}"#,
@@ -17030,7 +17016,7 @@ authorization: Bearer test-access_token",
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::Calendar>(text_1, text_1);
     round_trip::<
-        types::GetCalendarError404,
+        types::Error,
     >(r#"{"message":"Calendar not found"}"#, r#"{"message":"Calendar not found"}"#);
 }
 
@@ -17312,10 +17298,10 @@ authorization: Bearer test-access_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::SaveLicenseKeyReply,
+        types::Reply,
     >(r#"{"message":"License activated"}"#, r#"{"message":"License activated"}"#);
     round_trip::<
-        types::SaveLicenseKeyError400,
+        types::Error,
     >(r#"{"message":"License is not valid"}"#, r#"{"message":"License is not valid"}"#);
 }
 
@@ -17344,7 +17330,7 @@ authorization: Bearer test-access_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::UploadLicenseFileReply,
+        types::Reply,
     >(r#"{"message":"License activated"}"#, r#"{"message":"License activated"}"#);
 }
 
@@ -17421,7 +17407,7 @@ authorization: Bearer test-access_token",
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::ScheduledActivity>(text_2, text_2);
     round_trip::<
-        types::ScheduleActivityError400,
+        types::Error,
     >(
         r#"{"message":"scheduledTime is in the past"}"#,
         r#"{"message":"scheduledTime is in the past"}"#,
@@ -17934,7 +17920,7 @@ authorization: Bearer test-access_token",
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<types::TenantDetails>(text_2, text_3);
     round_trip::<
-        types::CreateTenantError409,
+        types::Error,
     >(
         r#"{"message":"Tenant already exists"}"#,
         r#"{"message":"Tenant already exists"}"#,
@@ -18053,7 +18039,7 @@ authorization: Bearer test-access_token",
     );
     assert!(reply.is_ok(), "{reply:?}");
     round_trip::<
-        types::DeleteTenantReply,
+        types::Reply,
     >(r#"{"message":"Tenant deleted"}"#, r#"{"message":"Tenant deleted"}"#);
 }
 

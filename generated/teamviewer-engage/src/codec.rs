@@ -69,6 +69,7 @@ mod session_page;
 mod session_report_metric_filter_entry_apidto;
 mod session_report_request;
 mod session_search;
+mod shared_operations;
 mod sla_rule;
 mod system_message;
 mod system_message_routing_action;

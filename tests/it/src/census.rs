@@ -41,9 +41,9 @@ fn a_census_has_what_is_amiss_and_nothing_else() {
     assert_eq!(
         lines,
         [
-            "file\tdegraded\tskipped\tuntyped\tgaps",
-            "a.yaml\t1\t0\t1\tunresolved-ref=1",
-            "all\t1\t0\t1\tunresolved-ref=1",
+            "file\tdegraded\tskipped\tmissing\tuntyped\tgaps",
+            "a.yaml\t1\t0\t0\t1\tunresolved-ref=1",
+            "all\t1\t0\t0\t1\tunresolved-ref=1",
         ]
     );
     assert!(census(&project, &[]).ends(0).err.ends_with("census.tsv holds\n"));
@@ -65,7 +65,7 @@ fn a_number_that_grew_fails_and_is_named() {
         assert_eq!(project.read("census.tsv"), before);
     }
     census(&project, &["--update", "--accept-growth"]).ends(0);
-    assert!(project.read("census.tsv").contains("\na.yaml\t2\t0\t3\tunresolved-ref=2\n"));
+    assert!(project.read("census.tsv").contains("\na.yaml\t2\t0\t0\t3\tunresolved-ref=2\n"));
     census(&project, &[]).ends(0);
 }
 
@@ -86,7 +86,7 @@ fn a_number_that_shrank_is_to_be_written_down() {
 
     let ran = census(&project, &["--update"]).ends(0);
     assert!(ran.err.contains("census.tsv is written"), "{}", ran.err);
-    assert!(project.read("census.tsv").contains("\na.yaml\t0\t0\t1\t-\nall\t0\t0\t1\t-\n"));
+    assert!(project.read("census.tsv").contains("\na.yaml\t0\t0\t0\t1\t-\nall\t0\t0\t0\t1\t-\n"));
     census(&project, &[]).ends(0);
 }
 
@@ -107,7 +107,7 @@ fn what_a_run_leaves_out_stays_as_it_is() {
     let before = project.read("census.tsv");
     census(&project, &["--only", "b.yaml", "--update", "--accept-growth"]).ends(0);
     let after = project.read("census.tsv");
-    assert!(after.contains("\na.yaml\t1\t0\t1\tunresolved-ref=1\nb.yaml\t"), "{after}");
+    assert!(after.contains("\na.yaml\t1\t0\t0\t1\tunresolved-ref=1\nb.yaml\t"), "{after}");
 
     // Only a run over all knows that a description is gone.
     fs::remove_file(project.path("corpus/b.yaml")).unwrap();

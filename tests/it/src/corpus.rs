@@ -96,6 +96,7 @@ fn each_description_is_a_row_whatever_comes_of_it() {
         ("inferred", "1"),
         // The parameter, the tags and the reply whose schema is missing.
         ("untyped", "3"),
+        ("missing", "0"),
         ("check", "-"),
         ("problem", ""),
     ] {
@@ -181,4 +182,18 @@ fn a_wrong_folder_or_shard_ends_with_2() {
     let project = corpus();
     assert!(project.run(&["corpus", "none"]).ends(2).err.contains("is no folder"));
     assert!(project.run(&["corpus", "corpus", "--shard", "3/2"]).ends(2).err.contains("1/4"));
+}
+
+#[test]
+fn an_inventory_lists_what_is_described_and_what_came_of_it() {
+    let project = corpus();
+    let ran = project.run(&["corpus", "corpus", "--inventory", "--only", "good", "--work", "work"]);
+    let ran = ran.ends(0);
+    let line = |kind: &str| ran.out.lines().find(|it| it.starts_with(kind)).map(str::to_owned);
+    let numbers = |kind: &str| {
+        let line = line(kind).unwrap_or_else(|| panic!("{}", ran.out));
+        line.split_whitespace().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers("operation"), ["2", "2", "0", "0"]);
+    assert_eq!(project.read("work/inventory.tsv"), "file\tkind\tname\tpointer\n");
 }

@@ -3,6 +3,7 @@
 
 mod census;
 mod cli;
+mod conformance;
 mod corpus;
 mod determinism;
 mod docs;

@@ -9,6 +9,9 @@ use super::contract::Contract;
 /// What Prism's own errors have as their type.
 const PROBLEM: &str = "https://stoplight.io/prism/errors#";
 
+/// Those of its errors that aren't about the request.
+const NO_REPLY: [&str; 3] = ["UNKNOWN", "SCHEMA_TOO_COMPLEX", "NO_RESPONSE_RESPONSE_DEFINED"];
+
 /// A call of a wire test.
 #[derive(Debug)]
 pub(super) struct Call {
@@ -51,17 +54,22 @@ pub(super) enum Kind {
     Unsent,
     /// The mock has something against the request.
     Refused,
+    /// The mock took the request and couldn't make a reply.
+    WithoutReply,
     /// The body of the request isn't what the document says.
     InvalidRequest,
     /// The body of the reply isn't what the document says, by which the mock made it.
     InvalidReply,
     /// The client can't read the reply.
     Unreadable,
+    /// An example of the document isn't what its schema says.
+    InvalidExample,
 }
 
 /// Something that is wrong with a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
+    /// The method and the path, or the pointer to an example.
     pub(super) operation: String,
     pub(super) kind: Kind,
     pub(super) message: String,
@@ -72,9 +80,11 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Unsent => "unsent",
             Self::Refused => "refused",
+            Self::WithoutReply => "without-reply",
             Self::InvalidRequest => "invalid-request",
             Self::InvalidReply => "invalid-reply",
             Self::Unreadable => "unreadable",
+            Self::InvalidExample => "invalid-example",
         })
     }
 }
@@ -124,8 +134,8 @@ impl Call {
         }
     }
 
-    /// What the mock has against the request.
-    fn refusal(&self) -> Option<String> {
+    /// What the mock has to say in place of a reply.
+    fn refusal(&self) -> Option<(Kind, String)> {
         let (_, reply) = self.reply.as_ref()?;
         if reply.media_type() != "application/problem+json" {
             return None;
@@ -141,24 +151,31 @@ impl Call {
         });
         let each = each.collect::<Vec<_>>().join("; ");
         let detail = if each.is_empty() { of("detail") } else { &each };
-        Some(format!("{code}: {detail}"))
+        let kind = match code {
+            _ if NO_REPLY.contains(&code) => Kind::WithoutReply,
+            "VIOLATIONS" if detail.split("; ").all(|it| it.starts_with("response")) => {
+                Kind::InvalidReply
+            }
+            _ => Kind::Refused,
+        };
+        Some((kind, format!("{code}: {detail}")))
     }
 
     /// Whether the mock took the request.
     pub(super) fn is_accepted(&self) -> bool {
-        self.reply.is_some() && self.refusal().is_none()
+        self.reply.is_some() && self.refusal().is_none_or(|(kind, _)| kind != Kind::Refused)
     }
 
     /// Whether the client could read what came.
     pub(super) fn is_read(&self) -> bool {
-        self.is_accepted() && self.end == End::Read
+        self.reply.is_some() && self.refusal().is_none() && self.end == End::Read
     }
 
     /// Judges the bodies; `None` for each that can't be judged.
     pub(super) fn bodies(&self, contract: &Contract) -> [Option<Result<(), String>>; 2] {
         let sent = self.sent.as_ref();
         let sent = sent.and_then(|it| contract.judge_request(&self.method, &self.path, it));
-        let reply = self.reply.as_ref().filter(|_| self.is_accepted());
+        let reply = self.reply.as_ref().filter(|_| self.refusal().is_none());
         let reply = reply
             .and_then(|(status, it)| contract.judge_reply(&self.method, &self.path, *status, it));
         [sent, reply]
@@ -176,8 +193,8 @@ impl Call {
         if let Some(Err(complaint)) = sent {
             faults.push(fault(Kind::InvalidRequest, complaint));
         }
-        if let Some(refusal) = self.refusal() {
-            faults.push(fault(Kind::Refused, refusal));
+        if let Some((kind, message)) = self.refusal() {
+            faults.push(fault(kind, message));
             return faults;
         }
         if self.reply.is_none() {
@@ -194,7 +211,7 @@ impl Call {
 }
 
 /// A message that fits on a few lines: complaints have the whole value in them.
-fn short(message: &str) -> String {
+pub(super) fn short(message: &str) -> String {
     const MOST: usize = 400;
     let all = message.chars().count();
     if all <= MOST {

@@ -12,7 +12,7 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 
 /// The operations of a document.
 pub(super) struct Contract {
-    root: Value,
+    pub(super) root: Value,
     /// What clients send: members that are read-only needn't be there.
     sent: Option<Judge>,
     /// What servers send: members that are write-only needn't be there.
@@ -105,11 +105,11 @@ fn judge(
     Some(if judge.accepts(&name, &body) { Ok(()) } else { Err(judge.complaint(&name, &body)) })
 }
 
-fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.ends_with("+json")
 }
 
-fn schemas(root: &Value) -> Map<String, Value> {
+pub(super) fn schemas(root: &Value) -> Map<String, Value> {
     let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
     schemas.cloned().unwrap_or_default()
 }
@@ -142,7 +142,7 @@ fn bodies(root: &Value) -> Vec<(String, Value, bool)> {
     all
 }
 
-fn resolved<'a>(root: &'a Value, node: &'a Value) -> &'a Value {
+pub(super) fn resolved<'a>(root: &'a Value, node: &'a Value) -> &'a Value {
     let target = node.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
     target.and_then(|it| Pointer::parse(it)?.get(root)).unwrap_or(node)
 }
@@ -151,7 +151,7 @@ fn resolved<'a>(root: &'a Value, node: &'a Value) -> &'a Value {
 ///
 /// Source: OpenAPI 3.0.3, 4.7.24.1: `required` takes effect on one direction only where a property is `readOnly` or
 /// `writeOnly`.
-fn release(schema: &mut Value, left_out: &str) {
+pub(super) fn release(schema: &mut Value, left_out: &str) {
     match schema {
         Value::Object(members) => {
             let flagged = |it: &Value| it.get(left_out) == Some(&Value::Bool(true));

@@ -15,35 +15,50 @@ const VERSION: &str = "5.14.2";
 /// What it says before its address.
 const LISTENS: &str = "Prism is listening on ";
 
-/// Prism, installed.
+/// Where mocks come from.
 #[derive(Debug)]
-pub(super) struct Prism(PathBuf);
+pub(super) enum Source {
+    /// The folder that Prism is installed in.
+    Prism(PathBuf),
+    /// Somebody else's, at this URL.
+    Running(String),
+}
 
-/// Prism, running; it ends with this.
+/// A mock that listens; one that was started ends with this.
 #[derive(Debug)]
 pub(super) struct Mock {
-    child: Child,
+    child: Option<Child>,
     /// Where it listens, without a slash at the end.
     pub(super) url: String,
 }
 
-impl Prism {
+impl Source {
     /// Prism, or why there is none.
-    pub(super) fn find(target: &Path) -> Result<Self, String> {
-        node::install(target, "@stoplight/prism-cli", VERSION).map(Self)
+    pub(super) fn prism(target: &Path) -> Result<Self, String> {
+        node::install(target, "@stoplight/prism-cli", VERSION).map(Self::Prism)
     }
 
-    /// Starts it with a document; `Err` says what it has against it.
-    pub(super) fn start(
+    /// A mock of a document; the inner error says what it has against it.
+    pub(super) fn mock(
         &self,
         document: &Path,
         limit: Duration,
     ) -> Result<Result<Mock, String>, Error> {
+        match self {
+            Self::Running(url) => Ok(Ok(Mock { child: None, url: url.clone() })),
+            Self::Prism(dir) => Mock::start(dir, document, limit),
+        }
+    }
+}
+
+impl Mock {
+    /// Starts Prism.
+    fn start(dir: &Path, document: &Path, limit: Duration) -> Result<Result<Self, String>, Error> {
         let log = document.with_file_name("prism.log");
         let file = File::create(&log).map_err(|it| Error::io(&log, "can't write", &it))?;
         let errors = file.try_clone().map_err(|it| Error::io(&log, "can't write", &it))?;
         let child = Command::new("node")
-            .arg(self.0.join("node_modules/@stoplight/prism-cli/dist/index.js"))
+            .arg(dir.join("node_modules/@stoplight/prism-cli/dist/index.js"))
             .args(["mock", "--errors", "--multiprocess", "false"])
             .args(["--host", "127.0.0.1", "--port", "0"])
             .arg(document)
@@ -53,10 +68,10 @@ impl Prism {
             .stderr(errors)
             .spawn();
         let child = child.map_err(|it| Error::new(format!("can't run node: {it}")))?;
-        let mut mock = Mock { child, url: String::new() };
+        let mut mock = Self { child: Some(child), url: String::new() };
         let start = Instant::now();
         loop {
-            let ended = mock.child.try_wait();
+            let ended = mock.child.as_mut().map(Child::try_wait).transpose();
             let ended = ended.map_err(|it| Error::new(format!("can't wait for node: {it}")))?;
             let said = fs::read(&log).map_err(|it| Error::io(&log, "can't read", &it))?;
             let said = String::from_utf8_lossy(&said);
@@ -65,7 +80,7 @@ impl Prism {
                 url.trim().trim_end_matches('/').clone_into(&mut mock.url);
                 return Ok(Ok(mock));
             }
-            if ended.is_some() {
+            if ended.flatten().is_some() {
                 return Ok(Err(said.trim().to_owned()));
             }
             if start.elapsed() > limit {
@@ -78,7 +93,9 @@ impl Prism {
 
 impl Drop for Mock {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }

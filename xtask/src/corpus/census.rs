@@ -16,10 +16,10 @@ use crate::{Error, Shell, files};
 /// How the file begins.
 const HEAD: &str = "\
 # What is amiss with the descriptions of a corpus, as `cargo xtask corpus` counts it. No number may grow.\n\
-file\tdegraded\tskipped\tuntyped\tgaps\n";
+file\tdegraded\tskipped\tmissing\tuntyped\tgaps\n";
 
 /// The columns before that of the gaps, but for the file.
-const COLUMNS: [&str; 3] = ["degraded", "skipped", "untyped"];
+const COLUMNS: [&str; 4] = ["degraded", "skipped", "missing", "untyped"];
 
 /// How the code of a gap begins; the column of the gaps does without.
 const GAP: &str = "gap::";
@@ -191,7 +191,8 @@ impl Survey {
 /// What is amiss by a row.
 fn numbers(row: &Row) -> Numbers {
     let counts = row.counts;
-    let columns = COLUMNS.into_iter().zip([counts.degraded, counts.skipped, counts.untyped]);
+    let of_columns = [counts.degraded, counts.skipped, counts.missing, counts.untyped];
+    let columns = COLUMNS.into_iter().zip(of_columns);
     let all = columns.chain(row.findings.gaps());
     all.filter(|(_, n)| *n > 0).map(|(name, n)| (name.to_owned(), n)).collect()
 }
@@ -252,7 +253,7 @@ mod tests {
     #[test]
     fn a_file_is_read_as_it_was_written() {
         let text = format!(
-            "{HEAD}a b.json\t1\t0\t2\ttuple=2 xml-body=1\nc.json\t0\t0\t2\t-\nall\t1\t0\t4\ttuple=2 xml-body=1\n"
+            "{HEAD}a b.json\t1\t0\t3\t2\ttuple=2 xml-body=1\nc.json\t0\t0\t0\t2\t-\nall\t1\t0\t3\t4\ttuple=2 xml-body=1\n"
         );
         assert!(is_in_form(&text));
         let rows = read(&text).unwrap();

@@ -66,13 +66,15 @@ pub(crate) struct Counts {
     pub(crate) inferred: usize,
     /// Places that hold any JSON value.
     pub(crate) untyped: usize,
+    /// Things that the description describes and that are in neither the crate nor a finding.
+    pub(crate) missing: usize,
     /// Findings that are gaps.
     pub(crate) gaps: usize,
 }
 
 impl Counts {
     /// The names of the numbers, in the order of [`Counts::all`].
-    pub(crate) const NAMES: [&str; 9] = [
+    pub(crate) const NAMES: [&str; 10] = [
         "operations",
         "degraded",
         "skipped",
@@ -81,11 +83,12 @@ impl Counts {
         "types",
         "inferred",
         "untyped",
+        "missing",
         "gaps",
     ];
 
     /// The numbers.
-    pub(crate) fn all(self) -> [usize; 9] {
+    pub(crate) fn all(self) -> [usize; 10] {
         let Self {
             operations,
             degraded,
@@ -95,16 +98,38 @@ impl Counts {
             types,
             inferred,
             untyped,
+            missing,
             gaps,
         } = self;
-        [operations, degraded, skipped, requests, emitted, types, inferred, untyped, gaps]
+        [operations, degraded, skipped, requests, emitted, types, inferred, untyped, missing, gaps]
     }
 
     /// The counts of which [`Counts::all`] gives these numbers.
-    pub(crate) fn from_all(numbers: [usize; 9]) -> Self {
-        let [operations, degraded, skipped, requests, emitted, types, inferred, untyped, gaps] =
-            numbers;
-        Self { operations, degraded, skipped, requests, emitted, types, inferred, untyped, gaps }
+    pub(crate) fn from_all(numbers: [usize; 10]) -> Self {
+        let [
+            operations,
+            degraded,
+            skipped,
+            requests,
+            emitted,
+            types,
+            inferred,
+            untyped,
+            missing,
+            gaps,
+        ] = numbers;
+        Self {
+            operations,
+            degraded,
+            skipped,
+            requests,
+            emitted,
+            types,
+            inferred,
+            untyped,
+            missing,
+            gaps,
+        }
     }
 }
 
@@ -142,7 +167,7 @@ pub(crate) enum Check {
 impl Row {
     /// The names of the columns.
     pub(crate) const HEADER: &str = "file\tstatus\tdialect\tbytes\toperations\tdegraded\tskipped\trequests\temitted\t\
-        types\tinferred\tuntyped\tgaps\tfindings\tseconds\tpeak_mb\tlines\tcheck\tcheck_seconds\tfloor_seconds\t\
+        types\tinferred\tuntyped\tmissing\tgaps\tfindings\tseconds\tpeak_mb\tlines\tcheck\tcheck_seconds\tfloor_seconds\t\
         check_mb\tproblem\tkey";
 
     /// Whether this description is one that the project has to mend.
@@ -190,7 +215,7 @@ impl Row {
         let (file, status, dialect) = (text()?, Status::from_cell(&text()?)?, text()?);
         let mut count = || text()?.parse().ok();
         let bytes = count()?;
-        let mut numbers = [0; 9];
+        let mut numbers = [0; 10];
         for number in &mut numbers {
             *number = count()?;
         }

@@ -4,14 +4,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use clientwright::diagnostic::{Severity, Sink};
-use clientwright::dialect::{self, Dialect};
+use clientwright::dialect;
 use clientwright::load;
 use clientwright::source::{FileId, Sources};
 use clientwright::{Manifest, Output, Request};
-use serde_json::Value;
 
 use super::by_code::ByCode;
 use super::find::Input;
+use super::inventory::{self, Inventory, Kind};
 use super::isolate::{self, Stop};
 use super::row::{Counts, Row, Status};
 use super::{clock, usage};
@@ -21,6 +21,8 @@ use crate::files::{self, Tree};
 pub(crate) struct Trial {
     pub(crate) row: Row,
     pub(crate) tree: Option<Tree>,
+    /// What the description describes; `None` where there is no crate.
+    pub(crate) inventory: Option<Inventory>,
 }
 
 /// Generates a crate from `input`, whatever happens; `None` where it is no description.
@@ -35,7 +37,11 @@ fn attempt(input: &Input, manifest: &Manifest, limit: Duration) -> Option<Trial>
     let (file, key) = (input.file.clone(), input.key.clone());
     let row = Row { file, key, bytes: input.bytes, ..Row::default() };
     let failed = |row: Row, status, problem: &str| {
-        Some(Trial { row: Row { status, problem: problem.to_owned(), ..row }, tree: None })
+        Some(Trial {
+            row: Row { status, problem: problem.to_owned(), ..row },
+            tree: None,
+            inventory: None,
+        })
     };
     let read = match input.read() {
         Ok(read) => read,
@@ -54,7 +60,7 @@ fn attempt(input: &Input, manifest: &Manifest, limit: Duration) -> Option<Trial>
 /// What the generator gave.
 struct Done {
     dialect: Option<String>,
-    requests: usize,
+    inventory: Option<Inventory>,
     output: Output,
     seconds: f64,
 }
@@ -87,40 +93,26 @@ fn generate(
             None => None,
         };
     }
-    let is_postman = dialect.as_deref() == Some(Dialect::Postman.to_string().as_str());
-    let requests = if is_postman { document().map_or(0, |it| saved_requests(&it.root)) } else { 0 };
-    Some(Done { dialect, requests, output, seconds })
-}
-
-/// How many requests a Postman collection saves, counted without the importer.
-fn saved_requests(root: &Value) -> usize {
-    let collection = root.get("collection").unwrap_or(root);
-    // Version 1 lists them all in one place, whatever folder they are in.
-    if let Some(requests) = collection.get("requests").and_then(Value::as_array) {
-        return requests.len();
-    }
-    let mut open = vec![collection];
-    let mut n = 0;
-    while let Some(node) = open.pop() {
-        n += usize::from(node.get("request").is_some_and(|it| it.is_object() || it.is_string()));
-        open.extend(node.get("item").and_then(Value::as_array).into_iter().flatten());
-    }
-    n
+    let inventory = output.files.as_ref().zip(document()).and_then(|(tree, document)| {
+        inventory::of(&document.root, description, tree, &output.findings)
+    });
+    Some(Done { dialect, inventory, output, seconds })
 }
 
 impl Done {
     fn trial(self, row: Row) -> Trial {
-        let Self { dialect, requests, output, seconds } = self;
+        let Self { dialect, inventory, output, seconds } = self;
         let census = &output.census;
         let counts = Counts {
             operations: census.operations,
             degraded: census.degraded,
             skipped: census.skipped,
-            requests,
+            requests: inventory.as_ref().map_or(0, |it| it.described(Kind::Request)),
             emitted: census.requests,
             types: census.types,
             inferred: census.inferred_types,
             untyped: census.untyped,
+            missing: inventory.as_ref().map_or(0, |it| it.missing.len()),
             gaps: census.gaps,
         };
         let findings = ByCode::of(&output.findings);
@@ -142,7 +134,7 @@ impl Done {
             problem,
             ..row
         };
-        Trial { row, tree }
+        Trial { row, tree, inventory }
     }
 }
 
@@ -155,24 +147,4 @@ fn whole(output: Output) -> Result<Tree, String> {
     let tree = output.files.ok_or("the generator made no crate and found no error")?;
     files::is_whole(&tree)?;
     Ok(tree)
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::saved_requests;
-
-    #[test]
-    fn requests_are_counted_in_folders_too() {
-        let of_two = json!({"item": [
-            {"name": "folder", "item": [{"request": {}}, {"request": "https://a.example"}]},
-            {"request": {}, "item": []},
-            {"name": "an empty folder"},
-        ]});
-        assert_eq!(saved_requests(&of_two), 3);
-        assert_eq!(saved_requests(&json!({ "collection": of_two })), 3);
-        assert_eq!(saved_requests(&json!({"requests": [{}, {}], "order": []})), 2);
-        assert_eq!(saved_requests(&json!([])), 0);
-    }
 }

@@ -84,6 +84,16 @@ impl Call {
         self.put_path(SIMPLE, name, &value.to_json())
     }
 
+    /// Sets a path parameter that may be empty, which leaves an empty segment or the end of the path: `simple`, not
+    /// exploded.
+    pub fn path_or_empty<T: Param + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        match style::inline(SIMPLE, name, &value.to_json(), Escape::Strict) {
+            Some(value) => self.draft.path.push((name.to_owned(), value)),
+            None => self.fail(format!("the path parameter `{name}` has no value")),
+        }
+        self
+    }
+
     /// Sets a path parameter in another style.
     pub fn path_as<T: Param + ?Sized>(self, style: Style, name: &str, value: &T) -> Self {
         self.put_path(style, name, &value.to_json())

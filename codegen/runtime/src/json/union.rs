@@ -14,7 +14,7 @@ impl<'a> Reader<'a> {
     /// A shape matches when the kind does, every required member is there, nested or not, and every constant that is there
     /// is equal. Of
     /// those that match, the one with the most constants is the best fit; then the most specific kind (an integer before
-    /// a number, both before anything); then one that loses no member; then the most known members; then the most nested
+    /// a number unless it is written with a fraction or an exponent, both before anything); then one that loses no member; then the most known members; then the most nested
     /// ones; then the most required ones; then the order. `each` gets the index of the shape and a reader of the value.
     /// The first `Ok` wins; when there is none, `each` is called with `usize::MAX`, and its result is that of the union.
     ///
@@ -181,19 +181,25 @@ impl<'a> Captured<'a> {
     }
 
     /// Returns how specific a kind is that this value has; `None` for another.
+    ///
+    /// `3.0` is an integer for who has nothing else; a number keeps that it was written so.
     fn fit(&self, kind: Kind) -> Option<u8> {
         let is_text = self.text.is_some();
+        let is_number = is_text || self.kind == Kind::Number;
         let fits = match kind {
             Kind::Any => return Some(0),
             Kind::String if is_text => return Some(1),
-            Kind::Number if is_text => return number::float(self.as_text().trim()).map(|_| 2),
-            Kind::Number if self.kind == Kind::Number => return Some(2),
-            Kind::Integer if is_text => number::whole(self.as_text().trim()).is_some(),
-            Kind::Integer if self.kind == Kind::Number => number::whole(self.as_text()).is_some(),
+            Kind::Number if is_text => return number::float(self.as_text().trim()).map(|_| 3),
+            Kind::Number if self.kind == Kind::Number => return Some(3),
+            Kind::Integer if is_number => {
+                let text = self.as_text().trim();
+                let digits = !text.contains(['.', 'e', 'E']);
+                return number::whole(text).map(|_| if digits { 4 } else { 2 });
+            }
             Kind::Bool if is_text => matches!(self.as_text().trim(), "true" | "false"),
             _ => kind == self.kind,
         };
-        fits.then_some(3)
+        fits.then_some(4)
     }
 
     fn as_text(&self) -> &'a str {

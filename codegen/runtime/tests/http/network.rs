@@ -87,6 +87,16 @@ async fn a_download_streams_through_a_redirect_while_the_body_is_slow() {
 }
 
 #[tokio::test]
+async fn an_empty_segment_arrives_as_it_is() {
+    static STATE: Operation = Operation { path: "/state/{kind}/{key}/x", ..FILE };
+    let server = Loopback::start(|_| vec![Step::reply(204, &[], b"")]).await;
+    let call = client(&server, LONG).call(&STATE).path_or_empty("kind", &String::new());
+    call.path_or_empty("key", &String::new()).body::<(), Never>().await.unwrap();
+    let [request] = <[String; 1]>::try_from(server.requests()).unwrap();
+    assert!(request.starts_with("GET /state///x?"), "{request}");
+}
+
+#[tokio::test]
 async fn a_download_may_be_longer_than_the_limit_for_bodies() {
     let server = Loopback::start(|_| vec![Step::reply(200, &[], &[7; 200_000])]).await;
     let client = Client::builder(Server::custom(&server.origin))

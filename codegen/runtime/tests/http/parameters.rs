@@ -282,6 +282,26 @@ fn a_path_cannot_be_changed_by_its_values() {
 }
 
 #[test]
+fn a_path_has_an_empty_value_only_where_it_may() {
+    static LAST: Operation = Operation { path: "/a/{color}", ..ANY };
+    let path = |operation: &'static Operation, value: Value| {
+        sent(operation, |call| call.path_or_empty("color", &value))
+    };
+    assert_eq!(path(&ITEM, json!("")).unwrap(), "GET https://x.test/a//b\n\n");
+    assert_eq!(path(&ITEM, json!([])).unwrap(), "GET https://x.test/a//b\n\n");
+    assert_eq!(path(&LAST, json!("")).unwrap(), "GET https://x.test/a/\n\n");
+    assert_eq!(path(&LAST, json!("b/c")).unwrap(), "GET https://x.test/a/b%2Fc\n\n");
+    assert_eq!(
+        path(&LAST, json!(null)).unwrap_err(),
+        "any: the path parameter `color` has no value"
+    );
+    assert_eq!(
+        path(&LAST, json!("..")).unwrap_err(),
+        "any: a path parameter makes a segment of `.` or `..`"
+    );
+}
+
+#[test]
 fn a_header_cannot_begin_another() {
     for bad in ["a\r\nx-evil: 1", "a\nb", "a\0b"] {
         assert_eq!(

@@ -1,7 +1,9 @@
 //! Unions by shape and by tag.
 
 use clientwright_runtime::serde_json::{Value, json};
-use clientwright_runtime::{DecodeError, Json, Kind, Reader, Scalar, Shape, Writer, decode};
+use clientwright_runtime::{
+    Decimal, DecodeError, Json, Kind, Reader, Scalar, Shape, Writer, decode,
+};
 
 use super::{again, error, read, write};
 
@@ -33,12 +35,16 @@ const KINDS: &[Shape] = &[
     Shape::of(Kind::Object),
 ];
 
+const INTEGERS: &[Shape] = &[Shape::of(Kind::Any), Shape::of(Kind::Integer)];
+
 #[test]
 fn kinds() {
     assert_eq!(order("null", KINDS), [1, 0]);
     assert_eq!(order("true", KINDS), [2, 0]);
     assert_eq!(order(" 5 ", KINDS), [4, 3, 0], "an integer before a number");
-    assert_eq!(order("5.0", KINDS), [4, 3, 0]);
+    assert_eq!(order("5.0", KINDS), [3, 4, 0], "who wrote a fraction means a number");
+    assert_eq!(order("5e3", KINDS), [3, 4, 0]);
+    assert_eq!(order("5.0", INTEGERS), [1, 0]);
     assert_eq!(order("-5.5", KINDS), [3, 0]);
     assert_eq!(order("\"5\"", KINDS), [5, 0]);
     assert_eq!(order("[]", KINDS), [6, 0]);
@@ -340,4 +346,54 @@ fn a_constant_that_may_be_missing_tells_where_it_is_there() {
     assert_eq!(order(r#"{"kind":"b"}"#, KINDS), [1]);
     assert_eq!(order(r#"{"kind":"c"}"#, KINDS), [0; 0]);
     assert_eq!(order("{}", KINDS), [0, 1]);
+}
+
+/// Integers beside numbers, as generated code has them.
+#[derive(Debug, PartialEq)]
+enum Label {
+    Integer(i64),
+    Number(Decimal),
+    Text(String),
+    Other(Value),
+}
+
+impl Json for Label {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        const SHAPES: &[Shape] =
+            &[Shape::of(Kind::Integer), Shape::of(Kind::Number), Shape::of(Kind::String)];
+        r.union(SHAPES, &mut |index, r| match index {
+            0 => Json::read(r).map(Self::Integer),
+            1 => Json::read(r).map(Self::Number),
+            2 => Json::read(r).map(Self::Text),
+            _ => Json::read(r).map(Self::Other),
+        })
+    }
+
+    fn blank() -> Self {
+        Self::Other(Value::Null)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        match self {
+            Self::Integer(value) => value.write(w),
+            Self::Number(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::Other(value) => value.write(w),
+        }
+    }
+}
+
+#[test]
+fn integers_beside_numbers_keep_their_digits() {
+    let number = |text: &str| Label::Number(text.parse().unwrap());
+    assert_eq!(read::<Label>("9007199254740993"), Label::Integer(9_007_199_254_740_993));
+    assert_eq!(read::<Label>("-9223372036854775808"), Label::Integer(i64::MIN));
+    let numbers =
+        ["18446744073709551615", "12345678901234567890123", "3.0", "1e3", "0.1", "-0.0", "1E400"];
+    for text in numbers {
+        assert_eq!(read::<Label>(text), number(text), "{text}");
+        assert_eq!(again::<Label>(text), text);
+    }
+    let list = "[9007199254740993,3.0,3,18446744073709551615]";
+    assert_eq!(again::<Vec<Label>>(list), list);
 }

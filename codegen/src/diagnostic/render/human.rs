@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Spot, spots};
+use super::{Spot, Told, further, spots, told};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Sources;
 
@@ -19,16 +19,16 @@ const FROM: usize = 80;
 
 /// Shows the gravest [`MOST`] of the findings, in their order, and counts the others.
 pub(super) fn render(findings: &[Diagnostic], sources: &Sources, coloured: bool) -> String {
-    let (shown, rest) = gravest(findings);
+    let (shown, rest) = gravest(told(findings));
     let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(4 * FROM);
     let spots = spots(&shown, sources);
     let mut text = String::new();
-    for (finding, spot) in shown.iter().zip(&spots) {
+    for (told, spot) in shown.iter().zip(&spots) {
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&one(finding, spot.as_ref(), &renderer));
+        text.push_str(&one(*told, spot.as_ref(), &renderer));
         text.push('\n');
     }
     if !rest.is_empty() {
@@ -38,9 +38,9 @@ pub(super) fn render(findings: &[Diagnostic], sources: &Sources, coloured: bool)
     text
 }
 
-fn gravest(findings: &[Diagnostic]) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
+fn gravest(findings: Vec<Told<'_>>) -> (Vec<Told<'_>>, Vec<Told<'_>>) {
     let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by_key(|it| findings.get(*it).map(|it| it.code.severity()));
+    order.sort_by_key(|it| findings.get(*it).map(|it| it.0.code.severity()));
     let mut is_shown = vec![false; findings.len()];
     for n in order.into_iter().take(MOST) {
         if let Some(it) = is_shown.get_mut(n) {
@@ -48,17 +48,17 @@ fn gravest(findings: &[Diagnostic]) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
         }
     }
     let (shown, rest): (Vec<_>, Vec<_>) =
-        findings.iter().zip(is_shown).partition(|(_, shown)| *shown);
+        findings.into_iter().zip(is_shown).partition(|(_, shown)| *shown);
     let findings = |it: Vec<(_, bool)>| it.into_iter().map(|(finding, _)| finding).collect();
     (findings(shown), findings(rest))
 }
 
-fn others(rest: &[&Diagnostic]) -> String {
+fn others(rest: &[Told<'_>]) -> String {
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
-    for finding in rest {
-        *counts.entry(finding.code).or_default() += 1;
+    for (finding, n_further) in rest {
+        *counts.entry(finding.code).or_default() += 1 + n_further;
     }
-    let mut text = format!("... and {} more:", rest.len());
+    let mut text = format!("... and {} more:", counts.values().sum::<usize>());
     let mut separator = "";
     for (code, n) in counts {
         let _ = write!(text, "{separator} {n} {}", code.slug());
@@ -68,7 +68,7 @@ fn others(rest: &[&Diagnostic]) -> String {
     text
 }
 
-fn one(finding: &Diagnostic, spot: Option<&Spot<'_>>, renderer: &Renderer) -> String {
+fn one((finding, n_further): Told<'_>, spot: Option<&Spot<'_>>, renderer: &Renderer) -> String {
     let level = match finding.code.severity() {
         Severity::Error => Level::ERROR,
         Severity::Gap | Severity::Warning => Level::WARNING,
@@ -79,9 +79,12 @@ fn one(finding: &Diagnostic, spot: Option<&Spot<'_>>, renderer: &Renderer) -> St
     if let Some(spot) = spot {
         group = group.elements(source(spot));
     }
-    if finding.place.offset.is_none() && !finding.place.pointer.as_str().is_empty() {
-        let at = Level::NOTE.with_name("at").message(printable(finding.place.pointer.as_str()));
+    if let Some(pointer) = spot.map(|it| it.pointer.as_str()).filter(|it| !it.is_empty()) {
+        let at = Level::NOTE.with_name("at").message(printable(pointer));
         group = group.element(at);
+    }
+    if n_further > 0 {
+        group = group.element(Level::NOTE.message(further(n_further)));
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(printable(help)));

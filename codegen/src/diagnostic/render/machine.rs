@@ -2,30 +2,32 @@
 
 use serde_json::json;
 
-use super::{Spot, level, spots};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Spot, Told, further, level, spots};
+use crate::diagnostic::Severity;
 use crate::source::Sources;
 
 /// Writes every finding with `line`.
 pub(super) fn render(
-    findings: &[Diagnostic],
+    findings: &[Told<'_>],
     sources: &Sources,
-    line: fn(&Diagnostic, Option<&Spot<'_>>) -> String,
+    line: fn(Told<'_>, Option<&Spot<'_>>) -> String,
 ) -> String {
-    let findings: Vec<&Diagnostic> = findings.iter().collect();
-    let spots = spots(&findings, sources);
+    let spots = spots(findings, sources);
     let mut text = String::new();
-    for (finding, spot) in findings.into_iter().zip(&spots) {
-        text.push_str(&line(finding, spot.as_ref()));
+    for (told, spot) in findings.iter().zip(&spots) {
+        text.push_str(&line(*told, spot.as_ref()));
         text.push('\n');
     }
     text
 }
 
 /// `file:line:col: severity[code]: message`
-pub(super) fn short(finding: &Diagnostic, spot: Option<&Spot<'_>>) -> String {
+pub(super) fn short((finding, n_further): Told<'_>, spot: Option<&Spot<'_>>) -> String {
     let place = spot.map(|it| format!("{}:{}:{}: ", it.name, it.start.line, it.start.column));
-    let message = finding.message.replace(['\n', '\r'], " ");
+    let mut message = finding.message.replace(['\n', '\r'], " ");
+    if n_further > 0 {
+        message = format!("{message} ({})", further(n_further));
+    }
     format!(
         "{}{}[{}]: {message}",
         place.unwrap_or_default(),
@@ -35,7 +37,7 @@ pub(super) fn short(finding: &Diagnostic, spot: Option<&Spot<'_>>) -> String {
 }
 
 /// An object with all there is to know.
-pub(super) fn json(finding: &Diagnostic, spot: Option<&Spot<'_>>) -> String {
+pub(super) fn json((finding, _): Told<'_>, spot: Option<&Spot<'_>>) -> String {
     let severity = match finding.code.severity() {
         Severity::Error => "error",
         Severity::Gap => "gap",
@@ -50,7 +52,7 @@ pub(super) fn json(finding: &Diagnostic, spot: Option<&Spot<'_>>) -> String {
         "line": spot.map(|it| it.start.line),
         "column": spot.map(|it| it.start.column),
         "endColumn": spot.map(|it| it.end.column),
-        "pointer": finding.place.pointer.as_str(),
+        "pointer": spot.map_or("", |it| it.pointer.as_str()),
         "help": finding.help,
         "overlay": finding.overlay,
     })
@@ -60,7 +62,7 @@ pub(super) fn json(finding: &Diagnostic, spot: Option<&Spot<'_>>) -> String {
 /// A workflow command, such as `::error file=a.yaml,line=1,col=2::message`.
 ///
 /// Source: GitHub's documentation of workflow commands; the escapes are those of its toolkit.
-pub(super) fn github(finding: &Diagnostic, spot: Option<&Spot<'_>>) -> String {
+pub(super) fn github((finding, n_further): Told<'_>, spot: Option<&Spot<'_>>) -> String {
     let command = match level(finding.code) {
         "note" => "notice",
         other => other,
@@ -71,6 +73,9 @@ pub(super) fn github(finding: &Diagnostic, spot: Option<&Spot<'_>>) -> String {
         format!("file={name},line={},col={},endColumn={},", start.line, start.column, end.column)
     });
     let mut message = finding.message.clone();
+    if n_further > 0 {
+        message = format!("{message} ({})", further(n_further));
+    }
     if let Some(help) = &finding.help {
         message.push_str("\nhelp: ");
         message.push_str(help);

@@ -107,3 +107,29 @@ fn programs_get_a_line_each() {
     let json: serde_json::Value = serde_json::from_str(&shown(Format::Json)).unwrap();
     assert_eq!((&json["severity"], &json["line"]), (&"gap".into(), &1.into()));
 }
+
+#[test]
+fn equal_findings_are_told_once_but_to_programs() {
+    let mut sources = Sources::default();
+    let first = finding(&mut sources, "{\"a\": 1, \"b\": 2}", "/a");
+    let mut second = first.clone();
+    second.place.pointer = Pointer::parse("/b").unwrap();
+    let other = Diagnostic::new(Code::UnresolvedRef, first.place.clone(), "no schema named `Dog`");
+    let findings = [first, other, second];
+    let expected = "\
+a.json:1:7: warning[gap::unresolved-ref]: no schema named `Pett` (and at 1 further place)
+a.json:1:7: warning[gap::unresolved-ref]: no schema named `Dog`
+";
+    assert_eq!(render(&findings, &sources, Format::Short), expected);
+    assert_eq!(render(&findings, &sources, Format::GitHub).lines().count(), 2);
+    assert_eq!(render(&findings, &sources, Format::Json).lines().count(), 3);
+}
+
+#[test]
+fn a_pointer_ends_where_the_file_does() {
+    let mut sources = Sources::default();
+    let finding = finding(&mut sources, "{\"item\": [{\"name\": \"a\"}]}", "/item/0/responses/200");
+    let shown = render(std::slice::from_ref(&finding), &sources, Format::Human);
+    assert!(shown.contains("= at: /item/0\n"), "{shown}");
+    assert!(render(&[finding], &sources, Format::Json).contains("\"pointer\":\"/item/0\""));
+}

@@ -300,7 +300,10 @@ fn is_kind(kind: JsonKind, value: &Value) -> bool {
 pub(super) fn plain(ty: &Ty, example: &Value) -> Option<TokenStream> {
     match ty {
         Ty::Bool => example.as_bool().map(|it| quote!(#it)),
-        Ty::I32 | Ty::I64 => integer(example),
+        Ty::I32 | Ty::I64 => example.as_i64().map(|it| {
+            let it = Literal::i64_unsuffixed(it);
+            quote!(#it)
+        }),
         Ty::U64 => example.as_u64().map(|it| {
             let it = Literal::u64_unsuffixed(it);
             quote!(#it)
@@ -313,9 +316,14 @@ pub(super) fn plain(ty: &Ty, example: &Value) -> Option<TokenStream> {
     }
 }
 
+/// An integer where several types would do, of which a literal that doesn't say otherwise is an `i32`.
 pub(super) fn integer(value: &Value) -> Option<TokenStream> {
-    let value = Literal::i64_unsuffixed(value.as_i64()?);
-    Some(quote!(#value))
+    let value = value.as_i64()?;
+    let literal = match i32::try_from(value) {
+        Ok(_) => Literal::i64_unsuffixed(value),
+        Err(_) => Literal::i64_suffixed(value),
+    };
+    Some(quote!(#literal))
 }
 
 /// A text, of a long one the beginning.

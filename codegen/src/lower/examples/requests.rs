@@ -13,7 +13,7 @@ use crate::ir::{
 use crate::lower::bodies::essence;
 
 use super::conform::{conform, is_unknown};
-use super::{Filler, is_blank};
+use super::{Filler, is_usable};
 
 /// The extension's name.
 const KEY: &str = "x-clientwright-requests";
@@ -97,7 +97,7 @@ fn value(types: &[TypeDef], param: &Param, source: &Value) -> Result<Option<Valu
     if matches!(param.location, Location::File | Location::Files) {
         return Ok(Some(given.clone()));
     }
-    if param.location == Location::Path && is_blank(given) {
+    if !is_usable(param, given) {
         return Ok(needed());
     }
     let given = &param.form.natural(types, &param.ty, given);

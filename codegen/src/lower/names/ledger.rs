@@ -90,6 +90,11 @@ impl Ledger {
         self.known.get(&(kind, place.as_str().to_owned())).map(String::as_str)
     }
 
+    /// The names that places had, those of places that are gone too.
+    pub(in crate::lower) fn names(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        self.known.iter().filter(move |it| it.0.0 == kind).map(|it| it.1.as_str())
+    }
+
     /// Notes the name that `place` has now.
     pub(in crate::lower) fn record(&mut self, kind: Kind, place: &Pointer, name: &str) {
         self.used.insert((kind, place.as_str().to_owned()), name.to_owned());

@@ -207,7 +207,7 @@ impl<'a> Surface<'a> {
 
     fn parameter(&mut self, param: &'a Param) {
         let exploded = match param.style {
-            ParamStyle::Usual | ParamStyle::FormExplode => Some(false),
+            ParamStyle::Usual | ParamStyle::UsualOrEmpty | ParamStyle::FormExplode => Some(false),
             ParamStyle::DeepObject => Some(true),
             _ => None,
         };

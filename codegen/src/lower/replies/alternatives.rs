@@ -1,15 +1,15 @@
 //! Other media types that an operation's replies come in: a method of the request builder for each.
 
-use crate::ir::{Alternative, Operation, Outcome, Payload, ReplyCase};
+use crate::ir::{Alternative, Operation, Outcome, Payload, ReplyCase, Ty};
 use crate::lower::names::{SETTER_RESERVED, Scope, camel, shouty, snake};
 use crate::lower::replies::contents::Content;
-use crate::lower::replies::{Replies, name_cases, outcome, streams, successes};
+use crate::lower::replies::{Replies, name_cases, streams, successes};
 
 /// What a request may ask for instead, in the document's order; without names.
 pub(in crate::lower) fn alternatives(replies: &Replies, method: &str) -> Vec<Alternative> {
     let counted: Vec<_> = successes(&replies.cases).iter().map(|it| it.status).collect();
     let offers = || replies.contents.iter().filter(|(status, _)| counted.contains(status));
-    let is_whole = matches!(outcome(&replies.cases, method), Outcome::Cases(_));
+    let is_whole = matches!(super::outcome(&replies.cases, method), Outcome::Cases(_));
     let mut media_types: Vec<&str> = Vec::new();
     for (_, contents) in offers() {
         let Some(first) = contents.first() else { continue };
@@ -34,19 +34,23 @@ pub(in crate::lower) fn alternatives(replies: &Replies, method: &str) -> Vec<Alt
                 put(case, content.clone());
             }
         }
-        let asked = cases.iter().find(|it| it.media_type == media_type);
-        // Whoever asks for a stream gets one, whatever a success of another status would bring.
-        let outcome =
-            asked.and_then(|it| streams(&it.payload)).unwrap_or_else(|| outcome(&cases, method));
         Alternative {
             name: String::new(),
             constant: String::new(),
             accept: media_type.to_owned(),
-            outcome,
+            // That shows when the types are done.
+            outcome: Outcome::Value(Ty::Unit),
             replies: cases,
         }
     };
     media_types.into_iter().map(of).collect()
+}
+
+/// What whoever asks for an alternative gets: a stream where it is one, whatever a success of another status would bring.
+pub(super) fn outcome(alternative: &Alternative, method: &str) -> Outcome {
+    let Alternative { accept, replies, .. } = alternative;
+    let asked = replies.iter().find(|it| it.media_type == *accept);
+    asked.and_then(|it| streams(&it.payload)).unwrap_or_else(|| super::outcome(replies, method))
 }
 
 /// Whether what comes is handled in the same way, so that both may be asked for at once.

@@ -76,9 +76,17 @@ impl<'a> Cx<'a> {
         let Some((first, others)) = choices.split_first() else { return Vec::new() };
         let mut contents = vec![self.content(first, at)];
         let first_at = at.child(first.name).child("schema");
-        let schema = first.source.schema.as_ref().filter(|_| first.kind == Kind::Xml);
-        if schema.is_some_and(|it| self.says_more_than_text(it.into(), &first_at)) {
-            self.report(Code::XmlBody, &first_at, "an XML reply is given as text");
+        let unread = match first.media {
+            Media::Xml => Some((Code::XmlBody, "an XML reply is given as text")),
+            Media::Form => Some((Code::FormReply, "a URL-encoded reply is given as text")),
+            Media::Multipart => Some((Code::FormReply, "a reply in parts is given as bytes")),
+            Media::Json | Media::Text | Media::Bytes => None,
+        };
+        let schema = first.source.schema.as_ref();
+        if let Some((code, message)) = unread
+            && schema.is_some_and(|it| self.says_more_than_text(it.into(), &first_at))
+        {
+            self.report(code, &first_at, message);
         }
         for choice in others.iter().filter(|it| !is_same(first, it)) {
             let content = self.content(choice, at);
@@ -191,10 +199,11 @@ impl<'a> Cx<'a> {
 
 fn kind(media: Media, media_type: &str) -> Kind {
     match (media, sequence(media_type)) {
-        (Media::Bytes, _) => Kind::Bytes,
+        // The boundary between parts is a matter of bytes, and so may the parts be.
+        (Media::Bytes | Media::Multipart, _) => Kind::Bytes,
         (_, Some(kind)) => kind,
         (Media::Json, None) => Kind::Json,
-        (Media::Text | Media::Form | Media::Multipart, None) => Kind::Text,
+        (Media::Text | Media::Form, None) => Kind::Text,
         (Media::Xml, None) => Kind::Xml,
     }
 }

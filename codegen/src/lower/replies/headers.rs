@@ -8,7 +8,7 @@ use crate::ir::{Docs, Group, HeaderField, HeaderForm, ReplyHeaders, Ty, TypeKind
 use crate::lower::Cx;
 use crate::lower::components::HEADERS;
 use crate::lower::facets::{Facets, Node, provenance};
-use crate::lower::names::{Scope, snake};
+use crate::lower::names::{Scope, member_name};
 use crate::lower::params::is_token;
 use crate::pointer::Pointer;
 
@@ -120,7 +120,7 @@ impl<'a> Cx<'a> {
 pub(in crate::lower) fn named(mut fields: Vec<HeaderField>) -> Option<ReplyHeaders> {
     let mut scope = Scope::default();
     for field in &mut fields {
-        field.name = scope.take(&snake(&field.wire));
+        field.name = member_name(&mut scope, &field.wire);
     }
     (!fields.is_empty()).then(|| ReplyHeaders { name: String::new(), same_as: None, fields })
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::ir::{Choice, Docs, Enumeration, Ty, TypeKind, Union, Value as Known, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Basic, Facets, Node};
-use crate::lower::names::{Scope, camel, few_words};
+use crate::lower::names::{Scope, camel, value_name};
 use crate::pointer::Pointer;
 
 use super::scalars::formatted;
@@ -49,6 +49,23 @@ impl<'a> Cx<'a> {
         let composed =
             !facets.all_of.is_empty() || !facets.any_of.is_empty() || !facets.one_of.is_empty();
         Some(if listing.null && composed { nullable(ty) } else { ty })
+    }
+
+    /// The type of a value that each of several schemas describes: the values that any of them lists. `None` where one is
+    /// no scalar, or none lists any.
+    pub(in crate::lower) fn listed_by_any(
+        &mut self,
+        nodes: &[Node<'a>],
+        at: &Pointer,
+    ) -> Option<Ty> {
+        let listing = self.alternatives_listing(nodes, 0)?;
+        if listing.values.is_empty() {
+            return None;
+        }
+        let first = self.resolve_node(*nodes.first()?, at)?.schema;
+        // Each schema has a type of its own, and a text about itself.
+        let facets = Facets::empty(&first.schema_data);
+        self.guarded(at, |cx| Some(cx.values_ty(&listing.values, &facets, at)))
     }
 
     fn listing(&self, facets: &Facets<'a>, depth: usize) -> Option<Listing<'a>> {
@@ -348,13 +365,11 @@ fn known<W: PartialEq>(
         if known.iter().any(|it| it.wire == wire) {
             continue;
         }
-        let words = words(value);
         let name = match &value.name {
-            Some(given) => camel(given),
-            None if words.is_empty() => "Empty".to_owned(),
-            None => camel(&few_words(&words)),
+            Some(given) => scope.take(&camel(given)),
+            None => value_name(&mut scope, &words(value)),
         };
-        known.push(Known { name: scope.take(&name), wire, docs: value.docs.clone() });
+        known.push(Known { name, wire, docs: value.docs.clone() });
     }
     Enumeration { values: known, other: scope.take_with("Other", &["Unlisted".to_owned()]) }
 }

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use openapiv3::Discriminator;
+
+use crate::diagnostic::Code;
 use crate::ir::{Choice, Docs, Record, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
@@ -67,42 +70,88 @@ impl Cx<'_> {
 
     /// Finds the components that others extend: those with a discriminator and no union of their own.
     ///
+    /// Those that the `mapping` names are among them, whether they extend the base or say all for themselves.
+    ///
     /// Source: Swagger 2.0 and OpenAPI 3.0.4, "Models with Polymorphism Support".
-    pub(in crate::lower) fn find_subtypes(&self) -> BTreeMap<Pointer, Vec<String>> {
+    pub(in crate::lower) fn find_subtypes(&mut self) -> BTreeMap<Pointer, Vec<String>> {
         let components = Pointer::root().child("components").child("schemas");
-        let mut subtypes: BTreeMap<Pointer, Vec<String>> = BTreeMap::new();
-        let Some(schemas) = self.schemas() else { return subtypes };
-        let is_base = |name: &str| {
-            let schema = schemas.get(name).and_then(openapiv3::ReferenceOr::as_item);
-            schema.map(Facets::new).is_some_and(|it| {
-                it.discriminator().is_some() && it.one_of.is_empty() && it.any_of.is_empty()
-            })
-        };
-        for name in schemas.keys() {
-            let mut open: Vec<&str> = vec![name];
-            let mut seen: BTreeSet<&str> = BTreeSet::new();
-            while let Some(current) = open.pop() {
-                let Some(item) = schemas.get(current).and_then(openapiv3::ReferenceOr::as_item)
-                else {
-                    continue;
-                };
-                for node in Facets::new(item).all_of {
-                    let Node::Ref(reference) = node else { continue };
-                    let Some(parent) = reference.strip_prefix("#/components/schemas/") else {
-                        continue;
-                    };
-                    if seen.insert(parent) && parent != name {
-                        open.push(parent);
-                        if is_base(parent) {
-                            subtypes
-                                .entry(components.child(parent))
-                                .or_default()
-                                .push(name.clone());
-                        }
-                    }
-                }
+        let mut subtypes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut lost: Vec<(Pointer, String)> = Vec::new();
+        let names = || self.schemas().into_iter().flat_map(|it| it.keys());
+        for name in names() {
+            for parent in self.chain(name).skip(1).filter(|it| self.base(it).is_some()) {
+                subtypes.entry(parent).or_default().push(name);
             }
+        }
+        for name in names() {
+            let Some(discriminator) = self.base(name) else { continue };
+            let property = &discriminator.property_name;
+            for (value, target) in &discriminator.mapping {
+                let Some(target) = component(target) else { continue };
+                let children = subtypes.entry(name).or_default();
+                if children.contains(&target) || self.chain(name).any(|it| it == target) {
+                    continue;
+                }
+                if self.describes(target, property) {
+                    children.push(target);
+                    continue;
+                }
+                let message = format!(
+                    "`mapping` names `{target}` for `{value}`, which neither extends `{name}` nor has the member `{property}`; such a value has no type of its own"
+                );
+                lost.push((components.child(name).child("discriminator"), message));
+            }
+        }
+        subtypes.retain(|_, children| !children.is_empty());
+        let owned = |it: Vec<&str>| it.into_iter().map(str::to_owned).collect();
+        let subtypes =
+            subtypes.into_iter().map(|(base, it)| (components.child(base), owned(it))).collect();
+        for (at, message) in lost {
+            self.report(Code::UnusableDiscriminator, &at, message);
         }
         subtypes
     }
+
+    /// The discriminator of a component that others may extend.
+    fn base(&self, name: &str) -> Option<&Discriminator> {
+        let facets = self.component_facets(name)?;
+        facets.discriminator().filter(|_| facets.one_of.is_empty() && facets.any_of.is_empty())
+    }
+
+    /// Whether a component, or one that it extends, has a member of that name.
+    fn describes(&self, name: &str, member: &str) -> bool {
+        self.chain(name).any(|it| {
+            let facets = self.component_facets(it);
+            facets.is_some_and(|it| {
+                let parts = it.all_of.iter().filter_map(|part| match part {
+                    Node::Schema(part) => Some(Facets::new(part)),
+                    Node::Ref(_) => None,
+                });
+                let has = |it: &Facets<'_>| it.properties.iter().any(|(name, _)| *name == member);
+                has(&it) || parts.into_iter().any(|it| has(&it))
+            })
+        })
+    }
+
+    fn component_facets(&self, name: &str) -> Option<Facets<'_>> {
+        self.schemas()?.get(name)?.as_item().map(Facets::new)
+    }
+
+    /// The component `name` and those that it extends, each once.
+    fn chain<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+        let (mut open, mut seen) = (vec![name], BTreeSet::from([name]));
+        std::iter::from_fn(move || {
+            let current = open.pop()?;
+            for node in self.component_facets(current).into_iter().flat_map(|it| it.all_of) {
+                let Node::Ref(reference) = node else { continue };
+                open.extend(component(reference).filter(|it| seen.insert(it)));
+            }
+            Some(current)
+        })
+    }
+}
+
+/// The name of the component that a reference leads to.
+fn component(reference: &str) -> Option<&str> {
+    reference.strip_prefix("#/components/schemas/")
 }

@@ -1,4 +1,4 @@
-//! Lists whose first items have schemas of their own.
+//! Lists whose first items have schemas of their own, and those that may be none.
 //!
 //! - In: `x-clientwright-prefix-items`, which the typed model doesn't know, so that its schemas are parsed here.
 //! - Out: a tuple where nothing may follow, else a list of what its items may be.
@@ -9,13 +9,15 @@ use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use crate::canonical::Canonical;
-use crate::ir::Ty;
+use crate::diagnostic::Code;
+use crate::ir::{Choice, Docs, Ty, TypeKind, Union};
 use crate::lower::Cx;
 use crate::lower::extensions;
 use crate::lower::facets::{Facets, Node};
 use crate::pointer::Pointer;
 
 use super::merge::Placed;
+use super::union::variant;
 
 const KEY: &str = "x-clientwright-prefix-items";
 
@@ -40,6 +42,17 @@ pub(in crate::lower) fn parse(canonical: &Canonical) -> Tuples {
 }
 
 impl<'a> Cx<'a> {
+    /// The type of a schema that says of what it has items and not that it is a list: one, or any value.
+    pub(super) fn list_or_any_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
+        let message = "`type` is missing beside `items`, which says nothing of values that are no \
+                       lists; these are kept";
+        self.report(Code::ImpliedType, at, message);
+        let list = self.array_ty(facets, at);
+        let variants = vec![variant("List".to_owned(), list, Docs::default())];
+        let union = Union { variants, choice: Choice::Shape, unknown: "Unknown".to_owned() };
+        self.define(at, facets.docs(), TypeKind::Union(union))
+    }
+
     pub(super) fn array_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         let key = at.child(KEY);
         let tuples: &'a Tuples = &self.parsed.tuples;

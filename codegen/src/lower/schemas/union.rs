@@ -14,6 +14,9 @@ use super::distribute::placed;
 use super::merge::{Placed, says_more};
 use super::nullable;
 
+/// How deep integers are looked for: what lies deeper is a circle, or too odd.
+const DEPTH: usize = 8;
+
 /// A member of a union: the alternatives that it is, usually one, and their type.
 pub(super) struct Member<'a> {
     pub(super) nodes: Vec<Node<'a>>,
@@ -53,7 +56,8 @@ impl<'a> Cx<'a> {
         let requests = requests(facets, nodes.len());
         let mut null = false;
         let mut members: Vec<Member<'a>> = Vec::new();
-        for (node, node_at) in nodes {
+        let mut sent: Vec<(&str, Ty)> = Vec::new();
+        for (index, (node, node_at)) in nodes.iter().enumerate() {
             let ty = match self.ty(*node, node_at) {
                 Ty::Nullable(ty) => {
                     null = true;
@@ -61,12 +65,14 @@ impl<'a> Cx<'a> {
                 }
                 ty => ty,
             };
-            if requests.is_some() || !members.iter().any(|known| known.ty == ty) {
+            let own = requests.as_ref().and_then(|it| it.get(index)).into_iter().flatten();
+            sent.extend(own.map(|it| (*it, ty.clone())));
+            if !members.iter().any(|known| known.ty == ty) {
                 members.push(Member { nodes: vec![*node], ty });
             }
         }
         let ty = match requests {
-            Some(requests) => self.union_of_requests(facets, at, &requests, members),
+            Some(_) => self.union_of_requests(facets, at, sent),
             None => self.union_of(facets, union, at, members),
         };
         if null { nullable(ty) } else { ty }
@@ -79,6 +85,7 @@ impl<'a> Cx<'a> {
         at: &Pointer,
         mut members: Vec<Member<'a>>,
     ) -> Ty {
+        self.keep_digits(&mut members);
         drop_contained(&mut members);
         self.join_lists(&mut members, at);
         match members.as_slice() {
@@ -110,6 +117,42 @@ impl<'a> Cx<'a> {
             self.pending.insert(id, Pending { discriminator, components, at: at.clone() });
         }
         ty
+    }
+
+    /// Makes numbers that stand beside integers keep their digits: a float rounds integers from 2^53 on, and `3.0` becomes
+    /// `3` with it.
+    fn keep_digits(&self, members: &mut Vec<Member<'a>>) {
+        let mut kept: Vec<Member<'a>> = Vec::new();
+        for member in members.drain(..) {
+            let joined = kept.iter_mut().find_map(|it| Some((joined(&it.ty, &member.ty)?, it)));
+            match joined {
+                Some((ty, known)) => *known = Member { nodes: Vec::new(), ty },
+                None => kept.push(member),
+            }
+        }
+        *members = kept;
+        if members.iter().any(|it| self.takes_integers(&it.ty, 0)) {
+            for number in members.iter_mut().filter(|it| it.ty == Ty::F64) {
+                number.ty = Ty::Decimal;
+            }
+        }
+    }
+
+    /// Whether some values of a type are read as integers.
+    fn takes_integers(&self, ty: &Ty, depth: usize) -> bool {
+        match ty {
+            Ty::I32 | Ty::I64 | Ty::U64 => true,
+            Ty::Boxed(ty) | Ty::Nullable(ty) => self.takes_integers(ty, depth),
+            Ty::Named(id) if depth < DEPTH => match self.arena.def(*id).map(|it| &it.kind) {
+                Some(TypeKind::IntegerEnumeration(_)) => true,
+                Some(TypeKind::Alias(ty)) => self.takes_integers(ty, depth + 1),
+                Some(TypeKind::Union(it)) => {
+                    it.variants.iter().any(|it| self.takes_integers(&it.ty, depth + 1))
+                }
+                Some(TypeKind::Record(_) | TypeKind::Enumeration(_)) | None => false,
+            },
+            _ => false,
+        }
     }
 
     /// Makes one list of several whose items are objects: a list with a type for each item that it may have.
@@ -158,12 +201,11 @@ impl<'a> Cx<'a> {
         &mut self,
         facets: &Facets<'a>,
         at: &Pointer,
-        requests: &[&str],
-        members: Vec<Member<'a>>,
+        sent: Vec<(&str, Ty)>,
     ) -> Ty {
         let (mut names, mut makers) = (Scope::default(), Scope::new(MAKER_RESERVED));
         let mut variants = Vec::new();
-        for (Member { ty, .. }, request) in members.into_iter().zip(requests) {
+        for (request, ty) in sent {
             let maker = snake(request);
             let other = format!("{}_request", maker.trim_end_matches('_'));
             variants.push(Variant {
@@ -173,7 +215,7 @@ impl<'a> Cx<'a> {
                 tags: Vec::new(),
                 constructor: Some(Constructor {
                     name: makers.take_with(&maker, &[other]),
-                    request: (*request).to_owned(),
+                    request: request.to_owned(),
                 }),
                 docs: Docs::default(),
             });
@@ -266,11 +308,15 @@ fn camel_words(text: &str) -> String {
     camel(&few_words(text))
 }
 
-/// The requests that send the variants, one for each, where the description names them.
-fn requests<'a>(facets: &Facets<'a>, n_variants: usize) -> Option<Vec<&'a str>> {
+/// The requests that send each of the alternatives, where the description names them: one, or a list.
+fn requests<'a>(facets: &Facets<'a>, n_alternatives: usize) -> Option<Vec<Vec<&'a str>>> {
+    let of = |it: &'a Value| match it {
+        Value::Array(names) => names.iter().map(Value::as_str).collect(),
+        name => Some(vec![name.as_str()?]),
+    };
     let names = facets.extension("x-clientwright-variants")?.as_array()?;
-    let names: Vec<&str> = names.iter().map(Value::as_str).collect::<Option<_>>()?;
-    (names.len() == n_variants && n_variants > 0).then_some(names)
+    let names: Vec<Vec<&str>> = names.iter().map(of).collect::<Option<_>>()?;
+    (names.len() == n_alternatives && n_alternatives > 0).then_some(names)
 }
 
 /// The keys of the mapping that lead to the component `name`.
@@ -286,14 +332,46 @@ pub(super) fn mapped(discriminator: &Discriminator, name: &str) -> Vec<String> {
     keys.map(|(key, _)| key.clone()).collect()
 }
 
+/// The list or map of numbers that takes what a list or map of integers and one of numbers do.
+///
+/// Which of the two a value is can't be told by what it looks like from outside.
+fn joined(a: &Ty, b: &Ty) -> Option<Ty> {
+    let inner = |a: &Ty, b: &Ty| {
+        let integers = is_integer(a) || is_integer(b);
+        let numbers = [a, b].iter().all(|it| is_integer(it) || is_number(it));
+        if integers && numbers && !(is_integer(a) && is_integer(b)) {
+            return Some(Box::new(Ty::Decimal));
+        }
+        joined(a, b).map(Box::new)
+    };
+    match (a, b) {
+        (Ty::List(a), Ty::List(b)) => inner(a, b).map(Ty::List),
+        (Ty::Map(a), Ty::Map(b)) => inner(a, b).map(Ty::Map),
+        _ => None,
+    }
+}
+
+fn is_integer(ty: &Ty) -> bool {
+    matches!(ty, Ty::I32 | Ty::I64 | Ty::U64)
+}
+
+fn is_number(ty: &Ty) -> bool {
+    matches!(ty, Ty::F64 | Ty::Decimal)
+}
+
 /// Leaves out members whose every value another one takes as well.
+///
+/// An integer stays where there is more than numbers: most are small ones, which are at hand as `i64`.
 fn drop_contained(members: &mut Vec<Member<'_>>) {
     let has = |wanted: &Ty, members: &[Member<'_>]| members.iter().any(|it| it.ty == *wanted);
     if has(&Ty::Decimal, members) {
-        members.retain(|it| !matches!(it.ty, Ty::I32 | Ty::I64 | Ty::U64 | Ty::F64));
-    }
-    if has(&Ty::F64, members) {
-        members.retain(|it| !matches!(it.ty, Ty::I32 | Ty::I64 | Ty::U64));
+        let only_numbers = members.iter().all(|it| is_integer(&it.ty) || is_number(&it.ty));
+        let mut known = false;
+        members.retain(|it| match &it.ty {
+            Ty::Decimal => !std::mem::replace(&mut known, true),
+            Ty::F64 => false,
+            ty => !(only_numbers && is_integer(ty)),
+        });
     }
     if has(&Ty::I64, members) {
         members.retain(|it| !matches!(it.ty, Ty::I32));

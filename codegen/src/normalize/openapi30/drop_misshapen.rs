@@ -2,7 +2,10 @@
 //!
 //! - In: a document whose members were mended where they could be.
 //! - Out: every member is known and has its shape; required members are there. What stood in the place of a schema is `{}`.
+//!   From 3.1 on a schema may be annotated with any key, which is noted once for the document.
 //! - Moves: the items after one that went.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -10,7 +13,9 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, METHODS, Shape};
+use crate::normalize::openapi30::split_ref_siblings::is_new;
 use crate::normalize::walk::{At, Cx, Object, walk};
+use crate::pointer::Pointer;
 
 /// What the passes in between may rely on: members of objects other than schemas have their shape.
 pub(crate) const EARLY: Pass =
@@ -24,6 +29,8 @@ fn run(document: &mut Document, sink: &mut Sink, early: bool) {
     if !document.root.is_object() {
         document.root = json!({});
     }
+    let may_annotate = !early && is_new(&document.root);
+    let mut annotations = Annotations::new();
     walk(document, sink, &mut |cx, at, kind, value| {
         let Value::Object(object) = value else { return };
         if object.get("$ref").is_some_and(Value::is_string) && kind.section().is_some() {
@@ -32,10 +39,35 @@ fn run(document: &mut Document, sink: &mut Sink, early: bool) {
         if kind.section().is_some() && object.shift_remove("$ref").is_some() {
             cx.report(Code::MisshapenMember, at, "`$ref` isn't text; left out");
         }
+        if may_annotate && kind == Kind::Schema {
+            annotated(at, object, &mut annotations);
+        }
         sweep(cx, at, kind, object, early);
         if !early {
             fill(kind, object);
         }
+    });
+    for (key, (at, n_places)) in annotations {
+        let places = if n_places == 1 { String::new() } else { format!(", at {n_places} places") };
+        let message = format!("`{key}` is an annotation of schemas that is left out{places}");
+        document.report(sink, Code::Annotation, &at, message);
+    }
+}
+
+/// Keys of schemas that OpenAPI doesn't know: where the first one stands, and how many there are.
+type Annotations = BTreeMap<String, (Pointer, usize)>;
+
+/// Takes out what a schema of 3.1 may have beside keywords.
+///
+/// Source: OpenAPI 3.1.0, "Schema Object": "additional properties MAY omit the `x-` prefix within this object".
+fn annotated(at: &At<'_>, schema: &mut Object, annotations: &mut Annotations) {
+    schema.retain(|key, _| {
+        let is_known = key.starts_with("x-") || Kind::Schema.member(key).is_some();
+        if !is_known && !key.starts_with('$') {
+            let first = || (at.key(key).pointer(), 0);
+            annotations.entry(key.clone()).or_insert_with(first).1 += 1;
+        }
+        is_known
     });
 }
 

@@ -1,7 +1,7 @@
 //! Says the type that the other keywords imply.
 //!
 //! - In: schemas with or without `type`.
-//! - Out: `properties` make an object, `items` an array, values of one kind in `enum` their type, a format that belongs to
+//! - Out: `properties` make an object, `items` an array in what is sent or where a value shows one, values of one kind in `enum` their type, a format that belongs to
 //!   one type that type. A schema put together from others stays open. An array without `items` has any items.
 //! - Moves: nothing.
 
@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::openapi31::split_types::is_of;
-use crate::normalize::walk::{Object, walk_schemas};
+use crate::normalize::walk::{At, Object, walk_schemas};
 
 pub(crate) const PASS: Pass = Pass { name: "imply_types", run };
 
@@ -19,6 +19,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     walk_schemas(document, sink, &mut |cx, at, schema| {
         if schema.get("type").is_none()
             && let Some((name, because)) = implied(schema)
+            && (because != "items" || is_list(at, schema))
         {
             if !because.is_empty() {
                 cx.report(
@@ -34,6 +35,26 @@ fn run(document: &mut Document, sink: &mut Sink) {
             schema.insert("items".to_owned(), json!({}));
         }
     });
+}
+
+/// Whether `items` makes a list: it says nothing of what is none (JSON Schema 2020-12, Core, section 10.3.1.2), so that
+/// what is received may be something else.
+fn is_list(at: &At<'_>, schema: &Object) -> bool {
+    let is_shown = ["example", "default", "x-clientwright-prefix-items"];
+    is_shown.iter().any(|it| schema.get(*it).is_some_and(Value::is_array)) || is_sent(at)
+}
+
+/// Whether a place is in a parameter or in the body of a request.
+fn is_sent(at: &At<'_>) -> bool {
+    let mut above: Vec<&str> =
+        std::iter::successors(Some(at), |it| it.parent()).filter_map(At::name).collect();
+    above.reverse();
+    let is_sent = |it: &str| matches!(it, "parameters" | "requestBody" | "requestBodies");
+    match above.as_slice() {
+        ["paths", _, key, ..] if is_sent(key) => true,
+        ["paths", _, _, key, ..] | ["components", key, ..] => is_sent(key),
+        _ => false,
+    }
 }
 
 fn implied(schema: &Object) -> Option<(&'static str, &'static str)> {

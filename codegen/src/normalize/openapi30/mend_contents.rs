@@ -1,7 +1,7 @@
 //! Mends bodies: what a `content` holds under which media types.
 //!
 //! - In: request bodies, responses, headers and media types of any form.
-//! - Out: media types are in lower case without odd spaces; a request body has content or is gone; the encoding of a form's
+//! - Out: media types are in lower case without odd spaces, and misspelt ones what they are meant to be; a request body has content or is gone; the encoding of a form's
 //!   field has a style where that is meant, and says whether it explodes.
 //! - Moves: media types whose key changed, schemas of the older form.
 
@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
+use crate::normalize::openapi30::media_types::{Use, meant};
 use crate::normalize::walk::{At, Cx, Object, walk};
 
 pub(crate) const PASS: Pass = Pass { name: "mend_contents", run };
@@ -38,13 +39,18 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if let Some(Value::Object(content)) = object.get_mut("content")
             && matches!(kind, Kind::RequestBody | Kind::Response | Kind::Parameter | Kind::Header)
         {
-            media_types(cx, &at.key("content"), content);
+            let used = match kind {
+                Kind::RequestBody => Use::Sent,
+                _ => Use::Received,
+            };
+            media_types(cx, &at.key("content"), used, content);
         }
     });
 }
 
 fn encoding(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
     const STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+    content_type(cx, at, encoding);
     if encoding.get("style").is_some_and(|it| !STYLES.iter().any(|style| it == style)) {
         cx.report(
             Code::MendedContent,
@@ -62,6 +68,30 @@ fn encoding(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
     if encoding.get("style").is_some_and(|it| it == "form") && !encoding.contains_key("explode") {
         // What is not said is true, which a model without three states loses.
         encoding.insert("explode".to_owned(), Value::Bool(true));
+    }
+}
+
+/// The media types of a part, a list with commas.
+fn content_type(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
+    let Some(Value::String(text)) = encoding.get_mut("contentType") else { return };
+    let each = text.split(',').map(str::trim).filter(|it| !it.is_empty());
+    let now: Vec<String> = each.flat_map(|it| meant(it, Use::Received)).collect();
+    let now = now.join(", ");
+    let is_same =
+        |it: &str| it.chars().filter(|it| *it != ' ').eq(now.chars().filter(|it| *it != ' '));
+    if is_same(text) {
+        return;
+    }
+    let message = if now.is_empty() {
+        format!("`{text}` is no media type; the usual one of the part is taken")
+    } else {
+        format!("the media type `{text}` is read as `{now}`")
+    };
+    cx.report(Code::MendedContent, &at.key("contentType"), message);
+    if now.is_empty() {
+        encoding.shift_remove("contentType");
+    } else {
+        *text = now;
     }
 }
 
@@ -85,87 +115,34 @@ fn older(cx: &mut Cx<'_>, at: &At<'_>, body: &mut Object) {
     body.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
 }
 
-fn media_types(cx: &mut Cx<'_>, at: &At<'_>, content: &mut Object) {
-    if content.keys().all(|it| it.starts_with("x-") || mended(it).iter().eq([it])) {
+fn media_types(cx: &mut Cx<'_>, at: &At<'_>, used: Use, content: &mut Object) {
+    let is_sound = |key: &String| {
+        let meant = meant(key, used);
+        meant.is_empty() && key.starts_with("x-") || meant.iter().eq([key])
+    };
+    if content.keys().all(is_sound) {
         return;
     }
+    let is_alone = !content.keys().any(|it| !meant(it, used).is_empty());
     for (key, media_type) in std::mem::take(content) {
-        let now = mended(&key);
-        if !now.iter().eq([&key]) {
-            let names: Vec<String> = now.iter().map(|it| format!("`{it}`")).collect();
-            let message = format!("the media type `{key}` is read as {}", names.join(" and "));
-            cx.report(Code::MendedContent, &at.key(&key), message);
+        if is_sound(&key) {
+            content.insert(key, media_type);
+            continue;
         }
+        let mut now = meant(&key, used);
+        let message = if !now.is_empty() {
+            let names: Vec<String> = now.iter().map(|it| format!("`{it}`")).collect();
+            format!("the media type `{key}` is read as {}", names.join(" and "))
+        } else if is_alone {
+            now.push("*/*".to_owned());
+            format!("`{key}` is no media type; read as any")
+        } else {
+            format!("`{key}` is no media type; left out")
+        };
+        cx.report(Code::MendedContent, &at.key(&key), message);
         for name in now {
-            if name != key {
-                cx.moved(&at.key(&key), &at.key(&name));
-            }
+            cx.moved(&at.key(&key), &at.key(&name));
             content.entry(name).or_insert_with(|| media_type.clone());
         }
-    }
-}
-
-/// The media types of a key as they are usually written; parameters keep their case.
-fn mended(key: &str) -> Vec<String> {
-    let mut mended: Vec<String> = Vec::new();
-    for part in key.split([';', ',']).map(str::trim).filter(|it| !it.is_empty()) {
-        match mended.last_mut() {
-            Some(last) if part.contains('=') || !part.contains('/') => {
-                last.push_str("; ");
-                last.push_str(part);
-            }
-            _ => {
-                let name = essence(part);
-                if !mended.contains(&name) {
-                    mended.push(name);
-                }
-            }
-        }
-    }
-    if mended.is_empty() {
-        mended.push("*/*".to_owned());
-    }
-    // What is sent stays as it is written, where it is a matter of spaces.
-    let without_spaces = |it: &str| it.replace(' ', "");
-    match mended.as_slice() {
-        [only] if without_spaces(only) == without_spaces(key) && !head(key).contains(' ') => {
-            vec![key.trim().to_owned()]
-        }
-        _ => mended,
-    }
-}
-
-fn head(key: &str) -> &str {
-    key.trim().split(';').next().unwrap_or_default()
-}
-
-fn essence(text: &str) -> String {
-    let lower: String =
-        text.to_ascii_lowercase().chars().filter(|it| !it.is_whitespace()).collect();
-    match lower.as_str() {
-        "*" => "*/*".to_owned(),
-        "json" | "xml" | "pdf" | "zip" => format!("application/{lower}"),
-        "text" | "string" => "text/plain".to_owned(),
-        "html" | "csv" => format!("text/{lower}"),
-        _ => lower,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::mended;
-
-    #[test]
-    fn media_types_are_written_one_way() {
-        assert_eq!(
-            mended(" Application/JSON;charset=UTF-8; "),
-            ["application/json; charset=UTF-8"]
-        );
-        assert_eq!(mended("application / json"), ["application/json"]);
-        assert_eq!(mended("application/json, charset=utf-8"), ["application/json; charset=utf-8"]);
-        assert_eq!(mended("application/json;text/csv"), ["application/json", "text/csv"]);
-        assert_eq!(mended("application/json;charset=UTF-8"), ["application/json;charset=UTF-8"]);
-        assert_eq!(mended(""), ["*/*"]);
-        assert_eq!(mended("json"), ["application/json"]);
     }
 }

@@ -97,6 +97,12 @@ fn place(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) -> bo
         );
         place.clone_from(&lower);
     }
+    // OpenAPI 3.0.4, "Parameter Object": for a query only, but what is meant is clear.
+    if lower == "path" && parameter.shift_remove("allowEmptyValue") == Some(Value::Bool(true)) {
+        let message = "`allowEmptyValue` is for queries; read as `x-clientwright-allow-empty`";
+        cx.report(Code::MendedParameter, at, message);
+        parameter.insert("x-clientwright-allow-empty".to_owned(), Value::Bool(true));
+    }
     match lower.as_str() {
         "path" if parameter.get("required") != Some(&Value::Bool(true)) => {
             cx.report(Code::MendedParameter, at, "a path parameter is always required");

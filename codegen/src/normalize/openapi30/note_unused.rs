@@ -49,7 +49,7 @@ fn unused(document: &Document, sink: &mut Sink, wanted: &BTreeSet<(Kind, String)
         .iter()
         .filter_map(|(kind, text)| match targets.find(*kind, text) {
             Target::Elsewhere(at) => Some(at),
-            Target::Component { .. } | Target::Circle | Target::Nothing(_) => None,
+            Target::Component { .. } | Target::Circle | Target::Nothing => None,
         })
         .collect();
     for section in ["callbacks", "pathItems"] {

@@ -110,18 +110,19 @@ fn plan(
     let mut plan = Plan::new();
     for (kind, text) in wanted {
         let refused = document.refused.get(text);
+        let said = document.origins.spelled(text);
         let dangling = |why: String| match refused {
             Some(refusal) => Fix::Refuse(refusal.clone()),
             None => Fix::Drop { code: Code::UnresolvedRef, why },
         };
         let fix = match targets.find(*kind, text) {
             _ if refused.is_some_and(|it| !it.may_be_name) => dangling(String::new()),
-            Target::Nothing(why) => dangling(why),
+            Target::Nothing => dangling(format!("`{said}` leads nowhere")),
             Target::Circle => {
-                Fix::Drop { code: Code::CircularRef, why: format!("`{text}` leads back to itself") }
+                Fix::Drop { code: Code::CircularRef, why: format!("`{said}` leads back to itself") }
             }
             Target::Component { to, mended } => Fix::Rename { to, mended },
-            Target::Elsewhere(_) if is_last => dangling(format!("`{text}` never ends")),
+            Target::Elsewhere(_) if is_last => dangling(format!("`{said}` never ends")),
             Target::Elsewhere(from) if *kind == Kind::Schema => {
                 let name =
                     hoists.entry(from.clone()).or_insert_with(|| free_name(&from, &mut taken));
@@ -130,10 +131,10 @@ fn plan(
             Target::Elsewhere(from) => match from.get(&document.root) {
                 Some(value) if holds_ref(value, text) => Fix::Drop {
                     code: Code::CircularRef,
-                    why: format!("`{text}` leads back to itself"),
+                    why: format!("`{said}` leads back to itself"),
                 },
                 Some(_) => Fix::Copy { value: Value::Null, n_nodes: 0, from },
-                None => dangling(format!("nothing stands at `{text}`")),
+                None => dangling(format!("nothing stands at `{said}`")),
             },
         };
         plan.insert((*kind, text.clone()), fix);
@@ -251,11 +252,9 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
             None => {}
             Some(Fix::Rename { to, mended }) => {
                 if *mended {
-                    cx.report(
-                        Code::MendedRef,
-                        at,
-                        format!("`{text}` names nothing; read as `{to}`"),
-                    );
+                    let (said, read) = (cx.origins.spelled(text), cx.origins.spelled(to));
+                    let message = format!("`{said}` names nothing; read as `{read}`");
+                    cx.report(Code::MendedRef, at, message);
                 }
                 object.insert("$ref".to_owned(), Value::String(to.clone()));
             }
@@ -268,7 +267,8 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
             }
             Some(Fix::Copy { value: copy, from, n_nodes: _ }) => {
                 if kind == Kind::Header && kind_at(from) == Some(Kind::Parameter) {
-                    let message = format!("`{text}` is a parameter; read as the header that it is");
+                    let said = cx.origins.spelled(text);
+                    let message = format!("`{said}` is a parameter; read as the header that it is");
                     cx.report(Code::MendedRef, at, message);
                 }
                 let siblings = std::mem::take(object);
@@ -280,6 +280,8 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
             }
             Some(Fix::Drop { code, why }) => {
                 let finding = finding(cx, *code, at, format!("{why}; {}", instead(kind)));
+                let components = format!("#/components/{}", kind.section().unwrap_or("schemas"));
+                let finding = finding.referring(&cx.origins.spelled(&components));
                 drop_ref(cx, kind, value, finding);
             }
             Some(Fix::Refuse(Refusal { code, why, help, .. })) => {

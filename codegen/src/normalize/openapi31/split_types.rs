@@ -2,7 +2,8 @@
 //!
 //! - In: `type` as a list, `null` among it or not.
 //! - Out: one `type` and `nullable`; for several types `anyOf` with a schema for each, which takes the keywords that
-//!   apply to its type. All types together are no `type` at all.
+//!   apply to its type. All types together are no `type` at all. `integer` stays beside `number`: whoever lists both tells
+//!   `3` from `3.0`.
 //! - Moves: what went into a member of the `anyOf`.
 
 use serde_json::{Value, json};
@@ -25,9 +26,6 @@ fn run(document: &mut Document, sink: &mut Sink) {
         }
         let nullable = types.iter().any(|it| it == "null");
         types.retain(|it| it != "null");
-        if types.iter().any(|it| it == "number") {
-            types.retain(|it| it != "integer");
-        }
         schema.shift_remove("type");
         if nullable {
             schema.insert("nullable".to_owned(), Value::Bool(true));
@@ -58,12 +56,16 @@ fn split(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, types: &[String]) {
         return;
     }
     let values = schema.shift_remove("enum");
+    let lists_integers = types.iter().any(|it| it == "integer");
+    let integers = |it: &Value| lists_integers && is_of(it, "integer");
     let mut members: Vec<Object> = Vec::new();
     for name in types {
         let mut member = Object::new();
         member.insert("type".to_owned(), Value::from(name.as_str()));
         if let Some(Value::Array(values)) = &values {
-            let own: Vec<Value> = values.iter().filter(|it| is_of(it, name)).cloned().collect();
+            // An integer is a number too, but one is enough.
+            let is_own = |it: &&Value| is_of(it, name) && !(name == "number" && integers(it));
+            let own: Vec<Value> = values.iter().filter(is_own).cloned().collect();
             if own.is_empty() {
                 continue;
             }

@@ -35,6 +35,8 @@ enum Given {
     Unknown,
     /// This.
     Value(Value),
+    /// The fields that the form has of it.
+    Fields,
 }
 
 /// What the bodies of an operation are.
@@ -81,8 +83,14 @@ impl Bodies {
                     (Content::Any, given)
                 }
                 Read::Fields(fields) => {
-                    let sent = form.add(index, &fields, cx.variables);
-                    (Content::Form(Form::default()), sent.map_or(Given::Nothing, Given::Value))
+                    let is_sent = form.add(index, &fields, cx.variables);
+                    for original in endpoints::originals(request, cx.variables) {
+                        if let Some(Body::FormData(fields)) = &original.body {
+                            form.add_samples(fields);
+                        }
+                    }
+                    let given = if is_sent { Given::Fields } else { Given::Nothing };
+                    (Content::Form(Form::default()), given)
                 }
                 Read::Text(text) => (Content::Text, Given::Value(Value::from(text))),
                 Read::Bytes => (Content::Bytes, Given::Unknown),
@@ -99,13 +107,16 @@ impl Bodies {
     fn settle(
         &mut self,
         variants: Vec<Variant>,
-        form: Form,
+        mut form: Form,
         endpoint: &Endpoint<'_>,
         cx: &mut Cx<'_>,
     ) {
         self.are_several = variants.len() > 1 || form.differs();
         match &mut self.content {
-            Some((_, content @ Content::Form(_))) => *content = Content::Form(form),
+            Some((_, content @ Content::Form(_))) => {
+                form.infer(endpoint, cx);
+                *content = Content::Form(form);
+            }
             Some((_, content)) if !variants.is_empty() => {
                 let names = naming::of_body(endpoint, "body");
                 *content = Content::Json(cx.inference.variants(names, variants));
@@ -122,7 +133,7 @@ impl Bodies {
             Content::Json(slot) => inferred.schema(*slot),
             Content::Form(form) => {
                 object.extend(form.encoding());
-                form.schema()
+                form.schema(inferred)
             }
             Content::Text => json!({ "type": "string" }),
             Content::Bytes => json!({ "type": "string", "format": "binary" }),
@@ -139,14 +150,19 @@ impl Bodies {
 
     /// Adds what the request at `index` sends to its entry of `x-clientwright-requests`.
     pub(super) fn note_sent(&self, index: usize, request: &mut Map<String, Value>) {
-        let (Some((kind, _)), Some(given)) = (&self.content, self.sent.get(index)) else { return };
+        let (Some((kind, content)), Some(given)) = (&self.content, self.sent.get(index)) else {
+            return;
+        };
         if matches!(given, Given::Nothing) {
             return;
         }
         request.insert("mediaType".to_owned(), Value::from(kind.clone()));
-        if let Given::Value(value) = given {
-            request.insert("body".to_owned(), value.clone());
-        }
+        let body = match (given, content) {
+            (Given::Value(value), _) => value.clone(),
+            (Given::Fields, Content::Form(form)) => form.sent(index),
+            _ => return,
+        };
+        request.insert("body".to_owned(), body);
     }
 }
 
@@ -169,21 +185,31 @@ fn samples(own: Sample, request: &Request, kind: &str, cx: &mut Cx<'_>) -> Vec<S
 fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
     let kind = media::of_request(sent, cx.variables)?;
     let read = match sent.body.as_ref()? {
-        Body::Raw { text, at, .. } => raw(&kind, text, at, is_own, cx),
+        Body::Raw { text, at, .. } => {
+            let stated = media::stated(&sent.headers, cx.variables);
+            if let Some(stated) = stated.filter(|it| is_own && *it != kind) {
+                let message = format!(
+                    "the header says `{stated}` of a body that isn't; it is sent as `{kind}`"
+                );
+                cx.report(Code::MendedCollection, at, message);
+            }
+            raw(&kind, text, at, is_own, cx)
+        }
         Body::UrlEncoded(fields) | Body::FormData(fields) => Read::Fields(fields.clone()),
         Body::File => Read::Bytes,
         Body::GraphQl { query, variables, at } => {
             let mut value = Map::new();
             value.insert("query".to_owned(), Value::from(cx.variables.fill(query)));
-            let mut unknown = BTreeSet::new();
+            let (mut unknown, mut rounded) = (BTreeSet::new(), BTreeSet::new());
             if !variables.trim().is_empty()
                 && let Some(sample) = json_sample(variables, at, is_own, cx)
             {
                 let below = Pointer::root().child("variables");
                 unknown.extend(sample.unknown.iter().map(|it| below.join(it)));
+                rounded.extend(sample.rounded.iter().map(|it| below.join(it)));
                 value.insert("variables".to_owned(), sample.value);
             }
-            let sample = Sample { value: Value::Object(value), unknown, mended: false };
+            let sample = Sample { value: Value::Object(value), unknown, rounded, mended: false };
             // What isn't passed in variables is written into the query, which then differs from call to call.
             let is_constant = !query.contains('(') || query.contains('$');
             Read::Json(sample, if is_constant { vec!["query".to_owned()] } else { Vec::new() })
@@ -216,6 +242,10 @@ pub(super) fn json_sample(
     match &result {
         Ok(sample) if sample.mended && is_own => {
             let message = "this isn't quite JSON; it is read as what is meant";
+            cx.report(Code::MendedSample, at, message);
+        }
+        Ok(sample) if !sample.rounded.is_empty() && is_own => {
+            let message = "examples can't have all digits of a number in it; its type keeps them";
             cx.report(Code::MendedSample, at, message);
         }
         Err(why) if is_own => {

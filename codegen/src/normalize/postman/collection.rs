@@ -154,8 +154,8 @@ pub(super) enum Auth {
     Unsaid,
     /// `noauth`
     None,
-    /// `bearer`, `jwt` in the `Authorization` header.
-    Bearer,
+    /// `bearer`, `jwt`
+    Token(Carrier),
     /// `basic`
     Basic,
     /// `apikey`
@@ -167,6 +167,8 @@ pub(super) enum Auth {
     },
     /// `oauth2`
     OAuth2 {
+        /// How tokens are sent.
+        carrier: Carrier,
         /// `password_credentials`, `client_credentials`, `authorization_code`, …; empty where it isn't said.
         grant: String,
         /// Where tokens come from.
@@ -183,4 +185,45 @@ pub(super) enum Auth {
         /// Where the collection has it.
         at: Pointer,
     },
+}
+
+/// How a token is sent. Values have their variables unreplaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Carrier {
+    /// In the header `Authorization`.
+    Header {
+        /// The word before it; empty for none.
+        prefix: String,
+    },
+    /// In a query parameter.
+    Query {
+        /// Its name.
+        name: String,
+    },
+}
+
+impl Auth {
+    /// The query parameter that it sends.
+    pub(super) fn query_name(&self) -> Option<&str> {
+        match self {
+            Self::ApiKey { name, in_query: true }
+            | Self::Token(Carrier::Query { name })
+            | Self::OAuth2 { carrier: Carrier::Query { name }, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The header that is no longer the request's own: Postman replaces it, or takes it out.
+    pub(super) fn header_name(&self) -> Option<&str> {
+        match self {
+            Self::ApiKey { name, in_query: false } => Some(name),
+            Self::Unsaid
+            | Self::None
+            | Self::ApiKey { in_query: true, .. }
+            | Self::Token(Carrier::Query { .. }) => None,
+            Self::Token(_) | Self::Basic | Self::OAuth2 { .. } | Self::Other { .. } => {
+                Some("Authorization")
+            }
+        }
+    }
 }

@@ -160,7 +160,7 @@ pub(super) fn originals<'r>(
         (it.method.clone(), template(&it.url.base), shape)
     };
     let own = place(&request.sent);
-    let good = request.replies.iter().filter(|it| it.status.is_none_or(|it| it < 400));
+    let good = request.replies.iter().filter(|it| it.status.is_some_and(|it| it < 400));
     good.filter_map(|it| it.original.as_ref()).filter(move |it| place(it) == own)
 }
 

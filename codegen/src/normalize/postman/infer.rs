@@ -7,10 +7,11 @@
 //! What is inferred:
 //!
 //! 1. A type says what all values at a place have in common. What one object lacks is optional, what one has as
-//!    `null` is nullable; integers and fractions make a number; a text has a format (`date-time`, `date`, `uuid`) where
-//!    all texts have. Empty lists and objects say nothing about what they hold.
+//!    `null` is nullable; integers and fractions make a number, of a type that loses no digit; a text has a format
+//!    (`date-time`, `date`, `uuid`) where all texts have. Empty lists and objects say nothing about what they hold.
 //! 2. An object is a map where its keys are ids: UUIDs, long hexadecimal or decimal numbers, dates, or serial names
-//!    such as `A12`; and its values are alike.
+//!    such as `A12`; or where they are words of "lorem ipsum"; and its values are alike. Beside other members, keys such
+//!    as `nulla_8` are no members.
 //! 3. Objects at one place are of several types where a member such as `type`, `kind` or `object` holds a constant in
 //!    each, and objects with different constants share less than two thirds of their members. That member becomes a
 //!    constant of each type. Whole bodies that share no member are of several types as well. All else is one type with
@@ -26,9 +27,11 @@
 //! 7. Nothing is an enumeration, because samples never show all values; and every object is open, because they never
 //!    show all members.
 
+mod exclusion;
 mod maps;
 mod merge;
 mod names;
+mod numbers;
 mod requests;
 mod schema;
 mod seen;

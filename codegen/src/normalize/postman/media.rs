@@ -1,7 +1,8 @@
 //! Media types: what a body is, by its headers, what the collection says, and what it looks like.
 
 use super::collection::{Body, Entry, Sent};
-use super::variables::Variables;
+use super::sample;
+use super::variables::{Variables, only_variable};
 
 pub(super) const JSON: &str = "application/json";
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
@@ -38,12 +39,53 @@ pub(super) fn accepted(headers: &[Entry], variables: &Variables) -> Option<Strin
 pub(super) fn of_request(sent: &Sent, variables: &Variables) -> Option<String> {
     let stated = stated(&sent.headers, variables);
     Some(match sent.body.as_ref()? {
-        Body::Raw { text, language, .. } => of_text(stated, language.as_deref(), text),
+        Body::Raw { text, language, .. } => {
+            let stated = stated.map(|it| mended(it, text, variables));
+            of_text(stated, language.as_deref(), text)
+        }
         Body::UrlEncoded(_) => FORM.to_owned(),
         Body::FormData(_) => MULTIPART.to_owned(),
         Body::File => stated.unwrap_or_else(|| BYTES.to_owned()),
         Body::GraphQl { .. } => JSON.to_owned(),
     })
+}
+
+/// What a text is whose header says that it is a form or JSON, but that can't be read as such: people copy headers.
+fn mended(stated: String, text: &str, variables: &Variables) -> String {
+    let text = text.trim();
+    let is_unsaid = only_variable(text).is_some();
+    let begins = |c: char| text.starts_with(c);
+    let is_wrong = match stated.as_str() {
+        FORM => !is_form(text),
+        JSON => sample::parse(text, variables).is_err() && (begins('<') || is_form(text)),
+        _ => false,
+    };
+    if is_unsaid || !is_wrong {
+        return stated;
+    }
+    let is_json = (begins('{') || begins('[')) && sample::parse(text, variables).is_ok();
+    let kind = match () {
+        () if is_json || begins('{') => JSON,
+        () if begins('<') => "application/xml",
+        () if stated == JSON => FORM,
+        () => TEXT,
+    };
+    kind.to_owned()
+}
+
+/// Whether a text is the fields of a form, one behind the other: names without blanks or brackets at their front.
+fn is_form(text: &str) -> bool {
+    let is_field = |it: &str| {
+        let name = it.split_once('=').map(|(name, _)| name.trim());
+        let starts = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '%');
+        name.is_some_and(|it| {
+            (it.starts_with(starts) || it.starts_with("{{")) && !it.contains(char::is_whitespace)
+        })
+    };
+    let mut fields = text.split('&').filter(|it| !it.trim().is_empty());
+    // A name alone is a field without a value, beside others.
+    fields.clone().any(is_field)
+        && fields.all(|it| is_field(it) || !it.contains(char::is_whitespace))
 }
 
 /// The media type of a text: as stated, or else as the collection or the text itself shows.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::pointer::Pointer;
 
-use super::collection::{Auth, Entry, Request};
+use super::collection::{Entry, Request};
 use super::endpoints::{Endpoint, Saved, originals};
 use super::security;
 use super::values::{Scalar, Values};
@@ -225,12 +225,12 @@ fn typed(kind: Scalar, repeats: bool, values: &[String]) -> Value {
 
 /// Whether an entry stands where the request's authentication puts its key, which then takes the entry's place.
 fn is_key(request: &Request, place: Place, entry: &Entry, variables: &Variables) -> bool {
-    let Auth::ApiKey { name, in_query } = &request.auth else { return false };
-    let (name, key) = (variables.fill(name), variables.fill(&entry.key));
+    let key = variables.fill(&entry.key);
+    let (query, header) = (request.auth.query_name(), request.auth.header_name());
     match place {
         Place::Path => false,
-        Place::Query => *in_query && name == key,
-        Place::Header => !in_query && name.eq_ignore_ascii_case(&key),
+        Place::Query => query.is_some_and(|it| variables.fill(it) == key),
+        Place::Header => header.is_some_and(|it| variables.fill(it).eq_ignore_ascii_case(&key)),
     }
 }
 

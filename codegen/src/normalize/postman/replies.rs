@@ -1,4 +1,7 @@
 //! Replies: what was saved of an operation's replies, by status.
+//!
+//! One that is saved without a status may be that of any, most often of an error: it is the `default` of the Responses
+//! Object, and never a success's. Converters from OpenAPI write replies so that were `default` there.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +19,8 @@ use super::{media, naming};
 #[derive(Debug, Default)]
 pub(super) struct Replies {
     cases: BTreeMap<u16, Case>,
+    /// Those that no status is saved of.
+    default: Option<Case>,
     /// The media type of JSON that requests ask for, where it is a special one.
     accepts: Option<String>,
 }
@@ -49,7 +54,7 @@ impl Replies {
     pub(super) fn new(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) -> Self {
         let asked = |it: &Saved<'_>| media::accepted(&it.request.sent.headers, cx.variables);
         let accepts = endpoint.requests.iter().find_map(asked);
-        let mut all = Self { cases: BTreeMap::new(), accepts };
+        let mut all = Self { accepts, ..Self::default() };
         for reply in endpoint.requests.iter().flat_map(|it| &it.request.replies) {
             all.add(reply, cx);
         }
@@ -58,21 +63,19 @@ impl Replies {
                 400.. => naming::of_error(endpoint),
                 _ => naming::of_body(endpoint, "reply"),
             };
-            let mut samples = Vec::new();
-            case.take_texts();
-            for (kind, name, sample) in std::mem::take(&mut case.json) {
-                case.examples.push((kind, name, sample.value.clone()));
-                samples.push(sample);
-            }
-            if !samples.is_empty() {
-                case.slot = Some(cx.inference.slot(Slot { names, samples, constants: Vec::new() }));
-            }
+            case.infer(names, cx);
+        }
+        if let Some(case) = &mut all.default {
+            case.infer(naming::of_error(endpoint), cx);
         }
         all
     }
 
     fn add(&mut self, reply: &Reply, cx: &mut Cx<'_>) {
-        let case = self.cases.entry(reply.status.unwrap_or(200)).or_default();
+        let case = match reply.status {
+            Some(status) => self.cases.entry(status).or_default(),
+            None => self.default.get_or_insert_default(),
+        };
         if !case.names.contains(&reply.name) {
             case.names.push(reply.name.clone());
         }
@@ -80,7 +83,7 @@ impl Replies {
         let stated = media::stated(&reply.headers, cx.variables);
         if text.is_empty() {
             // Postman saves no bytes: the header alone tells of them.
-            let is_success = reply.status.is_none_or(|it| it < 300 && !matches!(it, 204 | 205));
+            let is_success = reply.status.is_some_and(|it| it < 300 && !matches!(it, 204 | 205));
             if let Some(kind) = stated.filter(|it| is_success && media::is_file(it)) {
                 case.other.entry(kind).or_insert(Other::Bytes);
             }
@@ -121,11 +124,27 @@ impl Replies {
         if !self.cases.keys().any(|it| (200..400).contains(it)) {
             responses.insert("2XX".to_owned(), unknown(method, self.accepts.as_deref()));
         }
+        if let Some(case) = &self.default {
+            responses.insert("default".to_owned(), case.object(method, None, inferred));
+        }
         Value::Object(responses)
     }
 }
 
 impl Case {
+    /// Hands the samples of the body to inference.
+    fn infer(&mut self, names: Vec<String>, cx: &mut Cx<'_>) {
+        let mut samples = Vec::new();
+        self.take_texts();
+        for (kind, name, sample) in std::mem::take(&mut self.json) {
+            self.examples.push((kind, name, sample.value.clone()));
+            samples.push(sample);
+        }
+        if !samples.is_empty() {
+            self.slot = Some(cx.inference.slot(Slot { names, samples, constants: Vec::new() }));
+        }
+    }
+
     /// Texts beside JSON are strings among its values, which is how the runtime reads them; alone they are text.
     fn take_texts(&mut self) {
         let json = self.json.first().map(|(kind, ..)| kind.clone());

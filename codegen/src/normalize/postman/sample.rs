@@ -5,6 +5,7 @@
 //! - Moves: nothing. What strict JSON doesn't take goes to the [`lenient`] reader.
 
 mod lenient;
+mod numbers;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,8 @@ pub(super) struct Sample {
     pub value: Value,
     /// The places whose value is nothing but a variable without a value: they say nothing about a type.
     pub unknown: BTreeSet<Pointer>,
+    /// The places of numbers that have more digits than `value` can have.
+    pub rounded: BTreeSet<Pointer>,
     /// Whether comments, trailing commas, bare variables or the like had to be put right.
     pub mended: bool,
 }
@@ -46,14 +49,28 @@ pub(super) fn parse(text: &str, variables: &Variables) -> Result<Sample, String>
 /// `None` where one of them has no value: its place would look as if somebody had given one.
 fn strict_filled(text: &str, variables: &Variables) -> Option<Sample> {
     if !text.contains("{{") {
-        return strict(text).map(Sample::from);
+        return exact(text);
     }
     let is_known = |it| match it {
         Piece::Variable(name) => variables.value(name).is_some(),
         Piece::Text(_) => true,
     };
-    let value = pieces(text).all(is_known).then(|| strict(&variables.fill(text))).flatten()?;
-    Some(Sample { value, mended: strict(text).is_none(), ..Sample::default() })
+    let sample = pieces(text).all(is_known).then(|| exact(&variables.fill(text))).flatten()?;
+    Some(Sample { mended: strict(text).is_none(), ..sample })
+}
+
+/// The value of a text that is JSON, and which of its numbers are rounded.
+fn exact(text: &str) -> Option<Sample> {
+    let value = strict(text)?;
+    let mut digits = 0;
+    let has_long_number = text.bytes().any(|it| {
+        digits = if it.is_ascii_digit() { digits + 1 } else { 0 };
+        digits >= numbers::ALWAYS_EXACT
+    });
+    // The other reader sees the text of each number.
+    let read = has_long_number.then(|| lenient::read(text, &Variables::default()).ok()).flatten();
+    let rounded = read.map(|it| it.rounded).unwrap_or_default();
+    Some(Sample { value, rounded, ..Sample::default() })
 }
 
 fn strict(text: &str) -> Option<Value> {

@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 
 use crate::pointer::Pointer;
 
-use super::collection::{Auth, Entry, Request};
+use super::collection::{Auth, Carrier, Entry, Request};
 use super::endpoints::{Endpoint, template};
-use super::variables::Variables;
+use super::variables::{Piece, Variables, pieces};
 
 /// Headers that carry a key, whatever API it is.
 const KEYS: [&str; 6] =
@@ -57,7 +57,10 @@ impl Schemes {
         names.extend(self.auth(&request.auth, variables));
         for header in request.sent.headers.iter().filter(|it| !it.disabled) {
             if let Some((wanted, scheme)) = credential(header)
-                && (names.is_empty() || !header.key.eq_ignore_ascii_case("authorization"))
+                && !request
+                    .auth
+                    .header_name()
+                    .is_some_and(|it| it.eq_ignore_ascii_case(&header.key))
             {
                 names.push(self.add(&wanted, scheme));
             }
@@ -69,16 +72,19 @@ impl Schemes {
     fn auth(&mut self, auth: &Auth, variables: &Variables) -> Option<String> {
         Some(match auth {
             Auth::Unsaid | Auth::None => return None,
-            Auth::Bearer => self.add("bearer", bearer()),
+            Auth::Token(carrier) => self.token(carrier, None, variables),
             Auth::Basic => self.add("basic", basic()),
             Auth::ApiKey { name, in_query } => {
                 let place = if *in_query { "query" } else { "header" };
                 let name = variables.fill(name);
                 self.add(&key_name(&name), api_key(&name, place))
             }
-            Auth::OAuth2 { .. } => match flow(auth, variables) {
-                Some(flows) => self.add("oauth2", json!({ "type": "oauth2", "flows": flows })),
-                None => self.add("bearer", bearer()),
+            Auth::OAuth2 { carrier, token_url, .. } => match flow(auth, variables) {
+                // The flows of OpenAPI give tokens that are sent in the usual way.
+                Some(flows) if is_bearer(carrier) => {
+                    self.add("oauth2", json!({ "type": "oauth2", "flows": flows }))
+                }
+                _ => self.token(carrier, Some(token_url), variables),
             },
             Auth::Other { name, at } => {
                 let name = self.add(&key_name(name), json!({ "type": "http", "scheme": name }));
@@ -86,6 +92,32 @@ impl Schemes {
                 name
             }
         })
+    }
+
+    /// The scheme of a token, which is got at `token_url`, where that is known.
+    fn token(
+        &mut self,
+        carrier: &Carrier,
+        token_url: Option<&String>,
+        variables: &Variables,
+    ) -> String {
+        if is_bearer(carrier) {
+            return self.add("bearer", bearer());
+        }
+        let (name, mut scheme, word) = match carrier {
+            Carrier::Query { name } => {
+                let name = variables.fill(name);
+                (key_name(&name), api_key(&name, "query"), None)
+            }
+            Carrier::Header { prefix } => header_token(prefix, variables),
+        };
+        let url = token_url.map(|it| filled(it, variables)).filter(|it| !it.trim().is_empty());
+        let url = url.map(|it| format!("Tokens come from `{it}`."));
+        let text: Vec<String> = word.into_iter().chain(url).collect();
+        if let (Some(members), false) = (scheme.as_object_mut(), text.is_empty()) {
+            members.insert("description".to_owned(), Value::from(text.join(" ")));
+        }
+        self.add(&name, scheme)
     }
 
     /// The name of a scheme, which is added unless it is there.
@@ -145,6 +177,62 @@ fn key_name(key: &str) -> String {
     if name.is_empty() { "apiKey".to_owned() } else { name }
 }
 
+fn is_bearer(carrier: &Carrier) -> bool {
+    matches!(carrier, Carrier::Header { prefix } if prefix.eq_ignore_ascii_case("bearer"))
+}
+
+/// The scheme of a token in the header `Authorization`: its name, itself, and what has to be said about it.
+fn header_token(prefix: &str, variables: &Variables) -> (String, Value, Option<String>) {
+    let is_known = |it| match it {
+        Piece::Variable(name) => variables.value(name).is_some(),
+        Piece::Text(_) => true,
+    };
+    let word = pieces(prefix).all(is_known).then(|| variables.fill(prefix));
+    if let Some(word) = word.as_ref().filter(|it| is_own_word(it)) {
+        return (key_name(word), json!({ "type": "http", "scheme": word }), None);
+    }
+    let (name, text) = match word {
+        Some(word) if word.is_empty() => {
+            ("authorization".to_owned(), "A token, with no word before it.".to_owned())
+        }
+        Some(word) => (key_name(&word), format!("The word `{word}`, a space and a token.")),
+        None => {
+            let text = format!("What `{}` stands for, a space and a token.", template(prefix));
+            ("authorization".to_owned(), text)
+        }
+    };
+    (name, api_key("Authorization", "header"), Some(text))
+}
+
+/// Whether a word can be a scheme of HTTP authentication (RFC 9110, section 11.1) that stands before a token, and is none
+/// whose credentials are something else.
+fn is_own_word(word: &str) -> bool {
+    // Of the IANA's registry, and signatures that are in wide use.
+    let others = [
+        "asap",
+        "aws",
+        "basic",
+        "concealed",
+        "digest",
+        "dpop",
+        "edgegrid",
+        "gnap",
+        "hawk",
+        "hmac",
+        "hoba",
+        "mutual",
+        "negotiate",
+        "ntlm",
+        "oauth",
+        "scram-",
+        "signature",
+        "vapid",
+    ];
+    let lower = word.to_ascii_lowercase();
+    let sound = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
+    !word.is_empty() && word.bytes().all(sound) && !others.iter().any(|it| lower.starts_with(it))
+}
+
 fn bearer() -> Value {
     json!({ "type": "http", "scheme": "bearer" })
 }
@@ -159,7 +247,9 @@ fn api_key(name: &str, place: &str) -> Value {
 
 /// The flows of OAuth 2.0, if the collection names the endpoints that the flow needs.
 fn flow(auth: &Auth, variables: &Variables) -> Option<Value> {
-    let Auth::OAuth2 { grant, token_url, authorization_url, scopes } = auth else { return None };
+    let Auth::OAuth2 { grant, token_url, authorization_url, scopes, .. } = auth else {
+        return None;
+    };
     let scopes: Map<String, Value> =
         scopes.iter().map(|it| (variables.fill(it), Value::from(""))).collect();
     let url = |text: &str| {
@@ -187,7 +277,6 @@ fn flow(auth: &Auth, variables: &Variables) -> Option<Value> {
 
 /// A URL with the variables replaced that have a value; the others stay as `{name}`.
 fn filled(text: &str, variables: &Variables) -> String {
-    use super::variables::{Piece, pieces};
     let piece = |it| match it {
         Piece::Text(text) => text.to_owned(),
         Piece::Variable(name) => {

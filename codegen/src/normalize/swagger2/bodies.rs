@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::swagger2::components::share_schema;
 use crate::normalize::swagger2::forms::{Consumes, form_body};
-use crate::normalize::swagger2::media::{declared, essence, fitting, shape};
+use crate::normalize::swagger2::media::{declared, essence, fitting, shape, stated};
 use crate::normalize::swagger2::parameters::lift_schema;
 use crate::normalize::swagger2::walk::{
     Object, component, for_each_path_item, is_pending, operations, position,
@@ -53,11 +53,13 @@ fn run(document: &mut Document, sink: &mut Sink) {
     }
     for_each_path_item(document, |document, at, item| {
         let (inherited, moves) = take_payloads(document, &at.child("parameters"), item);
+        let shared = item.get("parameters").cloned();
         for (at, operation) in operations(at, item) {
             let (own, moves) = take_payloads(document, &at.child("parameters"), operation);
             let payloads = with_inherited(own, &inherited);
             if !payloads.is_empty() {
-                let body = build(document, &at, operation, payloads, sink);
+                let consumes = consumes(document, operation, shared.as_ref());
+                let body = build(document, &at, &consumes, payloads, sink);
                 let index = match operation.keys().position(|it| it == "parameters") {
                     Some(index) => index + 1,
                     None => position(operation, "responses"),
@@ -147,22 +149,28 @@ fn drop_if_empty(owner: &mut Object) {
     }
 }
 
+/// The media types that an operation consumes; what a parameter `Content-Type` says comes first.
+fn consumes(document: &Document, operation: &Object, shared: Option<&Value>) -> Consumes {
+    let own = operation.get("parameters");
+    Consumes {
+        stated: stated(&document.root, [own, shared], "content-type"),
+        types: declared(Some(operation), &document.root, "consumes").unwrap_or_default(),
+        is_own: operation.get("consumes").is_some_and(Value::is_array),
+    }
+}
+
 /// The request body of an operation whose payload is not empty.
 fn build(
     document: &mut Document,
     at: &Pointer,
-    operation: &Object,
+    consumes: &Consumes,
     payloads: Vec<Payload>,
     sink: &mut Sink,
 ) -> Object {
     let now = at.child("requestBody");
-    let consumes = Consumes {
-        types: declared(Some(operation), &document.root, "consumes").unwrap_or_default(),
-        is_own: operation.get("consumes").is_some_and(Value::is_array),
-    };
     let (fields, mut bodies): (Vec<_>, Vec<_>) = payloads.into_iter().partition(|it| it.is_field);
     if bodies.is_empty() {
-        return form_body(document, &now, fields, &consumes, sink);
+        return form_body(document, &now, fields, consumes, sink);
     }
     // What is required has to be sent; the rest may be left out.
     let body = bodies.remove(bodies.iter().position(Payload::is_required).unwrap_or_default());
@@ -178,29 +186,30 @@ fn build(
     if !fields.is_empty() && consumes.types.iter().any(|it| essence(it).starts_with("multipart/")) {
         // A part of the form that is an object.
         let parts = fields.into_iter().chain([body]).collect();
-        return form_body(document, &now, parts, &consumes, sink);
+        return form_body(document, &now, parts, consumes, sink);
     }
     if !body.is_required() && fields.iter().any(Payload::is_required) {
         let message = "a body beside required form fields is left out";
         report_surplus(document, &body, Code::BodyAndForm, message, sink);
-        return form_body(document, &now, fields, &consumes, sink);
+        return form_body(document, &now, fields, consumes, sink);
     }
     for field in fields {
         let message = "a form field beside a body is left out";
         report_surplus(document, &field, Code::BodyAndForm, message, sink);
     }
-    request_body(document, &now, operation, body)
+    request_body(document, &now, consumes, body)
 }
 
 fn request_body(
     document: &mut Document,
     now: &Pointer,
-    operation: &Object,
+    consumes: &Consumes,
     body: Payload,
 ) -> Object {
-    let types = body_types(document, Some(operation), &body.value);
+    let types = if consumes.stated.is_empty() { &consumes.types } else { &consumes.stated };
+    let types = body_types(document, types, &body.value);
     if let Some(name) = &body.shared
-        && types == body_types(document, None, &body.value)
+        && types == shared_types(document, &body.value)
     {
         let target = Pointer::root().child("components").child("requestBodies").child(name);
         document.origins.moved(&body.used_at, now);
@@ -217,9 +226,13 @@ fn request_body(
     convert(document, now, value, &types)
 }
 
-fn body_types(document: &Document, operation: Option<&Object>, body: &Object) -> Vec<String> {
-    let consumes = declared(operation, &document.root, "consumes").unwrap_or_default();
-    fitting(&consumes, shape(&document.root, body.get("schema")))
+/// The media types of a body that is shared.
+fn shared_types(document: &Document, body: &Object) -> Vec<String> {
+    body_types(document, &declared(None, &document.root, "consumes").unwrap_or_default(), body)
+}
+
+fn body_types(document: &Document, consumes: &[String], body: &Object) -> Vec<String> {
+    fitting(consumes, shape(&document.root, body.get("schema")))
 }
 
 /// Turns a body parameter that has been moved to `now` into a request body.
@@ -293,7 +306,7 @@ fn share_bodies(document: &mut Document) {
             (Some(false), Value::Object(body)) => {
                 let now = components.child("requestBodies").child(&name);
                 document.origins.moved(&before.child(&name), &now);
-                let types = body_types(document, None, &body);
+                let types = shared_types(document, &body);
                 let body = convert(document, &now, body, &types);
                 bodies.insert(name, Value::Object(body));
             }

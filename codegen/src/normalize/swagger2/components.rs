@@ -47,8 +47,15 @@ fn run(document: &mut Document, sink: &mut Sink) {
 
 fn move_section(document: &mut Document, before: &str, kind: &str, sink: &mut Sink) {
     let Some(root) = document.root.as_object_mut() else { return };
-    let Some(entries) = root.shift_remove(before) else { return };
     let at = Pointer::root().child(before);
+    let now = Pointer::root().child("components").child(kind);
+    let Some(entries) = root.shift_remove(before) else {
+        if now.get(&document.root).is_none() {
+            // What refers to it is rewritten all the same.
+            document.origins.moved(&at, &now);
+        }
+        return;
+    };
     let Value::Object(entries) = entries else {
         if !entries.is_null() {
             let message = format!("`{before}` is not an object, it is ignored");
@@ -61,7 +68,6 @@ fn move_section(document: &mut Document, before: &str, kind: &str, sink: &mut Si
         *components = json!({});
     }
     let Some(components) = components.as_object_mut() else { return };
-    let now = Pointer::root().child("components").child(kind);
     // A document that mixes both versions has components already; 2.0 is what it says it is.
     if let Some(Value::Object(existing)) = components.get_mut(kind) {
         for (key, value) in entries {

@@ -14,6 +14,8 @@ use crate::pointer::Pointer;
 
 /// The media types that an operation consumes.
 pub(super) struct Consumes {
+    /// Those that a parameter `Content-Type` has, of which it is one.
+    pub(super) stated: Vec<String>,
     /// Its own, or the document's.
     pub(super) types: Vec<String>,
     /// Whether the operation itself says so.
@@ -47,8 +49,11 @@ pub(super) fn form_body(
     for field in fields {
         add_field(document, field, &mut form, sink);
     }
-    let types = form_types(&consumes.types, form.has_files);
-    if consumes.is_own && !types.iter().any(|it| consumes.types.contains(it)) {
+    let stated = fitting_forms(&consumes.stated, form.has_files);
+    let types =
+        if stated.is_empty() { form_types(&consumes.types, form.has_files) } else { stated };
+    let is_said = |it| consumes.types.contains(it) || consumes.stated.contains(it);
+    if consumes.is_own && !types.iter().any(is_said) {
         let listed = types.join("`, `");
         let message = format!("`consumes` names no media type for a form, `{listed}` is sent");
         document.report(sink, Code::FormMediaType, now, message);
@@ -103,18 +108,18 @@ fn is_file(schema: &Object) -> bool {
 
 /// The media types of a form: those that the operation consumes and that can carry it.
 fn form_types(consumes: &[String], has_files: bool) -> Vec<String> {
-    let is_multipart = |it: &&String| essence(it).to_ascii_lowercase().starts_with("multipart/");
-    let is_form = |it: &&String| essence(it).eq_ignore_ascii_case(FORM);
-    let types: Vec<String> = consumes
-        .iter()
-        .filter(|it| is_multipart(it) || (is_form(it) && !has_files))
-        .cloned()
-        .collect();
+    let types = fitting_forms(consumes, has_files);
     match (types.is_empty(), has_files) {
         (false, _) => types,
         (true, true) => vec![MULTIPART.to_owned()],
         (true, false) => vec![FORM.to_owned()],
     }
+}
+
+fn fitting_forms(types: &[String], has_files: bool) -> Vec<String> {
+    let is_multipart = |it: &&String| essence(it).to_ascii_lowercase().starts_with("multipart/");
+    let is_form = |it: &&String| essence(it).eq_ignore_ascii_case(FORM);
+    types.iter().filter(|it| is_multipart(it) || (is_form(it) && !has_files)).cloned().collect()
 }
 
 fn media_entry(form: &Form) -> Value {

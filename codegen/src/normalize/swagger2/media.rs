@@ -51,6 +51,40 @@ pub(super) fn declared(operation: Option<&Object>, root: &Value, key: &str) -> O
     own.or_else(|| root.get(key)).and_then(list)
 }
 
+/// The media types that a header parameter `name` allows, the usual one first; none where it takes any.
+///
+/// Unlike 3.0, OpenAPI 2.0 has parameters `Content-Type` and `Accept` like any other.
+pub(super) fn stated<'a>(
+    root: &'a Value,
+    owners: impl IntoIterator<Item = Option<&'a Value>>,
+    name: &str,
+) -> Vec<String> {
+    let resolved = |it: &'a Value| {
+        let target = it.get("$ref").and_then(Value::as_str);
+        match target.and_then(|it| component(root, "parameters", it)) {
+            Some((_, parameter)) => parameter,
+            None => it,
+        }
+    };
+    let is_it = |it: &&Value| {
+        let text = |key: &str| it.get(key).and_then(Value::as_str).unwrap_or_default();
+        text("in") == "header" && text("name").eq_ignore_ascii_case(name)
+    };
+    let all = owners.into_iter().flatten().filter_map(Value::as_array).flatten();
+    let Some(parameter) = all.map(resolved).find(is_it) else { return Vec::new() };
+    // Once parameters are typed, their schema has it.
+    let schema = parameter.get("schema").unwrap_or(parameter);
+    let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
+    let values = schema.get("default").into_iter().chain(values).filter_map(Value::as_str);
+    let mut types: Vec<String> = Vec::new();
+    for value in values.filter(|it| it.contains('/') && !it.contains(['*', ',', '{', '<'])) {
+        if !types.iter().any(|it| it == value) {
+            types.push(value.to_owned());
+        }
+    }
+    types
+}
+
 fn list(value: &Value) -> Option<Vec<String>> {
     let texts: Vec<&str> = match value {
         Value::String(text) => vec![text],
@@ -108,6 +142,15 @@ pub(super) fn essence(media_type: &str) -> &str {
 /// Whether objects are written in a media type.
 pub(super) fn is_structured(essence: &str) -> bool {
     ["/json", "+json", "/xml", "/yaml"].iter().any(|it| essence.ends_with(it))
+}
+
+/// Whether what is in a media type can only be kept as it is: it is neither structured nor text, and no range.
+pub(super) fn is_raw(essence: &str) -> bool {
+    !is_structured(essence)
+        && !essence.contains('*')
+        && !essence.contains("json")
+        && !essence.starts_with("text/")
+        && essence != FORM
 }
 
 fn is_binary(essence: &str) -> bool {

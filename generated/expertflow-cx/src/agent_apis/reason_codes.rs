@@ -372,16 +372,14 @@ impl DeleteReasonCode {
     }
 
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::DeleteReasonCodeReply>, DeleteReasonCodeError> {
+    pub fn send(self) -> Pending<Response<types::DeleteReply>, DeleteReasonCodeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteReasonCode {
-    type Output = Result<types::DeleteReasonCodeReply, Error<DeleteReasonCodeError>>;
-    type IntoFuture = Pending<types::DeleteReasonCodeReply, DeleteReasonCodeError>;
+    type Output = Result<types::DeleteReply, Error<DeleteReasonCodeError>>;
+    type IntoFuture = Pending<types::DeleteReply, DeleteReasonCodeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -133,15 +133,15 @@ impl ApplicationLogins {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::SendSmsOtpRequest;
+    /// use expertflow_cx::types::OtpRequest;
     ///
-    /// let body = SendSmsOtpRequest::new("username", "+15550100009");
+    /// let body = OtpRequest::new("username", "+15550100009");
     /// let reply = client.authentication().application_logins().send_sms_otp(&body).await?;
     /// println!("{reply:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send_sms_otp(&self, body: &types::SendSmsOtpRequest) -> SendSmsOtp {
+    pub fn send_sms_otp(&self, body: &types::OtpRequest) -> SendSmsOtp {
         SendSmsOtp(self.0.call(&SEND_SMS_OTP).json("application/json", body))
     }
 
@@ -157,9 +157,9 @@ impl ApplicationLogins {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::RegisterPhoneForOtpRequest;
+    /// use expertflow_cx::types::OtpRequest;
     ///
-    /// let body = RegisterPhoneForOtpRequest::new("username", "+15550100009");
+    /// let body = OtpRequest::new("username", "+15550100009");
     /// let reply = client
     ///     .authentication()
     ///     .application_logins()
@@ -171,7 +171,7 @@ impl ApplicationLogins {
     /// ```
     pub fn register_phone_for_otp(
         &self,
-        body: &types::RegisterPhoneForOtpRequest,
+        body: &types::OtpRequest,
     ) -> RegisterPhoneForOtp {
         RegisterPhoneForOtp(
             self.0.call(&REGISTER_PHONE_FOR_OTP).json("application/json", body),
@@ -401,14 +401,14 @@ pub struct SendSmsOtp(Call);
 
 impl SendSmsOtp {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SendSmsOtpReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SendSmsOtp {
-    type Output = Result<types::SendSmsOtpReply, Error<Never>>;
-    type IntoFuture = Pending<types::SendSmsOtpReply, Never>;
+    type Output = Result<types::Reply, Error<Never>>;
+    type IntoFuture = Pending<types::Reply, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -431,14 +431,14 @@ pub struct RegisterPhoneForOtp(Call);
 
 impl RegisterPhoneForOtp {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RegisterPhoneForOtpReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RegisterPhoneForOtp {
-    type Output = Result<types::RegisterPhoneForOtpReply, Error<Never>>;
-    type IntoFuture = Pending<types::RegisterPhoneForOtpReply, Never>;
+    type Output = Result<types::Reply, Error<Never>>;
+    type IntoFuture = Pending<types::Reply, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -461,16 +461,14 @@ pub struct ValidateOtp(Call);
 
 impl ValidateOtp {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ValidateOtpReply>, types::ValidateOtpError400> {
+    pub fn send(self) -> Pending<Response<types::ValidateOtpReply>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ValidateOtp {
-    type Output = Result<types::ValidateOtpReply, Error<types::ValidateOtpError400>>;
-    type IntoFuture = Pending<types::ValidateOtpReply, types::ValidateOtpError400>;
+    type Output = Result<types::ValidateOtpReply, Error<types::Error>>;
+    type IntoFuture = Pending<types::ValidateOtpReply, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -550,11 +548,11 @@ pub enum AgentLoginError {
     /// `412`.
     ///
     /// Licence problem
-    PreconditionFailed(types::AgentLoginError412),
+    PreconditionFailed(types::AgentLoginError),
     /// `500`.
     ///
     /// Server error
-    InternalServerError(types::AgentLoginError500),
+    InternalServerError(types::AgentLoginError),
 }
 
 impl ReplyBody for AgentLoginError {

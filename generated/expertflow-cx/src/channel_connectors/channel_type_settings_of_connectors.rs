@@ -25,9 +25,9 @@ impl ChannelTypeSettingsOfConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::SetChannelTypeEmailImapSmtpRequest;
+    /// use expertflow_cx::types::SetChannelTypeRequest;
     ///
-    /// let body = SetChannelTypeEmailImapSmtpRequest::new("65f0c3a2b3d4e5f601020306");
+    /// let body = SetChannelTypeRequest::new("65f0c3a2b3d4e5f601020306");
     /// client
     ///     .channel_connectors()
     ///     .channel_type_settings_of_connectors()
@@ -38,7 +38,7 @@ impl ChannelTypeSettingsOfConnectors {
     /// ```
     pub fn set_channel_type_email_imap_smtp(
         &self,
-        body: &types::SetChannelTypeEmailImapSmtpRequest,
+        body: &types::SetChannelTypeRequest,
     ) -> SetChannelTypeEmailImapSmtp {
         SetChannelTypeEmailImapSmtp(
             self.0.call(&SET_CHANNEL_TYPE_EMAIL_IMAP_SMTP).json("application/json", body),
@@ -57,9 +57,9 @@ impl ChannelTypeSettingsOfConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::SetChannelTypeEmailMsExchangeRequest;
+    /// use expertflow_cx::types::SetChannelTypeRequest;
     ///
-    /// let body = SetChannelTypeEmailMsExchangeRequest::new("65f0c3a2b3d4e5f601020306");
+    /// let body = SetChannelTypeRequest::new("65f0c3a2b3d4e5f601020306");
     /// client
     ///     .channel_connectors()
     ///     .channel_type_settings_of_connectors()
@@ -70,7 +70,7 @@ impl ChannelTypeSettingsOfConnectors {
     /// ```
     pub fn set_channel_type_email_ms_exchange(
         &self,
-        body: &types::SetChannelTypeEmailMsExchangeRequest,
+        body: &types::SetChannelTypeRequest,
     ) -> SetChannelTypeEmailMsExchange {
         SetChannelTypeEmailMsExchange(
             self
@@ -92,9 +92,9 @@ impl ChannelTypeSettingsOfConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::SetChannelTypeYouTubeRequest;
+    /// use expertflow_cx::types::SetChannelTypeRequest;
     ///
-    /// let body = SetChannelTypeYouTubeRequest::new("65f0c3a2b3d4e5f601020306");
+    /// let body = SetChannelTypeRequest::new("65f0c3a2b3d4e5f601020306");
     /// client
     ///     .channel_connectors()
     ///     .channel_type_settings_of_connectors()
@@ -105,7 +105,7 @@ impl ChannelTypeSettingsOfConnectors {
     /// ```
     pub fn set_channel_type_you_tube(
         &self,
-        body: &types::SetChannelTypeYouTubeRequest,
+        body: &types::SetChannelTypeRequest,
     ) -> SetChannelTypeYouTube {
         SetChannelTypeYouTube(
             self.0.call(&SET_CHANNEL_TYPE_YOU_TUBE).json("application/json", body),

@@ -149,14 +149,14 @@ pub struct Get360dialogWebhook(Call);
 
 impl Get360dialogWebhook {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Get360dialogWebhookReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::WebhookReply>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Get360dialogWebhook {
-    type Output = Result<types::Get360dialogWebhookReply, Error<Never>>;
-    type IntoFuture = Pending<types::Get360dialogWebhookReply, Never>;
+    type Output = Result<types::WebhookReply, Error<Never>>;
+    type IntoFuture = Pending<types::WebhookReply, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -180,14 +180,14 @@ pub struct Register360dialogWebhook(Call);
 
 impl Register360dialogWebhook {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Register360dialogWebhookReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::WebhookReply>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Register360dialogWebhook {
-    type Output = Result<types::Register360dialogWebhookReply, Error<Never>>;
-    type IntoFuture = Pending<types::Register360dialogWebhookReply, Never>;
+    type Output = Result<types::WebhookReply, Error<Never>>;
+    type IntoFuture = Pending<types::WebhookReply, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

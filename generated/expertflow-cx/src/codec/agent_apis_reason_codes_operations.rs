@@ -36,35 +36,6 @@ impl Json for types::CreateReasonCodeRequest {
     }
 }
 
-impl Json for types::DeleteReasonCodeReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["code", "message"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.code),
-                1 => r.field(&mut it.message),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            code: Json::blank(),
-            message: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("code", &self.code);
-        o.field("message", &self.message);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl types::ListReasonCodesType {
     /// The value as the API writes it.
     pub fn as_str(&self) -> &str {

@@ -4,33 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Shape, Writer};
 use crate::types;
 
-impl Json for types::AgentLoginError412 {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["error"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.error),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            error: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("error", &self.error);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::AgentLoginError500 {
+impl Json for types::AgentLoginError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["error"],
@@ -74,6 +48,35 @@ impl Json for types::GetServiceTokenReply {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.optional("access_token", &self.access_token);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::OtpRequest {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["username", "phoneNumber"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.username),
+                1 => r.field(&mut it.phone_number),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            username: Json::blank(),
+            phone_number: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("username", &self.username);
+        o.field("phoneNumber", &self.phone_number);
         o.extra(&self.additional_properties);
         o.end();
     }
@@ -163,116 +166,6 @@ impl Json for types::RefreshAgentTokenRequest {
     }
 }
 
-impl Json for types::RegisterPhoneForOtpReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["message"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.message),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            message: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("message", &self.message);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::RegisterPhoneForOtpRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["username", "phoneNumber"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.username),
-                1 => r.field(&mut it.phone_number),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            username: Json::blank(),
-            phone_number: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("username", &self.username);
-        o.field("phoneNumber", &self.phone_number);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::SendSmsOtpReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["message"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.message),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            message: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("message", &self.message);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::SendSmsOtpRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["username", "phoneNumber"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.username),
-                1 => r.field(&mut it.phone_number),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            username: Json::blank(),
-            phone_number: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("username", &self.username);
-        o.field("phoneNumber", &self.phone_number);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl Json for types::UnifiedAdminLoginReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
@@ -302,32 +195,6 @@ impl Json for types::UnifiedAdminLoginReply {
             Self::LoginEnvelope(it) => it.write(w),
             Self::Unknown(it) => it.write(w),
         }
-    }
-}
-
-impl Json for types::ValidateOtpError400 {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["message"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.message),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            message: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("message", &self.message);
-        o.extra(&self.additional_properties);
-        o.end();
     }
 }
 

@@ -4,59 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::SetChannelTypeEmailImapSmtpRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["channelTypeId"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.channel_type_id),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            channel_type_id: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("channelTypeId", &self.channel_type_id);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::SetChannelTypeEmailMsExchangeRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["channelTypeId"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.channel_type_id),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            channel_type_id: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("channelTypeId", &self.channel_type_id);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::SetChannelTypeYouTubeRequest {
+impl Json for types::SetChannelTypeRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["channelTypeId"],

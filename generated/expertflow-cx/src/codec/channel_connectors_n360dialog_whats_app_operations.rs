@@ -4,32 +4,6 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::Get360dialogWebhookReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["url"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.url),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            url: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("url", &self.url);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl Json for types::N360dialogNotificationCallbackRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
@@ -59,7 +33,7 @@ impl Json for types::N360dialogNotificationCallbackRequest {
     }
 }
 
-impl Json for types::Register360dialogWebhookReply {
+impl Json for types::WebhookReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["url"],

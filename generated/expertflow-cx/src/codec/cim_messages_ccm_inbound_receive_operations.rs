@@ -12,6 +12,20 @@ impl Json for types::ReceiveRequest {
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
+                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
+                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
+                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
+                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
+                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
+                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
+                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("IMAGE")))]),
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("FILE")))]),
@@ -19,12 +33,6 @@ impl Json for types::ReceiveRequest {
                 .nested(&[(&["body", "type"], Some(Scalar::String("LOCATION")))]),
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("CONTACT")))]),
-            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
-                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
-                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
-                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(
                     &[(&["body", "type"], Some(Scalar::String("DELIVERYNOTIFICATION")))],
@@ -35,10 +43,6 @@ impl Json for types::ReceiveRequest {
                 ),
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("NOTIFICATION")))]),
-            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
-                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
-                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("VOICE")))]),
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
@@ -55,10 +59,6 @@ impl Json for types::ReceiveRequest {
                     ],
                 ),
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
-                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
-                .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
-            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("COMMENT")))]),
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("EMAIL")))]),
@@ -69,24 +69,24 @@ impl Json for types::ReceiveRequest {
             &mut |variant, r| match variant {
                 0 => Json::read(r).map(Self::StartChat),
                 1 => Json::read(r).map(Self::CustomerPlainMessage),
-                2 => Json::read(r).map(Self::CustomerImageMessage),
-                3 => Json::read(r).map(Self::CustomerFileMessage),
-                4 => Json::read(r).map(Self::CustomerLocationMessage),
-                5 => Json::read(r).map(Self::CustomerContactMessage),
-                6 => Json::read(r).map(Self::CustomerButtonClick),
-                7 => Json::read(r).map(Self::ReplyToAMessage),
-                8 => Json::read(r).map(Self::EditAMessage),
-                9 => Json::read(r).map(Self::DeliveryNotification),
-                10 => Json::read(r).map(Self::DeletedMessageNotification),
-                11 => Json::read(r).map(Self::TypingNotification),
-                12 => Json::read(r).map(Self::EndChat),
-                13 => Json::read(r).map(Self::NetworkDisconnect),
-                14 => Json::read(r).map(Self::CallLegStarted),
-                15 => Json::read(r).map(Self::CallLegEnded),
-                16 => Json::read(r).map(Self::CallHold),
-                17 => Json::read(r).map(Self::IvrAggregatedActivity),
-                18 => Json::read(r).map(Self::StartOutboundConversation),
-                19 => Json::read(r).map(Self::AssignResourceRequested),
+                2 => Json::read(r).map(Self::CustomerButtonClick),
+                3 => Json::read(r).map(Self::ReplyToAMessage),
+                4 => Json::read(r).map(Self::EditAMessage),
+                5 => Json::read(r).map(Self::EndChat),
+                6 => Json::read(r).map(Self::NetworkDisconnect),
+                7 => Json::read(r).map(Self::StartOutboundConversation),
+                8 => Json::read(r).map(Self::AssignResourceRequested),
+                9 => Json::read(r).map(Self::CustomerImageMessage),
+                10 => Json::read(r).map(Self::CustomerFileMessage),
+                11 => Json::read(r).map(Self::CustomerLocationMessage),
+                12 => Json::read(r).map(Self::CustomerContactMessage),
+                13 => Json::read(r).map(Self::DeliveryNotification),
+                14 => Json::read(r).map(Self::DeletedMessageNotification),
+                15 => Json::read(r).map(Self::TypingNotification),
+                16 => Json::read(r).map(Self::CallLegStarted),
+                17 => Json::read(r).map(Self::CallLegEnded),
+                18 => Json::read(r).map(Self::CallHold),
+                19 => Json::read(r).map(Self::IvrAggregatedActivity),
                 20 => Json::read(r).map(Self::SocialMediaComment),
                 21 => Json::read(r).map(Self::CustomerEmail),
                 22 => Json::read(r).map(Self::AnyMessage),
@@ -103,24 +103,24 @@ impl Json for types::ReceiveRequest {
         match self {
             Self::StartChat(it) => it.write(w),
             Self::CustomerPlainMessage(it) => it.write(w),
+            Self::CustomerButtonClick(it) => it.write(w),
+            Self::ReplyToAMessage(it) => it.write(w),
+            Self::EditAMessage(it) => it.write(w),
+            Self::EndChat(it) => it.write(w),
+            Self::NetworkDisconnect(it) => it.write(w),
+            Self::StartOutboundConversation(it) => it.write(w),
+            Self::AssignResourceRequested(it) => it.write(w),
             Self::CustomerImageMessage(it) => it.write(w),
             Self::CustomerFileMessage(it) => it.write(w),
             Self::CustomerLocationMessage(it) => it.write(w),
             Self::CustomerContactMessage(it) => it.write(w),
-            Self::CustomerButtonClick(it) => it.write(w),
-            Self::ReplyToAMessage(it) => it.write(w),
-            Self::EditAMessage(it) => it.write(w),
             Self::DeliveryNotification(it) => it.write(w),
             Self::DeletedMessageNotification(it) => it.write(w),
             Self::TypingNotification(it) => it.write(w),
-            Self::EndChat(it) => it.write(w),
-            Self::NetworkDisconnect(it) => it.write(w),
             Self::CallLegStarted(it) => it.write(w),
             Self::CallLegEnded(it) => it.write(w),
             Self::CallHold(it) => it.write(w),
             Self::IvrAggregatedActivity(it) => it.write(w),
-            Self::StartOutboundConversation(it) => it.write(w),
-            Self::AssignResourceRequested(it) => it.write(w),
             Self::SocialMediaComment(it) => it.write(w),
             Self::CustomerEmail(it) => it.write(w),
             Self::AnyMessage(it) => it.write(w),

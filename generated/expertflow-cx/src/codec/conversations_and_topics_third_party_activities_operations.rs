@@ -14,9 +14,9 @@ impl Json for types::PostActivitiesRequest {
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
-                .nested(&[(&["body", "type"], Some(Scalar::String("FORM_DATA")))]),
-            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("PLAIN")))]),
+            Shape::open(&["id", "header", "body"], &["id", "header", "body"])
+                .nested(&[(&["body", "type"], Some(Scalar::String("FORM_DATA")))]),
             Shape::open(&["id", "header", "body"], &["id", "header", "body"])
                 .nested(&[(&["body", "type"], Some(Scalar::String("WRAPUP")))]),
             Shape::open(&["id", "header", "body"], &["id", "header", "body"]),
@@ -27,8 +27,8 @@ impl Json for types::PostActivitiesRequest {
                 0 => Json::read(r).map(Self::PushChannelActivityRecordingLink),
                 1 => Json::read(r).map(Self::PushConversationActivityUrl),
                 2 => Json::read(r).map(Self::PushStandAloneActivity),
-                3 => Json::read(r).map(Self::PushFormDataActivity),
-                4 => Json::read(r).map(Self::LogOutboundSms),
+                3 => Json::read(r).map(Self::LogOutboundSms),
+                4 => Json::read(r).map(Self::PushFormDataActivity),
                 5 => Json::read(r).map(Self::PushWrapUp),
                 6 => Json::read(r).map(Self::AnyMessage),
                 _ => Json::read(r).map(Self::Unknown),
@@ -45,8 +45,8 @@ impl Json for types::PostActivitiesRequest {
             Self::PushChannelActivityRecordingLink(it) => it.write(w),
             Self::PushConversationActivityUrl(it) => it.write(w),
             Self::PushStandAloneActivity(it) => it.write(w),
-            Self::PushFormDataActivity(it) => it.write(w),
             Self::LogOutboundSms(it) => it.write(w),
+            Self::PushFormDataActivity(it) => it.write(w),
             Self::PushWrapUp(it) => it.write(w),
             Self::AnyMessage(it) => it.write(w),
             Self::Unknown(it) => it.write(w),

@@ -4,32 +4,6 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::DeleteLabelReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["message"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.message),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            message: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("message", &self.message);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl Json for types::UpdateLabelRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(

@@ -4,36 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Kind, Reader, Shape, Writer};
 use crate::types;
 
-impl Json for types::DeleteFormReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["code", "message"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.code),
-                1 => r.field(&mut it.message),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            code: Json::blank(),
-            message: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("code", &self.code);
-        o.field("message", &self.message);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::GetFormByTitleReply {
+impl Json for types::FormReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["id", "formTitle", "formDescription", "attributes"],
@@ -127,41 +98,6 @@ impl Json for types::GetFormValidationsReplyItem {
         o.field("type", &self.type_);
         o.field("regex", &self.regex);
         o.field("id", &self.id);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::ListAllFormsPublicReplyItem {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["id", "formTitle", "formDescription", "attributes"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.id),
-                1 => r.field(&mut it.form_title),
-                2 => r.field(&mut it.form_description),
-                3 => r.field(&mut it.attributes),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            id: Json::blank(),
-            form_title: Json::blank(),
-            form_description: Json::blank(),
-            attributes: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("formTitle", &self.form_title);
-        o.field("formDescription", &self.form_description);
-        o.field("attributes", &self.attributes);
         o.extra(&self.additional_properties);
         o.end();
     }

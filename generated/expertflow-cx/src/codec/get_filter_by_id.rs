@@ -69,29 +69,3 @@ impl Json for types::GetFilterByIdQuery {
         w.string(self.as_str());
     }
 }
-
-impl Json for types::GetFilterByIdVariables {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["id"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.id),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            id: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}

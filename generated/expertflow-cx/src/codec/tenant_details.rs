@@ -279,32 +279,6 @@ impl Json for types::TenantDetailsTenantSettingsRedis {
     }
 }
 
-impl Json for types::TenantDetailsTenantSettingsSecureLink {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["linkExpiryTime"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.link_expiry_time),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            link_expiry_time: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("linkExpiryTime", &self.link_expiry_time);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl Json for types::TenantDetailsTenantSettingsTwoFaConfigs {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(

@@ -4,58 +4,6 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::CreateTenantError409 {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["message"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.message),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            message: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("message", &self.message);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::DeleteTenantReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["message"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.message),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            message: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("message", &self.message);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl Json for types::GetTenantLogoReply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
@@ -132,32 +80,6 @@ impl Json for types::UpdateTenantTenantSettings {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("secureLink", &self.secure_link);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::UpdateTenantTenantSettingsSecureLink {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["linkExpiryTime"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.link_expiry_time),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            link_expiry_time: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("linkExpiryTime", &self.link_expiry_time);
         o.extra(&self.additional_properties);
         o.end();
     }

@@ -202,25 +202,15 @@ pub struct GetConversationData(Call);
 
 impl GetConversationData {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<BTreeMap<String, String>>,
-        types::GetConversationDataError404,
-    > {
+    pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetConversationData {
-    type Output = Result<
-        BTreeMap<String, String>,
-        Error<types::GetConversationDataError404>,
-    >;
-    type IntoFuture = Pending<
-        BTreeMap<String, String>,
-        types::GetConversationDataError404,
-    >;
+    type Output = Result<BTreeMap<String, String>, Error<types::Error>>;
+    type IntoFuture = Pending<BTreeMap<String, String>, types::Error>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -243,25 +233,15 @@ pub struct SetConversationData(Call);
 
 impl SetConversationData {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<BTreeMap<String, String>>,
-        types::SetConversationDataError400,
-    > {
+    pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetConversationData {
-    type Output = Result<
-        BTreeMap<String, String>,
-        Error<types::SetConversationDataError400>,
-    >;
-    type IntoFuture = Pending<
-        BTreeMap<String, String>,
-        types::SetConversationDataError400,
-    >;
+    type Output = Result<BTreeMap<String, String>, Error<types::Error>>;
+    type IntoFuture = Pending<BTreeMap<String, String>, types::Error>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -284,25 +264,15 @@ pub struct SetConversationDataByIdentifier(Call);
 
 impl SetConversationDataByIdentifier {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<BTreeMap<String, String>>,
-        types::SetConversationDataByIdentifierError403,
-    > {
+    pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetConversationDataByIdentifier {
-    type Output = Result<
-        BTreeMap<String, String>,
-        Error<types::SetConversationDataByIdentifierError403>,
-    >;
-    type IntoFuture = Pending<
-        BTreeMap<String, String>,
-        types::SetConversationDataByIdentifierError403,
-    >;
+    type Output = Result<BTreeMap<String, String>, Error<types::Error>>;
+    type IntoFuture = Pending<BTreeMap<String, String>, types::Error>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -325,25 +295,15 @@ pub struct GetConversationByIdentifier(Call);
 
 impl GetConversationByIdentifier {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<BTreeMap<String, String>>,
-        types::GetConversationByIdentifierError403,
-    > {
+    pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetConversationByIdentifier {
-    type Output = Result<
-        BTreeMap<String, String>,
-        Error<types::GetConversationByIdentifierError403>,
-    >;
-    type IntoFuture = Pending<
-        BTreeMap<String, String>,
-        types::GetConversationByIdentifierError403,
-    >;
+    type Output = Result<BTreeMap<String, String>, Error<types::Error>>;
+    type IntoFuture = Pending<BTreeMap<String, String>, types::Error>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

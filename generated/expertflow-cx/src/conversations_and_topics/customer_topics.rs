@@ -331,16 +331,14 @@ impl ChangeCustomerOfConversation {
     }
 
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<()>, types::ChangeCustomerOfConversationError404> {
+    pub fn send(self) -> Pending<Response<()>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ChangeCustomerOfConversation {
-    type Output = Result<(), Error<types::ChangeCustomerOfConversationError404>>;
-    type IntoFuture = Pending<(), types::ChangeCustomerOfConversationError404>;
+    type Output = Result<(), Error<types::Error>>;
+    type IntoFuture = Pending<(), types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -366,23 +364,15 @@ impl MovePastConversations {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<
-        Response<types::MovePastConversationsReply>,
-        types::ConversationManagerError,
-    > {
+    ) -> Pending<Response<types::Reply>, types::ConversationManagerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for MovePastConversations {
-    type Output = Result<
-        types::MovePastConversationsReply,
-        Error<types::ConversationManagerError>,
-    >;
-    type IntoFuture = Pending<
-        types::MovePastConversationsReply,
-        types::ConversationManagerError,
-    >;
+    type Output = Result<types::Reply, Error<types::ConversationManagerError>>;
+    type IntoFuture = Pending<types::Reply, types::ConversationManagerError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -68,23 +68,15 @@ impl BulkUploadCustomers {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<
-        Response<types::BulkUploadCustomersReply>,
-        types::BulkUploadCustomersError400,
-    > {
+    ) -> Pending<Response<types::BulkUploadCustomersReply>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for BulkUploadCustomers {
-    type Output = Result<
-        types::BulkUploadCustomersReply,
-        Error<types::BulkUploadCustomersError400>,
-    >;
-    type IntoFuture = Pending<
-        types::BulkUploadCustomersReply,
-        types::BulkUploadCustomersError400,
-    >;
+    type Output = Result<types::BulkUploadCustomersReply, Error<types::Error>>;
+    type IntoFuture = Pending<types::BulkUploadCustomersReply, types::Error>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }

@@ -303,14 +303,14 @@ pub struct DeleteSchemaAttribute(Call);
 
 impl DeleteSchemaAttribute {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::DeleteSchemaAttributeReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteSchemaAttribute {
-    type Output = Result<types::DeleteSchemaAttributeReply, Error<Never>>;
-    type IntoFuture = Pending<types::DeleteSchemaAttributeReply, Never>;
+    type Output = Result<types::Reply, Error<Never>>;
+    type IntoFuture = Pending<types::Reply, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

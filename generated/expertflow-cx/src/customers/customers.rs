@@ -369,16 +369,14 @@ pub struct DeleteCustomer(Call);
 
 impl DeleteCustomer {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::DeleteCustomerReply>, types::CimCustomerError> {
+    pub fn send(self) -> Pending<Response<types::Reply>, types::CimCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteCustomer {
-    type Output = Result<types::DeleteCustomerReply, Error<types::CimCustomerError>>;
-    type IntoFuture = Pending<types::DeleteCustomerReply, types::CimCustomerError>;
+    type Output = Result<types::Reply, Error<types::CimCustomerError>>;
+    type IntoFuture = Pending<types::Reply, types::CimCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -240,14 +240,14 @@ pub struct DeleteLabel(Call);
 
 impl DeleteLabel {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::DeleteLabelReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteLabel {
-    type Output = Result<types::DeleteLabelReply, Error<Never>>;
-    type IntoFuture = Pending<types::DeleteLabelReply, Never>;
+    type Output = Result<types::Reply, Error<Never>>;
+    type IntoFuture = Pending<types::Reply, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -367,17 +367,14 @@ impl DeletePullModeList {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DeletePullModeListReply>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::DeleteReply>, types::UnifiedAdminError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeletePullModeList {
-    type Output = Result<
-        types::DeletePullModeListReply,
-        Error<types::UnifiedAdminError>,
-    >;
-    type IntoFuture = Pending<types::DeletePullModeListReply, types::UnifiedAdminError>;
+    type Output = Result<types::DeleteReply, Error<types::UnifiedAdminError>>;
+    type IntoFuture = Pending<types::DeleteReply, types::UnifiedAdminError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -166,19 +166,14 @@ pub struct ScheduleActivity(Call);
 
 impl ScheduleActivity {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ScheduledActivity>, types::ScheduleActivityError400> {
+    pub fn send(self) -> Pending<Response<types::ScheduledActivity>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ScheduleActivity {
-    type Output = Result<
-        types::ScheduledActivity,
-        Error<types::ScheduleActivityError400>,
-    >;
-    type IntoFuture = Pending<types::ScheduledActivity, types::ScheduleActivityError400>;
+    type Output = Result<types::ScheduledActivity, Error<types::Error>>;
+    type IntoFuture = Pending<types::ScheduledActivity, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -46,20 +46,6 @@ impl CreateReasonCodeRequest {
     }
 }
 
-/// `Reply` of `DeleteReasonCode`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeleteReasonCodeReply {
-    /// `code`
-    pub code: String,
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `type` of `ListReasonCodes`.
 ///
 /// Found on the public web, not stated by the vendor: maliksikander/unified-admin.

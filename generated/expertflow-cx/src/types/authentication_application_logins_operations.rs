@@ -5,24 +5,12 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::{LoginData, LoginEnvelope, LoginError};
 
-/// `Error 412` of `AgentLogin`.
+/// `Error` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AgentLoginError412 {
-    /// `error`
-    pub error: LoginError,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Error 500` of `AgentLogin`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AgentLoginError500 {
+pub struct AgentLoginError {
     /// `error`
     pub error: LoginError,
     /// Members that the description doesn't name.
@@ -39,6 +27,40 @@ pub struct GetServiceTokenReply {
     pub access_token: Option<clientwright_runtime::Secret>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `Request` of several operations.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OtpRequest {
+    /// `username`
+    pub username: String,
+    /// `phoneNumber`
+    pub phone_number: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+impl OtpRequest {
+    /// One with what it can't do without.
+    pub fn new(username: impl Into<String>, phone_number: impl Into<String>) -> Self {
+        Self {
+            username: username.into(),
+            phone_number: phone_number.into(),
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the members that the description doesn't name.
+    pub fn with_additional_properties(
+        mut self,
+        additional_properties: BTreeMap<String, Value>,
+    ) -> Self {
+        self.additional_properties = additional_properties;
+        self
+    }
 }
 
 /// `Error 400` of `RefreshAgentToken`.
@@ -100,98 +122,6 @@ impl RefreshAgentTokenRequest {
     }
 }
 
-/// `Reply` of `RegisterPhoneForOtp`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RegisterPhoneForOtpReply {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Request` of `RegisterPhoneForOtp`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RegisterPhoneForOtpRequest {
-    /// `username`
-    pub username: String,
-    /// `phoneNumber`
-    pub phone_number: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl RegisterPhoneForOtpRequest {
-    /// One with what it can't do without.
-    pub fn new(username: impl Into<String>, phone_number: impl Into<String>) -> Self {
-        Self {
-            username: username.into(),
-            phone_number: phone_number.into(),
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `Reply` of `SendSmsOtp`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SendSmsOtpReply {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Request` of `SendSmsOtp`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SendSmsOtpRequest {
-    /// `username`
-    pub username: String,
-    /// `phoneNumber`
-    pub phone_number: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl SendSmsOtpRequest {
-    /// One with what it can't do without.
-    pub fn new(username: impl Into<String>, phone_number: impl Into<String>) -> Self {
-        Self {
-            username: username.into(),
-            phone_number: phone_number.into(),
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
 /// `Reply` of `UnifiedAdminLogin`.
 ///
 /// Inferred: from 2 samples.
@@ -204,18 +134,6 @@ pub enum UnifiedAdminLoginReply {
     LoginEnvelope(LoginEnvelope),
     /// A value that fits none of the others.
     Unknown(Value),
-}
-
-/// `Error 400` of `ValidateOtp`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ValidateOtpError400 {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `Reply` of `ValidateOtp`.

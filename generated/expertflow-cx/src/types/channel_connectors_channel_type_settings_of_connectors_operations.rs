@@ -4,81 +4,19 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// `Request` of `SetChannelTypeEmailImapSmtp`.
+/// `Request` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct SetChannelTypeEmailImapSmtpRequest {
+pub struct SetChannelTypeRequest {
     /// `channelTypeId`
     pub channel_type_id: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-impl SetChannelTypeEmailImapSmtpRequest {
-    /// One with what it can't do without.
-    pub fn new(channel_type_id: impl Into<String>) -> Self {
-        Self {
-            channel_type_id: channel_type_id.into(),
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `Request` of `SetChannelTypeEmailMsExchange`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SetChannelTypeEmailMsExchangeRequest {
-    /// `channelTypeId`
-    pub channel_type_id: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl SetChannelTypeEmailMsExchangeRequest {
-    /// One with what it can't do without.
-    pub fn new(channel_type_id: impl Into<String>) -> Self {
-        Self {
-            channel_type_id: channel_type_id.into(),
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `Request` of `SetChannelTypeYouTube`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SetChannelTypeYouTubeRequest {
-    /// `channelTypeId`
-    pub channel_type_id: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl SetChannelTypeYouTubeRequest {
+impl SetChannelTypeRequest {
     /// One with what it can't do without.
     pub fn new(channel_type_id: impl Into<String>) -> Self {
         Self {

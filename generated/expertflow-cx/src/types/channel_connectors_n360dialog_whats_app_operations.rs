@@ -5,18 +5,6 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::{WhatsAppContact, WhatsAppMessage};
 
-/// `Reply` of `Get360dialogWebhook`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Get360dialogWebhookReply {
-    /// `url`
-    pub url: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Request` of `N360dialogNotificationCallback`.
 ///
 /// Inferred: from one sample.
@@ -51,12 +39,12 @@ impl N360dialogNotificationCallbackRequest {
     }
 }
 
-/// `Reply` of `Register360dialogWebhook`.
+/// `Reply` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Register360dialogWebhookReply {
+pub struct WebhookReply {
     /// `url`
     pub url: String,
     /// Members that the description doesn't name.

@@ -22,6 +22,20 @@ pub enum ReceiveRequest {
     StartChat(PlainMessage),
     /// Customer Plain Message
     CustomerPlainMessage(PlainMessage),
+    /// Customer Button Click
+    CustomerButtonClick(PlainMessage),
+    /// Reply To A Message
+    ReplyToAMessage(PlainMessage),
+    /// Edit A Message
+    EditAMessage(PlainMessage),
+    /// End Chat
+    EndChat(PlainMessage),
+    /// Network Disconnect
+    NetworkDisconnect(PlainMessage),
+    /// Start Outbound Conversation
+    StartOutboundConversation(PlainMessage),
+    /// Assign Resource Requested
+    AssignResourceRequested(PlainMessage),
     /// Customer Image Message
     CustomerImageMessage(ImageMessage),
     /// Customer File Message
@@ -30,22 +44,12 @@ pub enum ReceiveRequest {
     CustomerLocationMessage(LocationMessage),
     /// Customer Contact Message
     CustomerContactMessage(ContactMessage),
-    /// Customer Button Click
-    CustomerButtonClick(PlainMessage),
-    /// Reply To A Message
-    ReplyToAMessage(PlainMessage),
-    /// Edit A Message
-    EditAMessage(PlainMessage),
     /// Delivery Notification
     DeliveryNotification(DeliveryNotification),
     /// Deleted Message Notification
     DeletedMessageNotification(DeletedMessageNotification),
     /// Typing Notification
     TypingNotification(NotificationMessage),
-    /// End Chat
-    EndChat(PlainMessage),
-    /// Network Disconnect
-    NetworkDisconnect(PlainMessage),
     /// Call Leg Started
     CallLegStarted(VoiceMessage),
     /// Call Leg Ended
@@ -54,10 +58,6 @@ pub enum ReceiveRequest {
     CallHold(VoiceMessage),
     /// IVR Aggregated Activity
     IvrAggregatedActivity(IvrAggregatedActivity),
-    /// Start Outbound Conversation
-    StartOutboundConversation(PlainMessage),
-    /// Assign Resource Requested
-    AssignResourceRequested(PlainMessage),
     /// Social Media Comment
     SocialMediaComment(CommentMessage),
     /// Customer Email
@@ -81,6 +81,53 @@ impl ReceiveRequest {
         body: PlainBody,
     ) -> Self {
         Self::CustomerPlainMessage(PlainMessage::new(id, header, body))
+    }
+
+    /// Customer Button Click
+    pub fn customer_button_click(
+        id: Uuid,
+        header: MessageHeader,
+        body: PlainBody,
+    ) -> Self {
+        Self::CustomerButtonClick(PlainMessage::new(id, header, body))
+    }
+
+    /// Reply To A Message
+    pub fn reply_to_a_message(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+        Self::ReplyToAMessage(PlainMessage::new(id, header, body))
+    }
+
+    /// Edit A Message
+    pub fn edit_a_message(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+        Self::EditAMessage(PlainMessage::new(id, header, body))
+    }
+
+    /// End Chat
+    pub fn end_chat(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+        Self::EndChat(PlainMessage::new(id, header, body))
+    }
+
+    /// Network Disconnect
+    pub fn network_disconnect(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+        Self::NetworkDisconnect(PlainMessage::new(id, header, body))
+    }
+
+    /// Start Outbound Conversation
+    pub fn start_outbound_conversation(
+        id: Uuid,
+        header: MessageHeader,
+        body: PlainBody,
+    ) -> Self {
+        Self::StartOutboundConversation(PlainMessage::new(id, header, body))
+    }
+
+    /// Assign Resource Requested
+    pub fn assign_resource_requested(
+        id: Uuid,
+        header: MessageHeader,
+        body: PlainBody,
+    ) -> Self {
+        Self::AssignResourceRequested(PlainMessage::new(id, header, body))
     }
 
     /// Customer Image Message
@@ -119,25 +166,6 @@ impl ReceiveRequest {
         Self::CustomerContactMessage(ContactMessage::new(id, header, body))
     }
 
-    /// Customer Button Click
-    pub fn customer_button_click(
-        id: Uuid,
-        header: MessageHeader,
-        body: PlainBody,
-    ) -> Self {
-        Self::CustomerButtonClick(PlainMessage::new(id, header, body))
-    }
-
-    /// Reply To A Message
-    pub fn reply_to_a_message(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::ReplyToAMessage(PlainMessage::new(id, header, body))
-    }
-
-    /// Edit A Message
-    pub fn edit_a_message(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::EditAMessage(PlainMessage::new(id, header, body))
-    }
-
     /// Delivery Notification
     pub fn delivery_notification(
         id: Uuid,
@@ -167,16 +195,6 @@ impl ReceiveRequest {
         Self::TypingNotification(NotificationMessage::new(id, header, body))
     }
 
-    /// End Chat
-    pub fn end_chat(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::EndChat(PlainMessage::new(id, header, body))
-    }
-
-    /// Network Disconnect
-    pub fn network_disconnect(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::NetworkDisconnect(PlainMessage::new(id, header, body))
-    }
-
     /// Call Leg Started
     pub fn call_leg_started(id: Uuid, header: MessageHeader, body: VoiceBody) -> Self {
         Self::CallLegStarted(VoiceMessage::new(id, header, body))
@@ -199,24 +217,6 @@ impl ReceiveRequest {
         body: IvrAggregatedActivityBody,
     ) -> Self {
         Self::IvrAggregatedActivity(IvrAggregatedActivity::new(id, header, body))
-    }
-
-    /// Start Outbound Conversation
-    pub fn start_outbound_conversation(
-        id: Uuid,
-        header: MessageHeader,
-        body: PlainBody,
-    ) -> Self {
-        Self::StartOutboundConversation(PlainMessage::new(id, header, body))
-    }
-
-    /// Assign Resource Requested
-    pub fn assign_resource_requested(
-        id: Uuid,
-        header: MessageHeader,
-        body: PlainBody,
-    ) -> Self {
-        Self::AssignResourceRequested(PlainMessage::new(id, header, body))
     }
 
     /// Social Media Comment

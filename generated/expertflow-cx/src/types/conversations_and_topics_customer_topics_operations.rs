@@ -8,18 +8,6 @@ use super::{
     PublishCustomerMessageEvent, PublishCustomerMessageEventCimEvent,
 };
 
-/// `Error 404` of `ChangeCustomerOfConversation`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeCustomerOfConversationError404 {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Reply` of `ListCustomerActivities`.
 ///
 /// Inferred: from one sample.
@@ -58,18 +46,6 @@ pub struct ListCustomerActivitiesReplyDoc {
 pub struct ListCustomerPastEventsOlderReply {
     /// `docs`
     pub docs: Vec<CimEvent>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Reply` of `MovePastConversations`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MovePastConversationsReply {
-    /// `message`
-    pub message: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

@@ -21,10 +21,10 @@ pub enum PostActivitiesRequest {
     PushConversationActivityUrl(UrlMessage),
     /// Push Stand-alone Activity
     PushStandAloneActivity(PlainMessage),
-    /// Push Form Data Activity
-    PushFormDataActivity(FormDataMessage),
     /// Log Outbound SMS
     LogOutboundSms(PlainMessage),
+    /// Push Form Data Activity
+    PushFormDataActivity(FormDataMessage),
     /// Push Wrap-up
     PushWrapUp(WrapUpMessage),
     /// Any message
@@ -63,6 +63,11 @@ impl PostActivitiesRequest {
         Self::PushStandAloneActivity(PlainMessage::new(id, header, body))
     }
 
+    /// Log Outbound SMS
+    pub fn log_outbound_sms(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+        Self::LogOutboundSms(PlainMessage::new(id, header, body))
+    }
+
     /// Push Form Data Activity
     pub fn push_form_data_activity(
         id: Uuid,
@@ -70,11 +75,6 @@ impl PostActivitiesRequest {
         body: FormDataBody,
     ) -> Self {
         Self::PushFormDataActivity(FormDataMessage::new(id, header, body))
-    }
-
-    /// Log Outbound SMS
-    pub fn log_outbound_sms(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::LogOutboundSms(PlainMessage::new(id, header, body))
     }
 
     /// Push Wrap-up

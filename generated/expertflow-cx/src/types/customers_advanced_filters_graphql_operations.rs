@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::{
     CreateFilter, CreateFilterVariables, CustomerFilter, CustomerPage, DeleteFilterById,
-    DeleteFilterByIdVariables, GetAllFilters, GetAllFiltersVariables,
-    GetCustomerByFilterQuery, GetCustomerByFilterQueryVariables, GetFilterById,
-    GetFilterByIdVariables, GetFilterByName, GetFilterByNameVariables, UpdateFilterById,
-    UpdateFilterByIdVariables,
+    FilterByIdVariables, GetAllFilters, GetAllFiltersVariables, GetCustomerByFilterQuery,
+    GetCustomerByFilterQueryVariables, GetFilterById, GetFilterByName,
+    GetFilterByNameVariables, UpdateFilterById, UpdateFilterByIdVariables,
 };
 
 /// `Reply` of `Graphql`.
@@ -129,7 +128,7 @@ impl GraphqlRequest {
     }
 
     /// getFilterByID
-    pub fn get_filter_by_id(variables: GetFilterByIdVariables) -> Self {
+    pub fn get_filter_by_id(variables: FilterByIdVariables) -> Self {
         Self::GetFilterById(GetFilterById::new(variables))
     }
 
@@ -144,7 +143,7 @@ impl GraphqlRequest {
     }
 
     /// deleteFilterByID
-    pub fn delete_filter_by_id(variables: DeleteFilterByIdVariables) -> Self {
+    pub fn delete_filter_by_id(variables: FilterByIdVariables) -> Self {
         Self::DeleteFilterById(DeleteFilterById::new(variables))
     }
 

@@ -4,18 +4,6 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// `Error 400` of `BulkUploadCustomers`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BulkUploadCustomersError400 {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Reply` of `BulkUploadCustomers`.
 ///
 /// Inferred: from one sample.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
+use super::FilterByIdVariables;
 
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,14 +12,14 @@ pub struct DeleteFilterById {
     /// `query`
     pub query: DeleteFilterByIdQuery,
     /// Inferred: from one sample.
-    pub variables: DeleteFilterByIdVariables,
+    pub variables: FilterByIdVariables,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl DeleteFilterById {
     /// One with what it can't do without.
-    pub fn new(variables: DeleteFilterByIdVariables) -> Self {
+    pub fn new(variables: FilterByIdVariables) -> Self {
         Self {
             query: DeleteFilterByIdQuery::MutationDeleteFilterById,
             variables,
@@ -48,35 +49,4 @@ pub enum DeleteFilterByIdQuery {
     MutationDeleteFilterById,
     /// A value that this crate doesn't know.
     Other(String),
-}
-
-/// `variables` of `DeleteFilterById`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeleteFilterByIdVariables {
-    /// `id`
-    pub id: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl DeleteFilterByIdVariables {
-    /// One with what it can't do without.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
 }

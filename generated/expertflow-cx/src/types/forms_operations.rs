@@ -5,26 +5,12 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::{AttributeSchema, Form};
 
-/// `Reply` of `DeleteForm`.
+/// `Reply` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DeleteFormReply {
-    /// `code`
-    pub code: String,
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Reply` of `GetFormByTitle`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GetFormByTitleReply {
+pub struct FormReply {
     /// `id`
     pub id: String,
     /// `formTitle`
@@ -63,24 +49,6 @@ pub struct GetFormValidationsReplyItem {
     pub regex: String,
     /// `id`
     pub id: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Item` of `ListAllFormsPublic`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ListAllFormsPublicReplyItem {
-    /// `id`
-    pub id: String,
-    /// `formTitle`
-    pub form_title: String,
-    /// `formDescription`
-    pub form_description: String,
-    /// `attributes`
-    pub attributes: Vec<AttributeSchema>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

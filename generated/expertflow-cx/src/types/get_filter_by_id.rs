@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
+use super::FilterByIdVariables;
 
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,14 +12,14 @@ pub struct GetFilterById {
     /// `query`
     pub query: GetFilterByIdQuery,
     /// Inferred: from one sample.
-    pub variables: GetFilterByIdVariables,
+    pub variables: FilterByIdVariables,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl GetFilterById {
     /// One with what it can't do without.
-    pub fn new(variables: GetFilterByIdVariables) -> Self {
+    pub fn new(variables: FilterByIdVariables) -> Self {
         Self {
             query: GetFilterByIdQuery::QueryGetFilterById,
             variables,
@@ -48,35 +49,4 @@ pub enum GetFilterByIdQuery {
     QueryGetFilterById,
     /// A value that this crate doesn't know.
     Other(String),
-}
-
-/// `variables` of `GetFilterById`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GetFilterByIdVariables {
-    /// `id`
-    pub id: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl GetFilterByIdVariables {
-    /// One with what it can't do without.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
 }

@@ -5,66 +5,6 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 
-/// `Error 400` of `CreateAnnouncement`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateAnnouncementError400 {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Error 404` of `DeleteAnnouncement`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeleteAnnouncementError404 {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Reply` of `DeleteAnnouncement`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeleteAnnouncementReply {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Error 404` of `GetAnnouncement`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GetAnnouncementError404 {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Error 404` of `MarkAnnouncementAsSeen`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MarkAnnouncementAsSeenError404 {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Reply` of `MarkAnnouncementAsSeen`.
 ///
 /// Inferred: from one sample.
@@ -118,16 +58,4 @@ impl MarkAnnouncementAsSeenRequest {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `Error 404` of `UpdateAnnouncement`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateAnnouncementError404 {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
+use super::SecureLink;
 
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +92,7 @@ pub struct TenantDetailsTenantSettings {
     /// Inferred: from 2 samples.
     pub dialer: TenantDetailsTenantSettingsDialer,
     /// Inferred: from 2 samples.
-    pub secure_link: TenantDetailsTenantSettingsSecureLink,
+    pub secure_link: SecureLink,
     /// Inferred: from 2 samples.
     pub media_server: BTreeMap<String, Value>,
     /// Inferred: from 2 samples.
@@ -111,7 +112,7 @@ impl TenantDetailsTenantSettings {
         surveys: BTreeMap<String, Value>,
         finesse: BTreeMap<String, Value>,
         dialer: TenantDetailsTenantSettingsDialer,
-        secure_link: TenantDetailsTenantSettingsSecureLink,
+        secure_link: SecureLink,
         media_server: BTreeMap<String, Value>,
         two_fa_configs: TenantDetailsTenantSettingsTwoFaConfigs,
     ) -> Self {
@@ -312,37 +313,6 @@ impl TenantDetailsTenantSettingsRedis {
         Self {
             host: host.into(),
             port,
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `secureLink` of `TenantDetails`.
-///
-/// Inferred: from 2 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct TenantDetailsTenantSettingsSecureLink {
-    /// `linkExpiryTime`
-    pub link_expiry_time: i64,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl TenantDetailsTenantSettingsSecureLink {
-    /// One with what it can't do without.
-    pub fn new(link_expiry_time: i64) -> Self {
-        Self {
-            link_expiry_time,
             additional_properties: BTreeMap::new(),
         }
     }

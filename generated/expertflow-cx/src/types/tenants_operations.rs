@@ -3,30 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
-
-/// `Error 409` of `CreateTenant`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateTenantError409 {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Reply` of `DeleteTenant`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeleteTenantReply {
-    /// `message`
-    pub message: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
+use super::SecureLink;
 
 /// `Reply` of `GetTenantLogo`.
 ///
@@ -84,47 +61,16 @@ impl UpdateTenantRequest {
 #[non_exhaustive]
 pub struct UpdateTenantTenantSettings {
     /// Inferred: from one sample.
-    pub secure_link: UpdateTenantTenantSettingsSecureLink,
+    pub secure_link: SecureLink,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl UpdateTenantTenantSettings {
     /// One with what it can't do without.
-    pub fn new(secure_link: UpdateTenantTenantSettingsSecureLink) -> Self {
+    pub fn new(secure_link: SecureLink) -> Self {
         Self {
             secure_link,
-            additional_properties: BTreeMap::new(),
-        }
-    }
-
-    /// Sets the members that the description doesn't name.
-    pub fn with_additional_properties(
-        mut self,
-        additional_properties: BTreeMap<String, Value>,
-    ) -> Self {
-        self.additional_properties = additional_properties;
-        self
-    }
-}
-
-/// `secureLink` of `UpdateTenant`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateTenantTenantSettingsSecureLink {
-    /// `linkExpiryTime`
-    pub link_expiry_time: i64,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-impl UpdateTenantTenantSettingsSecureLink {
-    /// One with what it can't do without.
-    pub fn new(link_expiry_time: i64) -> Self {
-        Self {
-            link_expiry_time,
             additional_properties: BTreeMap::new(),
         }
     }

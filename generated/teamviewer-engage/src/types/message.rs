@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
+use super::MessageType;
 
 /// A message to or from a customer; also the payload of the webhook for new messages.
 ///
@@ -36,24 +37,4 @@ pub struct Message {
     pub customer_id: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// Kind of message.
-///
-/// Inferred, not stated by the vendor.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MessageType {
-    /// `MESSAGE`
-    Message,
-    /// `AUDIO`
-    Audio,
-    /// `VIDEO`
-    Video,
-    /// `FILE`
-    File,
-    /// `CARD`
-    Card,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -28,6 +28,25 @@ components:
     Plate: { type: string, pattern: '^[A-Z]{2}-\\d+$' }
 ";
 
+/// A body that is no component, and a value with members of both variants: it comes back, but as what isn't known.
+const UNRECOGNIZED: &str = r"
+openapi: 3.1.0
+info: { title: Unrecognized, version: '1' }
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: Done
+          content:
+            application/json:
+              example: { a: 1, b: 2 }
+              schema:
+                anyOf:
+                  - { type: object, required: [a], properties: { a: { type: integer } } }
+                  - { type: object, required: [b], properties: { b: { type: integer } } }
+";
+
 /// A tuple has all its places, where JSON Schema lets a list end early.
 const LOST: &str = r"
 openapi: 3.1.0
@@ -59,7 +78,7 @@ fn values_that_do_not_come_back_are_rows() {
     let ran = run(&project, &[]).ends(0);
     assert!(ran.out.contains("100.00"), "{}", ran.out);
     // The values of `Pet` that differ in nothing but these are many; the description's own example is none of them.
-    let values = ran.out.lines().last().unwrap().split_whitespace().nth(4).unwrap().to_owned();
+    let values = ran.out.lines().last().unwrap().split_whitespace().nth(5).unwrap().to_owned();
     assert!(values.parse::<usize>().unwrap() > 8, "{}", ran.out);
 
     project.write("corpus/lost.yaml", LOST);
@@ -75,4 +94,17 @@ fn values_that_do_not_come_back_are_rows() {
     // What was tried isn't tried again.
     let again = run(&project, &["--only", "lost"]).ends(1);
     assert!(again.out.contains("1 value failed"), "{}", again.out);
+}
+
+#[test]
+fn a_value_that_is_kept_without_being_known_is_a_failure() {
+    let project = Project::new();
+    project.write("corpus/a.yaml", UNRECOGNIZED);
+    run(&project, &[]).ends(1);
+    let failures = project.read("trip.failures.tsv");
+    let rows: Vec<Vec<_>> = failures.lines().skip(1).map(|it| it.split('\t').collect()).collect();
+    let [row] = rows.as_slice() else { panic!("{failures}") };
+    let at = "/paths/~1a/get/responses/200/content/application~1json/schema";
+    assert_eq!(row[..4], ["a.yaml", at, "example", "unrecognized"]);
+    assert_eq!(row[6], r#"{"a":1,"b":2}"#);
 }

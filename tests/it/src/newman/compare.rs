@@ -81,10 +81,6 @@ const DELIBERATE: &[Deliberate] = &[
         is: |it, _, _| it.what == "order",
     },
     Deliberate {
-        reason: "JSON in a field of a form is text to the importer",
-        is: |it, _, _| it.what == "part" && it.newman.ends_with("json"),
-    },
-    Deliberate {
         reason: "which file it is, the caller says",
         is: |it, newman, other| {
             let is_file = matches!(&newman.body, Body::Text(it) if it == FILE);
@@ -273,8 +269,16 @@ fn sorted(fields: &[(String, String)]) -> Vec<&(String, String)> {
 
 /// The type of a part is compared apart.
 fn is_same_part(newman: &Part, other: &Part) -> bool {
-    let known = |it: &Part| (it.name.clone(), it.is_file, it.text.clone());
-    known(newman) == known(other)
+    let json = |it: &Part| serde_json::from_str::<Value>(&it.text).ok();
+    let is_same = match (json(newman), json(other)) {
+        (Some(one), Some(two)) => {
+            let mut all = Vec::new();
+            trees(&one, &two, &mut String::new(), &mut all);
+            all.is_empty()
+        }
+        _ => newman.text == other.text,
+    };
+    is_same && newman.name == other.name && newman.is_file == other.is_file
 }
 
 /// The parts that newman gives a type and that have another one. RFC 7578, section 4.4, makes those without text.

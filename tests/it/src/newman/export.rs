@@ -94,8 +94,9 @@ impl Request {
             (Some("apiKey"), Some("query"), _) => self.query.push((name, secret)),
             (Some("apiKey"), _, _) => self.headers.push((name, secret)),
             (_, _, Some("basic")) => self.auth = json!({ "type": "basic", "basic": [] }),
-            // newman isn't told about those either.
-            (Some("http"), _, Some(scheme)) if scheme != "bearer" => {}
+            (Some("http"), _, Some(scheme)) if scheme != "bearer" => {
+                self.headers.push(("Authorization".to_owned(), format!("{scheme} {secret}")));
+            }
             _ => self.auth = json!({ "type": "bearer", "bearer": [] }),
         }
     }

@@ -46,6 +46,7 @@ const SECRETS = {
   bearer: { token: 'secret' },
   apikey: { value: 'secret' },
   oauth2: { accessToken: 'secret' },
+  jwt: { algorithm: 'HS256', secret: 'secret' },
 };
 
 main().catch((error) => {
@@ -175,12 +176,13 @@ function attach(body) {
     fs.writeFileSync(file, 'the content of a file');
     return file;
   };
-  for (const part of body?.formdata ?? []) {
-    if (part.type === 'file') {
+  if (Array.isArray(body?.formdata)) {
+    // Of the files of one part, newman 6 sends one; Postman sends all, each as a part of its own.
+    body.formdata = body.formdata.flatMap((part) => {
+      if (part.type !== 'file') return [part];
       const sources = Array.isArray(part.src) && part.src.length > 0 ? part.src : [part.src];
-      part.src = sources.map(made);
-      delete part.value;
-    }
+      return sources.map((source) => ({ ...part, src: made(source), value: undefined }));
+    });
   }
   if (body?.mode === 'file') body.file = { src: made(body.file?.src) };
 }

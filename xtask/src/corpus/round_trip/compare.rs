@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 use clientwright::pointer::Pointer;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::judge::Judge;
 use super::outline::reach;
@@ -132,7 +132,7 @@ fn item<'a>(schemas: &[&'a Value], n: usize) -> Vec<&'a Value> {
     schemas.iter().filter_map(of).collect()
 }
 
-/// Whether two scalars are the same; times as instants, UUIDs in either case, numbers by their value.
+/// Whether two scalars are the same; times as instants, UUIDs in either case, numbers by all their digits.
 fn is_same(before: &Value, after: &Value, schemas: &[&Value]) -> bool {
     let is_of = |format: &str| schemas.iter().any(|it| it.get("format") == Some(&format.into()));
     match (before, after) {
@@ -145,10 +145,39 @@ fn is_same(before: &Value, after: &Value, schemas: &[&Value]) -> bool {
         }
         (Value::Number(before), Value::Number(after)) => {
             before == after
-                || (before.is_f64() || after.is_f64()) && before.as_f64() == after.as_f64()
+                || before.is_f64() != after.is_f64()
+                    && is_equal(before, after)
+                    && !tells_integers(schemas)
         }
         _ => before == after,
     }
+}
+
+/// Whether an integer and a number with a fraction part, in either order, are equal without rounding.
+fn is_equal(one: &Number, other: &Number) -> bool {
+    let integer = |it: &Number| it.as_i64().map(i128::from).or(it.as_u64().map(i128::from));
+    let Some((integer, float)) =
+        integer(one).zip(other.as_f64()).or(integer(other).zip(one.as_f64()))
+    else {
+        return false;
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "beyond its ends, no integer of JSON is equal"
+    )]
+    let whole = float as i128;
+    float.fract() == 0.0 && whole == integer
+}
+
+/// Whether `schemas` have integers beside other numbers, so that `3` and `3.0` aren't the same.
+fn tells_integers(schemas: &[&Value]) -> bool {
+    let has = |name: &str| {
+        schemas.iter().filter_map(|it| it.get("type")).any(|it| match it {
+            Value::Array(types) => types.iter().any(|it| it == name),
+            it => it == name,
+        })
+    };
+    has("integer") && has("number")
 }
 
 #[cfg(test)]
@@ -158,7 +187,7 @@ mod tests {
     use clientwright::document::Document;
     use clientwright::pointer::Pointer;
     use clientwright::source::Sources;
-    use serde_json::{Value, json};
+    use serde_json::{Map, Value, json};
 
     use super::{Asides, Comparison};
     use crate::corpus::round_trip::judge::Judge;
@@ -166,8 +195,9 @@ mod tests {
     /// What is said about a value of the schema `A` that came back as `after`.
     fn compared(schemas: &Value, before: &Value, after: &Value) -> Result<Asides, String> {
         let file = Sources::default().add("a.json", "{}");
-        let document = Document::new(file, json!({"components": {"schemas": schemas}}));
-        let judge = Judge::of_received(&document).unwrap();
+        let document =
+            Document::new(file, json!({"openapi": "3.1.0", "components": {"schemas": schemas}}));
+        let judge = Judge::of_received(&document, &Map::new()).unwrap();
         assert!(canonical::parse(document, &mut Sink::default()).is_some());
         let mut comparison =
             Comparison { judge: &judge, may_drop_null: false, asides: Asides::default() };
@@ -223,5 +253,29 @@ mod tests {
         assert_eq!(asides.undeclared, 1);
         let lost = compared(&schemas, &json!({"a": 1, "b": 2}), &json!({"a": 1}));
         assert_eq!(lost, Err("lost /b".to_owned()));
+    }
+
+    #[test]
+    fn numbers_keep_their_digits() {
+        let schemas = json!({"A": {"type": "number"}});
+        let same = Ok(Asides::default());
+        let changed = Err("changed ".to_owned());
+        assert_eq!(compared(&schemas, &json!(3), &json!(3.0)), same);
+        let odd: i64 = (1 << 53) + 1;
+        assert_eq!(compared(&schemas, &json!(odd), &json!(9_007_199_254_740_992.0)), changed);
+        assert_eq!(
+            compared(&schemas, &json!(u64::MAX), &json!(18_446_744_073_709_551_616.0)),
+            changed
+        );
+        let both = [
+            json!({"type": ["integer", "number"]}),
+            json!({"anyOf": [{"type": "number"}, {"type": "integer"}]}),
+        ];
+        for schema in both {
+            let schemas = json!({ "A": schema });
+            assert_eq!(compared(&schemas, &json!(3), &json!(3.0)), changed);
+            assert_eq!(compared(&schemas, &json!(3.0), &json!(3)), changed);
+            assert_eq!(compared(&schemas, &json!(3), &json!(3)), same);
+        }
     }
 }

@@ -28,7 +28,12 @@ pub(super) struct Task {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Answer {
     /// It was decoded and encoded.
-    Value(Value),
+    Value {
+        /// What was encoded.
+        value: Value,
+        /// What was decoded, as `{:?}` prints it.
+        debug: String,
+    },
     /// It was refused, with this message.
     Refused(String),
     /// The program panicked, ended or took too long.
@@ -72,10 +77,10 @@ mod types;
 
 use clientwright_runtime::{decode, encode, Json};
 
-type Again = fn(&[u8]) -> Result<Vec<u8>, String>;
+type Again = fn(&[u8]) -> Result<(Vec<u8>, String), String>;
 
-fn again<T: Json>(text: &[u8]) -> Result<Vec<u8>, String> {
-    decode::<T>(text).map(|it| encode(&it)).map_err(|it| it.to_string())
+fn again<T: Json + std::fmt::Debug>(text: &[u8]) -> Result<(Vec<u8>, String), String> {
+    decode::<T>(text).map(|it| (encode(&it), format!("{it:?}"))).map_err(|it| it.to_string())
 }
 
 fn by_name(name: &str) -> Option<Again> {
@@ -94,7 +99,10 @@ fn run() {
         let (name, value) = line.split_once('\t').unwrap();
         let done = std::panic::catch_unwind(|| by_name(name).unwrap()(value.as_bytes()));
         match done {
-            Ok(Ok(text)) => println!("value\t{}", String::from_utf8_lossy(&text).replace('\n', " ")),
+            Ok(Ok((text, debug))) => {
+                let text = String::from_utf8_lossy(&text).replace('\n', " ");
+                println!("value\t{}\t{}", text.replace('\t', " "), debug.replace('\n', " "));
+            }
             Ok(Err(message)) => println!("refused\t{}", message.replace('\n', " ")),
             Err(_) => println!("panic\t"),
         }
@@ -140,10 +148,13 @@ pub(super) fn run(
 fn answer(line: &str) -> Option<Answer> {
     let (kind, text) = line.split_once('\t')?;
     Some(match kind {
-        "value" => match serde_json::from_str(text) {
-            Ok(value) => Answer::Value(value),
-            Err(error) => Answer::Refused(format!("what was encoded is no JSON: {error}")),
-        },
+        "value" => {
+            let (json, debug) = text.split_once('\t')?;
+            match serde_json::from_str(json) {
+                Ok(value) => Answer::Value { value, debug: debug.to_owned() },
+                Err(error) => Answer::Refused(format!("what was encoded is no JSON: {error}")),
+            }
+        }
         "refused" => Answer::Refused(text.to_owned()),
         _ => Answer::Stopped("panic".to_owned()),
     })

@@ -19,16 +19,18 @@ pub(crate) struct Judge {
 
 impl Judge {
     /// The judge that follows the description as received; `None` for a collection, which has no schemas.
-    pub(super) fn of_received(document: &Document) -> Option<Self> {
+    ///
+    /// `inline` are schemas of it that have no name, by one that no component has.
+    pub(super) fn of_received(document: &Document, inline: &Map<String, Value>) -> Option<Self> {
         let root = &document.root;
+        root.get("openapi").or_else(|| root.get("swagger"))?;
         let schemas = root.pointer("/components/schemas").or_else(|| root.get("definitions"));
-        Self::of(schemas.and_then(Value::as_object)?)
+        Self::of(&together(schemas, inline))
     }
 
     /// The judge that follows the canonical document.
-    pub(super) fn of_canonical(canonical: &Canonical) -> Option<Self> {
-        let schemas = canonical.root.pointer("/components/schemas");
-        Self::of(schemas.and_then(Value::as_object)?)
+    pub(super) fn of_canonical(canonical: &Canonical, inline: &Map<String, Value>) -> Option<Self> {
+        Self::of(&together(canonical.root.pointer("/components/schemas"), inline))
     }
 
     /// The judge that follows these schemas, in the words of any dialect.
@@ -79,4 +81,10 @@ impl Judge {
             Err(error) => format!("at {}: {error}", error.instance_path()),
         }
     }
+}
+
+fn together(components: Option<&Value>, inline: &Map<String, Value>) -> Map<String, Value> {
+    let components = components.and_then(Value::as_object).into_iter().flatten();
+    let components = components.map(|(name, schema)| (name.clone(), schema.clone()));
+    inline.clone().into_iter().chain(components).collect()
 }

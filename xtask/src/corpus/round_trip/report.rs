@@ -28,7 +28,9 @@ pub(super) struct Counts {
     pub(super) components: usize,
     /// Those of them with a value.
     pub(super) tried: usize,
-    /// Those of them with a value that failed.
+    /// Schemas of bodies, parameters and the like with a value, which are no component and have a type of their own.
+    pub(super) inline: usize,
+    /// Those of `tried` and `inline` with a value that failed.
     pub(super) failing: usize,
     /// Values.
     pub(super) values: usize,
@@ -40,14 +42,15 @@ pub(super) struct Counts {
     pub(super) undeclared: usize,
     /// Values that passed without members that were `null`.
     pub(super) nulls: usize,
-    /// Components that the description as received judged.
+    /// Schemas that the description as received judged.
     pub(super) received: usize,
 }
 
 impl Counts {
-    pub(super) const NAMES: [&str; 9] = [
+    pub(super) const NAMES: [&str; 10] = [
         "components",
         "tried",
+        "inline",
         "failing",
         "values",
         "examples",
@@ -57,10 +60,11 @@ impl Counts {
         "received",
     ];
 
-    pub(super) fn all(self) -> [usize; 9] {
+    pub(super) fn all(self) -> [usize; 10] {
         let Self {
             components,
             tried,
+            inline,
             failing,
             values,
             examples,
@@ -69,13 +73,34 @@ impl Counts {
             nulls,
             received,
         } = self;
-        [components, tried, failing, values, examples, failed, undeclared, nulls, received]
+        [components, tried, inline, failing, values, examples, failed, undeclared, nulls, received]
     }
 
-    pub(super) fn from_all(numbers: [usize; 9]) -> Self {
-        let [components, tried, failing, values, examples, failed, undeclared, nulls, received] =
-            numbers;
-        Self { components, tried, failing, values, examples, failed, undeclared, nulls, received }
+    pub(super) fn from_all(numbers: [usize; 10]) -> Self {
+        let [
+            components,
+            tried,
+            inline,
+            failing,
+            values,
+            examples,
+            failed,
+            undeclared,
+            nulls,
+            received,
+        ] = numbers;
+        Self {
+            components,
+            tried,
+            inline,
+            failing,
+            values,
+            examples,
+            failed,
+            undeclared,
+            nulls,
+            received,
+        }
     }
 }
 
@@ -83,10 +108,11 @@ impl Counts {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Failure {
     pub(super) file: String,
+    /// The component, or the pointer of an inline schema in the canonical document.
     pub(super) component: String,
     /// Whether the value is an `example` or was `generated`.
     pub(super) source: String,
-    /// `refused`, `stopped`, `lost`, `added`, `changed` or `invalid`.
+    /// `refused`, `stopped`, `lost`, `added`, `changed`, `invalid` or `unrecognized`.
     pub(super) kind: String,
     /// Where in the value.
     pub(super) at: String,
@@ -110,7 +136,7 @@ impl Row {
         let mut cells = line.split('\t');
         let mut text = || cells.next().map(str::to_owned);
         let (file, dialect) = (text()?, text()?);
-        let mut numbers = [0; 9];
+        let mut numbers = [0; 10];
         for number in &mut numbers {
             *number = text()?.parse().ok()?;
         }

@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 
 use clientwright::canonical::Canonical;
 use clientwright::diagnostic::Sink;
-use clientwright::ir::Api;
+use clientwright::document::Document;
+use clientwright::ir::{Api, TypeDef};
 use clientwright::lower::{self, Ledger};
 use clientwright::pointer::Pointer;
+use clientwright::source::FileId;
 use clientwright::{Manifest, Request, load};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::catch_all::{CatchAlls, Kept, lists};
 use super::compare::{Asides, Comparison};
 use super::harness::{Answer, Task};
 use super::judge::Judge;
-use super::report::{Counts, Failure, Row};
+use super::report::{Failure, Row};
 use super::sample::Sampler;
 use super::translate::EXAMPLES;
 use crate::corpus::find::Input;
@@ -22,20 +25,22 @@ use crate::files::Tree;
 /// Values longer than this, as JSON, aren't tried.
 const LONGEST: usize = 1 << 16;
 
-/// A description with values of its components.
+/// A description with values of its schemas.
 pub(super) struct Trial {
     pub(super) tasks: Vec<Task>,
     pub(super) krate: Tree,
     row: Row,
-    components: Vec<Component>,
-    /// The component of each task, and whether its value is an example of the description.
+    subjects: Vec<Subject>,
+    /// The subject of each task, and whether its value is an example of the description.
     owners: Vec<(usize, bool)>,
     received: Option<Judge>,
     canonical: Option<Judge>,
+    catch_alls: CatchAlls,
 }
 
-/// A component and the type that it became.
-struct Component {
+/// A schema and the type that it became.
+struct Subject {
+    /// What judges call it: the name of a component, or the pointer of a schema of a body or parameter.
     name: String,
     /// Whether a request has it in it.
     is_sent: bool,
@@ -77,66 +82,110 @@ pub(super) fn prepare(input: &Input, manifest: &Manifest) -> Option<Result<Trial
         return failed(dialect.to_string(), "there is no crate");
     };
     let document = load::load(&sources, description, &mut Sink::default());
-    let row = without_crate(input, dialect.to_string(), String::new());
+    let inline = inline(&canonical, &api);
+    let received = document
+        .map(|it| Judge::of_received(&it, &as_received(&inline, &canonical, &it, description)));
+    let schemas = inline
+        .iter()
+        .filter_map(|(name, at)| Some((name.clone(), at.get(&canonical.root)?.clone())));
+    let by_canonical = Judge::of_canonical(&canonical, &schemas.collect());
     let mut trial = Trial {
-        row,
+        row: without_crate(input, dialect.to_string(), String::new()),
         krate,
         tasks: Vec::new(),
-        components: Vec::new(),
+        subjects: Vec::new(),
         owners: Vec::new(),
-        received: document.as_ref().and_then(Judge::of_received),
-        canonical: Judge::of_canonical(&canonical),
+        received: received.flatten(),
+        canonical: by_canonical,
+        catch_alls: CatchAlls::of(&api),
     };
     trial.fill(&canonical, &api);
     Some(Ok(trial))
 }
 
+/// The named types whose schemas stand in bodies, parameters and the like, not in a component schema.
+///
+/// What is within a component schema is part of that one's values.
+fn inline(canonical: &Canonical, api: &Api) -> BTreeMap<String, Pointer> {
+    let components = Pointer::root().child("components").child("schemas");
+    let all = api.types.iter().map(|it| &it.pointer);
+    let inline = all.filter(|it| it.strip_prefix(&components).is_none());
+    let schemas = inline.filter(|it| it.get(&canonical.root).is_some_and(Value::is_object));
+    schemas.map(|it| (it.as_str().to_owned(), it.clone())).collect()
+}
+
+/// The schemas of `inline` as they were received, as far as they stand in the same file.
+fn as_received(
+    inline: &BTreeMap<String, Pointer>,
+    canonical: &Canonical,
+    document: &Document,
+    description: FileId,
+) -> Map<String, Value> {
+    let received = inline.iter().filter_map(|(name, at)| {
+        let place = canonical.origins.place(at);
+        let schema = (place.file == description).then(|| place.pointer.get(&document.root))?;
+        Some((name.clone(), schema?.clone()))
+    });
+    received.collect()
+}
+
 impl Trial {
-    /// Finds values for every component.
+    /// Finds values for every component and for every inline schema that has a type.
     fn fill(&mut self, canonical: &Canonical, api: &Api) {
         let at = Pointer::root().child("components").child("schemas");
         let examples = media_examples(&canonical.root);
-        let received = self.received.take();
-        let by_canonical = self.canonical.take();
-        let judges = [(received.as_ref(), true), (by_canonical.as_ref(), false)];
-        let schemas = at.get(&canonical.root).and_then(Value::as_object);
-        for name in schemas.into_iter().flatten().map(|(name, _)| name) {
-            let here = at.child(name);
-            let Some(def) = api.types.iter().find(|it| it.pointer == here) else { continue };
-            self.row.counts.components += 1;
-            let index = self.components.len();
-            let examples = examples.get(name).map(Vec::as_slice).unwrap_or_default();
-            let mut is_tried = false;
-            for (judge, by_received) in judges {
-                let Some(judge) = judge.filter(|_| !is_tried) else { continue };
-                let is_nullable = judge.accepts(name, &Value::Null);
-                let ty = format!("{}{}", def.name, if is_nullable { "?" } else { "" });
-                for (value, is_example) in values(judge, name, examples) {
-                    is_tried = true;
-                    self.owners.push((index, is_example));
-                    self.tasks.push(Task { ty: ty.clone(), value });
+        for def in &api.types {
+            let component = def.pointer.strip_prefix(&at).map(|it| it.tokens().collect::<Vec<_>>());
+            match component.as_deref() {
+                Some([name]) => {
+                    self.row.counts.components += 1;
+                    let examples = examples.get(name).map(Vec::as_slice).unwrap_or_default();
+                    self.row.counts.tried += usize::from(self.subject(def, name, examples));
                 }
-                if is_tried {
-                    let is_sent = def.usage.sent;
-                    self.components.push(Component { name: name.clone(), is_sent, by_received });
+                // It is part of a component's values.
+                Some(_) => {}
+                None => {
+                    let name = def.pointer.as_str();
+                    let examples = own_examples(&canonical.root, &def.pointer);
+                    self.row.counts.inline += usize::from(self.subject(def, name, &examples));
                 }
             }
         }
-        (self.received, self.canonical) = (received, by_canonical);
+    }
+
+    /// Finds values of a schema by what judges call it, and returns whether there are any.
+    fn subject(&mut self, def: &TypeDef, name: &str, examples: &[Value]) -> bool {
+        for (judge, by_received) in [(&self.received, true), (&self.canonical, false)] {
+            let Some(judge) = judge else { continue };
+            let values = values(judge, name, examples);
+            if values.is_empty() {
+                continue;
+            }
+            let is_nullable = judge.accepts(name, &Value::Null);
+            let ty = format!("{}{}", def.name, if is_nullable { "?" } else { "" });
+            for (value, is_example) in values {
+                self.owners.push((self.subjects.len(), is_example));
+                self.tasks.push(Task { ty: ty.clone(), value });
+            }
+            let (name, is_sent) = (name.to_owned(), def.usage.sent);
+            self.subjects.push(Subject { name, is_sent, by_received });
+            return true;
+        }
+        false
     }
 
     /// Judges what came of the tasks; without answers, `problem` says why.
     pub(super) fn verdict(self, answers: &[Answer], problem: String) -> (Row, Vec<Failure>) {
-        let mut counts = Counts { tried: self.components.len(), ..self.row.counts };
+        let mut counts = self.row.counts;
         let mut failures: Vec<Failure> = Vec::new();
-        let mut failing = vec![false; self.components.len()];
+        let mut failing = vec![false; self.subjects.len()];
         for ((task, (index, is_example)), answer) in
             self.tasks.iter().zip(&self.owners).zip(answers)
         {
-            let Some(component) = self.components.get(*index) else { continue };
+            let Some(subject) = self.subjects.get(*index) else { continue };
             counts.values += 1;
             counts.examples += usize::from(*is_example);
-            match self.judged(component, &task.value, answer) {
+            match self.judged(subject, &task.value, answer) {
                 Ok(asides) => {
                     counts.undeclared += usize::from(asides.undeclared > 0);
                     counts.nulls += usize::from(asides.nulls > 0);
@@ -149,7 +198,7 @@ impl Trial {
                     failures.push(Failure {
                         file: self.row.file.clone(),
                         key: self.row.key.clone(),
-                        component: component.name.clone(),
+                        component: subject.name.clone(),
                         source: if *is_example { "example" } else { "generated" }.to_owned(),
                         kind: kind.to_owned(),
                         at: at.to_string(),
@@ -160,36 +209,50 @@ impl Trial {
             }
         }
         counts.failing = failing.iter().filter(|it| **it).count();
-        counts.received = self.components.iter().filter(|it| it.by_received).count();
+        counts.received = self.subjects.iter().filter(|it| it.by_received).count();
         (Row { counts, problem, ..self.row }, failures)
     }
 
     fn judged(
         &self,
-        component: &Component,
+        subject: &Subject,
         before: &Value,
         answer: &Answer,
     ) -> Result<Asides, (&'static str, Pointer, String)> {
-        let after = match answer {
-            Answer::Value(after) => after,
+        let (after, debug) = match answer {
+            Answer::Value { value, debug } => (value, debug),
             Answer::Refused(message) => return Err(("refused", Pointer::root(), message.clone())),
             Answer::Stopped(how) => return Err(("stopped", Pointer::root(), how.clone())),
         };
-        let judge = if component.by_received { &self.received } else { &self.canonical };
+        let judge = if subject.by_received { &self.received } else { &self.canonical };
         let Some(judge) = judge else { return Ok(Asides::default()) };
-        let Some(schema) = judge.schema(&component.name) else { return Ok(Asides::default()) };
+        let Some(schema) = judge.schema(&subject.name) else { return Ok(Asides::default()) };
         let mut comparison =
-            Comparison { judge, may_drop_null: !component.is_sent, asides: Asides::default() };
+            Comparison { judge, may_drop_null: !subject.is_sent, asides: Asides::default() };
         let compared = comparison.compare(before, after, &[schema], &Pointer::root());
         compared.map_err(|it| (it.kind, it.at, it.message))?;
-        if judge.accepts(&component.name, after) {
-            return Ok(comparison.asides);
+        if !judge.accepts(&subject.name, after) {
+            return Err(("invalid", Pointer::root(), judge.complaint(&subject.name, after)));
         }
-        Err(("invalid", Pointer::root(), judge.complaint(&component.name, after)))
+        match self.catch_alls.find(debug).into_iter().find(|it| is_described(judge, schema, it)) {
+            Some(kept) => Err(("unrecognized", Pointer::root(), kept.to_string())),
+            None => Ok(comparison.asides),
+        }
     }
 }
 
-/// Values of the component `name`, examples first.
+/// Whether what a type kept because it doesn't know it is in the description.
+///
+/// A value that is tried fits its schema, so that some variant of a union is meant. An enumeration may be open, so that
+/// only what it lists is known.
+fn is_described(judge: &Judge, schema: &Value, kept: &Kept<'_>) -> bool {
+    match kept {
+        Kept::Json(_) => true,
+        Kept::Scalar { value, .. } => lists(judge, schema, value),
+    }
+}
+
+/// Values of the schema `name`, examples first.
 fn values(judge: &Judge, name: &str, examples: &[Value]) -> Vec<(Value, bool)> {
     let Some((name, schema)) =
         judge.definitions().as_object().and_then(|it| it.get_key_value(name))
@@ -236,7 +299,14 @@ fn media_examples(root: &Value) -> BTreeMap<String, Vec<Value>> {
     found
 }
 
-fn examples(root: &Value, media: &serde_json::Map<String, Value>) -> Vec<Value> {
+/// The examples of the body or parameter whose schema stands at `at`.
+fn own_examples(root: &Value, at: &Pointer) -> Vec<Value> {
+    let owner = at.split_last().filter(|(_, token)| token == "schema").map(|(owner, _)| owner);
+    let owner = owner.and_then(|it| it.get(root)?.as_object());
+    owner.map(|it| examples(root, it)).unwrap_or_default()
+}
+
+fn examples(root: &Value, media: &Map<String, Value>) -> Vec<Value> {
     let several = media.get("examples").and_then(Value::as_object).into_iter().flatten();
     let several = several.filter_map(|(_, it)| {
         let target = it.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));

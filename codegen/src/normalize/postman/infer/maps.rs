@@ -12,7 +12,107 @@ pub(super) fn is_map(objects: &[&Object<'_>]) -> bool {
     let all = |fits: fn(&str) -> bool| keys.iter().all(|it| fits(it));
     let ids = all(is_uuid) || all(is_hex_id);
     let data = keys.len() >= 2 && (all(is_number) || all(is_date) || are_serial(&keys, objects));
-    (ids || data) && values_are_alike(objects)
+    // Whatever values were made up beside such keys.
+    let made_up = all(is_filler);
+    made_up || ((ids || data || are_lorem(&keys)) && values_are_alike(objects))
+}
+
+/// The words of "lorem ipsum", with which converters from OpenAPI fill `additionalProperties`: `ut_8`, `nulla2b`.
+const LOREM: &[&str] = &[
+    "adipisicing",
+    "aliqua",
+    "aliquip",
+    "amet",
+    "anim",
+    "aute",
+    "cillum",
+    "commodo",
+    "consectetur",
+    "consequat",
+    "culpa",
+    "cupidatat",
+    "deserunt",
+    "dolor",
+    "dolore",
+    "duis",
+    "ea",
+    "eiusmod",
+    "elit",
+    "enim",
+    "esse",
+    "et",
+    "eu",
+    "excepteur",
+    "exercitation",
+    "fugiat",
+    "incididunt",
+    "ipsum",
+    "irure",
+    "labore",
+    "laboris",
+    "laborum",
+    "lorem",
+    "magna",
+    "minim",
+    "mollit",
+    "nisi",
+    "nostrud",
+    "nulla",
+    "occaecat",
+    "officia",
+    "pariatur",
+    "proident",
+    "qui",
+    "quis",
+    "reprehenderit",
+    "sed",
+    "sint",
+    "sunt",
+    "tempor",
+    "ullamco",
+    "ut",
+    "velit",
+    "veniam",
+    "voluptate",
+    // Words of programs too, which tell nothing by themselves.
+    "ad",
+    "do",
+    "ex",
+    "est",
+    "id",
+    "in",
+    "non",
+    "sit",
+];
+
+/// Those of them that name members as well.
+const AMBIGUOUS: [&str; 11] = ["ad", "do", "ea", "est", "et", "eu", "ex", "id", "in", "non", "sit"];
+
+/// A key as a word of "lorem ipsum" and what was put behind it; `None` for any other.
+fn lorem(key: &str) -> Option<(&'static str, &str)> {
+    let lower = key.to_ascii_lowercase();
+    // The longest: `dolore` is no `dolor` with an `e` behind it.
+    let word = LOREM.iter().filter(|it| lower.starts_with(**it)).max_by_key(|it| it.len())?;
+    let rest = key.get(word.len()..)?;
+    let suffix = rest.strip_prefix('_').unwrap_or(rest);
+    let is_hex =
+        suffix.len() <= 4 && suffix.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'));
+    // `utc` is no `ut`.
+    let is_apart =
+        suffix.len() < rest.len() || word.len() > 4 || suffix.bytes().any(|it| it.is_ascii_digit());
+    let is_bare = rest.is_empty() && !AMBIGUOUS.contains(word);
+    (is_bare || (!suffix.is_empty() && is_hex && is_apart)).then_some((word, rest))
+}
+
+/// Whether all keys are words of "lorem ipsum", and one of them is nothing else.
+fn are_lorem(keys: &BTreeSet<&str>) -> bool {
+    let tells = |key: &&str| lorem(key).is_some_and(|(word, _)| !AMBIGUOUS.contains(&word));
+    keys.iter().all(|it| lorem(it).is_some()) && keys.iter().any(tells)
+}
+
+/// Whether a key is a word of "lorem ipsum" with something behind it, as only converters write.
+pub(super) fn is_filler(key: &str) -> bool {
+    lorem(key).is_some_and(|(word, rest)| !rest.is_empty() && !AMBIGUOUS.contains(&word))
 }
 
 fn is_hex_id(key: &str) -> bool {
@@ -60,7 +160,6 @@ fn values_are_alike(objects: &[&Object<'_>]) -> bool {
             let shared = other.members.iter().filter(|(name, _)| first.has(name)).count();
             shared * 2 >= other.members.len()
         }
-        (Seen::Integer | Seen::Fraction, Seen::Integer | Seen::Fraction) => true,
         (first, other) => std::mem::discriminant(first) == std::mem::discriminant(other),
     })
 }

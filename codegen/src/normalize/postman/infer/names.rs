@@ -210,8 +210,6 @@ impl Names {
 
 /// A name that components may have: OpenAPI 3.0.4, "Components Object".
 fn component(words: &str) -> String {
-    let ascii: String = words.chars().map(|it| if it.is_ascii() { it } else { ' ' }).collect();
-    let name = spoken(&ascii).to_upper_camel_case();
-    let sound = !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric());
-    if sound { name } else { "Value".to_owned() }
+    let name = spoken(words).to_upper_camel_case();
+    if name.is_empty() { "Value".to_owned() } else { name }
 }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::exclusion;
 use super::merge::reachable;
 use super::names::Names;
-use super::shape::{Forest, Format, Number, Objects, Record, RecordId, Shape};
+use super::numbers::Number;
+use super::shape::{Forest, Format, Objects, Record, RecordId, Shape};
 
 /// A body whose type is written.
 #[derive(Debug)]
@@ -111,6 +113,22 @@ fn each_place(shape: &Shape<'_>, visit: &mut dyn FnMut(&Shape<'_>)) {
     }
 }
 
+/// A type of an operation's bodies, and the requests that send it.
+struct Alternative<'a> {
+    schema: Value,
+    requests: Vec<&'a str>,
+}
+
+impl Alternative<'_> {
+    /// Its entry of `x-clientwright-variants`.
+    fn variants(&self) -> Value {
+        match self.requests.as_slice() {
+            [only] => Value::from(*only),
+            several => Value::from(several),
+        }
+    }
+}
+
 struct Writer<'a, 't> {
     forest: &'a Forest<'t>,
     components: BTreeMap<RecordId, String>,
@@ -124,8 +142,8 @@ impl Writer<'_, '_> {
             Root::Several { shapes, requests } => (shapes, requests),
         };
         let mut seen = 0;
-        let mut schemas = Vec::new();
-        for (wanted, shape) in shapes {
+        let mut alternatives: Vec<Alternative<'_>> = Vec::new();
+        for (index, (wanted, shape)) in shapes.iter().enumerate() {
             seen += shape.seen;
             let mut schema = self.shape(shape);
             if schema.get("$ref").is_none() {
@@ -134,16 +152,22 @@ impl Writer<'_, '_> {
                 self.schemas.insert(name, schema);
                 schema = reference;
             }
-            schemas.push(schema);
+            let own = requests.iter().filter(|(_, of)| *of == index).map(|(name, _)| name.as_str());
+            // Bodies that differed can have become one type with those of other operations.
+            match alternatives.iter_mut().find(|it| it.schema == schema) {
+                Some(known) => known.requests.extend(own),
+                None => alternatives.push(Alternative { schema, requests: own.collect() }),
+            }
         }
-        // Bodies that differed can have become one type with those of other operations.
-        if schemas.iter().all(|it| Some(it) == schemas.first()) {
-            return schemas.pop().unwrap_or_default();
+        match alternatives.as_slice() {
+            [only] => only.schema.clone(),
+            several => {
+                // Samples don't show that a body with the members of two is refused.
+                let variants: Vec<Value> = several.iter().map(Alternative::variants).collect();
+                let schemas: Vec<&Value> = several.iter().map(|it| &it.schema).collect();
+                marked(json!({ "anyOf": schemas, "x-clientwright-variants": variants }), seen)
+            }
         }
-        let of = |index: &usize| schemas.get(*index).cloned().unwrap_or_default();
-        let one_of: Vec<Value> = requests.iter().map(|(_, index)| of(index)).collect();
-        let variants: Vec<&str> = requests.iter().map(|(name, _)| name.as_str()).collect();
-        marked(json!({ "oneOf": one_of, "x-clientwright-variants": variants }), seen)
     }
 
     fn shape(&mut self, shape: &Shape<'_>) -> Value {
@@ -155,11 +179,7 @@ impl Writer<'_, '_> {
             Some(Format::Date) => all.push(json!({ "type": "string", "format": "date" })),
             Some(Format::Uuid) => all.push(json!({ "type": "string", "format": "uuid" })),
         }
-        match shape.number {
-            None => {}
-            Some(Number::Integer) => all.push(json!({ "type": "integer" })),
-            Some(Number::Fraction) => all.push(json!({ "type": "number" })),
-        }
+        all.extend(shape.number.map(Number::schema));
         if shape.boolean {
             all.push(json!({ "type": "boolean" }));
         }
@@ -167,13 +187,17 @@ impl Writer<'_, '_> {
             all.push(json!({ "type": "array", "items": self.shape(items) }));
         }
         self.objects(shape, &mut all);
-        let single = all.len() < 2;
-        let mut schema = match all.pop() {
-            None => json!({}),
-            Some(only) if single => only,
-            Some(last) => {
-                all.push(last);
-                marked(json!({ "oneOf": all }), shape.seen)
+        let mut schema = match all.as_slice() {
+            [] => json!({}),
+            [only] => only.clone(),
+            several => {
+                let keyword = keyword(match &shape.objects {
+                    Objects::Either { tag: None, kinds } => {
+                        exclusion::exclude_records(self.forest, kinds)
+                    }
+                    _ => true,
+                });
+                marked(json!({ keyword: several }), shape.seen)
             }
         };
         if shape.null {
@@ -203,23 +227,27 @@ impl Writer<'_, '_> {
             Objects::Record(id) => all.push(self.record(*id)),
             Objects::Either { tag: None, kinds } => {
                 for id in kinds {
-                    all.push(self.record(*id));
+                    let schema = self.record(*id);
+                    // Types that differed can have become one.
+                    if !all.contains(&schema) {
+                        all.push(schema);
+                    }
                 }
             }
             Objects::Either { tag: Some(tag), kinds } => {
-                let mut one_of = Vec::new();
+                let mut alternatives = Vec::new();
                 let mut mapping = Map::new();
                 for id in kinds {
                     let schema = self.record(*id);
                     let record = self.forest.record(*id);
-                    let value = record.constants.iter().find(|(name, _)| name == tag);
-                    if let (Some((_, value)), Some(to)) = (value, schema.get("$ref")) {
-                        mapping.insert((*value).to_owned(), to.clone());
+                    if let (Some(value), Some(to)) = (record.constant(tag), schema.get("$ref")) {
+                        mapping.insert(value.to_owned(), to.clone());
                     }
-                    one_of.push(schema);
+                    alternatives.push(schema);
                 }
                 let discriminator = json!({ "propertyName": tag, "mapping": mapping });
-                let union = json!({ "oneOf": one_of, "discriminator": discriminator });
+                let keyword = keyword(exclusion::exclude_records(self.forest, kinds));
+                let union = json!({ keyword: alternatives, "discriminator": discriminator });
                 all.push(marked(union, shape.seen));
             }
         }
@@ -243,9 +271,8 @@ impl Writer<'_, '_> {
         let mut properties = Map::new();
         let mut required = Vec::new();
         for (name, shape) in &record.members {
-            let constant = record.constants.iter().find(|(it, _)| it == name);
-            let schema = match constant {
-                Some((_, value)) => json!({ "type": "string", "enum": [value] }),
+            let schema = match record.constant(name) {
+                Some(value) => json!({ "type": "string", "enum": [value] }),
                 None => hidden(name, self.shape(shape)),
             };
             properties.insert((*name).to_owned(), schema);
@@ -287,6 +314,11 @@ fn hidden(name: &str, mut schema: Value) -> Value {
         set(&mut schema, "format", Value::from("password"));
     }
     schema
+}
+
+/// The keyword for alternatives: under `oneOf`, a value that fits two of them is none (JSON Schema, 2020-12, 10.2.1.3).
+fn keyword(exclude_each_other: bool) -> &'static str {
+    if exclude_each_other { "oneOf" } else { "anyOf" }
 }
 
 fn reference(name: &str) -> Value {

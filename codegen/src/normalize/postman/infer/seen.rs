@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::numbers::Number;
+
 use crate::normalize::postman::sample::Sample;
 use crate::pointer::Pointer;
 
@@ -15,8 +17,7 @@ pub(super) enum Seen<'t> {
     Unknown,
     Null,
     Bool,
-    Integer,
-    Fraction,
+    Number(Number),
     Text(&'t str),
     List(Vec<Seen<'t>>),
     Object(Object<'t>),
@@ -58,7 +59,7 @@ impl<'t> Object<'t> {
 
 /// Looks at a sample; `next` is the number of the next object.
 pub(super) fn see<'t>(sample: &'t Sample, next: &mut usize) -> Seen<'t> {
-    let at = (!sample.unknown.is_empty()).then(Pointer::root);
+    let at = (!sample.unknown.is_empty() || !sample.rounded.is_empty()).then(Pointer::root);
     look(&sample.value, sample, at.as_ref(), next, 0)
 }
 
@@ -75,8 +76,10 @@ fn look<'t>(
     match value {
         Value::Null => Seen::Null,
         Value::Bool(_) => Seen::Bool,
-        Value::Number(it) if it.is_i64() => Seen::Integer,
-        Value::Number(_) => Seen::Fraction,
+        Value::Number(it) => {
+            let is_rounded = at.is_some_and(|it| sample.rounded.contains(it));
+            Seen::Number(Number::of(it, is_rounded))
+        }
         Value::String(text) => Seen::Text(text),
         Value::Array(items) => {
             let mut seen = Vec::with_capacity(items.len());

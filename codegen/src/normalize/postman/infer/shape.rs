@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 
 use super::maps;
 use super::names::Place;
+use super::numbers::Number;
 use super::seen::{Object, Seen};
 use super::unions::{self, Split};
 
@@ -24,13 +25,6 @@ pub(super) struct Shape<'t> {
     /// The items of all lists.
     pub(super) list: Option<Box<Shape<'t>>>,
     pub(super) objects: Objects<'t>,
-}
-
-/// Numbers, from the special to the general.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Number {
-    Integer,
-    Fraction,
 }
 
 /// What all texts at a place are.
@@ -58,6 +52,24 @@ pub(super) enum Objects<'t> {
     Either { tag: Option<&'t str>, kinds: Vec<RecordId> },
 }
 
+impl Shape<'_> {
+    /// Whether no value but null shows what is at the place.
+    pub(super) fn is_unknown(&self) -> bool {
+        !self.boolean
+            && self.number.is_none()
+            && self.text.is_none()
+            && self.list.is_none()
+            && self.objects.are_none()
+    }
+}
+
+impl Objects<'_> {
+    /// Whether there are none.
+    pub(super) fn are_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
+}
+
 /// A record of a [`Forest`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct RecordId(pub(super) usize);
@@ -76,6 +88,11 @@ impl Record<'_> {
     /// The number of the object that was met first.
     pub(super) fn first(&self) -> usize {
         self.objects.iter().map(|it| it.id).min().unwrap_or_default()
+    }
+
+    /// The only value that a member has, where it is the type's mark.
+    pub(super) fn constant(&self, member: &str) -> Option<&str> {
+        self.constants.iter().find(|(name, _)| *name == member).map(|(_, value)| *value)
     }
 
     /// Whether every object has a member.
@@ -156,8 +173,9 @@ impl<'t> Forest<'t> {
                 Seen::Unknown => {}
                 Seen::Null => shape.null = true,
                 Seen::Bool => shape.boolean = true,
-                Seen::Integer => shape.number = shape.number.max(Some(Number::Integer)),
-                Seen::Fraction => shape.number = Some(Number::Fraction),
+                Seen::Number(it) => {
+                    shape.number = Some(shape.number.unwrap_or_default().and(*it));
+                }
                 Seen::Text(text) => shape.text = Some(joined(shape.text, text)),
                 Seen::List(it) => items.get_or_insert_default().extend(it),
                 Seen::Object(it) => objects.push(it),
@@ -257,7 +275,8 @@ impl<'t> Forest<'t> {
     ) -> RecordId {
         let id = RecordId(self.records.len());
         let mut values: IndexMap<&'t str, Vec<&'t Seen<'t>>> = IndexMap::new();
-        for (name, value) in objects.iter().flat_map(|it| &it.members) {
+        let members = objects.iter().flat_map(|it| &it.members);
+        for (name, value) in members.filter(|(name, _)| !maps::is_filler(name)) {
             values.entry(name).or_default().push(value);
         }
         self.records.push(Record {

@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{Inference, Inferred, Slot};
-use crate::normalize::postman::sample::Sample;
+use crate::normalize::postman::sample::{self, Sample};
+use crate::normalize::postman::variables::Variables;
 use crate::pointer::Pointer;
 use outline::outline;
 
@@ -102,8 +103,48 @@ fn texts_are_secret_by_their_name() {
 #[test]
 fn integers_and_fractions_are_numbers() {
     check(json!([[1, 2.5], [3]]), "[number]");
-    check(json!([[9_223_372_036_854_775_807_i64]]), "[integer]");
-    check(json!([[9_223_372_036_854_775_808_u64]]), "[number]");
+    check(json!([[9_223_372_036_854_775_807_i64, 2.0]]), "[decimal]");
+    check(json!([[9_007_199_254_740_992_i64, 2.5]]), "[number]");
+}
+
+#[test]
+fn integers_keep_their_digits() {
+    check(json!([[9_223_372_036_854_775_807_i64, -1]]), "[integer]");
+    check(json!([[9_223_372_036_854_775_808_u64, 1], null]), "[uint64]?");
+    check(json!([[9_223_372_036_854_775_808_u64], [-1]]), "[decimal]");
+    check(json!([[9_223_372_036_854_775_808_u64], [0.5]]), "[decimal]");
+}
+
+#[test]
+fn numbers_that_no_type_of_the_machine_has_are_decimals() {
+    let variables = Variables::default();
+    let of = |text: &str| {
+        let mut slot = slot("row", json!([]));
+        slot.samples.push(sample::parse(text, &variables).unwrap());
+        outline(&infer(&[slot]).slots[0])
+    };
+    assert_eq!(of(r#"{"a": [1, 18446744073709551616], "b": 1}"#), "{a: [decimal], b: integer}");
+    assert_eq!(of(r#"{"a": 0.12345678901234567890, "b": 0.1}"#), "{a: decimal, b: number}");
+    assert_eq!(of("{a: 123456789012345678901234567890, /* b */}"), "{a: decimal}");
+}
+
+#[test]
+fn objects_keyed_by_lorem_are_maps() {
+    check(json!([{"ut_8": {"a": 1}, "nulla2b": {"a": 2}}]), "map of {a: integer}");
+    check(json!([{"dolor": 1, "Excepteur": 2}, {"veniam": 3}]), "map of integer");
+    check(json!([{"in_3": "x", "magna_e": "x"}]), "map of string");
+    check(json!([{"enim4": true, "culpa_f1": "x"}]), "map of (string | boolean)");
+    check(json!([{"id": 1, "laborum_5": "x", "esse_c": {}}]), "{id: integer}");
+}
+
+#[test]
+fn members_that_look_like_lorem_are_members() {
+    check(json!([{"id": "x", "in": "y", "do": "z"}]), "{id: string, in: string, do: string}");
+    check(json!([{"utc": "x", "nonce": "y"}]), "{utc: string, nonce: string}");
+    check(json!([{"id": "x", "velit": "y"}]), "{id: string, velit: string}");
+    check(json!([{"ad_1": "x", "ad_2": "y"}]), "{ad_1: string, ad_2: string}");
+    check(json!([{"magna": 1, "dolor": "x"}]), "{magna: integer, dolor: string}");
+    check(json!([{"minimum": 1, "temporary": 1}]), "{minimum: integer, temporary: integer}");
 }
 
 #[test]
@@ -131,7 +172,7 @@ fn empty_lists_and_objects_say_nothing() {
 fn values_that_nobody_gave_say_nothing() {
     let unknown = |at: &str| BTreeSet::from([Pointer::parse(at).unwrap()]);
     let value = json!({"a": "name", "b": 1});
-    let sample = Sample { value, unknown: unknown("/a"), mended: true };
+    let sample = Sample { value, unknown: unknown("/a"), rounded: BTreeSet::new(), mended: true };
     let mut slot = slot("pet", json!([]));
     slot.samples.push(sample);
     check_all(std::slice::from_ref(&slot), &["{a: any, b: integer}"]);
@@ -226,7 +267,7 @@ fn bodies_that_share_nothing_are_of_several_types() {
             json!([{"token": "x"}, {"error": "x", "code": 1}, {"token": "y", "age": 1}]),
         )],
         &[
-            "(LoginWithToken | LoginWithError)",
+            "(LoginWithToken / LoginWithError)",
             "LoginWithToken {token: string, age?: integer}",
             "LoginWithError {error: string, code: integer}",
         ],

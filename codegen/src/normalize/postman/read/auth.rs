@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use super::spot::Spot;
-use crate::normalize::postman::collection::Auth;
+use crate::normalize::postman::collection::{Auth, Carrier};
+
+/// The usual word before a token (RFC 6750, section 2.1).
+const BEARER: &str = "Bearer";
 
 /// What one item, folder or collection says about authentication.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,15 +77,19 @@ fn typed(name: &str, details: Option<&Spot<'_>>, spot: &Spot<'_>) -> Auth {
         "" => Auth::Unsaid,
         "noauth" | "none" => Auth::None,
         "basic" => Auth::Basic,
-        "jwt" if word("addTokenTo") == "queryParam" => {
-            let key = Some(word("queryParamKey")).filter(|it| !it.is_empty());
-            Auth::ApiKey { name: key.unwrap_or_else(|| "token".to_owned()), in_query: true }
-        }
-        "bearer" | "jwt" => Auth::Bearer,
+        "bearer" => Auth::Token(Carrier::Header { prefix: BEARER.to_owned() }),
+        "jwt" => Auth::Token(match carrier(details, "token") {
+            // What is empty means the usual word here.
+            Carrier::Header { prefix } if prefix.is_empty() => {
+                Carrier::Header { prefix: BEARER.to_owned() }
+            }
+            carrier => carrier,
+        }),
         // A key without a name is sent nowhere.
         "apikey" if word("key").is_empty() => Auth::None,
         "apikey" => Auth::ApiKey { name: word("key"), in_query: word("in") == "query" },
         "oauth2" => Auth::OAuth2 {
+            carrier: carrier(details, "access_token"),
             grant: word("grant_type"),
             token_url: word("accessTokenUrl"),
             authorization_url: word("authUrl"),
@@ -90,6 +97,18 @@ fn typed(name: &str, details: Option<&Spot<'_>>, spot: &Spot<'_>) -> Auth {
         },
         other => Auth::Other { name: other.to_owned(), at: spot.at.clone() },
     }
+}
+
+/// How a token is sent; `query_name` is the usual name of a parameter.
+fn carrier(details: Option<&Spot<'_>>, query_name: &str) -> Carrier {
+    let word = |key: &str| details.and_then(|it| attribute(it, key));
+    // `url` is what older versions write.
+    let in_query = ["queryParams", "queryParam", "query", "url"];
+    if word("addTokenTo").is_some_and(|it| in_query.contains(&it.as_str())) {
+        let name = word("queryParamKey").filter(|it| !it.is_empty());
+        return Carrier::Query { name: name.unwrap_or_else(|| query_name.to_owned()) };
+    }
+    Carrier::Header { prefix: word("headerPrefix").unwrap_or_else(|| BEARER.to_owned()) }
 }
 
 /// An attribute, in any of the forms: a map (2.0), a list of keys and values (2.1), or two such lists (documenter).

@@ -118,7 +118,7 @@ pub(super) fn path_variables(spot: &Spot<'_>) -> Vec<Entry> {
 pub(super) fn fields(spot: &Spot<'_>, sink: &mut Sink) -> Vec<Entry> {
     let mut entries = Vec::new();
     entries.extend(spot.text().iter().flat_map(|text| form_text(text, &spot.at)));
-    entries.extend(spot.items().iter().filter_map(field));
+    entries.extend(spot.items().iter().flat_map(field));
     entries.extend(map(spot));
     entries.retain(|it| is_named(it, spot, sink));
     entries
@@ -126,21 +126,29 @@ pub(super) fn fields(spot: &Spot<'_>, sink: &mut Sink) -> Vec<Entry> {
 
 /// The fields of a form that is written as text: `a=1&b=2`.
 pub(in crate::normalize::postman) fn form_text(text: &str, at: &Pointer) -> Vec<Entry> {
-    let pairs = query_text(&text.trim().replace('+', " "), at).into_iter();
+    // People write one field a line, with the `&` at either end.
+    let fields: Vec<&str> = text.split('&').map(|it| it.trim_matches(['\r', '\n'])).collect();
+    let pairs = query_text(&fields.join("&").trim().replace('+', " "), at).into_iter();
     pairs.map(|it| Entry { value: it.value.or_else(|| Some(String::new())), ..it }).collect()
 }
 
-fn field(spot: &Spot<'_>) -> Option<Entry> {
-    let mut entry = entry(spot, &["key", "name"])?;
+/// A field of a form; a file for each path that `src` lists, which are sent one after the other.
+fn field(spot: &Spot<'_>) -> Vec<Entry> {
+    let Some(mut entry) = entry(spot, &["key", "name"]) else { return Vec::new() };
     let kind = spot.text_of("type").unwrap_or_default();
     entry.is_file = kind == "file" || (kind.is_empty() && spot.get("src").is_some());
     entry.content_type = spot.word_of(&["contentType"]);
-    if entry.is_file && entry.value.as_deref().is_none_or(str::is_empty) {
-        let source = spot.get("src");
-        let first = source.as_ref().and_then(|it| it.items().first().and_then(Spot::text));
-        entry.value = first.or(source.and_then(|it| it.text()));
+    if !entry.is_file || entry.value.as_deref().is_some_and(|it| !it.is_empty()) {
+        return vec![entry];
     }
-    Some(entry)
+    let source = spot.get("src");
+    let mut paths: Vec<String> =
+        source.iter().flat_map(Spot::items).filter_map(|it| it.text()).collect();
+    paths.extend(source.and_then(|it| it.text()));
+    if paths.is_empty() {
+        return vec![entry];
+    }
+    paths.into_iter().map(|it| Entry { value: Some(it), ..entry.clone() }).collect()
 }
 
 /// An element of a list: an object with a `value`, and with the key as the first of `keys` that is there.

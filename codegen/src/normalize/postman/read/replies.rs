@@ -39,9 +39,12 @@ fn reply(spot: &Spot<'_>, request: &Sent, defaults: Defaults, sink: &mut Sink) -
     let plain = || Some("text".to_owned()).filter(|_| says_text(spot));
     let language = if is_json { Some("json".to_owned()) } else { stated };
     let status = status(spot);
-    if let (None, Some(code)) = (status, spot.word_of(&["code"])) {
-        let message =
-            format!("a saved reply has the status `{code}`, which HTTP hasn't; read as 200");
+    // A client that got no answer, and a converter that knows no status, write 0.
+    let code = spot.word_of(&["code"]).filter(|it| !matches!(it.trim(), "" | "0" | "default"));
+    if let (None, Some(code)) = (status, code) {
+        let message = format!(
+            "a saved reply has the status `{code}`, which HTTP hasn't; read as that of any status"
+        );
         spot.mended(sink, message);
     }
     Reply {

@@ -11,6 +11,7 @@ use crate::normalize::postman::variables::{Piece, Variables, only_variable, piec
 use crate::pointer::Pointer;
 
 use super::Sample;
+use super::numbers::is_rounded;
 
 /// How deep values may be nested, so that no text exhausts the stack.
 const DEPTH: usize = 100;
@@ -28,7 +29,7 @@ fn closing(open: char) -> Option<&'static [char]> {
 
 /// Reads a text.
 pub(super) fn read(text: &str, variables: &Variables) -> Result<Sample, String> {
-    let mut reader = Reader { text, at: 0, variables, unknown: BTreeSet::new(), mended: false };
+    let mut reader = Reader::new(text, variables);
     reader.skip_blanks();
     match reader.peek() {
         None => return Err("it is empty".to_owned()),
@@ -58,12 +59,18 @@ struct Reader<'a> {
     at: usize,
     variables: &'a Variables,
     unknown: BTreeSet<Pointer>,
+    rounded: BTreeSet<Pointer>,
     mended: bool,
 }
 
 impl<'a> Reader<'a> {
+    fn new(text: &'a str, variables: &'a Variables) -> Self {
+        let (unknown, rounded) = (BTreeSet::new(), BTreeSet::new());
+        Self { text, at: 0, variables, unknown, rounded, mended: false }
+    }
+
     fn sample(self, value: Value) -> Sample {
-        Sample { value, unknown: self.unknown, mended: self.mended }
+        Sample { value, unknown: self.unknown, rounded: self.rounded, mended: self.mended }
     }
 
     fn rest(&self) -> &'a str {
@@ -189,6 +196,7 @@ impl<'a> Reader<'a> {
             // The last of several equal keys counts.
             if members.contains_key(&key) {
                 self.unknown.retain(|it| it.strip_prefix(&at).is_none());
+                self.rounded.retain(|it| it.strip_prefix(&at).is_none());
             }
             self.skip_blanks();
             if !self.eat(":") {
@@ -223,8 +231,7 @@ impl<'a> Reader<'a> {
         let value = only_variable(whole).and_then(|it| self.variables.value(it));
         let Some(text) = value.map(|it| format!("{{{it}}}")) else { return Ok(true) };
         let variables = self.variables;
-        let mut reader =
-            Reader { text: &text, at: 0, variables, unknown: BTreeSet::new(), mended: true };
+        let mut reader = Reader::new(&text, variables);
         if let Value::Object(more) = reader.object(&Pointer::root(), depth + 1)? {
             members.extend(more);
         }
@@ -367,7 +374,7 @@ impl<'a> Reader<'a> {
             self.advance();
         }
         let word = self.text.get(start..self.at).unwrap_or_default().trim();
-        if let Some(value) = scalar(word) {
+        if let Some(value) = self.scalar(word, at) {
             return value;
         }
         self.mended = true;
@@ -376,10 +383,12 @@ impl<'a> Reader<'a> {
                 self.unknown.insert(at.clone());
                 return Value::String(name.to_owned());
             };
-            return super::strict(&value).unwrap_or(Value::String(value));
+            let Some(sample) = super::exact(&value) else { return Value::String(value) };
+            self.rounded.extend(sample.rounded.iter().map(|it| at.join(it)));
+            return sample.value;
         }
         let filled = self.variables.fill(word);
-        if let Some(value) = scalar(&filled) {
+        if let Some(value) = self.scalar(&filled, at) {
             return value;
         }
         match word {
@@ -390,6 +399,15 @@ impl<'a> Reader<'a> {
         }
         self.unknown.insert(at.clone());
         Value::String(filled)
+    }
+
+    /// A number or a constant.
+    fn scalar(&mut self, word: &str, at: &Pointer) -> Option<Value> {
+        let value: Value = serde_json::from_str(word).ok()?;
+        if value.is_number() && is_rounded(word.trim()) {
+            self.rounded.insert(at.clone());
+        }
+        (!value.is_string()).then_some(value)
     }
 
     /// Whether a comment begins here, behind a value.
@@ -404,10 +422,4 @@ impl<'a> Reader<'a> {
 /// Whether `text` begins with a variable.
 fn only_leading_variable(text: &str) -> bool {
     text.starts_with("{{") && matches!(pieces(text).next(), Some(Piece::Variable(_)))
-}
-
-/// A number or a constant.
-fn scalar(word: &str) -> Option<Value> {
-    let value: Value = serde_json::from_str(word).ok()?;
-    (!value.is_string()).then_some(value)
 }

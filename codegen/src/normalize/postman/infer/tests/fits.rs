@@ -4,13 +4,14 @@ use chrono::DateTime;
 use serde_json::Value;
 
 use crate::normalize::postman::infer::Inferred;
+use crate::normalize::postman::infer::maps::is_filler;
 use crate::normalize::postman::infer::shape::{is_date, is_uuid};
 use crate::normalize::postman::sample::Sample;
 use crate::pointer::Pointer;
 
 /// Asserts that a sample fits a schema.
 pub(super) fn check(sample: &Sample, schema: &Value, inferred: &Inferred) {
-    let fits = Fits { sample, inferred };
+    let fits = Fits { sample, inferred, knows_all: true };
     if let Err(trouble) = fits.value(&sample.value, schema, &Pointer::root()) {
         panic!("{trouble} of {}, {schema:#}", sample.value);
     }
@@ -19,6 +20,8 @@ pub(super) fn check(sample: &Sample, schema: &Value, inferred: &Inferred) {
 struct Fits<'a> {
     sample: &'a Sample,
     inferred: &'a Inferred,
+    /// Whether a member has to be described, though all objects are open.
+    knows_all: bool,
 }
 
 impl Fits<'_> {
@@ -35,18 +38,21 @@ impl Fits<'_> {
         if value.is_null() && schema.get("nullable") == Some(&Value::Bool(true)) {
             return Ok(());
         }
-        for (keyword, members) in [("oneOf", true), ("allOf", false)] {
-            if let Some(schemas) = schema.get(keyword).and_then(Value::as_array) {
-                let mut fits = schemas.iter().map(|it| self.value(value, it, at));
-                let fits =
-                    if members { fits.any(|it| it.is_ok()) } else { fits.all(|it| it.is_ok()) };
-                return if fits { Ok(()) } else { wrong() };
-            }
+        for keyword in ["oneOf", "anyOf", "allOf"] {
+            let Some(schemas) = schema.get(keyword).and_then(Value::as_array) else { continue };
+            let count =
+                |fits: &Self| schemas.iter().filter(|it| fits.value(value, it, at).is_ok()).count();
+            let is_fit = match keyword {
+                "oneOf" => count(self) == 1 && count(&Fits { knows_all: false, ..*self }) == 1,
+                "anyOf" => count(self) > 0,
+                _ => count(self) == schemas.len(),
+            };
+            return if is_fit { Ok(()) } else { wrong() };
         }
         match (schema.get("type").and_then(Value::as_str), value) {
             (None, _) if schema.as_object().is_some_and(serde_json::Map::is_empty) => Ok(()),
             (Some("boolean"), Value::Bool(_)) | (Some("number"), Value::Number(_)) => Ok(()),
-            (Some("integer"), Value::Number(it)) if it.is_i64() => Ok(()),
+            (Some("integer"), Value::Number(it)) if !it.is_f64() => Ok(()),
             (Some("string"), Value::String(text)) => {
                 if has_format(text, schema) {
                     Ok(())
@@ -72,10 +78,14 @@ impl Fits<'_> {
         for (name, member) in value.as_object().into_iter().flatten() {
             // Objects are open, but what a sample shows has to be known.
             let known = match schema.get("properties") {
+                Some(_) if is_filler(name) => continue,
                 Some(properties) => properties.get(name),
                 None => schema.get("additionalProperties"),
             };
             let Some(schema) = known else {
+                if !self.knows_all {
+                    continue;
+                }
                 return Err(format!("{at} has an unknown {name}"));
             };
             self.value(member, schema, &at.child(name))?;

@@ -1,4 +1,4 @@
-//! Schemas in a few words, for tests: `{a: integer, b?: [Pet]}`.
+//! Schemas in a few words, for tests: `{a: integer, b?: [Pet]}`, `(Cat | Dog)` for `oneOf`, `(Cat / Dog)` for `anyOf`.
 
 use serde_json::Value;
 
@@ -15,10 +15,11 @@ pub(super) fn outline(schema: &Value) -> String {
     if let Some(all) = all("allOf") {
         return format!("{}{null}", all.join(" & "));
     }
-    if let Some(any) = all("oneOf") {
+    for (keyword, between) in [("oneOf", " | "), ("anyOf", " / ")] {
+        let Some(any) = all(keyword) else { continue };
         let tag = schema.pointer("/discriminator/propertyName").and_then(Value::as_str);
         let tag = tag.map(|it| format!(" by {it}")).unwrap_or_default();
-        return format!("({}{tag}){null}", any.join(" | "));
+        return format!("({}{tag}){null}", any.join(between));
     }
     let body = match text("type") {
         None => "any".to_owned(),

@@ -46,16 +46,12 @@ fn bodies_that_differ_are_a_union_named_after_the_requests() {
     ];
     check(
         &requests,
-        &[
-            "(SetTheme | SetLanguage | SetTheme)",
-            "SetTheme {theme: string}",
-            "SetLanguage {language: string}",
-        ],
+        &["(SetTheme / SetLanguage)", "SetTheme {theme: string}", "SetLanguage {language: string}"],
     );
     let slot = &infer(&requests, &[]).slots[0];
     assert_eq!(
         slot["x-clientwright-variants"],
-        json!(["Set theme", "Set language", "Set other theme"])
+        json!([["Set theme", "Set other theme"], "Set language"])
     );
 }
 
@@ -63,7 +59,7 @@ fn bodies_that_differ_are_a_union_named_after_the_requests() {
 fn bodies_of_other_kinds_are_variants_as_well() {
     check(
         &[("Set", json!([{"a": 1}])), ("Clear all", json!({})), ("Clear", json!([]))],
-        &["(Set | ClearAll | Set)", "Set [{a: integer}]", "ClearAll map of any"],
+        &["(Set / ClearAll)", "Set [{a: integer}]", "ClearAll map of any"],
     );
 }
 
@@ -78,7 +74,7 @@ fn constants_in_bodies_tell_requests_apart() {
             ("More text", message(json!({"type": "PLAIN", "text": "x"}))),
         ],
         &[
-            "(Text | Picture | Text)",
+            "(Text / Picture)",
             "Text {id: string, header: Header, body: {type: \"PLAIN\", text: string}}",
             "Header {sender: string, at: integer}",
             "Picture {id: string, header: Header, body: {type: \"IMAGE\", url: string}}",
@@ -94,7 +90,7 @@ fn queries_are_constants() {
     assert_eq!(
         lines(&inferred),
         [
-            "(One | Two)",
+            "(One / Two)",
             "One {query: \"{ a { id } }\", variables: OneVariables}",
             "OneVariables {id: integer, name: string}",
             "Two {query: \"{ b { id } }\", variables: OneVariables}",

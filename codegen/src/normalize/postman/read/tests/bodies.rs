@@ -47,7 +47,7 @@ fn bodies_are_read_in_every_mode() {
                 { "key": "h", "type": "file", "src": null },
                 { "key": "i", "src": [] },
                 { "key": "j", "value": "x", "type": "text" }] }),
-            "formdata f=a.png&g=b.png&h&i&j=x [true, true, true, true, false]",
+            "formdata f=a.png&g=b.png&g=c.png&h&i&j=x [true, true, true, true, true, false]",
         ),
         (json!({ "mode": "file", "file": { "src": "" } }), "file"),
         (json!({ "mode": "file" }), "file"),

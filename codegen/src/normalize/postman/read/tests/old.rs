@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::auth::bearer_token;
 use super::{folders, names, pairs, read};
 use crate::normalize::postman::collection::{Auth, Body, Collection, Request};
 
@@ -128,7 +129,7 @@ fn helpers_are_authentication() {
     let none = json!(null);
     assert_eq!(of("normal", none.clone()), Auth::Unsaid);
     assert_eq!(of("basicAuth", json!({ "id": "basic", "username": "u" })), Auth::Basic);
-    assert_eq!(of("bearerAuth", none.clone()), Auth::Bearer);
+    assert_eq!(of("bearerAuth", none.clone()), bearer_token());
     let Auth::Other { name, .. } = of("awsSigV4", none) else { panic!() };
     assert_eq!(name, "awsv4");
     let key = Auth::ApiKey { name: "k".to_owned(), in_query: true };
@@ -152,7 +153,7 @@ fn folders_and_the_collection_are_inherited_from() {
             { "id": "2", "url": "/b" },
         ],
     }));
-    assert_eq!(collection.requests[0].auth, Auth::Bearer);
+    assert_eq!(collection.requests[0].auth, bearer_token());
     assert_eq!(collection.requests[0].sets, ["all", "f", "own"]);
     assert_eq!(collection.requests[1].auth, Auth::Basic);
     assert_eq!(collection.variables.value("v").as_deref(), Some("1"));

@@ -4,7 +4,36 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::GetConversationByIdentifierError403 {
+impl Json for types::DeleteReply {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["code", "message"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.code),
+                1 => r.field(&mut it.message),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            code: Json::blank(),
+            message: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("code", &self.code);
+        o.field("message", &self.message);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::Error {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["message"],
@@ -30,7 +59,33 @@ impl Json for types::GetConversationByIdentifierError403 {
     }
 }
 
-impl Json for types::GetConversationDataError404 {
+impl Json for types::FilterByIdVariables {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["id"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("id", &self.id);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::Reply {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["message"],
@@ -56,12 +111,12 @@ impl Json for types::GetConversationDataError404 {
     }
 }
 
-impl Json for types::SetConversationDataByIdentifierError403 {
+impl Json for types::SecureLink {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
-            &["message"],
+            &["linkExpiryTime"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.message),
+                0 => r.field(&mut it.link_expiry_time),
                 _ => r.extra(&mut it.additional_properties),
             },
         )
@@ -69,40 +124,14 @@ impl Json for types::SetConversationDataByIdentifierError403 {
 
     fn blank() -> Self {
         Self {
-            message: Json::blank(),
+            link_expiry_time: Json::blank(),
             additional_properties: Json::blank(),
         }
     }
 
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
-        o.field("message", &self.message);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::SetConversationDataError400 {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["message"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.message),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            message: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("message", &self.message);
+        o.field("linkExpiryTime", &self.link_expiry_time);
         o.extra(&self.additional_properties);
         o.end();
     }
