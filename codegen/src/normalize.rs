@@ -66,10 +66,12 @@ const SHARED: &[Pass] = &[
     openapi30::move_required_flags::PASS,
     openapi31::fill_templates::PASS,
     openapi31::anchor_refs::PASS,
+    openapi30::note_unused::PASS,
     openapi30::resolve_refs::PASS,
     openapi30::rename_components::PASS,
     openapi31::drop_definitions::PASS,
     openapi30::split_ref_siblings::PASS,
+    openapi30::move_callbacks::PASS,
     // Operations.
     openapi32::rewrite_methods::PASS,
     openapi32::rewrite_media_types::PASS,
