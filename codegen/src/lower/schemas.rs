@@ -13,6 +13,7 @@ mod scalars;
 pub(super) mod shape;
 pub(super) mod tuple;
 mod union;
+mod variants;
 
 pub(super) use scalars::is_odd;
 
