@@ -91,6 +91,7 @@ const SHARED: &[Pass] = &[
     openapi31::expand_booleans::PASS,
     openapi30::list_mapped::PASS,
     openapi31::lift_null::PASS,
+    openapi30::widen_int_or_string::PASS,
     openapi31::split_types::PASS,
     openapi30::mend_shapes::SCALARS,
     openapi30::imply_types::PASS,

@@ -117,12 +117,11 @@ fn spots<'a>(findings: &[Told<'_>], sources: &'a Sources) -> Vec<Option<Spot<'a>
             if pointers.is_empty() { Vec::new() } else { locate(file, &pointers) }.into_iter();
         let lines = Lines::new(&file.text);
         for (n, finding) in members.into_iter().zip(of_file) {
-            let (bytes, depth) = match finding.place.offset {
-                Some(offset) => (offset..offset + 1, 0),
-                None => {
-                    let span = spans.next().unwrap_or_default();
-                    (underlined(&span, finding.place.part), span.depth)
-                }
+            let (bytes, depth) = if let Some(offset) = finding.place.offset {
+                (offset..offset + 1, 0)
+            } else {
+                let span = spans.next().unwrap_or_default();
+                (underlined(&span, finding.place.part), span.depth)
             };
             if let Some(spot) = spots.get_mut(n) {
                 let steps = finding.place.pointer.tokens().take(depth);

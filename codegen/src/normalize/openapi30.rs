@@ -27,3 +27,4 @@ pub(crate) mod resolve_refs;
 pub(crate) mod server_address;
 pub(crate) mod spell_null;
 pub(crate) mod split_ref_siblings;
+pub(crate) mod widen_int_or_string;

@@ -197,9 +197,13 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
         }
         Body::UrlEncoded(fields) | Body::FormData(fields) => Read::Fields(fields.clone()),
         Body::File => Read::Bytes,
-        Body::GraphQl { query, variables, at } => {
+        Body::GraphQl { query, variables, operation, at } => {
             let mut value = Map::new();
             value.insert("query".to_owned(), Value::from(cx.variables.fill(query)));
+            if let Some(operation) = operation {
+                let name = cx.variables.fill(operation);
+                value.insert("operationName".to_owned(), Value::from(name));
+            }
             let (mut unknown, mut rounded) = (BTreeSet::new(), BTreeSet::new());
             if !variables.trim().is_empty()
                 && let Some(sample) = json_sample(variables, at, is_own, cx)
@@ -212,7 +216,8 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
             let sample = Sample { value: Value::Object(value), unknown, rounded, mended: false };
             // What isn't passed in variables is written into the query, which then differs from call to call.
             let is_constant = !query.contains('(') || query.contains('$');
-            Read::Json(sample, if is_constant { vec!["query".to_owned()] } else { Vec::new() })
+            let constants = ["query".to_owned(), "operationName".to_owned()];
+            Read::Json(sample, if is_constant { constants.to_vec() } else { Vec::new() })
         }
     };
     Some((kind, read))

@@ -122,6 +122,8 @@ pub(super) enum Body {
         query: String,
         /// The variables, a JSON text; empty where there are none.
         variables: String,
+        /// Which operation of the query is meant, where it is said.
+        operation: Option<String>,
         /// Where the query is.
         at: Pointer,
     },

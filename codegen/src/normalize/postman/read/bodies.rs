@@ -93,7 +93,8 @@ fn graphql(spot: &Spot<'_>) -> Option<Body> {
     let variables = spot.get("variables").and_then(|it| it.any_text()).unwrap_or_default();
     let variables = if variables.trim().is_empty() { String::new() } else { variables };
     let text = query.text().filter(|it| !it.trim().is_empty())?;
-    Some(Body::GraphQl { query: text, variables, at: query.at })
+    let operation = spot.text_of("operationName").filter(|it| !it.trim().is_empty());
+    Some(Body::GraphQl { query: text, variables, operation, at: query.at })
 }
 
 fn language(options: &Spot<'_>) -> Option<String> {

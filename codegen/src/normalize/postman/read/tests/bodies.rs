@@ -23,7 +23,9 @@ fn outline(body: Value) -> String {
             format!("formdata {} {files:?}", pairs(&entries).join("&"))
         }
         Some(Body::File) => "file".to_owned(),
-        Some(Body::GraphQl { query, variables, .. }) => format!("graphql {query} {variables}"),
+        Some(Body::GraphQl { query, variables, operation, .. }) => {
+            format!("graphql {query} {variables}{}", operation.unwrap_or_default())
+        }
     }
 }
 
@@ -62,6 +64,10 @@ fn bodies_are_read_in_every_mode() {
         (
             json!({ "mode": "graphql", "graphql": { "query": "{a}", "variables": null } }),
             "graphql {a} ",
+        ),
+        (
+            json!({ "mode": "graphql", "graphql": { "query": "query A {a}", "operationName": "A" } }),
+            "graphql query A {a} A",
         ),
     ] {
         assert_eq!(outline(body.clone()), expected, "{body}");
