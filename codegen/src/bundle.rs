@@ -4,6 +4,7 @@
 //!   an overlay, what it refers to.
 //! - Out: one document. What a component can stand for is one, once for each place of a file; anything else is put where
 //!   the reference stood. References that can't be followed stay, and `refused` has why.
+//!   One that is empty, or means the whole document, is dropped.
 //! - Moves: what is brought is recorded as introduced from its file.
 //!
 //! Source: OpenAPI 3.1.1, "Relative References in API Description URIs"; 3.0.4, "Relative References in URIs". A reference
@@ -20,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Place, Sink};
+use crate::diagnostic::{Code, Place, Sink};
 use crate::dialect::{self, Dialect};
 use crate::document::Document;
 use crate::load;
@@ -29,7 +30,7 @@ use crate::pointer::Pointer;
 use crate::source::{FileId, Sources};
 use files::{Files, Found, Spot};
 use open::{From, Opened};
-use positions::Seen;
+use positions::{Seen, is_whole, references};
 
 /// The names of the files that `file` refers to and that nobody has looked for yet, where the description `of` is bundled.
 ///
@@ -78,7 +79,9 @@ fn may_lead_elsewhere(text: &str) -> bool {
 /// Hands the texts of all references that begin with something else than `#` to `visit`.
 fn elsewhere(node: &Value, visit: &mut dyn FnMut(&str)) {
     let mut text = |it: &Value| {
-        if let Some(text) = it.as_str().filter(|it| !it.trim_start().starts_with('#')) {
+        if let Some(text) =
+            it.as_str().filter(|it| !it.trim_start().starts_with('#') && !is_whole(it))
+        {
             visit(text);
         }
     };
@@ -166,6 +169,7 @@ impl<'a> Bundler<'a> {
         for finding in self.files.findings {
             sink.push(finding);
         }
+        drop_whole(document, sink);
     }
 
     fn run(&mut self, document: &mut Document, overlay: Option<FileId>) {
@@ -307,6 +311,27 @@ impl<'a> Bundler<'a> {
             if let Some(slot) = text_at.get_mut(&mut document.root) {
                 *slot = Value::String(text);
             }
+        }
+    }
+}
+
+/// Drops references that are empty or mean the whole document; what stands beside one is read.
+fn drop_whole(document: &mut Document, sink: &mut Sink) {
+    let all = references(Shape::One(Kind::Root), &document.root);
+    for seen in all.iter().filter(|it| !it.is_mapping && is_whole(&it.text)) {
+        let (code, instead) = if seen.is_alone {
+            (Code::UnresolvedRef, "left out")
+        } else {
+            (Code::EmptyRef, "what stands beside it is read")
+        };
+        let what = match seen.text.trim() {
+            "" => "an empty `$ref`".to_owned(),
+            text => format!("`{text}`"),
+        };
+        let message = format!("{what} leads to no part of the document; {instead}");
+        document.report(sink, code, &seen.text_at(), message);
+        if let Some(Value::Object(holder)) = seen.at.get_mut(&mut document.root) {
+            holder.shift_remove("$ref");
         }
     }
 }

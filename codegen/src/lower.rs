@@ -35,8 +35,9 @@ mod wire;
 
 pub use names::Ledger;
 pub use package::package_name;
+pub use schemas::formats::{FORMATS, Format};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
@@ -46,7 +47,7 @@ use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Api, Docs, NamedServer, Ty, TypeDef, TypeId, TypeKind};
 use crate::pointer::Pointer;
-use crate::settings::Settings;
+use crate::settings::{Formats, Setting, Settings};
 
 use self::schemas::Arena;
 use self::schemas::choice::Pending;
@@ -73,7 +74,7 @@ pub fn lower(
     sink: &mut Sink,
 ) -> Api {
     let parsed = Parsed::new(canonical);
-    let mut cx = Cx::new(canonical, &parsed, ledger, sink);
+    let mut cx = Cx::new(canonical, &parsed, &options.settings.formats, ledger, sink);
     let mut auths = cx.auths();
     let mut servers = cx.servers();
     let mut groups = cx.groups(&auths);
@@ -82,6 +83,7 @@ pub fn lower(
     cx.components();
     cx.settle_choices();
     cx.report_idle_wires();
+    cx.report_idle_formats();
 
     let mut types = cx.finish_types(&mut groups, &mut webhooks, &mut servers);
     replies::share_headers(&mut groups);
@@ -145,12 +147,20 @@ struct Cx<'a> {
     pending: BTreeMap<TypeId, Pending<'a>>,
     /// What the types below an operation or webhook are called after it.
     owners: BTreeMap<Pointer, String>,
+    /// Components whose names are shorter than in the description.
+    short_names: BTreeMap<String, String>,
+    /// The words that only one operation's id comes to, without what frameworks add.
+    lone_ids: BTreeSet<String>,
     /// Members that only one side sends.
     one_way: BTreeMap<(TypeId, String), Way>,
     /// The servers that operations have of their own, in the order they were met.
     named_servers: Vec<NamedServer>,
     /// The schemas whose values have another form, and whether a member or parameter has it.
     wired: BTreeMap<Pointer, bool>,
+    /// What formats of the vendor's own are read as.
+    formats: &'a [(String, Setting<String>)],
+    /// Those of them that schemas have, and whether the known format is one of such a schema's type.
+    formats_met: BTreeMap<String, bool>,
     /// Whether nothing says which requests need credentials.
     unsaid_security: bool,
 }
@@ -186,6 +196,7 @@ impl<'a> Cx<'a> {
     fn new(
         canonical: &'a Canonical,
         parsed: &'a Parsed,
+        formats: &'a Formats,
         ledger: &'a mut Ledger,
         sink: &'a mut Sink,
     ) -> Self {
@@ -201,13 +212,18 @@ impl<'a> Cx<'a> {
             evidence: evidence::Found::new(),
             pending: BTreeMap::new(),
             owners: BTreeMap::new(),
+            short_names: BTreeMap::new(),
+            lone_ids: operations::lone_ids(canonical),
             one_way: BTreeMap::new(),
             named_servers: Vec::new(),
             wired: BTreeMap::new(),
+            formats: &formats.read_as,
+            formats_met: BTreeMap::new(),
             unsaid_security: security::is_unsaid(canonical),
         };
         cx.subtypes = cx.find_subtypes();
         cx.evidence = cx.find_evidence();
+        cx.short_names = cx.find_short_names();
         cx
     }
 

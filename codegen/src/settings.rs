@@ -7,6 +7,7 @@
 //!
 //! `crate`, `title` and `input` are for whoever finds the files, and are passed over here.
 
+mod formats;
 mod idempotency;
 mod package;
 mod pagination;
@@ -18,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sink};
 use crate::document::Document;
 use crate::pointer::Pointer;
 
+pub use formats::Formats;
 pub use idempotency::Idempotency;
 pub use package::Package;
 pub use pagination::{Choice, PageRule, PageStyle, Pagination};
@@ -26,6 +28,8 @@ pub use webhooks::Webhooks;
 /// What a `vendor.toml` says of the client; by default nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
+    /// `[formats]`
+    pub formats: Formats,
     /// `[idempotency]`
     pub idempotency: Idempotency,
     /// `[package]`
@@ -52,12 +56,13 @@ impl Settings {
         for key in ["crate", "title", "input"] {
             let _ = root.take(key);
         }
+        let formats = root.table("formats", Formats::read).unwrap_or_default();
         let idempotency = root.table("idempotency", Idempotency::read).unwrap_or_default();
         let package = root.table("package", Package::read).unwrap_or_default();
         let webhooks = root.table("webhooks", Webhooks::read).unwrap_or_default();
         let pagination = root.table("pagination", Pagination::read).unwrap_or_default();
         root.finish();
-        Self { idempotency, package, webhooks, pagination }
+        Self { formats, idempotency, package, webhooks, pagination }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::bundle::address::{Address, Base, address, below, names_text, split};
+use crate::bundle::positions::is_whole;
 use crate::diagnostic::{Code, Diagnostic, Place, Sink};
 use crate::document::{Document, Refusal};
 use crate::load::load;
@@ -93,6 +94,10 @@ impl<'a> Files<'a> {
 
     /// Where the reference `text`, which stands at `place`, leads.
     pub(super) fn find(&mut self, place: &Place, text: &str) -> Found {
+        // In a file of one schema `#` is that schema.
+        if text.trim().is_empty() || (place.file == self.entry && is_whole(text)) {
+            return Found::Unknown;
+        }
         let found = self.follow(place.file, text, HOPS);
         if matches!(found, Found::There(_)) && text.contains('\\') {
             self.mended(place, format!("`{text}` has a `\\` in it; read as `/`"));

@@ -110,6 +110,11 @@ fn mapped(at: &At<'_>, value: &Value, seen: &mut Vec<Seen>) {
     }
 }
 
+/// Whether a reference leads to no part of a document: it is empty, or means the whole.
+pub(super) fn is_whole(text: &str) -> bool {
+    matches!(text.trim(), "" | "#" | "#/")
+}
+
 /// Whether a value of a `mapping` is a reference, not a name.
 ///
 /// OpenAPI 3.1.1, "Discriminator Object": what can be either is a name.

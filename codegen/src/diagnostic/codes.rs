@@ -143,6 +143,12 @@ codes! {
     IdleKeyword = "idle-keyword", Warning;
     /// A `$ref` is spelled in a way that names nothing, but only one component can be meant.
     MendedRef = "mended-ref", Note;
+    /// A `$ref` is empty or means the whole document, and something stands beside it; that is read.
+    EmptyRef = "empty-ref", Warning;
+    /// Links say which operation a reply leads to. Nothing is made of them; one finding tells of all.
+    Links = "links", Note;
+    /// Nothing refers to a callback or path item among the components; it is left out.
+    UnusedComponent = "unused-component", Note;
     /// Something stands beside a `$ref`, where OpenAPI 3.0 ignores it; it is taken as meant.
     RefSiblings = "ref-siblings", Note;
     /// A discriminator maps a value to a schema that doesn't exist.
@@ -330,6 +336,8 @@ codes! {
     FormAlternatives = "form-alternatives", Note;
     /// A body is XML, which is taken and given as text.
     XmlBody = "gap::xml-body", Gap;
+    /// A webhook or a callback brings no JSON, or has a method that no event is read of. There is no event for it.
+    Webhook = "gap::webhook", Gap;
     /// A header parameter `Content-Type` names a media type in which no body is described. OpenAPI 3 ignores such a
     /// parameter; what is described is sent.
     UndescribedMediaType = "undescribed-media-type", Note;

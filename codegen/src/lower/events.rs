@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::{Choice, EventName, Scalar, Signature, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::Cx;
 use crate::lower::components::PARAMETERS;
-use crate::lower::webhooks::SECTION;
+use crate::lower::webhooks::{SECTION, hooks};
 use crate::pointer::Pointer;
 use crate::settings;
 
@@ -98,11 +98,9 @@ impl<'a> Cx<'a> {
     /// The places that have known values in this webhook's requests, those of headers first and deep ones last.
     fn known_values(&self, webhook: &Webhook, types: &[TypeDef]) -> Vec<Known> {
         let mut known = Vec::new();
-        let mut items = self.parsed.webhooks.iter().filter(|(wire, _)| *wire == webhook.wire);
-        if let Some((_, item)) = items.next() {
-            let operation = [&item.post, &item.put, &item.get].into_iter().find_map(Option::as_ref);
-            known.extend(operation.into_iter().flat_map(|it| self.known_headers(it)));
-        }
+        let hooks = hooks(&self.parsed.webhooks);
+        let hook = hooks.iter().find(|it| it.wire == webhook.wire);
+        known.extend(hook.into_iter().flat_map(|it| self.known_headers(it.source)));
         let mut bodies = Vec::new();
         collect(&webhook.ty, types, &Pointer::root(), &mut bodies);
         bodies.sort_by_key(|(at, _)| at.tokens().count());

@@ -14,7 +14,7 @@ use crate::lower::components::{BODIES, PARAMETERS, REPLIES};
 use crate::lower::facets::{Additional, Facets, Node};
 use crate::lower::operations::Site;
 use crate::lower::params;
-use crate::lower::schemas::{Resolved, is_odd};
+use crate::lower::schemas::Resolved;
 use crate::pointer::Pointer;
 
 /// How deep examples are looked into.
@@ -133,7 +133,7 @@ impl<'a> Search<'_, 'a> {
                     self.show(node, &at.child("items"), value);
                 }
             }
-            scalar => match is_odd(&facets, scalar) {
+            scalar => match self.cx.is_odd(&facets, scalar) {
                 Some(true) => self.found.entry(at).or_default().odd.push(scalar.clone()),
                 Some(false) => self.found.entry(at).or_default().n_fitting += 1,
                 None => {}

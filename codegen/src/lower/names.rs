@@ -1,9 +1,11 @@
 //! Names: words of a description to identifiers of Rust, each unique in its scope, and the ledger that keeps them.
 
 mod ledger;
+mod namespaces;
 
 pub(super) use ledger::Kind;
 pub use ledger::Ledger;
+pub(super) use namespaces::shortened;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

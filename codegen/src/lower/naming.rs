@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canonical::{ITEM_SCHEMA, OPERATIONS};
 use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
-use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, module};
+use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, module, shortened};
 use crate::lower::share::Shared;
 use crate::lower::{Cx, extension_text, replies, webhooks};
 use crate::pointer::Pointer;
@@ -164,6 +164,34 @@ impl Cx<'_> {
         words
     }
 
+    /// The names of components that are shorter than those in the description, and tell as much.
+    ///
+    /// Namespaces are left out, and bodies of forms, which `FastAPI` calls after the whole id of an operation, are called
+    /// after the operation.
+    pub(super) fn find_short_names(&self) -> BTreeMap<String, String> {
+        let bodies: BTreeMap<String, String> = self
+            .canonical
+            .operations()
+            .filter_map(|it| {
+                let id = it.source.operation_id.as_deref()?;
+                Some((format!("Body_{id}"), format!("{} Body", self.operation_id_words(&it)?)))
+            })
+            .collect();
+        let names: Vec<&String> = self.schemas().into_iter().flat_map(|it| it.keys()).collect();
+        let given: Vec<String> = names.iter().map(|it| self.given_name(it)).collect();
+        let asked: Vec<String> =
+            given.iter().map(|it| bodies.get(it).unwrap_or(it).clone()).collect();
+        let all = names.into_iter().zip(&given).zip(shortened(&asked));
+        all.filter(|((_, given), short)| camel(short) != camel(given))
+            .map(|((name, _), short)| (name.clone(), short))
+            .collect()
+    }
+
+    /// The words of a component's name.
+    fn short_name(&self, name: &str) -> String {
+        self.short_names.get(name).cloned().unwrap_or_else(|| self.given_name(name))
+    }
+
     /// The name that the description as received gives a component, which no reference may be able to spell.
     fn given_name(&self, name: &str) -> String {
         let schema = self.schemas().and_then(|it| it.get(name)?.as_item());
@@ -224,7 +252,7 @@ impl Cx<'_> {
         let rest = match text.as_slice() {
             ["components", "schemas", name, rest @ ..]
             | ["components", _, name, "schema", rest @ ..] => {
-                words.push(self.given_name(name));
+                words.push(self.short_name(name));
                 rest
             }
             ["components", "responses", name, "content", _, "schema", rest @ ..] => {

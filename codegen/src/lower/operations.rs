@@ -1,7 +1,8 @@
 //! Operations: which there are, what they are called, and what each consists of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::canonical::Canonical;
 pub(super) use crate::canonical::Endpoint as Site;
 use crate::diagnostic::Code;
 use crate::ir::{Auth, Docs, ErrorBody, Group, Operation, Outcome, Ty};
@@ -75,8 +76,7 @@ impl<'a> Cx<'a> {
         let mut all = Vec::new();
         for (site, method) in sites.iter().zip(own) {
             let builder = builder(&mut builders, &method);
-            let whole =
-                site.source.operation_id.as_deref().map_or_else(|| method.clone(), clean_id);
+            let whole = self.operation_id_words(site).unwrap_or_else(|| method.clone());
             self.owners.insert(site.at(), camel(&whole));
             // A static shares its names with the types: of `a` both are called `A`.
             let constant = builders.take(&shouty(&method));
@@ -90,6 +90,13 @@ impl<'a> Cx<'a> {
             }
         }
         all
+    }
+
+    /// The words of an operation's id, without what frameworks add where that leaves it alone in the document.
+    pub(super) fn operation_id_words(&self, site: &Site<'a>) -> Option<String> {
+        let whole = site.source.operation_id.as_deref().map(clean_id)?;
+        let own = own_words(site).filter(|it| self.lone_ids.contains(it));
+        Some(own.unwrap_or(whole))
     }
 
     /// The path that requests have.
@@ -187,7 +194,8 @@ impl<'a> Cx<'a> {
 
 /// The words of the methods' names: the `operationId`s without what repeats the tag or path, or method and path.
 fn method_words(sites: &[Site<'_>], tag: Option<&str>) -> Vec<String> {
-    let short: Vec<String> = sites.iter().map(|it| words_of(it, without_path(it), tag)).collect();
+    let short = |it: &Site<'_>| plain(&words_of(it, without_path(it), tag), tag.is_some());
+    let short: Vec<String> = sites.iter().map(short).collect();
     let mut numbers = BTreeMap::new();
     for words in &short {
         *numbers.entry(snake(words)).or_insert(0) += 1;
@@ -196,6 +204,36 @@ fn method_words(sites: &[Site<'_>], tag: Option<&str>) -> Vec<String> {
     let each = sites.iter().zip(short);
     each.map(|(it, short)| if is_alone(&short) { short } else { words_of(it, id(it), tag) })
         .collect()
+}
+
+/// The words that only one operation's id comes to.
+pub(super) fn lone_ids(canonical: &Canonical) -> BTreeSet<String> {
+    let mut numbers = BTreeMap::new();
+    for words in canonical.operations().filter_map(|it| own_words(&it)) {
+        *numbers.entry(words).or_insert(0) += 1;
+    }
+    numbers.into_iter().filter(|(_, n)| *n == 1).map(|(words, _)| words).collect()
+}
+
+fn own_words(site: &Site<'_>) -> Option<String> {
+    without_path(site).map(|it| plain(&clean_id(it), false))
+}
+
+/// Leaves out words that are repeated (`list_users_users`) and, within a group, the class that a framework puts in front
+/// (`UsersController_findAll`).
+fn plain(words: &str, in_group: bool) -> String {
+    let class = words.split_once(['_', '.']).filter(|(class, method)| {
+        in_group && class.ends_with("Controller") && method.starts_with(char::is_alphabetic)
+    });
+    let words = snake(class.map_or(words, |it| it.1));
+    let mut told: Vec<&str> = Vec::new();
+    for word in words.split('_') {
+        let is_name = word.starts_with(char::is_alphabetic);
+        if !is_name || told.last() != Some(&word) {
+            told.push(word);
+        }
+    }
+    told.join("_")
 }
 
 fn words_of(site: &Site<'_>, id: Option<&str>, tag: Option<&str>) -> String {

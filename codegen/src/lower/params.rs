@@ -195,8 +195,8 @@ impl<'a> Cx<'a> {
         if let Some(ty) = ty {
             return Sent { ty, form: Wire::default(), constant: true, docs, example: only };
         }
-        let ty = argument_ty(self.ty(node, at));
-        let form = self.wire(node, at, false);
+        let mut ty = argument_ty(self.ty(node, at));
+        let form = self.wire(node, at, &mut ty, false);
         Sent { ty, form, constant: false, docs, example }
     }
 

@@ -7,14 +7,13 @@
 pub(super) mod choice;
 mod distribute;
 mod enumerations;
+pub(super) mod formats;
 mod inherit;
 mod merge;
 mod scalars;
 pub(super) mod shape;
 pub(super) mod tuple;
 mod union;
-
-pub(super) use scalars::is_odd;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -399,7 +398,7 @@ impl<'a> Cx<'a> {
 
     fn field(&mut self, member: &Member<'a>, name: String) -> Field {
         let ty = self.member_ty(member);
-        let (ty, null) = match ty {
+        let (mut ty, null) = match ty {
             Ty::Nullable(ty) => (*ty, true),
             ty => (ty, false),
         };
@@ -411,7 +410,7 @@ impl<'a> Cx<'a> {
             (false, false) => Presence::Optional,
             (false, true) => Presence::OptionalNullable,
         };
-        let form = self.wire(member.node, &member.at, presence != Presence::Required);
+        let form = self.wire(member.node, &member.at, &mut ty, presence != Presence::Required);
         let docs = self.schema_docs(member.node, &member.at, None).0;
         let constant =
             if presence == Presence::Required { self.constant(&ty, member) } else { None };

@@ -3,7 +3,8 @@
 use openapiv3::{Operation, PathItem};
 use serde_json::Value;
 
-use crate::canonical::Canonical;
+use crate::canonical::{Canonical, OPERATIONS};
+use crate::diagnostic::Code;
 use crate::ir::{Docs, Example, Ty, Webhook};
 use crate::lower::Cx;
 use crate::lower::bodies::Media;
@@ -26,33 +27,58 @@ pub(super) fn parse(canonical: &Canonical) -> Vec<(String, PathItem)> {
     hooks.iter().filter_map(parse).collect()
 }
 
+/// A request that the vendor sends.
+pub(super) struct Hook<'a> {
+    pub(super) wire: String,
+    pub(super) at: Pointer,
+    pub(super) source: &'a Operation,
+}
+
+/// The requests of webhooks; those of one are told apart by their methods.
+pub(super) fn hooks(webhooks: &[(String, PathItem)]) -> Vec<Hook<'_>> {
+    let mut hooks = Vec::new();
+    for (name, item) in webhooks {
+        let at = Pointer::root().child(SECTION).child(name);
+        let operations: Vec<(&str, &Operation)> = item.iter().collect();
+        let is_alone = operations.len() == 1;
+        hooks.extend(operations.into_iter().map(|(method, source)| Hook {
+            wire: if is_alone { name.clone() } else { format!("{name}.{method}") },
+            at: at.child(method),
+            source,
+        }));
+    }
+    hooks
+}
+
 impl<'a> Cx<'a> {
     /// The webhooks that bring JSON.
     pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
         let (mut names, mut functions) = (Scope::new(&["Unknown"]), Scope::default());
         let mut webhooks = Vec::new();
-        for (wire, item) in &self.parsed.webhooks {
-            let operations = [("post", &item.post), ("put", &item.put), ("get", &item.get)];
-            let Some((method, source)) =
-                operations.into_iter().find_map(|(method, it)| Some((method, it.as_ref()?)))
-            else {
-                continue;
-            };
-            let at = Pointer::root().child(SECTION).child(wire).child(method);
-            self.owners.insert(at.clone(), camel(wire));
+        let parsed = self.parsed;
+        for (name, _) in
+            parsed.webhooks.iter().filter(|it| it.1.extensions.contains_key(OPERATIONS))
+        {
+            let at = Pointer::root().child(SECTION).child(name).child(OPERATIONS);
+            let message = format!("no event is read of the other methods of `{name}`");
+            self.report(Code::Webhook, &at, message);
+        }
+        for Hook { wire, at, source } in hooks(&parsed.webhooks) {
+            self.owners.insert(at.clone(), camel(&wire));
             let Some((ty, examples)) = self.hook_payload(source, &at.child("requestBody")) else {
+                let message = format!("`{wire}` brings no JSON; there is no event for it");
+                self.report(Code::Webhook, &at, message);
                 continue;
             };
             // `parse` has arguments of these names.
-            let function = match snake(wire) {
+            let function = match snake(&wire) {
                 taken if ["body", "name"].contains(&taken.as_str()) => format!("{taken}_payload"),
                 free => free,
             };
             let text = source.description.clone().or_else(|| source.summary.clone());
             webhooks.push(Webhook {
-                wire: wire.clone(),
                 events: Vec::new(),
-                name: names.take(&camel(wire)),
+                name: names.take(&camel(&wire)),
                 function: functions.take(&function),
                 pointer: at,
                 docs: Docs {
@@ -60,6 +86,7 @@ impl<'a> Cx<'a> {
                     provenance: provenance(|name| source.extensions.get(name)),
                     deprecated: source.deprecated,
                 },
+                wire,
                 ty,
                 examples,
             });

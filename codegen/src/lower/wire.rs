@@ -10,6 +10,7 @@ use crate::diagnostic::Code;
 use crate::ir::{Ty, Wire, WireForm};
 use crate::lower::Cx;
 use crate::lower::facets::{Additional, Basic, Facets, Node, WIRE};
+use crate::lower::schemas::formats;
 use crate::pointer::Pointer;
 
 /// How deep lists and maps are looked into.
@@ -17,14 +18,23 @@ const DEPTH: usize = 8;
 
 impl<'a> Cx<'a> {
     /// The form of the values of a member or parameter; `may_be_null` where it may be missing or `null`.
-    pub(super) fn wire(&mut self, node: Node<'a>, at: &Pointer, may_be_null: bool) -> Wire {
-        self.wire_within(node, at, may_be_null, DEPTH)
+    ///
+    /// A string that is the text of a number by its format becomes that number, which only these places can write so.
+    pub(super) fn wire(
+        &mut self,
+        node: Node<'a>,
+        at: &Pointer,
+        ty: &mut Ty,
+        may_be_null: bool,
+    ) -> Wire {
+        self.wire_within(node, at, ty, may_be_null, DEPTH)
     }
 
     fn wire_within(
         &mut self,
         node: Node<'a>,
         at: &Pointer,
+        ty: &mut Ty,
         may_be_null: bool,
         depth: usize,
     ) -> Wire {
@@ -41,18 +51,28 @@ impl<'a> Cx<'a> {
                 self.wired.insert(at.clone(), true);
             }
         }
+        let ty = inside(ty);
+        if *ty == Ty::String
+            && let Some(number) = self.number_in_text(&facets, &at)
+        {
+            *ty = number;
+            wire.add(&[WireForm::String]);
+        }
         if let [only] = facets.all_of.as_slice() {
             let at = at.child("allOf").index(0);
-            wire.add(self.wire_within(*only, &at, may_be_null, depth - 1).forms());
+            wire.add(self.wire_within(*only, &at, ty, may_be_null, depth - 1).forms());
         }
+        let mut other = Ty::Any;
         if let Some(items) = facets.items {
             let at = at.child("items");
-            wire.add(self.wire_within(items, &at, false, depth - 1).forms());
+            let ty = if let Ty::List(item) = &mut *ty { item } else { &mut other };
+            wire.add(self.wire_within(items, &at, ty, false, depth - 1).forms());
         }
         if let (Additional::Schema(node), true) = (facets.additional, facets.properties.is_empty())
         {
             let at = at.child("additionalProperties");
-            wire.add(self.wire_within(node, &at, false, depth - 1).forms());
+            let ty = if let Ty::Map(item) = ty { item } else { &mut other };
+            wire.add(self.wire_within(node, &at, ty, false, depth - 1).forms());
         }
         wire
     }
@@ -91,10 +111,22 @@ impl<'a> Cx<'a> {
     }
 }
 
+/// The type without what says that it may be `null`.
+fn inside(ty: &mut Ty) -> &mut Ty {
+    match ty {
+        Ty::Nullable(ty) | Ty::Boxed(ty) => inside(ty),
+        ty => ty,
+    }
+}
+
 /// What is wrong with a form.
 enum Odd {
     Unknown,
     Type,
+}
+
+fn is_time(format: &str) -> bool {
+    formats::find(Basic::String, format).is_some_and(|it| it.ty == Ty::DateTime)
 }
 
 /// The forms that a schema has, and what it says besides.
@@ -121,7 +153,7 @@ fn forms(facets: &Facets<'_>) -> (Vec<WireForm>, Vec<(String, Odd)>) {
             WireForm::String => basic == Some(Basic::Boolean) || is_number || n_unix > 0,
             WireForm::UnixSeconds | WireForm::UnixMilliseconds => {
                 let is_time =
-                    basic == Some(Basic::String) && facets.format.as_deref() == Some("date-time");
+                    basic == Some(Basic::String) && facets.format.as_deref().is_some_and(is_time);
                 facets.values.is_empty() && n_unix < 2 && (is_number || is_time)
             }
             WireForm::ListOrOne => basic == Some(Basic::Array),

@@ -89,7 +89,7 @@ fn judged() -> Ran {
     let file = dir.path().join("judged.yaml");
     std::fs::write(&file, DESCRIPTION).unwrap();
     let args = ["conformance", file.to_str().unwrap(), "--mock", &url, "--seeds", "1"];
-    run(&crate::root(), &args, &clientwright::generate)
+    run(crate::root(), &args, &clientwright::generate)
 }
 
 #[test]

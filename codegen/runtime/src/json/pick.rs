@@ -43,6 +43,23 @@ pub(crate) fn items(text: &[u8], array: &[u8]) -> Result<Vec<Range<usize>>, Deco
     Ok(ranges)
 }
 
+/// Whether a member of an object is a list with items.
+pub(crate) fn has_items(object: &[u8]) -> bool {
+    let mut found = false;
+    let mut reader = Reader::new(object);
+    let read = reader.members(&mut |r| {
+        r.take_key();
+        if r.kind()? != Kind::Array {
+            return r.skip();
+        }
+        r.array(&mut |r| {
+            found = true;
+            r.skip()
+        })
+    });
+    read.is_ok() && found
+}
+
 /// Returns the text with `value` at `pointer`; objects on the way are made where there are none.
 ///
 /// `None` when the text isn't JSON, or has something on the way that is no object.

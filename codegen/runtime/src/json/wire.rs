@@ -318,6 +318,24 @@ mod tests {
         both(Wire::STRING, &u64::MAX, &[r#""18446744073709551615""#], r#""18446744073709551615""#);
         let price: Decimal = "12.50".parse().unwrap();
         both(Wire::STRING, &price, &["12.50", r#""12.50""#], r#""12.50""#);
+        let prices = vec![price.clone(), "0.10".parse().unwrap()];
+        both(
+            Wire::STRING,
+            &prices,
+            &[r#"["12.50","0.10"]"#, "[12.50,0.10]"],
+            r#"["12.50","0.10"]"#,
+        );
+        let digits: Decimal = "12345678901234567890.123".parse().unwrap();
+        both(
+            Wire::STRING,
+            &digits,
+            &[r#""12345678901234567890.123""#],
+            r#""12345678901234567890.123""#,
+        );
+        let error = read::<Decimal>(Wire::STRING, r#""12,50""#).unwrap_err();
+        assert_eq!(error, "at `[0]`: expected a number, found `12,50`");
+        let error = read::<u64>(Wire::STRING, r#""-1""#).unwrap_err();
+        assert_eq!(error, "at `[0]`: expected an unsigned 64-bit integer, found `-1`");
         let error = read::<i64>(Wire::STRING, r#""twelve""#).unwrap_err();
         assert_eq!(error, "at `[0]`: expected an integer, found `twelve`");
     }

@@ -29,6 +29,7 @@ mod items;
 #[cfg(test)]
 mod loopback;
 #[cfg(test)]
+mod missing_lists;
 mod mocks;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]

@@ -70,8 +70,8 @@ fn record(types: &[TypeDef], record: &Record, value: &Value) -> Option<Value> {
             (Presence::Optional, Some(Value::Null)) if !field.ty.is_any(types) => {}
             (_, Some(value)) => {
                 let read = conform(types, &field.ty, value)?;
-                let own = object.get(&field.wire).filter(|it| it.is_string());
-                let own = own.filter(|_| field.ty == Ty::Decimal && !form.is_plain());
+                let own = object.get(&field.wire).filter(|it| is_text(it));
+                let own = own.filter(|_| field.ty.mentions(&Ty::Decimal) && !form.is_plain());
                 // Its digits are kept, which a JSON number here isn't able to.
                 let value = own.cloned().unwrap_or_else(|| form.written(types, &field.ty, &read));
                 written.insert(field.wire.clone(), value);
@@ -87,6 +87,11 @@ fn record(types: &[TypeDef], record: &Record, value: &Value) -> Option<Value> {
         }
     }
     Some(Value::Object(written))
+}
+
+/// Whether a value is a text or a list of texts.
+fn is_text(value: &Value) -> bool {
+    value.is_string() || value.as_array().is_some_and(|it| it.iter().all(Value::is_string))
 }
 
 fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {

@@ -146,11 +146,26 @@ fn items(surface: &Surface<'_>) -> Result<Option<(Pointer, Ty)>, Doubt> {
             [(member, _)] if open && !likely(member) => {
                 return Err(Doubt::Items);
             }
-            [(member, item)] => return Ok(Some((member.at.clone(), (*item).clone()))),
+            [(member, item)] => {
+                let is_named = known(member) || is_of_path(member);
+                let others = lists.iter().map(|it| it.0).filter(|it| likely(it));
+                if others.filter(|it| it.at != member.at).any(|it| rivals(it, member, is_named)) {
+                    return Err(Doubt::Items);
+                }
+                return Ok(Some((member.at.clone(), (*item).clone())));
+            }
             _ => return Err(Doubt::Items),
         }
     }
     Ok(None)
+}
+
+/// Whether another list may have the rows: some replies have a list for each column, all of one length.
+///
+/// What is called like items still isn't, where it may be missing and a list beside it can't.
+fn rivals(other: &Member, items: &Member, is_named: bool) -> bool {
+    let is_beside = other.at.split_last().map(|it| it.0) == items.at.split_last().map(|it| it.0);
+    is_beside && (!is_named || (other.is_sure && !items.is_sure))
 }
 
 /// Whether a member is called as the path ends.

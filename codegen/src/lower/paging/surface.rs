@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::ir::{
-    BodyKind, Location, Operation, Outcome, Param, ParamStyle, Record, Ty, TypeDef, TypeKind,
+    BodyKind, Location, Operation, Outcome, Param, ParamStyle, Presence, Record, Ty, TypeDef,
+    TypeKind,
 };
 use crate::pointer::Pointer;
 
@@ -47,6 +48,8 @@ pub(super) struct Member {
     /// How many members it is in.
     pub(super) depth: usize,
     pub(super) ty: Ty,
+    /// Whether it is always there and no `null`.
+    pub(super) is_sure: bool,
     pub(super) said: Said,
 }
 
@@ -257,7 +260,8 @@ impl<'a> Surface<'a> {
                 self.record_members(&field.ty, &at, &word, depth + 1);
             }
             let (within, ty) = (within.to_owned(), field.ty.clone());
-            self.members.push(Member { at, word, within, depth, ty, said });
+            let is_sure = field.presence == Presence::Required;
+            self.members.push(Member { at, word, within, depth, ty, is_sure, said });
         }
     }
 

@@ -120,7 +120,7 @@ impl<'a> Cx<'a> {
             let facets = Facets::new(self.resolve_node(*node, &Pointer::root())?.schema);
             all.null |= facets.data.nullable;
             if facets.is_plain() {
-                let ty = formatted(facets.basic?, facets.format.as_deref().unwrap_or_default());
+                let ty = formatted(facets.basic?, self.format(&facets));
                 let basic =
                     facets.basic.filter(|_| matches!(ty, Ty::String | Ty::I32 | Ty::I64))?;
                 all.open.push(basic);

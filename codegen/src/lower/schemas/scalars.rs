@@ -3,7 +3,7 @@
 //! - In: a schema that is a boolean, a number or a string.
 //! - Out: a scalar type that takes every value which the schema itself shows; a finding where the format doesn't.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::diagnostic::Code;
 use crate::ir::Ty;
@@ -12,23 +12,36 @@ use crate::lower::examples::conform;
 use crate::lower::facets::{Basic, Facets};
 use crate::pointer::Pointer;
 
+use super::formats;
+
 /// 2^63, which is also what `i64::MAX` becomes in tools that know floats only.
 const TWO_63: f64 = 9_223_372_036_854_775_808.0;
 
-impl Cx<'_> {
+impl<'a> Cx<'a> {
     /// The type of a scalar, or of a list or map of which nothing is said.
     pub(super) fn scalar_ty(&mut self, basic: Basic, facets: &Facets<'_>, at: &Pointer) -> Ty {
         if let Some(ty) = Self::wired_ty(facets) {
             return ty;
         }
-        let format = facets.format.as_deref().unwrap_or_default();
+        self.meet_format(basic, facets);
+        let format = self.format(facets);
         let stated = formatted(basic, format);
         let (fitting, mut odd): (Vec<&Value>, Vec<&Value>) =
             own_values(facets).partition(|it| fits(&stated, it));
-        odd.retain(|it| !is_placeholder(it, facets));
+        odd.retain(|it| !is_placeholder(it, facets, format));
         let elsewhere = self.evidence.get(at);
         odd.extend(elsewhere.iter().flat_map(|it| &it.odd));
         let n_fitting = fitting.len() + elsewhere.map_or(0, |it| it.n_fitting);
+        if let Some(known) = formats::find(basic, format).filter(|it| it.in_text)
+            && self.number_in_text(facets, at).is_none()
+        {
+            let mut values = fitting.iter().chain(&odd);
+            let odd = values.find(|it| !fits_in_text(&known.ty, it));
+            let shown = odd.map_or_else(String::new, |it| shown(it));
+            let message = format!("`{shown}` isn't of the format `{format}`; it is read as text");
+            self.report(Code::MismatchedFormat, at, message);
+            return stated;
+        }
         // One odd text among others is a slip of whoever wrote it; a number takes more room in any case.
         if stated.is_text() && odd.len() <= n_fitting {
             return stated;
@@ -37,7 +50,6 @@ impl Cx<'_> {
         let takes_all = |ty: &&Ty| odd.iter().chain(&fitting).all(|it| fits(ty, it));
         let ty = wider(&bounded).iter().find(takes_all).cloned().unwrap_or(bounded);
         if ty != stated {
-            let shown = |it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
             let what = match (odd.first(), format) {
                 (None, _) => format!("the bounds are beyond the format `{format}`"),
                 (Some(it), "") => format!("`{}` is no signed 64-bit integer", shown(it)),
@@ -55,58 +67,56 @@ impl Cx<'_> {
         }
         ty
     }
-}
 
-/// Whether a value isn't of the schema's format, or an integer; `None` where that can't be told, or makes no difference.
-pub(in crate::lower) fn is_odd(facets: &Facets<'_>, value: &Value) -> Option<bool> {
-    let format = facets.format.as_deref().unwrap_or_default();
-    let stated = formatted(facets.basic?, format);
-    let of_its_type =
-        value.is_string() == stated.is_text() && value.is_number() != stated.is_text();
-    let telling = facets.values.is_empty() && of_its_type && !wider(&stated).is_empty();
-    let fits = telling && fits(&stated, value);
-    (fits || telling && !is_placeholder(value, facets)).then_some(!fits)
-}
+    /// The number whose text a string is by its format, unless the description's own values speak against it.
+    ///
+    /// Only a member or parameter can have a number in that form: all else takes the text.
+    pub(in crate::lower) fn number_in_text(&self, facets: &Facets<'_>, at: &Pointer) -> Option<Ty> {
+        let format = self.format(facets);
+        let known = formats::find(facets.basic?, format).filter(|it| it.in_text)?;
+        let elsewhere = self.evidence.get(at).into_iter().flat_map(|it| &it.odd);
+        let values: Vec<&Value> = own_values(facets)
+            .chain(elsewhere)
+            .filter(|it| !is_placeholder(it, facets, format))
+            .collect();
+        let takes_all = |ty: &&Ty| values.iter().all(|it| fits_in_text(ty, it));
+        match known.ty {
+            Ty::Decimal => Some(&known.ty).filter(takes_all).cloned(),
+            _ => wider(&known.ty).iter().filter(|it| **it != Ty::F64).find(takes_all).cloned(),
+        }
+    }
 
-/// The type that a basic type and a format say.
-///
-/// Source: OpenAPI 3.0.4, "Data Types", and the OpenAPI Initiative's Format Registry. Other formats are their type.
-pub(super) fn formatted(basic: Basic, format: &str) -> Ty {
-    // Formats of numbers come as `uint64`, `u-int64` and `UInt64`.
-    let number = || format.to_ascii_lowercase().replace(['-', '_'], "");
-    match basic {
-        Basic::Boolean => Ty::Bool,
-        Basic::Integer => integer(&number()).unwrap_or(Ty::I64),
-        Basic::Number => match number().as_str() {
-            "decimal" | "decimal128" => Ty::Decimal,
-            "integer" | "long" => Ty::I64,
-            // Some say `number` of integers; few bits of one are no promise that it is one.
-            other => integer(other).map_or(Ty::F64, |it| if it == Ty::I32 { Ty::I64 } else { it }),
-        },
-        Basic::String => match format {
-            "date-time" => Ty::DateTime,
-            "date" => Ty::Date,
-            "uuid" => Ty::Uuid,
-            "password" => Ty::Secret,
-            "byte" | "base64" => Ty::Base64,
-            "base64url" => Ty::Base64Url,
-            "ipv4" => Ty::Ipv4,
-            "ipv6" => Ty::Ipv6,
-            "ip" => Ty::Ip,
-            _ => Ty::String,
-        },
-        Basic::Array => Ty::List(Box::new(Ty::Any)),
-        Basic::Object => Ty::Map(Box::new(Ty::Any)),
+    /// Whether a value isn't of the schema's format, or an integer; `None` where that can't be told, or makes no
+    /// difference.
+    pub(in crate::lower) fn is_odd(&self, facets: &Facets<'_>, value: &Value) -> Option<bool> {
+        let format = self.format(facets);
+        let stated = formatted(facets.basic?, format);
+        let in_text = formats::find(facets.basic?, format).filter(|it| it.in_text);
+        let of_its_type =
+            value.is_string() == stated.is_text() && value.is_number() != stated.is_text();
+        let differs = in_text.is_some() || !wider(&stated).is_empty();
+        let telling = facets.values.is_empty() && of_its_type && differs;
+        let takes = in_text.map_or_else(|| fits(&stated, value), |it| fits_in_text(&it.ty, value));
+        let fits = telling && takes;
+        (fits || telling && !is_placeholder(value, facets, format)).then_some(!fits)
     }
 }
 
-fn integer(format: &str) -> Option<Ty> {
-    Some(match format {
-        "int8" | "int16" | "int32" | "uint8" | "uint16" => Ty::I32,
-        "int64" | "uint32" => Ty::I64,
-        "uint64" => Ty::U64,
-        _ => return None,
-    })
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The type that a basic type and a format say: without a known format it is the plain one.
+pub(super) fn formatted(basic: Basic, format: &str) -> Ty {
+    match (formats::find(basic, format), basic) {
+        (Some(known), _) if !known.in_text => known.ty.clone(),
+        (_, Basic::Boolean) => Ty::Bool,
+        (_, Basic::Integer) => Ty::I64,
+        (_, Basic::Number) => Ty::F64,
+        (_, Basic::String) => Ty::String,
+        (_, Basic::Array) => Ty::List(Box::new(Ty::Any)),
+        (_, Basic::Object) => Ty::Map(Box::new(Ty::Any)),
+    }
 }
 
 /// The type with room for what the bounds allow. Those of `u64` have become its format by now.
@@ -154,9 +164,18 @@ fn fits(ty: &Ty, value: &Value) -> bool {
     }
 }
 
+/// Whether a value is the text of a number of this type, or the number itself.
+fn fits_in_text(ty: &Ty, value: &Value) -> bool {
+    let number = value.as_str().map(|it| it.trim().parse::<Number>().map(Value::Number));
+    match number {
+        Some(number) => number.is_ok_and(|it| fits(ty, &it)),
+        None => fits(ty, value),
+    }
+}
+
 /// Whether a value that doesn't fit only stands for one: nothing, `string`, the format's name, `YYYY-MM-DD`, `{uuid}`,
 /// `<your id>`, what is nearly of the format, or the limit of `i64` as floats round it.
-fn is_placeholder(value: &Value, facets: &Facets<'_>) -> bool {
+fn is_placeholder(value: &Value, facets: &Facets<'_>, format: &str) -> bool {
     let text = match value {
         Value::String(text) => text,
         Value::Number(it) => {
@@ -165,26 +184,25 @@ fn is_placeholder(value: &Value, facets: &Facets<'_>) -> bool {
         }
         other => return other.is_null(),
     };
-    let format = facets.format.as_deref().unwrap_or_default();
     let bare = text.trim_matches(|it: char| !it.is_ascii_alphanumeric());
     let is_pattern = |it: char| !it.is_ascii_alphanumeric() || "YyMmDdHhSsTtZzXx".contains(it);
     bare.eq_ignore_ascii_case("string")
         || bare.eq_ignore_ascii_case(format)
         || text.chars().all(is_pattern)
         || (text.starts_with('<') && text.ends_with('>'))
-        || is_slip(bare, format)
+        || facets.basic.is_some_and(|it| is_slip(bare, &formatted(it, format)))
 }
 
 /// Whether a value was meant to be of the format by whoever typed it: a 25th hour, a UUID of any letters.
-fn is_slip(text: &str, format: &str) -> bool {
+fn is_slip(text: &str, ty: &Ty) -> bool {
     let outline: String =
         text.chars().map(|it| if it.is_ascii_digit() { '0' } else { it }).collect();
-    match format {
-        "date-time" => {
+    match ty {
+        Ty::DateTime => {
             ["0000-00-00T00:00", "0000-00-00 00:00"].iter().any(|it| outline.starts_with(it))
         }
-        "date" => outline == "0000-00-00",
-        "uuid" => {
+        Ty::Date => outline == "0000-00-00",
+        Ty::Uuid => {
             let is_group = |it: &str| !it.is_empty() && it.chars().all(char::is_alphanumeric);
             text.split('-').count() == 5 && text.split('-').all(is_group)
         }

@@ -198,6 +198,7 @@ fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, early:
             kind,
             Kind::PathItem
                 | Kind::Operation
+                | Kind::Callback
                 | Kind::Parameter
                 | Kind::RequestBody
                 | Kind::MediaType

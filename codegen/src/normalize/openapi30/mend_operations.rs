@@ -1,7 +1,7 @@
 //! Mends what else an operation has.
 //!
 //! - In: operations of any form.
-//! - Out: responses under statuses, at least one; operation ids that are there once; callbacks of expressions only.
+//! - Out: responses under statuses, at least one; operation ids that are there once.
 //! - Moves: responses whose key changed.
 
 use std::collections::BTreeSet;
@@ -36,7 +36,6 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 }
             }
             Kind::Responses => statuses(cx, at, object),
-            Kind::Callback => object.retain(|key, _| !key.starts_with("x-")),
             _ => {}
         }
     });

@@ -12,13 +12,17 @@ use crate::{
         paging::{Paging, Step},
         settle::Whole,
     },
-    json::pick::{items, pick},
+    json::pick::{has_items, items, pick},
 };
 
 /// The facts of a page, read from its text.
 pub(super) struct Boundary {
     /// Where its items are.
     pub(super) items: Vec<Range<usize>>,
+    /// Whether their list is there; `null` is none.
+    pub(super) has_list: bool,
+    /// Whether another list stands where theirs is missing, and isn't empty.
+    pub(super) has_other_list: bool,
     /// What tells its items from those of another page.
     pub(super) fingerprint: u64,
     pub(super) total: Option<u64>,
@@ -58,6 +62,7 @@ impl Boundary {
         let mut facts = wanted.map(|it| it.and_then(|_| found.next().flatten()));
         let [array, total, pages, more, page_size, number, next] = &mut facts;
         let array = array.unwrap_or(b"null");
+        let has_list = array != b"null";
         let items = items(text, array)?;
         let last = items.last().and_then(|it| text.get(it.clone()));
         let value = |raw: &[u8]| is_cursor(raw).then(|| raw.to_vec());
@@ -75,8 +80,12 @@ impl Boundary {
                 .map_or(Next::None, |it| Next::Address(address(it.to_owned()))),
             Step::Offset { .. } | Step::Page { .. } => Next::None,
         };
+        let beside = at.rsplit_once('/').filter(|_| !has_list).map(|it| it.0);
+        let beside = beside.and_then(|it| pick(text, &[it]).ok()?.pop()?);
         Ok(Self {
             items,
+            has_list,
+            has_other_list: beside.is_some_and(has_items),
             fingerprint: fingerprint(array),
             total: total.and_then(number_in),
             pages: pages.and_then(number_in),

@@ -1,7 +1,7 @@
 //! How far the pages have come, and what the next one is asked for by.
 //!
 //! Where a page ends everything: nothing leads on from it; the server says that there is no more; it is empty, and pages
-//! are counted. A page that isn't full is an end only by the size that the server says it applies.
+//! are counted. A page without a list is no end where the server says that there is more, or has other lists in its place. A page that isn't full is an end only by the size that the server says it applies.
 //! Totals are believed as long as they agree with what came: one that is less than that is ignored.
 
 use std::collections::BTreeSet;
@@ -112,6 +112,10 @@ impl Progress {
         if page.more == Some(false) {
             return Ok(None);
         }
+        if !page.has_list && self.lacks_items(page) {
+            let message = "the page has no list of items, though nothing says that it is the last";
+            return Err(stuck(message.to_owned()));
+        }
         match *step {
             Step::Offset { parameter, .. } => self.count_on(page, count, count, parameter),
             Step::Page { parameter, first, .. } => {
@@ -141,6 +145,24 @@ impl Progress {
         }
     }
 
+    /// Whether a page without its list leaves out what there is: by what the server says, or by other lists in its place.
+    ///
+    /// Where nothing counts, an empty page is the end, and some servers write `null` for an empty list.
+    fn lacks_items(&self, page: &Boundary) -> bool {
+        let first = self.first;
+        let come = match self.paging.map(|it| it.step) {
+            Some(Step::Offset { .. }) => Some(self.position.unwrap_or(first).saturating_sub(first)),
+            Some(Step::Page { .. }) => self.from_start.then_some(self.items),
+            // What leads on says whether there is more.
+            _ => return page.more == Some(true) && matches!(page.next, Next::None),
+        };
+        match (page.more, page.total, come) {
+            (Some(more), ..) => more,
+            (None, Some(total), Some(come)) => total > come,
+            _ => page.pages.is_none() && page.has_other_list,
+        }
+    }
+
     /// Whether something leads to a page that wasn't there before.
     fn lead_on(&mut self, to: u64, count: u64, what: &str) -> Result<Option<()>, RequestError> {
         if self.known.insert(to) {
@@ -150,7 +172,7 @@ impl Progress {
         if count == 0 {
             return Ok(None);
         }
-        Err(circle(format!("the next page's {what} is that of a page before")))
+        Err(stuck(format!("the next page's {what} is that of a page before")))
     }
 
     fn count_on(
@@ -165,7 +187,7 @@ impl Progress {
         }
         if self.before == Some(page.fingerprint) {
             let message = format!("two pages are the same, as if `{parameter}` had no effect");
-            return Err(circle(message));
+            return Err(stuck(message));
         }
         self.before = Some(page.fingerprint);
         let position = self.position.unwrap_or(self.first).saturating_add(by);
@@ -200,6 +222,6 @@ impl Progress {
     }
 }
 
-fn circle(message: String) -> RequestError {
+fn stuck(message: String) -> RequestError {
     RequestError::new(RequestErrorKind::Paging, message)
 }
