@@ -14,6 +14,7 @@ mod scalars;
 pub(super) mod shape;
 pub(super) mod tuple;
 mod union;
+mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;

@@ -27,14 +27,44 @@ impl<'a> Cx<'a> {
         ty: &mut Ty,
         may_be_null: bool,
     ) -> Wire {
-        self.wire_within(node, at, ty, may_be_null, DEPTH)
+        let mut wire = self.wire_within(node, at, may_be_null, DEPTH);
+        if self.read_texts(node, at, ty, DEPTH) {
+            wire.add(&[WireForm::String]);
+        }
+        wire
+    }
+
+    /// Makes numbers of the strings in `ty` that are texts of them, and returns whether there were any.
+    fn read_texts(&self, node: Node<'a>, at: &Pointer, ty: &mut Ty, depth: usize) -> bool {
+        let Some(resolved) = self.resolve_node(node, at).filter(|_| depth > 0) else {
+            return false;
+        };
+        let (facets, at) = (Facets::new(resolved.schema), resolved.at);
+        if let [only] = facets.all_of.as_slice() {
+            return self.read_texts(*only, &at.child("allOf").index(0), ty, depth - 1);
+        }
+        match (inside(ty), facets.items, facets.additional) {
+            (ty @ Ty::String, ..) => match self.number_in_text(&facets, &at) {
+                Some(number) => {
+                    *ty = number;
+                    true
+                }
+                None => false,
+            },
+            (Ty::List(item), Some(node), _) => {
+                self.read_texts(node, &at.child("items"), item, depth - 1)
+            }
+            (Ty::Map(item), _, Additional::Schema(node)) => {
+                self.read_texts(node, &at.child("additionalProperties"), item, depth - 1)
+            }
+            _ => false,
+        }
     }
 
     fn wire_within(
         &mut self,
         node: Node<'a>,
         at: &Pointer,
-        ty: &mut Ty,
         may_be_null: bool,
         depth: usize,
     ) -> Wire {
@@ -51,28 +81,18 @@ impl<'a> Cx<'a> {
                 self.wired.insert(at.clone(), true);
             }
         }
-        let ty = inside(ty);
-        if *ty == Ty::String
-            && let Some(number) = self.number_in_text(&facets, &at)
-        {
-            *ty = number;
-            wire.add(&[WireForm::String]);
-        }
         if let [only] = facets.all_of.as_slice() {
             let at = at.child("allOf").index(0);
-            wire.add(self.wire_within(*only, &at, ty, may_be_null, depth - 1).forms());
+            wire.add(self.wire_within(*only, &at, may_be_null, depth - 1).forms());
         }
-        let mut other = Ty::Any;
         if let Some(items) = facets.items {
             let at = at.child("items");
-            let ty = if let Ty::List(item) = &mut *ty { item } else { &mut other };
-            wire.add(self.wire_within(items, &at, ty, false, depth - 1).forms());
+            wire.add(self.wire_within(items, &at, false, depth - 1).forms());
         }
         if let (Additional::Schema(node), true) = (facets.additional, facets.properties.is_empty())
         {
             let at = at.child("additionalProperties");
-            let ty = if let Ty::Map(item) = ty { item } else { &mut other };
-            wire.add(self.wire_within(node, &at, ty, false, depth - 1).forms());
+            wire.add(self.wire_within(node, &at, false, depth - 1).forms());
         }
         wire
     }

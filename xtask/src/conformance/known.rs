@@ -89,3 +89,39 @@ impl fmt::Display for Entry {
         write!(f, "{} {} {} {}", self.package, self.operation, self.kind, self.says)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::call::{Fault, Kind};
+    use super::{HEAD, Known};
+
+    #[test]
+    fn a_known_fault_has_all_that_its_line_says() {
+        let table =
+            format!("{HEAD}\nacme\tGET /a\trefused\todd\tbecause\n*\t*\tunsent\t\tbecause\n");
+        let mut known = Known::parse(&table).unwrap();
+        let fault = |operation: &str, kind, message: &str| Fault {
+            operation: operation.to_owned(),
+            kind,
+            message: message.to_owned(),
+        };
+        assert!(!known.knows("other", &fault("GET /a", Kind::Refused, "it is odd")));
+        assert!(!known.knows("acme", &fault("GET /b", Kind::Refused, "it is odd")));
+        assert!(!known.knows("acme", &fault("GET /a", Kind::Unreadable, "it is odd")));
+        assert!(!known.knows("acme", &fault("GET /a", Kind::Refused, "it is even")));
+        // A line that nothing is like is told where its crate was tried, and one about all where all were.
+        assert_eq!(known.unused(&["acme"], false), ["acme GET /a refused odd"]);
+        assert_eq!(known.unused(&["other"], true), ["* * unsent "]);
+        assert!(known.knows("acme", &fault("GET /a", Kind::Refused, "it is odd")));
+        assert!(known.knows("other", &fault("GET /c", Kind::Unsent, "closed")));
+        assert!(known.unused(&["acme", "other"], true).is_empty());
+    }
+
+    #[test]
+    fn a_line_without_a_reason_is_refused() {
+        let wrong = |line: &str| Known::parse(&format!("{HEAD}\n{line}\n")).unwrap_err();
+        assert_eq!(wrong("acme\tGET /a\trefused\todd\t"), (2, "there is no reason".to_owned()));
+        assert_eq!(wrong("acme\tGET /a"), (2, "2 columns instead of 5".to_owned()));
+        assert_eq!(Known::parse("crate\n").unwrap_err().0, 1);
+    }
+}

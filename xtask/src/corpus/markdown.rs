@@ -156,14 +156,14 @@ mod tests {
         );
         assert!(text.ends_with("\n\n<!-- /table -->\nafter\n"), "{text}");
         assert!(
-            text.contains("\n| a.json | unknown | 3 | 0 | 0 | 5 | 0 | 0 | 0 | 0 | 1 |\n"),
+            text.contains("\n| a.json | unknown | 3 | 0 | 0 | 5 | 0 | 0 | 0 | 0 | 0 | 1 |\n"),
             "{text}"
         );
         assert!(text.contains("\n| b.json | unknown | none: error |"), "{text}");
         assert!(!text.contains("old") && !text.contains("says"), "{text}");
         let widths =
             text.lines().filter(|it| it.contains(".json")).map(|it| it.matches('|').count());
-        assert_eq!(widths.collect::<Vec<_>>(), [12, 12, 12, 12]);
+        assert_eq!(widths.collect::<Vec<_>>(), [12, 12, 13, 13]);
         assert!(text.contains("\n| `gap::tuple` | 7 | 1 |\n"), "{text}");
         assert!(text.contains("\n| a.json | 3 | 0 | 0.00 | 0 | 1.5 | - |  |  |  |  |\n"), "{text}");
     }

@@ -335,7 +335,7 @@ mod tests {
         let error = read::<Decimal>(Wire::STRING, r#""12,50""#).unwrap_err();
         assert_eq!(error, "at `[0]`: expected a number, found `12,50`");
         let error = read::<u64>(Wire::STRING, r#""-1""#).unwrap_err();
-        assert_eq!(error, "at `[0]`: expected an unsigned 64-bit integer, found `-1`");
+        assert_eq!(error, "at `[0]`: the integer is out of the range of 64 bits");
         let error = read::<i64>(Wire::STRING, r#""twelve""#).unwrap_err();
         assert_eq!(error, "at `[0]`: expected an integer, found `twelve`");
     }

@@ -30,6 +30,7 @@ mod items;
 mod loopback;
 #[cfg(test)]
 mod missing_lists;
+#[cfg(test)]
 mod mocks;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]

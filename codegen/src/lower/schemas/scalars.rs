@@ -17,7 +17,7 @@ use super::formats;
 /// 2^63, which is also what `i64::MAX` becomes in tools that know floats only.
 const TWO_63: f64 = 9_223_372_036_854_775_808.0;
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// The type of a scalar, or of a list or map of which nothing is said.
     pub(super) fn scalar_ty(&mut self, basic: Basic, facets: &Facets<'_>, at: &Pointer) -> Ty {
         if let Some(ty) = Self::wired_ty(facets) {

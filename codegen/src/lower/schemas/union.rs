@@ -3,10 +3,10 @@
 use openapiv3::Discriminator;
 use serde_json::Value;
 
-use crate::ir::{Choice, Constructor, Docs, Record, Scalar, Ty, TypeKind, Union, Variant};
+use crate::ir::{Choice, Constructor, Docs, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
-use crate::lower::names::{MAKER_RESERVED, Scope, camel, few_words, snake};
+use crate::lower::names::{MAKER_RESERVED, Scope, camel, snake};
 use crate::pointer::Pointer;
 
 use super::choice::Pending;
@@ -98,8 +98,9 @@ impl<'a> Cx<'a> {
         }
         let mut scope = Scope::default();
         let (mut variants, mut components) = (Vec::new(), Vec::new());
-        for (index, Member { nodes, ty }) in members.into_iter().enumerate() {
-            let name = scope.take(&self.combined_name(&nodes, &ty, index));
+        let tag = union.discriminator().map(|it| it.property_name.as_str());
+        let names = self.variant_names(&members, tag, &mut scope);
+        for (Member { nodes, ty }, name) in members.into_iter().zip(names) {
             let docs = match nodes.as_slice() {
                 [Node::Schema(schema)] => Docs { provenance: None, ..Facets::new(schema).docs() },
                 _ => Docs::default(),
@@ -163,16 +164,15 @@ impl<'a> Cx<'a> {
             Ty::List(item) if matches!(**item, Ty::Named(_)) => Some((**item).clone()),
             _ => None,
         };
-        let items: Vec<Ty> = members.iter().filter_map(item).collect();
+        let items: Vec<Member<'a>> =
+            members.iter().filter_map(item).map(|ty| Member { nodes: Vec::new(), ty }).collect();
         if items.len() < 2 {
             return;
         }
         let mut scope = Scope::default();
-        let mut variants = Vec::new();
-        for (index, ty) in items.into_iter().enumerate() {
-            let name = self.variant_name(None, &ty, index);
-            variants.push(variant(scope.take(&name), ty, Docs::default()));
-        }
+        let names = self.variant_names(&items, None, &mut scope);
+        let variants = items.into_iter().zip(names);
+        let variants = variants.map(|(it, name)| variant(name, it.ty, Docs::default())).collect();
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let union = TypeKind::Union(Union { variants, choice: Choice::Shape, unknown });
         let joined = self.define(&at.child("x-clientwright-items"), Docs::default(), union);
@@ -185,15 +185,6 @@ impl<'a> Cx<'a> {
             *it = Member { nodes: Vec::new(), ty: list };
             true
         });
-    }
-
-    /// The name of a variant that is several alternatives at once.
-    fn combined_name(&self, nodes: &[Node<'a>], ty: &Ty, index: usize) -> String {
-        if let [] | [_] = nodes {
-            return self.variant_name(nodes.first().copied(), ty, index);
-        }
-        let said: Vec<String> = nodes.iter().filter_map(|it| said_name(*it)).collect();
-        if said.is_empty() { format!("Variant{}", index + 1) } else { said.concat() }
     }
 
     /// A variant for each request that sends such a body, also where two of them send the same type.
@@ -225,63 +216,6 @@ impl<'a> Cx<'a> {
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
 
-    pub(super) fn variant_name(&self, node: Option<Node<'a>>, ty: &Ty, index: usize) -> String {
-        if let Some(name) = node.and_then(said_name) {
-            return name;
-        }
-        match ty {
-            Ty::Named(id) => {
-                self.definition_variant_name(*id).unwrap_or_else(|| format!("Variant{}", index + 1))
-            }
-            Ty::Boxed(ty) | Ty::Nullable(ty) => self.variant_name(node, ty, index),
-            Ty::List(item) => format!("{}List", self.variant_name(node, item, index)),
-            Ty::Bool => "Boolean".to_owned(),
-            Ty::I32 | Ty::I64 | Ty::U64 => "Integer".to_owned(),
-            Ty::F64 | Ty::Decimal => "Number".to_owned(),
-            Ty::String => "Text".to_owned(),
-            Ty::Base64 | Ty::Base64Url => "Bytes".to_owned(),
-            Ty::DateTime => "DateTime".to_owned(),
-            Ty::Date => "Date".to_owned(),
-            Ty::Secret => "Secret".to_owned(),
-            Ty::Uuid => "Uuid".to_owned(),
-            Ty::Ipv4 => "Ipv4".to_owned(),
-            Ty::Ipv6 => "Ipv6".to_owned(),
-            Ty::Ip => "Ip".to_owned(),
-            Ty::Map(_) => "Map".to_owned(),
-            Ty::Tuple(_) => "Tuple".to_owned(),
-            Ty::Unit | Ty::Any => "Value".to_owned(),
-        }
-    }
-
-    /// A name for an inline variant: the component that it is, or the constant that marks it.
-    fn definition_variant_name(&self, id: crate::ir::TypeId) -> Option<String> {
-        let def = self.arena.def(id)?;
-        let (parent, last) = def.pointer.split_last()?;
-        if parent.as_str() == "/components/schemas" {
-            return Some(camel(&last));
-        }
-        match &def.kind {
-            TypeKind::Record(record) => text_constants(record).next().map(camel_words),
-            TypeKind::Enumeration(it) => match it.values.as_slice() {
-                [only] => Some(only.name.clone()),
-                _ => Some("Text".to_owned()),
-            },
-            TypeKind::IntegerEnumeration(_) => Some("Integer".to_owned()),
-            TypeKind::Union(it) => self.shared_constant(it),
-            TypeKind::Alias(_) => None,
-        }
-    }
-
-    /// The name that a constant gives which all variants have.
-    fn shared_constant(&self, union: &Union) -> Option<String> {
-        let mut records =
-            union.variants.iter().map(|it| super::shape::record(&self.arena.defs, &it.ty));
-        let first = records.next()??;
-        let rest: Vec<&Record> = records.collect::<Option<_>>()?;
-        let shared = |it: &&str| rest.iter().all(|other| text_constants(other).any(|of| of == *it));
-        text_constants(first).find(shared).map(camel_words)
-    }
-
     /// The values of the discriminator that mean the component `name`.
     pub(super) fn tags(&self, discriminator: &Discriminator, name: &str) -> Vec<String> {
         let tags = mapped(discriminator, name);
@@ -294,18 +228,6 @@ impl<'a> Cx<'a> {
             schema.and_then(|it| it.schema_data.extensions.get("x-discriminator-value")?.as_str());
         vec![stated.unwrap_or(name).to_owned()]
     }
-}
-
-/// The texts that members of a record always have.
-fn text_constants(record: &Record) -> impl Iterator<Item = &str> {
-    record.fields.iter().filter_map(|it| match &it.constant.as_ref()?.value {
-        Scalar::String(value) => Some(value.as_str()),
-        Scalar::Bool(_) | Scalar::Integer(_) => None,
-    })
-}
-
-fn camel_words(text: &str) -> String {
-    camel(&few_words(text))
 }
 
 /// The requests that send each of the alternatives, where the description names them: one, or a list.
@@ -384,17 +306,4 @@ fn drop_contained(members: &mut Vec<Member<'_>>) {
 /// A variant of which nothing is known yet but its type.
 pub(super) fn variant(name: String, ty: Ty, docs: Docs) -> Variant {
     Variant { name, ty, tags: Vec::new(), shapes: Vec::new(), constructor: None, docs }
-}
-
-/// What an alternative is called: the component, or its title.
-fn said_name(node: Node<'_>) -> Option<String> {
-    match node {
-        Node::Ref(reference) => {
-            let (_, name) = Pointer::parse(reference.trim_start_matches('#'))?.split_last()?;
-            Some(camel(&name))
-        }
-        Node::Schema(schema) => {
-            schema.schema_data.title.as_deref().filter(|it| it.len() <= 40).map(camel)
-        }
-    }
 }

@@ -4,7 +4,7 @@
 //! - Out: both types, without the format, which would speak of one.
 //! - Moves: nothing.
 //!
-//! Source: Kubernetes, "Extend the Kubernetes API with CustomResourceDefinitions", `x-kubernetes-int-or-string`.
+//! Source: Kubernetes, `CustomResourceDefinition`, `x-kubernetes-int-or-string`.
 
 use serde_json::{Value, json};
 

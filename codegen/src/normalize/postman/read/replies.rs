@@ -64,15 +64,17 @@ fn says_text(spot: &Spot<'_>) -> bool {
     language.is_some_and(|it| matches!(it.to_ascii_lowercase().as_str(), "text" | "plain"))
 }
 
-/// The status: as a number, as the number in front of a phrase, or as a phrase.
+/// The status: as a number, as the number in front of a phrase, as a phrase, or as the number that the name begins with.
+///
+/// What else a name says is for people: `OK` is also what an API may call an answer of any status.
 fn status(spot: &Spot<'_>) -> Option<u16> {
     let old = spot.get("responseCode");
     let code = spot.word_of(&["code"]).or_else(|| old.as_ref()?.word_of(&["code"]));
     let phrase = spot.word_of(&["status"]).or_else(|| old.as_ref()?.word_of(&["name"]));
-    code.as_deref().and_then(number).or_else(|| {
-        let phrase = phrase?;
-        phrase.split_whitespace().next().and_then(number).or_else(|| by_phrase(&phrase))
-    })
+    let first = |it: &str| it.split_whitespace().next().and_then(number);
+    let by_phrase = || phrase.as_deref().and_then(|it| first(it).or_else(|| by_phrase(it)));
+    let by_name = || first(&spot.word_of(&["name"])?);
+    code.as_deref().and_then(number).or_else(by_phrase).or_else(by_name)
 }
 
 fn number(text: &str) -> Option<u16> {

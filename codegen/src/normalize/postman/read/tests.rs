@@ -366,6 +366,9 @@ fn replies_have_a_status_headers_and_a_body() {
     assert_eq!(of(json!({ "status": "Not Found", "header": null })), is(404, "", "", ""));
     assert_eq!(of(json!({ "status": "202 Accepted" })), is(202, "", "", ""));
     assert_eq!(of(json!({ "code": 0, "status": "fine" })), is(0, "", "", ""));
+    assert_eq!(of(json!({ "name": "201 - Made" })), is(201, "", "", ""));
+    assert_eq!(of(json!({ "name": "OK", "code": null })), is(0, "", "", ""));
+    assert_eq!(of(json!({ "name": "500 of them", "status": "OK" })), is(200, "", "", ""));
     assert_eq!(
         of(json!({ "code": 200, "body": { "a": [1] } })),
         is(200, "{\"a\":[1]}", "json", "")

@@ -1,0 +1,306 @@
+//! What the variants of a union are called: by what tells each from the others.
+//!
+//! A component by its name; others by their title, the constant that differs, the kind of value, or a member of their
+//! own. A name that two of them would have says nothing, so that both go on to the next.
+
+use std::collections::BTreeSet;
+
+use crate::ir::{Field, Presence, Record, Scalar, Ty, TypeId, TypeKind, Union};
+use crate::lower::Cx;
+use crate::lower::facets::Node;
+use crate::lower::names::{Scope, camel, few_words};
+use crate::pointer::Pointer;
+
+use super::shape::record;
+use super::union::Member;
+
+/// How many names of variants may make the name of their union.
+const FEW: usize = 3;
+
+/// How long a title may be to name a variant.
+const LONGEST_TITLE: usize = 40;
+
+/// What each variant might be called by one rule.
+type Wishes = Vec<Option<String>>;
+
+impl<'a> Cx<'a> {
+    /// The names of the variants; `tag` is the member that the description says to tell them by.
+    pub(super) fn variant_names(
+        &self,
+        members: &[Member<'a>],
+        tag: Option<&str>,
+        scope: &mut Scope,
+    ) -> Vec<String> {
+        let records: Vec<Option<&Record>> =
+            members.iter().map(|it| record(&self.arena.defs, &it.ty)).collect();
+        let each =
+            |wish: &dyn Fn(&Member<'a>) -> Option<String>| members.iter().map(wish).collect();
+        let rules: [Wishes; 10] = [
+            each(&|it| self.component_name(it)),
+            each(&|it| title(it)),
+            constants(&records, tag),
+            each(&|it| self.kind_name(&it.ty)),
+            own_members(&records, is_required),
+            own_members(&records, |_| true),
+            self.inner_members(&records),
+            each(&|it| self.inner_name(&it.ty)),
+            each(&|it| self.shared_name(&it.ty)),
+            first_members(&records),
+        ];
+        let mut names: Wishes = vec![None; members.len()];
+        for wishes in &rules {
+            let is_told = |wish: &String| {
+                let wishing = wishes.iter().zip(&names).filter(|(it, name)| {
+                    name.is_none() && it.as_ref().is_some_and(|it| camel(it) == camel(wish))
+                });
+                let taken = names.iter().flatten().any(|it| camel(it) == camel(wish));
+                wishing.count() == 1 && !taken
+            };
+            let told: Wishes = wishes.iter().map(|it| it.clone().filter(is_told)).collect();
+            for (name, told) in names.iter_mut().zip(told) {
+                *name = name.take().or(told);
+            }
+        }
+        names
+            .into_iter()
+            .enumerate()
+            .map(|(index, name)| {
+                let any = || rules.iter().find_map(|it| it.get(index).cloned().flatten());
+                let name = name.or_else(any).unwrap_or_else(|| format!("Variant {}", index + 1));
+                scope.take(&camel(&name))
+            })
+            .collect()
+    }
+
+    /// The name of the component that a variant is, or of those that it is all of.
+    fn component_name(&self, member: &Member<'a>) -> Option<String> {
+        let names: Option<Vec<String>> = member
+            .nodes
+            .iter()
+            .map(|it| match it {
+                Node::Ref(reference) => component(&Pointer::parse(reference.strip_prefix('#')?)?),
+                Node::Schema(_) => None,
+            })
+            .collect();
+        match names.filter(|it| !it.is_empty()) {
+            Some(names) => Some(names.join(" ")),
+            None => match &member.ty {
+                Ty::Named(id) => component(&self.arena.def(*id)?.pointer),
+                _ => None,
+            },
+        }
+    }
+
+    /// What the values of a type are, where that is no object.
+    fn kind_name(&self, ty: &Ty) -> Option<String> {
+        let name = match ty {
+            Ty::Named(id) => return self.named_kind(*id),
+            Ty::Boxed(ty) | Ty::Nullable(ty) => return self.kind_name(ty),
+            Ty::List(item) => format!("{} List", self.item_name(item)?),
+            Ty::Bool => "Boolean".to_owned(),
+            Ty::I32 | Ty::I64 | Ty::U64 => "Integer".to_owned(),
+            Ty::F64 | Ty::Decimal => "Number".to_owned(),
+            Ty::String => "Text".to_owned(),
+            Ty::Base64 | Ty::Base64Url => "Bytes".to_owned(),
+            Ty::DateTime => "DateTime".to_owned(),
+            Ty::Date => "Date".to_owned(),
+            Ty::Secret => "Secret".to_owned(),
+            Ty::Uuid => "Uuid".to_owned(),
+            Ty::Ipv4 => "Ipv4".to_owned(),
+            Ty::Ipv6 => "Ipv6".to_owned(),
+            Ty::Ip => "Ip".to_owned(),
+            Ty::Map(_) => "Map".to_owned(),
+            Ty::Tuple(_) => "Tuple".to_owned(),
+            Ty::Unit | Ty::Any => "Value".to_owned(),
+        };
+        Some(name)
+    }
+
+    fn named_kind(&self, id: TypeId) -> Option<String> {
+        match &self.arena.def(id)?.kind {
+            TypeKind::Enumeration(it) => match it.values.as_slice() {
+                [only] => Some(only.name.clone()),
+                _ => Some("Text".to_owned()),
+            },
+            TypeKind::IntegerEnumeration(_) => Some("Integer".to_owned()),
+            TypeKind::Union(it) => self.shared_constant(it),
+            TypeKind::Record(_) | TypeKind::Alias(_) => None,
+        }
+    }
+
+    /// What an item is, alone.
+    fn item_name(&self, ty: &Ty) -> Option<String> {
+        let component = match ty {
+            Ty::Named(id) => self.arena.def(*id).and_then(|it| component(&it.pointer)),
+            _ => None,
+        };
+        component.or_else(|| self.kind_name(ty)).or_else(|| self.shared_name(ty)).or_else(|| {
+            let of_item = record(&self.arena.defs, ty);
+            first_members(&[of_item]).pop().flatten()
+        })
+    }
+
+    /// A name by what a type consists of: the values of a map, the variants of a union, the first value.
+    fn inner_name(&self, ty: &Ty) -> Option<String> {
+        match ty {
+            Ty::Boxed(ty) | Ty::Nullable(ty) => self.inner_name(ty),
+            Ty::Map(value) => Some(format!("{} Map", self.item_name(value)?)),
+            Ty::Named(id) => match &self.arena.def(*id)?.kind {
+                TypeKind::Union(it) if it.variants.len() <= FEW => {
+                    let names: Vec<&str> = it.variants.iter().map(|it| it.name.as_str()).collect();
+                    Some(names.join("Or"))
+                }
+                TypeKind::Enumeration(it) => it.values.first().map(|it| it.name.clone()),
+                TypeKind::IntegerEnumeration(it) => it.values.first().map(|it| it.name.clone()),
+                TypeKind::Union(_) | TypeKind::Record(_) | TypeKind::Alias(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The first member of a member of each object that no other has there.
+    fn inner_members(&self, records: &[Option<&Record>]) -> Wishes {
+        let of = |it: &Field| -> Vec<String> {
+            let ty = if let Ty::List(item) = &it.ty { item } else { &it.ty };
+            let inner = record(&self.arena.defs, ty).into_iter().flat_map(|it| &it.fields);
+            inner.map(|inner| format!("{} {}", inner.wire, it.wire)).collect()
+        };
+        let all: Vec<Vec<String>> = records
+            .iter()
+            .map(|it| it.iter().flat_map(|it| &it.fields).flat_map(of).collect())
+            .collect();
+        let own = |(index, names): (usize, &Vec<String>)| {
+            let others = all.iter().enumerate().filter(move |it| it.0 != index);
+            names.iter().find(|name| others.clone().all(|(_, it)| !it.contains(name))).cloned()
+        };
+        all.iter().enumerate().map(own).collect()
+    }
+
+    /// The first constant of an object, though others have it too.
+    fn shared_name(&self, ty: &Ty) -> Option<String> {
+        record(&self.arena.defs, ty).and_then(|it| text_constants(it).next()).map(words)
+    }
+
+    /// The name that a constant gives which all variants have.
+    fn shared_constant(&self, union: &Union) -> Option<String> {
+        let mut records = union.variants.iter().map(|it| record(&self.arena.defs, &it.ty));
+        let first = records.next()??;
+        let rest: Vec<&Record> = records.collect::<Option<_>>()?;
+        let shared = |it: &&str| rest.iter().all(|other| text_constants(other).any(|of| of == *it));
+        text_constants(first).find(shared).map(words)
+    }
+}
+
+/// The name of the component at a place.
+fn component(at: &Pointer) -> Option<String> {
+    let (parent, name) = at.split_last()?;
+    (parent.as_str() == "/components/schemas").then_some(name)
+}
+
+/// The title of a variant, or those of all that it is.
+fn title(member: &Member<'_>) -> Option<String> {
+    let titles: Vec<String> = member
+        .nodes
+        .iter()
+        .filter_map(|it| match it {
+            Node::Ref(reference) => component(&Pointer::parse(reference.strip_prefix('#')?)?),
+            Node::Schema(schema) => {
+                let title = schema.schema_data.title.as_deref();
+                title
+                    .filter(|it| it.len() <= LONGEST_TITLE && !it.trim().is_empty())
+                    .map(str::to_owned)
+            }
+        })
+        .collect();
+    (!titles.is_empty()).then(|| titles.join(" "))
+}
+
+/// What the values of constants say: of the member that tells all, else of as many as it takes.
+fn constants(records: &[Option<&Record>], tag: Option<&str>) -> Wishes {
+    let mut wires: Vec<&str> = tag.into_iter().collect();
+    for field in records.iter().flatten().flat_map(|it| &it.fields) {
+        if field.constant.is_some() && !wires.contains(&field.wire.as_str()) {
+            wires.push(&field.wire);
+        }
+    }
+    let values = |wire: &str| -> Wishes {
+        let field = |it: &Record| it.fields.iter().find(|it| it.wire == wire).and_then(constant);
+        records.iter().map(|it| it.and_then(field)).collect()
+    };
+    let n_objects = records.iter().flatten().count();
+    let tells = |wishes: &Wishes| wishes.iter().flatten().collect::<BTreeSet<_>>().len();
+    if let Some(all) = wires.iter().map(|it| values(it)).find(|it| tells(it) == n_objects) {
+        return all;
+    }
+    let mut joined: Wishes = vec![None; records.len()];
+    for wire in wires {
+        let more: Wishes = joined
+            .iter()
+            .zip(values(wire))
+            .map(|(known, value)| match (known, value) {
+                (Some(known), Some(value)) => Some(format!("{known} {value}")),
+                (known, value) => value.or_else(|| known.clone()),
+            })
+            .collect();
+        if tells(&more) > tells(&joined).max(1) {
+            joined = more;
+        }
+    }
+    // One that alone has a constant is told by it.
+    if tells(&joined) == 0 {
+        let alone = |it: Option<&Record>| it.and_then(|it| text_constants(it).next()).map(words);
+        return records.iter().copied().map(alone).collect();
+    }
+    joined
+}
+
+/// What a member says that has one value only.
+fn constant(field: &Field) -> Option<String> {
+    Some(match &field.constant.as_ref()?.value {
+        Scalar::String(value) => words(value),
+        Scalar::Integer(value) => format!("{} {value}", field.wire),
+        Scalar::Bool(true) => field.wire.clone(),
+        Scalar::Bool(false) => format!("Not {}", field.wire),
+    })
+}
+
+/// The first member of each object that no other has.
+fn own_members(records: &[Option<&Record>], counts: fn(&Field) -> bool) -> Wishes {
+    let is_own = |index: usize, field: &Field| {
+        records.iter().enumerate().filter(|(other, _)| *other != index).all(|(_, it)| {
+            it.is_none_or(|it| it.fields.iter().all(|other| other.wire != field.wire))
+        })
+    };
+    let own = |(index, it): (usize, Option<&Record>)| {
+        let fields = &it?.fields;
+        let found = fields.iter().find(|it| counts(it) && is_own(index, it));
+        found.map(|it| it.wire.clone())
+    };
+    records.iter().copied().enumerate().map(own).collect()
+}
+
+/// The first member of each object that it must have, or else may have.
+fn first_members(records: &[Option<&Record>]) -> Wishes {
+    let first = |it: Option<&Record>| {
+        let fields = &it?.fields;
+        let found = fields.iter().find(|it| is_required(it)).or_else(|| fields.first());
+        found.map(|it| it.wire.clone())
+    };
+    records.iter().copied().map(first).collect()
+}
+
+fn is_required(field: &Field) -> bool {
+    matches!(field.presence, Presence::Required | Presence::Nullable)
+}
+
+/// The texts that members of a record always have.
+fn text_constants(record: &Record) -> impl Iterator<Item = &str> {
+    record.fields.iter().filter_map(|it| match &it.constant.as_ref()?.value {
+        Scalar::String(value) => Some(value.as_str()),
+        Scalar::Bool(_) | Scalar::Integer(_) => None,
+    })
+}
+
+fn words(text: &str) -> String {
+    few_words(text).into_owned()
+}
