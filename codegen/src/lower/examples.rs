@@ -54,7 +54,8 @@ pub(super) fn fill(
     }
     for webhook in webhooks {
         let schema = filler.schemas.of_webhook(&webhook.pointer);
-        filler.values(&webhook.ty, &mut webhook.examples, schema, &webhook.pointer, "the payload");
+        filler.given(&webhook.ty, &mut webhook.examples, &webhook.pointer, "the payload");
+        filler.supply(&webhook.ty, &mut webhook.examples, schema);
     }
 }
 
@@ -76,7 +77,8 @@ impl<'a> Filler<'a> {
         let given = param.form.natural(self.types, &param.ty, &given);
         let given = from_text(&given, &param.ty).unwrap_or(given);
         let usable = |value: &Value| is_usable(param, value);
-        let fitting = conform(self.types, &param.ty, &given).filter(usable);
+        let fitting = conform(self.types, &param.ty, &given).filter(|_| !given.is_null());
+        let fitting = fitting.filter(usable);
         if fitting.is_none() && !given.is_null() {
             self.misfit(at, &format!("`{}`", param.wire));
         }
@@ -127,8 +129,9 @@ impl<'a> Filler<'a> {
     fn reply(&mut self, case: &mut ReplyCase, at: &Pointer) {
         match &case.payload {
             Payload::Json(ty) | Payload::Items(ty) | Payload::Events(ty) => {
-                let schema = self.schemas.of_reply(at, case.status, &case.media_type);
-                self.values(ty, &mut case.examples, schema, at, "a reply");
+                let schema = self.schemas.of_reply(at, case);
+                self.given(ty, &mut case.examples, at, "a reply");
+                self.supply(ty, &mut case.examples, schema);
             }
             Payload::Text => {
                 case.examples.retain(|it| it.value.is_string());
@@ -144,15 +147,8 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// Keeps the examples that fit; makes one up where none does.
-    fn values(
-        &mut self,
-        ty: &Ty,
-        examples: &mut Vec<Example>,
-        schema: Option<&'a Value>,
-        at: &Pointer,
-        what: &str,
-    ) {
+    /// Keeps the examples that fit.
+    fn given(&mut self, ty: &Ty, examples: &mut Vec<Example>, at: &Pointer, what: &str) {
         let n_given = examples.len();
         examples.retain_mut(|it| {
             let written = conform(self.types, ty, &it.value);
@@ -163,6 +159,10 @@ impl<'a> Filler<'a> {
         if examples.len() < n_given {
             self.misfit(at, what);
         }
+    }
+
+    /// Makes an example up where there is none.
+    fn supply(&self, ty: &Ty, examples: &mut Vec<Example>, schema: Option<&'a Value>) {
         if examples.is_empty() {
             let value = self.made_up(ty, schema, Way::Received);
             examples.push(Example { written: value.clone(), value });

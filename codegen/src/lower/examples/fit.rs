@@ -43,39 +43,31 @@ const MOST_ITEMS: usize = 16;
 const MOST_STEPS: u32 = 100_000;
 
 /// The schemas of a document.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Schemas<'a> {
     root: &'a Value,
-    /// How many may still be looked at.
-    steps: Cell<u32>,
 }
 
 impl<'a> Schemas<'a> {
     /// Those of the document `root`.
     pub(super) fn new(root: &'a Value) -> Self {
-        Self { root, steps: Cell::new(0) }
+        Self { root }
     }
 
     /// Makes `value` fit a schema.
-    pub(super) fn fit(&self, schema: &'a Value, way: Way, mut value: Value) -> Value {
-        self.steps.set(MOST_STEPS);
-        self.fit_to(schema, way, &mut value, DEPTH);
+    pub(super) fn fit(self, schema: &'a Value, way: Way, mut value: Value) -> Value {
+        let fitter = Fitter { schemas: self, way, steps: Cell::new(MOST_STEPS) };
+        fitter.fit_to(schema, &mut value, DEPTH);
         value
     }
 
     /// What stands at a place.
-    pub(super) fn at(&self, place: &Pointer) -> Option<&'a Value> {
+    pub(super) fn at(self, place: &Pointer) -> Option<&'a Value> {
         place.get(self.root)
     }
 
-    /// The node that `node` is or refers to, while there are steps left.
-    fn next(&self, node: &'a Value, depth: usize) -> Option<&'a Value> {
-        self.steps.set(self.steps.get().checked_sub(1)?);
-        if depth == 0 { None } else { self.follow(node) }
-    }
-
     /// The node that `node` is or refers to.
-    pub(super) fn follow(&self, node: &'a Value) -> Option<&'a Value> {
+    pub(super) fn follow(self, node: &'a Value) -> Option<&'a Value> {
         let mut node = node;
         for _ in 0..DEPTH {
             let Some(reference) = node.get("$ref") else { return Some(node) };
@@ -83,17 +75,33 @@ impl<'a> Schemas<'a> {
         }
         None
     }
+}
 
-    fn fit_to(&self, schema: &'a Value, way: Way, value: &mut Value, depth: usize) {
+/// Makes one value fit.
+struct Fitter<'a> {
+    schemas: Schemas<'a>,
+    way: Way,
+    /// How many schemas may still be looked at.
+    steps: Cell<u32>,
+}
+
+impl<'a> Fitter<'a> {
+    /// The node that `node` is or refers to, while there are steps left.
+    fn next(&self, node: &'a Value, depth: usize) -> Option<&'a Value> {
+        self.steps.set(self.steps.get().checked_sub(1)?);
+        if depth == 0 { None } else { self.schemas.follow(node) }
+    }
+
+    fn fit_to(&self, schema: &'a Value, value: &mut Value, depth: usize) {
         let Some(schema) = self.next(schema, depth) else { return };
         for part in list(schema, "allOf") {
-            self.fit_to(part, way, value, depth - 1);
+            self.fit_to(part, value, depth - 1);
         }
         for key in ["oneOf", "anyOf"] {
             let alternatives = || list(schema, key);
             let meant = alternatives().find(|it| self.takes(it, value, depth - 1));
             if let Some(meant) = meant {
-                self.fit_to(meant, way, value, depth - 1);
+                self.fit_to(meant, value, depth - 1);
             }
         }
         if schema.get("enum").is_some_and(Value::is_array) {
@@ -108,29 +116,40 @@ impl<'a> Schemas<'a> {
         match value {
             Value::String(text) => *text = scalars::text(schema, text),
             Value::Number(number) => *number = scalars::number(schema, number),
-            Value::Array(items) => self.fit_items(schema, way, items, depth),
-            Value::Object(members) => self.fit_members(schema, way, members, depth),
+            Value::Array(items) => self.fit_items(schema, items, depth),
+            Value::Object(members) => self.fit_members(schema, members, depth),
             Value::Null | Value::Bool(_) => {}
         }
     }
 
-    fn fit_members(
-        &self,
-        schema: &'a Value,
-        way: Way,
-        members: &mut Map<String, Value>,
-        depth: usize,
-    ) {
+    fn fit_members(&self, schema: &'a Value, members: &mut Map<String, Value>, depth: usize) {
         let described = |name: &str| schema.get("properties")?.get(name);
         members.retain(|name, _| {
-            described(name).is_none_or(|it| !self.says(it, way.other(), depth - 1))
+            described(name).is_none_or(|it| !self.says(it, self.way.other(), depth - 1))
         });
-        for (name, member) in members {
+        for (name, member) in members.iter_mut() {
             let additional = || schema.get("additionalProperties");
             if let Some(described) = described(name).or_else(additional) {
-                self.fit_to(described, way, member, depth - 1);
+                self.fit_to(described, member, depth - 1);
             }
         }
+        let is_required = |name: &str| list(schema, "required").any(|it| it == name);
+        members.retain(|name, member| {
+            is_required(name) || described(name).is_none_or(|it| !self.lacks(it, member, depth - 1))
+        });
+    }
+
+    /// Whether members are missing that a schema requires: types leave those out deep down that one way alone has.
+    fn lacks(&self, schema: &'a Value, value: &Value, depth: usize) -> bool {
+        let Some(schema) = self.next(schema, depth) else { return false };
+        let Value::Object(members) = value else { return false };
+        let goes = |name: &str| {
+            let described = schema.get("properties").and_then(|it| it.get(name));
+            described.is_none_or(|it| !self.says(it, self.way.other(), depth - 1))
+        };
+        let mut required = list(schema, "required").filter_map(Value::as_str);
+        required.any(|it| !members.contains_key(it) && goes(it))
+            || list(schema, "allOf").any(|it| self.lacks(it, value, depth - 1))
     }
 
     /// Whether a schema says `keyword` of its values, itself or by a part.
@@ -141,18 +160,22 @@ impl<'a> Schemas<'a> {
     }
 
     /// Lists have two items where these are scalars, so that it shows how they are joined.
-    fn fit_items(&self, schema: &'a Value, way: Way, items: &mut Vec<Value>, depth: usize) {
+    fn fit_items(&self, schema: &'a Value, items: &mut Vec<Value>, depth: usize) {
         let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
         let bound = |key: &str| bound(key).map(|it| usize::try_from(it).unwrap_or(usize::MAX));
+        // The schema of a list that is one of several is met as an alternative.
         let item = schema.get("items");
+        if item.is_none() && schema.get("type").is_none_or(|it| it != "array") {
+            return;
+        }
         let fit = |value: &mut Value| {
             if let Some(item) = item {
-                self.fit_to(item, way, value, depth - 1);
+                self.fit_to(item, value, depth - 1);
             }
         };
         items.iter_mut().for_each(fit);
         let Some(first) = items.first().cloned() else { return };
-        if item.is_none() && schema.get("x-clientwright-prefix-items").is_some() {
+        if schema.get("x-clientwright-prefix-items").is_some() {
             return;
         }
         let usual = if first.is_object() || first.is_array() { 1 } else { 2 };
@@ -160,7 +183,7 @@ impl<'a> Schemas<'a> {
         let wanted = usual.max(least).min(bound("maxItems").unwrap_or(usize::MAX));
         let is_unique = schema.get("uniqueItems").is_some_and(|it| *it == true);
         for turn in 1..wanted {
-            let next = self.another(item, way, &first, turn, depth);
+            let next = self.another(item, &first, turn, depth);
             if items.len() < wanted && (items.len() < least || !items.contains(&next)) {
                 if is_unique && items.contains(&next) {
                     break;
@@ -172,15 +195,8 @@ impl<'a> Schemas<'a> {
     }
 
     /// A value like `first` that differs from it, where one is easily found; another one with each turn.
-    fn another(
-        &self,
-        item: Option<&'a Value>,
-        way: Way,
-        first: &Value,
-        turn: usize,
-        depth: usize,
-    ) -> Value {
-        let schema = item.and_then(|it| self.follow(it));
+    fn another(&self, item: Option<&'a Value>, first: &Value, turn: usize, depth: usize) -> Value {
+        let schema = item.and_then(|it| self.schemas.follow(it));
         let mut listed = schema.into_iter().flat_map(|it| list(it, "enum"));
         if let Some(other) = listed.nth(turn).filter(|it| !it.is_null()) {
             return other.clone();
@@ -188,7 +204,7 @@ impl<'a> Schemas<'a> {
         let mut value = first.clone();
         vary(&mut value, turn);
         if let Some(item) = item {
-            self.fit_to(item, way, &mut value, depth - 1);
+            self.fit_to(item, &mut value, depth - 1);
         }
         value
     }
@@ -209,7 +225,7 @@ impl<'a> Schemas<'a> {
         let names = || list(schema, "required").filter_map(Value::as_str);
         let constant = |name: &str| {
             let member = schema.get("properties").and_then(|it| it.get(name));
-            let member = member.and_then(|it| self.follow(it));
+            let member = member.and_then(|it| self.schemas.follow(it));
             match (member, value.get(name)) {
                 (Some(member), Some(value)) if member.get("enum").is_some() => {
                     list(member, "enum").any(|it| it == value)

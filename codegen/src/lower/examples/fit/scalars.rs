@@ -58,7 +58,7 @@ pub(super) fn other_text(text: &str, turn: usize) -> String {
     };
     let mut other = text.to_owned();
     if let Some(next) = next(found) {
-        other.replace_range(at..at + 1, next.encode_utf8(&mut [0; 4]));
+        other.replace_range(at..=at, next.encode_utf8(&mut [0; 4]));
     }
     other
 }
@@ -71,7 +71,7 @@ fn usual(format: &str) -> Option<&'static str> {
         "email" | "idn-email" => "who@example.org",
         "hostname" | "idn-hostname" => "www.example.org",
         "uri" | "url" | "iri" => "https://example.org/a",
-        "uri-reference" | "iri-reference" => "/a",
+        "uri-reference" | "iri-reference" | "json-pointer" => "/a",
         "uri-template" => "/a/{b}",
         "time" => "12:30:00Z",
         "duration" => "PT1H",
@@ -81,7 +81,6 @@ fn usual(format: &str) -> Option<&'static str> {
         "ipv4" => "192.0.2.1",
         "ipv6" => "2001:db8::1",
         "byte" => "dGV4dA==",
-        "json-pointer" => "/a",
         "relative-json-pointer" => "1/a",
         "regex" => "a+",
         _ => return None,
