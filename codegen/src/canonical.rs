@@ -20,7 +20,7 @@ use crate::document::{Document, Origins};
 use crate::pointer::Pointer;
 
 use crate::normalize::grammar::METHODS;
-pub(crate) use crate::normalize::grammar::{ITEM_SCHEMA, OPERATIONS};
+pub(crate) use crate::normalize::grammar::{ITEM_SCHEMA, OPERATIONS, WAY};
 use crate::normalize::spell_null;
 
 /// A canonical document: valid OpenAPI 3.0, and where its nodes came from.
