@@ -122,18 +122,14 @@ impl Written {
 
     /// Whether the file has the text that a run gave it.
     fn wrote(&self, file: &Path, path: &str, want: &Tree) -> Result<bool, Error> {
-        match &self.digests {
-            Some(digests) => {
-                let Some(known) = digests.get(path) else { return Ok(false) };
-                let text = fs::read(file).map_err(|it| Error::io(file, "can't read", &it))?;
-                Ok(known.contains(&digest(&text)))
-            }
+        let Some(digests) = &self.digests else {
             // Nobody knows what was edited there. What isn't generated any more has at least its mark, if it can.
-            None => {
-                let is_generated = want.contains_key(path) || path == "api.json";
-                Ok(self.is_marked && (is_generated || files::begins_with_mark(file)))
-            }
-        }
+            let is_generated = want.contains_key(path) || path == "api.json";
+            return Ok(self.is_marked && (is_generated || files::begins_with_mark(file)));
+        };
+        let Some(known) = digests.get(path) else { return Ok(false) };
+        let text = fs::read(file).map_err(|it| Error::io(file, "can't read", &it))?;
+        Ok(known.contains(&digest(&text)))
     }
 
     fn knows(&self, path: &str) -> bool {

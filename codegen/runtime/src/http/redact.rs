@@ -221,7 +221,9 @@ mod tests {
 
     fn secrets(texts: &[&str]) -> Secrets {
         let mut secrets = Secrets::default();
-        texts.iter().for_each(|it| secrets.add(it));
+        for text in texts {
+            secrets.add(text);
+        }
         secrets
     }
 
@@ -231,7 +233,7 @@ mod tests {
         for spelled in [
             "p/ä s=\"1\\",
             r#"p\/ä s=\"1\\"#,
-            r#"p\/\u00e4 s\u003D\u00221\\"#,
+            r"p\/\u00e4 s\u003D\u00221\\",
             r#"p\\/\\u00e4 s\\u003d\\\"1\\\\"#,
             r#"p/\u{e4} s=\"1\\"#,
             r#"p/\xc3\xa4 s=\"1\\"#,

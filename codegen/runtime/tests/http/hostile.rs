@@ -101,7 +101,7 @@ fn flooding() -> String {
 }
 
 async fn flooded() {
-    let client = Client::builder(Server::custom(&flooding()))
+    let client = Client::builder(Server::custom(flooding()))
         .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
         .timeout(Duration::from_secs(1))
         .build()

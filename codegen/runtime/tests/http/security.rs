@@ -255,9 +255,10 @@ fn an_error_does_not_repeat_what_a_token_endpoint_repeats() {
     // And a token that came from there.
     let transport = MemoryTransport::with(|request| {
         let sent = request.to_text();
-        Ok(match request.url.ends_with("/token") {
-            true => Canned::new(200).body(r#"{"access_token": "t0ken-of-mine"}"#),
-            false => Canned::new(401).body(sent),
+        Ok(if request.url.ends_with("/token") {
+            Canned::new(200).body(r#"{"access_token": "t0ken-of-mine"}"#)
+        } else {
+            Canned::new(401).body(sent)
         })
     });
     let echoed = block_on(client(transport).call(&SOURCED).body::<(), Never>()).unwrap_err();
