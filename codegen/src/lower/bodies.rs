@@ -253,6 +253,10 @@ impl<'a> Cx<'a> {
             Media::Xml => !offers
                 .iter()
                 .any(|it| it.media == Media::Json || it.content.schema == content.schema),
+            // So is a text of which the schema of the JSON is written.
+            Media::Text if self.shows_more_than_text(content, &at.child("schema")) => {
+                !offers.iter().any(|it| it.content.schema == content.schema)
+            }
             Media::Form | Media::Multipart if !self.is_form(content, &at.child("schema")) => {
                 let message = "the fields of this form can't be told; the body isn't sent as one";
                 self.report(Code::SeveralMediaTypes, at, message);
@@ -400,6 +404,10 @@ impl<'a> Cx<'a> {
     /// Whether a schema says nothing of its values.
     pub(super) fn says_nothing(&self, node: Node<'a>, at: &Pointer) -> bool {
         self.resolve_node(node, at).is_some_and(|it| Facets::new(it.schema).says_nothing())
+    }
+
+    fn shows_more_than_text(&self, content: &'a MediaType, at: &Pointer) -> bool {
+        content.schema.as_ref().is_some_and(|it| self.says_more_than_text(Node::from(it), at))
     }
 
     /// Whether a schema says more of a text than that it is one.
