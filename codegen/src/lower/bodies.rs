@@ -391,7 +391,7 @@ impl<'a> Cx<'a> {
         self.resolve_node(node, at).is_some_and(|it| Facets::new(it.schema).says_nothing())
     }
 
-    /// Reports a schema with members or items under a media type whose bodies are handed on as they are.
+    /// Reports a schema with members or items under a media type whose values are handed on as they are.
     pub(super) fn report_not_json(&mut self, schema: Node<'a>, at: &Pointer) {
         if self.is_structured(schema, at) {
             let message = "the media type isn't that of JSON, so that what the schema says isn't used; if JSON is meant, an overlay \
@@ -401,7 +401,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Whether a schema describes objects, arrays, or alternatives.
-    fn is_structured(&self, node: Node<'a>, at: &Pointer) -> bool {
+    pub(super) fn is_structured(&self, node: Node<'a>, at: &Pointer) -> bool {
         self.resolve_node(node, at).is_some_and(|it| {
             let facets = Facets::new(it.schema);
             let (_, alternatives) = facets.alternatives();
