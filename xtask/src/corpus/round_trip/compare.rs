@@ -5,7 +5,7 @@ use clientwright::pointer::Pointer;
 use serde_json::{Number, Value};
 
 use super::judge::Judge;
-use super::outline::reach;
+use super::outline::{reach, reach_fitting};
 
 /// What isn't the same, although nothing that the description speaks of is lost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,18 +33,44 @@ pub(super) struct Comparison<'a> {
     /// Whether a member that may be missing may also lose its `null`.
     pub(super) may_drop_null: bool,
     pub(super) asides: Asides,
+    /// Whether alternatives that the value doesn't fit say nothing about it.
+    pub(super) only_fitting: bool,
 }
 
 impl<'a> Comparison<'a> {
+    /// Compares a value of `schema` with what came back.
+    ///
+    /// A member that only an alternative declares which the value doesn't fit isn't declared of it. This is costly to
+    /// find out, and done where a member is lost.
+    pub(super) fn of_whole(
+        mut self,
+        before: &Value,
+        after: &Value,
+        schema: &'a Value,
+    ) -> Result<Asides, Difference> {
+        match self.compare(before, after, &[schema], &Pointer::root()) {
+            Err(it) if it.kind == "lost" => {
+                let mut again = Self { asides: Asides::default(), only_fitting: true, ..self };
+                again.compare(before, after, &[schema], &Pointer::root())?;
+                Ok(again.asides)
+            }
+            compared => compared.map(|()| self.asides),
+        }
+    }
+
     /// Compares a value of all `schemas` with what came back.
-    pub(super) fn compare(
+    fn compare(
         &mut self,
         before: &Value,
         after: &Value,
         schemas: &[&'a Value],
         at: &Pointer,
     ) -> Result<(), Difference> {
-        let schemas = reach(self.judge, schemas);
+        let schemas = if self.only_fitting {
+            reach_fitting(self.judge, schemas, before)
+        } else {
+            reach(self.judge, schemas)
+        };
         match (before, after) {
             (Value::Object(old), Value::Object(new)) => {
                 for (name, old) in old {
@@ -185,7 +211,6 @@ mod tests {
     use clientwright::canonical;
     use clientwright::diagnostic::Sink;
     use clientwright::document::Document;
-    use clientwright::pointer::Pointer;
     use clientwright::source::Sources;
     use serde_json::{Map, Value, json};
 
@@ -199,13 +224,14 @@ mod tests {
             Document::new(file, json!({"openapi": "3.1.0", "components": {"schemas": schemas}}));
         let judge = Judge::of_received(&document, &Map::new()).unwrap();
         assert!(canonical::parse(document, &mut Sink::default()).is_some());
-        let mut comparison =
-            Comparison { judge: &judge, may_drop_null: false, asides: Asides::default() };
-        let schema = judge.schema("A").unwrap();
-        match comparison.compare(before, after, &[schema], &Pointer::root()) {
-            Ok(()) => Ok(comparison.asides),
-            Err(it) => Err(format!("{} {}", it.kind, it.at)),
-        }
+        let comparison = Comparison {
+            judge: &judge,
+            may_drop_null: false,
+            asides: Asides::default(),
+            only_fitting: false,
+        };
+        let compared = comparison.of_whole(before, after, judge.schema("A").unwrap());
+        compared.map_err(|it| format!("{} {}", it.kind, it.at))
     }
 
     #[test]
@@ -253,6 +279,27 @@ mod tests {
         assert_eq!(asides.undeclared, 1);
         let lost = compared(&schemas, &json!({"a": 1, "b": 2}), &json!({"a": 1}));
         assert_eq!(lost, Err("lost /b".to_owned()));
+    }
+
+    #[test]
+    fn a_member_of_an_alternative_that_the_value_does_not_fit_is_not_declared() {
+        let variant = |kind: &str, name: &str| {
+            json!({
+                "type": "object", "required": ["kind"],
+                "properties": {"kind": {"enum": [kind]}, name: {"type": "integer"}},
+            })
+        };
+        let schemas = json!({
+            "A": {"oneOf": [variant("one", "a"), variant("two", "b")]},
+        });
+        let asides = compared(
+            &schemas,
+            &json!({"kind": "one", "a": 1, "b": 2}),
+            &json!({"kind": "one", "a": 1}),
+        );
+        assert_eq!(asides.unwrap().undeclared, 1);
+        let lost = compared(&schemas, &json!({"kind": "one", "a": 1}), &json!({"kind": "one"}));
+        assert_eq!(lost, Err("lost /a".to_owned()));
     }
 
     #[test]

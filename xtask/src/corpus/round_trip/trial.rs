@@ -227,16 +227,20 @@ impl Trial {
         let judge = if subject.by_received { &self.received } else { &self.canonical };
         let Some(judge) = judge else { return Ok(Asides::default()) };
         let Some(schema) = judge.schema(&subject.name) else { return Ok(Asides::default()) };
-        let mut comparison =
-            Comparison { judge, may_drop_null: !subject.is_sent, asides: Asides::default() };
-        let compared = comparison.compare(before, after, &[schema], &Pointer::root());
-        compared.map_err(|it| (it.kind, it.at, it.message))?;
+        let comparison = Comparison {
+            judge,
+            may_drop_null: !subject.is_sent,
+            asides: Asides::default(),
+            only_fitting: false,
+        };
+        let compared = comparison.of_whole(before, after, schema);
+        let asides = compared.map_err(|it| (it.kind, it.at, it.message))?;
         if !judge.accepts(&subject.name, after) {
             return Err(("invalid", Pointer::root(), judge.complaint(&subject.name, after)));
         }
         match self.catch_alls.find(debug).into_iter().find(|it| is_described(judge, schema, it)) {
             Some(kept) => Err(("unrecognized", Pointer::root(), kept.to_string())),
-            None => Ok(comparison.asides),
+            None => Ok(asides),
         }
     }
 }
