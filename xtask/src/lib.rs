@@ -29,7 +29,7 @@ use clientwright::source::Sources;
 use clientwright::{Output, Request};
 
 use crate::args::{Args, Command};
-pub use crate::corpus::stopwatch;
+pub use crate::corpus::{Direction, Judge, stopwatch};
 pub use crate::error::Error;
 pub use crate::files::is_mark;
 pub use crate::sources::{Folder, include};

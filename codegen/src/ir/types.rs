@@ -295,10 +295,26 @@ pub struct Union {
     pub unknown: String,
 }
 
+impl Union {
+    /// Returns the shapes and the indices of their variants, in the order in which those are tried that fit alike.
+    ///
+    /// Where a tag is missing, the variant that says least is: all others would claim more than the value does.
+    pub fn shapes(&self) -> Vec<(usize, &Shape)> {
+        let variants = self.variants.iter().enumerate();
+        let shapes = variants.flat_map(|(index, it)| it.shapes.iter().map(move |it| (index, it)));
+        let mut shapes: Vec<(usize, &Shape)> = shapes.collect();
+        if self.choice != Choice::Shape {
+            shapes.sort_by_key(|(_, it)| it.known.len());
+        }
+        shapes
+    }
+}
+
 /// How a value's variant is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// By the string in this property, which each variant's `tags` are values of.
+    /// By the string in this property, which each variant's `tags` are values of; where an object lacks it, by the `shapes`
+    /// of those variants that may lack it.
     Tag(String),
     /// By what the value looks like: each variant's `shapes`.
     Shape,

@@ -3,6 +3,8 @@
 //! The wire tests are made of them, so that each is kept as the generated type will write it.
 
 mod conform;
+mod fit;
+mod places;
 mod requests;
 mod sample;
 mod scalars;
@@ -17,6 +19,7 @@ use crate::pointer::Pointer;
 use serde_json::Value;
 
 pub(super) use conform::conform;
+use fit::{Schemas, Way};
 use sample::Sampler;
 
 /// Replaces every example by one that fits its type, and fills in those that the description doesn't give.
@@ -27,10 +30,13 @@ pub(super) fn fill(
     webhooks: &mut [Webhook],
     sink: &mut Sink,
 ) {
-    let mut filler = Filler { canonical, types, sampler: Sampler::new(types), sink };
+    let schemas = Schemas::new(&canonical.root);
+    let mut filler = Filler { canonical, types, schemas, sampler: Sampler::new(types), sink };
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
-        for param in &mut operation.params {
-            filler.param(param, &operation.pointer);
+        let schemas = operation.params.iter().map(|it| filler.schemas.of_param(operation, it));
+        let schemas: Vec<Option<&Value>> = schemas.collect();
+        for (param, schema) in operation.params.iter_mut().zip(schemas) {
+            filler.param(param, schema, &operation.pointer);
         }
         if let Some(body) = &mut operation.body {
             filler.body(body, &operation.pointer);
@@ -47,19 +53,22 @@ pub(super) fn fill(
         }
     }
     for webhook in webhooks {
-        filler.values(&webhook.ty, &mut webhook.examples, &webhook.pointer, "the payload");
+        let schema = filler.schemas.of_webhook(&webhook.pointer);
+        filler.given(&webhook.ty, &mut webhook.examples, &webhook.pointer, "the payload");
+        filler.supply(&webhook.ty, &mut webhook.examples, schema);
     }
 }
 
 struct Filler<'a> {
     canonical: &'a Canonical,
     types: &'a [TypeDef],
+    schemas: Schemas<'a>,
     sampler: Sampler<'a>,
     sink: &'a mut Sink,
 }
 
-impl Filler<'_> {
-    fn param(&mut self, param: &mut Param, at: &Pointer) {
+impl<'a> Filler<'a> {
+    fn param(&mut self, param: &mut Param, schema: Option<&'a Value>, at: &Pointer) {
         if matches!(param.location, Location::File | Location::Files) {
             param.example = Value::from("content");
             return;
@@ -68,11 +77,14 @@ impl Filler<'_> {
         let given = param.form.natural(self.types, &param.ty, &given);
         let given = from_text(&given, &param.ty).unwrap_or(given);
         let usable = |value: &Value| is_usable(param, value);
-        let fitting = conform(self.types, &param.ty, &given).filter(usable);
+        let fitting = conform(self.types, &param.ty, &given).filter(|_| !given.is_null());
+        let fitting = fitting.filter(usable);
         if fitting.is_none() && !given.is_null() {
             self.misfit(at, &format!("`{}`", param.wire));
         }
-        param.example = fitting.unwrap_or_else(|| self.made_up(&param.ty));
+        // The schema is about the value in another form.
+        let schema = schema.filter(|_| param.form.is_plain());
+        param.example = fitting.unwrap_or_else(|| self.made_up(&param.ty, schema, Way::Sent));
     }
 
     fn header(&mut self, header: &mut HeaderField, at: &Pointer) {
@@ -88,24 +100,26 @@ impl Filler<'_> {
             self.misfit(at, &format!("the header `{}`", header.wire));
         }
         let usable = fitting.filter(|it| !is_blank(it));
-        header.example = usable.unwrap_or_else(|| self.made_up(&header.ty));
+        let schema = self.schemas.of_header(at, &header.wire);
+        header.example = usable.unwrap_or_else(|| self.made_up(&header.ty, schema, Way::Received));
     }
 
     fn body(&mut self, body: &mut Body, at: &Pointer) {
         let given = std::mem::take(&mut body.example);
+        let schema = self.schemas.of_body(at, body);
         body.example = match &mut body.kind {
             BodyKind::Json(ty) => {
                 let fitting = conform(self.types, ty, &given).filter(|_| !given.is_null());
                 if fitting.is_none() && !given.is_null() {
                     self.misfit(at, "the body");
                 }
-                fitting.unwrap_or_else(|| self.made_up(ty))
+                fitting.unwrap_or_else(|| self.made_up(ty, schema, Way::Sent))
             }
             BodyKind::Text if given.is_string() => given,
             BodyKind::Text | BodyKind::Bytes => Value::from("text"),
             BodyKind::Form(extras) | BodyKind::Multipart(extras) => {
                 for extra in extras.iter_mut().filter(|it| it.location != Location::File) {
-                    extra.example = self.made_up(&extra.ty);
+                    extra.example = self.made_up(&extra.ty, None, Way::Sent);
                 }
                 Value::Null
             }
@@ -115,7 +129,9 @@ impl Filler<'_> {
     fn reply(&mut self, case: &mut ReplyCase, at: &Pointer) {
         match &case.payload {
             Payload::Json(ty) | Payload::Items(ty) | Payload::Events(ty) => {
-                self.values(ty, &mut case.examples, at, "a reply");
+                let schema = self.schemas.of_reply(at, case);
+                self.given(ty, &mut case.examples, at, "a reply");
+                self.supply(ty, &mut case.examples, schema);
             }
             Payload::Text => {
                 case.examples.retain(|it| it.value.is_string());
@@ -131,8 +147,8 @@ impl Filler<'_> {
         }
     }
 
-    /// Keeps the examples that fit; makes one up where none does.
-    fn values(&mut self, ty: &Ty, examples: &mut Vec<Example>, at: &Pointer, what: &str) {
+    /// Keeps the examples that fit.
+    fn given(&mut self, ty: &Ty, examples: &mut Vec<Example>, at: &Pointer, what: &str) {
         let n_given = examples.len();
         examples.retain_mut(|it| {
             let written = conform(self.types, ty, &it.value);
@@ -143,16 +159,22 @@ impl Filler<'_> {
         if examples.len() < n_given {
             self.misfit(at, what);
         }
+    }
+
+    /// Makes an example up where there is none.
+    fn supply(&self, ty: &Ty, examples: &mut Vec<Example>, schema: Option<&'a Value>) {
         if examples.is_empty() {
-            let value = self.made_up(ty);
+            let value = self.made_up(ty, schema, Way::Received);
             examples.push(Example { written: value.clone(), value });
         }
     }
 
-    /// A value made from the type, as the type writes it.
-    fn made_up(&self, ty: &Ty) -> Value {
+    /// A value made from the type, as the type writes it and as its schema wants it.
+    fn made_up(&self, ty: &Ty, schema: Option<&'a Value>, way: Way) -> Value {
         let value = self.sampler.sample(ty);
-        conform(self.types, ty, &value).unwrap_or(value)
+        let value = conform(self.types, ty, &value).unwrap_or(value);
+        let fitting = schema.map(|it| self.schemas.fit(it, way, value.clone()));
+        fitting.and_then(|it| conform(self.types, ty, &it)).unwrap_or(value)
     }
 
     fn misfit(&mut self, at: &Pointer, what: &str) {

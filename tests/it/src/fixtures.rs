@@ -92,7 +92,7 @@ impl Case {
 
     /// The canonical document.
     #[track_caller]
-    fn read(&self) -> Canonical {
+    pub(crate) fn read(&self) -> Canonical {
         let mut sink = Sink::default();
         let read = clientwright::read(&self.sources, &self.request(), &mut sink);
         let (canonical, _) = read.unwrap_or_else(|| {

@@ -39,7 +39,7 @@ fn described(vendor: &str) -> Vec<Method> {
 }
 
 /// The canonical document of a vendor's description.
-fn canonical(vendor: &str, sink: &mut Sink) -> (Canonical, Dialect) {
+pub(crate) fn canonical(vendor: &str, sink: &mut Sink) -> (Canonical, Dialect) {
     let dir = specs(vendor);
     let is_description = |it: &PathBuf| {
         let known = it.extension().is_some_and(|it| it == "json" || it == "yaml" || it == "yml");

@@ -17,6 +17,7 @@ mod outline;
 mod project;
 mod promises;
 mod regen;
+mod samples;
 mod tidy;
 
 use std::path::Path;

@@ -5,7 +5,7 @@ use clientwright::pointer::Pointer;
 use serde_json::{Map, Value};
 
 use super::call::Message;
-use crate::corpus::Judge;
+use crate::corpus::{Direction, Judge};
 
 /// The methods of OpenAPI 3.0, which are all that other tools know.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -31,12 +31,8 @@ impl Contract {
             let schemas = if is_sent { &mut sent } else { &mut received };
             schemas.insert(name, schema);
         }
-        let judge = |schemas: Map<String, Value>, left_out: &str| {
-            let mut schemas = Value::Object(schemas);
-            release(&mut schemas, left_out);
-            Judge::of(schemas.as_object()?)
-        };
-        let (sent, received) = (judge(sent, "readOnly"), judge(received, "writeOnly"));
+        let sent = Judge::of_direction(sent, Direction::Sent);
+        let received = Judge::of_direction(received, Direction::Received);
         Self { root, sent, received }
     }
 
@@ -145,30 +141,4 @@ fn bodies(root: &Value) -> Vec<(String, Value, bool)> {
 pub(super) fn resolved<'a>(root: &'a Value, node: &'a Value) -> &'a Value {
     let target = node.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
     target.and_then(|it| Pointer::parse(it)?.get(root)).unwrap_or(node)
-}
-
-/// Asks for no member that has the flag `left_out`.
-///
-/// Source: OpenAPI 3.0.3, 4.7.24.1: `required` takes effect on one direction only where a property is `readOnly` or
-/// `writeOnly`.
-pub(super) fn release(schema: &mut Value, left_out: &str) {
-    match schema {
-        Value::Object(members) => {
-            let flagged = |it: &Value| it.get(left_out) == Some(&Value::Bool(true));
-            let properties = members.get("properties").and_then(Value::as_object);
-            let free: Vec<String> = properties
-                .into_iter()
-                .flatten()
-                .filter(|(_, it)| flagged(it))
-                .map(|(name, _)| name.clone())
-                .collect();
-            if let Some(Value::Array(required)) = members.get_mut("required") {
-                required
-                    .retain(|it| it.as_str().is_none_or(|it| !free.iter().any(|free| free == it)));
-            }
-            members.values_mut().for_each(|it| release(it, left_out));
-        }
-        Value::Array(items) => items.iter_mut().for_each(|it| release(it, left_out)),
-        _ => {}
-    }
 }

@@ -4,8 +4,8 @@ use clientwright::pointer::Pointer;
 use serde_json::{Map, Value};
 
 use super::call::{Fault, Kind, short};
-use super::contract::{is_json, release, resolved, schemas};
-use crate::corpus::Judge;
+use super::contract::{is_json, resolved, schemas};
+use crate::corpus::{Direction, Judge};
 
 /// An example and its schema.
 struct Example<'a> {
@@ -19,11 +19,9 @@ pub(super) fn judge(root: &Value) -> (usize, Vec<Fault>) {
     let mut examples = Vec::new();
     collect(root, root, &Pointer::root(), &mut examples);
     // What only one direction has needn't be in an example of the other.
-    let judges = ["readOnly", "writeOnly"].map(|left_out| {
+    let judges = [Direction::Sent, Direction::Received].map(|direction| {
         let each = examples.iter().map(|it| (it.at.to_string(), it.schema.clone()));
-        let mut all = Value::Object(schemas(root).into_iter().chain(each).collect());
-        release(&mut all, left_out);
-        Judge::of(all.as_object()?)
+        Judge::of_direction(schemas(root).into_iter().chain(each).collect(), direction)
     });
     let [Some(sent), Some(received)] = judges else { return (0, Vec::new()) };
     examples.retain(|it| sent.schema(&it.at.to_string()).is_some());

@@ -28,7 +28,7 @@ use super::{BATCH, Run};
 use crate::args::Corpus;
 use crate::{Error, Outcome, Shell, findings, project};
 pub(crate) use harness::wait;
-pub(crate) use judge::Judge;
+pub use judge::{Direction, Judge};
 use report::{Failure, Report, Row};
 use trial::Trial;
 

@@ -397,3 +397,76 @@ fn integers_beside_numbers_keep_their_digits() {
     let list = "[9007199254740993,3.0,3,18446744073709551615]";
     assert_eq!(again::<Vec<Label>>(list), list);
 }
+
+/// A member of the variants below.
+#[derive(Debug, Default, PartialEq)]
+struct Limit<const SPEED: bool> {
+    value: Option<i64>,
+}
+
+impl<const SPEED: bool> Json for Limit<SPEED> {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let fields: &'static [&'static str] = if SPEED { &["speed"] } else { &["size"] };
+        r.object(fields, |it: &mut Self, field, r| match field {
+            0 => r.present(&mut it.value),
+            _ => Ok(()),
+        })
+    }
+
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn write(&self, _: &mut Writer) {}
+}
+
+/// Variants that only what is deep within tells apart.
+#[derive(Debug, PartialEq)]
+enum Rule {
+    Size(Vec<Limit<false>>),
+    Speed(Vec<Limit<true>>),
+    Any(Value),
+}
+
+impl Json for Rule {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        const SHAPES: &[Shape] = &[
+            Shape::object(&["limits"], &["limits"]),
+            Shape::object(&["limits"], &["limits"]),
+            Shape::open(&[], &[]),
+        ];
+        r.union(SHAPES, &mut |index, r| {
+            if index > 1 {
+                return Json::read(r).map(Self::Any);
+            }
+            r.object(&["limits"], |it: &mut Self, field, r| match (field, index) {
+                (0, 0) => Json::read(r).map(|limits| *it = Self::Size(limits)),
+                (0, _) => Json::read(r).map(|limits| *it = Self::Speed(limits)),
+                _ => Ok(()),
+            })
+        })
+    }
+
+    fn blank() -> Self {
+        Self::Any(Value::Null)
+    }
+
+    fn write(&self, _: &mut Writer) {}
+}
+
+#[test]
+fn a_variant_that_leaves_nothing_out_is_taken_before_one_that_does() {
+    let size = |value| Rule::Size(vec![Limit { value: Some(value) }]);
+    let speed = |value| Rule::Speed(vec![Limit { value: Some(value) }]);
+    assert_eq!(read::<Rule>(r#"{"limits":[{"size":1}]}"#), size(1));
+    assert_eq!(read::<Rule>(r#"{"limits":[{"speed":1}]}"#), speed(1));
+    // What neither knows makes no difference, and is no reason to have no type.
+    assert_eq!(read::<Rule>(r#"{"limits":[{"new":{},"size":1}]}"#), size(1));
+    assert_eq!(read::<Rule>(r#"{"limits":[{"speed":1,"new":1}]}"#), speed(1));
+    let empty = Rule::Size(vec![Limit::default()]);
+    assert_eq!(read::<Rule>(r#"{"limits":[{"new":1}]}"#), empty, "the first of those as good");
+    assert_eq!(
+        read::<Vec<Rule>>(r#"[{"limits":[{"speed":1}]},{"limits":[{"size":2}]}]"#),
+        [speed(1), size(2)]
+    );
+}

@@ -104,6 +104,11 @@ fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
                 .find(|it| tag.is_some_and(|tag| it.tags.iter().any(|it| it == tag)));
             match variant {
                 Some(variant) => tagged(types, property, variant, value),
+                None if value.get(property).is_none() => {
+                    let fitting = fitting(union, value).into_iter();
+                    let mut written = fitting.filter_map(|it| tagged(types, property, it, value));
+                    Some(written.next().unwrap_or_else(|| sorted(value)))
+                }
                 None => Some(sorted(value)),
             }
         }
@@ -113,8 +118,13 @@ fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
 
 /// What the variant that fits best writes; `None` where none fits.
 fn shaped(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
-    let shapes =
-        union.variants.iter().flat_map(|it| it.shapes.iter().map(move |shape| (it, shape)));
+    fitting(union, value).into_iter().find_map(|it| conform(types, &it.ty, value))
+}
+
+/// The variants that fit a value, the best fit first.
+fn fitting<'u>(union: &'u Union, value: &Value) -> Vec<&'u Variant> {
+    let shapes = union.shapes().into_iter();
+    let shapes = shapes.filter_map(|(index, shape)| Some((union.variants.get(index)?, shape)));
     let mut fitting: Vec<(Rank, &Variant, &Shape)> = shapes
         .enumerate()
         .filter(|(_, (_, shape))| fits(shape, value))
@@ -131,7 +141,7 @@ fn shaped(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
             it.open || it.kind == JsonKind::Any || told.iter().all(|name| it.known.contains(name))
         });
     }
-    fitting.into_iter().find_map(|(_, it, _)| conform(types, &it.ty, value))
+    fitting.into_iter().map(|(_, it, _)| it).collect()
 }
 
 /// Whether `ty` is a union by shape none of whose variants fits: the value is kept, but nothing is known of it.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fit::TEXT;
 use crate::ir::{Choice, Presence, Record, Ty, TypeDef, TypeId, TypeKind, Union};
 
 /// How deep optional members are filled in.
@@ -77,7 +78,7 @@ impl<'a> Sampler<'a> {
             Ty::Bool => json!(true),
             Ty::I32 | Ty::I64 | Ty::U64 => json!(1),
             Ty::F64 | Ty::Decimal => json!(0.5),
-            Ty::String | Ty::Secret => json!("text"),
+            Ty::String | Ty::Secret => json!(TEXT),
             Ty::Base64 => json!("dGV4dA=="),
             Ty::Base64Url => json!("dGV4dA"),
             Ty::DateTime => json!("2024-01-31T12:30:00Z"),

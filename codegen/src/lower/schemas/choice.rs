@@ -98,6 +98,8 @@ impl Cx<'_> {
             }
             if let (true, Some(component)) = (tags.is_empty(), component) {
                 tags = self.tags(discriminator, component);
+                // What several variants state is the value of each, whatever they are called.
+                tags.retain(|it| stated.is_empty() || stated.contains(it));
             }
             all.push(tags);
         }

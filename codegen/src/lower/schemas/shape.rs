@@ -15,12 +15,14 @@ const DEPTH: usize = 8;
 pub(in crate::lower) fn settle(types: &mut [TypeDef]) {
     for index in 0..types.len() {
         let Some(TypeKind::Union(union)) = types.get(index).map(|it| &it.kind) else { continue };
-        if union.choice != Choice::Shape {
-            continue;
-        }
         let mut found: Vec<Vec<Shape>> =
             union.variants.iter().map(|it| shapes(types, &it.ty)).collect();
-        tell_by_values(types, union, &mut found);
+        match &union.choice {
+            Choice::Shape => tell_by_values(types, union, &mut found),
+            Choice::Tag(property) => {
+                found.iter_mut().for_each(|it| *it = without_tag(property, it));
+            }
+        }
         let Some(TypeKind::Union(union)) = types.get_mut(index).map(|it| &mut it.kind) else {
             continue;
         };
@@ -28,6 +30,19 @@ pub(in crate::lower) fn settle(types: &mut [TypeDef]) {
             variant.shapes = shapes;
         }
     }
+}
+
+/// Those of the shapes that an object without the tag may have.
+fn without_tag(property: &str, shapes: &[Shape]) -> Vec<Shape> {
+    let may_lack = |it: &&Shape| {
+        it.kind == JsonKind::Object && !it.required.iter().any(|name| name == property)
+    };
+    let lacking = shapes.iter().filter(may_lack).cloned().map(|mut shape| {
+        shape.known.retain(|it| it != property);
+        shape.constants.retain(|(name, _)| name != property);
+        shape
+    });
+    lacking.collect()
 }
 
 /// What the values of a type look like: one shape, but for unions.
@@ -102,12 +117,26 @@ fn of_record(types: &[TypeDef], record: &Record) -> Shape {
 
 /// The only value of an enumeration, which a member that may be missing has as well.
 fn only_value(types: &[TypeDef], ty: &Ty) -> Option<Scalar> {
-    match &types.get(ty.named()?.0)?.kind {
-        TypeKind::Enumeration(it) => match it.values.as_slice() {
-            [only] => Some(Scalar::String(only.wire.clone())),
-            _ => None,
-        },
+    match enumerated(types, ty)?.as_slice() {
+        [only] => Some(only.clone()),
         _ => None,
+    }
+}
+
+/// The values of an enumeration.
+fn enumerated(types: &[TypeDef], ty: &Ty) -> Option<Vec<Scalar>> {
+    let ty = match ty {
+        Ty::Nullable(ty) => ty,
+        ty => ty,
+    };
+    match &types.get(ty.named()?.0)?.kind {
+        TypeKind::Enumeration(it) => {
+            Some(it.values.iter().map(|it| Scalar::String(it.wire.clone())).collect())
+        }
+        TypeKind::IntegerEnumeration(it) => {
+            Some(it.values.iter().map(|it| Scalar::Integer(it.wire)).collect())
+        }
+        TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
     }
 }
 
@@ -157,38 +186,36 @@ fn tell_by_values(types: &[TypeDef], union: &Union, found: &mut [Vec<Shape>]) {
     let records: Vec<Option<&Record>> =
         union.variants.iter().map(|it| record(types, &it.ty)).collect();
     let Some(property) = telling_property(types, &records) else { return };
-    let n_values: usize =
-        records.iter().flatten().map(|it| values(types, it, &property).map_or(0, <[_]>::len)).sum();
-    if n_values > MOST {
-        return;
-    }
     for (shapes, record) in found.iter_mut().zip(records) {
         let Some(values) = record.and_then(|it| values(types, it, &property)) else { continue };
-        let ([shape], [_, _, ..]) = (shapes.as_slice(), values) else { continue };
-        let one = |value: &crate::ir::Value<String>| {
+        let ([shape], [_, _, ..]) = (shapes.as_slice(), values.as_slice()) else { continue };
+        let one = |value: &Scalar| {
             let mut shape = shape.clone();
-            shape.constants.push((property.clone(), Scalar::String(value.wire.clone())));
+            shape.constants.push((property.clone(), value.clone()));
             shape
         };
         *shapes = values.iter().map(one).collect();
     }
 }
 
-/// A member that all records require, each with values of its own, at least one of them with several.
+/// A member that all records have, each with values of its own, at least one of them with several; all are few.
 fn telling_property(types: &[TypeDef], records: &[Option<&Record>]) -> Option<String> {
     let mut all = records.iter().flatten();
     let first = all.next()?;
     let rest: Vec<&&Record> = all.collect();
     let tells = |name: &str| {
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: Vec<Scalar> = Vec::new();
         let mut several = false;
         for record in std::iter::once(first).chain(rest.iter().copied()) {
             let Some(values) = values(types, record, name) else { return false };
-            if values.iter().any(|it| seen.contains(&it.wire.as_str())) {
+            if values.iter().any(|it| seen.contains(it)) {
                 return false;
             }
             several |= values.len() > 1;
-            seen.extend(values.iter().map(|it| it.wire.as_str()));
+            seen.extend(values);
+            if seen.len() > MOST {
+                return false;
+            }
         }
         several
     };
@@ -196,17 +223,12 @@ fn telling_property(types: &[TypeDef], records: &[Option<&Record>]) -> Option<St
     (!rest.is_empty()).then(|| names.into_iter().find(|it| tells(it)).cloned())?
 }
 
-/// The values of a required member that lists them.
-fn values<'a>(
-    types: &'a [TypeDef],
-    record: &Record,
-    name: &str,
-) -> Option<&'a [crate::ir::Value<String>]> {
+/// The values of a member that lists them or has only one.
+fn values(types: &[TypeDef], record: &Record, name: &str) -> Option<Vec<Scalar>> {
     let field = record.fields.iter().find(|it| it.wire == name)?;
-    let def = types.get(field.ty.named().filter(|_| field.presence == Presence::Required)?.0)?;
-    match &def.kind {
-        TypeKind::Enumeration(it) => Some(&it.values),
-        _ => None,
+    match &field.constant {
+        Some(constant) => Some(vec![constant.value.clone()]),
+        None => enumerated(types, &field.ty),
     }
 }
 

@@ -28,24 +28,29 @@ fn spell(schema: &mut Object) {
         schema.extend(null());
         return;
     }
-    if let Some(Value::Array(values)) = schema.get_mut("enum") {
-        values.retain(|it| !it.is_null());
-        values.push(Value::Null);
-    }
     let composed =
         schema.keys().any(|it| matches!(it.as_str(), "allOf" | "anyOf" | "oneOf" | "not"));
     if schema.contains_key("type") && !composed {
-        return;
+        return list_null(schema);
     }
     schema.shift_remove("nullable");
     let (own, mut whole): (Object, Object) =
         std::mem::take(schema).into_iter().partition(|(key, _)| asserts(key));
     if own.keys().all(|it| it == "enum") {
         whole.extend(own);
+        list_null(&mut whole);
     } else {
         whole.insert("anyOf".to_owned(), Value::Array(alternatives(own)));
     }
     *schema = whole;
+}
+
+/// Adds `null` to the values that the schema lists.
+fn list_null(schema: &mut Object) {
+    if let Some(Value::Array(values)) = schema.get_mut("enum") {
+        values.retain(|it| !it.is_null());
+        values.push(Value::Null);
+    }
 }
 
 /// What the schema says of its values, and `null`.

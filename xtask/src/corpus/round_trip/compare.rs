@@ -80,7 +80,8 @@ impl<'a> Comparison<'a> {
                         None => self.missing(old, name, &schemas, at)?,
                     }
                 }
-                match new.iter().find(|(name, _)| !old.contains_key(*name)) {
+                let is_new = |name: &str| !old.contains_key(name) && !is_tag(&schemas, name);
+                match new.iter().find(|(name, _)| is_new(name)) {
                     Some((name, value)) => Err(Difference {
                         at: at.child(name),
                         kind: "added",
@@ -123,6 +124,12 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// Whether `name` is the member that tells which of several schemas an object is: it may be written where it was missing.
+fn is_tag(schemas: &[&Value], name: &str) -> bool {
+    let tags = schemas.iter().filter_map(|it| it.get("discriminator")?.get("propertyName"));
+    tags.into_iter().any(|it| it == name)
+}
+
 /// Whether a description that says `schemas` of an object speaks of its member `name`.
 fn is_declared(schemas: &[&Value], name: &str) -> bool {
     let is_open = |it: &&&Value| match it.get("additionalProperties") {
@@ -141,7 +148,7 @@ fn is_declared(schemas: &[&Value], name: &str) -> bool {
 }
 
 /// What `schemas` say about the member `name`.
-fn member<'a>(schemas: &[&'a Value], name: &str) -> Vec<&'a Value> {
+pub(super) fn member<'a>(schemas: &[&'a Value], name: &str) -> Vec<&'a Value> {
     let named = schemas.iter().filter_map(|it| it.get("properties")?.get(name));
     let named: Vec<&Value> = named.collect();
     if !named.is_empty() {
@@ -153,7 +160,8 @@ fn member<'a>(schemas: &[&'a Value], name: &str) -> Vec<&'a Value> {
     others.chain(patterns.flat_map(|it| it.values())).collect()
 }
 
-fn item<'a>(schemas: &[&'a Value], n: usize) -> Vec<&'a Value> {
+/// What `schemas` say about the item `n`.
+pub(super) fn item<'a>(schemas: &[&'a Value], n: usize) -> Vec<&'a Value> {
     let of = |it: &&'a Value| it.get("prefixItems").and_then(|it| it.get(n)).or(it.get("items"));
     schemas.iter().filter_map(of).collect()
 }

@@ -9,8 +9,18 @@ use serde_json::{Map, Value, json};
 
 use super::translate;
 
+/// Which way a value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// To the server: members that are read-only needn't be there.
+    Sent,
+    /// From the server: members that are write-only needn't be there.
+    Received,
+}
+
 /// The schemas of a description in one reading of it.
-pub(crate) struct Judge {
+#[derive(Debug)]
+pub struct Judge {
     /// The schemas under `$defs`.
     root: Value,
     /// Of an object with a member for each schema, so that what several schemas refer to is compiled once.
@@ -49,8 +59,19 @@ impl Judge {
         Some(Self { root, validator })
     }
 
+    /// The judge of values that go one way.
+    pub fn of_direction(schemas: Map<String, Value>, direction: Direction) -> Option<Self> {
+        let mut schemas = Value::Object(schemas);
+        let left_out = match direction {
+            Direction::Sent => "readOnly",
+            Direction::Received => "writeOnly",
+        };
+        release(&mut schemas, left_out);
+        Self::of(schemas.as_object()?)
+    }
+
     /// The schema of that name, where it can be judged by.
-    pub(crate) fn schema(&self, name: &str) -> Option<&Value> {
+    pub fn schema(&self, name: &str) -> Option<&Value> {
         self.definitions().get(name)
     }
 
@@ -65,7 +86,7 @@ impl Judge {
     }
 
     /// Whether `value` is one of the schema `name`.
-    pub(crate) fn accepts(&self, name: &str, value: &Value) -> bool {
+    pub fn accepts(&self, name: &str, value: &Value) -> bool {
         self.validator.is_valid(&json!({ name: value }))
     }
 
@@ -80,7 +101,7 @@ impl Judge {
     }
 
     /// Why `value` is none of the schema `name`.
-    pub(crate) fn complaint(&self, name: &str, value: &Value) -> String {
+    pub fn complaint(&self, name: &str, value: &Value) -> String {
         let value = json!({ name: value });
         match self.validator.validate(&value) {
             Ok(()) => String::new(),
@@ -102,6 +123,32 @@ fn together(components: Option<&Value>, inline: &Map<String, Value>) -> Map<Stri
     let components = components.and_then(Value::as_object).into_iter().flatten();
     let components = components.map(|(name, schema)| (name.clone(), schema.clone()));
     inline.clone().into_iter().chain(components).collect()
+}
+
+/// Asks for no member that has the flag `left_out`.
+///
+/// Source: OpenAPI 3.0.3, 4.7.24.1: `required` takes effect on one direction only where a property is `readOnly` or
+/// `writeOnly`.
+fn release(schema: &mut Value, left_out: &str) {
+    match schema {
+        Value::Object(members) => {
+            let flagged = |it: &Value| it.get(left_out) == Some(&Value::Bool(true));
+            let properties = members.get("properties").and_then(Value::as_object);
+            let free: Vec<String> = properties
+                .into_iter()
+                .flatten()
+                .filter(|(_, it)| flagged(it))
+                .map(|(name, _)| name.clone())
+                .collect();
+            if let Some(Value::Array(required)) = members.get_mut("required") {
+                required
+                    .retain(|it| it.as_str().is_none_or(|it| !free.iter().any(|free| free == it)));
+            }
+            members.values_mut().for_each(|it| release(it, left_out));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|it| release(it, left_out)),
+        _ => {}
+    }
 }
 
 #[cfg(test)]

@@ -70,8 +70,9 @@ impl<'a> Outline<'a> {
             }
         }
         // What extends a base with a discriminator is told by its own name.
+        let is_component = |it: &&str| !it.starts_with('/');
         if let (Some(discriminator), false, Some(name)) =
-            (discriminator, is_composed, self.names.first().copied())
+            (discriminator, is_composed, self.names.iter().copied().find(is_component))
         {
             self.tag(discriminator, name);
         }

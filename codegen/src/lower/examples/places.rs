@@ -1,0 +1,112 @@
+//! Where the canonical document has the schema of a value that an operation sends or gets.
+
+use serde_json::Value;
+
+use crate::canonical::ITEM_SCHEMA;
+use crate::ir::{Body, Location, Operation, Param, Payload, ReplyCase, Status};
+use crate::lower::bodies::essence;
+use crate::pointer::Pointer;
+
+use super::fit::Schemas;
+
+impl<'a> Schemas<'a> {
+    /// The schema of a parameter or form field.
+    pub(super) fn of_param(self, operation: &Operation, param: &Param) -> Option<&'a Value> {
+        let place = match param.location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+            Location::Form | Location::Part | Location::File | Location::Files => {
+                let form = self.of_body(&operation.pointer, operation.body.as_ref()?)?;
+                return self.member(form, &param.wire, 4);
+            }
+        };
+        let own = self.at(&operation.pointer)?;
+        let mut path = operation.pointer.split_last()?.0;
+        if path.as_str().ends_with(crate::canonical::OPERATIONS) {
+            path = path.split_last()?.0;
+        }
+        let of_path = self.at(&path);
+        let listed =
+            [Some(own), of_path].into_iter().flatten().flat_map(|it| list(it, "parameters"));
+        let text = |it: &'a Value, key: &str| it.get(key).and_then(Value::as_str);
+        let mut listed = listed.filter_map(|it| self.follow(it));
+        let found = listed.find(|it| {
+            text(it, "name") == Some(param.wire.as_str()) && text(it, "in") == Some(place)
+        })?;
+        described(found)
+    }
+
+    /// The schema of a body that isn't made of bytes.
+    pub(super) fn of_body(self, operation: &Pointer, body: &Body) -> Option<&'a Value> {
+        let body_at = self.at(&operation.child("requestBody")).and_then(|it| self.follow(it))?;
+        of_content(body_at, &body.media_type)
+    }
+
+    /// The schema of a reply's body, or of the items of one.
+    pub(super) fn of_reply(self, operation: &Pointer, case: &ReplyCase) -> Option<&'a Value> {
+        let key = match case.status {
+            Status::Code(code) => code.to_string(),
+            Status::Class(class) => format!("{class}XX"),
+            Status::Default => "default".to_owned(),
+        };
+        let reply = self.at(&operation.child("responses").child(&key))?;
+        let schema = of_content(self.follow(reply)?, &case.media_type)?;
+        match case.payload {
+            // A list may be described although its items come one by one.
+            Payload::Items(_) | Payload::Events(_) => {
+                let list =
+                    self.follow(schema).filter(|it| it.get("type").is_some_and(|it| it == "array"));
+                list.and_then(|it| it.get("items")).or(Some(schema))
+            }
+            Payload::Json(_)
+            | Payload::Text
+            | Payload::Bytes
+            | Payload::Empty
+            | Payload::Redirect => Some(schema),
+        }
+    }
+
+    /// The schema of a reply's header, whichever reply has it.
+    pub(super) fn of_header(self, operation: &Pointer, name: &str) -> Option<&'a Value> {
+        let replies = self.at(&operation.child("responses"))?.as_object()?;
+        let headers =
+            replies.values().filter_map(|it| self.follow(it)?.get("headers")?.as_object());
+        let mut headers = headers.flatten().filter(|(it, _)| it.eq_ignore_ascii_case(name));
+        described(self.follow(headers.next()?.1)?)
+    }
+
+    /// The schema of what a webhook sends.
+    pub(super) fn of_webhook(self, webhook: &Pointer) -> Option<&'a Value> {
+        let body = self.at(&webhook.child("requestBody"))?;
+        self.follow(body)?.get("content")?.as_object()?.values().next()?.get("schema")
+    }
+
+    /// The schema of a member, wherever in an `allOf` it is described.
+    fn member(self, schema: &'a Value, name: &str, depth: usize) -> Option<&'a Value> {
+        let schema = self.follow(schema).filter(|_| depth > 0)?;
+        let own = schema.get("properties").and_then(|it| it.get(name));
+        own.or_else(|| list(schema, "allOf").find_map(|it| self.member(it, name, depth - 1)))
+    }
+}
+
+/// The schema of a media type, or of the items of one.
+fn of_content<'a>(node: &'a Value, media_type: &str) -> Option<&'a Value> {
+    let content = node.get("content")?.as_object()?;
+    let alike = |it: &str| essence(it).eq_ignore_ascii_case(essence(media_type));
+    let found = content
+        .get(media_type)
+        .or_else(|| content.iter().find(|(key, _)| alike(key)).map(|(_, it)| it))?;
+    found.get(ITEM_SCHEMA).or_else(|| found.get("schema"))
+}
+
+/// What a parameter or header says of its value.
+fn described(node: &Value) -> Option<&Value> {
+    let content = || node.get("content")?.as_object()?.values().next()?.get("schema");
+    node.get("schema").or_else(content)
+}
+
+fn list<'a>(node: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    node.get(key).and_then(Value::as_array).into_iter().flatten()
+}
