@@ -124,8 +124,7 @@ pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     });
     let read = quote!(&mut |variant, r| match variant { #(#arms,)* _ => Json::read(r).map(Self::#unknown) });
     let mut texts = LongTexts { of: &def.name, texts: Vec::new() };
-    let shapes = union.shapes();
-    let shapes = shapes.into_iter().map(|(_, it)| shape(&mut texts, it)).collect::<Vec<_>>();
+    let shapes = union.shapes().map(|(_, it)| shape(&mut texts, it)).collect::<Vec<_>>();
     let table = quote!(const SHAPES: &[Shape] = &[#(#shapes),*];);
     let read = match choice {
         Choice::Tag(property) => {
@@ -180,7 +179,7 @@ fn arms(union: &Union) -> Vec<Option<TokenStream>> {
         .enumerate()
         .flat_map(|(variant, it)| it.tags.iter().map(move |_| variant));
     let tags = tags.filter(|_| union.choice != Choice::Shape);
-    let shapes = union.shapes().into_iter().map(|(variant, _)| variant);
+    let shapes = union.shapes().map(|(variant, _)| variant);
     for (index, variant) in tags.chain(shapes).enumerate() {
         if let Some(indices) = indices.get_mut(variant) {
             indices.push(Literal::usize_unsuffixed(index));

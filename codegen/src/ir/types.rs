@@ -296,17 +296,10 @@ pub struct Union {
 }
 
 impl Union {
-    /// Returns the shapes and the indices of their variants, in the order in which those are tried that fit alike.
-    ///
-    /// Where a tag is missing, the variant that says least is: all others would claim more than the value does.
-    pub fn shapes(&self) -> Vec<(usize, &Shape)> {
+    /// Returns the shapes of all variants, each with its variant's index.
+    pub fn shapes(&self) -> impl Iterator<Item = (usize, &Shape)> {
         let variants = self.variants.iter().enumerate();
-        let shapes = variants.flat_map(|(index, it)| it.shapes.iter().map(move |it| (index, it)));
-        let mut shapes: Vec<(usize, &Shape)> = shapes.collect();
-        if self.choice != Choice::Shape {
-            shapes.sort_by_key(|(_, it)| it.known.len());
-        }
-        shapes
+        variants.flat_map(|(index, it)| it.shapes.iter().map(move |it| (index, it)))
     }
 }
 

@@ -60,11 +60,7 @@ impl<'a> Reader<'a> {
             self.n_unknown += best.n_unknown;
             return Ok(best.read);
         }
-        let mut reader = value.reader(self);
-        let result = each(usize::MAX, &mut reader);
-        self.retries = reader.retries;
-        self.n_unknown += 1;
-        result
+        self.again(&value, usize::MAX, each)
     }
 
     /// Reads a value of a union whose variant a string member of the object names.
@@ -89,9 +85,11 @@ impl<'a> Reader<'a> {
         self.named(index, each)
     }
 
-    /// Reads a value as [`tagged`](Self::tagged) does, or, where an object lacks the tag, as [`union`](Self::union) does.
+    /// Reads a value as [`tagged`](Self::tagged) does, or, where an object lacks the tag, by what it looks like.
     ///
-    /// The indices of `shapes` follow those of `tags`.
+    /// The indices of `shapes` follow those of `tags`. Such an object is a variant only if its shape fits as in
+    /// [`union`](Self::union), loses no member, and fits better than all others; of several that fit alike one may have
+    /// no members but those that the others have as well, and is taken then, as a base is.
     ///
     /// # Errors
     ///
@@ -106,10 +104,30 @@ impl<'a> Reader<'a> {
         match self.tag(property, tags) {
             Tag::Known(index) => each(index, self),
             Tag::Unknown => self.named(usize::MAX, each),
-            Tag::Missing => self.union(shapes, &mut |index, r| {
-                each(if index == usize::MAX { index } else { tags.len() + index }, r)
-            }),
+            Tag::Missing => {
+                let value = self.capture()?;
+                if let Some(index) = value.only_candidate(shapes)
+                    && let Ok(read) = self.again(&value, tags.len() + index, each)
+                {
+                    return Ok(read);
+                }
+                self.again(&value, usize::MAX, each)
+            }
         }
+    }
+
+    /// Reads a captured value.
+    fn again<T>(
+        &mut self,
+        value: &Captured<'_>,
+        index: usize,
+        each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let mut reader = value.reader(self);
+        let result = reader.named(index, each);
+        self.retries = reader.retries;
+        self.n_unknown += if result.is_ok() { reader.n_unknown } else { 0 };
+        result
     }
 
     fn named<T>(
@@ -196,7 +214,7 @@ struct Captured<'a> {
 }
 
 impl<'a> Captured<'a> {
-    fn reader(&self, outer: &Reader<'a>) -> Reader<'a> {
+    fn reader(&self, outer: &Reader<'_>) -> Reader<'a> {
         let mut reader = match (self.raw, self.text) {
             ([], Some(text)) => Reader::text(text),
             ([], None) => Reader::empty(),
@@ -236,6 +254,25 @@ impl<'a> Captured<'a> {
         }
         let candidate = |(Reverse(rank), index)| Candidate { index, rank };
         ranked.into_iter().map(candidate).collect()
+    }
+
+    /// Returns the index of the one shape that an object without a tag has; see [`Reader::tagged_or_shaped`].
+    fn only_candidate(&self, shapes: &[Shape]) -> Option<usize> {
+        let members = members(self.raw).ok()?;
+        let ranks = shapes.iter().enumerate();
+        let ranks = ranks.filter_map(|(index, it)| Some((self.rank(it, &members)?, index, it)));
+        let mut ranks: Vec<_> = ranks.filter(|(rank, ..)| rank.keeps).collect();
+        ranks.sort_by(|(a, ..), (b, ..)| b.cmp(a));
+        let best =
+            ranks.iter().take_while(|(rank, ..)| Some(rank) == ranks.first().map(|it| &it.0));
+        let best: Vec<(usize, &Shape)> = best.map(|(_, index, it)| (*index, *it)).collect();
+        let is_base = |(at, base): &&(usize, &Shape)| {
+            best.iter().filter(|(index, _)| index != at).all(|(_, it)| {
+                it.known.len() > base.known.len()
+                    && base.known.iter().all(|name| it.known.contains(name))
+            })
+        };
+        best.iter().find(is_base).map(|(index, _)| *index)
     }
 
     /// Returns how well a shape fits; `None` when it doesn't.

@@ -470,3 +470,84 @@ fn a_variant_that_leaves_nothing_out_is_taken_before_one_that_does() {
         [speed(1), size(2)]
     );
 }
+
+/// Returns the index of the tag or, after the two tags, of the shape by which a text is read.
+#[track_caller]
+fn told(text: &str) -> usize {
+    const SHAPES: &[Shape] = &[
+        Shape::object(&["seat"], &["seat", "row"]),
+        Shape::object(&[], &["name"]),
+        Shape::object(&[], &["name", "load"]),
+        Shape::object(&[], &["name", "doors"]),
+    ];
+    let mut r = Reader::new(text.as_bytes());
+    let read: Result<(usize, Value), DecodeError> =
+        r.tagged_or_shaped("kind", &["a", "b"], SHAPES, &mut |index, r| {
+            Value::read(r).map(|it| (index, it))
+        });
+    let (index, value) = read.unwrap();
+    assert_eq!(value, self::read::<Value>(text), "the whole object is read");
+    r.finish().unwrap();
+    index
+}
+
+#[test]
+fn an_object_without_its_tag_is_told_by_its_members() {
+    assert_eq!(told(r#"{"kind":"b"}"#), 1);
+    assert_eq!(told(r#"{"seat":1}"#), 2);
+    assert_eq!(told(r#"{"row":"A","seat":1}"#), 2);
+    assert_eq!(told(r#"{"load":1}"#), 4);
+    assert_eq!(told(r#"{"name":"x","doors":2}"#), 5);
+    // What all have in common is the base's, which says no more than the value does.
+    assert_eq!(told(r#"{"name":"x"}"#), 3);
+    assert_eq!(told("{}"), 3);
+    // No variant would keep all of it.
+    assert_eq!(told(r#"{"load":1,"doors":2}"#), usize::MAX);
+    assert_eq!(told(r#"{"new":1}"#), usize::MAX);
+    assert_eq!(told(r#"{"seat":1,"new":2}"#), usize::MAX);
+    // A tag that says something else is there.
+    assert_eq!(told(r#"{"kind":"c","seat":1}"#), usize::MAX);
+    assert_eq!(told(r#"{"kind":null,"seat":1}"#), usize::MAX);
+    assert_eq!(told("[1]"), usize::MAX);
+}
+
+#[test]
+fn a_variant_whose_own_union_knows_the_value_is_taken_first() {
+    /// Texts, or else what nothing is known of.
+    #[derive(Debug, PartialEq)]
+    enum Inner<const TEXT: bool> {
+        Known(Value),
+        Unknown(Value),
+    }
+
+    impl<const TEXT: bool> Json for Inner<TEXT> {
+        fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+            const KINDS: [&[Shape]; 2] = [&[Shape::of(Kind::Object)], &[Shape::of(Kind::String)]];
+            r.union(KINDS[usize::from(TEXT)], &mut |index, r| match index {
+                0 => Json::read(r).map(Self::Known),
+                _ => Json::read(r).map(Self::Unknown),
+            })
+        }
+
+        fn blank() -> Self {
+            Self::Unknown(Value::Null)
+        }
+
+        fn write(&self, _: &mut Writer) {}
+    }
+
+    let variant = |text: &str| {
+        const LISTS: &[Shape] = &[Shape::of(Kind::Array), Shape::of(Kind::Array)];
+        let mut r = Reader::new(text.as_bytes());
+        r.union(LISTS, &mut |index, r| match index {
+            0 => Vec::<Inner<true>>::read(r).map(|_| 0),
+            1 => Vec::<Inner<false>>::read(r).map(|_| 1),
+            _ => r.skip().map(|()| 2),
+        })
+        .unwrap()
+    };
+    assert_eq!(variant(r#"["a","b"]"#), 0);
+    assert_eq!(variant(r#"[{},{}]"#), 1);
+    assert_eq!(variant(r#"["a",{},{}]"#), 1, "the one that knows more of it");
+    assert_eq!(variant("[1]"), 0, "the first, where none knows more");
+}

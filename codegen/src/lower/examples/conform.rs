@@ -104,12 +104,11 @@ fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
                 .find(|it| tag.is_some_and(|tag| it.tags.iter().any(|it| it == tag)));
             match variant {
                 Some(variant) => tagged(types, property, variant, value),
-                None if value.get(property).is_none() => {
-                    let fitting = fitting(union, value).into_iter();
-                    let mut written = fitting.filter_map(|it| tagged(types, property, it, value));
-                    Some(written.next().unwrap_or_else(|| sorted(value)))
+                None => {
+                    let variant = untagged(union, value).filter(|_| value.get(property).is_none());
+                    let written = variant.and_then(|it| tagged(types, property, it, value));
+                    Some(written.unwrap_or_else(|| sorted(value)))
                 }
-                None => Some(sorted(value)),
             }
         }
         Choice::Shape => Some(shaped(types, union, value).unwrap_or_else(|| sorted(value))),
@@ -118,19 +117,7 @@ fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
 
 /// What the variant that fits best writes; `None` where none fits.
 fn shaped(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
-    fitting(union, value).into_iter().find_map(|it| conform(types, &it.ty, value))
-}
-
-/// The variants that fit a value, the best fit first.
-fn fitting<'u>(union: &'u Union, value: &Value) -> Vec<&'u Variant> {
-    let shapes = union.shapes().into_iter();
-    let shapes = shapes.filter_map(|(index, shape)| Some((union.variants.get(index)?, shape)));
-    let mut fitting: Vec<(Rank, &Variant, &Shape)> = shapes
-        .enumerate()
-        .filter(|(_, (_, shape))| fits(shape, value))
-        .map(|(index, (variant, shape))| (rank(shape, value, index), variant, shape))
-        .collect();
-    fitting.sort_by_key(|(rank, ..)| *rank);
+    let mut fitting = fitting(union, value);
     if let (Some((_, _, best)), Value::Object(members)) = (fitting.first(), value) {
         // None swallows what another one knows that fits as well.
         let n_constants = constants(best, value);
@@ -141,7 +128,38 @@ fn fitting<'u>(union: &'u Union, value: &Value) -> Vec<&'u Variant> {
             it.open || it.kind == JsonKind::Any || told.iter().all(|name| it.known.contains(name))
         });
     }
-    fitting.into_iter().map(|(_, it, _)| it).collect()
+    fitting.into_iter().find_map(|(_, it, _)| conform(types, &it.ty, value))
+}
+
+/// The variants that fit a value, the best fit first.
+fn fitting<'u>(union: &'u Union, value: &Value) -> Vec<(Rank, &'u Variant, &'u Shape)> {
+    let shapes =
+        union.shapes().filter_map(|(index, shape)| Some((union.variants.get(index)?, shape)));
+    let mut fitting: Vec<(Rank, &Variant, &Shape)> = shapes
+        .enumerate()
+        .filter(|(_, (_, shape))| fits(shape, value))
+        .map(|(index, (variant, shape))| (rank(shape, value, index), variant, shape))
+        .collect();
+    fitting.sort_by_key(|(rank, ..)| *rank);
+    fitting
+}
+
+/// The one variant that an object without a tag is, as the runtime's `tagged_or_shaped` sees it.
+fn untagged<'u>(union: &'u Union, value: &Value) -> Option<&'u Variant> {
+    let members = value.as_object()?;
+    let mut fitting = fitting(union, value);
+    fitting.retain(|(.., it)| it.open || members.keys().all(|name| it.known.contains(name)));
+    let order = |rank: Rank| (rank.0, rank.1, rank.2, rank.3, rank.4, rank.5);
+    let best = order(fitting.first()?.0);
+    fitting.retain(|(rank, ..)| order(*rank) == best);
+    let is_base = |(at, _, base): &&(Rank, &Variant, &Shape)| {
+        let others = fitting.iter().filter(|(rank, ..)| rank != at);
+        others.into_iter().all(|(.., it)| {
+            it.known.len() > base.known.len()
+                && base.known.iter().all(|name| it.known.contains(name))
+        })
+    };
+    fitting.iter().find(is_base).map(|(_, it, _)| *it)
 }
 
 /// Whether `ty` is a union by shape none of whose variants fits: the value is kept, but nothing is known of it.

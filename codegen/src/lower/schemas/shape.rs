@@ -200,27 +200,28 @@ fn tell_by_values(types: &[TypeDef], union: &Union, found: &mut [Vec<Shape>]) {
 
 /// A member that all records have, each with values of its own, at least one of them with several; all are few.
 fn telling_property(types: &[TypeDef], records: &[Option<&Record>]) -> Option<String> {
-    let mut all = records.iter().flatten();
-    let first = all.next()?;
-    let rest: Vec<&&Record> = all.collect();
-    let tells = |name: &str| {
+    let records: Vec<&Record> = records.iter().flatten().copied().collect();
+    let (first, [_, ..]) = records.split_first()? else { return None };
+    // How many values tell the records apart.
+    let n_values = |name: &str| {
         let mut seen: Vec<Scalar> = Vec::new();
-        let mut several = false;
-        for record in std::iter::once(first).chain(rest.iter().copied()) {
-            let Some(values) = values(types, record, name) else { return false };
+        for record in &records {
+            let values = values(types, record, name)?;
             if values.iter().any(|it| seen.contains(it)) {
-                return false;
+                return None;
             }
-            several |= values.len() > 1;
             seen.extend(values);
-            if seen.len() > MOST {
-                return false;
+            if seen.len() > MOST.max(records.len()) {
+                return None;
             }
         }
-        several
+        Some(seen.len())
     };
     let names = first.fields.iter().map(|it| &it.wire);
-    (!rest.is_empty()).then(|| names.into_iter().find(|it| tells(it)).cloned())?
+    let telling = names.filter_map(|name| Some((n_values(name)?, name)));
+    // A member with one value in each of them is a constant of its shape, and tells them already.
+    let (fewest, name) = telling.min_by_key(|it| it.0)?;
+    (fewest > records.len()).then(|| name.clone())
 }
 
 /// The values of a member that lists them or has only one.
