@@ -42,8 +42,11 @@ pub(crate) struct Regen {
     #[arg(value_name = "VENDOR")]
     pub(crate) vendors: Vec<String>,
     /// Write nothing, and exit with 1 where generated/ differs
-    #[arg(long)]
+    #[arg(long, conflicts_with = "force")]
     pub(crate) check: bool,
+    /// Write over files in generated/ that were edited by hand, and remove those that were added
+    #[arg(long)]
+    pub(crate) force: bool,
     /// Print warnings and notes too
     #[arg(long, short)]
     pub(crate) verbose: bool,
@@ -66,7 +69,7 @@ pub(crate) struct Generate {
     /// A vendor.toml, for what it says of the client
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) settings: Option<PathBuf>,
-    /// Write even where DIR holds something else
+    /// Write even where DIR holds something else, and over files in it that were edited by hand
     #[arg(long)]
     pub(crate) force: bool,
     /// Print warnings and notes too

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
     };
     let text = render(&all, &sources, format);
     if !text.is_empty() {
-        shell.say(text.trim_end())?;
+        shell.say_as_it_is(text.trim_end())?;
     }
     if args.format == Format::Human {
         let n = findings::number(requests.len(), "description");
@@ -53,7 +53,7 @@ pub(crate) fn requests(
             for vendor in &vendors {
                 requests.push(regen::request(vendor, sources, shell)?);
             }
-        } else if path.is_file() {
+        } else if path.exists() {
             requests.push(of_file(target, &path, sources)?);
         } else if Path::new(target).components().count() > 1 || target.contains('.') {
             return Err(Error::at(&path, "there is no such file"));

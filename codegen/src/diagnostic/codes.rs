@@ -147,6 +147,8 @@ codes! {
     EmptyRef = "empty-ref", Warning;
     /// Links say which operation a reply leads to. Nothing is made of them; one finding tells of all.
     Links = "links", Note;
+    /// Several tags have one name. They are one, which says what all of them say.
+    RepeatedTag = "repeated-tag", Note;
     /// Nothing refers to a callback or path item among the components; it is left out.
     UnusedComponent = "unused-component", Note;
     /// Something stands beside a `$ref`, where OpenAPI 3.0 ignores it; it is taken as meant.

@@ -5,6 +5,7 @@ mod said;
 use openapiv3::MediaType;
 use serde_json::Value;
 
+use crate::canonical::WAY;
 use crate::diagnostic::Code;
 use crate::ir::{Body, BodyKind, Docs, MediaTypeChoice, Param, Ty};
 use crate::lower::Cx;
@@ -113,7 +114,7 @@ pub(super) struct Offer<'a> {
 impl Offer<'_> {
     /// Whether the same value goes in this media type too.
     fn takes(&self, media: Media, content: &MediaType) -> bool {
-        if self.media != media {
+        if self.media != media || [self.content, content].into_iter().any(is_described) {
             return false;
         }
         match media {
@@ -128,6 +129,21 @@ impl Offer<'_> {
     /// Where the operation at `at` has this way, be the body a reference.
     pub(super) fn at(&self, at: &Pointer) -> Pointer {
         at.child("requestBody").child("content").child(self.media_type)
+    }
+
+    /// What the description says of the operation where its body is sent so, by the key that an operation has it under.
+    pub(super) fn own(&self, key: &str) -> Option<&Value> {
+        self.content.extensions.get(WAY)?.get(key)
+    }
+
+    /// The same where it is text.
+    pub(super) fn own_text(&self, key: &str) -> Option<&str> {
+        self.own(key)?.as_str().filter(|it| !it.trim().is_empty())
+    }
+
+    /// Whether the description says anything of the operation where its body is sent so.
+    pub(super) fn is_described(&self) -> bool {
+        is_described(self.content)
     }
 
     /// What a method is called after it, where an operation has several.
@@ -164,6 +180,11 @@ impl Offer<'_> {
         }
         is_choice.then_some(known)
     }
+}
+
+/// Whether the description says what an operation is where it sends this.
+fn is_described(content: &MediaType) -> bool {
+    content.extensions.contains_key(WAY)
 }
 
 /// What is documented of a body in one media type.
@@ -224,7 +245,7 @@ impl<'a> Cx<'a> {
         content: &'a MediaType,
         at: &Pointer,
     ) -> bool {
-        if offers.is_empty() {
+        if offers.is_empty() || is_described(content) {
             return true;
         }
         match media {
@@ -232,6 +253,10 @@ impl<'a> Cx<'a> {
             Media::Xml => !offers
                 .iter()
                 .any(|it| it.media == Media::Json || it.content.schema == content.schema),
+            // So is a text of which the schema of the JSON is written.
+            Media::Text if self.shows_more_than_text(content, &at.child("schema")) => {
+                !offers.iter().any(|it| it.content.schema == content.schema)
+            }
             Media::Form | Media::Multipart if !self.is_form(content, &at.child("schema")) => {
                 let message = "the fields of this form can't be told; the body isn't sent as one";
                 self.report(Code::SeveralMediaTypes, at, message);
@@ -410,6 +435,10 @@ impl<'a> Cx<'a> {
                 || !facets.all_of.is_empty()
                 || !alternatives.is_empty()
         })
+    }
+
+    fn shows_more_than_text(&self, content: &'a MediaType, at: &Pointer) -> bool {
+        content.schema.as_ref().is_some_and(|it| self.says_more_than_text(Node::from(it), at))
     }
 
     /// Whether a schema says more of a text than that it is one.
