@@ -97,18 +97,18 @@ fn is_text(value: &Value) -> bool {
 fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
     match &union.choice {
         Choice::Tag(property) => {
-            let tag = value.get(property).and_then(Value::as_str);
-            let variant = union
-                .variants
-                .iter()
-                .find(|it| tag.is_some_and(|tag| it.tags.iter().any(|it| it == tag)));
-            match variant {
-                Some(variant) => tagged(types, property, variant, value),
-                None => {
-                    let variant = untagged(union, value).filter(|_| value.get(property).is_none());
-                    let written = variant.and_then(|it| tagged(types, property, it, value));
-                    Some(written.unwrap_or_else(|| sorted(value)))
-                }
+            let named =
+                |tag: &str| union.variants.iter().find(|it| it.tags.iter().any(|it| it == tag));
+            let variant = match value.get(property) {
+                Some(tag) => tag.as_str().and_then(named),
+                None => untagged(union, value),
+            };
+            let written = variant.map(|it| tagged(types, property, it, value));
+            match (written, value.get(property)) {
+                (Some(Some(written)), _) => Some(written),
+                // A variant that is named has to fit.
+                (Some(None), Some(_)) => None,
+                (None, _) | (_, None) => Some(sorted(value)),
             }
         }
         Choice::Shape => Some(shaped(types, union, value).unwrap_or_else(|| sorted(value))),

@@ -20,7 +20,9 @@ pub(in crate::lower) fn settle(types: &mut [TypeDef]) {
         match &union.choice {
             Choice::Shape => tell_by_values(types, union, &mut found),
             Choice::Tag(property) => {
-                found.iter_mut().for_each(|it| *it = without_tag(property, it));
+                for shapes in &mut found {
+                    *shapes = without_tag(property, shapes);
+                }
             }
         }
         let Some(TypeKind::Union(union)) = types.get_mut(index).map(|it| &mut it.kind) else {
