@@ -12,6 +12,7 @@ use crate::ir::{
     Api, Choice, Constructor, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Ty, TypeDef,
     TypeKind, Union, Variant,
 };
+use crate::markdown::{self, Markdown, code, markdown};
 
 /// The enum.
 pub(super) fn definition(
@@ -51,7 +52,7 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, union: &Union) 
     let mut made = Vec::new();
     for variant in &union.variants {
         let Some(Constructor { name, request }) = &variant.constructor else { continue };
-        let doc = Text::default().own(super::markdown::sound_line(request)).attrs();
+        let doc = Text::default().own(markdown::plain(request)).attrs();
         let (name, variant_name) = (ident(name), ident(&variant.name));
         let (args, value) = record::making(api, imports, &variant.ty);
         made.push(quote! {
@@ -67,12 +68,14 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, union: &Union) 
 }
 
 /// What tells a variant, for one that the description says nothing about.
-fn told_by(choice: &Choice, variant: &Variant) -> String {
+fn told_by(choice: &Choice, variant: &Variant) -> Markdown {
     if let Some(Constructor { request, .. }) = &variant.constructor {
-        return super::markdown::sound_line(request);
+        return markdown::plain(request);
     }
     match (choice, variant.tags.as_slice()) {
-        (Choice::Tag(property), [tag, ..]) => format!("Where `{property}` is `{tag}`."),
+        (Choice::Tag(property), [tag, ..]) => {
+            markdown!("Where {} is {}.", code(property), code(tag))
+        }
         _ => match kind(&variant.shapes) {
             JsonKind::Any => "Another kind of value.",
             JsonKind::Null => "Nothing.",
@@ -83,7 +86,7 @@ fn told_by(choice: &Choice, variant: &Variant) -> String {
             JsonKind::Array => "A list.",
             JsonKind::Object => "An object.",
         }
-        .to_owned(),
+        .into(),
     }
 }
 

@@ -64,7 +64,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
 /// Source: OpenAPI 3.0.3, "Schema Object", which takes these from JSON Schema Wright-00, 5.3 and 5.5: "if
 /// `exclusiveMaximum` is present, `maximum` MUST also be present".
 fn exclusive(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str, bound: &str) {
-    if schema.contains_key(bound) {
+    if schema.get(bound).is_some_and(Value::is_number) {
         return;
     }
     if schema.shift_remove(key) == Some(Value::Bool(true)) {
