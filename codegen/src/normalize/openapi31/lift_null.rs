@@ -1,10 +1,12 @@
 //! Turns every spelling of `null` into `nullable`.
 //!
 //! - In: `anyOf` and `oneOf` with a member that is only `null`, or that says nothing but `nullable: true`, as a part of
-//!   `allOf` may too; `type: "null"`, `enum: [null]`.
+//!   `allOf` may too, each as a reference to such a component, too; `type: "null"`, `enum: [null]`.
 //! - Out: no such member, and `nullable: true`. A union of one that is left became that one, through `allOf` where it is
 //!   a reference or would clash. `null` alone became `nullable: true, enum: [null]`.
 //! - Moves: the members after the one that went.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -17,14 +19,46 @@ use crate::normalize::walk::{At, Cx, Object, walk_kind};
 pub(crate) const PASS: Pass = Pass { name: "lift_null", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
+    let nulls = Nulls::of(&document.root);
     walk_kind(document, sink, Kind::Schema, &mut |cx, at, schema| {
         if is_null_alone(schema) {
             null_alone(schema);
         }
-        lift_part(cx, at, schema);
+        lift_part(cx, at, schema, &nulls);
         // What is inlined can be such a union itself.
-        while ["anyOf", "oneOf"].iter().any(|key| lift(cx, at, schema, key)) {}
+        while ["anyOf", "oneOf"].iter().any(|key| lift(cx, at, schema, key, &nulls)) {}
     });
+}
+
+/// The references to components that are no more than `null`.
+struct Nulls {
+    /// To those that take `null` and nothing else.
+    alone: BTreeSet<String>,
+    /// To those that say nothing but `nullable: true`.
+    nullable: BTreeSet<String>,
+}
+
+impl Nulls {
+    fn of(root: &Value) -> Self {
+        let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
+        let references = |is: fn(&Value) -> bool| {
+            let named = schemas.into_iter().flatten().filter(|(_, schema)| is(schema));
+            named.map(|(name, _)| format!("#/components/schemas/{name}")).collect()
+        };
+        Self { alone: references(says_null_alone), nullable: references(says_only_nullable) }
+    }
+
+    fn is_null(&self, member: &Value) -> bool {
+        says_null_alone(member) || reference(member).is_some_and(|it| self.alone.contains(it))
+    }
+
+    fn is_only_nullable(&self, member: &Value) -> bool {
+        says_only_nullable(member) || reference(member).is_some_and(|it| self.nullable.contains(it))
+    }
+}
+
+fn reference(member: &Value) -> Option<&str> {
+    member.get("$ref")?.as_str()
 }
 
 fn null_alone(schema: &mut Object) {
@@ -39,7 +73,7 @@ fn is_null_alone(schema: &Object) -> bool {
         || schema.get("enum").is_some_and(|it| *it == json!([null]))
 }
 
-fn is_null(member: &Value) -> bool {
+fn says_null_alone(member: &Value) -> bool {
     member.as_object().is_some_and(is_null_alone)
 }
 
@@ -47,15 +81,16 @@ fn is_null(member: &Value) -> bool {
 ///
 /// By the letter `nullable` has no effect without `type` (OpenAPI 3.0.3, "Schema Object"), so that any value would do.
 /// Beside other alternatives or parts it is how generators for 3.0 write `null`.
-fn is_only_nullable(member: &Value) -> bool {
+fn says_only_nullable(member: &Value) -> bool {
     let Value::Object(object) = member else { return false };
     object.get("nullable") == Some(&Value::Bool(true))
         && object.keys().all(|key| key == "nullable" || is_annotation(key))
 }
 
 /// Takes the parts out of an `allOf` that say nothing but `nullable`, which they mean of the whole.
-fn lift_part(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
+fn lift_part(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, nulls: &Nulls) {
     let Some(Value::Array(parts)) = schema.get_mut("allOf") else { return };
+    let is_only_nullable = |it: &Value| nulls.is_only_nullable(it);
     if parts.iter().any(is_only_nullable) && !parts.iter().all(is_only_nullable) {
         take_out(cx, &at.key("allOf"), parts, &is_only_nullable);
         schema.insert("nullable".to_owned(), Value::Bool(true));
@@ -87,11 +122,11 @@ fn is_annotation(key: &str) -> bool {
         || matches!(key, "default" | "deprecated" | "example" | "examples" | "$comment")
 }
 
-fn lift(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str) -> bool {
+fn lift(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str, nulls: &Nulls) -> bool {
     let Some(Value::Array(members)) = schema.get_mut(key) else { return false };
     // Beside nothing else it takes any value.
-    let is_meant = members.iter().any(|it| !is_null(it) && !is_only_nullable(it));
-    let is_null = |it: &Value| is_null(it) || is_meant && is_only_nullable(it);
+    let is_meant = members.iter().any(|it| !nulls.is_null(it) && !nulls.is_only_nullable(it));
+    let is_null = |it: &Value| nulls.is_null(it) || is_meant && nulls.is_only_nullable(it);
     if !members.iter().any(is_null) || members.len() < 2 {
         return false;
     }

@@ -58,6 +58,8 @@ fn mended(stated: String, text: &str, variables: &Variables) -> String {
     let is_wrong = match stated.as_str() {
         FORM => !is_form(text),
         JSON => sample::parse(text, variables).is_err() && (begins('<') || is_form(text)),
+        // The parts of a form begin with a delimiter (RFC 2046, section 5.1.1).
+        MULTIPART => begins('{') || begins('[') || begins('<') || is_form(text),
         _ => false,
     };
     if is_unsaid || !is_wrong {
@@ -67,7 +69,7 @@ fn mended(stated: String, text: &str, variables: &Variables) -> String {
     let kind = match () {
         () if is_json || begins('{') => JSON,
         () if begins('<') => "application/xml",
-        () if stated == JSON => FORM,
+        () if is_form(text) => FORM,
         () => TEXT,
     };
     kind.to_owned()
