@@ -37,7 +37,7 @@ impl Cx<'_> {
                 if server.url.contains(&format!("{{{wire}}}")) {
                     let name = arguments.take(&snake(wire));
                     variables.push(self.server_variable(
-                        wire,
+                        (&server.url, wire),
                         name,
                         variable,
                         &at.child("variables").child(wire),
@@ -67,7 +67,7 @@ impl Cx<'_> {
 
     fn server_variable(
         &mut self,
-        wire: &str,
+        (url, wire): (&str, &str),
         name: String,
         variable: &Variable,
         at: &Pointer,
@@ -99,8 +99,20 @@ impl Cx<'_> {
             default,
             choices: choices.as_ref().and_then(Ty::named),
             docs,
-            example: example.unwrap_or_else(|| "example".to_owned()),
+            example: example.unwrap_or_else(|| stand_in(url, wire).to_owned()),
         }
+    }
+}
+
+/// A value for a variable without a default, by where it stands in an address: a scheme, a port or a part of a name.
+fn stand_in(url: &str, wire: &str) -> &'static str {
+    let mark = format!("{{{wire}}}");
+    if url.starts_with(&format!("{mark}://")) {
+        return "https";
+    }
+    match url.split_once(&format!(":{mark}")) {
+        Some((_, rest)) if rest.is_empty() || rest.starts_with('/') => "8080",
+        _ => "example",
     }
 }
 

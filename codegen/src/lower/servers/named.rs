@@ -9,7 +9,7 @@ use crate::lower::facets::provenance;
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
 use crate::lower::operations::Site;
 use crate::lower::security::BUILDER_METHODS;
-use crate::lower::servers::{given_default, given_name, short_description};
+use crate::lower::servers::{given_default, given_name, short_description, stand_in};
 
 impl Cx<'_> {
     /// The server of an operation that isn't sent to the client's: an index into [`Cx::named_servers`].
@@ -111,7 +111,10 @@ fn template(server: &Source, root: Option<&Source>) -> (String, Vec<(String, Opt
 fn filled(url: &str, variables: &[(String, Option<String>)]) -> String {
     variables.iter().fold(url.to_owned(), |url, (wire, default)| {
         let mark = format!("{{{wire}}}");
-        let unknown = if url.starts_with(&mark) { "https://example.com" } else { "example" };
+        let unknown = match stand_in(&url, wire) {
+            "example" if url.starts_with(&mark) => "https://example.com",
+            other => other,
+        };
         url.replace(&mark, default.as_deref().unwrap_or(unknown))
     })
 }

@@ -3,6 +3,8 @@
 //! - In: the `url` of a server, and what its variables are by default.
 //! - Out: an address that requests can be sent to, or why there is none.
 
+use core::net::Ipv6Addr;
+
 /// What an address is read as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Address {
@@ -157,6 +159,9 @@ fn flaw(authority: &str) -> Option<&'static str> {
     let authority = authority.split_once("://").map_or(authority, |it| it.1);
     let authority = authority.split('/').next().unwrap_or_default();
     let (host, port) = match authority.strip_prefix('[').and_then(|it| it.split_once(']')) {
+        Some((address, _)) if address.parse::<Ipv6Addr>().is_err() => {
+            return Some("what stands in its brackets is no IPv6 address");
+        }
         Some((address, port)) => (address, port.strip_prefix(':')),
         None => match authority.split_once(':') {
             Some((host, port)) => (host, Some(port)),
@@ -166,7 +171,7 @@ fn flaw(authority: &str) -> Option<&'static str> {
     if host.is_empty() {
         return Some("it names no host");
     }
-    if host.chars().any(|it| it.is_whitespace() || it.is_control() || "<>\"^`|%*,".contains(it)) {
+    if host.chars().any(|it| it.is_whitespace() || it.is_control() || "<>[]\"^`|%*,".contains(it)) {
         return Some("no host has such a name");
     }
     let is_port = |it: &str| it.is_empty() || it.parse::<u16>().is_ok();
@@ -250,6 +255,8 @@ mod tests {
             "https:///",
             "https://{bad}/v1",
             "https://*.shop.example",
+            "https://[shop.example",
+            "https://[shop.example]/v1",
         ] {
             assert_eq!(url(text), None, "{text}");
         }
