@@ -117,8 +117,12 @@ impl Line {
 
     fn add_code(&mut self, code: &str) {
         if self.place == Place::Cell && code.contains('|') {
-            self.push(&characters::told(code), SpanKind::Text);
+            self.add_text(&characters::told(code));
         } else {
+            // The backticks of two spans in a row would be one run.
+            let touches = self.text.ends_with('`')
+                && self.spans.last().is_some_and(|it| it.kind == SpanKind::Own);
+            self.push(if touches { " " } else { "" }, SpanKind::Text);
             self.push(&code_span(code), SpanKind::Own);
         }
     }
@@ -128,13 +132,22 @@ impl Line {
             return self.add_all(inner, in_link);
         }
         let written = mark.written();
-        let pair = self.marks.len();
+        let (pair, before) = (self.marks.len(), (self.text.len(), self.spans.len()));
         self.marks.push((mark, true));
         self.push(written, SpanKind::Mark { pair, opens: true });
         self.open.push(mark);
         self.add_all(inner, in_link);
         self.open.pop();
+        if self.text.len() == before.0 + written.len() {
+            return self.back_to(before);
+        }
         self.push(written, SpanKind::Mark { pair, opens: false });
+    }
+
+    /// Takes back what was pushed since the text and the spans were that long.
+    fn back_to(&mut self, (text, spans): (usize, usize)) {
+        self.text.truncate(text);
+        self.spans.truncate(spans);
     }
 
     /// Text, in which addresses are links.
@@ -154,14 +167,18 @@ impl Line {
     fn add_link(&mut self, target: &Target, inner: &[Inline]) {
         let Some(url) = url::sound(&target.url) else { return self.add_unlinked(target, inner) };
         let shown = text_of(inner);
-        let is_bare =
-            shown.trim().is_empty() && !inner.iter().any(|it| matches!(it, Inline::Image(..)));
-        if is_bare || shown == target.url || Some(shown.as_str()) == url.strip_prefix("mailto:") {
-            let url = url.strip_prefix("mailto:").filter(|it| it.contains('@')).unwrap_or(&url);
-            return self.push(&format!("<{url}>"), SpanKind::Own);
+        let bare = url.strip_prefix("mailto:").filter(|it| !it.contains('?')).unwrap_or(&url);
+        let bare = format!("<{bare}>");
+        if shown == target.url || Some(shown.as_str()) == url.strip_prefix("mailto:") {
+            return self.push(&bare, SpanKind::Own);
         }
+        let before = (self.text.len(), self.spans.len());
         self.push("[", SpanKind::Own);
         self.add_all(inner, true);
+        if self.text.get(before.0 + 1..).is_none_or(|it| it.trim().is_empty()) {
+            self.back_to(before);
+            return self.push(&bare, SpanKind::Own);
+        }
         self.push(&format!("]{}", destination(&url, target)), SpanKind::Own);
     }
 

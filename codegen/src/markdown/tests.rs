@@ -91,6 +91,7 @@ fn html_has_its_form_in_markdown() {
     check("an <uuid> of <b> and List<I>", "an \\<uuid> of \\<b> and List\\<I>");
     check("<img src=\"https://a.b/c.png\" alt=\"d\" onerror=\"x\">", "![d](https://a.b/c.png)");
     check("<b>a:</b>b", "a:b");
+    check("<code>a`b</code><code>c</code>", "``a`b`` `c`");
 }
 
 #[test]

@@ -69,6 +69,8 @@ pub(super) fn sound(url: &str) -> Option<String> {
         .find(|it| lower.starts_with(it))?;
     let rest = url.get(scheme.len()..)?;
     rest.starts_with(|c: char| c.is_alphanumeric() || c == '[').then_some(())?;
+    let is_address = |c: char| c.is_alphanumeric() || "@._+-?=&%".contains(c);
+    (scheme != "mailto:" || rest.chars().all(is_address)).then_some(())?;
     let balanced = is_balanced(rest);
     let mut out = scheme.to_owned();
     for (at, c) in rest.char_indices() {

@@ -292,6 +292,10 @@ fn can_begin(word: &str) -> bool {
 
 /// A line of text whose beginning doesn't begin a block.
 fn begun(line: String) -> String {
+    // The others of a run would be delimiters behind the one that is escaped.
+    if let Some(c) = ['*', '_'].into_iter().find(|it| line.chars().all(|c| c == ' ' || c == *it)) {
+        return line.replace(c, &format!("\\{c}"));
+    }
     match mark_at(&line) {
         Some(at) => {
             let (before, after) = line.split_at(at);
