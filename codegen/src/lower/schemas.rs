@@ -41,6 +41,9 @@ use self::union::variant;
 /// Descriptions of vendors go to 40; one more takes some 10 KB of the stack in a debug build.
 const DEEPEST: usize = 64;
 
+/// How many lists, maps and the like may lie one within the other before they get a name.
+const NESTED: usize = 16;
+
 /// The schema that says nothing.
 static ANYTHING: LazyLock<Schema> = LazyLock::new(|| Schema {
     schema_data: openapiv3::SchemaData::default(),
@@ -237,15 +240,14 @@ impl<'a> Cx<'a> {
         self.depth += 1;
         let ty = self.guarded(at, |cx| Some(cx.facets_ty(&facets, at)));
         self.depth -= 1;
-        let ty = ty.unwrap_or(Ty::Any);
-        if !schema.schema_data.nullable || matches!(ty, Ty::Nullable(_)) {
-            return ty;
+        let mut ty = ty.unwrap_or(Ty::Any);
+        if schema.schema_data.nullable && !matches!(ty, Ty::Nullable(_)) {
+            ty = nullable(ty);
+            if self.arena.by_pointer.contains_key(at) {
+                self.arena.by_pointer.insert(at.clone(), ty.clone());
+            }
         }
-        let ty = nullable(ty);
-        if self.arena.by_pointer.contains_key(at) {
-            self.arena.by_pointer.insert(at.clone(), ty.clone());
-        }
-        ty
+        if nesting(&ty) < NESTED { ty } else { self.define(at, facets.docs(), TypeKind::Alias(ty)) }
     }
 
     /// The type of what stands at `at`, found once; meeting it again on the way is a recursion.
@@ -575,6 +577,15 @@ pub(super) fn own_members<'a>(facets: &Facets<'a>, at: &Pointer) -> Vec<Member<'
             whole: properties.child(wire),
         })
         .collect()
+}
+
+/// How many types lie one within the other in `ty`.
+fn nesting(ty: &Ty) -> usize {
+    match ty {
+        Ty::List(ty) | Ty::Map(ty) | Ty::Nullable(ty) | Ty::Boxed(ty) => 1 + nesting(ty),
+        Ty::Tuple(tys) => 1 + tys.iter().map(nesting).max().unwrap_or(0),
+        _ => 0,
+    }
 }
 
 /// The type or `null`, once.
