@@ -345,6 +345,9 @@ codes! {
     UndescribedMediaType = "undescribed-media-type", Note;
     /// A reply is a form, which is given as it comes: a URL-encoded one as text, one in parts as bytes.
     FormReply = "gap::form-reply", Gap;
+    /// The schema of a body, a response or a parameter's `content` has members or items, and its media type isn't that of
+    /// JSON, a form or XML. It is taken and given as it is, as bytes or as text.
+    NotJson = "gap::not-json", Gap;
     /// An operation looks paginated, but names and types leave in doubt how. It has no `pages` and no `items`.
     ///
     /// Say how, or that it isn't, in `[pagination]` of `vendor.toml`. All operations with the same doubt share a finding.

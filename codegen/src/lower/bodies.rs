@@ -358,7 +358,12 @@ impl<'a> Cx<'a> {
                 self.report(Code::FormWithoutFields, at, message);
                 (if form { BodyKind::Text } else { BodyKind::Bytes }, None)
             }
-            Media::Text => (BodyKind::Text, text(example)),
+            Media::Text => {
+                if let Some(schema) = schema {
+                    self.report_not_json(schema, at);
+                }
+                (BodyKind::Text, text(example))
+            }
             Media::Xml => {
                 // A text is what it is; of anything else the description says more than that.
                 if schema.is_some_and(|it| self.says_more_than_text(it, at)) {
@@ -366,7 +371,12 @@ impl<'a> Cx<'a> {
                 }
                 (BodyKind::Text, text(example))
             }
-            Media::Bytes => (BodyKind::Bytes, None),
+            Media::Bytes => {
+                if let Some(schema) = schema {
+                    self.report_not_json(schema, at);
+                }
+                (BodyKind::Bytes, None)
+            }
         }
     }
 
@@ -404,6 +414,27 @@ impl<'a> Cx<'a> {
     /// Whether a schema says nothing of its values.
     pub(super) fn says_nothing(&self, node: Node<'a>, at: &Pointer) -> bool {
         self.resolve_node(node, at).is_some_and(|it| Facets::new(it.schema).says_nothing())
+    }
+
+    /// Reports a schema with members or items under a media type whose values are handed on as they are.
+    pub(super) fn report_not_json(&mut self, schema: Node<'a>, at: &Pointer) {
+        if self.is_structured(schema, at) {
+            let message = "the media type isn't that of JSON, so that what the schema says isn't used; if JSON is meant, an overlay \
+                 can say `application/json`";
+            self.report(Code::NotJson, at, message);
+        }
+    }
+
+    /// Whether a schema describes objects, arrays, or alternatives.
+    pub(super) fn is_structured(&self, node: Node<'a>, at: &Pointer) -> bool {
+        self.resolve_node(node, at).is_some_and(|it| {
+            let facets = Facets::new(it.schema);
+            let (_, alternatives) = facets.alternatives();
+            matches!(facets.basic, Some(Basic::Array | Basic::Object))
+                || !facets.properties.is_empty()
+                || !facets.all_of.is_empty()
+                || !alternatives.is_empty()
+        })
     }
 
     fn shows_more_than_text(&self, content: &'a MediaType, at: &Pointer) -> bool {
