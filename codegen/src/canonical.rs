@@ -20,8 +20,8 @@ use crate::document::{Document, Origins};
 use crate::pointer::Pointer;
 
 use crate::normalize::grammar::METHODS;
-pub(crate) use crate::normalize::grammar::{ITEM_SCHEMA, OPERATIONS};
-use crate::normalize::spell_null;
+pub(crate) use crate::normalize::grammar::{ITEM_SCHEMA, OPERATIONS, WAY};
+use crate::normalize::{spell_formats, spell_null};
 
 /// A canonical document: valid OpenAPI 3.0, and where its nodes came from.
 #[derive(Clone, Debug)]
@@ -40,10 +40,12 @@ pub struct Canonical {
 }
 
 impl Canonical {
-    /// The document for others than this library: `null` is spelled by the letter of OpenAPI 3.0.3.
+    /// The document for others than this library: `null` and formats are spelled by the letter of
+    /// OpenAPI 3.0.3.
     pub fn plain(&self) -> Value {
         let mut root = self.root.clone();
         spell_null(&mut root);
+        spell_formats(&mut root);
         root
     }
 

@@ -7,7 +7,7 @@ mod mend;
 mod render;
 
 pub use codes::{Code, Severity};
-pub use render::{Format, render};
+pub use render::{Format, render, visible};
 
 use crate::pointer::Pointer;
 use crate::source::FileId;

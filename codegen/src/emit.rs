@@ -12,10 +12,8 @@ mod enumeration;
 mod example;
 mod grants;
 mod headers;
-mod inline;
 mod krate;
 mod manifest;
-mod markdown;
 mod operation;
 mod paging;
 mod readme;
@@ -34,6 +32,7 @@ use std::collections::BTreeMap;
 
 use crate::format::RustFile;
 use crate::ir::Api;
+use crate::markdown::Markdown;
 
 /// What `Cargo.toml` says that isn't about the API.
 #[derive(Clone, Debug)]
@@ -97,8 +96,8 @@ impl Files<'_> {
     }
 
     /// Adds a Markdown file.
-    fn plain_marked(&mut self, path: &str, text: &str) {
-        self.out.insert(path.to_owned(), format!("<!-- {} -->\n\n{text}", self.notice));
+    fn plain_marked(&mut self, path: &str, text: &Markdown) {
+        self.out.insert(path.to_owned(), format!("<!-- {} -->\n\n{text}\n", self.notice));
     }
 
     /// Adds a file that can't have comments.

@@ -23,6 +23,7 @@ mod format;
 pub mod ir;
 pub mod load;
 pub mod lower;
+mod markdown;
 pub mod normalize;
 pub mod overlay;
 pub mod pointer;

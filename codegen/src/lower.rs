@@ -34,7 +34,7 @@ mod webhooks;
 mod wire;
 
 pub use names::Ledger;
-pub use package::package_name;
+pub use package::{check_package_name, package_name};
 pub use schemas::formats::{FORMATS, Format};
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -62,6 +62,7 @@ const SHARED: &[Pass] = &[
     openapi31::rewrite_document::PASS,
     openapi32::rewrite_document::PASS,
     openapi31::note_newer::PASS,
+    openapi30::merge_tags::PASS,
     // References, so that everything that is referred to is in its place.
     openapi30::move_required_flags::PASS,
     openapi31::fill_templates::PASS,
@@ -103,6 +104,7 @@ const SHARED: &[Pass] = &[
     openapi30::mend_document::VERSION,
 ];
 
+pub(crate) use openapi30::spell_formats::spell_formats;
 pub(crate) use openapi30::spell_null::spell_null;
 
 #[cfg(test)]

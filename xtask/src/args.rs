@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Corpus(Corpus),
     /// Hold clients and documents against what other people's tools say of them
     Conformance(Conformance),
+    /// Hold canonical documents against what other people's validators say of them
+    Validate(Validate),
     /// Rewrite the expected output of tests
     Bless(Bless),
 }
@@ -42,8 +44,11 @@ pub(crate) struct Regen {
     #[arg(value_name = "VENDOR")]
     pub(crate) vendors: Vec<String>,
     /// Write nothing, and exit with 1 where generated/ differs
-    #[arg(long)]
+    #[arg(long, conflicts_with = "force")]
     pub(crate) check: bool,
+    /// Write over files in generated/ that were edited by hand, and remove those that were added
+    #[arg(long)]
+    pub(crate) force: bool,
     /// Print warnings and notes too
     #[arg(long, short)]
     pub(crate) verbose: bool,
@@ -66,7 +71,7 @@ pub(crate) struct Generate {
     /// A vendor.toml, for what it says of the client
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) settings: Option<PathBuf>,
-    /// Write even where DIR holds something else
+    /// Write even where DIR holds something else, and over files in it that were edited by hand
     #[arg(long)]
     pub(crate) force: bool,
     /// Print warnings and notes too
@@ -178,6 +183,13 @@ pub(crate) struct Conformance {
     /// A mock that listens already and speaks as Prism does, in its place
     #[arg(long, value_name = "URL")]
     pub(crate) mock: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Validate {
+    /// Folders of specs/, files, or folders of descriptions; all of specs/ where none is named
+    #[arg(value_name = "VENDOR|FILE|FOLDER")]
+    pub(crate) targets: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path};
 
 use clientwright::source;
@@ -35,70 +35,131 @@ impl fmt::Display for Change {
 }
 
 /// What in a crate's folder comes of using it on its own.
-const OWN_BUILD: &[&str] = &["target", "Cargo.lock"];
+const OWN_BUILD: &[&str] = &[BUILD, "Cargo.lock"];
 
-/// What `own build` leaves in `dir`.
-pub(crate) fn left_by_builds(dir: &Path) -> impl Iterator<Item = &'static str> {
-    OWN_BUILD.iter().copied().filter(move |it| dir.join(it).symlink_metadata().is_ok())
-}
+/// Where a crate is made up that has no place for it beside it.
+pub(crate) const STAGE: &str = ".clientwright";
+
+/// What builds leave, and would make again.
+pub(crate) const BUILD: &str = "target";
 
 /// What has to be done to `dir` to make it `want`, ordered by path. A folder that isn't there is an empty one.
 pub(crate) fn compare(dir: &Path, want: &Tree) -> Result<BTreeMap<String, Change>, Error> {
+    let there = entries(dir)?;
     let mut changes = BTreeMap::new();
     for (path, text) in want {
-        match is_text(&dir.join(path), text)? {
-            Some(true) => {}
-            Some(false) => drop(changes.insert(path.clone(), Change::Changed)),
+        match there.get(path) {
+            Some(Kind::File) if is_text(&dir.join(path), text)? => {}
+            // A link is never what was generated, wherever it leads.
+            Some(_) => drop(changes.insert(path.clone(), Change::Changed)),
             None => drop(changes.insert(path.clone(), Change::Added)),
         }
     }
-    for path in list(dir)? {
-        if !want.contains_key(&path) {
-            changes.insert(path, Change::Removed);
-        }
-    }
+    let others = there.into_keys().filter(|it| !want.contains_key(it));
+    let others: Vec<_> = others.map(|it| (it, Change::Removed)).collect();
+    changes.extend(others);
     Ok(changes)
 }
 
-/// Whether the file at `path` has that text; `None` where there is no file.
-pub(crate) fn is_text(path: &Path, text: &str) -> Result<Option<bool>, Error> {
-    match fs::symlink_metadata(path) {
-        // A link is never what was generated, wherever it leads.
-        Ok(meta) if !meta.is_file() => Ok(Some(false)),
-        Ok(meta) if meta.len() != text.len() as u64 => Ok(Some(false)),
-        Ok(_) => {
-            let bytes = fs::read(path).map_err(|it| Error::io(path, "can't read", &it))?;
-            Ok(Some(bytes == text.as_bytes()))
+/// Whether the file at `path`, which is there, has that text.
+pub(crate) fn is_text(path: &Path, text: &str) -> Result<bool, Error> {
+    let read = |it| Error::io(path, "can't read", &it);
+    let length = fs::symlink_metadata(path).map_err(read)?.len();
+    Ok(length == text.len() as u64 && fs::read(path).map_err(read)? == text.as_bytes())
+}
+
+/// The largest file that is read: far more than anybody writes.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Why a file gave no text.
+#[derive(Debug)]
+pub(crate) enum Unread {
+    /// The system says why.
+    Io(io::Error),
+    /// It is a folder, a pipe or a device: reading the latter may never end.
+    NoFile,
+    /// It has so many bytes.
+    TooLarge(u64),
+    /// It is neither UTF-8 nor UTF-16.
+    NoText,
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(f, "{error}"),
+            Self::NoFile => f.write_str("it is no file"),
+            Self::TooLarge(bytes) => {
+                write!(f, "it has {} MB, more than {}", bytes >> 20, MOST_BYTES >> 20)
+            }
+            Self::NoText => f.write_str("it is neither UTF-8 nor UTF-16"),
         }
-        Err(error) if is_absent(&error) => Ok(None),
-        Err(error) => Err(Error::io(path, "can't read", &error)),
     }
+}
+
+impl Unread {
+    fn at(self, path: &Path) -> Error {
+        let error = match &self {
+            Self::Io(error) => return Error::io(path, "can't read", error),
+            _ => Error::at(path, format_args!("can't read: {self}")),
+        };
+        match self {
+            Self::NoFile => error.help("what is read is a file; save what a pipe gives to one"),
+            Self::NoText => error.help("save it as UTF-8"),
+            Self::Io(_) | Self::TooLarge(_) => error,
+        }
+    }
+}
+
+/// The text of a file: the one way to read any that this project didn't write itself.
+///
+/// # Errors
+///
+/// It is no file, too large or no text, or the system doesn't give it.
+pub(crate) fn text(path: &Path) -> Result<String, Unread> {
+    // Before it is opened: opening a pipe waits for whoever writes to it.
+    let meta = fs::metadata(path).map_err(Unread::Io)?;
+    if !meta.is_file() {
+        return Err(Unread::NoFile);
+    }
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(Unread::Io)?;
+    // It may grow while it is read, and files of the system itself say that they are empty.
+    let read = file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(Unread::Io)?;
+    if read as u64 > MOST_BYTES {
+        return Err(Unread::TooLarge(meta.len().max(read as u64)));
+    }
+    source::decode(bytes).ok_or(Unread::NoText)
 }
 
 /// The text of a file that may be missing.
 pub(crate) fn read_optional(path: &Path) -> Result<Option<String>, Error> {
-    match fs::read(path) {
-        Ok(bytes) => decode(path, bytes).map(Some),
-        Err(error) if is_absent(&error) => Ok(None),
-        Err(error) => Err(Error::io(path, "can't read", &error)),
+    match text(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(Unread::Io(error)) if is_absent(&error) => Ok(None),
+        Err(why) => Err(why.at(path)),
     }
 }
 
 /// The text of a file that must be there.
 pub(crate) fn read(path: &Path) -> Result<String, Error> {
-    decode(path, fs::read(path).map_err(|it| Error::io(path, "can't read", &it))?)
+    text(path).map_err(|why| why.at(path))
 }
 
-fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
-    source::decode(bytes).ok_or_else(|| {
-        Error::new(format!("{}: can't read: this isn't text in UTF-8 or UTF-16", path.display()))
-            .help("save it as UTF-8")
-    })
+/// What there is in a folder, besides folders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A file.
+    File,
+    /// A link, wherever it leads.
+    Link,
+    /// A pipe, a device or the like.
+    Special,
 }
 
-/// The files in `dir` and below it, without what its own build leaves.
-pub(crate) fn list(dir: &Path) -> Result<Vec<String>, Error> {
-    let mut files = Vec::new();
+/// The files in `dir` and below it, without what its own build leaves. Links are not followed.
+pub(crate) fn entries(dir: &Path) -> Result<BTreeMap<String, Kind>, Error> {
+    let mut found = BTreeMap::new();
     let mut open = vec![String::new()];
     while let Some(prefix) = open.pop() {
         let at = dir.join(&prefix);
@@ -110,17 +171,26 @@ pub(crate) fn list(dir: &Path) -> Result<Vec<String>, Error> {
         for entry in entries {
             let entry = entry.map_err(|it| Error::io(&at, "can't read", &it))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if prefix.is_empty() && OWN_BUILD.contains(&name.as_str()) {
+            if prefix.is_empty() && (OWN_BUILD.contains(&name.as_str()) || name == STAGE) {
                 continue;
             }
             let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
             let kind =
                 entry.file_type().map_err(|it| Error::io(&entry.path(), "can't read", &it))?;
-            if kind.is_dir() { open.push(path) } else { files.push(path) }
+            if kind.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let other = if kind.is_symlink() { Kind::Link } else { Kind::Special };
+            found.insert(path, if kind.is_file() { Kind::File } else { other });
         }
     }
-    files.sort();
-    Ok(files)
+    Ok(found)
+}
+
+/// Their paths alone, ordered.
+pub(crate) fn list(dir: &Path) -> Result<Vec<String>, Error> {
+    Ok(entries(dir)?.into_keys().collect())
 }
 
 /// Writes `text` to `path` in one step: by way of a file in `temporary`, which is on the same file system.
@@ -197,6 +267,13 @@ pub(crate) fn mark(dir: &Path) -> Result<Option<String>, Error> {
     let Some(text) = read_optional(&dir.join("src/lib.rs"))? else { return Ok(None) };
     let line = text.lines().next().unwrap_or_default();
     Ok(is_mark(line).then(|| line.to_owned()))
+}
+
+/// Whether the file is one that was generated, by its first line.
+pub(crate) fn begins_with_mark(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = fs::File::open(path).and_then(|it| it.take(1 << 10).read_to_end(&mut start));
+    read.is_ok() && String::from_utf8_lossy(&start).lines().next().is_some_and(is_mark)
 }
 
 /// Whether `line` is how generated files begin.

@@ -21,7 +21,7 @@ pub(crate) fn report(
         findings.iter().cloned().partition(|it| verbose || it.code.severity() <= Severity::Gap);
     if !shown.is_empty() {
         let format = if shell.looks.colour_err { Format::Coloured } else { Format::Human };
-        shell.note(render(&shown, sources, format).trim_end())?;
+        shell.note_as_it_is(render(&shown, sources, format).trim_end())?;
     }
     if !counted.is_empty() {
         shell.note(format_args!("{}; `--verbose` prints them", count(&counted)))?;

@@ -1,24 +1,32 @@
 //! `cargo xtask generate`: a crate from any description, anywhere.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clientwright::lower::{check_package_name, package_name};
 use clientwright::source::{FileId, Sources};
 use clientwright::{Output, Request};
 
 use crate::args::Generate;
 use crate::files::{self, Change, Tree};
-use crate::{Error, Outcome, Shell, findings, project, regen, sources, stage, vendor};
+use crate::stage::Stage;
+use crate::written::{self, Hand, NAMES, Written};
+use crate::{Error, Outcome, Shell, findings, project, regen, sources};
 
 pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
-    if let Some(name) = args.name.as_deref().filter(|it| !vendor::is_package_name(it)) {
-        return Err(Error::new(format!("`{name}` can't be the name of a crate"))
-            .help("letters, digits, `-` and `_`, a letter first"));
+    if let Some(name) = &args.name {
+        check_package_name(name).map_err(|why| {
+            Error::new(format!("`{name}` can't be the name of a crate: it {why}"))
+                .help(format!("name it otherwise, such as `--name {}`", package_name(name)))
+        })?;
     }
-    let dir = project::resolve(&shell.cwd.join(&args.out));
+    let dir = folder(&shell.cwd.join(&args.out))?;
+    // Before anything is read: a killed run may have left half a crate.
+    let stage = if dir.exists() { Some(Stage::beside(&dir)?) } else { None };
+    let written = Written::read(&dir)?;
     if !args.force {
-        refuse_foreign(&dir)?;
+        refuse_foreign(&dir, &written)?;
     }
 
     let mut sources = Sources::default();
@@ -32,7 +40,7 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
             Some(path) => Some(add(path, &mut sources, shell)?),
             None => None,
         },
-        names: files::read_optional(&dir.join("names.lock"))?,
+        names: files::read_optional(&dir.join(NAMES))?,
         package: args.name.clone(),
         title: None,
         manifest: project::manifest_at(&shell.root, &dir)?,
@@ -42,7 +50,16 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
 
     findings::report(&output.findings, &sources, args.verbose, shell)?;
     let Some(tree) = tree(&output, shell)? else { return Ok(Outcome::Findings) };
-    let written = install(&dir, &tree)?;
+    let plan = Plan::new(&dir, &tree, &written, args.force)?;
+    if !plan.by_hand.is_empty() {
+        let force = "cargo xtask generate … --force";
+        written::report(&plan.by_hand, force, shell)?;
+        return Ok(Outcome::Findings);
+    }
+    if plan.count > 0 {
+        let stage = stage.map_or_else(|| Stage::beside(&dir), Ok)?;
+        stage.install(&dir, &tree, &plan.remove)?;
+    }
     let census = &output.census;
     shell.say(format_args!(
         "{}  {}  {}  {}  {}  {} written to {}",
@@ -51,10 +68,20 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
         findings::number(census.operations, "operation"),
         findings::number(census.types, "type"),
         findings::number(census.gaps, "gap"),
-        findings::number(written, "file"),
+        findings::number(plan.count, "file"),
         args.out.display(),
     ))?;
     Ok(Outcome::Done)
+}
+
+/// The folder of the crate, links on the way to it followed.
+fn folder(out: &Path) -> Result<PathBuf, Error> {
+    let dir = project::resolve(out);
+    if dir.symlink_metadata().is_ok_and(|it| it.is_symlink()) {
+        return Err(Error::at(out, "is a link, and what it leads to is not there")
+            .help("make the folder that it leads to, or name another"));
+    }
+    Ok(dir)
 }
 
 /// Reads a file of the command line.
@@ -77,18 +104,18 @@ fn tree(output: &Output, shell: &mut Shell<'_>) -> Result<Option<Tree>, Error> {
         return Ok(None);
     }
     let mut tree = tree.clone();
-    tree.insert("names.lock".to_owned(), output.names.clone());
-    Ok(Some(tree))
+    tree.insert(NAMES.to_owned(), output.names.clone());
+    Ok(Some(written::locked(tree)))
 }
 
 /// Refuses a folder that holds something else than a crate of ours.
-fn refuse_foreign(dir: &Path) -> Result<(), Error> {
+fn refuse_foreign(dir: &Path, written: &Written) -> Result<(), Error> {
     let is_empty = match fs::read_dir(dir) {
-        Ok(mut entries) => entries.next().is_none(),
+        Ok(entries) => entries.filter_map(Result::ok).all(|it| it.file_name() == files::STAGE),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
         Err(error) => return Err(Error::io(dir, "can't write here", &error)),
     };
-    if is_empty || files::mark(dir)?.is_some() {
+    if is_empty || written.is_ours() {
         return Ok(());
     }
     Err(Error::at(dir, "is not empty, and not a crate that this command made").help(
@@ -96,45 +123,39 @@ fn refuse_foreign(dir: &Path) -> Result<(), Error> {
     ))
 }
 
-/// Writes what differs and returns how many files that were.
-///
-/// Others than generated files are left alone: this folder is the user's.
-fn install(dir: &Path, tree: &Tree) -> Result<usize, Error> {
-    let changes = files::compare(dir, tree)?;
-    let mut n = 0;
-    for (path, change) in &changes {
-        n += usize::from(*change != Change::Removed || begins_with_mark(&dir.join(path)));
-    }
-    if n == 0 {
-        return Ok(0);
-    }
-    if dir.symlink_metadata().is_ok() {
-        let temporary = dir.join(".clientwright");
-        let done = stage::install_in_place(dir, tree, &temporary, &begins_with_mark);
-        files::remove_folder(&temporary)?;
-        done?;
-    } else {
-        install_new(dir, tree)?;
-    }
-    Ok(n)
+/// What is to be done to the folder: others than generated files are left alone, since it is the user's.
+#[derive(Debug, Default)]
+struct Plan {
+    /// How many files differ.
+    count: usize,
+    /// What was generated and isn't any more; where it is forced, also what is in the way.
+    remove: BTreeSet<String>,
+    /// What keeps the crate from being written.
+    by_hand: BTreeMap<String, Hand>,
 }
 
-/// Whether the file is one that was generated, by its first line.
-fn begins_with_mark(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let read = fs::File::open(path).and_then(|it| it.take(1 << 10).read_to_end(&mut start));
-    read.is_ok() && String::from_utf8_lossy(&start).lines().next().is_some_and(files::is_mark)
-}
-
-/// Writes a folder that isn't there yet.
-fn install_new(dir: &Path, tree: &Tree) -> Result<(), Error> {
-    // What marks the folder as ours comes first, so that a run that is killed can be run again.
-    let marked = ["src/lib.rs", "Cargo.toml"].into_iter().filter_map(|it| tree.get_key_value(it));
-    for (path, text) in marked.chain(tree) {
-        if let Err(error) = files::write(&dir.join(path), text) {
-            files::remove_folder(dir)?;
-            return Err(error);
+impl Plan {
+    fn new(dir: &Path, tree: &Tree, written: &Written, force: bool) -> Result<Self, Error> {
+        let changes = files::compare(dir, tree)?;
+        let mut hands = written.by_hand(dir, tree, &changes)?;
+        let mut plan = Self::default();
+        for (path, change) in &changes {
+            let hand = hands.get(path).copied();
+            let is_in_the_way = written::is_in_the_way(path, tree);
+            if *change != Change::Removed || hand.is_none() || is_in_the_way {
+                plan.count += 1;
+            }
+            let goes = hand.is_none() || is_in_the_way || hand == Some(Hand::Edited);
+            if *change == Change::Removed && goes {
+                plan.remove.insert(path.clone());
+            }
+            if *change == Change::Removed && !goes {
+                hands.remove(path);
+            }
         }
+        if !force {
+            plan.by_hand = hands;
+        }
+        Ok(plan)
     }
-    Ok(())
 }

@@ -11,13 +11,17 @@ mod explain;
 mod files;
 mod findings;
 mod generate;
+pub mod install;
+mod known;
 mod lint;
 mod normalize;
 mod project;
 mod regen;
 mod sources;
 mod stage;
+mod validate;
 mod vendor;
+mod written;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -25,6 +29,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, Parser};
+use clientwright::diagnostic::visible;
 use clientwright::source::Sources;
 use clientwright::{Output, Request};
 
@@ -80,11 +85,21 @@ impl fmt::Debug for Shell<'_> {
 impl Shell<'_> {
     /// Prints a line, or several, of a result.
     fn say(&mut self, text: impl fmt::Display) -> Result<(), Error> {
+        self.say_as_it_is(&visible(&text.to_string()))
+    }
+
+    /// Prints a result that has been written for whoever reads it: with colours, or a document.
+    fn say_as_it_is(&mut self, text: &str) -> Result<(), Error> {
         writeln!(self.out, "{text}").map_err(|it| Error::output(&it))
     }
 
     /// Prints a line, or several, about the run.
     fn note(&mut self, text: impl fmt::Display) -> Result<(), Error> {
+        self.note_as_it_is(&visible(&text.to_string()))
+    }
+
+    /// Prints findings, with their colours.
+    fn note_as_it_is(&mut self, text: &str) -> Result<(), Error> {
         writeln!(self.err, "{text}").map_err(|it| Error::output(&it))
     }
 
@@ -100,13 +115,13 @@ impl Shell<'_> {
 enum Outcome {
     /// All is well: 0.
     Done,
-    /// Errors in a description, or drift: 1.
+    /// Errors in a description, drift, or files that others have edited: 1.
     Findings,
 }
 
 /// Runs a command line, the name of the program included, and returns the exit code.
 ///
-/// 0: done; 1: findings with errors, or drift; 2: a wrong command line, or a file that can't be read or written.
+/// 0: done; 1: findings with errors, drift, or generated files that were edited by hand; 2: a wrong command line, or a file that can't be read or written.
 pub fn run(args: impl IntoIterator<Item = OsString>, shell: &mut Shell<'_>) -> u8 {
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
@@ -138,6 +153,7 @@ fn dispatch(command: Option<Command>, shell: &mut Shell<'_>) -> Result<Outcome, 
         Some(Command::Explain(args)) => explain::run(&args, shell),
         Some(Command::Corpus(args)) => corpus::run(&args, shell),
         Some(Command::Conformance(args)) => conformance::run(&args, shell),
+        Some(Command::Validate(args)) => validate::run(&args, shell),
         Some(Command::Bless(args)) => bless::run(&args, shell),
     }
 }

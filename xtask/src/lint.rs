@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clientwright::Request;
 use clientwright::diagnostic::{self, render};
-use clientwright::source::Sources;
+use clientwright::source::{FileId, Sources};
 
 use crate::args::{Format, Lint};
 use crate::{Error, Outcome, Shell, findings, project, regen, sources, vendor};
@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
     };
     let text = render(&all, &sources, format);
     if !text.is_empty() {
-        shell.say(text.trim_end())?;
+        shell.say_as_it_is(text.trim_end())?;
     }
     if args.format == Format::Human {
         let n = findings::number(requests.len(), "description");
@@ -53,7 +53,7 @@ pub(crate) fn requests(
             for vendor in &vendors {
                 requests.push(regen::request(vendor, sources, shell)?);
             }
-        } else if path.is_file() {
+        } else if path.exists() {
             requests.push(of_file(target, &path, sources)?);
         } else if Path::new(target).components().count() > 1 || target.contains('.') {
             return Err(Error::at(&path, "there is no such file"));
@@ -65,13 +65,18 @@ pub(crate) fn requests(
 }
 
 fn of_file(name: &str, path: &Path, sources: &mut Sources) -> Result<Request, Error> {
-    Ok(Request {
-        description: sources::add(sources, path, name)?,
+    Ok(alone(sources::add(sources, path, name)?))
+}
+
+/// A description with nothing beside it.
+pub(crate) fn alone(description: FileId) -> Request {
+    Request {
+        description,
         overlay: None,
         settings: None,
         names: None,
         package: None,
         title: None,
         manifest: project::no_manifest(),
-    })
+    }
 }

@@ -138,6 +138,15 @@ fn find_workspace(dir: &Path) -> Result<Option<Workspace>, Error> {
     Ok(None)
 }
 
+/// Whether cargo takes a folder at `dir` for a member of a workspace; also where it can't be told.
+pub(crate) fn is_in_workspace(dir: &Path) -> bool {
+    let found = find_workspace(dir).and_then(|it| match it {
+        Some(workspace) => is_member(&workspace, dir),
+        None => Ok(false),
+    });
+    found.unwrap_or(true)
+}
+
 /// Whether the crate at `dir` is one of the workspace's members.
 fn is_member(workspace: &Workspace, dir: &Path) -> Result<bool, Error> {
     let inside = dir.strip_prefix(&workspace.dir);

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::args::Regen;
 use crate::stage::Stage;
 use crate::vendor::{self, Vendor};
-use crate::{Error, Generator, Outcome, Shell, findings, project, sources};
+use crate::{Error, Generator, Outcome, Shell, findings, project, sources, written};
 use plan::{Orphan, Plan, Run};
 
 pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
@@ -22,24 +22,31 @@ pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error>
     let stage = if args.check { None } else { Some(Stage::open(&shell.root)?) };
 
     let (sources, runs) = generate(vendors, shell)?;
-    let plans = runs.into_iter().map(|it| Plan::new(it, shell)).collect::<Result<Vec<_>, _>>()?;
-    let orphans = if args.vendors.is_empty() { Orphan::find(&plans, shell)? } else { Vec::new() };
+    let plans =
+        runs.into_iter().map(|it| Plan::new(it, args, shell)).collect::<Result<Vec<_>, _>>()?;
+    let orphans =
+        if args.vendors.is_empty() { Orphan::find(&plans, args, shell)? } else { Vec::new() };
 
     if let Some(stage) = &stage {
         for plan in &plans {
-            plan.apply(stage)?;
+            plan.apply(stage, &shell.root)?;
         }
-        for orphan in &orphans {
-            stage.remove(&orphan.package)?;
+        for orphan in orphans.iter().filter(|it| it.by_hand.is_empty()) {
+            stage.remove(&shell.root.join("generated").join(&orphan.package))?;
         }
     }
     shell.say(line::table(&plans, &orphans, args.check))?;
 
     let all: Vec<_> = plans.iter().flat_map(|it| it.run.output.findings.iter().cloned()).collect();
     findings::report(&all, &sources, args.verbose, shell)?;
+    let by_hand = plans.iter().flat_map(|it| &it.by_hand);
+    let by_hand: Vec<_> = by_hand.chain(orphans.iter().flat_map(|it| &it.by_hand)).collect();
+    if !by_hand.is_empty() {
+        written::report(by_hand.iter().copied(), "cargo xtask regen --force", shell)?;
+    }
     let drifted = args.check && report_drift(&plans, &orphans, shell)?;
     let failed = plans.iter().any(Plan::is_failed);
-    Ok(if drifted || failed { Outcome::Findings } else { Outcome::Done })
+    Ok(if drifted || failed || !by_hand.is_empty() { Outcome::Findings } else { Outcome::Done })
 }
 
 /// Names the files that differ, and says whether there are any.

@@ -8,12 +8,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clientwright::bundle;
-use clientwright::source::{self, Absence, FileId, Sources};
+use clientwright::source::{Absence, FileId, Sources};
 
-use crate::{Error, files};
-
-/// The largest file that a reference may name: far more than anybody writes.
-const MOST_BYTES: u64 = 64 << 20;
+use crate::Error;
+use crate::files::{self, Unread};
 
 /// A folder that references can't leave.
 #[derive(Clone, Copy, Debug)]
@@ -68,18 +66,10 @@ pub fn include(sources: &mut Sources, folder: Folder<'_>, first: FileId) {
 /// The text of a file below `folder`.
 fn read(folder: &Path, below: &str) -> Result<String, Absence> {
     let path = resolve(folder, below)?;
-    let meta = fs::metadata(&path).map_err(|it| absence(&it))?;
-    // Reading a pipe or a device may never end.
-    if !meta.is_file() {
-        return Err(Absence::Unreadable("it is no file".to_owned()));
-    }
-    if meta.len() > MOST_BYTES {
-        let why = format!("it has {} MB, more than {}", meta.len() >> 20, MOST_BYTES >> 20);
-        return Err(Absence::Unreadable(why));
-    }
-    let bytes = fs::read(&path).map_err(|it| absence(&it))?;
-    let odd = || Absence::Unreadable("it is neither UTF-8 nor UTF-16".to_owned());
-    source::decode(bytes).ok_or_else(odd)
+    files::text(&path).map_err(|why| match why {
+        Unread::Io(error) => absence(&error),
+        why => Absence::Unreadable(why.to_string()),
+    })
 }
 
 /// Where a file is, all links followed, if that is below `folder`.

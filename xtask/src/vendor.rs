@@ -5,10 +5,10 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use clientwright::lower::check_package_name;
 use toml::de::{DeTable, DeValue};
 
-use crate::Error;
-use crate::files::read_optional;
+use crate::{Error, files};
 
 /// The name that an overlay has.
 const OVERLAY: &str = "overlay.yaml";
@@ -49,7 +49,7 @@ impl Vendor {
             package: config.package,
             title: config.title,
             description,
-            overlay: Some(dir.join(OVERLAY)).filter(|it| it.is_file()),
+            overlay: Some(dir.join(OVERLAY)).filter(|it| it.symlink_metadata().is_ok()),
             settings,
             names: dir.join("names.lock"),
             folder: dir,
@@ -58,7 +58,7 @@ impl Vendor {
 
     /// The names that earlier runs gave.
     pub(crate) fn read_names(&self) -> Result<Option<String>, Error> {
-        read_optional(&self.names)
+        files::read_optional(&self.names)
     }
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn list(specs: &Path) -> Result<Vec<String>, Error> {
     let entries = fs::read_dir(specs).map_err(|it| Error::io(specs, "can't read", &it))?;
     for entry in entries {
         let entry = entry.map_err(|it| Error::io(specs, "can't read", &it))?;
-        if entry.path().join("vendor.toml").is_file() {
+        if entry.path().join("vendor.toml").symlink_metadata().is_ok() {
             let name = entry.file_name().into_string();
             names.push(name.map_err(|_| Error::at(&entry.path(), "the name is not UTF-8"))?);
         }
@@ -120,7 +120,7 @@ struct Config {
 
 impl Config {
     fn read(path: &Path) -> Result<Self, Error> {
-        let text = fs::read_to_string(path).map_err(|it| Error::io(path, "can't read", &it))?;
+        let text = files::read(path)?;
         Self::parse(&text).map_err(|(offset, message)| {
             let line = text.get(..offset).unwrap_or(&text).matches('\n').count() + 1;
             Error::new(format!("{}:{line}: {message}", path.display()))
@@ -156,18 +156,12 @@ impl Config {
             }
         }
         let (start, package) = package.ok_or((0, "`crate` is missing".to_owned()))?;
-        if !is_package_name(&package) {
-            return Err((start, format!("`{package}` can't be the name of a crate")));
-        }
+        check_package_name(&package).map_err(|why| {
+            (start, format!("`{package}` can't be the name of a crate: it {why}"))
+        })?;
         let (_, title) = title.ok_or((0, "`title` is missing".to_owned()))?;
         Ok(Self { package, title, input: input.map(|(_, it)| it) })
     }
-}
-
-/// Whether `name` can be a package and a folder.
-pub(crate) fn is_package_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 /// The description that `vendor.toml` names.
@@ -231,7 +225,16 @@ mod tests {
     fn what_is_wrong_has_an_offset() {
         let table = [
             ("crate = \"a\"\ntitel = \"A\"\n", 12, "unknown key `titel`"),
-            ("crate = \"../a\"\ntitle = \"A\"\n", 8, "`../a` can't be the name of a crate"),
+            (
+                "crate = \"../a\"\ntitle = \"A\"\n",
+                8,
+                "`../a` can't be the name of a crate: it doesn't begin with a letter from a to z",
+            ),
+            (
+                "crate = \"std\"\ntitle = \"A\"\n",
+                8,
+                "`std` can't be the name of a crate: it is a crate of Rust's standard library",
+            ),
             ("crate = 1\n", 8, "`crate` must be a string that isn't empty"),
             ("crate = \"a\"\n", 0, "`title` is missing"),
         ];

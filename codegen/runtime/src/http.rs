@@ -40,6 +40,7 @@ mod paging;
 mod param;
 mod prepare;
 mod random;
+mod redact;
 mod redirect;
 mod reply;
 #[cfg(feature = "reqwest")]

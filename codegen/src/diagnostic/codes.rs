@@ -147,6 +147,8 @@ codes! {
     EmptyRef = "empty-ref", Warning;
     /// Links say which operation a reply leads to. Nothing is made of them; one finding tells of all.
     Links = "links", Note;
+    /// Several tags have one name. They are one, which says what all of them say.
+    RepeatedTag = "repeated-tag", Note;
     /// Nothing refers to a callback or path item among the components; it is left out.
     UnusedComponent = "unused-component", Note;
     /// Something stands beside a `$ref`, where OpenAPI 3.0 ignores it; it is taken as meant.
@@ -348,6 +350,9 @@ codes! {
     UndescribedMediaType = "undescribed-media-type", Note;
     /// A reply is a form, which is given as it comes: a URL-encoded one as text, one in parts as bytes.
     FormReply = "gap::form-reply", Gap;
+    /// The schema of a body, a response or a parameter's `content` has members or items, and its media type isn't that of
+    /// JSON, a form or XML. It is taken and given as it is, as bytes or as text.
+    NotJson = "gap::not-json", Gap;
     /// An operation looks paginated, but names and types leave in doubt how. It has no `pages` and no `items`.
     ///
     /// Say how, or that it isn't, in `[pagination]` of `vendor.toml`. All operations with the same doubt share a finding.

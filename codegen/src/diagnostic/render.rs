@@ -5,9 +5,12 @@
 
 mod human;
 mod machine;
+mod visible;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+pub use visible::visible;
 
 use crate::diagnostic::{Code, Diagnostic, Part, Severity};
 use crate::pointer::Pointer;
@@ -29,7 +32,7 @@ pub enum Format {
     GitHub,
 }
 
-/// Shows `findings`.
+/// Shows `findings`. No character of the files steers a terminal: see [`visible`].
 pub fn render(findings: &[Diagnostic], sources: &Sources, format: Format) -> String {
     match format {
         Format::Human | Format::Coloured => {

@@ -49,7 +49,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             api.named_servers.iter().map(named_server).collect(),
         );
     }
-    files.bare("api.json", format!("{}\n", print(&root, 0)));
+    files.bare("api.json", format!("{}\n", crate::markdown::seen(&print(&root, 0))));
 }
 
 fn named_server(server: &NamedServer) -> Value {

@@ -8,6 +8,7 @@ use super::tokens::{Imports, Scope, ident};
 use super::{Files, grants, server};
 use crate::format::RustFile;
 use crate::ir::{Api, Auth, AuthKind, Place};
+use crate::markdown::{self, Markdown, code, markdown};
 
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
@@ -38,14 +39,15 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
 
 fn client(api: &Api) -> TokenStream {
     let doc = Text::default()
-        .own(format!("A client of {}.", super::markdown::sound_line(&api.title)))
+        .own(markdown!("A client of {}.", markdown::plain(&api.title)))
         .own("A clone is cheap and shares the connections.")
         .attrs();
     let handles = super::operation::accessors(api, None);
     let start = match server::default(api) {
-        Some(_) => " Begins a client of the server that [`Server::default`] gives.",
-        None => " Begins a client; it needs a [`server`](ClientBuilder::server).",
+        Some(_) => "Begins a client of the server that [`Server::default`] gives.",
+        None => "Begins a client; it needs a [`server`](ClientBuilder::server).",
     };
+    let start = Text::default().own(start).attrs();
     let server = if server::default(api).is_some() {
         quote!(Server::default().0)
     } else {
@@ -63,7 +65,7 @@ fn client(api: &Api) -> TokenStream {
         #idle
         pub struct Client(pub(crate) clientwright_runtime::Client);
         impl Client {
-            #[doc = #start]
+            #start
             pub fn builder() -> ClientBuilder {
                 ClientBuilder(clientwright_runtime::Client::builder(#server))
             }
@@ -132,22 +134,21 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
 fn credential(api: &Api, imports: &mut Imports, auth: &Auth) -> TokenStream {
     let Auth { wire, name, constant, kind, docs, source: _, grants: _ } = auth;
     imports.runtime(&["Credential", "Secret"]);
-    let what = match kind {
+    let what: Markdown = match kind {
         AuthKind::ApiKey { place, name } => {
-            format!("The key that is sent in the {} `{name}`.", place_words(*place))
+            markdown!("The key that is sent in the {} {}.", place_words(*place), code(name))
         }
-        AuthKind::Bearer => "The token that is sent as `authorization: Bearer`.".to_owned(),
-        AuthKind::Basic => {
-            "The user and password that are sent as `authorization: Basic`.".to_owned()
-        }
+        AuthKind::Bearer => "The token that is sent as `authorization: Bearer`.".into(),
+        AuthKind::Basic => "The user and password that are sent as `authorization: Basic`.".into(),
         AuthKind::Http { scheme } => {
-            format!("What is sent as `authorization: {scheme}`, without the name of the scheme.")
+            let header = code(&format!("authorization: {scheme}"));
+            markdown!("What is sent as {}, without the name of the scheme.", header)
         }
-        AuthKind::OAuth2 => "An access token got by OAuth 2.0.".to_owned(),
-        AuthKind::OpenIdConnect => "An access token got by OpenID Connect.".to_owned(),
+        AuthKind::OAuth2 => "An access token got by OAuth 2.0.".into(),
+        AuthKind::OpenIdConnect => "An access token got by OpenID Connect.".into(),
     };
-    let scheme = format!("The scheme `{}` of the description.", wire.replace('`', "'"));
-    let text = Text::default().own(what).docs(docs).own(&scheme).attrs();
+    let scheme = markdown!("The scheme {} of the description.", code(wire));
+    let text = Text::default().own(what).docs(docs).own(scheme.clone()).attrs();
     let sources = grants::setters(imports, api, auth, &scheme);
     let deprecated = docs::deprecated(docs);
     let (name, constant) = (ident(name), ident(constant));

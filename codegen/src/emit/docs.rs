@@ -1,28 +1,25 @@
-//! What is written about an item, as doc attributes.
+//! What is written about an item, as doc attributes: the only place that makes them of more than words of the program.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::markdown;
 use crate::ir::{Docs, Provenance, ProvenanceKind};
+use crate::markdown::{self, Markdown, markdown};
 
 /// The paragraphs of one item's documentation.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Text(Vec<String>);
+pub(super) struct Text(Vec<Markdown>);
 
 impl Text {
-    /// Adds a paragraph of our own, which is sound Markdown.
-    pub(super) fn own(mut self, paragraph: impl Into<String>) -> Self {
+    /// Adds a paragraph of our own.
+    pub(super) fn own(mut self, paragraph: impl Into<Markdown>) -> Self {
         self.0.push(paragraph.into());
         self
     }
 
     /// Adds a vendor's CommonMark.
     pub(super) fn vendor(mut self, text: Option<&str>) -> Self {
-        let text = text.map(markdown::sound).unwrap_or_default();
-        if !text.is_empty() {
-            self.0.push(text);
-        }
+        self.0.extend(text.map(markdown::blocks).filter(|it| !it.is_empty()));
         self
     }
 
@@ -40,35 +37,35 @@ impl Text {
     }
 
     /// Adds a paragraph unless there is one already.
-    pub(super) fn or_own(self, paragraph: impl Into<String>) -> Self {
+    pub(super) fn or_own(self, paragraph: impl Into<Markdown>) -> Self {
         if self.0.is_empty() { self.own(paragraph) } else { self }
     }
 
-    /// The lines, paragraphs being apart.
-    pub(super) fn lines(&self) -> Vec<String> {
-        self.0.join("\n\n").lines().map(str::to_owned).collect()
+    /// The paragraphs below each other.
+    pub(super) fn markdown(self) -> Markdown {
+        Markdown::stacked(self.0)
     }
 
     /// The doc attributes.
-    pub(super) fn attrs(&self) -> TokenStream {
-        let lines = self
-            .lines()
-            .into_iter()
-            .map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    pub(super) fn attrs(self) -> TokenStream {
+        let text = self.markdown();
+        let lines = text.as_str().lines();
+        let lines =
+            lines.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
         quote!(#(#[doc = #lines])*)
     }
 
     /// The lines as inner doc comments.
-    pub(super) fn inner(&self) -> String {
-        prefixed(&self.lines(), "//!")
+    pub(super) fn inner(self) -> String {
+        prefixed(&self.markdown(), "//!")
     }
 }
 
 /// Lines behind a comment mark.
-pub(super) fn prefixed(lines: &[String], mark: &str) -> String {
+pub(super) fn prefixed(text: &Markdown, mark: &str) -> String {
     let line =
-        |it: &String| if it.is_empty() { format!("{mark}\n") } else { format!("{mark} {it}\n") };
-    lines.iter().map(line).collect()
+        |it: &str| if it.is_empty() { format!("{mark}\n") } else { format!("{mark} {it}\n") };
+    text.as_str().lines().map(line).collect()
 }
 
 /// `#[deprecated]`, where the vendor advises against an item.
@@ -76,29 +73,28 @@ pub(super) fn deprecated(docs: &Docs) -> TokenStream {
     if docs.deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
 }
 
-fn provenance_line(provenance: &Provenance) -> String {
+fn provenance_line(provenance: &Provenance) -> Markdown {
     let Provenance { kind, note } = provenance;
-    let note = note.as_deref().map(markdown::sound_line);
+    let note = note.as_deref().map(markdown::line);
     match (kind, note) {
         (ProvenanceKind::Web, Some(note)) => {
-            format!("Found on the public web, not stated by the vendor: {note}.")
+            markdown!("Found on the public web, not stated by the vendor: {}.", note)
         }
-        (ProvenanceKind::Web, None) => {
-            "Found on the public web, not stated by the vendor.".to_owned()
-        }
-        (ProvenanceKind::Inferred, Some(note)) => format!("Inferred: {note}."),
-        (ProvenanceKind::Inferred, None) => "Inferred, not stated by the vendor.".to_owned(),
+        (ProvenanceKind::Web, None) => "Found on the public web, not stated by the vendor.".into(),
+        (ProvenanceKind::Inferred, Some(note)) => markdown!("Inferred: {}.", note),
+        (ProvenanceKind::Inferred, None) => "Inferred, not stated by the vendor.".into(),
     }
 }
 
 /// The first sentence or line of a text, for tables.
-pub(super) fn summary(text: Option<&str>) -> String {
-    let line = text
-        .unwrap_or_default()
-        .lines()
-        .map(str::trim)
-        .find(|line| !line.is_empty())
-        .unwrap_or_default();
+pub(super) fn summary(text: Option<&str>) -> Markdown {
+    markdown::cell(first_sentence(text))
+}
+
+/// The first sentence or line of a text.
+pub(super) fn first_sentence(text: Option<&str>) -> &str {
+    let mut lines = text.unwrap_or_default().lines().map(str::trim);
+    let line = lines.find(|line| !line.is_empty()).unwrap_or_default();
     let sentence = line.split_once(". ").map_or(line, |(first, _)| first);
-    markdown::sound_line(sentence.trim_end_matches('.')).replace('|', "\\|")
+    sentence.trim_end_matches('.')
 }

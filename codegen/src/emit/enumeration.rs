@@ -8,6 +8,7 @@ use super::texts::{is_long, raw};
 use super::tokens::ident;
 use super::union::text_name;
 use crate::ir::{Enumeration, TypeDef, Value};
+use crate::markdown::{self, Markdown};
 
 /// The enum of a string.
 pub(super) fn definition(def: &TypeDef, enumeration: &Enumeration<String>) -> TokenStream {
@@ -30,7 +31,7 @@ fn shape<T>(
     let docs = super::types::doc_attrs(def);
     let (name, other) = (ident(&def.name), ident(other));
     let variants = values.iter().map(|value| {
-        let docs = Text::default().docs(&value.docs).or_own(code(&wire(value))).attrs();
+        let docs = Text::default().docs(&value.docs).or_own(shown(&wire(value))).attrs();
         let deprecated = docs::deprecated(&value.docs);
         let name = ident(&value.name);
         quote!(#docs #deprecated #name)
@@ -47,19 +48,15 @@ fn shape<T>(
     }
 }
 
-/// A value as a code span, whatever is in it.
-fn code(text: &str) -> String {
+/// A value as code.
+fn shown(text: &str) -> Markdown {
     if text.is_empty() {
-        return "The empty string.".to_owned();
+        "The empty string.".into()
+    } else if is_long(text) {
+        markdown::fenced("text", text)
+    } else {
+        markdown::code(text)
     }
-    if is_long(text) && !text.contains("```") {
-        return super::markdown::sound(&format!("```text\n{}\n```", text.trim_end()));
-    }
-    let plain = |c: char| c.is_ascii_graphic() && c != '`' || c == ' ';
-    if text.chars().all(plain) && text.trim() == text {
-        return format!("`{text}`");
-    }
-    super::markdown::sound_line(text)
 }
 
 /// The conversions from and to strings, and the `impl Json`.

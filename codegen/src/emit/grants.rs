@@ -4,23 +4,28 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, Text};
-use super::markdown;
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, Auth, AuthorizationRequest, Grant, GrantKind, NamedServer, TokenUrl};
+use crate::markdown::{self, Markdown, code, item, markdown};
 
 /// Those of one credential, which the line `scheme` names.
-pub(super) fn setters(imports: &mut Imports, api: &Api, auth: &Auth, scheme: &str) -> TokenStream {
+pub(super) fn setters(
+    imports: &mut Imports,
+    api: &Api,
+    auth: &Auth,
+    scheme: &Markdown,
+) -> TokenStream {
     let grants = auth.grants.iter().map(|it| setter(imports, api, auth, it, scheme));
     let grants = grants.collect::<Vec<_>>();
     let source = auth.source.as_ref().map(|name| {
         imports.runtime(&["TokenSource"]);
         let doc = Text::default()
-            .own(format!(
+            .own(markdown!(
                 "A source of what [`{0}`](Self::{0}) takes, such as a grant of OAuth 2.0.",
-                auth.name
+                item(&auth.name)
             ))
             .own("It is asked when a token is needed; the client keeps the token and renews it.")
-            .own(scheme)
+            .own(scheme.clone())
             .attrs();
         let deprecated = docs::deprecated(&auth.docs);
         let (name, constant) = (ident(name), ident(&auth.constant));
@@ -39,22 +44,23 @@ fn setter(
     api: &Api,
     auth: &Auth,
     grant: &Grant,
-    scheme: &str,
+    scheme: &Markdown,
 ) -> TokenStream {
     let Grant { kind, name, token_url, request, scopes } = grant;
     let (ty, what) = ty(*kind);
     imports.runtime(&[ty]);
-    let mut text = Text::default().own(format!("Gets access tokens for {what}, and renews them."));
+    let mut text =
+        Text::default().own(markdown!("Gets access tokens for {}, and renews them.", what));
     text = text.own(place(api, token_url.as_ref()));
     if !scopes.is_empty() {
-        let scope = |(name, text): &(String, String)| {
-            let line = format!("- `{}`: {}", quoted(name), markdown::sound_line(text));
-            line.trim_end_matches([':', ' ']).to_owned()
+        let scope = |(name, text): &(String, String)| match markdown::line(text) {
+            text if text.is_empty() => code(name),
+            text => markdown!("{}: {}", code(name), text),
         };
-        let lines = scopes.iter().map(scope).collect::<Vec<_>>();
-        text = text.own(format!("The scopes there are:\n\n{}", lines.join("\n")));
+        let lines = Markdown::list(scopes.iter().map(scope));
+        text = text.own(markdown!("The scopes there are:\n\n{}", lines));
     }
-    let doc = text.own(scheme).attrs();
+    let doc = text.own(scheme.clone()).attrs();
     let deprecated = docs::deprecated(&auth.docs);
     let (name, constant, ty) = (ident(name), ident(&auth.constant), ident(ty));
     let credential = if let Some(url) = token_url {
@@ -79,15 +85,15 @@ fn asking(
     api: &Api,
     auth: &Auth,
     request: &AuthorizationRequest,
-    scheme: &str,
+    scheme: &Markdown,
 ) -> TokenStream {
     let AuthorizationRequest { name, url } = request;
     imports.runtime(&["AuthorizationRequest", "TokenUrl"]);
     let doc = Text::default()
         .own("Begins to ask a person for an authorization, whose code is a grant then.")
-        .own(format!("The authorization URL is `{}`.", quoted(&url.url)))
+        .own(markdown!("The authorization URL is {}.", code(&url.url)))
         .own("To begin it, the feature `pkce` is needed.")
-        .own(scheme)
+        .own(scheme.clone())
         .attrs();
     let deprecated = docs::deprecated(&auth.docs);
     let (name, url) = (ident(name), constant_of(api, url));
@@ -140,43 +146,41 @@ fn ty(kind: GrantKind) -> (&'static str, &'static str) {
     }
 }
 
-fn place(api: &Api, token_url: Option<&TokenUrl>) -> String {
+fn place(api: &Api, token_url: Option<&TokenUrl>) -> Markdown {
     let Some(token_url) = token_url else {
-        return "The description has no token URL; the grant needs its `token_url`.".to_owned();
+        return "The description has no token URL; the grant needs its `token_url`.".into();
     };
     let TokenUrl { url, refresh_url: _, variables, servers: _ } = token_url;
-    let url = quoted(url);
-    let servers = servers(api, token_url).map(|it| format!("[`{0}`](Self::{0})", it.name));
-    let servers = servers.collect::<Vec<_>>().join(" and ");
+    let url = code(url);
+    let servers = servers(api, token_url).map(|it| markdown!("[`{0}`](Self::{0})", item(&it.name)));
+    let servers = Markdown::joined(servers, " and ");
     if !servers.is_empty() {
-        format!(
-            "The token URL is `{url}`, on the server of {servers}, unless the grant has another."
+        markdown!(
+            "The token URL is {}, on the server of {}, unless the grant has another.",
+            url,
+            servers
         )
     } else if variables.is_empty() {
-        format!("The token URL is `{url}`, unless the grant has another.")
+        markdown!("The token URL is {}, unless the grant has another.", url)
     } else {
-        format!(
-            "The token URL is `{url}` with the server's variables, unless the grant has another."
+        markdown!(
+            "The token URL is {} with the server's variables, unless the grant has another.",
+            url
         )
     }
 }
 
-/// Text that can stand between backticks on a line.
-fn quoted(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'")
-}
-
 /// The lines about it for the list of credentials: setter and what it takes.
-pub(super) fn lines(auth: &Auth) -> Vec<(&str, String)> {
+pub(super) fn lines(auth: &Auth) -> Vec<(&str, Markdown)> {
     let grants = auth.grants.iter().map(|it| {
         let (ty, what) = ty(it.kind);
         let article = if ty.starts_with('A') { "an" } else { "a" };
-        (it.name.as_str(), format!("{article} `{ty}`, which gets access tokens for {what}"))
+        (it.name.as_str(), markdown!("{} `{}`, which gets access tokens for {}", article, ty, what))
     });
     let source = auth
         .source
         .iter()
-        .map(|it| (it.as_str(), "a `TokenSource`, which is asked for such tokens".to_owned()));
+        .map(|it| (it.as_str(), "a `TokenSource`, which is asked for such tokens".into()));
     grants.chain(source).collect()
 }
 

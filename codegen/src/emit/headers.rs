@@ -6,17 +6,18 @@ use quote::quote;
 use super::docs::{self, Text};
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, HeaderField, HeaderForm, ReplyHeaders, Ty};
+use crate::markdown::{Markdown, code, markdown};
 
 /// The item.
 pub(super) fn item(
     api: &Api,
     imports: &mut Imports,
     headers: &ReplyHeaders,
-    link: &str,
+    link: &Markdown,
 ) -> TokenStream {
     let ReplyHeaders { name, same_as, fields } = headers;
     let name = ident(name);
-    let doc = Text::default().own(format!("The headers of the replies of {link}."));
+    let doc = Text::default().own(markdown!("The headers of the replies of {}.", link));
     if let Some((group, same)) = same_as {
         let modules = api.groups.get(*group).map(|it| api.modules(it)).unwrap_or_default();
         let modules = modules.into_iter().map(ident);
@@ -43,7 +44,7 @@ pub(super) fn item(
 /// The field, and what reads it.
 fn field(api: &Api, imports: &mut Imports, field: &HeaderField) -> (TokenStream, TokenStream) {
     let HeaderField { name, wire, form, ty, docs, example: _ } = field;
-    let text = Text::default().docs(docs).or_own(format!("`{wire}`")).attrs();
+    let text = Text::default().docs(docs).or_own(code(wire)).attrs();
     let deprecated = docs::deprecated(docs);
     let (name, shown) = (ident(name), imports.ty(api, ty));
     let read = match (form, ty) {

@@ -4,35 +4,35 @@ use quote::quote;
 
 use super::docs::{Text, summary};
 use super::tokens::ident;
-use super::{Files, example, grants, markdown, webhooks};
+use super::{Files, example, grants, webhooks};
 use crate::format::RustFile;
 use crate::ir::{Api, Auth, AuthKind, Group, Operation, Outcome, Payload, Ty};
+use crate::markdown::{self, Markdown, code, item, markdown};
 
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
-    let title = markdown::sound_line(&api.title);
-    let mut text = Text::default().own(format!("A client of {title}.")).docs(&api.docs);
+    let title = markdown::plain(&api.title);
+    let mut text = Text::default().own(markdown!("A client of {}.", title)).docs(&api.docs);
     if !api.version.is_empty() {
-        text = text.own(format!(
-            "The description calls itself version {}.",
-            markdown::sound_line(&api.version)
-        ));
+        let version = markdown::plain(&api.version);
+        text = text.own(markdown!("The description calls itself version {}.", version));
     }
     if let Some(auth) = auth_text(api) {
-        text = text.own(format!("# Credentials\n\n{auth}"));
+        text = text.own(markdown!("# Credentials\n\n{}", auth));
     }
     if let Some(servers) = super::server::named_text(api) {
-        text = text.own(format!("# Servers of their own\n\n{servers}"));
+        text = text.own(markdown!("# Servers of their own\n\n{}", servers));
     }
-    text = text.own(format!("# A first call\n\n```no_run\n{}\n```", example::doc_test(api)));
-    for (title, said, test) in chapters(api) {
-        text = text.own(format!("# {title}\n\n{said}\n\n```no_run\n{test}\n```"));
+    let tested = |it: &str| markdown::fenced("no_run", it);
+    text = text.own(markdown!("# A first call\n\n{}", tested(&example::doc_test(api))));
+    for (title, said, code) in chapters(api) {
+        text = text.own(markdown!("# {}\n\n{}\n\n{}", title, said, tested(&code)));
     }
-    if let Some(webhooks) = webhooks::text(api, |it| format!("[`{it}`]")) {
-        text = text.own(format!("# Webhooks\n\n{webhooks}"));
+    if let Some(webhooks) = webhooks::text(api, |it| markdown!("[`{}`]", it)) {
+        text = text.own(markdown!("# Webhooks\n\n{}", webhooks));
     }
     if api.operations().next().is_some() {
-        text = text.own(format!("# Operations\n\n{}", table(api)));
+        text = text.own(markdown!("# Operations\n\n{}", table(api)));
     }
     let mut file = RustFile::default();
     let modules = api.groups_under(None).map(|it| ident(&it.module)).collect::<Vec<_>>();
@@ -119,39 +119,42 @@ pub(super) fn chapters(api: &Api) -> Vec<(&'static str, &'static str, String)> {
 }
 
 /// How a client gets its credentials.
-pub(super) fn auth_text(api: &Api) -> Option<String> {
-    let line = |name: &str, what: &str| format!("- `.{name}(…)`: {what}");
+pub(super) fn auth_text(api: &Api) -> Option<Markdown> {
+    let line = |name: &str, what: Markdown| markdown!("`.{}(…)`: {}", item(name), what);
     let own = |auth: &Auth| match &auth.kind {
         AuthKind::ApiKey { place, name } => line(
             &auth.name,
-            &format!("a key, sent in the {} `{name}`", super::client::place_words(*place)),
+            markdown!("a key, sent in the {} {}", super::client::place_words(*place), code(name)),
         ),
-        AuthKind::Bearer => line(&auth.name, "a token, sent as `authorization: Bearer`"),
-        AuthKind::Basic => line(&auth.name, "user and password, sent as `authorization: Basic`"),
-        AuthKind::Http { scheme } => {
-            line(&auth.name, &format!("what is sent behind `authorization: {scheme}`"))
+        AuthKind::Bearer => line(&auth.name, "a token, sent as `authorization: Bearer`".into()),
+        AuthKind::Basic => {
+            line(&auth.name, "user and password, sent as `authorization: Basic`".into())
         }
-        AuthKind::OAuth2 => line(&auth.name, "an access token that you got by OAuth 2.0"),
+        AuthKind::Http { scheme } => {
+            let header = code(&format!("authorization: {scheme}"));
+            line(&auth.name, markdown!("what is sent behind {}", header))
+        }
+        AuthKind::OAuth2 => line(&auth.name, "an access token that you got by OAuth 2.0".into()),
         AuthKind::OpenIdConnect => {
-            line(&auth.name, "an access token that you got by OpenID Connect")
+            line(&auth.name, "an access token that you got by OpenID Connect".into())
         }
     };
     let lines = api.auths.iter().flat_map(|auth| {
-        let got = grants::lines(auth).into_iter().map(|(name, what)| line(name, &what));
+        let got = grants::lines(auth).into_iter().map(|(name, what)| line(name, what));
         std::iter::once(own(auth)).chain(got)
     });
     let lines = lines.collect::<Vec<_>>();
     let what = "The builder of the client takes them; nothing prints them.";
-    (!lines.is_empty()).then(|| format!("{what}\n\n{}", lines.join("\n")))
+    (!lines.is_empty()).then(|| markdown!("{}\n\n{}", what, Markdown::list(lines)))
 }
 
-fn table(api: &Api) -> String {
-    let mut rows = vec!["| Request | Method | |".to_owned(), "|---|---|---|".to_owned()];
+fn table(api: &Api) -> Markdown {
+    let mut rows = vec![Markdown::from("| Request | Method | |\n|---|---|---|")];
     rows.extend(api.operations().map(|(group, operation)| row(api, group, operation)));
-    rows.join("\n")
+    Markdown::joined(rows, "\n")
 }
 
-fn row(api: &Api, group: &Group, operation: &Operation) -> String {
+fn row(api: &Api, group: &Group, operation: &Operation) -> Markdown {
     let Operation { name, method, path, summary: said, .. } = operation;
     let (shown, target) = match &group.handle {
         Some(handle) => {
@@ -163,6 +166,7 @@ fn row(api: &Api, group: &Group, operation: &Operation) -> String {
         }
         None => (name.clone(), format!("Client::{name}")),
     };
-    let route = super::operation::route(method, path).replace('|', "\\|");
-    format!("| {route} | [`{shown}`]({target}) | {} |", summary(said.as_deref()))
+    let route = markdown::code_cell(&format!("{method} {path}"));
+    let said = summary(said.as_deref());
+    markdown!("| {} | [`{}`]({}) | {} |", route, item(&shown), item(&target), said)
 }

@@ -111,10 +111,9 @@ fn without_defaults(dependency: &str) -> String {
 /// A TOML basic string, in one line.
 fn toml_string(text: &str) -> String {
     let mut out = String::from("\"");
-    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+    for c in crate::markdown::one_line(text).chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => {}
             c => out.push(c),
         }
     }

@@ -1,5 +1,7 @@
 //! The operations under one tag: the handle, and for each operation its method, builder and static.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -11,6 +13,7 @@ use crate::ir::{
     Alternative, Api, Body, BodyKind, Extra, Group, Location, MediaTypeChoice, NamedServer,
     Operation, Param, ReplyCase, Status,
 };
+use crate::markdown::{self, Markdown, code, item, markdown};
 
 /// Adds the file of each group.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
@@ -28,16 +31,17 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         file.tokens(&quote!(#(pub mod #modules;)*));
         file.tokens(&imports.finish(&[]));
         file.all(&items);
-        let head = format!("//! {}\n", tag_line(group));
+        let head = Text::default().own(tag_line(group)).inner();
         files.documented(&format!("src/{}.rs", api.modules(group).join("/")), &head, file);
     }
 }
 
 /// A link to an operation's method, from its own module.
-fn link(group: &Group, operation: &Operation) -> String {
+fn link(group: &Group, operation: &Operation) -> Markdown {
+    let name = item(&operation.name);
     match &group.handle {
-        Some(handle) => format!("[`{handle}::{}`]", operation.name),
-        None => format!("[`Client::{0}`](crate::Client::{0})", operation.name),
+        Some(handle) => markdown!("[`{}::{}`]", item(handle), name),
+        None => markdown!("[`Client::{0}`](crate::Client::{0})", name),
     }
 }
 
@@ -48,7 +52,7 @@ pub(super) fn accessors(api: &Api, parent: Option<usize>) -> Vec<TokenStream> {
         let (module, accessor) = (ident(&group.module), ident(&group.accessor));
         // A handle's own module is the one above; the client's is not.
         let root = parent.is_none().then(|| quote!(crate::));
-        let summary = docs::summary(group.docs.text.as_deref());
+        let summary = markdown::line(docs::first_sentence(group.docs.text.as_deref()));
         let text = if summary.is_empty() { tag_line(group) } else { summary };
         let doc = Text::default().own(text).attrs();
         Some(
@@ -77,13 +81,13 @@ fn handle(api: &Api, imports: &mut Imports, index: usize, group: &Group) -> Toke
     }
 }
 
-fn tag_line(group: &Group) -> String {
+fn tag_line(group: &Group) -> Markdown {
     match &group.handle {
         Some(_) => {
             let what = if group.operations.is_empty() { "Handles" } else { "The operations" };
-            format!("{what} under the tag {}.", super::markdown::sound_line(&group.tag))
+            markdown!("{} under the tag {}.", what, markdown::plain(&group.tag))
         }
-        None => "The operations without a tag, which are the client's own methods.".to_owned(),
+        None => "The operations without a tag, which are the client's own methods.".into(),
     }
 }
 
@@ -138,9 +142,7 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
     let Operation { method, path, summary, docs, replies, .. } = operation;
     let first = summary.as_deref().filter(|it| !it.trim().is_empty());
     let text = match first {
-        Some(summary) => {
-            Text::default().own(super::markdown::sound_line(summary)).own(route(method, path))
-        }
+        Some(summary) => Text::default().own(markdown::line(summary)).own(route(method, path)),
         None => Text::default().own(route(method, path)),
     };
     let said =
@@ -149,8 +151,9 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
     let text = requests(text, operation);
     let text = others(text, group, operation);
     let text = match operation.server.and_then(|it| api.named_servers.get(it)) {
-        Some(NamedServer { name, .. }) => text.own(format!(
-            "It goes to a server that [`{name}`](crate::ClientBuilder::{name}) sets."
+        Some(NamedServer { name, .. }) => text.own(markdown!(
+            "It goes to a server that [`{0}`](crate::ClientBuilder::{0}) sets.",
+            item(name)
         )),
         None => text,
     };
@@ -161,30 +164,26 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
         .iter()
         .filter(|it| it.required && !it.name.is_empty())
         .map(|it| (&it.name, Text::default().docs(&it.docs)));
-    let args = args.chain(body).map(|(name, docs)| (format!("`{name}`"), docs.lines()));
-    let text = section(text, "Arguments", args.filter(|(_, docs)| !docs.is_empty()));
+    let args = args.chain(body);
+    let args = args.map(|(name, docs)| (markdown!("`{}`", item(name)), docs.markdown()));
+    let text = section(text, "# Arguments", args.filter(|(_, docs)| !docs.is_empty()));
     let errors = replies.iter().filter(|it| is_error(it));
-    let errors =
-        errors.map(|it| (reply::status_words(it.status), Text::default().docs(&it.docs).lines()));
-    let text = section(text, "Documented errors", errors);
-    text.own(format!("# Example\n\n{}", example::of_operation(api, group, operation)))
+    let errors = errors
+        .map(|it| (reply::status_words(it.status), Text::default().docs(&it.docs).markdown()));
+    let text = section(text, "# Documented errors", errors);
+    text.own("# Example").own(example::of_operation(api, group, operation))
 }
 
 /// Adds which media types a file or part may have.
 fn media_types(text: Text, param: &Param) -> Text {
     match param.media_types.as_slice() {
         [] => text,
-        [only] => text.own(format!("It goes as {}.", code(only))),
+        [only] => text.own(markdown!("It goes as {}.", code(only))),
         several => {
-            let several = several.iter().map(|it| code(it)).collect::<Vec<_>>().join(", ");
-            text.own(format!("It goes as one of {several}."))
+            let several = Markdown::joined(several.iter().map(|it| code(it)), ", ");
+            text.own(markdown!("It goes as one of {}.", several))
         }
     }
-}
-
-/// A vendor's text as code.
-fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'"))
 }
 
 /// In which media type the body is sent, where another method sends another one.
@@ -193,53 +192,53 @@ fn others(text: Text, group: &Group, operation: &Operation) -> Text {
     let media_type = code(&body.media_type);
     let mut same = group.operations.iter().filter(|it| it.constant == operation.constant);
     if operation.alternative {
-        let first = same.next().map_or("", |it| it.name.as_str());
-        return text.own(format!("As [`{first}`](Self::{first}), with the body as {media_type}."));
+        let first = item(same.next().map_or("", |it| it.name.as_str()));
+        return text.own(markdown!(
+            "As [`{0}`](Self::{0}), with the body as {1}.",
+            first,
+            media_type
+        ));
     }
     let others = same.filter(|it| it.alternative).filter_map(|it| {
         let media_type = code(&it.body.as_ref()?.media_type);
-        Some(format!("- [`{0}`](Self::{0}) as {media_type}", it.name))
+        Some(markdown!("[`{0}`](Self::{0}) as {1}", item(&it.name), media_type))
     });
-    let others = others.collect::<Vec<_>>().join("\n");
+    let others = Markdown::list(others);
     if others.is_empty() {
         return text;
     }
-    text.own(format!("The body is sent as {media_type}; others send it otherwise:\n\n{others}"))
+    text.own(markdown!(
+        "The body is sent as {}; others send it otherwise:\n\n{}",
+        media_type,
+        others
+    ))
 }
 
 /// Which requests of a collection an operation is, where it is several.
 fn requests(text: Text, operation: &Operation) -> Text {
-    let names = operation.requests.iter().map(|it| super::markdown::sound_line(&it.name));
-    let mut distinct: Vec<String> = Vec::new();
-    for name in names {
-        if !distinct.contains(&name) {
-            distinct.push(name);
-        }
-    }
     if operation.requests.len() < 2 {
         return text;
     }
-    let items = distinct.iter().map(|it| format!("- {it}")).collect::<Vec<_>>().join("\n");
-    text.own(format!("Stands for these requests of the collection:\n\n{items}"))
+    let mut seen = BTreeSet::new();
+    let names = operation.requests.iter().map(|it| markdown::plain(&it.name));
+    let items = Markdown::list(names.filter(|it| seen.insert(it.clone())));
+    text.own(markdown!("Stands for these requests of the collection:\n\n{}", items))
 }
 
 /// A heading and a list of what is said about each thing.
-fn section(text: Text, title: &str, things: impl Iterator<Item = (String, Vec<String>)>) -> Text {
-    let items = things.map(|(name, docs)| match docs.as_slice() {
-        [] => format!("- {name}"),
-        [line] => format!("- {name}: {line}"),
+fn section(
+    text: Text,
+    title: &'static str,
+    things: impl Iterator<Item = (Markdown, Markdown)>,
+) -> Text {
+    let items = things.map(|(name, docs)| match docs.as_str().lines().count() {
+        0 => name,
+        1 => markdown!("{}: {}", name, docs),
         // Several lines may be any block, so they begin one of their own.
-        lines => format!(
-            "- {name}:\n\n{}",
-            lines.iter().map(|it| indented(it)).collect::<Vec<_>>().join("\n")
-        ),
+        _ => markdown!("{}:\n\n{}", name, docs),
     });
-    let items = items.collect::<Vec<_>>();
-    if items.is_empty() { text } else { text.own(format!("# {title}\n\n{}", items.join("\n"))) }
-}
-
-fn indented(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!("  {line}") }
+    let items = Markdown::list(items);
+    if items.is_empty() { text } else { text.own(title).own(items) }
 }
 
 fn is_error(reply: &ReplyCase) -> bool {
@@ -251,17 +250,17 @@ fn is_error(reply: &ReplyCase) -> bool {
 }
 
 /// `` `GET /users/{userId}` ``
-pub(super) fn route(method: &str, path: &str) -> String {
-    format!("`{method} {}`", path.replace('`', "'"))
+fn route(method: &str, path: &str) -> Markdown {
+    code(&format!("{method} {path}"))
 }
 
 /// The static and the request builder.
 fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
     imports.runtime(&["Call", "Error", "Operation", "Pending", "Response"]);
     let fact = (!operation.alternative).then(|| fact(api, imports, operation));
-    let doc = Text::default().own(format!("The request of {}.", link(group, operation)));
+    let doc = Text::default().own(markdown!("The request of {}.", link(group, operation)));
     let doc = match &operation.headers {
-        Some(it) => doc.own(format!("[`{}`] reads the headers of its replies.", it.name)),
+        Some(it) => doc.own(markdown!("[`{}`] reads the headers of its replies.", item(&it.name))),
         None => doc,
     };
     let doc = doc.attrs();
@@ -309,7 +308,7 @@ fn alternative(
     let (ty, send, body) = reply::outcome(api, imports, outcome);
     let error = reply::error(api, imports, &operation.error);
     let replies = reply::table(imports, replies);
-    let doc = Text::default().own(format!("Asks for `{}` instead.", accept.replace('`', "'")));
+    let doc = Text::default().own(markdown!("Asks for {} instead.", code(accept)));
     let doc = doc.attrs();
     (
         quote! {
@@ -327,7 +326,8 @@ fn alternative(
 fn setters(api: &Api, imports: &mut Imports, operation: &Operation) -> Vec<TokenStream> {
     let mut out = Vec::new();
     for param in operation.params.iter().filter(|it| it.is_setter()) {
-        let docs = Text::default().docs(&param.docs).or_own(format!("Sets {}.", code(&param.wire)));
+        let docs =
+            Text::default().docs(&param.docs).or_own(markdown!("Sets {}.", code(&param.wire)));
         let docs = media_types(docs, param).attrs();
         let deprecated = docs::deprecated(&param.docs);
         let argument::Argument { name, ty, call } = argument::param(api, imports, param);
@@ -370,16 +370,17 @@ fn extra(api: &Api, imports: &mut Imports, extra: &Extra) -> TokenStream {
 fn media_type(choice: &MediaTypeChoice) -> TokenStream {
     let MediaTypeChoice { name, known } = choice;
     let name = ident(name);
-    let mut text = "Sets the media type of the body.".to_owned();
-    if let [sent, others @ ..] = known.as_slice() {
-        let others =
-            others.iter().map(|it| format!("- {}", code(it))).collect::<Vec<_>>().join("\n");
-        text = format!("Sets the media type of the body, which is {} unless set.", code(sent));
-        if !others.is_empty() {
-            text = format!("{text}\n\nThe description also has:\n\n{others}");
+    let docs = match known.as_slice() {
+        [] => Text::default().own("Sets the media type of the body."),
+        [sent, others @ ..] => {
+            let sent = code(sent);
+            let text = Text::default()
+                .own(markdown!("Sets the media type of the body, which is {} unless set.", sent));
+            let others = Markdown::list(others.iter().map(|it| code(it)));
+            if others.is_empty() { text } else { text.own("The description also has:").own(others) }
         }
-    }
-    let docs = Text::default().own(text).attrs();
+    };
+    let docs = docs.attrs();
     quote! {
         #docs
         pub fn #name(self, media_type: impl Into<String>) -> Self {

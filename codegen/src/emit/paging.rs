@@ -7,6 +7,7 @@ use super::docs::Text;
 use super::reply;
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, FirstPage, Operation, PageStep, Paging};
+use crate::markdown::{Markdown, code, markdown};
 use crate::pointer::Pointer;
 
 /// The `paging` of the static.
@@ -78,39 +79,39 @@ pub(super) fn ends(api: &Api, imports: &mut Imports, operation: &Operation) -> T
 }
 
 /// How the pages follow each other, in a sentence.
-fn how(paging: &Paging) -> String {
-    let code = |it: &str| format!("`{}`", it.replace('`', "'"));
+fn how(paging: &Paging) -> Markdown {
     let at = |it: &Pointer| code(it.as_str());
     match &paging.step {
         PageStep::Offset { parameter, .. } => {
-            format!("The next page begins at {}, after as many items as came.", code(parameter))
+            markdown!("The next page begins at {}, after as many items as came.", code(parameter))
         }
         PageStep::Page { parameter, first: FirstPage::Is(first) } => {
-            format!(
-                "The next page has the next number in {}; the first is {first}.",
-                code(parameter)
+            markdown!(
+                "The next page has the next number in {}; the first is {}.",
+                code(parameter),
+                first
             )
         }
-        PageStep::Page { parameter, first: FirstPage::At(number) } => format!(
+        PageStep::Page { parameter, first: FirstPage::At(number) } => markdown!(
             "The next page has the next number in {}; the first page says at {} what its own is.",
             code(parameter),
             at(number)
         ),
         PageStep::Cursor { parameter, next } => {
-            format!(
+            markdown!(
                 "The next page is asked for by {}, which a page has at {}.",
                 code(parameter),
                 at(next)
             )
         }
-        PageStep::LastItem { parameter, member } => format!(
+        PageStep::LastItem { parameter, member } => markdown!(
             "The next page is asked for by {}, which the last item of a page has at {}.",
             code(parameter),
             at(member)
         ),
-        PageStep::NextUrl(next) => format!("A page has the next one's address at {}.", at(next)),
+        PageStep::NextUrl(next) => markdown!("A page has the next one's address at {}.", at(next)),
         PageStep::Link => {
-            "A page has the next one's address in its `Link` header (RFC 8288).".to_owned()
+            "A page has the next one's address in its `Link` header (RFC 8288).".into()
         }
     }
 }

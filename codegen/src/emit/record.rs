@@ -7,6 +7,7 @@ use super::argument::{Form, form, form_tokens, resolved};
 use super::docs::{self, Text};
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, Constant, Field, Presence, Record, Scalar, Ty, TypeDef, TypeKind};
+use crate::markdown::{code, item, markdown};
 
 /// The struct and, for types that are sent, what makes one.
 pub(super) fn definition(
@@ -20,8 +21,7 @@ pub(super) fn definition(
     let name = ident(&def.name);
     let default = has_default(record).then(|| quote!(Default,));
     let members = fields.iter().map(|field| {
-        let wire = format!("`{}`", field.wire.replace('`', "'"));
-        let docs = Text::default().docs(&field.docs).or_own(wire).attrs();
+        let docs = Text::default().docs(&field.docs).or_own(code(&field.wire)).attrs();
         let deprecated = docs::deprecated(&field.docs);
         let name = ident(&field.name);
         let ty = imports.member(api, &field.ty, field.presence);
@@ -134,13 +134,14 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
         }
     });
     let doc = if args.is_empty() {
-        " One with nothing set."
+        "One with nothing set."
     } else {
-        " One with what it can't do without."
+        "One with what it can't do without."
     };
+    let doc = Text::default().own(doc).attrs();
     quote! {
         impl #name {
-            #[doc = #doc]
+            #doc
             pub fn new(#(#args),*) -> Self { #body }
             #(#setters)*
         }
@@ -151,7 +152,8 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
 fn setter(api: &Api, imports: &mut Imports, record: &Record, field: &Field) -> TokenStream {
     let local = ident(&field.name);
     let setter = setter_name(record, field);
-    let doc = format!(" Sets [`{}`](Self::{}).", field.name, field.name);
+    let doc = Text::default().own(markdown!("Sets [`{0}`](Self::{0}).", item(&field.name)));
+    let doc = doc.attrs();
     let deprecated = docs::deprecated(&field.docs);
     let (ty, value) = if field.presence == Presence::OptionalNullable {
         let ty = imports.member(api, &field.ty, field.presence);
@@ -162,7 +164,7 @@ fn setter(api: &Api, imports: &mut Imports, record: &Record, field: &Field) -> T
         (ty, quote!(Some(#value)))
     };
     quote! {
-        #[doc = #doc]
+        #doc
         #deprecated
         pub fn #setter(mut self, #local: #ty) -> Self { self.#local = #value; self }
     }

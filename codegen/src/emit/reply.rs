@@ -7,6 +7,7 @@ use super::docs::Text;
 use super::headers;
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, ErrorBody, Operation, Outcome, Payload, ReplyCase, ReplyEnum, Status};
+use crate::markdown::{Markdown, code, markdown};
 
 /// The `replies` of the static.
 pub(super) fn table(imports: &mut Imports, replies: &[ReplyCase]) -> TokenStream {
@@ -88,18 +89,16 @@ pub(super) fn types(
     api: &Api,
     imports: &mut Imports,
     operation: &Operation,
-    link: &str,
+    link: &Markdown,
 ) -> TokenStream {
     let mut out = TokenStream::new();
     let others = operation.alternatives.iter().map(|it| (&it.outcome, Some(&it.accept)));
     for (outcome, accept) in std::iter::once((&operation.outcome, None)).chain(others) {
         if let Outcome::Cases(cases) = outcome {
-            let accepting = accept.map(|it| format!(" when it accepts `{it}`"));
-            let doc = format!(
-                "What {link} gives{}, by status.",
-                accepting.as_deref().unwrap_or_default()
-            );
-            out.extend(cases_enum(api, imports, operation, cases, &doc));
+            let accepting = accept.map(|it| markdown!(" when it accepts {}", code(it)));
+            let accepting = accepting.unwrap_or_default();
+            let doc = markdown!("What {} gives{}, by status.", link, accepting);
+            out.extend(cases_enum(api, imports, operation, cases, doc));
         }
     }
     out.extend(operation.headers.as_ref().map(|it| headers::item(api, imports, it, link)));
@@ -109,7 +108,7 @@ pub(super) fn types(
             imports,
             operation,
             cases,
-            &format!("The errors of {link}, by status."),
+            markdown!("The errors of {}, by status.", link),
         ));
     }
     out
@@ -120,7 +119,7 @@ fn cases_enum(
     imports: &mut Imports,
     operation: &Operation,
     cases: &ReplyEnum,
-    doc: &str,
+    doc: Markdown,
 ) -> TokenStream {
     imports.runtime(&["DecodeError", "Reader", "ReplyBody"]);
     let ReplyEnum { name, cases } = cases;
@@ -133,7 +132,7 @@ fn cases_enum(
     sorted.sort_by_key(|(_, status, _)| *status);
     for (variant, status, payload) in cases {
         let docs = operation.replies.iter().find(|it| it.status == *status).map(|it| &it.docs);
-        let text = Text::default().own(format!("{}.", status_words(*status)));
+        let text = Text::default().own(markdown!("{}.", status_words(*status)));
         let text = docs.into_iter().fold(text, Text::docs).attrs();
         let variant = ident(variant);
         let holds = holds(api, imports, payload).map(|ty| quote!((#ty)));
@@ -220,10 +219,10 @@ fn pattern(status: Status) -> TokenStream {
 }
 
 /// A status as documentation writes it.
-pub(super) fn status_words(status: Status) -> String {
+pub(super) fn status_words(status: Status) -> Markdown {
     match status {
-        Status::Code(code) => format!("`{code}`"),
-        Status::Class(class) => format!("`{class}XX`"),
-        Status::Default => "Any other status".to_owned(),
+        Status::Code(status) => code(&status.to_string()),
+        Status::Class(class) => code(&format!("{class}XX")),
+        Status::Default => "Any other status".into(),
     }
 }

@@ -6,6 +6,7 @@ use quote::quote;
 use super::docs::Text;
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, Group, NamedServer, Operation, Server, ServerVariable};
+use crate::markdown::{self, Markdown, code, markdown};
 
 /// The struct and its constructors.
 pub(super) fn item(api: &Api, imports: &mut Imports) -> TokenStream {
@@ -14,14 +15,14 @@ pub(super) fn item(api: &Api, imports: &mut Imports) -> TokenStream {
     let default = default(api).map(|server| {
         let url = &server.url;
         let with = if server.variables.is_empty() { "" } else { " with the variables' defaults" };
-        let doc = format!(" `{}`{with}.", url.replace('`', "'"));
+        let doc = Text::default().own(markdown!("{}{}.", code(url), with)).attrs();
         let variables = server.variables.iter().map(|it| {
             let (wire, value) = (&it.wire, it.default.as_deref().unwrap_or_default());
             quote!((#wire, #value.to_owned()))
         });
         let variables = vec_of(&variables.collect::<Vec<_>>());
         quote! {
-            #[doc = #doc]
+            #doc
             impl Default for Server {
                 fn default() -> Self { Self(clientwright_runtime::Server::new(#url, #variables)) }
             }
@@ -66,19 +67,9 @@ fn origin(server: &Server) -> &'static str {
 
 fn constructor(api: &Api, imports: &mut Imports, server: &Server) -> TokenStream {
     let Server { name, url, docs, variables } = server;
-    let text = Text::default().docs(docs).own(format!("`{}`", url.replace('`', "'")));
-    let said = variables.iter().filter_map(|it| {
-        let mut docs = Text::default().docs(&it.docs).lines().join(" ");
-        if docs.ends_with(|it: char| it.is_alphanumeric() || it == ')') {
-            docs.push('.');
-        }
-        let default =
-            it.default.as_ref().map(|it| format!("By default `{}`.", it.replace('`', "'")));
-        let said = [docs, default.unwrap_or_default()].join(" ").trim().to_owned();
-        (!said.is_empty()).then(|| format!("- `{}`: {said}", it.name))
-    });
-    let said = said.collect::<Vec<_>>().join("\n");
-    let text = if said.is_empty() { text } else { text.own(said) };
+    let text = Text::default().docs(docs).own(code(url));
+    let said = variables.iter().filter_map(about).collect::<Vec<_>>();
+    let text = if said.is_empty() { text } else { text.own(Markdown::list(said)) };
     let (docs, deprecated) = (text.attrs(), super::docs::deprecated(docs));
     let name = ident(name);
     let args = variables.iter().map(|it| argument(api, imports, it)).collect::<Vec<_>>();
@@ -113,6 +104,19 @@ fn constructor(api: &Api, imports: &mut Imports, server: &Server) -> TokenStream
         #deprecated
         pub fn #name(#(#args),*) -> Self { Self(clientwright_runtime::Server::new(#url, #pairs)) }
     }
+}
+
+/// What is said about a variable, on one line.
+fn about(variable: &ServerVariable) -> Option<Markdown> {
+    let ServerVariable { name, docs, default, .. } = variable;
+    let text = docs.text.as_deref().map(markdown::line).filter(|it| !it.is_empty());
+    let ends = |it: &Markdown| it.as_str().ends_with(|c: char| c.is_alphanumeric() || c == ')');
+    let text = text.map(|it| if ends(&it) { markdown!("{}.", it) } else { it });
+    let default = default.as_ref().map(|it| markdown!("By default {}.", code(it)));
+    let provenance = Text::default().provenance(docs.provenance.as_ref()).markdown();
+    let said = [text, Some(provenance).filter(|it| !it.is_empty()), default];
+    let said = Markdown::joined(said.into_iter().flatten(), " ");
+    (!said.is_empty()).then(|| markdown!("`{}`: {}", markdown::item(name), said))
 }
 
 fn vec_of(items: &[TokenStream]) -> TokenStream {
@@ -154,11 +158,12 @@ fn format_string(has_origin: bool, server: &Server) -> Literal {
 /// The builder's setters for the servers that operations have of their own.
 pub(super) fn setters(api: &Api) -> Vec<TokenStream> {
     let setter = |(index, server): (usize, &NamedServer)| {
-        let text = Text::default().own(format!("Where {} go.", who(api, index)));
-        let default = known(api, server).map_or("they fail".to_owned(), |it| format!("to {it}"));
-        let text = text.docs(&server.docs).own(format!(
-            "Unless it is set, they go to a custom [`server`](Self::server) if there is one, else {default}. \
-             Credentials are sent there as well."
+        let text = Text::default().own(markdown!("Where {} go.", who(api, index)));
+        let default = known(api, server).map_or("they fail".into(), |it| markdown!("to {}", it));
+        let text = text.docs(&server.docs).own(markdown!(
+            "Unless it is set, they go to a custom [`server`](Self::server) if there is one, else {}. \
+             Credentials are sent there as well.",
+            default
         ));
         let docs = text.attrs();
         let (name, constant) = (ident(&server.name), ident(&server.constant));
@@ -189,40 +194,42 @@ pub(super) fn named(api: &Api, imports: &mut Imports) -> TokenStream {
 }
 
 /// A line for each of these servers, for whoever reads about the crate.
-pub(super) fn named_text(api: &Api) -> Option<String> {
+pub(super) fn named_text(api: &Api) -> Option<Markdown> {
     let line = |(index, server): (usize, &NamedServer)| {
         let default = known(api, server)
-            .map_or("there is no default".to_owned(), |it| format!("by default to {it}"));
-        format!("- `.{}(…)`: where {} go; {default}.", server.name, who(api, index))
+            .map_or("there is no default".into(), |it| markdown!("by default to {}", it));
+        let name = markdown::item(&server.name);
+        markdown!("`.{}(…)`: where {} go; {}.", name, who(api, index), default)
     };
     let lines = api.named_servers.iter().enumerate().map(line).collect::<Vec<_>>();
     let what = "Some requests go to a server of their own, credentials included. The builder of the client sets it; \
         a custom server of the client stands in for those that aren't set.";
-    (!lines.is_empty()).then(|| format!("{what}\n\n{}", lines.join("\n")))
+    (!lines.is_empty()).then(|| markdown!("{}\n\n{}", what, Markdown::list(lines)))
 }
 
 /// The requests that go to a named server.
-fn who(api: &Api, index: usize) -> String {
+fn who(api: &Api, index: usize) -> Markdown {
     let goes = |it: &Operation| it.server == Some(index);
     let is_whole = |it: &Group| it.handle.is_some() && it.operations.iter().all(goes);
     let of_handle = |it: &Group| {
         let accessors = api.accessors(it).into_iter().map(|it| format!(".{it}()"));
-        format!("`client{}`", accessors.collect::<String>())
+        markdown!("`client{}`", markdown::item(&accessors.collect::<String>()))
     };
     let groups = api.groups.iter().filter(|it| it.operations.iter().any(goes)).collect::<Vec<_>>();
     if let ([group], true) = (groups.as_slice(), groups.iter().all(|it| is_whole(it))) {
-        return format!("the requests of {}", of_handle(group));
+        return markdown!("the requests of {}", of_handle(group));
     }
     let operations = api.operations().filter(|(_, it)| goes(it)).collect::<Vec<_>>();
     let names = operations.iter().map(|(group, it)| {
         let under = api.accessors(group);
-        [under.as_slice(), &[it.name.as_str()]].concat().join(".")
+        let path = [under.as_slice(), &[it.name.as_str()]].concat().join(".");
+        markdown!("`{}`", markdown::item(&path))
     });
-    let names = names.map(|it| format!("`{it}`")).take(SHOWN).collect::<Vec<_>>().join(", ");
+    let names = Markdown::joined(names.take(SHOWN), ", ");
     match operations.len() {
-        1 => format!("the requests of {names}"),
-        count if count <= SHOWN => format!("the {count} requests {names}"),
-        count => format!("{count} requests, such as {names},"),
+        1 => markdown!("the requests of {}", names),
+        count if count <= SHOWN => markdown!("the {} requests {}", count, names),
+        count => markdown!("{} requests, such as {},", count, names),
     }
 }
 
@@ -230,7 +237,7 @@ fn who(api: &Api, index: usize) -> String {
 const SHOWN: usize = 3;
 
 /// Where these requests go when nobody says anything, if that is known.
-fn known(api: &Api, server: &NamedServer) -> Option<String> {
+fn known(api: &Api, server: &NamedServer) -> Option<Markdown> {
     let is_shared =
         |wire: &String| api.servers.iter().any(|it| it.variables.iter().any(|it| it.wire == *wire));
     let (shared, own): (Vec<_>, Vec<_>) =
@@ -243,5 +250,5 @@ fn known(api: &Api, server: &NamedServer) -> Option<String> {
     })?;
     let with =
         if shared.is_empty() { "" } else { " with the variables of the client's own server" };
-    Some(format!("`{}`{with}", url.replace('`', "'")))
+    Some(markdown!("{}{}", code(&url), with))
 }

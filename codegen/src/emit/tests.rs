@@ -1,6 +1,5 @@
 //! The emitters on hand-made APIs: what they write, and that it compiles and passes its own tests.
 
-mod hostile;
 mod operations;
 mod sample;
 mod scale;

@@ -10,13 +10,12 @@ use super::tokens::{Imports, Scope, ident};
 use super::{Files, enumeration, record, union};
 use crate::format::RustFile;
 use crate::ir::{Api, TypeDef, TypeKind};
+use crate::markdown::{code, markdown};
 
 /// What is written about a definition, as attributes.
 pub(super) fn doc_attrs(def: &TypeDef) -> TokenStream {
-    let wire = def
-        .wire
-        .as_deref()
-        .map(|wire| format!("Called `{}` in the description.", wire.replace('`', "'")));
+    let wire =
+        def.wire.as_deref().map(|wire| markdown!("Called {} in the description.", code(wire)));
     let text = Text::default().docs(&def.docs);
     let text = wire.into_iter().fold(text, Text::own).attrs();
     let deprecated = docs::deprecated(&def.docs);

@@ -12,6 +12,7 @@ use crate::ir::{
     Api, Choice, Constructor, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Ty, TypeDef,
     TypeKind, Union, Variant,
 };
+use crate::markdown::{self, Markdown, code, markdown};
 
 /// The enum.
 pub(super) fn definition(
@@ -51,7 +52,7 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, union: &Union) 
     let mut made = Vec::new();
     for variant in &union.variants {
         let Some(Constructor { name, request }) = &variant.constructor else { continue };
-        let doc = Text::default().own(super::markdown::sound_line(request)).attrs();
+        let doc = Text::default().own(markdown::plain(request)).attrs();
         let (name, variant_name) = (ident(name), ident(&variant.name));
         let (args, value) = record::making(api, imports, &variant.ty);
         made.push(quote! {
@@ -67,12 +68,14 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, union: &Union) 
 }
 
 /// What tells a variant, for one that the description says nothing about.
-fn told_by(choice: &Choice, variant: &Variant) -> String {
+fn told_by(choice: &Choice, variant: &Variant) -> Markdown {
     if let Some(Constructor { request, .. }) = &variant.constructor {
-        return super::markdown::sound_line(request);
+        return markdown::plain(request);
     }
     match (choice, variant.tags.as_slice()) {
-        (Choice::Tag(property), [tag, ..]) => format!("Where `{property}` is `{tag}`."),
+        (Choice::Tag(property), [tag, ..]) => {
+            markdown!("Where {} is {}.", code(property), code(tag))
+        }
         _ => match kind(&variant.shapes) {
             JsonKind::Any => "Another kind of value.",
             JsonKind::Null => "Nothing.",
@@ -83,7 +86,7 @@ fn told_by(choice: &Choice, variant: &Variant) -> String {
             JsonKind::Array => "A list.",
             JsonKind::Object => "An object.",
         }
-        .to_owned(),
+        .into(),
     }
 }
 
@@ -118,23 +121,26 @@ pub(super) fn conversions(def: &TypeDef, api: &Api, union: &Union) -> TokenStrea
 pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let Union { variants, choice, unknown } = union;
     let (name, unknown) = (ident(&def.name), ident(unknown));
-    let arms = variants.iter().zip(arms(choice, variants)).filter_map(|(variant, arm)| {
+    let arms = variants.iter().zip(arms(union)).filter_map(|(variant, arm)| {
         let (name, arm) = (ident(&variant.name), arm?);
         Some(quote!(#arm => Json::read(r).map(Self::#name)))
     });
     let read = quote!(&mut |variant, r| match variant { #(#arms,)* _ => Json::read(r).map(Self::#unknown) });
     let mut texts = LongTexts { of: &def.name, texts: Vec::new() };
+    let shapes = union.shapes().map(|(_, it)| shape(&mut texts, it)).collect::<Vec<_>>();
+    let table = quote!(const SHAPES: &[Shape] = &[#(#shapes),*];);
     let read = match choice {
         Choice::Tag(property) => {
             let tags = variants.iter().flat_map(|it| &it.tags);
-            quote!(r.tagged(#property, &[#(#tags),*], #read))
+            let tags = quote!(&[#(#tags),*]);
+            if shapes.is_empty() {
+                quote!(r.tagged(#property, #tags, #read))
+            } else {
+                quote!(#table r.tagged_or_shaped(#property, #tags, SHAPES, #read))
+            }
         }
         Choice::Shape if variants.is_empty() => quote!(Json::read(r).map(Self::#unknown)),
-        Choice::Shape => {
-            let shapes = variants.iter().flat_map(|it| &it.shapes);
-            let shapes = shapes.map(|it| shape(&mut texts, it)).collect::<Vec<_>>();
-            quote!(const SHAPES: &[Shape] = &[#(#shapes),*]; r.union(SHAPES, #read))
-        }
+        Choice::Shape => quote!(#table r.union(SHAPES, #read)),
     };
     let writes = variants.iter().map(|variant| write(api, choice, variant));
     let texts = texts.items();
@@ -153,7 +159,7 @@ pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
 /// Adds what the `impl Json` names.
 pub(super) fn import(imports: &mut Imports, union: &Union) {
     let shapes = union.variants.iter().flat_map(|it| &it.shapes).collect::<Vec<_>>();
-    if union.choice != Choice::Shape || shapes.is_empty() {
+    if shapes.is_empty() {
         return;
     }
     imports.runtime(&["Shape"]);
@@ -167,20 +173,24 @@ pub(super) fn import(imports: &mut Imports, union: &Union) {
     }
 }
 
-/// The patterns of the indices that mean each variant: a tag has an index of its own, and so has a shape.
-fn arms(choice: &Choice, variants: &[Variant]) -> Vec<Option<TokenStream>> {
-    let mut next = 0..;
-    let arm = |variant: &Variant| {
-        let n_indices = match choice {
-            Choice::Tag(_) => variant.tags.len(),
-            Choice::Shape => variant.shapes.len(),
-        };
-        let indices =
-            next.by_ref().take(n_indices).map(Literal::usize_unsuffixed).collect::<Vec<_>>();
-        // Without a tag there is nothing to know it by.
-        (!indices.is_empty()).then(|| quote!(#(#indices)|*))
-    };
-    variants.iter().map(arm).collect()
+/// The patterns of the indices that mean each variant: first come the tags, then the shapes.
+fn arms(union: &Union) -> Vec<Option<TokenStream>> {
+    let mut indices = vec![Vec::new(); union.variants.len()];
+    let tags = union
+        .variants
+        .iter()
+        .enumerate()
+        .flat_map(|(variant, it)| it.tags.iter().map(move |_| variant));
+    let tags = tags.filter(|_| union.choice != Choice::Shape);
+    let shapes = union.shapes().map(|(variant, _)| variant);
+    for (index, variant) in tags.chain(shapes).enumerate() {
+        if let Some(indices) = indices.get_mut(variant) {
+            indices.push(Literal::usize_unsuffixed(index));
+        }
+    }
+    // Without any there is nothing to know it by.
+    let arm = |indices: Vec<Literal>| (!indices.is_empty()).then(|| quote!(#(#indices)|*));
+    indices.into_iter().map(arm).collect()
 }
 
 /// How a variant is written.

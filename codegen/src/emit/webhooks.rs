@@ -8,6 +8,7 @@ use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
 use crate::format::RustFile;
 use crate::ir::{Api, EventName, Preset, Signature, Timestamp, Webhook};
+use crate::markdown::{Markdown, code, markdown};
 
 /// Adds the file, if there are webhooks.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
@@ -41,15 +42,17 @@ fn verified(api: &Api) -> &'static str {
 }
 
 /// What the crate's documentation and its README say about it.
-pub(super) fn text(api: &Api, link: impl Fn(&str) -> String) -> Option<String> {
+pub(super) fn text(api: &Api, link: impl Fn(&'static str) -> Markdown) -> Option<Markdown> {
     if api.webhooks.is_empty() {
         return None;
     }
     let (event, receiver) = (link("webhook_events::Event"), link("webhook_events::Webhooks"));
     let read = match api.webhooks.len() {
-        1 => format!("{event} reads what the vendor sends to a URL of yours."),
-        many => format!(
-            "{event} reads the {many} kinds of requests that the vendor sends to a URL of yours."
+        1 => markdown!("{} reads what the vendor sends to a URL of yours.", event),
+        many => markdown!(
+            "{} reads the {} kinds of requests that the vendor sends to a URL of yours.",
+            event,
+            many
         ),
     };
     let verified = if api.signature.is_some() {
@@ -57,13 +60,13 @@ pub(super) fn text(api: &Api, link: impl Fn(&str) -> String) -> Option<String> {
     } else {
         "verifies a request first, in a way that you give it"
     };
-    Some(format!("{read} {receiver} {verified}."))
+    Some(markdown!("{} {} {}.", read, receiver, verified))
 }
 
 /// The function that reads the payload of one.
 fn function(api: &Api, imports: &mut Imports, webhook: &Webhook) -> TokenStream {
     let Webhook { wire, events: _, name: _, function, pointer: _, docs, ty, examples: _ } = webhook;
-    let named = format!("Reads the payload of the webhook `{}`.", quoted(wire));
+    let named = markdown!("Reads the payload of the webhook {}.", code(wire));
     let text = Text::default().own(named).docs(docs).attrs();
     let deprecated = docs::deprecated(docs);
     let (function, ty) = (ident(function), imports.ty(api, ty));
@@ -79,7 +82,7 @@ fn event(api: &Api, imports: &mut Imports) -> TokenStream {
     let mut arms = Vec::new();
     for webhook in &api.webhooks {
         let Webhook { wire, events, name, function, pointer: _, docs, ty, examples: _ } = webhook;
-        let text = Text::default().docs(docs).or_own(format!("`{}`", quoted(wire))).attrs();
+        let text = Text::default().docs(docs).or_own(code(wire)).attrs();
         let deprecated = docs::deprecated(docs);
         let (name, function, ty) = (ident(name), ident(function), imports.ty(api, ty));
         variants.push(quote!(#text #deprecated #name(#ty)));
@@ -137,11 +140,13 @@ fn event(api: &Api, imports: &mut Imports) -> TokenStream {
 }
 
 /// Where a request says which event it is, for people.
-fn said(place: &EventName) -> String {
+fn said(place: &EventName) -> Markdown {
     match place {
-        EventName::Header(name) => format!("The header `{name}` says which webhook it is."),
-        EventName::Body(at) => format!("The body says at `{}` which webhook it is.", quoted(at)),
-        EventName::Only(_) => "There is one webhook alone.".to_owned(),
+        EventName::Header(name) => {
+            markdown!("The header {} says which webhook it is.", code(name))
+        }
+        EventName::Body(at) => markdown!("The body says at {} which webhook it is.", code(at)),
+        EventName::Only(_) => "There is one webhook alone.".into(),
     }
 }
 
@@ -246,9 +251,4 @@ fn hmac(signature: &Signature) -> TokenStream {
         clientwright_runtime::webhooks::Hmac::#begin
             #header #prefix #separator #base64 #sha512 #secrets #payload #timestamp #tolerance
     }
-}
-
-/// Text that can stand between backticks.
-fn quoted(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'")
 }

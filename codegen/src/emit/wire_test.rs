@@ -173,7 +173,7 @@ fn tests(
         let name = ident(&unique(names, name));
         cx.variant = test.variant.as_deref();
         let call = cx.call(group, &test.given);
-        let setters = cx.setters(&test.given);
+        let setters = cx.setters(&test.given, None);
         let params = test.written.params.iter().collect::<Vec<_>>();
         // A form that has no field is sent only where the call can't do without it.
         let body = test.written.body.as_ref().filter(|it| it.required || !it.name.is_empty());
@@ -217,11 +217,15 @@ fn test(
 ) -> TokenStream {
     let name = ident(name);
     let mut cx = Cx { api, imports, texts: Texts::default(), variant: None };
-    let required = operation.params.iter().filter(|it| it.required).collect::<Vec<_>>();
     let body = operation.body.as_ref();
-    let base = cx.call(group, operation);
+    let lone = lone_field(operation);
+    let is_needed = |it: &&Param| it.required || lone.is_some_and(|lone| lone.name == it.name);
+    let required = operation.params.iter().filter(is_needed).collect::<Vec<_>>();
+    let call = cx.call(group, operation);
+    let lone_setter = lone.map(|it| cx.setter(it));
+    let base = quote!(#call #lone_setter);
     let least = cx.sent(operation, &required, body.filter(|it| it.required));
-    let setters = cx.setters(operation);
+    let setters = cx.setters(operation, lone);
     let most = (!setters.is_empty()).then(|| {
         let others = body.map_or_else(Vec::new, wire::other_fields);
         let all = operation.params.iter().chain(others.iter().map(|(_, it)| it));
@@ -258,6 +262,15 @@ fn test(
             #distinct
         }
     }
+}
+
+/// The field without which a body that a call can't do without would be empty: nobody can tell an empty form from no body.
+fn lone_field(operation: &Operation) -> Option<&Param> {
+    let body = operation.body.as_ref().filter(|it| it.required);
+    let is_form = body.is_some_and(|it| matches!(it.kind, BodyKind::Form(_)));
+    let mut fields = operation.params.iter().filter(|it| it.location == Location::Form);
+    let is_empty = is_form && !fields.clone().any(|it| it.required);
+    fields.next().filter(|it| is_empty && it.is_setter())
 }
 
 /// What the parts of one test share.
@@ -299,13 +312,17 @@ impl Cx<'_> {
         quote!(client #(.#accessors())* .#name(#(#args),*))
     }
 
-    /// Every setter with what tests set.
-    fn setters(&mut self, operation: &Operation) -> Vec<TokenStream> {
-        let mut out = Vec::new();
-        for param in operation.params.iter().filter(|it| it.is_setter()) {
-            let (name, value) = (ident(&param.name), self.argument(param));
-            out.push(quote!(.#name(#value)));
-        }
+    /// The setter of a parameter with what tests set.
+    fn setter(&mut self, param: &Param) -> TokenStream {
+        let (name, value) = (ident(&param.name), self.argument(param));
+        quote!(.#name(#value))
+    }
+
+    /// Every setter with what tests set, but for that of `lone`.
+    fn setters(&mut self, operation: &Operation, lone: Option<&Param>) -> Vec<TokenStream> {
+        let is_other = |it: &&Param| lone.is_none_or(|lone| lone.name != it.name);
+        let params = operation.params.iter().filter(|it| it.is_setter()).filter(is_other);
+        let mut out = params.map(|it| self.setter(it)).collect::<Vec<_>>();
         let Some(body) = operation.body.as_ref() else { return out };
         if !body.required
             && let Some(value) = self.body(body)

@@ -295,10 +295,19 @@ pub struct Union {
     pub unknown: String,
 }
 
+impl Union {
+    /// Returns the shapes of all variants, each with its variant's index.
+    pub fn shapes(&self) -> impl Iterator<Item = (usize, &Shape)> {
+        let variants = self.variants.iter().enumerate();
+        variants.flat_map(|(index, it)| it.shapes.iter().map(move |it| (index, it)))
+    }
+}
+
 /// How a value's variant is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// By the string in this property, which each variant's `tags` are values of.
+    /// By the string in this property, which each variant's `tags` are values of; where an object lacks it, by the `shapes`
+    /// of those variants that may lack it.
     Tag(String),
     /// By what the value looks like: each variant's `shapes`.
     Shape,

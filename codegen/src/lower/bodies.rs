@@ -5,6 +5,7 @@ mod said;
 use openapiv3::MediaType;
 use serde_json::Value;
 
+use crate::canonical::WAY;
 use crate::diagnostic::Code;
 use crate::ir::{Body, BodyKind, Docs, MediaTypeChoice, Param, Ty};
 use crate::lower::Cx;
@@ -113,7 +114,7 @@ pub(super) struct Offer<'a> {
 impl Offer<'_> {
     /// Whether the same value goes in this media type too.
     fn takes(&self, media: Media, content: &MediaType) -> bool {
-        if self.media != media {
+        if self.media != media || [self.content, content].into_iter().any(is_described) {
             return false;
         }
         match media {
@@ -128,6 +129,21 @@ impl Offer<'_> {
     /// Where the operation at `at` has this way, be the body a reference.
     pub(super) fn at(&self, at: &Pointer) -> Pointer {
         at.child("requestBody").child("content").child(self.media_type)
+    }
+
+    /// What the description says of the operation where its body is sent so, by the key that an operation has it under.
+    pub(super) fn own(&self, key: &str) -> Option<&Value> {
+        self.content.extensions.get(WAY)?.get(key)
+    }
+
+    /// The same where it is text.
+    pub(super) fn own_text(&self, key: &str) -> Option<&str> {
+        self.own(key)?.as_str().filter(|it| !it.trim().is_empty())
+    }
+
+    /// Whether the description says anything of the operation where its body is sent so.
+    pub(super) fn is_described(&self) -> bool {
+        is_described(self.content)
     }
 
     /// What a method is called after it, where an operation has several.
@@ -164,6 +180,11 @@ impl Offer<'_> {
         }
         is_choice.then_some(known)
     }
+}
+
+/// Whether the description says what an operation is where it sends this.
+fn is_described(content: &MediaType) -> bool {
+    content.extensions.contains_key(WAY)
 }
 
 /// What is documented of a body in one media type.
@@ -224,7 +245,7 @@ impl<'a> Cx<'a> {
         content: &'a MediaType,
         at: &Pointer,
     ) -> bool {
-        if offers.is_empty() {
+        if offers.is_empty() || is_described(content) {
             return true;
         }
         match media {
@@ -232,6 +253,10 @@ impl<'a> Cx<'a> {
             Media::Xml => !offers
                 .iter()
                 .any(|it| it.media == Media::Json || it.content.schema == content.schema),
+            // So is a text of which the schema of the JSON is written.
+            Media::Text if self.shows_more_than_text(content, &at.child("schema")) => {
+                !offers.iter().any(|it| it.content.schema == content.schema)
+            }
             Media::Form | Media::Multipart if !self.is_form(content, &at.child("schema")) => {
                 let message = "the fields of this form can't be told; the body isn't sent as one";
                 self.report(Code::SeveralMediaTypes, at, message);
@@ -333,7 +358,12 @@ impl<'a> Cx<'a> {
                 self.report(Code::FormWithoutFields, at, message);
                 (if form { BodyKind::Text } else { BodyKind::Bytes }, None)
             }
-            Media::Text => (BodyKind::Text, text(example)),
+            Media::Text => {
+                if let Some(schema) = schema {
+                    self.report_not_json(schema, at);
+                }
+                (BodyKind::Text, text(example))
+            }
             Media::Xml => {
                 // A text is what it is; of anything else the description says more than that.
                 if schema.is_some_and(|it| self.says_more_than_text(it, at)) {
@@ -341,7 +371,12 @@ impl<'a> Cx<'a> {
                 }
                 (BodyKind::Text, text(example))
             }
-            Media::Bytes => (BodyKind::Bytes, None),
+            Media::Bytes => {
+                if let Some(schema) = schema {
+                    self.report_not_json(schema, at);
+                }
+                (BodyKind::Bytes, None)
+            }
         }
     }
 
@@ -379,6 +414,31 @@ impl<'a> Cx<'a> {
     /// Whether a schema says nothing of its values.
     pub(super) fn says_nothing(&self, node: Node<'a>, at: &Pointer) -> bool {
         self.resolve_node(node, at).is_some_and(|it| Facets::new(it.schema).says_nothing())
+    }
+
+    /// Reports a schema with members or items under a media type whose values are handed on as they are.
+    pub(super) fn report_not_json(&mut self, schema: Node<'a>, at: &Pointer) {
+        if self.is_structured(schema, at) {
+            let message = "the media type isn't that of JSON, so that what the schema says isn't used; if JSON is meant, an overlay \
+                 can say `application/json`";
+            self.report(Code::NotJson, at, message);
+        }
+    }
+
+    /// Whether a schema describes objects, arrays, or alternatives.
+    pub(super) fn is_structured(&self, node: Node<'a>, at: &Pointer) -> bool {
+        self.resolve_node(node, at).is_some_and(|it| {
+            let facets = Facets::new(it.schema);
+            let (_, alternatives) = facets.alternatives();
+            matches!(facets.basic, Some(Basic::Array | Basic::Object))
+                || !facets.properties.is_empty()
+                || !facets.all_of.is_empty()
+                || !alternatives.is_empty()
+        })
+    }
+
+    fn shows_more_than_text(&self, content: &'a MediaType, at: &Pointer) -> bool {
+        content.schema.as_ref().is_some_and(|it| self.says_more_than_text(Node::from(it), at))
     }
 
     /// Whether a schema says more of a text than that it is one.

@@ -48,8 +48,11 @@ pub(super) fn fill(
         for header in operation.headers.iter_mut().flat_map(|it| &mut it.fields) {
             filler.header(header, &operation.pointer);
         }
-        if !operation.alternative {
-            operation.requests = filler.requests(operation);
+    }
+    for operations in groups.iter_mut().map(|it| &mut it.operations) {
+        // An operation stands before its other kinds of body.
+        for ways in operations.chunk_by_mut(|_, next| next.alternative) {
+            filler.requests(ways);
         }
     }
     for webhook in webhooks {

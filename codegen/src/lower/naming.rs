@@ -10,6 +10,7 @@ use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, module, shortened};
 use crate::lower::share::Shared;
 use crate::lower::{Cx, extension_text, replies, webhooks};
+use crate::markdown::code;
 use crate::pointer::Pointer;
 use crate::words::singular;
 
@@ -216,12 +217,12 @@ impl Cx<'_> {
         // As it is on the wire: a name of several words is a singular where the property is a plural.
         let member = property.and_then(|it| tokens.get(it + 1)).or(rest.last())?;
         Some(match (shared.places(&def.pointer), property) {
-            (None, _) => format!("`{member}` of `{owner}`."),
-            (Some(_), Some(_)) => format!("`{member}` in several places."),
+            (None, _) => format!("{} of {}.", code(member), code(owner)),
+            (Some(_), Some(_)) => format!("{} in several places.", code(member)),
             (Some(_), None) => {
                 // Whatever the status of an error is, and whether it is a list.
                 let kind = rest.first()?.split(' ').next()?;
-                format!("`{kind}` of several operations.")
+                format!("{} of several operations.", code(kind))
             }
         })
     }

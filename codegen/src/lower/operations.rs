@@ -52,15 +52,21 @@ impl<'a> Cx<'a> {
         mut methods: Scope,
     ) -> Vec<Vec<Names>> {
         let tag = group.handle.as_ref().map(|_| group.tag.as_str());
-        let words = method_words(sites, tag);
+        let mut words = method_words(sites, tag);
+        for ((site, offers), words) in sites.iter().zip(offers).zip(&mut words) {
+            let own = offers.first().and_then(|it| way_words(site, it, tag));
+            *words = own.unwrap_or_else(|| std::mem::take(words));
+        }
         let mut wanted: Vec<(Pointer, String)> =
             sites.iter().map(Site::at).zip(words.iter().cloned()).collect();
         // Behind all others, so that no operation's name changes for a way to send another.
         for ((site, offers), words) in sites.iter().zip(offers).zip(&words) {
             let Some((first, others)) = offers.split_first() else { continue };
-            wanted.extend(
-                others.iter().map(|it| (it.at(&site.at()), format!("{words} {}", it.word(first)))),
-            );
+            wanted.extend(others.iter().map(|it| {
+                let own = way_words(site, it, tag);
+                let words = own.unwrap_or_else(|| format!("{words} {}", it.word(first)));
+                (it.at(&site.at()), words)
+            }));
         }
         let mut names = self
             .ledger
@@ -134,6 +140,7 @@ impl<'a> Cx<'a> {
             operation.builder = names.builder;
             operation.constant = names.constant;
             if let Some(offer) = offers.get(index) {
+                describe(&mut operation, offer);
                 operation.body = self.body(site, offer, index > 0, &mut operation.params);
             }
             // Required ones are arguments and come first; the sort keeps the order within both.
@@ -149,11 +156,7 @@ impl<'a> Cx<'a> {
         let security = self.requirements(source.security.as_ref(), auths);
         let params = self.params(site, &security, auths);
         let replies = self.replies(site);
-        let summary = source.summary.clone().filter(|it| !it.trim().is_empty());
-        let text = source
-            .description
-            .clone()
-            .filter(|it| !it.trim().is_empty() && Some(it) != summary.as_ref());
+        let (summary, text) = texts(source.summary.as_deref(), source.description.as_deref());
         Operation {
             name: String::new(),
             builder: String::new(),
@@ -190,6 +193,34 @@ impl<'a> Cx<'a> {
             requests: Vec::new(),
         }
     }
+}
+
+/// The line that is written about an operation, and the text where that says more.
+fn texts(summary: Option<&str>, text: Option<&str>) -> (Option<String>, Option<String>) {
+    let said = |it: &&str| !it.trim().is_empty();
+    let summary = summary.filter(said);
+    let text = text.filter(said).filter(|it| Some(*it) != summary);
+    (summary.map(str::to_owned), text.map(str::to_owned))
+}
+
+/// Says of an operation what the description says of it where its body is sent so.
+fn describe(operation: &mut Operation, offer: &Offer<'_>) {
+    if !offer.is_described() {
+        return;
+    }
+    if let Some(id) = offer.own_text("operationId") {
+        id.clone_into(&mut operation.id);
+    }
+    let (summary, text) = texts(offer.own_text("summary"), offer.own_text("description"));
+    operation.summary = summary;
+    operation.docs.text = text;
+    operation.docs.provenance = provenance(|name| offer.own(name));
+}
+
+/// The words of the name that an operation has where its body is sent so.
+fn way_words(site: &Site<'_>, offer: &Offer<'_>, tag: Option<&str>) -> Option<String> {
+    let id = offer.own_text("operationId").filter(|it| it.chars().any(char::is_alphanumeric))?;
+    Some(plain(&words_of(site, Some(id), tag), tag.is_some()))
 }
 
 /// The words of the methods' names: the `operationId`s without what repeats the tag or path, or method and path.

@@ -22,8 +22,32 @@ const DOCUMENTS: &[&str] = &[
     "specs",
 ];
 
-/// How long a name may be: crates.io takes 64 letters, and a few are for what goes around it.
-const LONGEST: usize = 56;
+/// How long a name may be: what crates.io takes.
+const LONGEST: usize = 64;
+
+/// How long one that is made of a title may be: a few letters are for what goes around it.
+const LONGEST_MADE: usize = 56;
+
+/// Keywords of all editions, those that are reserved too (Rust reference, "Keywords").
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// The crates that come with the compiler.
+const STANDARD: &[&str] = &["alloc", "core", "proc_macro", "std", "test"];
+
+/// Folders that Cargo makes beside what it builds.
+const BUILD_FOLDERS: &[&str] = &["build", "deps", "examples", "incremental"];
+
+/// Names of devices, which Windows takes for no folder; `COM1` to `COM9` and `LPT1` to `LPT9` are more of them.
+const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
+
+/// What generated code depends on.
+const RUNTIME: &str = "clientwright_runtime";
 
 /// What the package says of itself.
 pub(super) fn metadata(package: &Package) -> Metadata {
@@ -42,6 +66,42 @@ pub(super) fn metadata(package: &Package) -> Metadata {
     }
 }
 
+/// Says why `name` can't be the name of a package, in words that follow it: what Cargo or the compiler refuses on some
+/// platform, and what would hide a crate that generated code names.
+///
+/// # Errors
+///
+/// The name can't be one.
+pub fn check_package_name(name: &str) -> Result<(), String> {
+    let krate = name.replace('-', "_");
+    let folded = name.to_ascii_lowercase();
+    let is_port = ["com", "lpt"]
+        .iter()
+        .any(|it| folded.strip_prefix(it).is_some_and(|it| matches!(it.as_bytes(), [b'1'..=b'9'])));
+    let why = if name.is_empty() {
+        "is empty"
+    } else if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        "doesn't begin with a letter from a to z"
+    } else if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+        "has other characters than ASCII letters, digits, `-` and `_`"
+    } else if name.len() > LONGEST {
+        return Err(format!("has more than {LONGEST} letters"));
+    } else if KEYWORDS.contains(&krate.as_str()) {
+        "is a keyword of Rust"
+    } else if STANDARD.contains(&krate.as_str()) {
+        "is a crate of Rust's standard library"
+    } else if BUILD_FOLDERS.contains(&folded.as_str()) {
+        "is a folder of Cargo's builds"
+    } else if is_port || DEVICES.contains(&folded.as_str()) {
+        "is the name of a device on Windows"
+    } else if krate == RUNTIME {
+        "is the crate that generated code depends on"
+    } else {
+        return Ok(());
+    };
+    Err(why.to_owned())
+}
+
 /// Makes a package name of a title: `FLOW webinars` gives `flow-webinars`.
 pub fn package_name(title: &str) -> String {
     let title = without_possessives(title);
@@ -51,17 +111,12 @@ pub fn package_name(title: &str) -> String {
     let telling = telling(&words);
     let nothing_left = matches!(telling.as_slice(), [] | ["api"]);
     let name = joined(if nothing_left { &words } else { &telling });
-    match name.as_str() {
+    let name = match name.as_str() {
         "" | "value" => "api-client".to_owned(),
-        // Cargo refuses these, or they hide a crate that generated code names.
-        "test" | "core" | "std" | "alloc" | "proc-macro" | "clientwright-runtime" => {
-            format!("{name}-client")
-        }
-        _ => match snake(&name).strip_suffix('_') {
-            Some(keyword) => format!("{keyword}-client"),
-            None => snake(&name).replace('_', "-"),
-        },
-    }
+        // A keyword has a line behind it.
+        _ => snake(&name).trim_end_matches('_').replace('_', "-"),
+    };
+    if check_package_name(&name).is_ok() { name } else { format!("{name}-client") }
 }
 
 /// Leaves out the format and its version, what the description calls itself behind that or at the end, and `REST`.
@@ -85,7 +140,7 @@ fn telling<'w>(words: &[&'w str]) -> Vec<&'w str> {
 fn joined(words: &[&str]) -> String {
     let mut name = String::new();
     for word in words {
-        if !name.is_empty() && name.len() + 1 + word.len() > LONGEST {
+        if !name.is_empty() && name.len() + 1 + word.len() > LONGEST_MADE {
             break;
         }
         if !name.is_empty() {
@@ -94,7 +149,7 @@ fn joined(words: &[&str]) -> String {
         name.push_str(word);
     }
     // All ASCII, so that no letter is cut apart.
-    name.truncate(LONGEST);
+    name.truncate(LONGEST_MADE);
     name
 }
 
@@ -107,7 +162,7 @@ fn without_possessives(title: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::package_name;
+    use super::{check_package_name, package_name};
 
     #[test]
     fn titles_become_package_names() {
@@ -118,6 +173,17 @@ mod tests {
             ("Straßen & Öfen", "strassen-oefen"),
             ("", "api-client"),
             ("Погода", "pogoda"),
+            ("Łódź", "lodz"),
+            ("Привет", "privet"),
+            ("東京", "dong-jing"),
+            ("std", "std-client"),
+            ("Crate", "crate-client"),
+            ("Self", "self-client"),
+            ("Proc Macro", "proc-macro-client"),
+            ("COM1", "com1-client"),
+            ("NUL", "nul-client"),
+            ("Build", "build-client"),
+            ("clientwright_runtime", "clientwright-runtime-client"),
             ("…", "api-client"),
             ("test", "test-client"),
             ("OpenAPI 3scale", "n3scale"),
@@ -128,6 +194,54 @@ mod tests {
         ];
         for (title, name) in table {
             assert_eq!(package_name(title), name);
+        }
+    }
+
+    #[test]
+    fn names_that_nobody_takes_are_refused() {
+        let refused = [
+            ("", "is empty"),
+            ("1a", "doesn't begin"),
+            ("-a", "doesn't begin"),
+            ("_", "doesn't begin"),
+            ("żółw", "doesn't begin"),
+            ("a.b", "has other characters"),
+            ("a/b", "has other characters"),
+            ("zażółć", "has other characters"),
+            ("std", "standard library"),
+            ("core", "standard library"),
+            ("alloc", "standard library"),
+            ("proc-macro", "standard library"),
+            ("proc_macro", "standard library"),
+            ("test", "standard library"),
+            ("self", "keyword"),
+            ("Self", "keyword"),
+            ("crate", "keyword"),
+            ("super", "keyword"),
+            ("async", "keyword"),
+            ("gen", "keyword"),
+            ("try", "keyword"),
+            ("typeof", "keyword"),
+            ("con", "device"),
+            ("Nul", "device"),
+            ("com1", "device"),
+            ("LPT9", "device"),
+            ("deps", "builds"),
+            ("build", "builds"),
+            ("examples", "builds"),
+            ("incremental", "builds"),
+            ("clientwright-runtime", "depends on"),
+            ("clientwright_runtime", "depends on"),
+        ];
+        for (name, why) in refused {
+            let said = check_package_name(name).unwrap_err();
+            assert!(said.contains(why), "{name}: {said}");
+        }
+        assert!(check_package_name(&"a".repeat(65)).is_err());
+        for name in
+            ["a", "acme-api", "Acme_Api", "com", "com10", "com0", "stds", "union", "default"]
+        {
+            assert_eq!(check_package_name(name), Ok(()), "{name}");
         }
     }
 

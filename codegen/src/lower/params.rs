@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{
-    CookieStyle, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle,
-    QueryStyle, ReferenceOr,
+    CookieStyle, HeaderStyle, MediaType, Parameter, ParameterData, ParameterSchemaOrContent,
+    PathStyle, QueryStyle, ReferenceOr,
 };
 use serde_json::Value;
 
@@ -116,16 +116,10 @@ impl<'a> Cx<'a> {
                 (self.value(schema.into(), &at.child("schema"), required, said()), false)
             }
             ParameterSchemaOrContent::Content(content) => match content.iter().next() {
-                Some((media_type, media)) => {
+                Some((media_type, content)) => {
                     let at = at.child("content").child(media_type).child("schema");
-                    let schema = media.schema.as_ref().map(Node::from);
-                    let mut value =
-                        schema.map_or_else(Sent::default, |it| self.value(it, &at, required, None));
-                    let example =
-                        media.example.clone().or_else(|| self.first_example(&media.examples));
-                    value.example = example.or(value.example);
-                    value.docs = Docs::default();
-                    (value, Media::of(media_type) == Media::Json)
+                    let is_json = Media::of(media_type) == Media::Json;
+                    (self.content_value(content, is_json, required, &at), is_json)
                 }
                 None => (Sent::default(), false),
             },
@@ -176,6 +170,36 @@ impl<'a> Cx<'a> {
         }
         data.extensions.get(ALLOW_EMPTY) == Some(&Value::Bool(true))
             || shown.iter().any(|it| it.as_str() == Some(""))
+    }
+
+    /// What is sent for a parameter with `content`: JSON, or a text in another media type.
+    ///
+    /// Styles are for parameters with a `schema` (OpenAPI 3.0.4, "Fixed Fields for use with `content`"), so that an
+    /// object in another media type can't be sent by its members.
+    fn content_value(
+        &mut self,
+        content: &'a MediaType,
+        is_json: bool,
+        required: bool,
+        at: &Pointer,
+    ) -> Sent {
+        let schema = content.schema.as_ref().map(Node::from);
+        let structured = schema.filter(|it| !is_json && self.is_structured(*it, at));
+        let mut value = match (structured, schema) {
+            (Some(schema), _) => {
+                self.report_not_json(schema, at);
+                Sent { ty: Ty::String, ..Sent::default() }
+            }
+            (None, Some(schema)) => self.value(schema, at, required, None),
+            (None, None) => Sent::default(),
+        };
+        let example = content.example.clone().or_else(|| self.first_example(&content.examples));
+        value.example = example.or(value.example);
+        if structured.is_some() {
+            value.example = value.example.filter(Value::is_string);
+        }
+        value.docs = Docs::default();
+        value
     }
 
     /// What is sent for a schema: an argument, or its only value where there is one and it has to be sent.

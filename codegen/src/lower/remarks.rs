@@ -7,6 +7,7 @@ use openapiv3::Schema;
 use serde_json::Value;
 
 use crate::lower::facets::{Basic, Facets};
+use crate::markdown::code;
 
 /// Longer defaults aren't worth a line.
 const MAX: usize = 80;
@@ -33,8 +34,7 @@ fn default_line(schema: &Schema, text: Option<&str>) -> Option<String> {
         }
         other => other.to_string(),
     };
-    let sayable = |it: char| !it.is_control() && it != '`';
-    if value.trim().is_empty() || value.len() > MAX || !value.chars().all(sayable) {
+    if value.trim().is_empty() || value.len() > MAX {
         return None;
     }
     // Some repeat the description as the default.
@@ -42,7 +42,7 @@ fn default_line(schema: &Schema, text: Option<&str>) -> Option<String> {
         text.contains("efault") && text.contains(&value)
             || text.trim().trim_end_matches('.') == value
     };
-    (!text.is_some_and(is_said)).then(|| format!("Default: `{value}`."))
+    (!text.is_some_and(is_said)).then(|| format!("Default: {}.", code(&value)))
 }
 
 /// What a format means whose values stay text.

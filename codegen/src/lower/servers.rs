@@ -9,6 +9,7 @@ use crate::ir::{Docs, Enumeration, Server, ServerVariable, Ty, TypeKind, Value};
 use crate::lower::facets::provenance;
 use crate::lower::names::{Scope, snake, value_name};
 use crate::lower::{Cx, extension_text};
+use crate::markdown::code;
 use crate::pointer::Pointer;
 
 /// What a server type has besides its constructors.
@@ -86,7 +87,7 @@ impl Cx<'_> {
             let values = values.collect();
             let other = scope.take_with("Other", &["Unlisted".to_owned()]);
             let known = Enumeration { values, other };
-            let text = format!("The variable `{wire}` in the URL of a server.");
+            let text = format!("The variable {} in the URL of a server.", code(wire));
             let docs = Docs { text: Some(docs.text.clone().unwrap_or(text)), ..docs.clone() };
             self.define(at, docs, TypeKind::Enumeration(known))
         });

@@ -105,6 +105,10 @@ pub(crate) const OPERATIONS: &str = "x-clientwright-operations";
 /// The extension of a media type that has the schema of each item of a sequence.
 pub(crate) const ITEM_SCHEMA: &str = "x-clientwright-item-schema";
 
+/// The extension of a media type of a request body that says what the operation is called, and what is written about it,
+/// where its body is sent so.
+pub(crate) const WAY: &str = "x-clientwright-operation";
+
 impl Kind {
     /// The part of `components` that holds such objects.
     pub(crate) fn section(self) -> Option<&'static str> {

@@ -47,6 +47,10 @@ impl Tenants {
     ///
     /// Found on the public web, not stated by the vendor: path + body keys: web; nested leaves partly, replies inferred.
     ///
+    /// The body is sent as `application/json`; others send it otherwise:
+    ///
+    /// - [`create_tenant_with_logo`](Self::create_tenant_with_logo) as `multipart/form-data`
+    ///
     /// # Documented errors
     ///
     /// - `409`: Name taken
@@ -72,10 +76,16 @@ impl Tenants {
     ///
     /// Inferred: field tenantLogo: web; multipart layout inferred.
     ///
+    /// As [`create_tenant`](Self::create_tenant), with the body as `multipart/form-data`.
+    ///
     /// # Arguments
     ///
     /// - `tenant_logo`: image
     /// - `tenant_settings`: JSON as text
+    ///
+    /// # Documented errors
+    ///
+    /// - `409`: Name taken
     ///
     /// # Example
     ///
@@ -104,7 +114,7 @@ impl Tenants {
         CreateTenantWithLogo(
             self
                 .0
-                .call(&CREATE_TENANT_WITH_LOGO)
+                .call(&CREATE_TENANT)
                 .file("tenantLogo", tenant_logo)
                 .part("tenantName", tenant_name)
                 .part("tenantId", tenant_id)
@@ -261,16 +271,6 @@ impl IntoFuture for CreateTenant {
     }
 }
 
-static CREATE_TENANT_WITH_LOGO: Operation = Operation {
-    name: "createTenantWithLogo",
-    method: "POST",
-    path: "/cx-tenant/tenant",
-    accept: "application/json",
-    security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(201))],
-    ..Operation::BASE
-};
-
 /// The request of [`Tenants::create_tenant_with_logo`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
@@ -278,14 +278,14 @@ pub struct CreateTenantWithLogo(Call);
 
 impl CreateTenantWithLogo {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TenantSummary>, Never> {
+    pub fn send(self) -> Pending<Response<types::TenantDetails>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateTenantWithLogo {
-    type Output = Result<types::TenantSummary, Error<Never>>;
-    type IntoFuture = Pending<types::TenantSummary, Never>;
+    type Output = Result<types::TenantDetails, Error<types::Error>>;
+    type IntoFuture = Pending<types::TenantDetails, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

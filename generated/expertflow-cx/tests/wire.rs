@@ -17930,10 +17930,104 @@ authorization: Bearer test-access_token",
 #[test]
 fn tenants_create_tenant_with_logo() {
     let text_1 = "--clientwright-form-data\r\nContent-Disposition: form-data; name=\"tenantLogo\"; filename=\"first.bin\"\r\nContent-Type: application/octet-stream\r\n\r\nfirst content\r\n--clientwright-form-data\r\nContent-Disposition: form-data; name=\"tenantName\"\r\nContent-Type: text/plain\r\n\r\nacme\r\n--clientwright-form-data\r\nContent-Disposition: form-data; name=\"tenantId\"\r\nContent-Type: text/plain\r\n\r\nt-001\r\n--clientwright-form-data\r\nContent-Disposition: form-data; name=\"tenantSettings\"\r\nContent-Type: text/plain\r\n\r\n{\"fqdn\":\"acme.cx.example.com\"}\r\n--clientwright-form-data--\r\n";
+    let text_2 = r#"{
+  "_id": "65f0e5a2b3d4e5f601020328",
+  "tenantName": "acme",
+  "tenantId": "t-001",
+  "tenantCode": "ACME",
+  "tenantSettings": {
+    "keyCloak": {
+      "realm": "acme",
+      "auth-server-url": "https://cx.example.com/auth/",
+      "ssl-required": "external",
+      "resource": "cim",
+      "credentials": {
+        "secret": "sample"
+      }
+    },
+    "fqdn": "acme.cx.example.com",
+    "redis": {
+      "host": "redis",
+      "port": 6379
+    },
+    "mongo": {
+      "host": "mongo",
+      "dbName": "acme"
+    },
+    "campaigns": {},
+    "surveys": {},
+    "finesse": {},
+    "dialer": {
+      "serviceIdentifier": "8899",
+      "maxConcurrentCalls": 10
+    },
+    "secureLink": {
+      "linkExpiryTime": 60
+    },
+    "mediaServer": {},
+    "twoFAConfigs": {
+      "is2FAEnabled": false,
+      "channelType": "EMAIL",
+      "channelServiceIdentifier": "otp@example.com",
+      "otpExpiry": 60,
+      "otpMaxAttempts": 3
+    }
+  },
+  "status": "active",
+  "createdBy": "admin",
+  "updatedBy": "admin"
+}"#;
+    let text_3 = r#"{
+  "tenantName": "acme",
+  "tenantId": "t-001",
+  "tenantCode": "ACME",
+  "tenantSettings": {
+    "keyCloak": {
+      "realm": "acme",
+      "auth-server-url": "https://cx.example.com/auth/",
+      "ssl-required": "external",
+      "resource": "cim",
+      "credentials": {
+        "secret": "sample"
+      }
+    },
+    "fqdn": "acme.cx.example.com",
+    "redis": {
+      "host": "redis",
+      "port": 6379
+    },
+    "mongo": {
+      "host": "mongo",
+      "dbName": "acme"
+    },
+    "campaigns": {},
+    "surveys": {},
+    "finesse": {},
+    "dialer": {
+      "serviceIdentifier": "8899",
+      "maxConcurrentCalls": 10
+    },
+    "secureLink": {
+      "linkExpiryTime": 60
+    },
+    "mediaServer": {},
+    "twoFAConfigs": {
+      "is2FAEnabled": false,
+      "channelType": "EMAIL",
+      "channelServiceIdentifier": "otp@example.com",
+      "otpExpiry": 60,
+      "otpMaxAttempts": 3
+    }
+  },
+  "status": "active",
+  "createdBy": "admin",
+  "updatedBy": "admin",
+  "_id": "65f0e5a2b3d4e5f601020328"
+}"#;
     let transport = MemoryTransport::replying(
         201,
         &[("content-type", "application/json")],
-        r#"{"tenantName":"acme","tenantId":"t-001"}"#,
+        text_2,
     );
     let client = client(&transport);
     let reply = block_on(
@@ -17956,11 +18050,12 @@ authorization: Bearer test-access_token",
         text_1,
     );
     assert!(reply.is_ok(), "{reply:?}");
+    round_trip::<types::TenantDetails>(text_2, text_3);
     round_trip::<
-        types::TenantSummary,
+        types::Error,
     >(
-        r#"{"tenantName":"acme","tenantId":"t-001"}"#,
-        r#"{"tenantName":"acme","tenantId":"t-001"}"#,
+        r#"{"message":"Tenant already exists"}"#,
+        r#"{"message":"Tenant already exists"}"#,
     );
 }
 

@@ -27,7 +27,8 @@ impl Archives {
     /// `GET /communication/conferences/archives`
     ///
     /// Returns one page of archive records, whatever their status.
-    /// Poll this where a webhook is out of the question, and download the archives whose `status` is `AVAILABLE`.
+    /// Poll this where a webhook is out of the question, and download the archives whose `status` is
+    /// `AVAILABLE`.
     /// Needs an administrator's API key.
     ///
     /// # Documented errors

@@ -14,7 +14,8 @@
 //! It is made by hand on the tenant's page `/admin/api/token/new` and shown there only once.
 //! An administrator's key reads and writes everything in the tenant; archives and webhooks accept no
 //! other.
-//! On `POST /communication/meetings/reserve` an administrator names the user to act for in the header `x-user-id`.
+//! On `POST /communication/meetings/reserve` an administrator names the user to act for in the header
+//! `x-user-id`.
 //!
 //! The description calls itself version 2.
 //!

@@ -18,7 +18,8 @@ pub type Webhooks = clientwright_runtime::webhooks::Receiver<Event>;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// Posted to the address registered for the topic `archive.available` when an archive's status becomes `AVAILABLE`.
+    /// Posted to the address registered for the topic `archive.available` when an archive's status becomes
+    /// `AVAILABLE`.
     /// Its `data.archive_id` is what downloading takes, and `data.archive_subject.conference_id` what
     /// abandoning takes.
     ArchiveAvailable(types::ProduceNotificationRequest),
@@ -72,7 +73,8 @@ impl clientwright_runtime::webhooks::NamedEvent for Event {
 
 /// Reads the payload of the webhook `archive.available`.
 ///
-/// Posted to the address registered for the topic `archive.available` when an archive's status becomes `AVAILABLE`.
+/// Posted to the address registered for the topic `archive.available` when an archive's status becomes
+/// `AVAILABLE`.
 /// Its `data.archive_id` is what downloading takes, and `data.archive_subject.conference_id` what
 /// abandoning takes.
 pub fn archive_available(

@@ -5,7 +5,8 @@
 //!
 //! Webinar events, registrants, operators, surveys, reports and rooms of a FLOW account.
 //!
-//! Every call but `GET /events/sessions/public/{sessionToken}` carries the account's key in the header `api-secret`;
+//! Every call but `GET /events/sessions/public/{sessionToken}` carries the account's key in the header
+//! `api-secret`;
 //! `POST /registrants` works with and without it.
 //! The key is shown on the account page of the dashboard.
 //! Whoever has it runs the whole account: keep it on servers, out of clients and out of repositories.

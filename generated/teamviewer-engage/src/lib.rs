@@ -11,8 +11,8 @@
 //! keys.
 //!
 //! The vendor publishes neither methods nor paths nor replies. What is not the vendor's own statement
-//! is marked with `x-provenance`: `web` if another public page says so, `inferred` if it was concluded; `x-provenance-note`
-//! gives the reason.
+//! is marked with `x-provenance`: `web` if another public page says so, `inferred` if it was concluded;
+//! `x-provenance-note` gives the reason.
 //!
 //! The description calls itself version v1.9.
 //!

@@ -59,8 +59,8 @@ impl SystemMessages {
     ///
     /// `GET /rest/v1/systemmessage/{Language key}`
     ///
-    /// Lists the system messages of one language. The vendor's page describes it in the words of `Get
-    /// languages`, by mistake.
+    /// Lists the system messages of one language. The vendor's page describes it in the words of
+    /// `Get languages`, by mistake.
     ///
     /// Inferred: the vendor publishes no path for this operation; a read on a path of its own (low confidence).
     ///

@@ -68,7 +68,8 @@ fn an_edited_file_is_drift_and_a_failing_vendor_changes_nothing() {
     project.write(&format!("generated/{edited}"), &text.replacen("pub ", "pub  ", 1));
     let check = run(project.root(), &["regen", "--check"], &generate).ends(1);
     assert!(check.out.contains(&format!("changed  generated/{edited}")), "{}", check.out);
-    run(project.root(), &["regen"], &generate).ends(0);
+    run(project.root(), &["regen"], &generate).ends(1);
+    run(project.root(), &["regen", "--force"], &generate).ends(0);
 
     project.vendor("broken", "broken", "openapi: [");
     run(project.root(), &["regen"], &generate).ends(1);

@@ -145,13 +145,16 @@ impl Outline<'_> {
         }
         for Variant { name, ty, tags, shapes, constructor, docs } in variants {
             let mut line = format!("{name}({})", self.ty(ty));
+            let shapes = shapes.iter().map(shape).collect::<Vec<_>>().join(" or ");
             match choice {
-                Choice::Tag(_) => {
+                Choice::Tag(_) if shapes.is_empty() => {
                     let _ = write!(line, " tagged {tags:?}");
                 }
+                Choice::Tag(_) => {
+                    let _ = write!(line, " tagged {tags:?} or {shapes}");
+                }
                 Choice::Shape => {
-                    let shapes = shapes.iter().map(shape).collect::<Vec<_>>();
-                    let _ = write!(line, " {}", shapes.join(" or "));
+                    let _ = write!(line, " {shapes}");
                 }
             }
             if let Some(Constructor { name, request }) = constructor {

@@ -13,6 +13,7 @@ use crate::fixtures::{Case, EXPECTED, GROUPS};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("pointer", &[]),
     ("words", &[]),
+    ("markdown", &[]),
     ("source", &["pointer"]),
     ("diagnostic", &["pointer", "source"]),
     ("document", &["pointer", "source", "diagnostic"]),
@@ -21,15 +22,25 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("dialect", &["pointer", "source", "diagnostic", "document"]),
     ("settings", &["pointer", "source", "diagnostic", "document", "ir"]),
     ("bundle", &["pointer", "source", "diagnostic", "document", "load", "dialect", "normalize"]),
-    ("normalize", &["pointer", "words", "source", "diagnostic", "document", "dialect"]),
+    ("normalize", &["pointer", "words", "markdown", "source", "diagnostic", "document", "dialect"]),
     ("canonical", &["pointer", "source", "diagnostic", "document", "dialect", "normalize"]),
     ("ir", &["pointer"]),
     (
         "lower",
-        &["pointer", "words", "source", "diagnostic", "document", "settings", "canonical", "ir"],
+        &[
+            "pointer",
+            "words",
+            "markdown",
+            "source",
+            "diagnostic",
+            "document",
+            "settings",
+            "canonical",
+            "ir",
+        ],
     ),
     ("format", &[]),
-    ("emit", &["pointer", "ir", "format"]),
+    ("emit", &["pointer", "markdown", "ir", "format"]),
 ];
 
 /// How long a file may be, its tests not counted.

@@ -57,6 +57,10 @@ impl Contract {
         status: u16,
         received: &Message,
     ) -> Option<Result<(), Complaint>> {
+        // These never have a body, whatever is described (RFC 9110, 6.4.1).
+        if matches!(status, 100..=199 | 204 | 205 | 304) || method.eq_ignore_ascii_case("head") {
+            return None;
+        }
         let operation = self.operation(method, path)?;
         let replies = operation.get("responses")?.as_object()?;
         let class = format!("{}XX", status / 100);

@@ -14,7 +14,10 @@ const COLUMNS: usize = 6;
 pub(super) fn table(plans: &[Plan], orphans: &[Orphan], check: bool) -> String {
     let mut rows: Vec<(Vec<String>, String)> = plans.iter().map(|it| row(it, check)).collect();
     for orphan in orphans {
-        let changes = changes(&orphan.changes, check);
+        let changes = match orphan.by_hand.len() {
+            0 => changes(&orphan.changes, check),
+            n => format!("{} edited by hand; nothing removed", number(n, "file")),
+        };
         rows.push((vec![orphan.package.clone()], format!("no vendor in specs/  {changes}")));
     }
     let widths: Vec<usize> = (0..COLUMNS)

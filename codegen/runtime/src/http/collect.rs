@@ -25,7 +25,8 @@ pub(crate) fn open(
     if trip.request.method != "HEAD" {
         body = gzip::unpacked(&mut headers, body);
     }
-    (Head { status, headers, url: trip.request.public_url(), attempts }, body)
+    let secrets = trip.request.sensitive.secrets.clone();
+    (Head { status, headers, url: trip.request.public_url(), attempts, secrets }, body)
 }
 
 /// How many bytes of an error's body are kept.

@@ -73,6 +73,8 @@ impl Download {
     /// The name of the file that the server proposes.
     ///
     /// The last part of it only, and never `.` or `..`: a server must not choose the folder (RFC 6266, section 4.3).
+    /// Nor has it what is more than a name on some system: a drive or a stream behind a colon, a device such as `CON`,
+    /// dots or spaces at the end, controls, marks of direction. It has 255 bytes at most, its extension among them.
     pub fn file_name(&self) -> Option<String> {
         disposition::file_name(self.head.headers.get("content-disposition")?)
     }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::{
     Headers, ReplyBody, TokenError, TransportError,
     headers::request_id,
+    redact::Secrets,
     reply::Head,
     retry::{self, Failure},
 };
@@ -20,8 +21,9 @@ use crate::{DecodeError, Reader};
 /// [`source`](std::error::Error::source); `{:#}` shows it too, each once.
 ///
 /// What came with a reply is boxed, so that a `Result` stays small.
-/// Neither `Display` nor `Debug` shows a credential that was sent. What a server says is kept as it came: one that repeats a
-/// credential in a body gives it away.
+/// Neither `Display` nor `Debug` shows a credential that was sent, even where the server repeats it, percent-encoded,
+/// escaped or in base64: there is `…` in its place. Of what a server says they show 1 KiB at most. The fields of the errors
+/// have all of it, as it came.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Error<E = Never> {
@@ -278,7 +280,7 @@ impl fmt::Display for RequestError {
 impl StdError for RequestError {}
 
 /// A documented error reply.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError<E> {
     /// The name of the operation.
@@ -293,25 +295,41 @@ pub struct ApiError<E> {
     pub bytes: Bytes,
     /// How often the request was sent.
     pub attempts: u32,
+    secrets: Secrets,
 }
 
 impl<E> ApiError<E> {
     pub(crate) fn new(operation: &'static str, head: Head, body: E, bytes: Bytes) -> Self {
-        let Head { status, headers, attempts, url: _ } = head;
-        Self { operation, status, headers, body, bytes, attempts }
+        let Head { status, headers, attempts, url: _, secrets } = head;
+        Self { operation, status, headers, body, bytes, attempts, secrets }
     }
 }
 
 impl<E: fmt::Debug> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}status {}: {:?}", Prefix(self.operation), self.status, self.body)
+        let Self { operation, status, body, secrets, .. } = self;
+        write!(
+            f,
+            "{}status {status}: {}",
+            Prefix(operation),
+            secrets.shown(format_args!("{body:?}"))
+        )
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, status, headers, body, bytes, attempts, secrets } = self;
+        let mut shown = Shown::begin("ApiError", secrets, f);
+        shown.field("operation", operation).field("status", status).field("headers", headers);
+        shown.field("body", body).body("bytes", bytes).field("attempts", attempts).end()
     }
 }
 
 impl<E: fmt::Debug> StdError for ApiError<E> {}
 
 /// A reply with a status that says no, kept whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unexpected {
     /// The name of the operation.
@@ -328,6 +346,7 @@ pub struct Unexpected {
     pub error: Option<DecodeError>,
     /// How often the request was sent.
     pub attempts: u32,
+    secrets: Secrets,
 }
 
 impl Unexpected {
@@ -337,8 +356,9 @@ impl Unexpected {
         bytes: Bytes,
         error: Option<DecodeError>,
     ) -> Self {
-        let Head { status, headers, attempts, url: _ } = head;
-        Self { operation, status, headers, bytes, truncated: false, error, attempts }
+        let Head { status, headers, attempts, url: _, secrets } = head;
+        let error = error.map(|it| it.rewritten(&|text| secrets.hide(text)));
+        Self { operation, status, headers, bytes, truncated: false, error, attempts, secrets }
     }
 
     /// The body as text, for a log; bytes that aren't UTF-8 are replaced.
@@ -357,10 +377,20 @@ impl fmt::Display for Unexpected {
     }
 }
 
+impl fmt::Debug for Unexpected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, status, headers, bytes, truncated, error, attempts, secrets } = self;
+        let mut shown = Shown::begin("Unexpected", secrets, f);
+        shown.field("operation", operation).field("status", status).field("headers", headers);
+        shown.body("bytes", bytes).field("truncated", truncated).field("error", error);
+        shown.field("attempts", attempts).end()
+    }
+}
+
 impl StdError for Unexpected {}
 
 /// A reply with a status that says yes and a body that doesn't read as documented, kept whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeFailure {
     /// The name of the operation.
@@ -375,6 +405,7 @@ pub struct DecodeFailure {
     pub bytes: Bytes,
     /// How often the request was sent.
     pub attempts: u32,
+    secrets: Secrets,
 }
 
 impl DecodeFailure {
@@ -384,8 +415,9 @@ impl DecodeFailure {
         bytes: Bytes,
         error: DecodeError,
     ) -> Self {
-        let Head { status, headers, attempts, url: _ } = head;
-        Self { operation, error, status, headers, bytes, attempts }
+        let Head { status, headers, attempts, url: _, secrets } = head;
+        let error = error.rewritten(&|text| secrets.hide(text));
+        Self { operation, error, status, headers, bytes, attempts, secrets }
     }
 }
 
@@ -396,10 +428,19 @@ impl fmt::Display for DecodeFailure {
     }
 }
 
+impl fmt::Debug for DecodeFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, error, status, headers, bytes, attempts, secrets } = self;
+        let mut shown = Shown::begin("DecodeFailure", secrets, f);
+        shown.field("operation", operation).field("error", error).field("status", status);
+        shown.field("headers", headers).body("bytes", bytes).field("attempts", attempts).end()
+    }
+}
+
 impl StdError for DecodeFailure {}
 
 /// A reply whose body is longer than the client reads; see [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TooLarge {
     /// The name of the operation.
@@ -412,12 +453,13 @@ pub struct TooLarge {
     pub limit: usize,
     /// How often the request was sent.
     pub attempts: u32,
+    secrets: Secrets,
 }
 
 impl TooLarge {
     pub(crate) fn new(operation: &'static str, head: Head, limit: usize) -> Self {
-        let Head { status, headers, attempts, url: _ } = head;
-        Self { operation, status, headers, limit, attempts }
+        let Head { status, headers, attempts, url: _, secrets } = head;
+        Self { operation, status, headers, limit, attempts, secrets }
     }
 }
 
@@ -425,6 +467,15 @@ impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, limit, .. } = self;
         write!(f, "{}status {status}, whose body is longer than {limit} bytes", Prefix(operation))
+    }
+}
+
+impl fmt::Debug for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, status, headers, limit, attempts, secrets } = self;
+        let mut shown = Shown::begin("TooLarge", secrets, f);
+        shown.field("operation", operation).field("status", status).field("headers", headers);
+        shown.field("limit", limit).field("attempts", attempts).end()
     }
 }
 
@@ -439,5 +490,41 @@ impl fmt::Display for Prefix {
             "" => Ok(()),
             name => write!(f, "{name}: "),
         }
+    }
+}
+
+/// A struct as `Debug` shows it, but for credentials and for more than a part of each field.
+struct Shown<'a, 'b, 'f> {
+    secrets: &'a Secrets,
+    fields: fmt::DebugStruct<'b, 'f>,
+    is_pretty: bool,
+}
+
+impl<'a, 'b, 'f> Shown<'a, 'b, 'f> {
+    fn begin(name: &str, secrets: &'a Secrets, f: &'b mut fmt::Formatter<'f>) -> Self {
+        let is_pretty = f.alternate();
+        Self { secrets, fields: f.debug_struct(name), is_pretty }
+    }
+
+    fn field(&mut self, name: &str, value: &dyn fmt::Debug) -> &mut Self {
+        let text = if self.is_pretty {
+            self.secrets.shown(format_args!("{value:#?}"))
+        } else {
+            self.secrets.shown(format_args!("{value:?}"))
+        };
+        self.fields.field(name, &format_args!("{text}"));
+        self
+    }
+
+    /// A body: as text where it is some.
+    fn body(&mut self, name: &str, bytes: &Bytes) -> &mut Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.field(name, &text),
+            Err(_) => self.field(name, bytes),
+        }
+    }
+
+    fn end(&mut self) -> fmt::Result {
+        self.fields.finish_non_exhaustive()
     }
 }

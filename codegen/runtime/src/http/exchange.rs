@@ -192,6 +192,7 @@ async fn authorize(
         let token = token.await.map_err(fail)?;
         let (name, value) = header.with(token.token());
         trip.request.headers.set_secret(name, value.expose());
+        trip.request.sensitive.secrets.add(token.token());
         held.push(token);
     }
     Ok(held)

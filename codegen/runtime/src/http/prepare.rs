@@ -13,6 +13,7 @@ use super::{
     credentials::{self, Proof},
     escape::{self, Escape},
     form, multipart,
+    redact::Secrets,
     redirect::Trip,
     style::Pair,
     transport::Sensitive,
@@ -230,7 +231,27 @@ fn sensitive(client: &Inner, operation: &Operation, proofs: &[&Proof]) -> Sensit
     Sensitive {
         headers: headers.map(str::to_owned).collect(),
         query: query.map(str::to_owned).collect(),
+        secrets: secrets(client, proofs),
     }
+}
+
+/// What no error repeats.
+fn secrets(client: &Inner, proofs: &[&Proof]) -> Secrets {
+    let Inner { shared, options } = client;
+    let mut secrets = Secrets::default();
+    for proof in proofs {
+        match proof {
+            Proof::Header(_, value) => secrets.add_header(value.expose()),
+            Proof::Query(_, value) | Proof::Cookie(_, value) => secrets.add(value.expose()),
+            // They are known when they have been got.
+            Proof::Tokens(_) => {}
+        }
+    }
+    let own = shared.headers.iter().filter(|(name, _)| *name != "user-agent");
+    for (_, value) in own.chain(&options.headers).chain(&options.query) {
+        secrets.add_other(value);
+    }
+    secrets
 }
 
 /// The header of the operation's idempotency keys, or the one for all that state none.

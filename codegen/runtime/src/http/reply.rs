@@ -9,7 +9,9 @@ use std::{
 
 use bytes::Bytes;
 
-use super::{BoxFuture, Call, Error, Headers, exchange::Done, headers::request_id};
+use super::{
+    BoxFuture, Call, Error, Headers, exchange::Done, headers::request_id, redact::Secrets,
+};
 use crate::{Base64, DecodeError, Json, Reader};
 
 /// The body of a reply, which may depend on the status.
@@ -63,6 +65,8 @@ pub(crate) struct Head {
     pub(crate) url: String,
     /// How often the request was sent.
     pub(crate) attempts: u32,
+    /// What no error repeats.
+    pub(crate) secrets: Secrets,
 }
 
 impl Head {

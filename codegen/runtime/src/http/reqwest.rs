@@ -6,10 +6,12 @@
 //! - HTTP/2 is a feature and not the default: it adds ten crates and no API here needs it.
 //! - No redirects, cookies or referer of reqwest's own: the runtime decides about those.
 //! - Proxies come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, as reqwest reads them, unless one is set.
+//! - Where there is one thread for everything, connections have another: see `connections`.
 //! - hyper itself sends a request again, on another connection, when the server closed the kept one before any of it was
 //!   written. All other errors come up.
 
 mod builder;
+mod connections;
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 mod native_tls;
 #[cfg(not(any(feature = "native-tls", feature = "rustls")))]
@@ -38,6 +40,7 @@ use tokio::{
 };
 
 pub use self::builder::HttpTransportBuilder;
+use self::connections::{Connections, OtherThread};
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 use self::native_tls::Tls;
 #[cfg(not(any(feature = "native-tls", feature = "rustls")))]
@@ -63,6 +66,7 @@ struct Shared {
     no_tls: Option<String>,
     /// Those of other connect time-outs, the last used one last: reqwest has one time for a whole client.
     others: Mutex<Vec<(Duration, ::reqwest::Client)>>,
+    connections: Connections,
 }
 
 /// How many connect time-outs beside the transport's own keep their connections.
@@ -100,7 +104,8 @@ impl Shared {
         tls: Tls,
         no_tls: Option<String>,
     ) -> Self {
-        Self { client, network, tls, no_tls, others: Mutex::default() }
+        let (others, connections) = (Mutex::default(), Connections::default());
+        Self { client, network, tls, no_tls, others, connections }
     }
 
     /// The client whose connections may take this long to come about.
@@ -145,9 +150,17 @@ impl HttpTransport {
             return Err(refused("HttpTransport needs a tokio runtime"));
         }
         let (limit, streaming) = (request.timeout, request.streaming);
+        let idle_timeout = request.idle_timeout;
         let deadline = limit.and_then(|it| Instant::now().checked_add(it));
         let client = self.0.client(request.connect_timeout)?;
-        let reply = client.execute(self.translate(&request)?);
+        let request = client.execute(self.translate(&request)?);
+        let thread = self.0.connections.thread();
+        let reply = async {
+            match &thread {
+                Some(thread) => thread.drive(request).await,
+                None => request.await,
+            }
+        };
         let reply = match limit {
             Some(limit) => {
                 timeout(limit, reply).await.map_err(|_| TransportError::timed_out(limit))?
@@ -157,15 +170,21 @@ impl HttpTransport {
         let reply: http::Response<::reqwest::Body> = reply.map_err(failed)?.into();
         let (head, body) = reply.into_parts();
         let headers = Headers::received(&head.headers);
-        let idle = request.idle_timeout.filter(|_| streaming);
+        let idle = idle_timeout.filter(|_| streaming);
         let sleep = match (streaming, idle, deadline) {
             (true, Some(idle), _) => Some(Box::pin(sleep(idle))),
             (false, _, Some(deadline)) => Some(Box::pin(sleep_until(deadline))),
             (true, None, _) | (false, _, None) => None,
         };
         let limit = if streaming { idle } else { limit };
-        let body =
-            HttpBody { body, sleep, idle, is_waiting: false, limit: limit.unwrap_or_default() };
+        let body = HttpBody {
+            body,
+            sleep,
+            idle,
+            is_waiting: false,
+            limit: limit.unwrap_or_default(),
+            _thread: thread,
+        };
         Ok(TransportReply::new(head.status.as_u16(), headers, Box::new(body)))
     }
 
@@ -214,6 +233,8 @@ struct HttpBody {
     idle: Option<Duration>,
     is_waiting: bool,
     limit: Duration,
+    /// What the connection needs as long as something comes from it.
+    _thread: Option<Arc<OtherThread>>,
 }
 
 impl BodyStream for HttpBody {

@@ -228,8 +228,9 @@ impl Whole {
 
     pub(crate) fn unexpected<E>(self, error: Option<DecodeError>) -> Error<E> {
         let Self { operation, head, bytes, cut } = self;
-        let unexpected = Unexpected::new(operation.name, head, bytes, error);
-        Error::Status(Box::new(Unexpected { truncated: cut, ..unexpected }))
+        let mut unexpected = Unexpected::new(operation.name, head, bytes, error);
+        unexpected.truncated = cut;
+        Error::Status(Box::new(unexpected))
     }
 
     fn not_decoded<E>(self, error: DecodeError) -> Error<E> {

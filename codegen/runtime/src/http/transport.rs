@@ -15,7 +15,7 @@ use bytes::Bytes;
 
 use url::form_urlencoded;
 
-use super::{Body, Headers};
+use super::{Body, Headers, redact::Secrets};
 
 /// A boxed future that can move between threads, but for [WebAssembly](MaybeSend).
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -179,6 +179,8 @@ impl fmt::Debug for Request {
 pub(crate) struct Sensitive {
     pub(crate) headers: Vec<String>,
     pub(crate) query: Vec<String>,
+    /// What no error repeats.
+    pub(crate) secrets: Secrets,
 }
 
 impl Sensitive {
@@ -413,8 +415,11 @@ mod tests {
             Request::new("GET", "https://x.test/a?api%20key=s3cret&b=1&api+key=s3cret");
         request.headers.append("authorization", "Bearer s3cret");
         request.headers.append("x-key", "s3cret");
-        request.sensitive =
-            Sensitive { headers: vec!["X-Key".to_owned()], query: vec!["api key".to_owned()] };
+        request.sensitive = Sensitive {
+            headers: vec!["X-Key".to_owned()],
+            query: vec!["api key".to_owned()],
+            secrets: Secrets::default(),
+        };
         let debug = format!("{request:?}");
         assert!(!debug.contains("s3cret"), "{debug}");
         assert!(debug.contains("https://x.test/a?api%20key=…&b=1&api+key=…"), "{debug}");

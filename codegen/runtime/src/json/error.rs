@@ -58,6 +58,13 @@ impl DecodeError {
         self.within(format!("[{index}]"))
     }
 
+    /// Returns the error with other texts, made of its path and message.
+    pub(crate) fn rewritten(mut self, rewrite: &dyn Fn(&str) -> String) -> Self {
+        self.0.path = rewrite(&self.0.path);
+        self.0.message = rewrite(&self.0.message);
+        self
+    }
+
     fn within(mut self, mut path: String) -> Self {
         let inner = &mut *self.0;
         if !inner.path.is_empty() && !inner.path.starts_with('[') {

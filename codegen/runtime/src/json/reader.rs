@@ -30,6 +30,9 @@ pub struct Reader<'a> {
     pub(super) base: usize,
     /// How many bytes unions may still read for a second time; see [`Reader::union`].
     pub(super) retries: usize,
+    /// How many members nothing was read of, and values of unions that no variant fits: by it a union sees which of its
+    /// variants knows most of a value.
+    pub(super) n_unknown: usize,
     /// Whether the object being read has ended, and the members that didn't come are gone through.
     pub(super) ended: bool,
     /// The form of the value that is read next.
@@ -81,7 +84,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn over(source: Source<'a>) -> Self {
         let (key, wire) = (String::new(), Wire::PLAIN);
-        Self { source, key, depth: 0, base: 0, retries: 0, ended: false, wire }
+        Self { source, key, depth: 0, base: 0, retries: 0, n_unknown: 0, ended: false, wire }
     }
 
     /// Reads an object into a [blank](Json::blank) value, calling `each` for its members in their order.
@@ -156,6 +159,7 @@ impl<'a> Reader<'a> {
             }
             if self.position() == start {
                 self.skip()?;
+                self.n_unknown += 1;
             }
             key_start = self.position();
             next = self.next_key(fields, guess, false)?;

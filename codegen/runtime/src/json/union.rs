@@ -12,18 +12,22 @@ impl<'a> Reader<'a> {
     /// Reads a value of a union, trying the variants whose shape matches, the best fit first.
     ///
     /// A shape matches when the kind does, every required member is there, nested or not, and every constant that is there
-    /// is equal. Of
-    /// those that match, the one with the most constants is the best fit; then the most specific kind (an integer before
-    /// a number unless it is written with a fraction or an exponent, both before anything); then one that loses no member; then the most known members; then the most nested
-    /// ones; then the most required ones; then the order. `each` gets the index of the shape and a reader of the value.
-    /// The first `Ok` wins; when there is none, `each` is called with `usize::MAX`, and its result is that of the union.
+    /// is equal. Of those that match, the one with the most constants is the best fit; then the most specific kind (an
+    /// integer before a number unless it is written with a fraction or an exponent, both before anything); then one that
+    /// loses no member; then the most known members; then the most nested ones; then the most required ones; then the
+    /// order. `each` gets the index of the shape and a reader of the value.
+    ///
+    /// The first `Ok` wins, unless something deeper within is unknown to it (a member that is left out, a union whose
+    /// variants don't fit), and another that fits as well by constants, kind and known members knows more. Where no shape gives `Ok`, `each` is called with `usize::MAX`, and its result is
+    /// that of the union.
     ///
     /// A variant never swallows what another one knows: where a value has members of several shapes that match with as
     /// many constants, only those that keep all of them are tried. An `anyOf` whose value is several variants at once
     /// therefore goes to `usize::MAX`, which keeps it whole.
     ///
     /// Unions within unions could be read exponentially often by a hostile text. A second try therefore costs as many
-    /// bytes as it reads, of a budget that is a multiple of the body; without any left it goes to `usize::MAX`.
+    /// bytes as it reads, of a budget that is a multiple of the body; without any left it goes to `usize::MAX`, or to what
+    /// was read before.
     ///
     /// # Errors
     ///
@@ -34,21 +38,29 @@ impl<'a> Reader<'a> {
         each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
         let value = self.capture()?;
-        for (nth, index) in value.candidates(shapes).into_iter().enumerate() {
-            if nth > 0 && !self.may_retry(&value) {
+        let mut best: Option<Fit<T>> = None;
+        for (nth, candidate) in value.candidates(shapes).into_iter().enumerate() {
+            let is_rival = best.as_ref().is_none_or(|it| it.rank.rivals(&candidate.rank));
+            if nth > 0 && !(is_rival && self.may_retry(&value)) {
                 break;
             }
             let mut reader = value.reader(self);
-            let result = each(index, &mut reader);
+            let read = each(candidate.index, &mut reader);
             self.retries = reader.retries;
-            if result.is_ok() {
-                return result;
+            let n_unknown = reader.n_unknown;
+            let Ok(read) = read else { continue };
+            if best.as_ref().is_none_or(|it| n_unknown < it.n_unknown) {
+                best = Some(Fit { read, n_unknown, rank: candidate.rank });
+            }
+            if n_unknown == 0 {
+                break;
             }
         }
-        let mut reader = value.reader(self);
-        let result = each(usize::MAX, &mut reader);
-        self.retries = reader.retries;
-        result
+        if let Some(best) = best {
+            self.n_unknown += best.n_unknown;
+            return Ok(best.read);
+        }
+        self.again(&value, usize::MAX, each)
     }
 
     /// Reads a value of a union whose variant a string member of the object names.
@@ -66,12 +78,73 @@ impl<'a> Reader<'a> {
         tags: &'static [&'static str],
         each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
-        let index = match &self.source {
-            // What isn't JSON is for `each` to find, with its path.
-            Source::Json(json) => find_tag(json.clone(), property, tags).ok().flatten(),
-            Source::Text(_) | Source::Empty => None,
+        let index = match self.tag(property, tags) {
+            Tag::Known(index) => index,
+            Tag::Missing | Tag::Unknown => usize::MAX,
         };
-        each(index.unwrap_or(usize::MAX), self)
+        self.named(index, each)
+    }
+
+    /// Reads a value as [`tagged`](Self::tagged) does, or, where an object lacks the tag, by what it looks like.
+    ///
+    /// The indices of `shapes` follow those of `tags`. Such an object is a variant only if its shape fits as in
+    /// [`union`](Self::union), loses no member, and fits better than all others; of several that fit alike one may have
+    /// no members but those that the others have as well, and is taken then, as a base is.
+    ///
+    /// # Errors
+    ///
+    /// Fails as `each` does.
+    pub fn tagged_or_shaped<T>(
+        &mut self,
+        property: &'static str,
+        tags: &'static [&'static str],
+        shapes: &'static [Shape],
+        each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        match self.tag(property, tags) {
+            Tag::Known(index) => each(index, self),
+            Tag::Unknown => self.named(usize::MAX, each),
+            Tag::Missing => {
+                let value = self.capture()?;
+                if let Some(index) = value.only_candidate(shapes)
+                    && let Ok(read) = self.again(&value, tags.len() + index, each)
+                {
+                    return Ok(read);
+                }
+                self.again(&value, usize::MAX, each)
+            }
+        }
+    }
+
+    /// Reads a captured value.
+    fn again<T>(
+        &mut self,
+        value: &Captured<'_>,
+        index: usize,
+        each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let mut reader = value.reader(self);
+        let result = reader.named(index, each);
+        self.retries = reader.retries;
+        self.n_unknown += if result.is_ok() { reader.n_unknown } else { 0 };
+        result
+    }
+
+    fn named<T>(
+        &mut self,
+        index: usize,
+        each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        self.n_unknown += usize::from(index == usize::MAX);
+        each(index, self)
+    }
+
+    fn tag(&self, property: &str, tags: &[&str]) -> Tag {
+        match &self.source {
+            // What isn't JSON is for the caller's `each` to find, with its path.
+            Source::Json(json) => find_tag(json.clone(), property, tags).unwrap_or(Tag::Unknown),
+            Source::Text(_) | Source::Empty => Tag::Unknown,
+        }
     }
 
     fn capture(&mut self) -> Result<Captured<'a>, DecodeError> {
@@ -91,20 +164,44 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn find_tag(mut json: Jiter<'_>, property: &str, tags: &[&str]) -> JiterResult<Option<usize>> {
+fn find_tag(mut json: Jiter<'_>, property: &str, tags: &[&str]) -> JiterResult<Tag> {
     if json.peek()? != Peek::Object {
-        return Ok(None);
+        return Ok(Tag::Unknown);
     }
     let mut is_tag = json.known_object()?.map(|it| it == property);
     while let Some(found) = is_tag {
         if found {
             let tag = json.next_str()?;
-            return Ok(tags.iter().position(|it| *it == tag));
+            return Ok(tags.iter().position(|it| *it == tag).map_or(Tag::Unknown, Tag::Known));
         }
         json.next_skip()?;
         is_tag = json.next_key()?.map(|it| it == property);
     }
-    Ok(None)
+    Ok(Tag::Missing)
+}
+
+/// What the member says that tells the variant of an object.
+enum Tag {
+    /// The index of the tag.
+    Known(usize),
+    /// Another text, or another kind of value.
+    Unknown,
+    /// The object has no such member.
+    Missing,
+}
+
+/// A variant that was read.
+struct Fit<T> {
+    read: T,
+    /// See [`Reader::n_unknown`].
+    n_unknown: usize,
+    rank: Rank,
+}
+
+/// A shape that matches.
+struct Candidate {
+    index: usize,
+    rank: Rank,
 }
 
 /// A value whose variant isn't known yet.
@@ -117,7 +214,7 @@ struct Captured<'a> {
 }
 
 impl<'a> Captured<'a> {
-    fn reader(&self, outer: &Reader<'a>) -> Reader<'a> {
+    fn reader(&self, outer: &Reader<'_>) -> Reader<'a> {
         let mut reader = match (self.raw, self.text) {
             ([], Some(text)) => Reader::text(text),
             ([], None) => Reader::empty(),
@@ -129,8 +226,8 @@ impl<'a> Captured<'a> {
         reader
     }
 
-    /// Returns the indices of the shapes that match, the best fit first.
-    fn candidates(&self, shapes: &[Shape]) -> Vec<usize> {
+    /// Returns the shapes that match, the best fit first.
+    fn candidates(&self, shapes: &[Shape]) -> Vec<Candidate> {
         let members = match self.kind {
             Kind::Object => members(self.raw).unwrap_or_default(),
             _ => Vec::new(),
@@ -155,7 +252,27 @@ impl<'a> Captured<'a> {
                 shape.is_some_and(|it| keeps(it) || told.iter().all(|member| knows(it, member)))
             });
         }
-        ranked.into_iter().map(|(_, index)| index).collect()
+        let candidate = |(Reverse(rank), index)| Candidate { index, rank };
+        ranked.into_iter().map(candidate).collect()
+    }
+
+    /// Returns the index of the one shape that an object without a tag has; see [`Reader::tagged_or_shaped`].
+    fn only_candidate(&self, shapes: &[Shape]) -> Option<usize> {
+        let members = members(self.raw).ok()?;
+        let ranks = shapes.iter().enumerate();
+        let ranks = ranks.filter_map(|(index, it)| Some((self.rank(it, &members)?, index, it)));
+        let mut ranks: Vec<_> = ranks.filter(|(rank, ..)| rank.keeps).collect();
+        ranks.sort_by(|(a, ..), (b, ..)| b.cmp(a));
+        let best =
+            ranks.iter().take_while(|(rank, ..)| Some(rank) == ranks.first().map(|it| &it.0));
+        let best: Vec<(usize, &Shape)> = best.map(|(_, index, it)| (*index, *it)).collect();
+        let is_base = |(at, base): &&(usize, &Shape)| {
+            best.iter().filter(|(index, _)| index != at).all(|(_, it)| {
+                it.known.len() > base.known.len()
+                    && base.known.iter().all(|name| it.known.contains(name))
+            })
+        };
+        best.iter().find(is_base).map(|(index, _)| *index)
     }
 
     /// Returns how well a shape fits; `None` when it doesn't.
@@ -236,6 +353,14 @@ struct Rank {
     known: usize,
     nested: usize,
     required: usize,
+}
+
+impl Rank {
+    /// Whether a value may as well be the other, as far as its own members say.
+    fn rivals(&self, other: &Self) -> bool {
+        let sides = |it: &Self| (it.constants, it.kind, it.keeps, it.known);
+        sides(self) == sides(other)
+    }
 }
 
 /// Whether values of a shape keep members that it isn't described with.

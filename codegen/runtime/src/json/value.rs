@@ -6,10 +6,10 @@ use super::number::float;
 use super::reader::not_a;
 use super::{DecodeError, Json, Kind, Reader, Writer};
 
-/// Kept as it is but for white space, the order of members, and digits beyond what `serde_json` keeps: an integer
-/// beyond 64 bits, or a fraction of more than 15 digits, becomes the float that comes nearest, and a number beyond all
-/// floats (`1e400`) is an error. With `serde_json`'s feature `arbitrary_precision`, which an application may switch on,
-/// every digit is kept.
+/// Kept as it is but for white space, the order of members, and digits of fractions beyond what `serde_json` keeps: one
+/// of more than 15 becomes the float that comes nearest. An integer beyond 64 bits that isn't exactly a float, and a
+/// number beyond all floats (`1e400`), are errors. With `serde_json`'s feature `arbitrary_precision`, which an application
+/// may switch on, every digit of every number is kept.
 impl Json for Value {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.kind()? {
@@ -32,8 +32,7 @@ impl Json for Value {
             Kind::Any | Kind::Integer | Kind::Number => {
                 let offset = r.offset();
                 let text = r.number("a value")?;
-                let number = number(text).ok_or_else(|| not_a("a number", text, offset))?;
-                Self::Number(number)
+                Self::Number(number(text).map_err(|expected| not_a(expected, text, offset))?)
             }
         })
     }
@@ -62,18 +61,41 @@ impl Json for Value {
     }
 }
 
-/// Returns the number a text stands for, with all its digits where `serde_json` keeps them.
-fn number(text: &str) -> Option<Number> {
+/// What is said of an integer whose digits have no place.
+const TOO_LONG: &str =
+    "an integer of 64 bits, or one of more digits where `serde_json` has `arbitrary_precision`";
+
+/// Returns the number a text stands for, with all its digits where `serde_json` keeps them; an error is what it should
+/// have been.
+fn number(text: &str) -> Result<Number, &'static str> {
     let integer = text.parse::<i64>().map(Number::from);
     if let Ok(integer) = integer.or_else(|_| text.parse::<u64>().map(Number::from)) {
-        return Some(integer);
+        return Ok(integer);
     }
     let float = float(text).and_then(Number::from_f64);
     // A float keeps 15 digits. What has more is kept where an application has switched on `arbitrary_precision`;
     // elsewhere `serde_json` rounds as well, and worse: it would read `13.7` as `13.700000000000001`.
     if float.is_some() && text.len() <= 16 {
-        return float;
+        return float.ok_or("a number");
     }
-    let exact = text.parse::<Number>().ok().filter(|it| it.to_string() == text);
-    exact.or(float)
+    if let Some(exact) = text.parse::<Number>().ok().filter(|it| it.to_string() == text) {
+        return Ok(exact);
+    }
+    // Digits of an integer are counted, or name something; those of a fraction are measured.
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.bytes().all(|it| it.is_ascii_digit())
+        && !float.as_ref().is_some_and(|it| is_exactly(it, digits))
+    {
+        return Err(TOO_LONG);
+    }
+    float.ok_or("a number that a float can hold")
+}
+
+/// Whether the float is written by these digits and no others: `1e20` stands for all of `100000000000000000000`.
+fn is_exactly(float: &Number, digits: &str) -> bool {
+    let written = float.as_f64().map(|it| format!("{:e}", it.abs())).unwrap_or_default();
+    let Some((mantissa, exponent)) = written.split_once('e') else { return false };
+    let significant = mantissa.replace('.', "");
+    digits.trim_end_matches('0') == significant.trim_end_matches('0')
+        && exponent.parse().is_ok_and(|it: usize| it + 1 == digits.len())
 }

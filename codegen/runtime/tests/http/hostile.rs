@@ -2,6 +2,7 @@
 
 use std::{
     future::IntoFuture,
+    io::{Read, Write},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -84,6 +85,54 @@ async fn a_body_that_drips_is_a_timeout_of_the_whole_call() {
     let error = client.call(&JSON).body::<Value, Never>().await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
     assert!(started.elapsed() < Duration::from_secs(10));
+}
+
+/// A server that sends interim responses, as fast as it can, until the client hangs up.
+fn flooding() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _request = stream.read(&mut [0; 4096]).unwrap();
+        let flood = "HTTP/1.1 102 Processing\r\n\r\n".repeat(10_000);
+        while stream.write_all(flood.as_bytes()).is_ok() {}
+    });
+    origin
+}
+
+async fn flooded() {
+    let client = Client::builder(Server::custom(flooding()))
+        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .timeout(Duration::from_secs(1))
+        .build()
+        .unwrap();
+    let started = Instant::now();
+    let error = client.call(&JSON).body::<Value, Never>().await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    // On one thread alone it took 20 s more.
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+}
+
+#[tokio::test]
+async fn interim_responses_without_end_are_a_timeout() {
+    flooded().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn interim_responses_without_end_are_a_timeout_for_the_only_worker() {
+    tokio::spawn(flooded()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn interim_responses_without_end_are_a_timeout_among_workers() {
+    flooded().await;
+}
+
+#[tokio::test]
+async fn a_few_interim_responses_are_skipped() {
+    let early = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n";
+    let value = get(move || vec![Step::text(early), Step::reply(200, &[], b"[1]")]).await;
+    assert_eq!(value.unwrap(), Value::from(vec![1]));
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! Credentials: which are sent, where, and that none is ever shown.
 
 use clientwright_runtime::{
-    AccessToken, BoxFuture, Client, Credential, Error, NamedServer, Never, Operation, Place,
-    RequestErrorKind, Scheme, SchemeKind, Server, TokenError, TokenRequest, TokenSource,
-    testing::{MemoryTransport, block_on},
+    AccessToken, BoxFuture, Client, ClientCredentials, Credential, Error, NamedServer, Never,
+    Operation, Place, Reply, RequestErrorKind, Scheme, SchemeKind, Server, Status, TokenError,
+    TokenRequest, TokenSource, serde_json,
+    testing::{Canned, MemoryTransport, block_on},
 };
 
 use crate::support::ANY;
@@ -189,6 +190,104 @@ fn no_secret_is_ever_shown() {
     shown.push(format!("{response:?}"));
     for shown in shown {
         assert!(!shown.contains("s3cret"), "{shown}");
+    }
+}
+
+/// A server that repeats what it was sent, in its headers and its body.
+fn echoing(status: u16) -> std::sync::Arc<MemoryTransport> {
+    MemoryTransport::with(move |request| {
+        let sent = request.to_text();
+        let body = serde_json::json!({ "error": sent, "error_description": sent }).to_string();
+        let reply = Canned::new(status).body(body);
+        let headers = request.headers.iter();
+        Ok(headers.fold(reply, |reply, (name, value)| reply.header(&format!("x-{name}"), value)))
+    })
+}
+
+static BASIC_TOO: Operation = Operation { security: &[&[&BASIC, &QUERY, &COOKIE]], ..ANY };
+static SOURCED: Operation = Operation { security: &[&[&OAUTH]], ..ANY };
+
+#[test]
+fn an_error_does_not_repeat_what_the_server_repeats() {
+    static DOCUMENTED: Operation = Operation {
+        replies: &[Reply::json(Status::Code(400))],
+        security: &[&[&BEARER, &HEADER]],
+        ..ANY
+    };
+    let secrets = ["hunter/2 ä", "hunter=3", "hunter4"];
+    for (status, operation) in
+        [(400, &DOCUMENTED), (500, &DOCUMENTED), (200, &BASIC_TOO), (403, &BASIC_TOO)]
+    {
+        let client = Client::builder(Server::custom("https://x.test"))
+            .transport(echoing(status))
+            .credential(&BASIC, Credential::basic("user", secrets[0]))
+            .credential(&QUERY, Credential::token(secrets[0]))
+            .credential(&COOKIE, Credential::token(secrets[2]))
+            .credential(&BEARER, Credential::token(secrets[1]))
+            .credential(&HEADER, Credential::token(secrets[2]))
+            .build()
+            .unwrap();
+        let error = block_on(client.call(operation).body::<i64, serde_json::Value>()).unwrap_err();
+        assert_eq!(error.status(), Some(status));
+        for shown in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
+            for part in ["hunter", "aHVudGVy", "dXNlcjpodW50", "%C3%A4"] {
+                assert!(!shown.contains(part), "{part}: {shown}");
+            }
+        }
+        assert!(format!("{error:?}").contains("x-"), "{error:?}");
+        // Whoever needs it has it.
+        assert!(String::from_utf8_lossy(error.body_bytes().unwrap()).contains("hunter"));
+    }
+}
+
+#[test]
+fn an_error_does_not_repeat_what_a_token_endpoint_repeats() {
+    let client = |transport| {
+        let grant = ClientCredentials::new("id", "hunt er&2").token_url("https://x.test/token");
+        Client::builder(Server::custom("https://x.test"))
+            .transport(transport)
+            .credential(&OAUTH, Credential::source(grant))
+            .build()
+            .unwrap()
+    };
+    let refused = block_on(client(echoing(400)).call(&SOURCED).body::<(), Never>()).unwrap_err();
+    assert!(refused.to_string().contains("the token endpoint says `POST"), "{refused}");
+    // And a token that came from there.
+    let transport = MemoryTransport::with(|request| {
+        let sent = request.to_text();
+        Ok(if request.url.ends_with("/token") {
+            Canned::new(200).body(r#"{"access_token": "t0ken-of-mine"}"#)
+        } else {
+            Canned::new(401).body(sent)
+        })
+    });
+    let echoed = block_on(client(transport).call(&SOURCED).body::<(), Never>()).unwrap_err();
+    assert_eq!(echoed.status(), Some(401));
+    for error in [refused, echoed] {
+        for shown in [error.to_string(), format!("{error:?}")] {
+            for part in ["hunt", "t0ken", "aWQ6aHVud", "Basic a"] {
+                assert!(!shown.contains(part), "{part}: {shown}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_error_shows_a_part_of_a_long_body() {
+    static DOCUMENTED: Operation = Operation { replies: &[Reply::json(Status::Code(400))], ..ANY };
+    for (status, is_text) in [(400, true), (500, true), (500, false)] {
+        let mut body = serde_json::json!({ "a": "ä".repeat(100_000) }).to_string().into_bytes();
+        if !is_text {
+            body.push(0xff);
+        }
+        let transport = MemoryTransport::replying(status, &[], body.clone());
+        let client =
+            Client::builder(Server::custom("https://x.test")).transport(transport).build().unwrap();
+        let error = block_on(client.call(&DOCUMENTED).body::<(), serde_json::Value>()).unwrap_err();
+        assert_eq!(error.body_bytes().unwrap().len(), body.len());
+        assert!(error.to_string().len() < 1200, "{error}");
+        let debug = format!("{error:?}");
+        assert!(debug.len() < 3500 && debug.contains(" bytes more)"), "{} {debug}", debug.len());
     }
 }
 

@@ -142,9 +142,42 @@ fn numbers_without_a_type() {
     {
         assert_eq!(again::<Value>(text), text);
     }
-    assert_eq!(again::<Value>("12345678901234567890123"), "1.2345678901234568e+22");
+    // These are floats to the last digit.
+    assert_eq!(again::<Value>("100000000000000000000"), "1e+20");
+    assert_eq!(again::<Value>("-12300000000000000000000"), "-1.23e+22");
     assert_eq!(again::<Value>("0.1000000000000000055"), "0.1");
-    assert_eq!(error::<Value>("1e400").message(), "expected a number, found `1e400`");
+    let message = "expected a number that a float can hold, found `1e400`";
+    assert_eq!(error::<Value>("1e400").message(), message);
+}
+
+/// Such a number is one that somebody has given out, or a sum of money: the nearest float is another.
+#[test]
+fn an_integer_without_a_type_is_whole_or_an_error() {
+    for text in ["18446744073709551616", "-9223372036854775809", "12345678901234567890123"] {
+        let error = error::<Value>(&format!(r#"{{"a": [1, {{"id": {text}}}]}}"#));
+        let expected = format!(
+            "at `a[1].id`: expected an integer of 64 bits, or one of more digits where `serde_json` has \
+             `arbitrary_precision`, found `{text}`"
+        );
+        assert_eq!(error.to_string(), expected);
+    }
+    let long = "9".repeat(400);
+    assert!(
+        error::<Value>(&long)
+            .message()
+            .ends_with("found `9999999999999999999999999999999999999999…`")
+    );
+}
+
+/// One number or text that nothing can hold costs the whole: the error says what and where.
+#[test]
+fn what_nothing_can_hold_is_found_by_its_path() {
+    assert_eq!(error::<Value>(r#"{"a": {"b": [0, 1e400]}}"#).path(), "a.b[1]");
+    let text = r#"{"a": {"b": "\ud800"}}"#;
+    let error = error::<Value>(text);
+    assert_eq!(error.path(), "a.b");
+    assert_eq!(error.message(), "invalid JSON: unexpected end of hex escape");
+    assert_eq!(text.find("\\ud800").unwrap() + r"\ud800".len(), error.offset());
 }
 
 #[test]

@@ -57,7 +57,8 @@ fn values_keep_their_numbers() {
         assert_eq!(again::<Value>(text), number.to_string());
     }
     assert_eq!(again::<Value>("1.0"), "1.0", "an integer for some, a float for others");
-    assert_eq!(error::<Value>("1e400").message(), "expected a number, found `1e400`");
+    let message = "expected a number that a float can hold, found `1e400`";
+    assert_eq!(error::<Value>("1e400").message(), message);
 }
 
 /// A reproducible source of small numbers.
@@ -124,7 +125,16 @@ fn any_broken_text_is_refused_as_serde_json_refuses_it() {
         }
         let expected = serde_json::from_slice::<Value>(&text).is_ok();
         let shown = String::from_utf8_lossy(&text);
-        assert_eq!(decode::<Value>(&text).is_ok(), expected, "read: {shown}");
+        match decode::<Value>(&text) {
+            // It would round the number.
+            Err(error) if expected => {
+                assert!(
+                    error.message().starts_with("expected an integer of 64 bits"),
+                    "{shown}: {error}"
+                );
+            }
+            read => assert_eq!(read.is_ok(), expected, "read: {shown}"),
+        }
         let skipped = decode::<()>(&text);
         // Skipping doesn't work numbers out.
         assert!(

@@ -397,3 +397,157 @@ fn integers_beside_numbers_keep_their_digits() {
     let list = "[9007199254740993,3.0,3,18446744073709551615]";
     assert_eq!(again::<Vec<Label>>(list), list);
 }
+
+/// A member of the variants below.
+#[derive(Debug, Default, PartialEq)]
+struct Limit<const SPEED: bool> {
+    value: Option<i64>,
+}
+
+impl<const SPEED: bool> Json for Limit<SPEED> {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let fields: &'static [&'static str] = if SPEED { &["speed"] } else { &["size"] };
+        r.object(fields, |it: &mut Self, field, r| match field {
+            0 => r.present(&mut it.value),
+            _ => Ok(()),
+        })
+    }
+
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn write(&self, _: &mut Writer) {}
+}
+
+/// Variants that only what is deep within tells apart.
+#[derive(Debug, PartialEq)]
+enum Rule {
+    Size(Vec<Limit<false>>),
+    Speed(Vec<Limit<true>>),
+    Any(Value),
+}
+
+impl Json for Rule {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        const SHAPES: &[Shape] = &[
+            Shape::object(&["limits"], &["limits"]),
+            Shape::object(&["limits"], &["limits"]),
+            Shape::open(&[], &[]),
+        ];
+        r.union(SHAPES, &mut |index, r| {
+            if index > 1 {
+                return Json::read(r).map(Self::Any);
+            }
+            r.object(&["limits"], |it: &mut Self, field, r| match (field, index) {
+                (0, 0) => Json::read(r).map(|limits| *it = Self::Size(limits)),
+                (0, _) => Json::read(r).map(|limits| *it = Self::Speed(limits)),
+                _ => Ok(()),
+            })
+        })
+    }
+
+    fn blank() -> Self {
+        Self::Any(Value::Null)
+    }
+
+    fn write(&self, _: &mut Writer) {}
+}
+
+#[test]
+fn a_variant_that_leaves_nothing_out_is_taken_before_one_that_does() {
+    let size = |value| Rule::Size(vec![Limit { value: Some(value) }]);
+    let speed = |value| Rule::Speed(vec![Limit { value: Some(value) }]);
+    assert_eq!(read::<Rule>(r#"{"limits":[{"size":1}]}"#), size(1));
+    assert_eq!(read::<Rule>(r#"{"limits":[{"speed":1}]}"#), speed(1));
+    // What neither knows makes no difference, and is no reason to have no type.
+    assert_eq!(read::<Rule>(r#"{"limits":[{"new":{},"size":1}]}"#), size(1));
+    assert_eq!(read::<Rule>(r#"{"limits":[{"speed":1,"new":1}]}"#), speed(1));
+    let empty = Rule::Size(vec![Limit::default()]);
+    assert_eq!(read::<Rule>(r#"{"limits":[{"new":1}]}"#), empty, "the first of those as good");
+    assert_eq!(
+        read::<Vec<Rule>>(r#"[{"limits":[{"speed":1}]},{"limits":[{"size":2}]}]"#),
+        [speed(1), size(2)]
+    );
+}
+
+/// Returns the index of the tag or, after the two tags, of the shape by which a text is read.
+#[track_caller]
+fn told(text: &str) -> usize {
+    const SHAPES: &[Shape] = &[
+        Shape::object(&["seat"], &["seat", "row"]),
+        Shape::object(&[], &["name"]),
+        Shape::object(&[], &["name", "load"]),
+        Shape::object(&[], &["name", "doors"]),
+    ];
+    let mut r = Reader::new(text.as_bytes());
+    let read: Result<(usize, Value), DecodeError> =
+        r.tagged_or_shaped("kind", &["a", "b"], SHAPES, &mut |index, r| {
+            Value::read(r).map(|it| (index, it))
+        });
+    let (index, value) = read.unwrap();
+    assert_eq!(value, self::read::<Value>(text), "the whole object is read");
+    r.finish().unwrap();
+    index
+}
+
+#[test]
+fn an_object_without_its_tag_is_told_by_its_members() {
+    assert_eq!(told(r#"{"kind":"b"}"#), 1);
+    assert_eq!(told(r#"{"seat":1}"#), 2);
+    assert_eq!(told(r#"{"row":"A","seat":1}"#), 2);
+    assert_eq!(told(r#"{"load":1}"#), 4);
+    assert_eq!(told(r#"{"name":"x","doors":2}"#), 5);
+    // What all have in common is the base's, which says no more than the value does.
+    assert_eq!(told(r#"{"name":"x"}"#), 3);
+    assert_eq!(told("{}"), 3);
+    // No variant would keep all of it.
+    assert_eq!(told(r#"{"load":1,"doors":2}"#), usize::MAX);
+    assert_eq!(told(r#"{"new":1}"#), usize::MAX);
+    assert_eq!(told(r#"{"seat":1,"new":2}"#), usize::MAX);
+    // A tag that says something else is there.
+    assert_eq!(told(r#"{"kind":"c","seat":1}"#), usize::MAX);
+    assert_eq!(told(r#"{"kind":null,"seat":1}"#), usize::MAX);
+    assert_eq!(told("[1]"), usize::MAX);
+}
+
+#[test]
+fn a_variant_whose_own_union_knows_the_value_is_taken_first() {
+    /// Texts, or else what nothing is known of.
+    #[derive(Debug, PartialEq)]
+    enum Inner<const TEXT: bool> {
+        Known(Value),
+        Unknown(Value),
+    }
+
+    impl<const TEXT: bool> Json for Inner<TEXT> {
+        fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+            const KINDS: [&[Shape]; 2] = [&[Shape::of(Kind::Object)], &[Shape::of(Kind::String)]];
+            r.union(KINDS[usize::from(TEXT)], &mut |index, r| match index {
+                0 => Json::read(r).map(Self::Known),
+                _ => Json::read(r).map(Self::Unknown),
+            })
+        }
+
+        fn blank() -> Self {
+            Self::Unknown(Value::Null)
+        }
+
+        fn write(&self, _: &mut Writer) {}
+    }
+
+    let variant = |text: &str| {
+        const LISTS: &[Shape] = &[Shape::of(Kind::Array), Shape::of(Kind::Array)];
+        let mut r = Reader::new(text.as_bytes());
+        r.union(LISTS, &mut |index, r| match index {
+            0 => Vec::<Inner<true>>::read(r).map(|_| 0),
+            1 => Vec::<Inner<false>>::read(r).map(|_| 1),
+            _ => r.skip().map(|()| 2),
+        })
+        .unwrap()
+    };
+    assert_eq!(variant(r#"["a","b"]"#), 0);
+    assert_eq!(variant("[{},{}]"), 1);
+    assert_eq!(variant(r#"["a",{},{}]"#), 1, "the one that knows more of it");
+    assert_eq!(variant("[1]"), 0, "the first, where none knows more");
+}

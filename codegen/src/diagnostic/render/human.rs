@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
+use super::visible::visible;
 use super::{Spot, Told, further, spots, told};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Sources;
@@ -74,24 +76,24 @@ fn one((finding, n_further): Told<'_>, spot: Option<&Spot<'_>>, renderer: &Rende
         Severity::Gap | Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(printable(&finding.message)).id(finding.code.slug());
+    let title = level.primary_title(visible(&finding.message)).id(finding.code.slug());
     let mut group = Group::with_title(title);
     if let Some(spot) = spot {
         group = group.elements(source(spot));
     }
     if let Some(pointer) = spot.map(|it| it.pointer.as_str()).filter(|it| !it.is_empty()) {
-        let at = Level::NOTE.with_name("at").message(printable(pointer));
+        let at = Level::NOTE.with_name("at").message(visible(pointer));
         group = group.element(at);
     }
     if n_further > 0 {
         group = group.element(Level::NOTE.message(further(n_further)));
     }
     if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(printable(help)));
+        group = group.element(Level::HELP.message(visible(help)));
     }
     if let Some(action) = &finding.overlay {
         let text =
-            format!("an action like this in an overlay mends it\n{}", printable(action.trim_end()));
+            format!("an action like this in an overlay mends it\n{}", visible(action.trim_end()));
         group = group.element(Level::HELP.with_name("overlay").message(text));
     }
     renderer.render(&[group])
@@ -113,23 +115,20 @@ fn source<'a>(spot: &Spot<'a>) -> Vec<Element<'a>> {
     let before = format!("{start}{}", before.get(cut..).unwrap_or_default());
     let marked = before.len()..before.len() + spot.bytes.len().clamp(1, end.max(1));
     let line = format!("{before}{}{dots}", behind.get(..end).unwrap_or_default());
-    // Whatever is printed of a file is one line of plain text of the same width.
-    let plain = |c: char| {
-        if c != '\t' && c.is_control() { "?".repeat(c.len_utf8()) } else { c.to_string() }
-    };
-    let line: String = line.chars().map(plain).collect();
     let marked = marked.start.min(line.len())..marked.end.min(line.len().max(marked.start));
-    let annotation = AnnotationKind::Primary.span(marked);
-    let snippet = Snippet::source(line).line_start(spot.start.line).annotation(annotation);
-    if cut == 0 {
-        return vec![snippet.path(spot.name).into()];
+    // Whatever is printed of a file is one line of plain text.
+    let shown = |range: Range<usize>| visible(line.get(range).unwrap_or_default());
+    let (start, inside, end) =
+        (shown(0..marked.start), shown(marked.clone()), shown(marked.end..line.len()));
+    let is_as_it_is = cut == 0 && start.len() == marked.start;
+    let annotation = AnnotationKind::Primary.span(start.len()..start.len() + inside.len());
+    let snippet = Snippet::source([start, inside, end].concat());
+    let snippet = snippet.line_start(spot.start.line).annotation(annotation);
+    if is_as_it_is {
+        return vec![snippet.path(visible(spot.name)).into()];
     }
-    // The column has to be that of the file, not of what is left of the line.
-    let origin = Origin::path(spot.name).line(spot.start.line).char_column(spot.start.column);
+    // The column has to be that of the file, not of what is left of the line, or of escapes in it.
+    let origin =
+        Origin::path(visible(spot.name)).line(spot.start.line).char_column(spot.start.column);
     vec![origin.into(), snippet.into()]
-}
-
-/// Text without what would steer a terminal.
-fn printable(text: &str) -> String {
-    text.replace(|c: char| c != '\n' && c.is_control(), "\u{fffd}")
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::visible::{visible, visible_json};
 use super::{Spot, Told, further, level, spots};
 use crate::diagnostic::Severity;
 use crate::source::Sources;
@@ -23,8 +24,9 @@ pub(super) fn render(
 
 /// `file:line:col: severity[code]: message`
 pub(super) fn short((finding, n_further): Told<'_>, spot: Option<&Spot<'_>>) -> String {
-    let place = spot.map(|it| format!("{}:{}:{}: ", it.name, it.start.line, it.start.column));
-    let mut message = finding.message.replace(['\n', '\r'], " ");
+    let place =
+        spot.map(|it| format!("{}:{}:{}: ", visible(it.name), it.start.line, it.start.column));
+    let mut message = visible(&finding.message.replace(['\n', '\r'], " "));
     if n_further > 0 {
         message = format!("{message} ({})", further(n_further));
     }
@@ -44,7 +46,7 @@ pub(super) fn json((finding, _): Told<'_>, spot: Option<&Spot<'_>>) -> String {
         Severity::Warning => "warning",
         Severity::Note => "note",
     };
-    json!({
+    let object = json!({
         "severity": severity,
         "code": finding.code.slug(),
         "message": finding.message,
@@ -55,8 +57,8 @@ pub(super) fn json((finding, _): Told<'_>, spot: Option<&Spot<'_>>) -> String {
         "pointer": spot.map_or("", |it| it.pointer.as_str()),
         "help": finding.help,
         "overlay": finding.overlay,
-    })
-    .to_string()
+    });
+    visible_json(&object.to_string())
 }
 
 /// A workflow command, such as `::error file=a.yaml,line=1,col=2::message`.
@@ -85,7 +87,7 @@ pub(super) fn github((finding, n_further): Told<'_>, spot: Option<&Spot<'_>>) ->
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

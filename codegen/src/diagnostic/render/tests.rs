@@ -70,6 +70,30 @@ fn a_long_line_is_clipped_around_the_place() {
 }
 
 #[test]
+fn nothing_of_a_file_steers_a_terminal() {
+    let mut sources = Sources::default();
+    let text = "{\"a\u{202e}\": {\"b\u{2066}\": \"\u{1b}[31mred\"}}\n";
+    let file = sources.add("x\u{200f}.yaml", text);
+    let pointer = Pointer::parse("/a\u{202e}/b\u{2066}").unwrap();
+    let place = Place::value(file, pointer);
+    let finding = Diagnostic::new(Code::UnknownDialect, place, "`a\u{202e}\u{7}` is odd")
+        .help("leave `\u{2028}` out\u{1b}[0m");
+    for format in [Format::Human, Format::Short, Format::Json, Format::GitHub] {
+        let shown = render(std::slice::from_ref(&finding), &sources, format);
+        let obeyed =
+            |c: char| c != '\n' && c.is_control() || "\u{202e}\u{2066}\u{2028}\u{200f}".contains(c);
+        assert!(!shown.contains(obeyed), "{format:?}: {shown:?}");
+        assert!(shown.contains("202e"), "{format:?}: {shown}");
+    }
+    let human = render(std::slice::from_ref(&finding), &sources, Format::Human);
+    assert!(human.contains(r#"1 | {"a\u{202e}": {"b\u{2066}": "\u{1b}[31mred"}}"#), "{human}");
+    assert!(human.contains(r"--> x\u{200f}.yaml:1:15"), "{human}");
+    let json = render(&[finding], &sources, Format::Json);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["message"], "`a\u{202e}\u{7}` is odd", "to programs it is what it was");
+}
+
+#[test]
 fn only_the_gravest_are_shown() {
     let mut sources = Sources::default();
     let gap = finding(&mut sources, "{}", "");

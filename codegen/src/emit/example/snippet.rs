@@ -12,6 +12,7 @@ use super::super::tokens::ident;
 use super::super::wire;
 use super::value::{Maker, path};
 use crate::ir::{Api, Body, BodyKind, Group, Location, Operation, Outcome, Param, Ty};
+use crate::markdown::{self, Markdown};
 
 /// How many lines are shown at most.
 const LINES: usize = 10;
@@ -20,14 +21,14 @@ const LINES: usize = 10;
 const WIDTH: usize = 90;
 
 /// The fenced example of an operation.
-pub(in crate::emit) fn example(api: &Api, group: &Group, operation: &Operation) -> String {
+pub(in crate::emit) fn example(api: &Api, group: &Group, operation: &Operation) -> Markdown {
     let whole = Snippet::of(api, group, operation, true).text(operation);
     let text = match whole {
         Some(text) => text,
         // The body is what takes the room.
         None => Snippet::of(api, group, operation, false).long_text(operation),
     };
-    format!("```no_run\n{text}\n```")
+    markdown::fenced("no_run", &text)
 }
 
 /// The parts of an example.

@@ -97,14 +97,18 @@ fn is_text(value: &Value) -> bool {
 fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
     match &union.choice {
         Choice::Tag(property) => {
-            let tag = value.get(property).and_then(Value::as_str);
-            let variant = union
-                .variants
-                .iter()
-                .find(|it| tag.is_some_and(|tag| it.tags.iter().any(|it| it == tag)));
-            match variant {
-                Some(variant) => tagged(types, property, variant, value),
-                None => Some(sorted(value)),
+            let named =
+                |tag: &str| union.variants.iter().find(|it| it.tags.iter().any(|it| it == tag));
+            let variant = match value.get(property) {
+                Some(tag) => tag.as_str().and_then(named),
+                None => untagged(union, value),
+            };
+            let written = variant.map(|it| tagged(types, property, it, value));
+            match (written, value.get(property)) {
+                (Some(Some(written)), _) => Some(written),
+                // A variant that is named has to fit.
+                (Some(None), Some(_)) => None,
+                (None, _) | (_, None) => Some(sorted(value)),
             }
         }
         Choice::Shape => Some(shaped(types, union, value).unwrap_or_else(|| sorted(value))),
@@ -113,14 +117,7 @@ fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
 
 /// What the variant that fits best writes; `None` where none fits.
 fn shaped(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
-    let shapes =
-        union.variants.iter().flat_map(|it| it.shapes.iter().map(move |shape| (it, shape)));
-    let mut fitting: Vec<(Rank, &Variant, &Shape)> = shapes
-        .enumerate()
-        .filter(|(_, (_, shape))| fits(shape, value))
-        .map(|(index, (variant, shape))| (rank(shape, value, index), variant, shape))
-        .collect();
-    fitting.sort_by_key(|(rank, ..)| *rank);
+    let mut fitting = fitting(union, value);
     if let (Some((_, _, best)), Value::Object(members)) = (fitting.first(), value) {
         // None swallows what another one knows that fits as well.
         let n_constants = constants(best, value);
@@ -132,6 +129,37 @@ fn shaped(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
         });
     }
     fitting.into_iter().find_map(|(_, it, _)| conform(types, &it.ty, value))
+}
+
+/// The variants that fit a value, the best fit first.
+fn fitting<'u>(union: &'u Union, value: &Value) -> Vec<(Rank, &'u Variant, &'u Shape)> {
+    let shapes =
+        union.shapes().filter_map(|(index, shape)| Some((union.variants.get(index)?, shape)));
+    let mut fitting: Vec<(Rank, &Variant, &Shape)> = shapes
+        .enumerate()
+        .filter(|(_, (_, shape))| fits(shape, value))
+        .map(|(index, (variant, shape))| (rank(shape, value, index), variant, shape))
+        .collect();
+    fitting.sort_by_key(|(rank, ..)| *rank);
+    fitting
+}
+
+/// The one variant that an object without a tag is, as the runtime's `tagged_or_shaped` sees it.
+fn untagged<'u>(union: &'u Union, value: &Value) -> Option<&'u Variant> {
+    let members = value.as_object()?;
+    let mut fitting = fitting(union, value);
+    fitting.retain(|(.., it)| it.open || members.keys().all(|name| it.known.contains(name)));
+    let order = |rank: Rank| (rank.0, rank.1, rank.2, rank.3, rank.4, rank.5);
+    let best = order(fitting.first()?.0);
+    fitting.retain(|(rank, ..)| order(*rank) == best);
+    let is_base = |(at, _, base): &&(Rank, &Variant, &Shape)| {
+        let others = fitting.iter().filter(|(rank, ..)| rank != at);
+        others.into_iter().all(|(.., it)| {
+            it.known.len() > base.known.len()
+                && base.known.iter().all(|name| it.known.contains(name))
+        })
+    };
+    fitting.iter().find(is_base).map(|(_, it, _)| *it)
 }
 
 /// Whether `ty` is a union by shape none of whose variants fits: the value is kept, but nothing is known of it.

@@ -11,6 +11,7 @@ use crate::ir::{
     TypeDef, TypeKind, Variant,
 };
 use crate::lower::bodies::essence;
+use crate::pointer::Pointer;
 
 use super::conform::{conform, is_unknown};
 use super::{Filler, is_usable};
@@ -19,27 +20,40 @@ use super::{Filler, is_usable};
 const KEY: &str = "x-clientwright-requests";
 
 impl Filler<'_> {
-    /// The requests that `operation` stands for.
-    pub(super) fn requests(&mut self, operation: &Operation) -> Vec<SavedRequest> {
-        let source = self.canonical.operation(&operation.pointer);
+    /// Gives each request of an operation to the way of sending its body that the request has: `ways` are all of them,
+    /// the operation's own first, which gets those that have none.
+    pub(super) fn requests(&mut self, ways: &mut [Operation]) {
+        let Some((first, others)) = ways.split_first_mut() else { return };
+        let source = self.canonical.operation(&first.pointer);
         let listed = source.and_then(|it| it.extensions.get(KEY)?.as_array());
-        let Some(listed) = listed else { return Vec::new() };
-        let at = operation.pointer.child(KEY);
-        let mut requests = Vec::new();
-        for (index, source) in listed.iter().enumerate() {
-            let name = source.get("name").and_then(Value::as_str).unwrap_or(&operation.id);
-            let sent = sent(self.types, operation, name, source);
-            if let Err(what) = &sent {
-                let message = format!(
-                    "{what} of the request `{name}` doesn't fit its schema; the request gets no test of its own"
-                );
-                let place = self.canonical.origins.place(&at.index(index));
-                self.sink.push(Diagnostic::new(Code::ExampleMisfit, place, message));
-            }
-            requests.push(SavedRequest { name: name.to_owned(), sent: sent.ok() });
+        for (index, source) in listed.into_iter().flatten().enumerate() {
+            let at = first.pointer.child(KEY).index(index);
+            let other = others.iter_mut().find(|it| is_sent_by(it, source));
+            let way = other.unwrap_or(&mut *first);
+            let request = self.request(way, source, &at);
+            way.requests.push(request);
         }
-        requests
     }
+
+    fn request(&mut self, operation: &Operation, source: &Value, at: &Pointer) -> SavedRequest {
+        let name = source.get("name").and_then(Value::as_str).unwrap_or(&operation.id);
+        let sent = sent(self.types, operation, name, source);
+        if let Err(what) = &sent {
+            let message = format!(
+                "{what} of the request `{name}` doesn't fit its schema; the request gets no test of its own"
+            );
+            let place = self.canonical.origins.place(at);
+            self.sink.push(Diagnostic::new(Code::ExampleMisfit, place, message));
+        }
+        SavedRequest { name: name.to_owned(), sent: sent.ok() }
+    }
+}
+
+/// Whether an operation sends the body of a request in the media type that the request has.
+fn is_sent_by(operation: &Operation, source: &Value) -> bool {
+    let own = operation.body.as_ref().map(|it| essence(&it.media_type));
+    let given = source.get("mediaType").and_then(Value::as_str).map(essence);
+    own.zip(given).is_some_and(|(own, given)| own.eq_ignore_ascii_case(given))
 }
 
 /// What a request sends, as the types write it; `Err` names what they don't take.
@@ -50,8 +64,9 @@ fn sent(
     source: &Value,
 ) -> Result<Sent, String> {
     let body = operation.body.as_ref();
-    if let (Some(body), Some(media_type)) = (body, source.get("mediaType").and_then(Value::as_str))
-        && !essence(media_type).eq_ignore_ascii_case(essence(&body.media_type))
+    if let (true, Some(media_type)) =
+        (body.is_some(), source.get("mediaType").and_then(Value::as_str))
+        && !is_sent_by(operation, source)
     {
         return Err(format!("the media type `{media_type}`"));
     }

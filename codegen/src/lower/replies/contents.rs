@@ -75,19 +75,7 @@ impl<'a> Cx<'a> {
         choices.sort_by_key(|it| (it.kind, it.name.contains('*')));
         let Some((first, others)) = choices.split_first() else { return Vec::new() };
         let mut contents = vec![self.content(first, at)];
-        let first_at = at.child(first.name).child("schema");
-        let unread = match first.media {
-            Media::Xml => Some((Code::XmlBody, "an XML reply is given as text")),
-            Media::Form => Some((Code::FormReply, "a URL-encoded reply is given as text")),
-            Media::Multipart => Some((Code::FormReply, "a reply in parts is given as bytes")),
-            Media::Json | Media::Text | Media::Bytes => None,
-        };
-        let schema = first.source.schema.as_ref();
-        if let Some((code, message)) = unread
-            && schema.is_some_and(|it| self.says_more_than_text(it.into(), &first_at))
-        {
-            self.report(code, &first_at, message);
-        }
+        self.report_unread(first, at);
         for choice in others.iter().filter(|it| !is_same(first, it)) {
             let content = self.content(choice, at);
             let known = contents.iter().any(|it| match content.payload {
@@ -96,9 +84,30 @@ impl<'a> Cx<'a> {
             });
             if !known {
                 contents.push(content);
+                if matches!(choice.media, Media::Text | Media::Bytes) {
+                    self.report_unread(choice, at);
+                }
             }
         }
         contents
+    }
+
+    /// Reports a schema that says more than is read of its media type.
+    fn report_unread(&mut self, choice: &Choice<'a>, at: &Pointer) {
+        let Some(schema) = choice.source.schema.as_ref().map(Node::from) else { return };
+        let at = at.child(choice.name).child("schema");
+        let (code, message) = match (choice.media, choice.kind) {
+            (Media::Xml, _) => (Code::XmlBody, "an XML reply is given as text"),
+            (Media::Form, _) => (Code::FormReply, "a URL-encoded reply is given as text"),
+            (Media::Multipart, _) => (Code::FormReply, "a reply in parts is given as bytes"),
+            (Media::Text | Media::Bytes, Kind::Text | Kind::Bytes) => {
+                return self.report_not_json(schema, &at);
+            }
+            (Media::Json | Media::Text | Media::Bytes, _) => return,
+        };
+        if self.says_more_than_text(schema, &at) {
+            self.report(code, &at, message);
+        }
     }
 
     fn content(&mut self, choice: &Choice<'a>, at: &Pointer) -> Content {

@@ -13,12 +13,14 @@ use crate::pointer::Pointer;
 
 use super::shape::{record, shapes};
 
-/// A discriminator whose union is still told by shape.
+/// A discriminator whose union has no tags yet.
 #[derive(Debug)]
 pub(in crate::lower) struct Pending<'a> {
     pub(super) discriminator: &'a Discriminator,
     /// The component that each variant is.
     pub(super) components: Vec<Option<String>>,
+    /// The variant that the others extend, if there is one.
+    pub(super) base: Option<usize>,
     /// Where the union stands.
     pub(super) at: Pointer,
 }
@@ -33,7 +35,7 @@ impl Cx<'_> {
 
     /// Gives the variants of a union their tags, after those of the unions within.
     fn settle_choice(&mut self, id: TypeId) {
-        let Some(Pending { discriminator, components, at }) = self.pending.remove(&id) else {
+        let Some(Pending { discriminator, components, base, at }) = self.pending.remove(&id) else {
             return;
         };
         let Some(TypeKind::Union(union)) = self.arena.def(id).map(|it| it.kind.clone()) else {
@@ -45,13 +47,13 @@ impl Cx<'_> {
             }
         }
         let property = &discriminator.property_name;
-        let tags = self.all_tags(discriminator, &union.variants, &components);
+        let tags = self.all_tags(discriminator, &union.variants, &components, base);
         let objects = union.variants.iter().all(|it| {
             let object = |it: &crate::ir::Shape| it.kind == JsonKind::Object;
             self.union_of_ty(&it.ty).is_some()
                 || shapes(&self.arena.defs, &it.ty).iter().all(object)
         });
-        if !objects || tags.iter().any(Vec::is_empty) {
+        if base.is_none() && (!objects || tags.iter().any(Vec::is_empty)) {
             let message = format!(
                 "the discriminator `{property}` doesn't tell every variant; their shapes do"
             );
@@ -70,12 +72,13 @@ impl Cx<'_> {
     }
 
     /// The values of the discriminator that mean each variant: those of the mapping, else those that the variant itself
-    /// allows and no other does, else the name of the component.
+    /// allows and no other does, else the name of the component. A base has the values that are left, too.
     fn all_tags(
         &self,
         discriminator: &Discriminator,
         variants: &[Variant],
         components: &[Option<String>],
+        base: Option<usize>,
     ) -> Vec<Vec<String>> {
         let property = &discriminator.property_name;
         let stated: Vec<Vec<String>> =
@@ -98,8 +101,17 @@ impl Cx<'_> {
             }
             if let (true, Some(component)) = (tags.is_empty(), component) {
                 tags = self.tags(discriminator, component);
+                // What several variants state is the value of each, whatever they are called.
+                tags.retain(|it| base.is_some() || stated.is_empty() || stated.contains(it));
             }
             all.push(tags);
+        }
+        if let Some((base, stated)) = base.and_then(|it| Some((it, stated.get(it)?))) {
+            let is_left = |it: &&String| !all.iter().any(|tags| tags.contains(it));
+            let left: Vec<String> = stated.iter().filter(is_left).cloned().collect();
+            all.get_mut(base)
+                .into_iter()
+                .for_each(|it| it.splice(0..0, left.clone()).for_each(drop));
         }
         all
     }

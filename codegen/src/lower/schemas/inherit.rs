@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::Discriminator;
 
 use crate::diagnostic::Code;
-use crate::ir::{Choice, Docs, Record, Ty, TypeKind, Union, Variant};
+use crate::ir::{Choice, Docs, Record, Ty, TypeKind, Union};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
 use crate::lower::names::{Scope, camel};
 use crate::pointer::Pointer;
 
 use super::Others;
+use super::choice::Pending;
 use super::merge::Merged;
 use super::union::variant;
 
@@ -28,22 +29,22 @@ impl<'a> Cx<'a> {
         let own = self.base_record(facets, at, &own_at);
         let own_name = at.split_last().map(|(_, name)| name).unwrap_or_default();
         let mut scope = Scope::default();
-        let mut variants = Vec::new();
+        let (mut variants, mut components) = (Vec::new(), Vec::new());
         for child in children {
             let reference =
                 format!("#{}", Pointer::root().child("components").child("schemas").child(child));
             let ty = self.component_ty(&reference, at);
-            let tags = self.tags(discriminator, child);
-            let name = scope.take(&camel(child));
-            variants.push(Variant { tags, ..variant(name, ty, Docs::default()) });
+            variants.push(variant(scope.take(&camel(child)), ty, Docs::default()));
+            components.push(Some(child.clone()));
         }
-        let tags = self.tags(discriminator, &own_name);
         let name = scope.take_with(&camel(&own_name), &["Base".to_owned()]);
-        variants.push(Variant { tags, ..variant(name, own, Docs::default()) });
-        self.split_tags(&discriminator.property_name, &mut variants);
+        let base = Some(variants.len());
+        variants.push(variant(name, own, Docs::default()));
+        components.push(Some(own_name));
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let choice = Choice::Tag(discriminator.property_name.clone());
         self.arena.fill(id, TypeKind::Union(Union { variants, choice, unknown }));
+        self.pending.insert(id, Pending { discriminator, components, base, at: at.clone() });
         Ty::Named(id)
     }
 

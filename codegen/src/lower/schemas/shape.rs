@@ -15,12 +15,16 @@ const DEPTH: usize = 8;
 pub(in crate::lower) fn settle(types: &mut [TypeDef]) {
     for index in 0..types.len() {
         let Some(TypeKind::Union(union)) = types.get(index).map(|it| &it.kind) else { continue };
-        if union.choice != Choice::Shape {
-            continue;
-        }
         let mut found: Vec<Vec<Shape>> =
             union.variants.iter().map(|it| shapes(types, &it.ty)).collect();
-        tell_by_values(types, union, &mut found);
+        match &union.choice {
+            Choice::Shape => tell_by_values(types, union, &mut found),
+            Choice::Tag(property) => {
+                for shapes in &mut found {
+                    *shapes = without_tag(property, shapes);
+                }
+            }
+        }
         let Some(TypeKind::Union(union)) = types.get_mut(index).map(|it| &mut it.kind) else {
             continue;
         };
@@ -28,6 +32,19 @@ pub(in crate::lower) fn settle(types: &mut [TypeDef]) {
             variant.shapes = shapes;
         }
     }
+}
+
+/// Those of the shapes that an object without the tag may have.
+fn without_tag(property: &str, shapes: &[Shape]) -> Vec<Shape> {
+    let may_lack = |it: &&Shape| {
+        it.kind == JsonKind::Object && !it.required.iter().any(|name| name == property)
+    };
+    let lacking = shapes.iter().filter(may_lack).cloned().map(|mut shape| {
+        shape.known.retain(|it| it != property);
+        shape.constants.retain(|(name, _)| name != property);
+        shape
+    });
+    lacking.collect()
 }
 
 /// What the values of a type look like: one shape, but for unions.
@@ -102,12 +119,26 @@ fn of_record(types: &[TypeDef], record: &Record) -> Shape {
 
 /// The only value of an enumeration, which a member that may be missing has as well.
 fn only_value(types: &[TypeDef], ty: &Ty) -> Option<Scalar> {
-    match &types.get(ty.named()?.0)?.kind {
-        TypeKind::Enumeration(it) => match it.values.as_slice() {
-            [only] => Some(Scalar::String(only.wire.clone())),
-            _ => None,
-        },
+    match enumerated(types, ty)?.as_slice() {
+        [only] => Some(only.clone()),
         _ => None,
+    }
+}
+
+/// The values of an enumeration.
+fn enumerated(types: &[TypeDef], ty: &Ty) -> Option<Vec<Scalar>> {
+    let ty = match ty {
+        Ty::Nullable(ty) => ty,
+        ty => ty,
+    };
+    match &types.get(ty.named()?.0)?.kind {
+        TypeKind::Enumeration(it) => {
+            Some(it.values.iter().map(|it| Scalar::String(it.wire.clone())).collect())
+        }
+        TypeKind::IntegerEnumeration(it) => {
+            Some(it.values.iter().map(|it| Scalar::Integer(it.wire)).collect())
+        }
+        TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
     }
 }
 
@@ -157,56 +188,50 @@ fn tell_by_values(types: &[TypeDef], union: &Union, found: &mut [Vec<Shape>]) {
     let records: Vec<Option<&Record>> =
         union.variants.iter().map(|it| record(types, &it.ty)).collect();
     let Some(property) = telling_property(types, &records) else { return };
-    let n_values: usize =
-        records.iter().flatten().map(|it| values(types, it, &property).map_or(0, <[_]>::len)).sum();
-    if n_values > MOST {
-        return;
-    }
     for (shapes, record) in found.iter_mut().zip(records) {
         let Some(values) = record.and_then(|it| values(types, it, &property)) else { continue };
-        let ([shape], [_, _, ..]) = (shapes.as_slice(), values) else { continue };
-        let one = |value: &crate::ir::Value<String>| {
+        let ([shape], [_, _, ..]) = (shapes.as_slice(), values.as_slice()) else { continue };
+        let one = |value: &Scalar| {
             let mut shape = shape.clone();
-            shape.constants.push((property.clone(), Scalar::String(value.wire.clone())));
+            shape.constants.push((property.clone(), value.clone()));
             shape
         };
         *shapes = values.iter().map(one).collect();
     }
 }
 
-/// A member that all records require, each with values of its own, at least one of them with several.
+/// A member that all records have, each with values of its own, at least one of them with several; all are few.
 fn telling_property(types: &[TypeDef], records: &[Option<&Record>]) -> Option<String> {
-    let mut all = records.iter().flatten();
-    let first = all.next()?;
-    let rest: Vec<&&Record> = all.collect();
-    let tells = |name: &str| {
-        let mut seen: Vec<&str> = Vec::new();
-        let mut several = false;
-        for record in std::iter::once(first).chain(rest.iter().copied()) {
-            let Some(values) = values(types, record, name) else { return false };
-            if values.iter().any(|it| seen.contains(&it.wire.as_str())) {
-                return false;
+    let records: Vec<&Record> = records.iter().flatten().copied().collect();
+    let (first, [_, ..]) = records.split_first()? else { return None };
+    // How many values tell the records apart.
+    let n_values = |name: &str| {
+        let mut seen: Vec<Scalar> = Vec::new();
+        for record in &records {
+            let values = values(types, record, name)?;
+            if values.iter().any(|it| seen.contains(it)) {
+                return None;
             }
-            several |= values.len() > 1;
-            seen.extend(values.iter().map(|it| it.wire.as_str()));
+            seen.extend(values);
+            if seen.len() > MOST.max(records.len()) {
+                return None;
+            }
         }
-        several
+        Some(seen.len())
     };
     let names = first.fields.iter().map(|it| &it.wire);
-    (!rest.is_empty()).then(|| names.into_iter().find(|it| tells(it)).cloned())?
+    let telling = names.filter_map(|name| Some((n_values(name)?, name)));
+    // A member with one value in each of them is a constant of its shape, and tells them already.
+    let (fewest, name) = telling.min_by_key(|it| it.0)?;
+    (fewest > records.len()).then(|| name.clone())
 }
 
-/// The values of a required member that lists them.
-fn values<'a>(
-    types: &'a [TypeDef],
-    record: &Record,
-    name: &str,
-) -> Option<&'a [crate::ir::Value<String>]> {
+/// The values of a member that lists them or has only one.
+fn values(types: &[TypeDef], record: &Record, name: &str) -> Option<Vec<Scalar>> {
     let field = record.fields.iter().find(|it| it.wire == name)?;
-    let def = types.get(field.ty.named().filter(|_| field.presence == Presence::Required)?.0)?;
-    match &def.kind {
-        TypeKind::Enumeration(it) => Some(&it.values),
-        _ => None,
+    match &field.constant {
+        Some(constant) => Some(vec![constant.value.clone()]),
+        None => enumerated(types, &field.ty),
     }
 }
 

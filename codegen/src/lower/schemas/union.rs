@@ -115,7 +115,8 @@ impl<'a> Cx<'a> {
         let union_kind = TypeKind::Union(Union { variants, choice: Choice::Shape, unknown });
         let ty = self.define(at, facets.docs(), union_kind);
         if let (Some(discriminator), Some(id)) = (union.discriminator(), ty.named()) {
-            self.pending.insert(id, Pending { discriminator, components, at: at.clone() });
+            let at = at.clone();
+            self.pending.insert(id, Pending { discriminator, components, base: None, at });
         }
         ty
     }

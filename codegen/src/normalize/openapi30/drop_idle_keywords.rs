@@ -1,8 +1,11 @@
 //! Drops keywords that say nothing about the type they stand beside, and writes numbers as openapiv3 can hold them.
 //!
 //! - In: schemas with their types.
-//! - Out: no `format` at a boolean, no `items` at a string; bounds of integers are integers; no empty compositions.
+//! - Out: no `format` at a boolean, no `items` at a string; bounds of integers are integers, and exclusive only where they
+//!   are; no empty compositions; `required` has each name once.
 //! - Moves: nothing.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -15,12 +18,23 @@ use crate::normalize::walk::{At, Cx, Object, walk_schemas};
 
 pub(crate) const PASS: Pass = Pass { name: "drop_idle_keywords", run };
 
+/// The flags that make a bound exclusive, each with its bound.
+const EXCLUSIVE: [(&str, &str); 2] =
+    [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")];
+
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_schemas(document, sink, &mut |cx, at, schema| {
         for key in ["allOf", "anyOf", "oneOf", "required", "enum"] {
             if schema.get(key).and_then(Value::as_array).is_some_and(Vec::is_empty) {
                 schema.shift_remove(key);
             }
+        }
+        for (key, bound) in EXCLUSIVE {
+            exclusive(cx, at, schema, key, bound);
+        }
+        if let Some(Value::Array(required)) = schema.get_mut("required") {
+            let mut known = BTreeSet::new();
+            required.retain(|it| it.as_str().is_none_or(|it| known.insert(it.to_owned())));
         }
         if let Some(Value::Bool(nullable)) = schema.get("x-nullable") {
             let nullable = *nullable;
@@ -43,6 +57,20 @@ fn run(document: &mut Document, sink: &mut Sink) {
             whole_bounds(cx, at, schema);
         }
     });
+}
+
+/// A flag of a bound that isn't there says nothing.
+///
+/// Source: OpenAPI 3.0.3, "Schema Object", which takes these from JSON Schema Wright-00, 5.3 and 5.5: "if
+/// `exclusiveMaximum` is present, `maximum` MUST also be present".
+fn exclusive(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str, bound: &str) {
+    if schema.get(bound).is_some_and(Value::is_number) {
+        return;
+    }
+    if schema.shift_remove(key) == Some(Value::Bool(true)) {
+        let message = format!("`{key}` says nothing without `{bound}`; left out");
+        cx.report(Code::IdleKeyword, at, message);
+    }
 }
 
 fn is_idle(key: &str, name: &str) -> bool {

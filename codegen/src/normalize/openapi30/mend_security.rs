@@ -1,7 +1,7 @@
 //! Mends security schemes and what names them.
 //!
 //! - In: schemes and requirements of any form.
-//! - Out: schemes of the four types of OpenAPI 3.0; `security` names only these. What a transport does by itself (a
+//! - Out: schemes of the four types of OpenAPI 3.0 with the members that each has; `security` names only these. What a transport does by itself (a
 //!   client's certificate) is no scheme. An operation none of whose alternatives is left has the document's.
 //! - Moves: the flow of the older form.
 
@@ -16,6 +16,12 @@ use crate::normalize::grammar::Kind;
 use crate::normalize::walk::{At, Cx, Object, at_root, walk};
 
 pub(crate) const PASS: Pass = Pass { name: "mend_security", run };
+
+/// The members that only schemes of some types have.
+const MEMBERS: [&str; 6] = ["name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"];
+
+/// The members that only some flows have.
+const URLS: [&str; 2] = ["authorizationUrl", "tokenUrl"];
 
 /// The names of the schemes, and of those that need nothing of a client.
 struct Schemes {
@@ -55,6 +61,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             }
             let keep = mend_scheme(cx, &here, object);
             if keep {
+                keep_own_members(cx, &here, object);
                 schemes.known.insert(name.clone());
             }
             keep
@@ -65,6 +72,27 @@ fn run(document: &mut Document, sink: &mut Sink) {
             mend_requirements(cx, at, object, &schemes);
         }
     });
+}
+
+/// Leaves out what only schemes of another type have.
+///
+/// Source: OpenAPI 3.0.3, "Security Scheme Object", column "Applies To".
+fn keep_own_members(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) {
+    let kind = text(scheme, "type").to_owned();
+    let is_bearer = text(scheme, "scheme").eq_ignore_ascii_case("bearer");
+    let own: &[&str] = match kind.as_str() {
+        "apiKey" => &["name", "in"],
+        "http" if is_bearer => &["scheme", "bearerFormat"],
+        "http" => &["scheme"],
+        "oauth2" => &["flows"],
+        _ => &["openIdConnectUrl"],
+    };
+    for key in MEMBERS.iter().filter(|it| !own.contains(it)) {
+        if scheme.shift_remove(*key).is_some() {
+            let message = format!("`{key}` means nothing in a scheme of type `{kind}`; left out");
+            cx.report(Code::UnknownKey, &at.key(key), message);
+        }
+    }
 }
 
 fn text<'a>(object: &'a Object, key: &str) -> &'a str {
@@ -188,6 +216,12 @@ fn urls(cx: &mut Cx<'_>, at: &At<'_>, flow: &str, members: &mut Object) {
         "authorizationCode" => &["authorizationUrl", "tokenUrl"],
         _ => &[],
     };
+    for key in URLS.iter().filter(|it| !needed.is_empty() && !needed.contains(it)) {
+        if members.shift_remove(*key).is_some() {
+            let message = format!("`{key}` means nothing in the flow `{flow}`; left out");
+            cx.report(Code::UnknownKey, &at.key(key), message);
+        }
+    }
     for key in needed {
         if !members.get(*key).is_some_and(Value::is_string) {
             cx.report(Code::MissingMember, at, format!("`{key}` of the flow is missing; empty"));

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Sink;
 use crate::document::Document;
+use crate::markdown::code;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::operations::{each_operation, insert_operation, operation_at};
@@ -176,10 +177,9 @@ fn insert(document: &mut Document, event: Event, name: &str) {
 
 /// Adds where the request is sent to what is written about it.
 fn describe(operation: &mut Object, sent: &[(String, String)]) {
-    let quoted = |it: &str| it.replace('`', "'");
     let mut places: Vec<String> = Vec::new();
     for (expression, owner) in sent {
-        let place = format!("`{}` of `{}`", quoted(expression), quoted(owner));
+        let place = format!("{} of {}", code(expression), code(owner));
         if !places.contains(&place) {
             places.push(place);
         }

@@ -1,4 +1,4 @@
-//! Request bodies: what an operation's requests send. They are all of one media type, as `endpoints` sees to.
+//! Request bodies: what an operation's requests send, in each media type that they send it in.
 
 use std::collections::BTreeSet;
 
@@ -14,23 +14,40 @@ use super::import::Cx;
 use super::infer::{Inferred, SlotId, Variant};
 use super::sample::{self, Sample};
 use super::{media, naming, read};
+use crate::normalize::grammar::WAY;
 
 /// The bodies of one operation.
 #[derive(Debug, Default)]
 pub(super) struct Bodies {
-    /// The media type and what bodies of it are, if any request has one.
-    content: Option<(String, Content)>,
-    /// What each request sends.
-    sent: Vec<Given>,
-    /// Whether its requests send several things, so that none of them tells what the operation does.
+    /// The ways to send one, in the order of their first requests.
+    ways: Vec<Way>,
+    /// What each request sends; `None` for one that sends no body.
+    sent: Vec<Option<Given>>,
+}
+
+/// The bodies of one media type.
+#[derive(Debug)]
+pub(super) struct Way {
+    media_type: String,
+    content: Content,
+    /// What the requests send, where it is JSON.
+    variants: Vec<Variant>,
+    /// The requests that send them, by their index.
+    pub requests: Vec<usize>,
+    /// Whether they send several things, so that none of them tells what the operation does.
     pub are_several: bool,
+}
+
+/// What a request sends, and the index of the way in which it does.
+#[derive(Debug)]
+struct Given {
+    way: usize,
+    value: Sending,
 }
 
 /// What a request sends.
 #[derive(Debug)]
-enum Given {
-    /// No body.
-    Nothing,
+enum Sending {
     /// One that the collection doesn't have, or that can't be read.
     Unknown,
     /// This.
@@ -39,7 +56,7 @@ enum Given {
     Fields,
 }
 
-/// What the bodies of an operation are.
+/// What bodies of one media type are.
 #[derive(Debug)]
 enum Content {
     /// JSON; its schema is inferred.
@@ -67,69 +84,138 @@ impl Bodies {
     /// Reads the bodies of an endpoint.
     pub(super) fn new(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) -> Self {
         let mut all = Self::default();
-        let mut variants = Vec::new();
-        let mut form = Form::default();
         for (index, saved) in endpoint.requests.iter().enumerate() {
-            let request = saved.request;
-            let Some((kind, read)) = read(&request.sent, true, cx) else {
-                all.sent.push(Given::Nothing);
-                continue;
-            };
-            let (content, given) = match read {
-                Read::Json(sample, constants) => {
-                    let given = Given::Value(sample.value.clone());
-                    let samples = samples(sample, request, &kind, cx);
-                    variants.push(Variant { name: request.name.clone(), samples, constants });
-                    (Content::Any, given)
-                }
-                Read::Fields(fields) => {
-                    let is_sent = form.add(index, &fields, cx.variables);
-                    for original in endpoints::originals(request, cx.variables) {
-                        if let Some(Body::FormData(fields)) = &original.body {
-                            form.add_samples(fields);
-                        }
-                    }
-                    let given = if is_sent { Given::Fields } else { Given::Nothing };
-                    (Content::Form(Form::default()), given)
-                }
-                Read::Text(text) => (Content::Text, Given::Value(Value::from(text))),
-                Read::Bytes => (Content::Bytes, Given::Unknown),
-                Read::Broken => (Content::Any, Given::Unknown),
-            };
-            all.content.get_or_insert((kind, content));
+            let given = read(&saved.request.sent, true, cx).and_then(|(media_type, read)| {
+                let (way, it) = all.way(media_type, &read);
+                Some(Given { way, value: it.add(index, saved.request, read, cx)? })
+            });
             all.sent.push(given);
         }
-        all.settle(variants, form, endpoint, cx);
+        for way in &mut all.ways {
+            way.settle(&endpoint.only(&way.requests), cx);
+        }
         all
     }
 
-    /// Puts together what the requests send.
-    fn settle(
+    /// The way of a media type and its index; a new one where `first` is the first body of it.
+    fn way(&mut self, media_type: String, first: &Read) -> (usize, &mut Way) {
+        let known = self.ways.iter().position(|it| it.media_type == media_type);
+        let index = known.unwrap_or_else(|| {
+            self.ways.push(Way::new(media_type, first));
+            self.ways.len() - 1
+        });
+        #[expect(clippy::indexing_slicing, reason = "the index was found or pushed just above")]
+        (index, &mut self.ways[index])
+    }
+
+    /// Whether its requests send several things, so that none of them tells what the operation does.
+    pub(super) fn are_several(&self) -> bool {
+        self.ways.len() > 1 || self.ways.iter().any(|it| it.are_several)
+    }
+
+    /// The ways to send a body, where there are several.
+    pub(super) fn alternatives(&self) -> &[Way] {
+        if self.ways.len() > 1 { &self.ways } else { &[] }
+    }
+
+    /// The Request Body Object, if any request has a body. `named` is what each way is called, where there are several.
+    pub(super) fn object(
+        &self,
+        inferred: &Inferred,
+        named: Vec<Map<String, Value>>,
+    ) -> Option<Value> {
+        if self.ways.is_empty() {
+            return None;
+        }
+        let mut named = named.into_iter();
+        let mut content = Map::new();
+        for way in &self.ways {
+            let mut object = way.object(inferred);
+            let named = named.next().map(|it| (WAY.to_owned(), Value::Object(it)));
+            object.extend(named);
+            content.insert(way.media_type.clone(), Value::Object(object));
+        }
+        let mut body = Map::new();
+        if self.sent.iter().all(Option::is_some) {
+            body.insert("required".to_owned(), Value::Bool(true));
+        }
+        body.insert("content".to_owned(), Value::Object(content));
+        Some(Value::Object(body))
+    }
+
+    /// Adds what the request at `index` sends to its entry of `x-clientwright-requests`.
+    pub(super) fn note_sent(&self, index: usize, request: &mut Map<String, Value>) {
+        let Some(Some(given)) = self.sent.get(index) else { return };
+        let Some(way) = self.ways.get(given.way) else { return };
+        request.insert("mediaType".to_owned(), Value::from(way.media_type.clone()));
+        let body = match (&given.value, &way.content) {
+            (Sending::Value(value), _) => value.clone(),
+            (Sending::Fields, Content::Form(form)) => form.sent(index),
+            (Sending::Fields | Sending::Unknown, _) => return,
+        };
+        request.insert("body".to_owned(), body);
+    }
+}
+
+impl Way {
+    fn new(media_type: String, first: &Read) -> Self {
+        let content = match first {
+            Read::Json(..) | Read::Broken => Content::Any,
+            Read::Fields(_) => Content::Form(Form::default()),
+            Read::Text(_) => Content::Text,
+            Read::Bytes => Content::Bytes,
+        };
+        let (variants, requests) = (Vec::new(), Vec::new());
+        Self { media_type, content, variants, requests, are_several: false }
+    }
+
+    /// Adds what the request at `index` sends; `None` for a form all of whose fields are switched off.
+    fn add(
         &mut self,
-        variants: Vec<Variant>,
-        mut form: Form,
-        endpoint: &Endpoint<'_>,
+        index: usize,
+        request: &Request,
+        read: Read,
         cx: &mut Cx<'_>,
-    ) {
-        self.are_several = variants.len() > 1 || form.differs();
-        match &mut self.content {
-            Some((_, content @ Content::Form(_))) => {
-                form.infer(endpoint, cx);
-                *content = Content::Form(form);
+    ) -> Option<Sending> {
+        self.requests.push(index);
+        match (read, &mut self.content) {
+            (Read::Json(sample, constants), _) => {
+                let given = Sending::Value(sample.value.clone());
+                let samples = samples(sample, request, &self.media_type, cx);
+                self.variants.push(Variant { name: request.name.clone(), samples, constants });
+                Some(given)
             }
-            Some((_, content)) if !variants.is_empty() => {
-                let names = naming::of_body(endpoint, "body");
-                *content = Content::Json(cx.inference.variants(names, variants));
+            (Read::Text(text), _) => Some(Sending::Value(Value::from(text))),
+            (Read::Fields(fields), Content::Form(form)) => {
+                let is_sent = form.add(index, &fields, cx.variables);
+                for original in endpoints::originals(request, cx.variables) {
+                    if let Some(Body::FormData(fields)) = &original.body {
+                        form.add_samples(fields);
+                    }
+                }
+                is_sent.then_some(Sending::Fields)
             }
-            Some(_) | None => {}
+            (Read::Fields(_) | Read::Bytes | Read::Broken, _) => Some(Sending::Unknown),
         }
     }
 
-    /// The Request Body Object, if any request has a body.
-    pub(super) fn object(&self, inferred: &Inferred) -> Option<Value> {
-        let (kind, content) = self.content.as_ref()?;
+    /// Puts together what the requests send, which are those of `endpoint`.
+    fn settle(&mut self, endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
+        let variants = std::mem::take(&mut self.variants);
+        self.are_several = variants.len() > 1;
+        if let Content::Form(form) = &mut self.content {
+            self.are_several |= form.differs();
+            form.infer(endpoint, cx);
+        } else if !variants.is_empty() {
+            let names = naming::of_body(endpoint, "body");
+            self.content = Content::Json(cx.inference.variants(names, variants));
+        }
+    }
+
+    /// The Media Type Object.
+    fn object(&self, inferred: &Inferred) -> Map<String, Value> {
         let mut object = Map::new();
-        let schema = match content {
+        let schema = match &self.content {
             Content::Json(slot) => inferred.schema(*slot),
             Content::Form(form) => {
                 object.extend(form.encoding());
@@ -140,29 +226,7 @@ impl Bodies {
             Content::Any => json!({}),
         };
         object.insert("schema".to_owned(), schema);
-        let mut body = Map::new();
-        if !self.sent.iter().any(|it| matches!(it, Given::Nothing)) {
-            body.insert("required".to_owned(), Value::Bool(true));
-        }
-        body.insert("content".to_owned(), json!({ kind: object }));
-        Some(Value::Object(body))
-    }
-
-    /// Adds what the request at `index` sends to its entry of `x-clientwright-requests`.
-    pub(super) fn note_sent(&self, index: usize, request: &mut Map<String, Value>) {
-        let (Some((kind, content)), Some(given)) = (&self.content, self.sent.get(index)) else {
-            return;
-        };
-        if matches!(given, Given::Nothing) {
-            return;
-        }
-        request.insert("mediaType".to_owned(), Value::from(kind.clone()));
-        let body = match (given, content) {
-            (Given::Value(value), _) => value.clone(),
-            (Given::Fields, Content::Form(form)) => form.sent(index),
-            _ => return,
-        };
-        request.insert("body".to_owned(), body);
+        object
     }
 }
 

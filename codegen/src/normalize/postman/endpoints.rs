@@ -1,13 +1,12 @@
 //! Which saved requests are one operation.
 //!
-//! Requests of one method, server and path are, if they send bodies of one media type: OpenAPI has one place for them.
+//! Requests of one method, server and path are: OpenAPI has one place for them, whatever bodies they send.
 //! Paths are the same where they have parameters in the same places, whatever those are called; the first request names
 //! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::collection::{Collection, Entry, Request, Sent, Url};
-use super::media;
 use super::provenance::{self, Marked};
 use super::variables::{Piece, Variables, pieces};
 
@@ -27,7 +26,7 @@ pub(super) struct Endpoint<'a> {
 }
 
 /// A saved request, and what stands for the parameters of its path.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Saved<'a> {
     /// The request.
     pub request: &'a Request,
@@ -95,40 +94,22 @@ pub(super) fn group(collection: &Collection) -> Vec<Endpoint<'_>> {
             }),
         }
     }
-    let split = |it| split_by_media(it, &collection.variables, &mut keys);
-    endpoints.into_iter().flat_map(split).collect()
-}
-
-/// An operation sends bodies of one media type: requests that send another are one more.
-fn split_by_media<'a>(
-    endpoint: Endpoint<'a>,
-    variables: &Variables,
-    keys: &mut BTreeSet<String>,
-) -> Vec<Endpoint<'a>> {
-    let Endpoint { base, method, path, key, requests } = endpoint;
-    let kinds = requests.iter().map(|it| media::of_request(&it.request.sent, variables));
-    let kinds: Vec<Option<String>> = kinds.collect();
-    let first = kinds.iter().flatten().next().cloned();
-    let mut split = vec![(first.clone(), Vec::new())];
-    for (saved, kind) in requests.into_iter().zip(kinds) {
-        let kind = kind.or_else(|| first.clone());
-        match split.iter_mut().find(|(it, _)| *it == kind) {
-            Some((_, requests)) => requests.push(saved),
-            None => split.push((kind, vec![saved])),
-        }
-    }
-    let mut key = Some(key);
-    let endpoints = split.into_iter().map(|(kind, requests)| Endpoint {
-        base: base.clone(),
-        method,
-        path: path.clone(),
-        key: key.take().unwrap_or_else(|| free_key(&path, &kind.unwrap_or_default(), keys)),
-        requests,
-    });
-    endpoints.collect()
+    endpoints
 }
 
 impl Endpoint<'_> {
+    /// The same with no other requests than those at `indexes`.
+    pub(super) fn only(&self, indexes: &[usize]) -> Self {
+        let requests = indexes.iter().filter_map(|it| self.requests.get(*it).cloned());
+        Self {
+            base: self.base.clone(),
+            method: self.method,
+            path: self.path.clone(),
+            key: self.key.clone(),
+            requests: requests.collect(),
+        }
+    }
+
     /// The request that names the operation.
     pub(super) fn first(&self) -> Option<&Request> {
         self.requests.first().map(|it| it.request)

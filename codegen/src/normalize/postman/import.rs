@@ -196,7 +196,7 @@ impl<'a> Writer<'a> {
         let at = operation_at(&at, endpoint.method);
         self.moves.push((first.at.clone(), at.clone()));
         let marks = endpoint.marks();
-        let mut operation = self.head(draft, first, &marks);
+        let (mut operation, ways) = self.head(draft, first, &marks);
         let mut objects = Vec::new();
         for (index, (object, from)) in parameters.objects().into_iter().enumerate() {
             objects.push(object);
@@ -207,7 +207,7 @@ impl<'a> Writer<'a> {
         if !objects.is_empty() {
             operation.insert("parameters".to_owned(), Value::Array(objects));
         }
-        if let Some(body) = bodies.object(self.inferred) {
+        if let Some(body) = bodies.object(self.inferred, ways) {
             operation.insert("requestBody".to_owned(), body);
         }
         operation.insert("responses".to_owned(), replies.object(endpoint.method, self.inferred));
@@ -223,29 +223,28 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// What it is called and what is written about it.
-    fn head(&mut self, draft: &Draft<'_>, first: &Request, marks: &[Marked]) -> Map<String, Value> {
-        let endpoint = &draft.endpoint;
+    /// What it is called and what is written about it; and the same for each way to send its body, where there are several.
+    fn head(
+        &mut self,
+        draft: &Draft<'_>,
+        first: &Request,
+        marks: &[Marked],
+    ) -> (Map<String, Value>, Vec<Map<String, Value>>) {
+        let (endpoint, bodies) = (&draft.endpoint, &draft.bodies);
         let tag = self.tags.of(&first.folder);
         let mut operation = Map::new();
         if let Some(tag) = tag {
             operation.insert("tags".to_owned(), json!([tag]));
         }
-        if let Some(id) = self.ids.take(endpoint, draft.bodies.are_several, tag) {
-            operation.insert("operationId".to_owned(), Value::from(id));
-        }
-        let is_one = endpoint.requests.len() == 1;
-        if is_one || !draft.bodies.are_several {
-            operation.insert("summary".to_owned(), Value::from(first.name.clone()));
-        }
-        let text = marks.first().and_then(|it| it.text.clone());
-        if let Some(text) = text.filter(|_| is_one || !draft.bodies.are_several) {
-            operation.insert("description".to_owned(), Value::from(text));
-        }
-        if let Some(best) = marks.iter().min_by_key(|it| it.rank()) {
-            best.mark(&mut operation);
-        }
-        operation
+        let id = self.ids.take(endpoint, bodies.are_several(), tag);
+        operation.extend(described(id.clone(), endpoint, bodies.are_several(), marks));
+        let ways = bodies.alternatives();
+        let ids = self.ids.take_for_ways(endpoint, ways, id.as_deref(), tag);
+        let ways = ways.iter().zip(ids).map(|(way, id)| {
+            let endpoint = endpoint.only(&way.requests);
+            described(id, &endpoint, way.are_several, &endpoint.marks())
+        });
+        (operation, ways.collect())
     }
 
     /// Where it goes and how it authenticates, where that isn't the usual.
@@ -262,6 +261,28 @@ impl<'a> Writer<'a> {
             }
         }
     }
+}
+
+/// What the requests of an endpoint are called, and what is written about them.
+fn described(
+    id: Option<String>,
+    endpoint: &Endpoint<'_>,
+    are_several: bool,
+    marks: &[Marked],
+) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.extend(id.map(|it| ("operationId".to_owned(), Value::from(it))));
+    // Of several none tells what all are about.
+    let telling = endpoint.first().filter(|_| endpoint.requests.len() == 1 || !are_several);
+    if let Some(first) = telling {
+        object.insert("summary".to_owned(), Value::from(first.name.clone()));
+        let text = marks.first().and_then(|it| it.text.clone());
+        object.extend(text.map(|it| ("description".to_owned(), Value::from(it))));
+    }
+    if let Some(best) = marks.iter().min_by_key(|it| it.rank()) {
+        best.mark(&mut object);
+    }
+    object
 }
 
 /// The requests that an operation stands for, as they are saved.

@@ -6,6 +6,7 @@ use heck::ToLowerCamelCase;
 
 use crate::words::spoken;
 
+use super::bodies::Way;
 use super::endpoints::Endpoint;
 
 /// Names longer than this are sentences.
@@ -26,16 +27,45 @@ impl Ids {
         are_several: bool,
         tag: Option<&str>,
     ) -> Option<String> {
-        let words = words(endpoint, are_several)?;
-        let id = spoken(&words).to_lower_camel_case();
-        if id.is_empty() {
-            return None;
-        }
-        let tagged = tag.map(|tag| format!("{tag}/{id}"));
-        let numbered = (2..).map(|number| format!("{}{number}", tagged.as_ref().unwrap_or(&id)));
-        let wishes = std::iter::once(id.clone()).chain(tagged.clone()).chain(numbered);
-        wishes.into_iter().find(|it| self.0.insert(it.clone()))
+        Some(self.claim(&wish(endpoint, are_several)?, tag))
     }
+
+    /// The ids of the ways to send an endpoint's body, each by its own requests; `None` where that tells none apart.
+    ///
+    /// `own` is the id of the endpoint, which one of them may have, too.
+    pub(super) fn take_for_ways(
+        &mut self,
+        endpoint: &Endpoint<'_>,
+        ways: &[Way],
+        own: Option<&str>,
+        tag: Option<&str>,
+    ) -> Vec<Option<String>> {
+        let wish_of = |it: &Way| wish(&endpoint.only(&it.requests), it.are_several);
+        let wishes: Vec<Option<String>> = ways.iter().map(wish_of).collect();
+        let of_all = wish(endpoint, true);
+        let ids = wishes.iter().map(|wish| {
+            let is_alone = wishes.iter().filter(|it| *it == wish).count() == 1;
+            let wish = wish.as_ref().filter(|_| is_alone)?;
+            match own {
+                Some(own) if of_all.as_ref() == Some(wish) => Some(own.to_owned()),
+                _ => Some(self.claim(wish, tag)),
+            }
+        });
+        ids.collect()
+    }
+
+    fn claim(&mut self, id: &str, tag: Option<&str>) -> String {
+        let tagged = tag.map_or_else(|| id.to_owned(), |tag| format!("{tag}/{id}"));
+        let numbered = (2..).map(|number| format!("{tagged}{number}"));
+        let mut wishes = [id.to_owned(), tagged.clone()].into_iter().chain(numbered);
+        wishes.find(|it| self.0.insert(it.clone())).unwrap_or_default()
+    }
+}
+
+/// The id that an endpoint should have.
+fn wish(endpoint: &Endpoint<'_>, are_several: bool) -> Option<String> {
+    let id = spoken(&words(endpoint, are_several)?).to_lower_camel_case();
+    (!id.is_empty()).then_some(id)
 }
 
 /// The words of an operation's name; `None` where method and path have to do.

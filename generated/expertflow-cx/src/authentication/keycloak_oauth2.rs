@@ -25,7 +25,10 @@ impl KeycloakOauth2 {
     ///
     /// # Arguments
     ///
-    /// - `grant_type`: fixed literal; saved requests send `password`, `refresh_token`, `urn:ietf:params:oauth:grant-type:uma-ticket`
+    /// - `grant_type`:
+    ///
+    ///   fixed literal; saved requests send `password`, `refresh_token`,
+    ///   `urn:ietf:params:oauth:grant-type:uma-ticket`
     /// - `client_id`: Keycloak client
     /// - `client_secret`: secret of that client
     ///

@@ -11,7 +11,7 @@ impl Json for types::TenantSummary {
             |it: &mut Self, field, r| match field {
                 0 => r.optional(&mut it.tenant_name),
                 1 => r.field(&mut it.tenant_id),
-                2 => r.optional(&mut it.status),
+                2 => r.field(&mut it.status),
                 _ => r.extra(&mut it.additional_properties),
             },
         )
@@ -30,7 +30,7 @@ impl Json for types::TenantSummary {
         let mut o = w.object();
         o.optional("tenantName", &self.tenant_name);
         o.field("tenantId", &self.tenant_id);
-        o.optional("status", &self.status);
+        o.field("status", &self.status);
         o.extra(&self.additional_properties);
         o.end();
     }

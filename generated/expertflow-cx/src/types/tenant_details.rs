@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::SecureLink;
 
-/// Inferred: from 2 samples.
+/// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TenantDetails {
@@ -15,7 +15,7 @@ pub struct TenantDetails {
     pub tenant_id: String,
     /// `tenantCode`
     pub tenant_code: String,
-    /// Inferred: from 2 samples.
+    /// Inferred: from 3 samples.
     pub tenant_settings: TenantDetailsTenantSettings,
     /// `status`
     pub status: String,
@@ -71,31 +71,31 @@ impl TenantDetails {
 
 /// `tenantSettings` of `TenantDetails`.
 ///
-/// Inferred: from 2 samples.
+/// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TenantDetailsTenantSettings {
-    /// Inferred: from 2 samples.
+    /// Inferred: from 3 samples.
     pub key_cloak: TenantDetailsTenantSettingsKeyCloak,
     /// `fqdn`
     pub fqdn: String,
-    /// Inferred: from 2 samples.
+    /// Inferred: from 3 samples.
     pub redis: TenantDetailsTenantSettingsRedis,
-    /// Inferred: from 2 samples.
+    /// Inferred: from 3 samples.
     pub mongo: TenantDetailsTenantSettingsMongo,
-    /// Inferred: from 2 samples.
+    /// Inferred: from 3 samples.
     pub campaigns: BTreeMap<String, Value>,
-    /// Inferred: from 2 samples.
+    /// Inferred: from 3 samples.
     pub surveys: BTreeMap<String, Value>,
-    /// Inferred: from 2 samples.
+    /// Inferred: from 3 samples.
     pub finesse: BTreeMap<String, Value>,
-    /// Inferred: from 2 samples.
+    /// Inferred: from 3 samples.
     pub dialer: TenantDetailsTenantSettingsDialer,
-    /// Inferred: from 2 samples.
+    /// Inferred: from 3 samples.
     pub secure_link: SecureLink,
-    /// Inferred: from 2 samples.
+    /// Inferred: from 3 samples.
     pub media_server: BTreeMap<String, Value>,
-    /// Inferred: from 2 samples.
+    /// Inferred: from 3 samples.
     pub two_fa_configs: TenantDetailsTenantSettingsTwoFaConfigs,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -144,7 +144,7 @@ impl TenantDetailsTenantSettings {
 
 /// `dialer` of `TenantDetails`.
 ///
-/// Inferred: from 2 samples.
+/// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TenantDetailsTenantSettingsDialer {
@@ -181,7 +181,7 @@ impl TenantDetailsTenantSettingsDialer {
 
 /// `keyCloak` of `TenantDetails`.
 ///
-/// Inferred: from 2 samples.
+/// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TenantDetailsTenantSettingsKeyCloak {
@@ -193,7 +193,7 @@ pub struct TenantDetailsTenantSettingsKeyCloak {
     pub ssl_required: String,
     /// `resource`
     pub resource: String,
-    /// Inferred: from 2 samples.
+    /// Inferred: from 3 samples.
     pub credentials: TenantDetailsTenantSettingsKeyCloakCredentials,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -230,7 +230,7 @@ impl TenantDetailsTenantSettingsKeyCloak {
 
 /// `credentials` of `TenantDetails`.
 ///
-/// Inferred: from 2 samples.
+/// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TenantDetailsTenantSettingsKeyCloakCredentials {
@@ -261,7 +261,7 @@ impl TenantDetailsTenantSettingsKeyCloakCredentials {
 
 /// `mongo` of `TenantDetails`.
 ///
-/// Inferred: from 2 samples.
+/// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TenantDetailsTenantSettingsMongo {
@@ -295,7 +295,7 @@ impl TenantDetailsTenantSettingsMongo {
 
 /// `redis` of `TenantDetails`.
 ///
-/// Inferred: from 2 samples.
+/// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TenantDetailsTenantSettingsRedis {
@@ -329,7 +329,7 @@ impl TenantDetailsTenantSettingsRedis {
 
 /// `twoFAConfigs` of `TenantDetails`.
 ///
-/// Inferred: from 2 samples.
+/// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TenantDetailsTenantSettingsTwoFaConfigs {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// Inferred: from 3 samples.
+/// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TenantSummary {
@@ -13,7 +13,7 @@ pub struct TenantSummary {
     /// `tenantId`
     pub tenant_id: String,
     /// `status`
-    pub status: Option<String>,
+    pub status: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// A customer who is active right now. The name parts are in lower case here, unlike those of `Customer`.
+/// A customer who is active right now. The name parts are in lower case here, unlike those of
+/// `Customer`.
 ///
 /// Inferred: the vendor shows no reply; the members come from its samples of a tagged customer.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -10,7 +10,7 @@ use clientwright_runtime::serde_json::Value;
 pub struct Conversation {
     /// The customer.
     pub customer_id: Option<String>,
-    /// State of the conversation. The vendor's sample joins the three values with \` | \`.
+    /// State of the conversation. The vendor's sample joins the three values with `|`.
     pub status: Option<ConversationStatus>,
     /// The latest message.
     pub last_message: Option<ConversationLastMessage>,
@@ -30,7 +30,7 @@ pub struct ConversationLastMessage {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-/// State of the conversation. The vendor's sample joins the three values with \` | \`.
+/// State of the conversation. The vendor's sample joins the three values with `|`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConversationStatus {

@@ -16,7 +16,8 @@ pub struct Pageable {
     ///
     /// Inferred, not stated by the vendor.
     pub size: Option<i32>,
-    /// Sort keys, each a property name with an optional direction: `property`, `property,asc` or `property,desc`.
+    /// Sort keys, each a property name with an optional direction: `property`, `property,asc` or
+    /// `property,desc`.
     ///
     /// Inferred, not stated by the vendor.
     pub sort: Option<Vec<String>>,

@@ -19,8 +19,8 @@ pub struct SlaRule {
     /// The response times to keep. The vendor's page gives the text `Defined SLA response times` as the
     /// default, which is no object.
     pub trigger: Option<BTreeMap<String, Value>>,
-    /// Who is told if no other target matches. The vendor's page gives the text `Defined SLA receivers if
-    /// no target is matched` as the default, which is no array.
+    /// Who is told if no other target matches. The vendor's page gives the text
+    /// `Defined SLA receivers if no target is matched` as the default, which is no array.
     pub receivers: Option<Vec<WatchdogReceiver>>,
     /// Whether the rule's watchdog is on.
     pub watchdog_enabled: Option<bool>,

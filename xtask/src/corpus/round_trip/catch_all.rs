@@ -10,8 +10,9 @@ use std::fmt;
 use clientwright::ir::{Api, TypeKind};
 use serde_json::Value;
 
+use super::compare::{item, member};
 use super::judge::Judge;
-use super::outline::reach;
+use super::outline::{reach, reach_fitting};
 
 /// The names of the variants that keep what isn't known.
 #[derive(Debug, Default)]
@@ -110,31 +111,23 @@ fn scalar(debug: &str) -> Option<Value> {
     debug.get(..end)?.parse::<i64>().ok().map(Value::from)
 }
 
-/// Whether `value` is one that `schema`, or a schema below it, lists.
-pub(super) fn lists(judge: &Judge, schema: &Value, value: &Value) -> bool {
-    let mut seen: Vec<&Value> = Vec::new();
-    let mut open = vec![schema];
-    while let Some(node) = open.pop() {
-        if seen.iter().any(|it| std::ptr::eq(*it, node)) {
-            continue;
+/// Whether the schemas of a place in `value` at which `kept` stands list it.
+pub(super) fn lists(judge: &Judge, schemas: &[&Value], value: &Value, kept: &Value) -> bool {
+    match value {
+        Value::Object(members) => {
+            let schemas = reach(judge, schemas);
+            members.iter().any(|(name, it)| lists(judge, &member(&schemas, name), it, kept))
         }
-        seen.push(node);
-        match node {
-            Value::Array(items) => open.extend(items),
-            Value::Object(members) => {
-                let listed = members.get("enum").and_then(Value::as_array);
-                if listed.is_some_and(|it| it.contains(value))
-                    || members.get("const") == Some(value)
-                {
-                    return true;
-                }
-                open.extend(members.values());
-                open.extend(reach(judge, &[node]));
-            }
-            _ => {}
+        Value::Array(items) => {
+            let schemas = reach(judge, schemas);
+            items.iter().enumerate().any(|(n, it)| lists(judge, &item(&schemas, n), it, kept))
         }
+        scalar if scalar == kept => reach_fitting(judge, schemas, scalar).iter().any(|schema| {
+            let listed = schema.get("enum").and_then(Value::as_array);
+            listed.is_some_and(|it| it.contains(kept)) || schema.get("const") == Some(kept)
+        }),
+        _ => false,
     }
-    false
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use clientwright::pointer::Pointer;
 use serde_json::{Number, Value};
 
 use super::judge::Judge;
-use super::outline::reach;
+use super::outline::{reach, reach_fitting};
 
 /// What isn't the same, although nothing that the description speaks of is lost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,18 +33,44 @@ pub(super) struct Comparison<'a> {
     /// Whether a member that may be missing may also lose its `null`.
     pub(super) may_drop_null: bool,
     pub(super) asides: Asides,
+    /// Whether alternatives that the value doesn't fit say nothing about it.
+    pub(super) only_fitting: bool,
 }
 
 impl<'a> Comparison<'a> {
+    /// Compares a value of `schema` with what came back.
+    ///
+    /// A member that only an alternative declares which the value doesn't fit isn't declared of it. This is costly to
+    /// find out, and done where a member is lost.
+    pub(super) fn of_whole(
+        mut self,
+        before: &Value,
+        after: &Value,
+        schema: &'a Value,
+    ) -> Result<Asides, Difference> {
+        match self.compare(before, after, &[schema], &Pointer::root()) {
+            Err(it) if it.kind == "lost" => {
+                let mut again = Self { asides: Asides::default(), only_fitting: true, ..self };
+                again.compare(before, after, &[schema], &Pointer::root())?;
+                Ok(again.asides)
+            }
+            compared => compared.map(|()| self.asides),
+        }
+    }
+
     /// Compares a value of all `schemas` with what came back.
-    pub(super) fn compare(
+    fn compare(
         &mut self,
         before: &Value,
         after: &Value,
         schemas: &[&'a Value],
         at: &Pointer,
     ) -> Result<(), Difference> {
-        let schemas = reach(self.judge, schemas);
+        let schemas = if self.only_fitting {
+            reach_fitting(self.judge, schemas, before)
+        } else {
+            reach(self.judge, schemas)
+        };
         match (before, after) {
             (Value::Object(old), Value::Object(new)) => {
                 for (name, old) in old {
@@ -54,7 +80,8 @@ impl<'a> Comparison<'a> {
                         None => self.missing(old, name, &schemas, at)?,
                     }
                 }
-                match new.iter().find(|(name, _)| !old.contains_key(*name)) {
+                let is_new = |name: &str| !old.contains_key(name) && !is_tag(&schemas, name);
+                match new.iter().find(|(name, _)| is_new(name)) {
                     Some((name, value)) => Err(Difference {
                         at: at.child(name),
                         kind: "added",
@@ -97,6 +124,12 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// Whether `name` is the member that tells which of several schemas an object is: it may be written where it was missing.
+fn is_tag(schemas: &[&Value], name: &str) -> bool {
+    let tags = schemas.iter().filter_map(|it| it.get("discriminator")?.get("propertyName"));
+    tags.into_iter().any(|it| it == name)
+}
+
 /// Whether a description that says `schemas` of an object speaks of its member `name`.
 fn is_declared(schemas: &[&Value], name: &str) -> bool {
     let is_open = |it: &&&Value| match it.get("additionalProperties") {
@@ -115,7 +148,7 @@ fn is_declared(schemas: &[&Value], name: &str) -> bool {
 }
 
 /// What `schemas` say about the member `name`.
-fn member<'a>(schemas: &[&'a Value], name: &str) -> Vec<&'a Value> {
+pub(super) fn member<'a>(schemas: &[&'a Value], name: &str) -> Vec<&'a Value> {
     let named = schemas.iter().filter_map(|it| it.get("properties")?.get(name));
     let named: Vec<&Value> = named.collect();
     if !named.is_empty() {
@@ -127,7 +160,8 @@ fn member<'a>(schemas: &[&'a Value], name: &str) -> Vec<&'a Value> {
     others.chain(patterns.flat_map(|it| it.values())).collect()
 }
 
-fn item<'a>(schemas: &[&'a Value], n: usize) -> Vec<&'a Value> {
+/// What `schemas` say about the item `n`.
+pub(super) fn item<'a>(schemas: &[&'a Value], n: usize) -> Vec<&'a Value> {
     let of = |it: &&'a Value| it.get("prefixItems").and_then(|it| it.get(n)).or(it.get("items"));
     schemas.iter().filter_map(of).collect()
 }
@@ -185,7 +219,6 @@ mod tests {
     use clientwright::canonical;
     use clientwright::diagnostic::Sink;
     use clientwright::document::Document;
-    use clientwright::pointer::Pointer;
     use clientwright::source::Sources;
     use serde_json::{Map, Value, json};
 
@@ -199,13 +232,14 @@ mod tests {
             Document::new(file, json!({"openapi": "3.1.0", "components": {"schemas": schemas}}));
         let judge = Judge::of_received(&document, &Map::new()).unwrap();
         assert!(canonical::parse(document, &mut Sink::default()).is_some());
-        let mut comparison =
-            Comparison { judge: &judge, may_drop_null: false, asides: Asides::default() };
-        let schema = judge.schema("A").unwrap();
-        match comparison.compare(before, after, &[schema], &Pointer::root()) {
-            Ok(()) => Ok(comparison.asides),
-            Err(it) => Err(format!("{} {}", it.kind, it.at)),
-        }
+        let comparison = Comparison {
+            judge: &judge,
+            may_drop_null: false,
+            asides: Asides::default(),
+            only_fitting: false,
+        };
+        let compared = comparison.of_whole(before, after, judge.schema("A").unwrap());
+        compared.map_err(|it| format!("{} {}", it.kind, it.at))
     }
 
     #[test]
@@ -253,6 +287,27 @@ mod tests {
         assert_eq!(asides.undeclared, 1);
         let lost = compared(&schemas, &json!({"a": 1, "b": 2}), &json!({"a": 1}));
         assert_eq!(lost, Err("lost /b".to_owned()));
+    }
+
+    #[test]
+    fn a_member_of_an_alternative_that_the_value_does_not_fit_is_not_declared() {
+        let variant = |kind: &str, name: &str| {
+            json!({
+                "type": "object", "required": ["kind"],
+                "properties": {"kind": {"enum": [kind]}, name: {"type": "integer"}},
+            })
+        };
+        let schemas = json!({
+            "A": {"oneOf": [variant("one", "a"), variant("two", "b")]},
+        });
+        let asides = compared(
+            &schemas,
+            &json!({"kind": "one", "a": 1, "b": 2}),
+            &json!({"kind": "one", "a": 1}),
+        );
+        assert_eq!(asides.unwrap().undeclared, 1);
+        let lost = compared(&schemas, &json!({"kind": "one", "a": 1}), &json!({"kind": "one"}));
+        assert_eq!(lost, Err("lost /a".to_owned()));
     }
 
     #[test]

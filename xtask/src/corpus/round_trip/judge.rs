@@ -55,12 +55,8 @@ impl Judge {
             "properties": properties,
             "$defs": definitions,
         });
-        let validator = jsonschema::options()
-            .should_validate_formats(true)
-            .with_format("byte", |text: &str| STANDARD.decode(text).is_ok())
-            .offline()
-            .build(&root);
-        Some(Self { root, validator: validator.ok()? })
+        let validator = validator(&root)?;
+        Some(Self { root, validator })
     }
 
     /// The judge of values that go one way.
@@ -94,6 +90,16 @@ impl Judge {
         self.validator.is_valid(&json!({ name: value }))
     }
 
+    /// Whether `value` is one of `schema`, which is part of a definition; such a schema is compiled anew each time.
+    pub(super) fn fits(&self, schema: &Value, value: &Value) -> bool {
+        let root = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "allOf": [schema],
+            "$defs": self.definitions(),
+        });
+        validator(&root).is_some_and(|it| it.is_valid(value))
+    }
+
     /// Why `value` is none of the schema `name`.
     pub fn complaint(&self, name: &str, value: &Value) -> String {
         let value = json!({ name: value });
@@ -102,6 +108,15 @@ impl Judge {
             Err(error) => format!("at {}: {error}", error.instance_path()),
         }
     }
+}
+
+fn validator(schema: &Value) -> Option<Validator> {
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .with_format("byte", |text: &str| STANDARD.decode(text).is_ok())
+        .offline()
+        .build(schema);
+    validator.ok()
 }
 
 fn together(components: Option<&Value>, inline: &Map<String, Value>) -> Map<String, Value> {
@@ -133,5 +148,31 @@ fn release(schema: &mut Value, left_out: &str) {
         }
         Value::Array(items) => items.iter_mut().for_each(|it| release(it, left_out)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Judge;
+
+    #[test]
+    fn formats_are_known_in_other_spellings_and_of_numbers_as_texts() {
+        for (format, good, bad) in [
+            ("dateTime", "2024-02-29T12:34:56Z", "text"),
+            ("date_time", "2024-02-29T12:34:56Z", "2024-02-29"),
+            ("guid", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "text"),
+            ("base64", "aGVsbG8=", "?"),
+            ("int64", "-12", "1.5"),
+            ("uint64", "12", "-12"),
+            ("decimal", "-1.5", "text"),
+            ("unknown", "text", ""),
+        ] {
+            let schema = json!({ "type": "string", "format": format, "minLength": 1 });
+            let judge = Judge::of(json!({ "A": schema }).as_object().unwrap()).unwrap();
+            assert!(judge.accepts("A", &good.into()), "{format}: {good}");
+            assert!(!judge.accepts("A", &bad.into()), "{format}: {bad}");
+        }
     }
 }

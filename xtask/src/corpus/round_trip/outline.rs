@@ -70,8 +70,9 @@ impl<'a> Outline<'a> {
             }
         }
         // What extends a base with a discriminator is told by its own name.
+        let is_component = |it: &&str| !it.starts_with('/');
         if let (Some(discriminator), false, Some(name)) =
-            (discriminator, is_composed, self.names.first().copied())
+            (discriminator, is_composed, self.names.iter().copied().find(is_component))
         {
             self.tag(discriminator, name);
         }
@@ -204,6 +205,23 @@ fn last_token<'a>(judge: &'a Judge, at: &Pointer) -> Option<&'a str> {
 
 /// The schemas that may say something about a value: `schemas` with all that they refer to or are composed of.
 pub(super) fn reach<'a>(judge: &'a Judge, schemas: &[&'a Value]) -> Vec<&'a Value> {
+    reach_where(judge, schemas, |_| true)
+}
+
+/// Those that say something about `value`: of alternatives the ones that it fits.
+pub(super) fn reach_fitting<'a>(
+    judge: &'a Judge,
+    schemas: &[&'a Value],
+    value: &Value,
+) -> Vec<&'a Value> {
+    reach_where(judge, schemas, |it| judge.fits(it, value))
+}
+
+fn reach_where<'a>(
+    judge: &'a Judge,
+    schemas: &[&'a Value],
+    is_meant: impl Fn(&Value) -> bool,
+) -> Vec<&'a Value> {
     let mut open: Vec<&Value> = schemas.iter().rev().copied().collect();
     let mut found: Vec<&Value> = Vec::new();
     while let Some(schema) = open.pop() {
@@ -216,8 +234,10 @@ pub(super) fn reach<'a>(judge: &'a Judge, schemas: &[&'a Value]) -> Vec<&'a Valu
         {
             open.push(target);
         }
-        for key in ["allOf", "oneOf", "anyOf"] {
-            open.extend(schema.get(key).and_then(Value::as_array).into_iter().flatten());
+        open.extend(schema.get("allOf").and_then(Value::as_array).into_iter().flatten());
+        for key in ["oneOf", "anyOf"] {
+            let alternatives = schema.get(key).and_then(Value::as_array).into_iter().flatten();
+            open.extend(alternatives.filter(|it| is_meant(it)));
         }
         for key in ["if", "then", "else"] {
             open.extend(schema.get(key));

@@ -241,7 +241,42 @@ fn bounds(schema: &Map<String, Value>, out: &mut Map<String, Value>) {
     }
 }
 
+/// Formats in other spellings than the registry's, without case, hyphens and underscores, and what is meant.
+const SPELLINGS: [(&str, &str); 6] = [
+    ("datetime", "date-time"),
+    ("fulldate", "date"),
+    ("guid", "uuid"),
+    ("uuid", "uuid"),
+    ("base64", "byte"),
+    ("date", "date"),
+];
+
+/// Formats of numbers that are texts, and what such texts look like.
+const TEXTS: [(&[&str], &str); 3] = [
+    (&["int32", "uint32", "int64", "long", "sint64", "sfixed64"], "^-?[0-9]{1,9}$"),
+    (&["uint64", "fixed64"], "^[0-9]{1,9}$"),
+    (&["decimal", "decimal128"], "^-?[0-9]{1,9}([.][0-9]{1,9})?$"),
+];
+
+/// Says formats of texts in the registry's words, and those of numbers as patterns.
+fn formats_of_texts(out: &mut Map<String, Value>) {
+    let is_text = match out.get("type") {
+        Some(Value::Array(types)) => types.iter().any(|it| it == "string"),
+        of => of == Some(&"string".into()),
+    };
+    let Some(format) = out.get("format").and_then(Value::as_str).filter(|_| is_text) else {
+        return;
+    };
+    let plain = format.to_ascii_lowercase().replace(['-', '_'], "");
+    if let Some((_, meant)) = SPELLINGS.iter().find(|it| it.0 == plain) {
+        out.insert("format".to_owned(), (*meant).into());
+    } else if let Some((_, pattern)) = TEXTS.iter().find(|it| it.0.contains(&format)) {
+        out.entry("pattern").or_insert_with(|| (*pattern).into());
+    }
+}
+
 fn formats(schema: &Map<String, Value>, out: &mut Map<String, Value>) {
+    formats_of_texts(out);
     if schema.get("contentEncoding").and_then(Value::as_str) == Some("base64") {
         out.insert("format".to_owned(), "byte".into());
     }

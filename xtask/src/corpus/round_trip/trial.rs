@@ -105,11 +105,13 @@ pub(super) fn prepare(input: &Input, manifest: &Manifest) -> Option<Result<Trial
 
 /// The named types whose schemas stand in bodies, parameters and the like, not in a component schema.
 ///
-/// What is within a component schema is part of that one's values.
+/// What is within a component schema is part of that one's values, and an alternative's type is of the whole that it
+/// belongs to, whose values it is among.
 fn inline(canonical: &Canonical, api: &Api) -> BTreeMap<String, Pointer> {
     let components = Pointer::root().child("components").child("schemas");
     let all = api.types.iter().map(|it| &it.pointer);
-    let inline = all.filter(|it| it.strip_prefix(&components).is_none());
+    let is_alternative = |it: &Pointer| it.tokens().any(|it| it == "oneOf" || it == "anyOf");
+    let inline = all.filter(|it| it.strip_prefix(&components).is_none() && !is_alternative(it));
     let schemas = inline.filter(|it| it.get(&canonical.root).is_some_and(Value::is_object));
     schemas.map(|it| (it.as_str().to_owned(), it.clone())).collect()
 }
@@ -227,16 +229,21 @@ impl Trial {
         let judge = if subject.by_received { &self.received } else { &self.canonical };
         let Some(judge) = judge else { return Ok(Asides::default()) };
         let Some(schema) = judge.schema(&subject.name) else { return Ok(Asides::default()) };
-        let mut comparison =
-            Comparison { judge, may_drop_null: !subject.is_sent, asides: Asides::default() };
-        let compared = comparison.compare(before, after, &[schema], &Pointer::root());
-        compared.map_err(|it| (it.kind, it.at, it.message))?;
+        let comparison = Comparison {
+            judge,
+            may_drop_null: !subject.is_sent,
+            asides: Asides::default(),
+            only_fitting: false,
+        };
+        let compared = comparison.of_whole(before, after, schema);
+        let asides = compared.map_err(|it| (it.kind, it.at, it.message))?;
         if !judge.accepts(&subject.name, after) {
             return Err(("invalid", Pointer::root(), judge.complaint(&subject.name, after)));
         }
-        match self.catch_alls.find(debug).into_iter().find(|it| is_described(judge, schema, it)) {
+        let is_described = |it: &Kept<'_>| is_described(judge, schema, before, it);
+        match self.catch_alls.find(debug).into_iter().find(is_described) {
             Some(kept) => Err(("unrecognized", Pointer::root(), kept.to_string())),
-            None => Ok(comparison.asides),
+            None => Ok(asides),
         }
     }
 }
@@ -245,10 +252,10 @@ impl Trial {
 ///
 /// A value that is tried fits its schema, so that some variant of a union is meant. An enumeration may be open, so that
 /// only what it lists is known.
-fn is_described(judge: &Judge, schema: &Value, kept: &Kept<'_>) -> bool {
+fn is_described(judge: &Judge, schema: &Value, value: &Value, kept: &Kept<'_>) -> bool {
     match kept {
         Kept::Json(_) => true,
-        Kept::Scalar { value, .. } => lists(judge, schema, value),
+        Kept::Scalar { value: kept, .. } => lists(judge, &[schema], value, kept),
     }
 }
 

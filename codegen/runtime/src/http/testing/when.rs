@@ -12,6 +12,7 @@ use super::{
         BodyKind, Download, Error, Headers, Items, Operation, ReplyBody, Status,
         TransportErrorKind,
         exchange::Done,
+        redact::Secrets,
         reply::Head,
         settle::{self, Whole},
     },
@@ -236,6 +237,7 @@ pub(super) fn json(status: u16, body: impl Into<Bytes>) -> Canned {
 fn done(operation: &'static Operation, reply: &Canned) -> Done {
     let Canned { status, headers, chunks } = reply;
     let (status, headers): (u16, Headers) = (*status, headers.clone());
-    let head = Head { status, headers, url: String::new(), attempts: 1 };
+    let head =
+        Head { status, headers, url: String::new(), attempts: 1, secrets: Secrets::default() };
     Done::Whole(Whole { operation, head, bytes: chunks.concat().into(), cut: false })
 }

@@ -14,7 +14,7 @@ use crate::{
     decode,
     http::{
         BuildError, Error, Headers, Operation, Request, Secret, TransportReply, collect,
-        redirect::Trip, retry::Attempts,
+        redact::Secrets, redirect::Trip, retry::Attempts,
     },
 };
 
@@ -88,7 +88,7 @@ async fn receive(
         Err(Error::Transport(error)) => return Err(error.into()),
         Err(_) => return Err(TokenError::reply(status, "and a body that is too long")),
     };
-    read(status, &bytes)
+    read(status, &bytes, &trip.request.sensitive.secrets)
 }
 
 fn trip(token: &TokenRequest, form: Form) -> Trip {
@@ -98,10 +98,12 @@ fn trip(token: &TokenRequest, form: Form) -> Trip {
     if let Some(user_agent) = token.user_agent() {
         headers.append("user-agent", user_agent);
     }
+    let mut request = Request::new(TOKEN.method, form.url);
+    request.sensitive.secrets.add_form(&form.body);
     if let Some(authorization) = form.authorization {
         headers.set_secret("authorization", authorization.expose());
+        request.sensitive.secrets.add_header(authorization.expose());
     }
-    let mut request = Request::new(TOKEN.method, form.url);
     request.headers = headers;
     // Wiped when the last who sends it lets go of it.
     request.body = Bytes::from_owner(form.body).into();
@@ -113,14 +115,17 @@ fn trip(token: &TokenRequest, form: Form) -> Trip {
     Trip::new(&TOKEN, request)
 }
 
-/// The body is in no message: a token may be in it.
-fn read(status: u16, bytes: &[u8]) -> Result<AccessToken, TokenError> {
+/// The body is in no message: a token may be in it. What it says of a refusal is, without what was sent.
+fn read(status: u16, bytes: &[u8], secrets: &Secrets) -> Result<AccessToken, TokenError> {
     let json = Wiped(decode::<Value>(bytes).unwrap_or_default());
     let json = &json.0;
     let text = |name: &str| json.get(name).and_then(Value::as_str).filter(|it| !it.is_empty());
     let Some(token) = text("access_token").filter(|_| status / 100 == 2) else {
         return Err(match text("error") {
-            Some(code) => TokenError::refused(status, code, text("error_description")),
+            Some(code) => {
+                let description = text("error_description").map(|it| secrets.hide(it));
+                TokenError::refused(status, &secrets.hide(code), description.as_deref())
+            }
             None => TokenError::reply(status, "and no `access_token`"),
         });
     };

@@ -108,7 +108,7 @@ fn texts(outline: &Outline<'_>) -> Vec<Value> {
     texts.iter().map(|it| Value::from(*it)).collect()
 }
 
-/// A usual text, the empty one, and one with what has to be escaped; as long as they have to be.
+/// A usual text that no enumeration lists, the empty one, and one with what has to be escaped; as long as they have to be.
 fn lengths(outline: &Outline<'_>) -> Vec<Value> {
     let length = |key: &str| {
         let length = outline.keywords.get(key).and_then(|it| it.as_u64());
@@ -117,7 +117,7 @@ fn lengths(outline: &Outline<'_>) -> Vec<Value> {
     let least = length("minLength").unwrap_or(0).min(1 << 12);
     let most = length("maxLength").unwrap_or(usize::MAX);
     let sized =
-        ["text", "", "Gr\u{fc}\u{df}e, \u{4e16}\u{754c}\t\"\\/\n\u{1f600}\u{7f}"].map(|it| {
+        ["a text", "", "Gr\u{fc}\u{df}e, \u{4e16}\u{754c}\t\"\\/\n\u{1f600}\u{7f}"].map(|it| {
             let padded = it.chars().chain(std::iter::repeat('x'));
             padded.take(it.chars().count().max(least).min(most)).collect::<String>()
         });

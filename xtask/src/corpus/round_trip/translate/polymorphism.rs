@@ -46,7 +46,8 @@ fn own(base: &str) -> String {
 fn is_base(definitions: &Map<String, Value>, name: &str) -> bool {
     let schema = definitions.get(name);
     let has = |key: &str| schema.is_some_and(|it| it.get(key).is_some());
-    property(schema).is_some() && !has("oneOf") && !has("anyOf")
+    // What has a pointer for its name isn't a component, and can't be extended.
+    property(schema).is_some() && !has("oneOf") && !has("anyOf") && !name.starts_with('/')
 }
 
 fn property(schema: Option<&Value>) -> Option<&str> {
@@ -75,7 +76,9 @@ fn children(definitions: &Map<String, Value>, base: &str) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = BTreeSet::new();
     loop {
         let before = found.len();
-        for (name, schema) in definitions.iter().filter(|(name, _)| *name != base) {
+        for (name, schema) in
+            definitions.iter().filter(|(name, _)| *name != base && !name.starts_with('/'))
+        {
             if parents(schema).iter().any(|it| it == base || found.contains(it)) {
                 found.insert(name.clone());
             }
