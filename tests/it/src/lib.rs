@@ -18,6 +18,7 @@ mod project;
 mod promises;
 mod regen;
 mod samples;
+mod texts;
 mod tidy;
 
 use std::path::Path;
