@@ -10,6 +10,7 @@ mod docs;
 mod emitted;
 mod expect;
 mod fixtures;
+mod growth;
 mod inventories;
 mod killed;
 mod newman;
