@@ -3,6 +3,8 @@
 //! Values are also known where alternatives list them (`oneOf` of constants) and where several parts of an `allOf` do,
 //! which then share some.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use crate::ir::{Choice, Docs, Enumeration, Ty, TypeKind, Union, Value as Known, Variant};
@@ -116,6 +118,7 @@ impl<'a> Cx<'a> {
     fn alternatives_listing(&self, nodes: &[Node<'a>], depth: usize) -> Option<Listing<'a>> {
         let mut all = Listing::default();
         let mut components = Vec::new();
+        let mut seen = BTreeSet::new();
         for node in nodes {
             let facets = Facets::new(self.resolve_node(*node, &Pointer::root())?.schema);
             all.null |= facets.data.nullable;
@@ -136,7 +139,7 @@ impl<'a> Cx<'a> {
                 only.describe(&facets);
             }
             for value in listing.values {
-                if !all.values.iter().any(|it| it.value == value.value) {
+                if seen.insert(value.value.to_string()) {
                     all.values.push(value);
                 }
             }
@@ -237,10 +240,11 @@ impl Listing<'_> {
     fn shared(self, other: &Self) -> Self {
         let (n_own, n_others) = (self.values.len(), other.values.len());
         let mut values = Vec::new();
+        // The first of equal ones counts.
+        let twins = other.values.iter().rev().map(|it| (it.value.to_string(), it));
+        let twins: BTreeMap<String, &Listed> = twins.collect();
         for mut value in self.values {
-            let Some(twin) = other.values.iter().find(|it| it.value == value.value) else {
-                continue;
-            };
+            let Some(twin) = twins.get(&value.value.to_string()) else { continue };
             value.name = value.name.or_else(|| twin.name.clone());
             value.docs.text = value.docs.text.or_else(|| twin.docs.text.clone());
             value.docs.deprecated |= twin.docs.deprecated;
@@ -324,8 +328,17 @@ fn said(facets: &Facets<'_>) -> Vec<Said> {
     let texts_by_value = map(&["x-enum-descriptions", "x-enumDescriptions"]);
     let deprecated = list(&["x-deprecated-enum", "x-enum-deprecated"]);
     let by_value = facets.extension("x-ms-enum").and_then(|it| it.get("values")?.as_array());
+    // The first of equal ones counts.
+    let by_value: BTreeMap<String, &Value> = by_value
+        .into_iter()
+        .flatten()
+        .rev()
+        .filter_map(|it| Some((it.get("value")?.to_string(), it)))
+        .collect();
+    let deprecated: BTreeSet<String> =
+        deprecated.into_iter().flatten().map(Value::to_string).collect();
     let said = |(index, value): (usize, &Value)| {
-        let described = by_value.and_then(|it| it.iter().find(|it| it.get("value") == Some(value)));
+        let described = by_value.get(&value.to_string());
         let member = |name: &str| described.and_then(|it| it.get(name)?.as_str());
         let at = |list: Option<&Vec<Value>>| {
             list.and_then(|it| it.get(index)?.as_str().map(str::to_owned))
@@ -336,7 +349,7 @@ fn said(facets: &Facets<'_>) -> Vec<Said> {
         Said {
             name: at(names).or_else(|| member("name").map(str::to_owned)),
             text: text.filter(|it| !it.trim().is_empty()),
-            deprecated: deprecated.is_some_and(|it| it.contains(value)),
+            deprecated: deprecated.contains(&value.to_string()),
         }
     };
     facets.values.iter().enumerate().map(said).collect()
@@ -353,16 +366,17 @@ fn integers(values: &[&Listed]) -> Enumeration<i64> {
 }
 
 /// The enumeration of `values`, each once.
-fn known<W: PartialEq>(
+fn known<W: Ord + Clone>(
     values: &[&Listed],
     words: impl Fn(&Listed) -> String,
     wire: impl Fn(&Listed) -> W,
 ) -> Enumeration<W> {
     let mut scope = Scope::default();
     let mut known: Vec<Known<W>> = Vec::new();
+    let mut seen = BTreeSet::new();
     for value in values {
         let wire = wire(value);
-        if known.iter().any(|it| it.wire == wire) {
+        if !seen.insert(wire.clone()) {
             continue;
         }
         let name = match &value.name {
