@@ -19,6 +19,7 @@ mod project;
 mod promises;
 mod regen;
 mod samples;
+mod texts;
 mod tidy;
 
 use std::path::Path;
