@@ -467,23 +467,18 @@ impl<'a> Cx<'a> {
             return Some(Constant { value: Scalar::Bool(*only), variant: None });
         }
         let Ty::Named(id) = ty else { return None };
-        match &self.arena.def(*id)?.kind {
-            TypeKind::Enumeration(it) => match it.values.as_slice() {
-                [only] => Some(Constant {
-                    value: Scalar::String(only.wire.clone()),
-                    variant: Some(only.name.clone()),
-                }),
-                _ => None,
-            },
-            TypeKind::IntegerEnumeration(it) => match it.values.as_slice() {
-                [only] => Some(Constant {
-                    value: Scalar::Integer(only.wire),
-                    variant: Some(only.name.clone()),
-                }),
-                _ => None,
-            },
-            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
-        }
+        let (value, variant) = match &self.arena.def(*id)?.kind {
+            TypeKind::Enumeration(it) => {
+                let only = it.only()?;
+                (Scalar::String(only.wire.clone()), &only.name)
+            }
+            TypeKind::IntegerEnumeration(it) => {
+                let only = it.only()?;
+                (Scalar::Integer(only.wire), &only.name)
+            }
+            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => return None,
+        };
+        Some(Constant { value, variant: Some(variant.clone()) })
     }
 }
 
@@ -495,9 +490,7 @@ fn component_at(reference: &str) -> Option<(Pointer, String)> {
 }
 
 /// The references that components are no more than, each with that to the schema at the end of the chain.
-pub(super) fn aliases<'a>(
-    schemas: &'a IndexMap<String, ReferenceOr<Schema>>,
-) -> BTreeMap<&'a str, &'a str> {
+pub(super) fn aliases(schemas: &IndexMap<String, ReferenceOr<Schema>>) -> BTreeMap<&str, &str> {
     let mut ends: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     for name in schemas.keys() {
         let (mut name, mut chain, mut end) = (name.as_str(), Vec::new(), None);

@@ -43,9 +43,12 @@ impl<'a> Cx<'a> {
     /// The type of a schema that lists its values, itself or by its parts; `None` for another.
     pub(super) fn listed_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Option<Ty> {
         let listing = self.listing(facets, 0)?;
-        let ty = match listing.component {
+        let open = !listing.open.is_empty();
+        // What is constant in the component isn't here, where other values are fine.
+        let component = listing.component.filter(|_| !open || listing.values.len() > 1);
+        let ty = match component {
             Some(component) => self.component_ty(component, at),
-            None => self.values_ty(&listing.values, facets, at),
+            None => self.values_ty(&listing.values, open, facets, at),
         };
         // What the schema says of itself the caller knows.
         let composed =
@@ -67,7 +70,8 @@ impl<'a> Cx<'a> {
         let first = self.resolve_node(*nodes.first()?, at)?.schema;
         // Each schema has a type of its own, and a text about itself.
         let facets = Facets::empty(&first.schema_data);
-        self.guarded(at, |cx| Some(cx.values_ty(&listing.values, &facets, at)))
+        let open = !listing.open.is_empty();
+        self.guarded(at, |cx| Some(cx.values_ty(&listing.values, open, &facets, at)))
     }
 
     fn listing(&self, facets: &Facets<'a>, depth: usize) -> Option<Listing<'a>> {
@@ -169,7 +173,15 @@ impl<'a> Cx<'a> {
     }
 
     /// The type of `values`: an enumeration of texts or of integers, or a union of those.
-    fn values_ty(&mut self, values: &[Listed], facets: &Facets<'a>, at: &Pointer) -> Ty {
+    ///
+    /// They are `open` where the description allows others as well.
+    fn values_ty(
+        &mut self,
+        values: &[Listed],
+        open: bool,
+        facets: &Facets<'a>,
+        at: &Pointer,
+    ) -> Ty {
         let of = |keep: fn(&Value) -> bool| -> Vec<&Listed> {
             values.iter().filter(|it| keep(&it.value)).collect()
         };
@@ -181,11 +193,11 @@ impl<'a> Cx<'a> {
             return Ty::Bool;
         }
         if texts.len() == all {
-            return self.define(at, facets.docs(), TypeKind::Enumeration(strings(&texts)));
+            return self.define(at, facets.docs(), TypeKind::Enumeration(strings(&texts, open)));
         }
         let numbers = matches!(facets.basic, Some(Basic::Integer | Basic::Number) | None);
         if integers.len() == all && numbers {
-            let kind = TypeKind::IntegerEnumeration(self::integers(&integers));
+            let kind = TypeKind::IntegerEnumeration(self::integers(&integers, open));
             return self.define(at, facets.docs(), kind);
         }
         if let Some(basic @ (Basic::Integer | Basic::Number | Basic::String)) = facets.basic {
@@ -197,7 +209,7 @@ impl<'a> Cx<'a> {
         if texts.len() + integers.len() + n_booleans < all {
             return Ty::Any;
         }
-        let variants = self.variants_by_type(&texts, &integers, n_booleans > 0, at);
+        let variants = self.variants_by_type(&texts, &integers, (n_booleans > 0, open), at);
         let union = Union { variants, choice: Choice::Shape, unknown: "Unknown".to_owned() };
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
@@ -207,17 +219,17 @@ impl<'a> Cx<'a> {
         &mut self,
         texts: &[&Listed],
         integers: &[&Listed],
-        booleans: bool,
+        (booleans, open): (bool, bool),
         at: &Pointer,
     ) -> Vec<Variant> {
         let mut variants = Vec::new();
         let mut add = |name: &str, ty| variants.push(variant(name.to_owned(), ty, Docs::default()));
         if !texts.is_empty() {
-            let kind = TypeKind::Enumeration(strings(texts));
+            let kind = TypeKind::Enumeration(strings(texts, open));
             add("Text", self.define(&at.child("x-clientwright-texts"), Docs::default(), kind));
         }
         if !integers.is_empty() {
-            let kind = TypeKind::IntegerEnumeration(self::integers(integers));
+            let kind = TypeKind::IntegerEnumeration(self::integers(integers, open));
             let at = at.child("x-clientwright-integers");
             add("Integer", self.define(&at, Docs::default(), kind));
         }
@@ -355,19 +367,20 @@ fn said(facets: &Facets<'_>) -> Vec<Said> {
     facets.values.iter().enumerate().map(said).collect()
 }
 
-fn strings(values: &[&Listed]) -> Enumeration<String> {
+fn strings(values: &[&Listed], open: bool) -> Enumeration<String> {
     let text = |it: &Listed| it.value.as_str().unwrap_or_default().to_owned();
-    known(values, text, text)
+    known(values, open, text, text)
 }
 
-fn integers(values: &[&Listed]) -> Enumeration<i64> {
+fn integers(values: &[&Listed], open: bool) -> Enumeration<i64> {
     let integer = |it: &Listed| integral(&it.value).unwrap_or_default();
-    known(values, |it| integer(it).to_string(), integer)
+    known(values, open, |it| integer(it).to_string(), integer)
 }
 
 /// The enumeration of `values`, each once.
 fn known<W: Ord + Clone>(
     values: &[&Listed],
+    is_open: bool,
     words: impl Fn(&Listed) -> String,
     wire: impl Fn(&Listed) -> W,
 ) -> Enumeration<W> {
@@ -385,5 +398,6 @@ fn known<W: Ord + Clone>(
         };
         known.push(Known { name, wire, docs: value.docs.clone() });
     }
-    Enumeration { values: known, other: scope.take_with("Other", &["Unlisted".to_owned()]) }
+    let other = scope.take_with("Other", &["Unlisted".to_owned()]);
+    Enumeration { values: known, is_open, other }
 }

@@ -318,7 +318,9 @@ impl<'a> Cx<'a> {
             self.gather(&(*node, at.child("allOf").index(index)), merged);
         }
         facets.required.iter().for_each(|it| merged.require(it));
-        own_members(facets, at).into_iter().for_each(|it| merged.add(it));
+        for member in own_members(facets, at) {
+            merged.add(member);
+        }
         merged.add_others(own_others(facets, at));
         merged.object |= facets.basic == Some(Basic::Object);
         if !merged.is_alternative(facets) {
