@@ -37,7 +37,7 @@ pub use names::Ledger;
 pub use package::{check_package_name, package_name};
 pub use schemas::formats::{FORMATS, Format};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
@@ -163,6 +163,12 @@ struct Cx<'a> {
     formats_met: BTreeMap<String, bool>,
     /// Whether nothing says which requests need credentials.
     unsaid_security: bool,
+    /// The references that components are no more than, each with that to the schema at the end of the chain.
+    aliases: BTreeMap<&'a str, &'a str>,
+    /// How many schemas are open, one within the other.
+    depth: usize,
+    /// Components that wait until these are done.
+    later: VecDeque<schemas::Resolved<'a>>,
 }
 
 /// Which side alone sends a member.
@@ -220,7 +226,11 @@ impl<'a> Cx<'a> {
             formats: &formats.read_as,
             formats_met: BTreeMap::new(),
             unsaid_security: security::is_unsaid(canonical),
+            aliases: BTreeMap::new(),
+            depth: 0,
+            later: VecDeque::new(),
         };
+        cx.aliases = cx.schemas().map(schemas::aliases).unwrap_or_default();
         cx.subtypes = cx.find_subtypes();
         cx.evidence = cx.find_evidence();
         cx.short_names = cx.find_short_names();
@@ -241,7 +251,7 @@ impl<'a> Cx<'a> {
         for (name, schema) in self.schemas().into_iter().flatten() {
             let at = at.child(name);
             let ty = self.ty(schema.into(), &at);
-            if self.arena.defs.iter().all(|it| it.pointer != at) {
+            if !self.arena.is_defined(&at) {
                 let docs =
                     schema.as_item().map(|it| facets::Facets::new(it).docs()).unwrap_or_default();
                 self.alias(&at, docs, ty);

@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Corpus(Corpus),
     /// Hold clients and documents against what other people's tools say of them
     Conformance(Conformance),
+    /// Hold canonical documents against what other people's validators say of them
+    Validate(Validate),
     /// Rewrite the expected output of tests
     Bless(Bless),
 }
@@ -181,6 +183,13 @@ pub(crate) struct Conformance {
     /// A mock that listens already and speaks as Prism does, in its place
     #[arg(long, value_name = "URL")]
     pub(crate) mock: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Validate {
+    /// Folders of specs/, files, or folders of descriptions; all of specs/ where none is named
+    #[arg(value_name = "VENDOR|FILE|FOLDER")]
+    pub(crate) targets: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]

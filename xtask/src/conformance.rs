@@ -9,8 +9,6 @@
 mod call;
 mod contract;
 mod examples;
-mod known;
-mod node;
 mod prism;
 mod program;
 mod tally;
@@ -28,10 +26,10 @@ use clientwright::{Manifest, Request};
 
 use crate::args::Conformance;
 use crate::corpus::Workspace;
+use crate::known::Known;
 use crate::{Error, Outcome, Shell, findings, lint, project};
 use call::{Call, Fault};
 use contract::Contract;
-use known::Known;
 use prism::Source;
 use tally::Tally;
 
@@ -192,8 +190,9 @@ fn report(
     known: &mut Known,
     shell: &mut Shell<'_>,
 ) -> Result<bool, Error> {
-    let (known, faults): (Vec<&Fault>, Vec<&Fault>) =
-        tally.faults.iter().partition(|it| known.knows(&candidate.package, it));
+    let (known, faults): (Vec<&Fault>, Vec<&Fault>) = tally.faults.iter().partition(|it| {
+        known.knows(&candidate.package, &it.operation, &it.kind.to_string(), &it.message)
+    });
     let n_known = match known.len() {
         0 => String::new(),
         n => format!("; {} known", findings::number(n, "fault")),

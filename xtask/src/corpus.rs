@@ -33,7 +33,7 @@ use crate::{Error, Outcome, Shell, findings, project};
 use census::Task;
 pub(crate) use check::Workspace;
 use find::{Choice, Input};
-pub(crate) use find::{Shard, package};
+pub(crate) use find::{Shard, inputs, package};
 use report::Report;
 pub(crate) use round_trip::wait;
 pub use round_trip::{Direction, Judge};
@@ -47,7 +47,7 @@ const BATCH: usize = 16;
 pub(crate) fn run(args: &Corpus, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let places = Places::new(args, shell);
     let census = census(&args.census, shell)?;
-    let inputs = find::inputs(&shell.cwd.join(&args.dir), &shell.root)?;
+    let inputs = inputs(&shell.cwd.join(&args.dir), &shell.root)?;
     let choice = choice(args);
     let chosen = choice.of(&inputs);
     if let Some((_, day)) = choice.sample {

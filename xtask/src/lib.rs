@@ -11,12 +11,15 @@ mod explain;
 mod files;
 mod findings;
 mod generate;
+pub mod install;
+mod known;
 mod lint;
 mod normalize;
 mod project;
 mod regen;
 mod sources;
 mod stage;
+mod validate;
 mod vendor;
 mod written;
 
@@ -150,6 +153,7 @@ fn dispatch(command: Option<Command>, shell: &mut Shell<'_>) -> Result<Outcome, 
         Some(Command::Explain(args)) => explain::run(&args, shell),
         Some(Command::Corpus(args)) => corpus::run(&args, shell),
         Some(Command::Conformance(args)) => conformance::run(&args, shell),
+        Some(Command::Validate(args)) => validate::run(&args, shell),
         Some(Command::Bless(args)) => bless::run(&args, shell),
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clientwright::Request;
 use clientwright::diagnostic::{self, render};
-use clientwright::source::Sources;
+use clientwright::source::{FileId, Sources};
 
 use crate::args::{Format, Lint};
 use crate::{Error, Outcome, Shell, findings, project, regen, sources, vendor};
@@ -65,13 +65,18 @@ pub(crate) fn requests(
 }
 
 fn of_file(name: &str, path: &Path, sources: &mut Sources) -> Result<Request, Error> {
-    Ok(Request {
-        description: sources::add(sources, path, name)?,
+    Ok(alone(sources::add(sources, path, name)?))
+}
+
+/// A description with nothing beside it.
+pub(crate) fn alone(description: FileId) -> Request {
+    Request {
+        description,
         overlay: None,
         settings: None,
         names: None,
         package: None,
         title: None,
         manifest: project::no_manifest(),
-    })
+    }
 }

@@ -301,6 +301,11 @@ codes! {
     ///
     /// Replace the `allOf` by one schema with an overlay.
     UnmergeableAllOf = "gap::unmergeable-all-of", Gap;
+    /// A schema extends another, which extends another, and so on further than anybody reads. Members of those that are
+    /// furthest away are kept without a type.
+    ///
+    /// Merge some of the schemas with an overlay.
+    TooDeep = "gap::too-deep", Gap;
     /// A member is required, but no schema describes it. Any value is taken for it, and it may be missing.
     UndescribedMember = "undescribed-member", Warning;
     /// Several parts of an `allOf` describe a member, and no value can be what all of them say. The last one counts.

@@ -27,7 +27,7 @@ fn shape<T>(
     wire: fn(&Value<T>) -> String,
     holds: &TokenStream,
 ) -> TokenStream {
-    let Enumeration { values, other } = it;
+    let Enumeration { values, is_open: _, other } = it;
     let docs = super::types::doc_attrs(def);
     let (name, other) = (ident(&def.name), ident(other));
     let variants = values.iter().map(|value| {
@@ -61,7 +61,7 @@ fn shown(text: &str) -> Markdown {
 
 /// The conversions from and to strings, and the `impl Json`.
 pub(super) fn codec(def: &TypeDef, enumeration: &Enumeration<String>) -> TokenStream {
-    let Enumeration { values, other } = enumeration;
+    let Enumeration { values, is_open: _, other } = enumeration;
     let (name, other) = (ident(&def.name), ident(other));
     let variants = values.iter().map(|it| ident(&it.name)).collect::<Vec<_>>();
     let long = values.iter().filter(|it| is_long(&it.wire)).enumerate().map(|(idx, it)| {
@@ -101,7 +101,7 @@ pub(super) fn codec(def: &TypeDef, enumeration: &Enumeration<String>) -> TokenSt
 
 /// The conversions from and to integers, and the `impl Json`.
 pub(super) fn integer_codec(def: &TypeDef, enumeration: &Enumeration<i64>) -> TokenStream {
-    let Enumeration { values, other } = enumeration;
+    let Enumeration { values, is_open: _, other } = enumeration;
     let (name, other) = (ident(&def.name), ident(other));
     let variants = values.iter().map(|it| ident(&it.name)).collect::<Vec<_>>();
     let wires = values.iter().map(|it| Literal::i64_unsuffixed(it.wire)).collect::<Vec<_>>();

@@ -269,8 +269,20 @@ pub enum Scalar {
 pub struct Enumeration<T> {
     /// The known values.
     pub values: Vec<Value<T>>,
+    /// Whether the description itself allows other values, so that none of these is a constant.
+    pub is_open: bool,
     /// The name of the variant that keeps a value which isn't known.
     pub other: String,
+}
+
+impl<T> Enumeration<T> {
+    /// Returns the value that is the only one by the description.
+    pub fn only(&self) -> Option<&Value<T>> {
+        match self.values.as_slice() {
+            [only] if !self.is_open => Some(only),
+            _ => None,
+        }
+    }
 }
 
 /// A known value of an enumeration.

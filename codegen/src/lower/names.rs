@@ -265,6 +265,8 @@ pub(super) struct Scope {
     taken: BTreeSet<String>,
     /// Of names that texts gave, the words of those texts with all their signs.
     spelled: BTreeMap<String, String>,
+    /// Of names that got a number, the next one to try.
+    next: BTreeMap<String, usize>,
 }
 
 impl Scope {
@@ -289,17 +291,18 @@ impl Scope {
         let stem = name.trim_end_matches('_');
         let separator =
             if stem.chars().any(char::is_uppercase) && !stem.contains('_') { "" } else { "_" };
-        let mut number = 2_usize;
+        let mut number = self.next.get(name).copied().unwrap_or(2);
         loop {
             let numbered = if stem.ends_with(|c: char| c.is_ascii_digit()) && separator.is_empty() {
                 format!("{stem}_{number}")
             } else {
                 format!("{stem}{separator}{number}")
             };
+            number += 1;
             if self.taken.insert(numbered.clone()) {
+                self.next.insert(name.to_owned(), number);
                 return numbered;
             }
-            number += 1;
         }
     }
 

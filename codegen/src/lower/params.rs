@@ -1,5 +1,7 @@
 //! Parameters: where they travel, how they are written, and what they are called.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use openapiv3::{
     CookieStyle, HeaderStyle, MediaType, Parameter, ParameterData, ParameterSchemaOrContent,
     PathStyle, QueryStyle, ReferenceOr,
@@ -57,6 +59,7 @@ impl<'a> Cx<'a> {
         let own =
             site.source.parameters.iter().enumerate().map(|(i, it)| (it, of_operation.index(i)));
         let mut found: Vec<(&'a Parameter, Pointer)> = Vec::new();
+        let mut known = BTreeMap::new();
         for (parameter, at) in item.chain(own) {
             let Some((parameter, at)) = self.follow(&PARAMETERS, parameter, &at) else { continue };
             let key = (location(parameter), data(parameter).name.as_str());
@@ -66,7 +69,8 @@ impl<'a> Cx<'a> {
                 continue;
             }
             // An operation's parameter takes the place of its path's.
-            match found.iter_mut().find(|(it, _)| (location(it), data(it).name.as_str()) == key) {
+            let index = *known.entry(key).or_insert(found.len());
+            match found.get_mut(index) {
                 Some(slot) => *slot = (parameter, at),
                 None => found.push((parameter, at)),
             }
@@ -78,8 +82,10 @@ impl<'a> Cx<'a> {
         let mut params = Vec::new();
         // Required ones have the first choice of names: they are arguments.
         found.sort_by_key(|(it, _)| !data(it).required);
-        let known: Vec<(&str, String)> =
-            found.iter().map(|(it, _)| data(it).name.as_str()).map(|it| (it, snake(it))).collect();
+        let mut sounds: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for wire in found.iter().map(|(it, _)| data(it).name.as_str()) {
+            sounds.entry(snake(wire)).or_default().insert(wire);
+        }
         for (parameter, at) in found {
             let wire = data(parameter).name.as_str();
             let place = match location(parameter) {
@@ -89,7 +95,7 @@ impl<'a> Cx<'a> {
                 _ => "query",
             };
             let words = snake(wire);
-            let name = if known.iter().any(|(it, sound)| *it != wire && *sound == words) {
+            let name = if sounds.get(&words).is_some_and(|it| it.len() > 1) {
                 member_name(&mut scope, wire)
             } else {
                 // One name in several places, or that of a method.

@@ -19,7 +19,8 @@ mod variants;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use openapiv3::Schema;
+use indexmap::IndexMap;
+use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use crate::diagnostic::Code;
@@ -35,6 +36,14 @@ use crate::pointer::Pointer;
 
 use self::union::variant;
 
+/// How many schemas may lead to a component, one by the other, before it waits until these are done.
+///
+/// Descriptions of vendors go to 40; one more takes some 10 KB of the stack in a debug build.
+const DEEPEST: usize = 64;
+
+/// How many lists, maps and the like may lie one within the other before they get a name.
+const NESTED: usize = 16;
+
 /// The schema that says nothing.
 static ANYTHING: LazyLock<Schema> = LazyLock::new(|| Schema {
     schema_data: openapiv3::SchemaData::default(),
@@ -46,6 +55,8 @@ static ANYTHING: LazyLock<Schema> = LazyLock::new(|| Schema {
 pub(super) struct Arena {
     /// The definitions, without names yet: those come when all are known.
     pub(super) defs: Vec<TypeDef>,
+    /// The places of the definitions.
+    defined: BTreeSet<Pointer>,
     /// What each schema became.
     by_pointer: BTreeMap<Pointer, Ty>,
     /// Schemas whose type is being found out: meeting one again is a recursion.
@@ -68,6 +79,7 @@ impl Arena {
             return id;
         }
         let id = TypeId(self.defs.len());
+        self.defined.insert(pointer.clone());
         self.defs.push(TypeDef {
             name: String::new(),
             module: String::new(),
@@ -92,6 +104,11 @@ impl Arena {
         self.defs.get(id.0)
     }
 
+    /// Whether there is a definition that stands at `pointer`.
+    pub(super) fn is_defined(&self, pointer: &Pointer) -> bool {
+        self.defined.contains(pointer)
+    }
+
     /// What the schema at `pointer` became.
     pub(super) fn ty_at(&self, pointer: &Pointer) -> Option<&Ty> {
         self.by_pointer.get(pointer)
@@ -110,6 +127,13 @@ impl Arena {
 
     pub(super) fn def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
         self.defs.get_mut(id.0)
+    }
+
+    /// Whether nothing is known yet of the schema at `pointer`.
+    fn is_new(&self, pointer: &Pointer) -> bool {
+        !self.by_pointer.contains_key(pointer)
+            && !self.open.contains(pointer)
+            && !self.promised.contains_key(pointer)
     }
 
     /// Promises a definition for a schema that is still open.
@@ -164,25 +188,40 @@ impl<'a> Cx<'a> {
             self.report(Code::UnresolvedRef, at, message);
             return Ty::Any;
         };
-        self.schema_ty(target.schema, &target.at)
+        if self.depth >= DEEPEST && self.arena.is_new(&target.at) {
+            return self.later_ty(target);
+        }
+        let ty = self.schema_ty(target.schema, &target.at);
+        if self.depth == 0 {
+            self.depth = 1;
+            while let Some(it) = self.later.pop_front() {
+                self.schema_ty(it.schema, &it.at);
+            }
+            self.depth = 0;
+        }
+        ty
+    }
+
+    /// Promises the type of a component that so many others lead to, one by the other, that the stack may not hold them.
+    fn later_ty(&mut self, target: Resolved<'a>) -> Ty {
+        if target.schema.schema_data.nullable {
+            self.arena.nullable.insert(target.at.clone());
+        }
+        let id = self.arena.promise(&target.at);
+        let ty = self.arena.mention(&target.at, id);
+        self.later.push_back(target);
+        ty
     }
 
     /// Follows a reference to a schema, and those that it leads to.
     pub(super) fn resolve_schema(&self, reference: &str) -> Option<Resolved<'a>> {
-        let mut reference = reference;
-        // A longer chain of references is a circle.
-        for _ in 0..=self.schemas()?.len() {
-            let at = Pointer::parse(reference.strip_prefix('#')?)?;
-            let (section, name) = at.split_last()?;
-            if section.as_str() != "/components/schemas" {
-                return None;
-            }
-            match self.schemas()?.get(&name)? {
-                openapiv3::ReferenceOr::Item(schema) => return Some(Resolved { schema, at }),
-                openapiv3::ReferenceOr::Reference { reference: next } => reference = next,
-            }
+        let (at, name) = component_at(reference)?;
+        if let ReferenceOr::Item(schema) = self.schemas()?.get(&name)? {
+            return Some(Resolved { schema, at });
         }
-        None
+        let (at, name) = component_at(self.aliases.get(name.as_str())?)?;
+        let schema = self.schemas()?.get(&name)?.as_item()?;
+        Some(Resolved { schema, at })
     }
 
     /// Follows `node` if it is a reference.
@@ -198,16 +237,17 @@ impl<'a> Cx<'a> {
             self.arena.nullable.insert(at.clone());
         }
         let facets = Facets::new(schema);
+        self.depth += 1;
         let ty = self.guarded(at, |cx| Some(cx.facets_ty(&facets, at)));
-        let ty = ty.unwrap_or(Ty::Any);
-        if !schema.schema_data.nullable || matches!(ty, Ty::Nullable(_)) {
-            return ty;
+        self.depth -= 1;
+        let mut ty = ty.unwrap_or(Ty::Any);
+        if schema.schema_data.nullable && !matches!(ty, Ty::Nullable(_)) {
+            ty = nullable(ty);
+            if self.arena.by_pointer.contains_key(at) {
+                self.arena.by_pointer.insert(at.clone(), ty.clone());
+            }
         }
-        let ty = nullable(ty);
-        if self.arena.by_pointer.contains_key(at) {
-            self.arena.by_pointer.insert(at.clone(), ty.clone());
-        }
-        ty
+        if nesting(&ty) < NESTED { ty } else { self.define(at, facets.docs(), TypeKind::Alias(ty)) }
     }
 
     /// The type of what stands at `at`, found once; meeting it again on the way is a recursion.
@@ -331,8 +371,9 @@ impl<'a> Cx<'a> {
         required: &[&'a str],
         at: &Pointer,
     ) {
+        let mut known: BTreeSet<&str> = members.iter().map(|it| it.wire).collect();
         for wire in required {
-            if members.iter().any(|it| it.wire == *wire) {
+            if !known.insert(wire) {
                 continue;
             }
             let message = format!("`{wire}` is required but not described; any value is taken");
@@ -426,24 +467,49 @@ impl<'a> Cx<'a> {
             return Some(Constant { value: Scalar::Bool(*only), variant: None });
         }
         let Ty::Named(id) = ty else { return None };
-        match &self.arena.def(*id)?.kind {
-            TypeKind::Enumeration(it) => match it.values.as_slice() {
-                [only] => Some(Constant {
-                    value: Scalar::String(only.wire.clone()),
-                    variant: Some(only.name.clone()),
-                }),
-                _ => None,
-            },
-            TypeKind::IntegerEnumeration(it) => match it.values.as_slice() {
-                [only] => Some(Constant {
-                    value: Scalar::Integer(only.wire),
-                    variant: Some(only.name.clone()),
-                }),
-                _ => None,
-            },
-            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
-        }
+        let (value, variant) = match &self.arena.def(*id)?.kind {
+            TypeKind::Enumeration(it) => {
+                let only = it.only()?;
+                (Scalar::String(only.wire.clone()), &only.name)
+            }
+            TypeKind::IntegerEnumeration(it) => {
+                let only = it.only()?;
+                (Scalar::Integer(only.wire), &only.name)
+            }
+            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => return None,
+        };
+        Some(Constant { value, variant: Some(variant.clone()) })
     }
+}
+
+/// The place and name of the component that a reference names.
+fn component_at(reference: &str) -> Option<(Pointer, String)> {
+    let at = Pointer::parse(reference.strip_prefix('#')?)?;
+    let (section, name) = at.split_last()?;
+    (section.as_str() == "/components/schemas").then_some((at, name))
+}
+
+/// The references that components are no more than, each with that to the schema at the end of the chain.
+pub(super) fn aliases(schemas: &IndexMap<String, ReferenceOr<Schema>>) -> BTreeMap<&str, &str> {
+    let mut ends: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    for name in schemas.keys() {
+        let (mut name, mut chain, mut end) = (name.as_str(), Vec::new(), None);
+        // A component that is met again before the chain ends has no end: a circle.
+        while let Some((key, ReferenceOr::Reference { reference })) = schemas.get_key_value(name) {
+            if let Some(known) = ends.get(key.as_str()) {
+                end = *known;
+                break;
+            }
+            ends.insert(key, None);
+            chain.push(key.as_str());
+            end = Some(reference.as_str());
+            let next = component_at(reference).and_then(|it| schemas.get_key_value(&it.1));
+            let Some((next, _)) = next else { break };
+            name = next;
+        }
+        ends.extend(chain.into_iter().map(|it| (it, end)));
+    }
+    ends.into_iter().filter_map(|(name, end)| Some((name, end?))).collect()
 }
 
 /// A property of an object, wherever in a composition it stands.
@@ -491,6 +557,7 @@ pub(super) fn own_others<'a>(facets: &Facets<'a>, at: &Pointer) -> Others<'a> {
 /// The properties that the schema itself lists.
 pub(super) fn own_members<'a>(facets: &Facets<'a>, at: &Pointer) -> Vec<Member<'a>> {
     let properties = at.child("properties");
+    let required: BTreeSet<&str> = facets.required.iter().map(String::as_str).collect();
     facets
         .properties
         .iter()
@@ -498,11 +565,20 @@ pub(super) fn own_members<'a>(facets: &Facets<'a>, at: &Pointer) -> Vec<Member<'
             wire,
             node: *node,
             at: properties.child(wire),
-            required: facets.required.iter().any(|it| it == wire),
+            required: required.contains(wire),
             also: Vec::new(),
             whole: properties.child(wire),
         })
         .collect()
+}
+
+/// How many types lie one within the other in `ty`.
+fn nesting(ty: &Ty) -> usize {
+    match ty {
+        Ty::List(ty) | Ty::Map(ty) | Ty::Nullable(ty) | Ty::Boxed(ty) => 1 + nesting(ty),
+        Ty::Tuple(tys) => 1 + tys.iter().map(nesting).max().unwrap_or(0),
+        _ => 0,
+    }
 }
 
 /// The type or `null`, once.

@@ -86,7 +86,7 @@ impl Cx<'_> {
             });
             let values = values.collect();
             let other = scope.take_with("Other", &["Unlisted".to_owned()]);
-            let known = Enumeration { values, other };
+            let known = Enumeration { values, is_open: false, other };
             let text = format!("The variable {} in the URL of a server.", code(wire));
             let docs = Docs { text: Some(docs.text.clone().unwrap_or(text)), ..docs.clone() };
             self.define(at, docs, TypeKind::Enumeration(known))

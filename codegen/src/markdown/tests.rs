@@ -365,3 +365,29 @@ fn rustdoc_finds_no_fault_in_random_text() {
     let (_, text) = rustdoc(&["--test", "--crate-name", "docs"]);
     assert!(text.contains("running 0 tests"), "{text}");
 }
+
+#[test]
+fn nothing_is_too_deep_or_takes_too_long() {
+    // A test has the stack of an ordinary thread.
+    for (piece, n) in [
+        ("> ", 10_000),
+        ("- ", 10_000),
+        ("[", 20_000),
+        ("[a](", 20_000),
+        ("<", 100_000),
+        ("<ul><li>", 10_000),
+    ] {
+        let text = format!("{}end", piece.repeat(n));
+        let written = blocks(&text);
+        assert!(written.as_str().contains("end"), "{piece:?}: the text is still there");
+        let depth =
+            Parser::new(written.as_str()).fold((0_usize, 0_usize), |(depth, most), event| {
+                match event {
+                    Event::Start(_) => (depth + 1, most.max(depth + 1)),
+                    Event::End(_) => (depth - 1, most),
+                    _ => (depth, most),
+                }
+            });
+        assert!(depth.1 < 64, "{piece:?}: {} deep", depth.1);
+    }
+}

@@ -1,8 +1,9 @@
-//! The crates of `tests/fixtures/emit` compile without a warning, are documented without one, and pass their tests.
+//! The crates of `tests/fixtures/emit`, and some of hostile texts, compile without a warning, are documented without one, and pass their tests.
 //!
 //! They form one workspace below the target folder, so that they share what they link, and so that a second run
 //! finds it built.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -27,21 +28,19 @@ fn folder() -> PathBuf {
 /// Writes a crate for each case, and returns their number.
 fn write(folder: &Path) -> usize {
     let mut packages = Vec::new();
+    let manifest = Manifest { runtime: runtime(), workspace: true, command: None };
+    for (package, files) in crate::texts::samples(&manifest) {
+        write_crate(&folder.join(&package), files);
+        packages.push(package);
+    }
     let cases = crate::root().join("tests/fixtures/emit");
     for case in fs::read_dir(cases).unwrap().map(|it| it.unwrap().file_name()) {
         let package = format!("emit-{}", case.to_str().unwrap().replace('_', "-"));
         let case = Case::new("emit", case.to_str().unwrap());
         let mut request = case.request();
         request.package = Some(package.clone());
-        request.manifest = Manifest { runtime: runtime(), workspace: true, command: None };
-        let files = case.generate_as(&request).files.unwrap();
-        let root = folder.join(&package);
-        for stale in crate::project::tree(&root).keys().filter(|it| !files.contains_key(*it)) {
-            fs::remove_file(root.join(stale)).unwrap();
-        }
-        for (path, text) in files {
-            write_if_changed(&root.join(path), &text);
-        }
+        request.manifest = manifest.clone();
+        write_crate(&folder.join(&package), case.generate_as(&request).files.unwrap());
         packages.push(package);
     }
     packages.sort();
@@ -57,6 +56,16 @@ fn write(folder: &Path) -> usize {
         &fs::read_to_string(crate::root().join("Cargo.lock")).unwrap(),
     );
     packages.len()
+}
+
+/// Brings a folder in line with the files of a crate.
+fn write_crate(root: &Path, files: BTreeMap<String, String>) {
+    for stale in crate::project::tree(root).keys().filter(|it| !files.contains_key(*it)) {
+        fs::remove_file(root.join(stale)).unwrap();
+    }
+    for (path, text) in files {
+        write_if_changed(&root.join(path), &text);
+    }
 }
 
 /// Leaves an equal file alone: its time keeps cargo from building it again.

@@ -10,6 +10,7 @@ mod docs;
 mod emitted;
 mod expect;
 mod fixtures;
+mod growth;
 mod inventories;
 mod killed;
 mod newman;
@@ -18,6 +19,7 @@ mod project;
 mod promises;
 mod regen;
 mod samples;
+mod texts;
 mod tidy;
 
 use std::path::Path;

@@ -130,11 +130,12 @@ impl Outline<'_> {
     }
 
     fn enumeration<T: Debug>(&mut self, enumeration: &Enumeration<T>) {
-        let Enumeration { values, other } = enumeration;
+        let Enumeration { values, is_open, other } = enumeration;
         for Value { name, wire, docs } in values {
             self.line(1, format_args!("{name} = {wire:?}"), docs);
         }
-        self.plain(1, format_args!("others in {other}"));
+        let open = if *is_open { "described " } else { "" };
+        self.plain(1, format_args!("{open}others in {other}"));
     }
 
     fn union(&mut self, union: &Union) {

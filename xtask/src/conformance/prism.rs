@@ -6,8 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::node;
-use crate::Error;
+use crate::{Error, install};
 
 /// The version whose faults are listed.
 const VERSION: &str = "5.14.2";
@@ -35,7 +34,7 @@ pub(super) struct Mock {
 impl Source {
     /// Prism, or why there is none.
     pub(super) fn prism(target: &Path) -> Result<Self, String> {
-        node::install(target, "@stoplight/prism-cli", VERSION).map(Self::Prism)
+        install::npm(target, "@stoplight/prism-cli", VERSION).map(Self::Prism)
     }
 
     /// A mock of a document; the inner error says what it has against it.

@@ -12,7 +12,7 @@ impl<'a> Reader<'a> {
     /// Reads a value of a union, trying the variants whose shape matches, the best fit first.
     ///
     /// A shape matches when the kind does, every required member is there, nested or not, and every constant that is there
-    /// is equal. Of those that match, the one with the most constants is the best fit; then the most specific kind (an
+    /// and isn't `null` is equal. Of those that match, the one with the most constants is the best fit; then the most specific kind (an
     /// integer before a number unless it is written with a fraction or an exponent, both before anything); then one that
     /// loses no member; then the most known members; then the most nested ones; then the most required ones; then the
     /// order. `each` gets the index of the shape and a reader of the value.
@@ -286,7 +286,10 @@ impl<'a> Captured<'a> {
             return None;
         }
         let known = members.iter().filter(|it| knows(shape, it)).count();
-        let there = |(name, _): &&(&str, Scalar)| shape.kind != Kind::Object || has(name);
+        let is_null = |it: &Member<'_>| it.value == b"null";
+        let there = |(name, _): &&(&str, Scalar)| {
+            shape.kind != Kind::Object || members.iter().any(|it| it.name == *name && !is_null(it))
+        };
         Some(Rank {
             constants: shape.constants.iter().filter(there).count(),
             kind,
@@ -337,8 +340,10 @@ impl<'a> Captured<'a> {
                 (None, constant) => equals(self.raw, *constant),
             };
         }
-        // The last one wins, as it does when the object is read; that required ones are there is known.
-        members.iter().rfind(|it| it.name == *name).is_none_or(|it| equals(it.value, *constant))
+        // The last one wins, as it does when the object is read; that required ones are there is known. A member that
+        // may be `null` says nothing then.
+        let found = members.iter().rfind(|it| it.name == *name);
+        found.is_none_or(|it| it.value == b"null" || equals(it.value, *constant))
     }
 }
 

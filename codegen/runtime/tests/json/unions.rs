@@ -471,6 +471,11 @@ fn a_variant_that_leaves_nothing_out_is_taken_before_one_that_does() {
     );
 }
 
+const NULLABLE: &[Shape] = &[
+    Shape::object(&["id"], &["kind", "id", "name"]).with(&[("kind", Scalar::Integer(1))]),
+    Shape::object(&["id", "name"], &["kind", "id", "name"]).with(&[("kind", Scalar::Integer(2))]),
+];
+
 /// Returns the index of the tag or, after the two tags, of the shape by which a text is read.
 #[track_caller]
 fn told(text: &str) -> usize {
@@ -497,6 +502,11 @@ fn an_object_without_its_tag_is_told_by_its_members() {
     assert_eq!(told(r#"{"seat":1}"#), 2);
     assert_eq!(told(r#"{"row":"A","seat":1}"#), 2);
     assert_eq!(told(r#"{"load":1}"#), 4);
+    assert_eq!(
+        order(r#"{"kind":null,"id":1,"name":"x"}"#, NULLABLE),
+        [1, 0],
+        "null is no constant"
+    );
     assert_eq!(told(r#"{"name":"x","doors":2}"#), 5);
     // What all have in common is the base's, which says no more than the value does.
     assert_eq!(told(r#"{"name":"x"}"#), 3);

@@ -103,7 +103,7 @@ impl<'a> Maker<'a> {
                 let known = it.values.iter().find(|it| it.wire == wire);
                 known.map(|it| self.variant(def, &it.name)).or_else(|| text(example))
             }
-            TypeKind::IntegerEnumeration(Enumeration { values, other: _ }) => {
+            TypeKind::IntegerEnumeration(Enumeration { values, is_open: _, other: _ }) => {
                 let wire = example.as_i64()?;
                 let known = values.iter().find(|it| it.wire == wire);
                 known.map(|it| self.variant(def, &it.name)).or_else(|| integer(example))

@@ -50,7 +50,8 @@ fn values<T: Clone>(values: &[(&str, T)]) -> Enumeration<T> {
         wire: wire.clone(),
         docs: docs(""),
     };
-    Enumeration { values: values.iter().map(value).collect(), other: "Other".to_owned() }
+    let values = values.iter().map(value).collect();
+    Enumeration { values, is_open: false, other: "Other".to_owned() }
 }
 
 fn shape(kind: JsonKind) -> Shape {

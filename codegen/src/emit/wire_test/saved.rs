@@ -3,7 +3,7 @@
 use heck::ToSnakeCase as _;
 use serde_json::Value;
 
-use crate::ir::{Body, BodyKind, Example, Operation, Param, Sent};
+use crate::ir::{Body, BodyKind, Docs, Example, Operation, Param, Sent};
 
 /// A test of a saved request.
 #[derive(Debug)]
@@ -21,12 +21,13 @@ pub(super) struct Test {
 /// The tests of the requests that an operation stands for, without those that its types don't take.
 pub(super) fn tests(operation: &Operation) -> Vec<Test> {
     let sound = operation.requests.iter().filter_map(|it| Some((&it.name, it.sent.as_ref()?)));
+    let bare = bare(operation);
     let mut tests: Vec<Test> = Vec::new();
     for (name, sent) in sound {
         tests.push(Test {
             name: short(name, operation),
-            given: sending(operation, sent, |it| &it.value),
-            written: sending(operation, sent, |it| &it.written),
+            given: sending(&bare, sent, |it| &it.value),
+            written: sending(&bare, sent, |it| &it.written),
             variant: sent.variant.clone(),
         });
     }
@@ -47,6 +48,18 @@ fn short(name: &str, operation: &Operation) -> String {
 fn words(name: &str) -> String {
     let ascii = |c: char| if c.is_ascii_alphanumeric() { c } else { ' ' };
     name.chars().map(ascii).collect::<String>().to_snake_case()
+}
+
+/// The operation without what a call doesn't depend on, some of which grows with the number of requests.
+fn bare(operation: &Operation) -> Operation {
+    Operation {
+        docs: Docs::default(),
+        replies: Vec::new(),
+        alternatives: Vec::new(),
+        headers: None,
+        requests: Vec::new(),
+        ..operation.clone()
+    }
 }
 
 /// The operation that sends what a request does.

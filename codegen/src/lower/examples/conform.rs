@@ -200,8 +200,8 @@ fn fits(shape: &Shape, value: &Value) -> bool {
     kind && shape.required.iter().all(|it| value.get(it).is_some())
         && shape.constants.iter().all(|(name, constant)| {
             let found = if name.is_empty() { Some(value) } else { value.get(name) };
-            // That required ones are there is known.
-            found.is_none_or(|it| is_scalar(it, constant))
+            // That required ones are there is known, and one that may be `null` says nothing then.
+            found.is_none_or(|it| it.is_null() && !name.is_empty() || is_scalar(it, constant))
         })
         && shape.nested.iter().all(|it| has_nested(value, it))
 }
@@ -234,7 +234,9 @@ fn rank(shape: &Shape, value: &Value, index: usize) -> Rank {
 
 /// How many constants are there.
 fn constants(shape: &Shape, value: &Value) -> usize {
-    let there = |name: &str| shape.kind != JsonKind::Object || value.get(name).is_some();
+    let there = |name: &str| {
+        shape.kind != JsonKind::Object || value.get(name).is_some_and(|it| !it.is_null())
+    };
     shape.constants.iter().filter(|(name, _)| there(name)).count()
 }
 

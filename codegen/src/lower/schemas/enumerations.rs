@@ -3,6 +3,8 @@
 //! Values are also known where alternatives list them (`oneOf` of constants) and where several parts of an `allOf` do,
 //! which then share some.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use crate::ir::{Choice, Docs, Enumeration, Ty, TypeKind, Union, Value as Known, Variant};
@@ -41,9 +43,12 @@ impl<'a> Cx<'a> {
     /// The type of a schema that lists its values, itself or by its parts; `None` for another.
     pub(super) fn listed_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Option<Ty> {
         let listing = self.listing(facets, 0)?;
-        let ty = match listing.component {
+        let open = !listing.open.is_empty();
+        // What is constant in the component isn't here, where other values are fine.
+        let component = listing.component.filter(|_| !open || listing.values.len() > 1);
+        let ty = match component {
             Some(component) => self.component_ty(component, at),
-            None => self.values_ty(&listing.values, facets, at),
+            None => self.values_ty(&listing.values, open, facets, at),
         };
         // What the schema says of itself the caller knows.
         let composed =
@@ -65,7 +70,8 @@ impl<'a> Cx<'a> {
         let first = self.resolve_node(*nodes.first()?, at)?.schema;
         // Each schema has a type of its own, and a text about itself.
         let facets = Facets::empty(&first.schema_data);
-        self.guarded(at, |cx| Some(cx.values_ty(&listing.values, &facets, at)))
+        let open = !listing.open.is_empty();
+        self.guarded(at, |cx| Some(cx.values_ty(&listing.values, open, &facets, at)))
     }
 
     fn listing(&self, facets: &Facets<'a>, depth: usize) -> Option<Listing<'a>> {
@@ -116,6 +122,7 @@ impl<'a> Cx<'a> {
     fn alternatives_listing(&self, nodes: &[Node<'a>], depth: usize) -> Option<Listing<'a>> {
         let mut all = Listing::default();
         let mut components = Vec::new();
+        let mut seen = BTreeSet::new();
         for node in nodes {
             let facets = Facets::new(self.resolve_node(*node, &Pointer::root())?.schema);
             all.null |= facets.data.nullable;
@@ -136,7 +143,7 @@ impl<'a> Cx<'a> {
                 only.describe(&facets);
             }
             for value in listing.values {
-                if !all.values.iter().any(|it| it.value == value.value) {
+                if seen.insert(value.value.to_string()) {
                     all.values.push(value);
                 }
             }
@@ -166,7 +173,15 @@ impl<'a> Cx<'a> {
     }
 
     /// The type of `values`: an enumeration of texts or of integers, or a union of those.
-    fn values_ty(&mut self, values: &[Listed], facets: &Facets<'a>, at: &Pointer) -> Ty {
+    ///
+    /// They are `open` where the description allows others as well.
+    fn values_ty(
+        &mut self,
+        values: &[Listed],
+        open: bool,
+        facets: &Facets<'a>,
+        at: &Pointer,
+    ) -> Ty {
         let of = |keep: fn(&Value) -> bool| -> Vec<&Listed> {
             values.iter().filter(|it| keep(&it.value)).collect()
         };
@@ -178,11 +193,11 @@ impl<'a> Cx<'a> {
             return Ty::Bool;
         }
         if texts.len() == all {
-            return self.define(at, facets.docs(), TypeKind::Enumeration(strings(&texts)));
+            return self.define(at, facets.docs(), TypeKind::Enumeration(strings(&texts, open)));
         }
         let numbers = matches!(facets.basic, Some(Basic::Integer | Basic::Number) | None);
         if integers.len() == all && numbers {
-            let kind = TypeKind::IntegerEnumeration(self::integers(&integers));
+            let kind = TypeKind::IntegerEnumeration(self::integers(&integers, open));
             return self.define(at, facets.docs(), kind);
         }
         if let Some(basic @ (Basic::Integer | Basic::Number | Basic::String)) = facets.basic {
@@ -194,7 +209,7 @@ impl<'a> Cx<'a> {
         if texts.len() + integers.len() + n_booleans < all {
             return Ty::Any;
         }
-        let variants = self.variants_by_type(&texts, &integers, n_booleans > 0, at);
+        let variants = self.variants_by_type(&texts, &integers, (n_booleans > 0, open), at);
         let union = Union { variants, choice: Choice::Shape, unknown: "Unknown".to_owned() };
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
@@ -204,17 +219,17 @@ impl<'a> Cx<'a> {
         &mut self,
         texts: &[&Listed],
         integers: &[&Listed],
-        booleans: bool,
+        (booleans, open): (bool, bool),
         at: &Pointer,
     ) -> Vec<Variant> {
         let mut variants = Vec::new();
         let mut add = |name: &str, ty| variants.push(variant(name.to_owned(), ty, Docs::default()));
         if !texts.is_empty() {
-            let kind = TypeKind::Enumeration(strings(texts));
+            let kind = TypeKind::Enumeration(strings(texts, open));
             add("Text", self.define(&at.child("x-clientwright-texts"), Docs::default(), kind));
         }
         if !integers.is_empty() {
-            let kind = TypeKind::IntegerEnumeration(self::integers(integers));
+            let kind = TypeKind::IntegerEnumeration(self::integers(integers, open));
             let at = at.child("x-clientwright-integers");
             add("Integer", self.define(&at, Docs::default(), kind));
         }
@@ -237,10 +252,11 @@ impl Listing<'_> {
     fn shared(self, other: &Self) -> Self {
         let (n_own, n_others) = (self.values.len(), other.values.len());
         let mut values = Vec::new();
+        // The first of equal ones counts.
+        let twins = other.values.iter().rev().map(|it| (it.value.to_string(), it));
+        let twins: BTreeMap<String, &Listed> = twins.collect();
         for mut value in self.values {
-            let Some(twin) = other.values.iter().find(|it| it.value == value.value) else {
-                continue;
-            };
+            let Some(twin) = twins.get(&value.value.to_string()) else { continue };
             value.name = value.name.or_else(|| twin.name.clone());
             value.docs.text = value.docs.text.or_else(|| twin.docs.text.clone());
             value.docs.deprecated |= twin.docs.deprecated;
@@ -324,8 +340,17 @@ fn said(facets: &Facets<'_>) -> Vec<Said> {
     let texts_by_value = map(&["x-enum-descriptions", "x-enumDescriptions"]);
     let deprecated = list(&["x-deprecated-enum", "x-enum-deprecated"]);
     let by_value = facets.extension("x-ms-enum").and_then(|it| it.get("values")?.as_array());
+    // The first of equal ones counts.
+    let by_value: BTreeMap<String, &Value> = by_value
+        .into_iter()
+        .flatten()
+        .rev()
+        .filter_map(|it| Some((it.get("value")?.to_string(), it)))
+        .collect();
+    let deprecated: BTreeSet<String> =
+        deprecated.into_iter().flatten().map(Value::to_string).collect();
     let said = |(index, value): (usize, &Value)| {
-        let described = by_value.and_then(|it| it.iter().find(|it| it.get("value") == Some(value)));
+        let described = by_value.get(&value.to_string());
         let member = |name: &str| described.and_then(|it| it.get(name)?.as_str());
         let at = |list: Option<&Vec<Value>>| {
             list.and_then(|it| it.get(index)?.as_str().map(str::to_owned))
@@ -336,33 +361,35 @@ fn said(facets: &Facets<'_>) -> Vec<Said> {
         Said {
             name: at(names).or_else(|| member("name").map(str::to_owned)),
             text: text.filter(|it| !it.trim().is_empty()),
-            deprecated: deprecated.is_some_and(|it| it.contains(value)),
+            deprecated: deprecated.contains(&value.to_string()),
         }
     };
     facets.values.iter().enumerate().map(said).collect()
 }
 
-fn strings(values: &[&Listed]) -> Enumeration<String> {
+fn strings(values: &[&Listed], open: bool) -> Enumeration<String> {
     let text = |it: &Listed| it.value.as_str().unwrap_or_default().to_owned();
-    known(values, text, text)
+    known(values, open, text, text)
 }
 
-fn integers(values: &[&Listed]) -> Enumeration<i64> {
+fn integers(values: &[&Listed], open: bool) -> Enumeration<i64> {
     let integer = |it: &Listed| integral(&it.value).unwrap_or_default();
-    known(values, |it| integer(it).to_string(), integer)
+    known(values, open, |it| integer(it).to_string(), integer)
 }
 
 /// The enumeration of `values`, each once.
-fn known<W: PartialEq>(
+fn known<W: Ord + Clone>(
     values: &[&Listed],
+    is_open: bool,
     words: impl Fn(&Listed) -> String,
     wire: impl Fn(&Listed) -> W,
 ) -> Enumeration<W> {
     let mut scope = Scope::default();
     let mut known: Vec<Known<W>> = Vec::new();
+    let mut seen = BTreeSet::new();
     for value in values {
         let wire = wire(value);
-        if known.iter().any(|it| it.wire == wire) {
+        if !seen.insert(wire.clone()) {
             continue;
         }
         let name = match &value.name {
@@ -371,5 +398,6 @@ fn known<W: PartialEq>(
         };
         known.push(Known { name, wire, docs: value.docs.clone() });
     }
-    Enumeration { values: known, other: scope.take_with("Other", &["Unlisted".to_owned()]) }
+    let other = scope.take_with("Other", &["Unlisted".to_owned()]);
+    Enumeration { values: known, is_open, other }
 }

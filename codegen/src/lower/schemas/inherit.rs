@@ -16,6 +16,9 @@ use super::choice::Pending;
 use super::merge::Merged;
 use super::union::variant;
 
+/// How many schemas are looked at for the bases that one extends.
+const MOST_EXTENDED: usize = 256;
+
 impl<'a> Cx<'a> {
     /// The type of a component with a discriminator that others extend: any of them, or itself.
     pub(super) fn base_ty(&mut self, facets: &Facets<'a>, at: &Pointer, children: &[String]) -> Ty {
@@ -79,8 +82,11 @@ impl Cx<'_> {
         let mut subtypes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let mut lost: Vec<(Pointer, String)> = Vec::new();
         let names = || self.schemas().into_iter().flat_map(|it| it.keys());
-        for name in names() {
-            for parent in self.chain(name).skip(1).filter(|it| self.base(it).is_some()) {
+        let has_bases = names().any(|it| self.base(it).is_some());
+        for name in names().filter(|_| has_bases) {
+            for parent in
+                self.chain(name).take(MOST_EXTENDED).skip(1).filter(|it| self.base(it).is_some())
+            {
                 subtypes.entry(parent).or_default().push(name);
             }
         }

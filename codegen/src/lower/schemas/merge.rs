@@ -4,6 +4,8 @@
 //! - Out: the type of the values that fit all of them.
 //! - Invariant: what only one part says holds; where two say the same thing differently, the narrower one does.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Ty, TypeKind};
 use crate::lower::Cx;
@@ -12,6 +14,13 @@ use crate::pointer::Pointer;
 
 use super::{Member, Others, own_members, own_others};
 
+/// How many parts of an `allOf` are compared with each other.
+const MOST_COMPARED: usize = 64;
+
+/// How many schemas may extend each other in a chain: each has the members of all, so that what comes of a longer one
+/// grows with its square.
+const DEEPEST: usize = 64;
+
 /// A schema and where it stands.
 pub(super) type Placed<'a> = (Node<'a>, Pointer);
 
@@ -19,8 +28,12 @@ pub(super) type Placed<'a> = (Node<'a>, Pointer);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Merged<'a> {
     pub(super) members: Vec<Member<'a>>,
+    /// Where each of them stands among them.
+    index: BTreeMap<&'a str, usize>,
     /// Names that a part requires, whichever part lists them.
     pub(super) required: Vec<&'a str>,
+    /// The same, to look them up.
+    requires: BTreeSet<&'a str>,
     pub(super) others: Others<'a>,
     /// Parts that are unions.
     pub(super) unions: Vec<Alternatives<'a>>,
@@ -30,11 +43,13 @@ pub(super) struct Merged<'a> {
     pub(super) object: bool,
     /// Whether all parts that say something take `null`.
     null: Option<bool>,
-    pub(super) seen: Vec<Pointer>,
+    pub(super) seen: BTreeSet<Pointer>,
     /// Of how many combinations of alternatives it is one; 0 where it is of none.
     pub(super) rivals: usize,
     /// Where what comes of it stands.
     whole: Pointer,
+    /// How many parts of parts are open.
+    depth: usize,
 }
 
 /// A part that is a union.
@@ -88,14 +103,26 @@ impl<'a> Merged<'a> {
     }
 
     /// Adds a member; one that another part describes too is what both say.
-    fn add(&mut self, member: Member<'a>) {
-        let Some(known) = self.members.iter_mut().find(|it| it.wire == member.wire) else {
+    fn add(&mut self, mut member: Member<'a>) {
+        member.required |= self.requires.contains(member.wire);
+        let index = *self.index.entry(member.wire).or_insert(self.members.len());
+        let Some(known) = self.members.get_mut(index) else {
             self.members.push(member);
             return;
         };
         // No schema of the document stands there.
         let whole = self.whole.child("allOf").child("properties").child(member.wire);
         known.narrow(member, whole);
+    }
+
+    /// Adds a name that a part requires.
+    fn require(&mut self, wire: &'a str) {
+        if self.requires.insert(wire) {
+            self.required.push(wire);
+        }
+        if let Some(member) = self.index.get(wire).and_then(|it| self.members.get_mut(*it)) {
+            member.required = true;
+        }
     }
 
     /// Adds what a part says about the members that nobody lists: what all say, and none is the narrowest.
@@ -135,7 +162,7 @@ impl<'a> Cx<'a> {
             let ty = self.ty(node, &at);
             return if says_null(&facets.all_of) { super::nullable(ty) } else { ty };
         }
-        let mut merged = Merged { seen: vec![at.clone()], ..Merged::of(at) };
+        let mut merged = Merged { seen: BTreeSet::from([at.clone()]), ..Merged::of(at) };
         self.gather_facets(facets, at, &mut merged);
         self.settle_merged(merged, facets, at).unwrap_or_else(|| {
             let message = "the parts of this `allOf` don't make one type; any value is taken";
@@ -196,7 +223,12 @@ impl<'a> Cx<'a> {
     }
 
     /// The parts that say something which no other one does: each once, no base of another, no bare type.
+    ///
+    /// So many parts that comparing each with each takes long are kept as they are: made one, they come to the same.
     fn narrowest(&self, parts: Vec<Placed<'a>>) -> Vec<Placed<'a>> {
+        if parts.len() > MOST_COMPARED {
+            return parts;
+        }
         let mut kept: Vec<Placed<'a>> = Vec::new();
         for (index, part) in parts.iter().enumerate() {
             let idle = |other: &Placed<'a>| {
@@ -228,6 +260,10 @@ impl<'a> Cx<'a> {
             if seen.contains(&reference) {
                 continue;
             }
+            // Nobody extends so many.
+            if seen.len() > MOST_COMPARED {
+                break;
+            }
             seen.push(reference);
             let Some(it) = self.resolve_schema(reference) else { continue };
             for part in Facets::new(it.schema).all_of {
@@ -248,10 +284,9 @@ impl<'a> Cx<'a> {
             self.report(Code::UnresolvedRef, at, message);
             return;
         };
-        if merged.seen.contains(&part.at) {
+        if !merged.seen.insert(part.at.clone()) {
             return;
         }
-        merged.seen.push(part.at.clone());
         let facets = Facets::new(part.schema);
         if !facets.says_nothing() {
             let null = facets.data.nullable;
@@ -259,7 +294,18 @@ impl<'a> Cx<'a> {
         } else if facets.data.nullable && merged.null.is_none() {
             merged.null = Some(true);
         }
+        if merged.depth == DEEPEST {
+            let message = format!(
+                "this schema is extended by another, and so on, {DEEPEST} times; the last one keeps its members without a type"
+            );
+            self.report(Code::TooDeep, &part.at, message);
+            merged.others = Others::Any;
+            merged.object = true;
+            return;
+        }
+        merged.depth += 1;
         self.gather_facets(&facets, &part.at, merged);
+        merged.depth -= 1;
     }
 
     pub(super) fn gather_facets(
@@ -271,12 +317,9 @@ impl<'a> Cx<'a> {
         for (index, node) in facets.all_of.iter().enumerate() {
             self.gather(&(*node, at.child("allOf").index(index)), merged);
         }
-        merged.required.extend(facets.required.iter().map(String::as_str));
+        facets.required.iter().for_each(|it| merged.require(it));
         for member in own_members(facets, at) {
             merged.add(member);
-        }
-        for member in &mut merged.members {
-            member.required |= merged.required.contains(&member.wire);
         }
         merged.add_others(own_others(facets, at));
         merged.object |= facets.basic == Some(Basic::Object);

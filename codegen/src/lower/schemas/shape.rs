@@ -18,7 +18,10 @@ pub(in crate::lower) fn settle(types: &mut [TypeDef]) {
         let mut found: Vec<Vec<Shape>> =
             union.variants.iter().map(|it| shapes(types, &it.ty)).collect();
         match &union.choice {
-            Choice::Shape => tell_by_values(types, union, &mut found),
+            Choice::Shape => {
+                tell_by_values(types, union, &mut found);
+                tell_enumerations(types, union, &mut found);
+            }
             Choice::Tag(property) => {
                 for shapes in &mut found {
                     *shapes = without_tag(property, shapes);
@@ -75,7 +78,7 @@ fn shapes_within(types: &[TypeDef], ty: &Ty, depth: usize) -> Vec<Shape> {
             Some(TypeKind::Record(it)) => return vec![of_record(types, it)],
             Some(TypeKind::Enumeration(it)) => {
                 let mut shape = of(JsonKind::String);
-                if let [only] = it.values.as_slice() {
+                if let Some(only) = it.only() {
                     shape.constants.push((String::new(), Scalar::String(only.wire.clone())));
                 }
                 return vec![shape];
@@ -125,20 +128,24 @@ fn only_value(types: &[TypeDef], ty: &Ty) -> Option<Scalar> {
     }
 }
 
-/// The values of an enumeration.
+/// The values of an enumeration that has no others.
 fn enumerated(types: &[TypeDef], ty: &Ty) -> Option<Vec<Scalar>> {
     let ty = match ty {
         Ty::Nullable(ty) => ty,
         ty => ty,
     };
     match &types.get(ty.named()?.0)?.kind {
-        TypeKind::Enumeration(it) => {
+        TypeKind::Enumeration(it) if !it.is_open => {
             Some(it.values.iter().map(|it| Scalar::String(it.wire.clone())).collect())
         }
-        TypeKind::IntegerEnumeration(it) => {
+        TypeKind::IntegerEnumeration(it) if !it.is_open => {
             Some(it.values.iter().map(|it| Scalar::Integer(it.wire)).collect())
         }
-        TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
+        TypeKind::Enumeration(_)
+        | TypeKind::IntegerEnumeration(_)
+        | TypeKind::Record(_)
+        | TypeKind::Union(_)
+        | TypeKind::Alias(_) => None,
     }
 }
 
@@ -197,6 +204,31 @@ fn tell_by_values(types: &[TypeDef], union: &Union, found: &mut [Vec<Shape>]) {
             shape
         };
         *shapes = values.iter().map(one).collect();
+    }
+}
+
+/// Tells enumerations from each other and from other scalars of their kind, of which each would keep the other's values:
+/// a shape for each value, and the kind as such for the last of them, so that a new value is in one of them.
+fn tell_enumerations(types: &[TypeDef], union: &Union, found: &mut [Vec<Shape>]) {
+    for kind in [JsonKind::String, JsonKind::Integer] {
+        let is_kind = |it: &Vec<Shape>| it.iter().all(|it| it.kind == kind);
+        let of_kind: Vec<usize> =
+            (0..found.len()).filter(|it| found.get(*it).is_some_and(is_kind)).collect();
+        let values: Vec<Option<Vec<Scalar>>> =
+            of_kind.iter().map(|it| enumerated(types, &union.variants.get(*it)?.ty)).collect();
+        let n_values: usize = values.iter().flatten().map(Vec::len).sum();
+        if of_kind.len() < 2 || n_values > MOST {
+            continue;
+        }
+        let all_listed = values.iter().all(Option::is_some);
+        for (nth, (index, values)) in of_kind.iter().zip(values).enumerate() {
+            let (Some(shapes), Some(values)) = (found.get_mut(*index), values) else { continue };
+            let listed = values.into_iter();
+            *shapes = listed
+                .map(|it| Shape { constants: vec![(String::new(), it)], ..of(kind) })
+                .chain((all_listed && nth + 1 == of_kind.len()).then(|| of(kind)))
+                .collect();
+        }
     }
 }
 

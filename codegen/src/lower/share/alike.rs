@@ -33,11 +33,11 @@ impl Cx<'_> {
             }
             TypeKind::Enumeration(it) => {
                 let values = it.values.iter().map(|it| value(&it.name, &it.wire, &it.docs));
-                (format!("strings {}", it.other), values.collect())
+                (format!("strings {} {}", it.other, it.is_open), values.collect())
             }
             TypeKind::IntegerEnumeration(it) => {
                 let values = it.values.iter().map(|it| value(&it.name, &it.wire, &it.docs));
-                (format!("integers {}", it.other), values.collect())
+                (format!("integers {} {}", it.other, it.is_open), values.collect())
             }
             TypeKind::Union(union) => (
                 format!("union {} {:?}", union.unknown, union.choice),

@@ -1,5 +1,6 @@
 //! Where a `$ref` leads, however it is spelled.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -30,25 +31,59 @@ pub(crate) enum Target {
 }
 
 /// A document to find targets in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Targets<'a> {
     root: &'a Value,
+    /// Components that are references and never end, by their sections.
+    circles: OnceCell<BTreeSet<(&'a str, &'a str)>>,
+}
+
+/// The components that are references and never end: each is looked at once.
+fn circles(root: &Value) -> BTreeSet<(&str, &str)> {
+    let mut circles = BTreeSet::new();
+    let sections = root.get("components").and_then(Value::as_object);
+    for (section, components) in sections.into_iter().flatten() {
+        let Some(components) = components.as_object() else { continue };
+        let prefix = format!("#/components/{section}/");
+        let next = |name: &str| {
+            let text = components.get(name)?.get("$ref")?.as_str()?;
+            Some(components.get_key_value(text.strip_prefix(&prefix)?)?.0.as_str())
+        };
+        let mut done: BTreeSet<&str> = BTreeSet::new();
+        for start in components.keys() {
+            let (mut chain, mut name) = (BTreeSet::new(), Some(start.as_str()));
+            while let Some(here) = name.filter(|it| !done.contains(it)) {
+                if !chain.insert(here) {
+                    break;
+                }
+                name = next(here);
+            }
+            // What leads into a circle never ends either.
+            if name
+                .is_some_and(|it| chain.contains(it) || circles.contains(&(section.as_str(), it)))
+            {
+                circles.extend(chain.iter().map(|it| (section.as_str(), *it)));
+            }
+            done.extend(chain);
+        }
+    }
+    circles
 }
 
 impl<'a> Targets<'a> {
     /// Finds targets in `root`.
     pub(crate) fn new(root: &'a Value) -> Self {
-        Self { root }
+        Self { root, circles: OnceCell::new() }
     }
 
     /// The names of the schemas there are.
-    pub(crate) fn schema_names(self) -> BTreeSet<String> {
+    pub(crate) fn schema_names(&self) -> BTreeSet<String> {
         let schemas = self.root.pointer("/components/schemas").and_then(Value::as_object);
         schemas.into_iter().flat_map(|it| it.keys().cloned()).collect()
     }
 
     /// Whether `text` is in its form and leads somewhere.
-    pub(crate) fn is_settled(self, kind: Kind, text: &str) -> bool {
+    pub(crate) fn is_settled(&self, kind: Kind, text: &str) -> bool {
         let Some(section) = kind.section() else { return true };
         if kind.is_copied() {
             return false;
@@ -61,7 +96,7 @@ impl<'a> Targets<'a> {
     }
 
     /// Where `text` leads from a place where an object of this kind belongs.
-    pub(crate) fn find(self, kind: Kind, text: &str) -> Target {
+    pub(crate) fn find(&self, kind: Kind, text: &str) -> Target {
         let Some(section) = kind.section() else {
             return Target::Nothing;
         };
@@ -84,12 +119,12 @@ impl<'a> Targets<'a> {
         self.by_last_token(kind, section, &pointer).unwrap_or(Target::Nothing)
     }
 
-    fn component(self, section: &str, name: &str) -> Option<&'a Value> {
+    fn component(&self, section: &str, name: &str) -> Option<&'a Value> {
         // What was left out stands as `null` until it is swept out.
         self.root.get("components")?.get(section)?.get(name).filter(|it| !it.is_null())
     }
 
-    fn named(self, kind: Kind, section: &str, name: &str, mended: bool) -> Option<Target> {
+    fn named(&self, kind: Kind, section: &str, name: &str, mended: bool) -> Option<Target> {
         let unescaped = unescape(name);
         let name =
             [name, &unescaped].into_iter().find(|it| self.component(section, it).is_some())?;
@@ -105,7 +140,7 @@ impl<'a> Targets<'a> {
     }
 
     /// The component that one leads to, which is no circle; of schemas each is a type, though it be another name for one.
-    fn last<'n>(self, kind: Kind, section: &str, name: &'n str) -> &'n str
+    fn last<'n>(&self, kind: Kind, section: &str, name: &'n str) -> &'n str
     where
         'a: 'n,
     {
@@ -123,28 +158,12 @@ impl<'a> Targets<'a> {
     }
 
     /// Whether a component is a reference that never ends.
-    fn is_circle(self, section: &str, name: &str) -> bool {
-        let prefix = format!("#/components/{section}/");
-        let next = |name: &str| {
-            let text = self.component(section, name)?.get("$ref")?.as_str()?;
-            text.strip_prefix(&prefix)
-        };
-        // Who goes two steps at a time meets who goes one where there is a circle, and gets to the end where there is none.
-        let Some(mut slow) = next(name) else { return false };
-        let mut fast = slow;
-        while let Some(two_on) = next(fast).and_then(next) {
-            fast = two_on;
-            let Some(one_on) = next(slow) else { return false };
-            slow = one_on;
-            if slow == fast {
-                return true;
-            }
-        }
-        false
+    fn is_circle(&self, section: &str, name: &str) -> bool {
+        self.circles.get_or_init(|| circles(self.root)).contains(&(section, name))
     }
 
     /// The node at a pointer, where a reference on the way is as good as what it leads to.
-    fn at_place(self, kind: Kind, place: &Pointer, hops: usize) -> Option<Target> {
+    fn at_place(&self, kind: Kind, place: &Pointer, hops: usize) -> Option<Target> {
         if hops > HOPS {
             return Some(Target::Circle);
         }
@@ -167,7 +186,7 @@ impl<'a> Targets<'a> {
         self.settle(kind, here, node, hops)
     }
 
-    fn settle(self, kind: Kind, here: Pointer, node: &'a Value, hops: usize) -> Option<Target> {
+    fn settle(&self, kind: Kind, here: Pointer, node: &'a Value, hops: usize) -> Option<Target> {
         let is_target = node.is_object() || (kind == Kind::Schema && node.is_boolean());
         if !is_target {
             return None;
@@ -208,7 +227,7 @@ impl<'a> Targets<'a> {
     }
 
     /// The one component that is called like the last token, where case may differ.
-    fn by_last_token(self, kind: Kind, section: &str, pointer: &str) -> Option<Target> {
+    fn by_last_token(&self, kind: Kind, section: &str, pointer: &str) -> Option<Target> {
         let last = unescape(pointer.rsplit('/').next()?);
         let last = last.strip_suffix(".json").or(last.strip_suffix(".yaml")).unwrap_or(&last);
         if let Some(found) = self.named(kind, section, last, true) {

@@ -5,6 +5,8 @@
 //!   Values listed at an array are its items'.
 //! - Moves: the values of items.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
@@ -61,6 +63,7 @@ fn of_items(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value
 fn mend(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, name: &str) {
     let here = at.key("enum");
     let mut kept: Vec<Value> = Vec::new();
+    let mut seen = BTreeSet::new();
     let (mut converted, mut dropped, mut nullable) = (false, Vec::new(), false);
     for (index, value) in values.into_iter().enumerate() {
         let value = if value.is_null() {
@@ -75,7 +78,7 @@ fn mend(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, n
             dropped.push(value);
             continue;
         };
-        if !kept.contains(&value) {
+        if seen.insert(value.to_string()) {
             kept.push(value);
         }
     }

@@ -1,6 +1,6 @@
 //! newman, which is installed below the target folder when it isn't there.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 use std::{env, fs};
@@ -49,7 +49,8 @@ impl Newman {
     /// newman, or why there is none.
     pub(super) fn find() -> Result<Self, String> {
         static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-        INSTALLED.get_or_init(|| install(&target())).clone().map(Self)
+        let newman = || xtask::install::npm(&target(), "newman", VERSION);
+        INSTALLED.get_or_init(newman).clone().map(Self)
     }
 
     /// Runs a collection. `environment` has values for variables that the collection gives none.
@@ -77,39 +78,6 @@ impl Newman {
 /// The target folder: the program of this test is `<target>/<profile>/deps/it-<hash>`.
 fn target() -> PathBuf {
     env::current_exe().unwrap().ancestors().nth(3).unwrap().to_path_buf()
-}
-
-/// The folder that newman is installed in.
-fn install(target: &Path) -> Result<PathBuf, String> {
-    let run = |command: &mut Command| match command.output() {
-        Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => Err(said(&output)),
-        Err(error) => Err(error.to_string()),
-    };
-    run(Command::new("node").arg("--version")).map_err(|it| format!("no Node here: {it}"))?;
-    let installed = target.join(format!("newman-{VERSION}"));
-    if installed.is_dir() {
-        return Ok(installed);
-    }
-    // What is half installed must not look installed to the next run.
-    let fresh = TempDir::new_in(target).map_err(|it| it.to_string())?;
-    let mut npm = Command::new("npm");
-    npm.args(["install", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts"])
-        .args(["--fetch-retries=1", "--fetch-timeout=20000"])
-        .arg("--prefix")
-        .arg(fresh.path())
-        .arg("--cache")
-        .arg(fresh.path().join("cache"))
-        .arg(format!("newman@{VERSION}"))
-        .current_dir(fresh.path());
-    run(&mut npm).map_err(|it| format!("newman can't be installed: {it}"))?;
-    let _ = fs::remove_dir_all(fresh.path().join("cache"));
-    match fs::rename(fresh.path(), &installed) {
-        // Another run was faster.
-        Err(_) if installed.is_dir() => Ok(installed),
-        Err(error) => Err(error.to_string()),
-        Ok(()) => Ok(installed),
-    }
 }
 
 fn said(output: &Output) -> String {

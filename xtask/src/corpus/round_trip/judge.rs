@@ -1,5 +1,8 @@
 //! Whether a value is one of a schema, as the crate `jsonschema` sees it.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clientwright::canonical::Canonical;
@@ -25,6 +28,8 @@ pub struct Judge {
     root: Value,
     /// Of an object with a member for each schema, so that what several schemas refer to is compiled once.
     validator: Validator,
+    /// Of parts of definitions, by where they are in memory; `root` doesn't change.
+    parts: RefCell<BTreeMap<usize, Option<Validator>>>,
 }
 
 impl Judge {
@@ -56,7 +61,7 @@ impl Judge {
             "$defs": definitions,
         });
         let validator = validator(&root)?;
-        Some(Self { root, validator })
+        Some(Self { root, validator, parts: RefCell::default() })
     }
 
     /// The judge of values that go one way.
@@ -90,14 +95,18 @@ impl Judge {
         self.validator.is_valid(&json!({ name: value }))
     }
 
-    /// Whether `value` is one of `schema`, which is part of a definition; such a schema is compiled anew each time.
+    /// Whether `value` is one of `schema`, which is part of a definition.
     pub(super) fn fits(&self, schema: &Value, value: &Value) -> bool {
-        let root = json!({
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "allOf": [schema],
-            "$defs": self.definitions(),
+        let at = std::ptr::from_ref(schema).addr();
+        let mut parts = self.parts.borrow_mut();
+        let validator = parts.entry(at).or_insert_with(|| {
+            validator(&json!({
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "allOf": [schema],
+                "$defs": self.definitions(),
+            }))
         });
-        validator(&root).is_some_and(|it| it.is_valid(value))
+        validator.as_ref().is_some_and(|it| it.is_valid(value))
     }
 
     /// Why `value` is none of the schema `name`.

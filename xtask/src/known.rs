@@ -1,4 +1,4 @@
-//! Faults that are known, each with a reason: a referee's own, or of a document that can't say what is true.
+//! Faults that are known, each with a reason: a judge's own, or of a document that can't say what is true.
 //!
 //! - In: a table with a line for each, `crate`, `operation`, `kind`, `says`, `reason`, between tabs. A fault is known where
 //!   the first three are its own, or `*`, and its message has `says` in it.
@@ -6,7 +6,6 @@
 use std::fmt;
 use std::path::Path;
 
-use super::call::Fault;
 use crate::{Error, files};
 
 /// The first line of the table.
@@ -14,7 +13,7 @@ const HEAD: &str = "crate\toperation\tkind\tsays\treason";
 
 /// The table.
 #[derive(Debug, Default)]
-pub(super) struct Known(Vec<Entry>);
+pub(crate) struct Known(Vec<Entry>);
 
 /// A line of the table.
 #[derive(Debug)]
@@ -28,7 +27,7 @@ struct Entry {
 
 impl Known {
     /// Reads the table, which may be absent.
-    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         let text = files::read_optional(path)?.unwrap_or_else(|| HEAD.to_owned());
         Self::parse(&text).map_err(|(line, what)| {
             Error::new(format!("{}:{line}: {what}", path.display()))
@@ -57,16 +56,15 @@ impl Known {
         entries.collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether the fault of a crate is known.
-    pub(super) fn knows(&mut self, package: &str, fault: &Fault) -> bool {
+    /// Whether a fault of a crate is known.
+    pub(crate) fn knows(&mut self, package: &str, place: &str, kind: &str, message: &str) -> bool {
         let is = |pattern: &str, own: &str| pattern == "*" || pattern == own;
-        let kind = fault.kind.to_string();
         let mut known = false;
         for entry in &mut self.0 {
             let fits = is(&entry.package, package)
-                && is(&entry.operation, &fault.operation)
-                && is(&entry.kind, &kind)
-                && fault.message.contains(&entry.says);
+                && is(&entry.operation, place)
+                && is(&entry.kind, kind)
+                && message.contains(&entry.says);
             entry.is_used |= fits;
             known |= fits;
         }
@@ -74,7 +72,7 @@ impl Known {
     }
 
     /// The lines about `packages` that no fault needs any more; those about all count where `is_all`.
-    pub(super) fn unused(&self, packages: &[&str], is_all: bool) -> Vec<String> {
+    pub(crate) fn unused(&self, packages: &[&str], is_all: bool) -> Vec<String> {
         let is_due = |it: &&Entry| match it.package.as_str() {
             "*" => is_all,
             package => packages.contains(&package),
@@ -92,7 +90,6 @@ impl fmt::Display for Entry {
 
 #[cfg(test)]
 mod tests {
-    use super::super::call::{Fault, Kind};
     use super::{HEAD, Known};
 
     #[test]
@@ -100,20 +97,15 @@ mod tests {
         let table =
             format!("{HEAD}\nacme\tGET /a\trefused\todd\tbecause\n*\t*\tunsent\t\tbecause\n");
         let mut known = Known::parse(&table).unwrap();
-        let fault = |operation: &str, kind, message: &str| Fault {
-            operation: operation.to_owned(),
-            kind,
-            message: message.to_owned(),
-        };
-        assert!(!known.knows("other", &fault("GET /a", Kind::Refused, "it is odd")));
-        assert!(!known.knows("acme", &fault("GET /b", Kind::Refused, "it is odd")));
-        assert!(!known.knows("acme", &fault("GET /a", Kind::Unreadable, "it is odd")));
-        assert!(!known.knows("acme", &fault("GET /a", Kind::Refused, "it is even")));
+        assert!(!known.knows("other", "GET /a", "refused", "it is odd"));
+        assert!(!known.knows("acme", "GET /b", "refused", "it is odd"));
+        assert!(!known.knows("acme", "GET /a", "unreadable", "it is odd"));
+        assert!(!known.knows("acme", "GET /a", "refused", "it is even"));
         // A line that nothing is like is told where its crate was tried, and one about all where all were.
         assert_eq!(known.unused(&["acme"], false), ["acme GET /a refused odd"]);
         assert_eq!(known.unused(&["other"], true), ["* * unsent "]);
-        assert!(known.knows("acme", &fault("GET /a", Kind::Refused, "it is odd")));
-        assert!(known.knows("other", &fault("GET /c", Kind::Unsent, "closed")));
+        assert!(known.knows("acme", "GET /a", "refused", "it is odd"));
+        assert!(known.knows("other", "GET /c", "unsent", "closed"));
         assert!(known.unused(&["acme", "other"], true).is_empty());
     }
 
