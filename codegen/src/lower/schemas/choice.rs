@@ -53,7 +53,8 @@ impl Cx<'_> {
             self.union_of_ty(&it.ty).is_some()
                 || shapes(&self.arena.defs, &it.ty).iter().all(object)
         });
-        if base.is_none() && (!objects || tags.iter().any(Vec::is_empty)) {
+        let texts = union.variants.iter().all(|it| self.may_be_text(&it.ty, property));
+        if base.is_none() && (!objects || !texts || tags.iter().any(Vec::is_empty)) {
             let message = format!(
                 "the discriminator `{property}` doesn't tell every variant; their shapes do"
             );
@@ -114,6 +115,20 @@ impl Cx<'_> {
                 .for_each(|it| it.splice(0..0, left.clone()).for_each(drop));
         }
         all
+    }
+
+    /// Whether a type's member may be a text, as a tag is.
+    fn may_be_text(&self, ty: &Ty, property: &str) -> bool {
+        let record = record(&self.arena.defs, ty);
+        let field = record.and_then(|it| it.fields.iter().find(|it| it.wire == property));
+        !field.is_some_and(|it| {
+            matches!(it.ty, Ty::Bool | Ty::I32 | Ty::I64 | Ty::U64 | Ty::F64 | Ty::Decimal)
+                || it
+                    .ty
+                    .named()
+                    .and_then(|id| self.arena.def(id))
+                    .is_some_and(|def| matches!(def.kind, TypeKind::IntegerEnumeration(_)))
+        })
     }
 
     /// The values that a type allows for a member.

@@ -106,8 +106,15 @@ impl Translator {
             return schema.clone();
         };
         let mut out = Map::new();
+        let says_type = schema.contains_key("type");
         for (key, value) in schema {
-            self.keyword(key, value, &mut out);
+            match value {
+                // Where no type says that there is an array, who lists several schemas means either of them.
+                Value::Array(_) if key == "items" && !says_type => {
+                    self.keyword("anyOf", value, &mut out);
+                }
+                value => self.keyword(key, value, &mut out),
+            }
         }
         imply_object(&mut out);
         bounds(schema, &mut out);
