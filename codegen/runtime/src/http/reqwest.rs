@@ -24,8 +24,8 @@ mod upload;
 use std::{
     error::Error as StdError,
     fmt,
-    future::Future,
-    pin::Pin,
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
     sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll},
     time::Duration,
@@ -36,7 +36,7 @@ use bytes::Bytes;
 use http_body::Body as _;
 use tokio::{
     runtime::Handle,
-    time::{Instant, Sleep, sleep, sleep_until, timeout},
+    time::{Instant, Sleep, sleep, sleep_until},
 };
 
 pub use self::builder::HttpTransportBuilder;
@@ -161,19 +161,29 @@ impl HttpTransport {
                 None => request.await,
             }
         };
-        let reply = match limit {
-            Some(limit) => {
-                timeout(limit, reply).await.map_err(|_| TransportError::timed_out(limit))?
+        let until = |at| match &thread {
+            Some(thread) => thread.sleep_until(at),
+            None => sleep_until(at),
+        };
+        let reply = match (limit, deadline) {
+            (Some(limit), Some(deadline)) => {
+                let (mut reply, mut end) = (pin!(reply), pin!(until(deadline)));
+                let either = poll_fn(|cx| match reply.as_mut().poll(cx) {
+                    Poll::Ready(reply) => Poll::Ready(Ok(reply)),
+                    Poll::Pending => end.as_mut().poll(cx).map(|()| Err(limit)),
+                });
+                either.await.map_err(TransportError::timed_out)?
             }
-            None => reply.await,
+            // A deadline beyond what a clock can show is none.
+            (None, _) | (_, None) => reply.await,
         };
         let reply: http::Response<::reqwest::Body> = reply.map_err(failed)?.into();
         let (head, body) = reply.into_parts();
         let headers = Headers::received(&head.headers);
         let idle = idle_timeout.filter(|_| streaming);
         let sleep = match (streaming, idle, deadline) {
-            (true, Some(idle), _) => Some(Box::pin(sleep(idle))),
-            (false, _, Some(deadline)) => Some(Box::pin(sleep_until(deadline))),
+            (true, Some(idle), _) => Instant::now().checked_add(idle).map(|it| Box::pin(until(it))),
+            (false, _, Some(deadline)) => Some(Box::pin(until(deadline))),
             (true, None, _) | (false, _, None) => None,
         };
         let limit = if streaming { idle } else { limit };

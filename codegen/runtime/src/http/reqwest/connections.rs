@@ -1,13 +1,12 @@
-//! Who looks after connections.
+//! Who looks after connections and clocks.
 //!
-//! Tokio's worker threads do, beside what else they do. Where there is only one, a connection that always has something
-//! to read keeps it from all else: hyper skips interim responses (1xx) as long as they come, up to 50 MB of them at a
-//! time, and reqwest has no way to count them. Meanwhile no clock is looked at, so that a server that sends nothing but
-//! these would decide how long a call takes. There the connections of a transport are looked after by a thread of their
-//! own.
+//! Tokio's worker threads do, beside what else they do. A connection that always has something to read keeps its worker
+//! from all else: hyper skips interim responses (1xx) as long as they come, up to 50 MB of them at a time, and reqwest has
+//! no way to count them. If that worker is the one that looks at the clock, a server that sends nothing but these would
+//! decide how long a call takes. A transport has a thread of its own against that.
 //!
-//! - In: a future that opens connections.
-//! - Out: the same, which opens them on a runtime that has more than the thread that waits.
+//! - Where there is one worker, or only the thread that waits, its thread looks after the connections.
+//! - Where there are several, these do, and its thread after the time-outs.
 
 use std::{
     future::{Future, poll_fn},
@@ -18,24 +17,22 @@ use std::{
 };
 
 use tokio::runtime::{Builder, Handle};
+use tokio::time::{Instant, Sleep, sleep_until};
 
-/// Where the connections of a transport are looked after, if that isn't where its calls are awaited.
+/// The thread of a transport, once there is a call.
 #[derive(Default)]
 pub(super) struct Connections(OnceLock<Option<Arc<OtherThread>>>);
 
 impl Connections {
-    /// The thread that a call from here needs: begun by the first, and ended with the last who holds it.
+    /// The thread: begun by the first call, and ended with the last who holds it.
     ///
     /// There is none where the system gives no thread.
     pub(super) fn thread(&self) -> Option<Arc<OtherThread>> {
-        if Handle::current().metrics().num_workers() > 1 {
-            return None;
-        }
         self.0.get_or_init(OtherThread::begin).clone()
     }
 }
 
-/// A thread with a runtime that connections belong to.
+/// A thread with a runtime that connections or clocks belong to.
 pub(super) struct OtherThread {
     handle: Handle,
     end: Arc<Mutex<End>>,
@@ -65,8 +62,11 @@ impl OtherThread {
         Some(Arc::new(Self { handle, end }))
     }
 
-    /// Drives a future, whose connections belong to the thread.
+    /// Drives a future; its connections belong to the thread, unless there are several workers here.
     pub(super) async fn drive<F: Future>(&self, future: F) -> F::Output {
+        if has_workers() {
+            return future.await;
+        }
         let mut future = pin!(future);
         poll_fn(|cx| {
             // Sockets, timers and tasks belong to the runtime that is entered when they are made.
@@ -75,6 +75,19 @@ impl OtherThread {
         })
         .await
     }
+}
+
+impl OtherThread {
+    /// Waits until `deadline`, by the clock of the thread where a worker may be kept from looking at its own.
+    pub(super) fn sleep_until(&self, deadline: Instant) -> Sleep {
+        let _entered = has_workers().then(|| self.handle.enter());
+        sleep_until(deadline)
+    }
+}
+
+/// Whether this runtime has several workers.
+fn has_workers() -> bool {
+    Handle::current().metrics().num_workers() > 1
 }
 
 impl Drop for OtherThread {
