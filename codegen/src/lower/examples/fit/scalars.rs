@@ -81,6 +81,8 @@ fn usual(format: &str) -> Option<&'static str> {
         "ipv4" => "192.0.2.1",
         "ipv6" => "2001:db8::1",
         "byte" => "dGV4dA==",
+        "int32" | "uint32" | "int64" | "uint64" | "long" | "fixed64" | "sint64" | "sfixed64" => "1",
+        "decimal" | "decimal128" => "1.5",
         "relative-json-pointer" => "1/a",
         "regex" => "a+",
         _ => return None,
