@@ -30,8 +30,8 @@ pub struct Reader<'a> {
     pub(super) base: usize,
     /// How many bytes unions may still read for a second time; see [`Reader::union`].
     pub(super) retries: usize,
-    /// How many members nothing was read of, and values of unions that no variant fits: by it a union sees which of its
-    /// variants knows most of a value.
+    /// How many values were skipped, and how many unions had no variant that fits: by it a union sees which of its variants
+    /// knows most of a value.
     pub(super) n_unknown: usize,
     /// Whether the object being read has ended, and the members that didn't come are gone through.
     pub(super) ended: bool,
@@ -159,7 +159,6 @@ impl<'a> Reader<'a> {
             }
             if self.position() == start {
                 self.skip()?;
-                self.n_unknown += 1;
             }
             key_start = self.position();
             next = self.next_key(fields, guess, false)?;
@@ -272,6 +271,7 @@ impl<'a> Reader<'a> {
     pub fn skip(&mut self) -> Result<(), DecodeError> {
         let base = self.base;
         let Source::Json(json) = &mut self.source else { return Ok(()) };
+        self.n_unknown += 1;
         let peek = json.peek().map_err(|it| syntax(&it, base))?;
         let skipped = match peek {
             Peek::Array | Peek::Object => return self.raw().map(|_| ()),

@@ -407,9 +407,10 @@ struct Limit<const SPEED: bool> {
 impl<const SPEED: bool> Json for Limit<SPEED> {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let fields: &'static [&'static str] = if SPEED { &["speed"] } else { &["size"] };
+        // As generated code leaves out what it doesn't know.
         r.object(fields, |it: &mut Self, field, r| match field {
             0 => r.present(&mut it.value),
-            _ => Ok(()),
+            _ => r.skip(),
         })
     }
 
