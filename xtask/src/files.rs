@@ -48,11 +48,10 @@ pub(crate) fn compare(dir: &Path, want: &Tree) -> Result<BTreeMap<String, Change
     let there = entries(dir)?;
     let mut changes = BTreeMap::new();
     for (path, text) in want {
-        match there.get(path) {
-            Some(Kind::File) if is_text(&dir.join(path), text)? => {}
-            // A link is never what was generated, wherever it leads.
-            Some(_) => drop(changes.insert(path.clone(), Change::Changed)),
-            None => drop(changes.insert(path.clone(), Change::Added)),
+        if !holds(dir, &there, path, text)? {
+            let is_there = there.contains_key(path);
+            let change = if is_there { Change::Changed } else { Change::Added };
+            changes.insert(path.clone(), change);
         }
     }
     let others = there.into_keys().filter(|it| !want.contains_key(it));
@@ -61,8 +60,18 @@ pub(crate) fn compare(dir: &Path, want: &Tree) -> Result<BTreeMap<String, Change
     Ok(changes)
 }
 
+/// Whether the folder, which has these `entries`, has a file at `path` with that text. A link is none, wherever it leads.
+pub(crate) fn holds(
+    dir: &Path,
+    entries: &BTreeMap<String, Kind>,
+    path: &str,
+    text: &str,
+) -> Result<bool, Error> {
+    Ok(entries.get(path) == Some(&Kind::File) && is_text(&dir.join(path), text)?)
+}
+
 /// Whether the file at `path`, which is there, has that text.
-pub(crate) fn is_text(path: &Path, text: &str) -> Result<bool, Error> {
+fn is_text(path: &Path, text: &str) -> Result<bool, Error> {
     let read = |it| Error::io(path, "can't read", &it);
     let length = fs::symlink_metadata(path).map_err(read)?.len();
     Ok(length == text.len() as u64 && fs::read(path).map_err(read)? == text.as_bytes())

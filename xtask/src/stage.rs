@@ -13,7 +13,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use crate::Error;
-use crate::files::{self, Kind, Tree};
+use crate::files::{self, Tree};
 use home::Home;
 
 /// The folder where crates are made up, held by one run at a time.
@@ -106,7 +106,7 @@ fn write(staged: &Path, target: &Path, want: &Tree) -> Result<(), Error> {
     let there = if is_link(target) { BTreeMap::new() } else { files::entries(target)? };
     for (path, text) in want {
         let (old, new) = (target.join(path), staged.join(path));
-        if there.get(path) != Some(&Kind::File) || !files::is_text(&old, text)? {
+        if !files::holds(target, &there, path, text)? {
             files::write(&new, text)?;
         } else if link(&old, &new).is_err() {
             files::write(&new, text)?;

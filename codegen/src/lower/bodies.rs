@@ -359,9 +359,7 @@ impl<'a> Cx<'a> {
                 (if form { BodyKind::Text } else { BodyKind::Bytes }, None)
             }
             Media::Text => {
-                if let Some(schema) = schema {
-                    self.report_not_json(schema, at);
-                }
+                self.report_not_json(schema, at);
                 (BodyKind::Text, text(example))
             }
             Media::Xml => {
@@ -372,9 +370,7 @@ impl<'a> Cx<'a> {
                 (BodyKind::Text, text(example))
             }
             Media::Bytes => {
-                if let Some(schema) = schema {
-                    self.report_not_json(schema, at);
-                }
+                self.report_not_json(schema, at);
                 (BodyKind::Bytes, None)
             }
         }
@@ -417,10 +413,10 @@ impl<'a> Cx<'a> {
     }
 
     /// Reports a schema with members or items under a media type whose values are handed on as they are.
-    pub(super) fn report_not_json(&mut self, schema: Node<'a>, at: &Pointer) {
-        if self.is_structured(schema, at) {
-            let message = "the media type isn't that of JSON, so that what the schema says isn't used; if JSON is meant, an overlay \
-                 can say `application/json`";
+    pub(super) fn report_not_json(&mut self, schema: Option<Node<'a>>, at: &Pointer) {
+        if schema.is_some_and(|it| self.is_structured(it, at)) {
+            let message = "the media type isn't that of JSON, so that what the schema says isn't used; if JSON is meant, \
+                           an overlay can say `application/json`";
             self.report(Code::NotJson, at, message);
         }
     }

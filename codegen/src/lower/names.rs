@@ -14,8 +14,8 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::words::{spelled, spoken, value};
 
-/// Keywords of every edition up to 2024, strict and reserved.
-const KEYWORDS: &[&str] = &[
+/// Keywords of every edition up to 2024, strict and reserved (Rust reference, "Keywords").
+pub(super) const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
     "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",

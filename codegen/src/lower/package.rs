@@ -3,7 +3,7 @@
 //! - In: the title of the description; `[package]` of the settings.
 //! - Out: a name that Cargo takes, without the words that say of the title's document that it is one; the metadata.
 
-use super::names::snake;
+use super::names::{KEYWORDS, snake};
 use crate::ir::Metadata;
 use crate::settings::{Package, Setting};
 
@@ -27,15 +27,6 @@ const LONGEST: usize = 64;
 
 /// How long one that is made of a title may be: a few letters are for what goes around it.
 const LONGEST_MADE: usize = 56;
-
-/// Keywords of all editions, those that are reserved too (Rust reference, "Keywords").
-const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
-    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
-    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
 
 /// The crates that come with the compiler.
 const STANDARD: &[&str] = &["alloc", "core", "proc_macro", "std", "test"];

@@ -187,7 +187,7 @@ impl<'a> Cx<'a> {
         let structured = schema.filter(|it| !is_json && self.is_structured(*it, at));
         let mut value = match (structured, schema) {
             (Some(schema), _) => {
-                self.report_not_json(schema, at);
+                self.report_not_json(Some(schema), at);
                 Sent { ty: Ty::String, ..Sent::default() }
             }
             (None, Some(schema)) => self.value(schema, at, required, None),

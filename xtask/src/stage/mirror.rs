@@ -50,9 +50,8 @@ fn install(
     let there = files::entries(target)?;
     let manifest = want.get_key_value("Cargo.toml");
     for (path, text) in manifest.into_iter().chain(want) {
-        let at = target.join(path);
-        if there.get(path) != Some(&files::Kind::File) || !files::is_text(&at, text)? {
-            files::replace(&at, text, temporary)?;
+        if !files::holds(target, &there, path, text)? {
+            files::replace(&target.join(path), text, temporary)?;
         }
     }
     Ok(())

@@ -155,7 +155,7 @@ impl fmt::Write for Part {
 }
 
 /// The end of a character, at most so far into the text.
-fn boundary(text: &str, most: usize) -> usize {
+pub(super) fn boundary(text: &str, most: usize) -> usize {
     let mut end = most.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -1,7 +1,6 @@
 //! Unions: which variant to try first, and which one a tag names.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 
 use jiter::{Jiter, JiterResult, Peek};
 
@@ -12,14 +11,14 @@ impl<'a> Reader<'a> {
     /// Reads a value of a union, trying the variants whose shape matches, the best fit first.
     ///
     /// A shape matches when the kind does, every required member is there, nested or not, and every constant that is there
-    /// and isn't `null` is equal. Of those that match, the one with the most constants is the best fit; then the most specific kind (an
-    /// integer before a number unless it is written with a fraction or an exponent, both before anything); then one that
-    /// loses no member; then the most known members; then the most nested ones; then the most required ones; then the
-    /// order. `each` gets the index of the shape and a reader of the value.
+    /// and isn't `null` is equal. Of those that match, the one with the most constants is the best fit; then the most
+    /// specific kind (an integer before a number unless it is written with a fraction or an exponent, both before
+    /// anything); then one that loses no member; then the most known members; then the most nested ones; then the most
+    /// required ones; then the order. `each` gets the index of the shape and a reader of the value.
     ///
     /// The first `Ok` wins, unless something deeper within is unknown to it (a member that is left out, a union whose
-    /// variants don't fit), and another that fits as well by constants, kind and known members knows more. Where no shape gives `Ok`, `each` is called with `usize::MAX`, and its result is
-    /// that of the union.
+    /// variants don't fit), and another that fits as well by constants, kind and known members knows more. Where no shape
+    /// gives `Ok`, `each` is called with `usize::MAX`, and its result is that of the union.
     ///
     /// A variant never swallows what another one knows: where a value has members of several shapes that match with as
     /// many constants, only those that keep all of them are tried. An `anyOf` whose value is several variants at once
@@ -199,8 +198,9 @@ struct Fit<T> {
 }
 
 /// A shape that matches.
-struct Candidate {
+struct Candidate<'s> {
     index: usize,
+    shape: &'s Shape,
     rank: Rank,
 }
 
@@ -226,53 +226,56 @@ impl<'a> Captured<'a> {
         reader
     }
 
-    /// Returns the shapes that match, the best fit first.
-    fn candidates(&self, shapes: &[Shape]) -> Vec<Candidate> {
-        let members = match self.kind {
-            Kind::Object => members(self.raw).unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        let mut ranked: Vec<_> = shapes
-            .iter()
-            .enumerate()
-            .filter_map(|(index, shape)| Some((Reverse(self.rank(shape, &members)?), index)))
-            .collect();
-        ranked.sort_unstable();
-        if let [(Reverse(best), _), _, ..] = ranked.as_slice() {
-            let n_constants = best.constants;
-            let rivals: Vec<&Shape> = ranked
-                .iter()
-                .filter(|(Reverse(rank), _)| rank.constants == n_constants)
-                .filter_map(|(_, index)| shapes.get(*index))
-                .collect();
+    /// Returns the shapes that are worth a try, the best fit first.
+    fn candidates<'s>(&self, shapes: &'s [Shape]) -> Vec<Candidate<'s>> {
+        let members = self.members();
+        let mut ranked = self.ranked(shapes, &members);
+        if let [best, _, ..] = ranked.as_slice() {
+            let n_constants = best.rank.constants;
+            let rivals = ranked.iter().filter(|it| it.rank.constants == n_constants);
+            let rivals: Vec<&Shape> = rivals.map(|it| it.shape).collect();
             let known = |it: &Member<'_>| rivals.iter().any(|shape| knows(shape, it));
             let told: Vec<&Member<'_>> = members.iter().filter(|it| known(it)).collect();
-            ranked.retain(|(_, index)| {
-                let shape = shapes.get(*index);
-                shape.is_some_and(|it| keeps(it) || told.iter().all(|member| knows(it, member)))
-            });
+            ranked
+                .retain(|it| keeps(it.shape) || told.iter().all(|member| knows(it.shape, member)));
         }
-        let candidate = |(Reverse(rank), index)| Candidate { index, rank };
-        ranked.into_iter().map(candidate).collect()
+        ranked
     }
 
     /// Returns the index of the one shape that an object without a tag has; see [`Reader::tagged_or_shaped`].
     fn only_candidate(&self, shapes: &[Shape]) -> Option<usize> {
-        let members = members(self.raw).ok()?;
-        let ranks = shapes.iter().enumerate();
-        let ranks = ranks.filter_map(|(index, it)| Some((self.rank(it, &members)?, index, it)));
-        let mut ranks: Vec<_> = ranks.filter(|(rank, ..)| rank.keeps).collect();
-        ranks.sort_by(|(a, ..), (b, ..)| b.cmp(a));
-        let best =
-            ranks.iter().take_while(|(rank, ..)| Some(rank) == ranks.first().map(|it| &it.0));
-        let best: Vec<(usize, &Shape)> = best.map(|(_, index, it)| (*index, *it)).collect();
-        let is_base = |(at, base): &&(usize, &Shape)| {
-            best.iter().filter(|(index, _)| index != at).all(|(_, it)| {
-                it.known.len() > base.known.len()
-                    && base.known.iter().all(|name| it.known.contains(name))
+        let mut ranked = self.ranked(shapes, &self.members());
+        ranked.retain(|it| it.rank.keeps);
+        let n_best =
+            ranked.iter().take_while(|it| Some(&it.rank) == ranked.first().map(|it| &it.rank));
+        let best = ranked.get(..n_best.count())?;
+        let is_base = |base: &&Candidate<'_>| {
+            let others = best.iter().filter(|it| it.index != base.index);
+            let names = base.shape.known;
+            others.into_iter().all(|it| {
+                let known = it.shape.known;
+                known.len() > names.len() && names.iter().all(|name| known.contains(name))
             })
         };
-        best.iter().find(is_base).map(|(index, _)| *index)
+        best.iter().find(is_base).map(|it| it.index)
+    }
+
+    /// Returns the shapes that match, the best fit first, and of those that fit alike in their order.
+    fn ranked<'s>(&self, shapes: &'s [Shape], members: &[Member<'_>]) -> Vec<Candidate<'s>> {
+        let shapes = shapes.iter().enumerate();
+        let ranked = shapes.filter_map(|(index, shape)| {
+            Some(Candidate { index, shape, rank: self.rank(shape, members)? })
+        });
+        let mut ranked: Vec<_> = ranked.collect();
+        ranked.sort_by(|a, b| b.rank.cmp(&a.rank));
+        ranked
+    }
+
+    fn members(&self) -> Vec<Member<'a>> {
+        match self.kind {
+            Kind::Object => members(self.raw).unwrap_or_default(),
+            _ => Vec::new(),
+        }
     }
 
     /// Returns how well a shape fits; `None` when it doesn't.

@@ -34,9 +34,13 @@ const LIMIT: usize = 1 << 20;
 
 async fn client(steps: impl Fn() -> Vec<Step> + Send + Sync + 'static) -> Client {
     let server = Loopback::start(move |_| steps()).await;
-    Client::builder(Server::custom(&server.origin))
+    client_of(&server.origin, Duration::from_secs(20))
+}
+
+fn client_of(origin: &str, timeout: Duration) -> Client {
+    Client::builder(Server::custom(origin))
         .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
-        .timeout(Duration::from_secs(20))
+        .timeout(timeout)
         .max_body(LIMIT)
         .build()
         .unwrap()
@@ -76,11 +80,7 @@ async fn a_body_that_drips_is_a_timeout_of_the_whole_call() {
         start.into_iter().chain((0..1000).flat_map(|_| drop())).collect()
     };
     let server = Loopback::start(move |_| drip()).await;
-    let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
-        .timeout(Duration::from_millis(400))
-        .build()
-        .unwrap();
+    let client = client_of(&server.origin, Duration::from_millis(400));
     let started = Instant::now();
     let error = client.call(&JSON).body::<Value, Never>().await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
@@ -101,11 +101,7 @@ fn flooding() -> String {
 }
 
 async fn flooded() {
-    let client = Client::builder(Server::custom(flooding()))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
-        .timeout(Duration::from_secs(1))
-        .build()
-        .unwrap();
+    let client = client_of(&flooding(), Duration::from_secs(1));
     let started = Instant::now();
     let error = client.call(&JSON).body::<Value, Never>().await.unwrap_err();
     assert!(error.is_timeout(), "{error}");

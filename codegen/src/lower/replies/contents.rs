@@ -101,7 +101,7 @@ impl<'a> Cx<'a> {
             (Media::Form, _) => (Code::FormReply, "a URL-encoded reply is given as text"),
             (Media::Multipart, _) => (Code::FormReply, "a reply in parts is given as bytes"),
             (Media::Text | Media::Bytes, Kind::Text | Kind::Bytes) => {
-                return self.report_not_json(schema, &at);
+                return self.report_not_json(Some(schema), &at);
             }
             (Media::Json | Media::Text | Media::Bytes, _) => return,
         };

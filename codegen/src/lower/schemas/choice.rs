@@ -110,25 +110,20 @@ impl Cx<'_> {
         if let Some((base, stated)) = base.and_then(|it| Some((it, stated.get(it)?))) {
             let is_left = |it: &&String| !all.iter().any(|tags| tags.contains(it));
             let left: Vec<String> = stated.iter().filter(is_left).cloned().collect();
-            all.get_mut(base)
-                .into_iter()
-                .for_each(|it| it.splice(0..0, left.clone()).for_each(drop));
+            if let Some(tags) = all.get_mut(base) {
+                tags.splice(0..0, left);
+            }
         }
         all
     }
 
     /// Whether a type's member may be a text, as a tag is.
     fn may_be_text(&self, ty: &Ty, property: &str) -> bool {
-        let record = record(&self.arena.defs, ty);
-        let field = record.and_then(|it| it.fields.iter().find(|it| it.wire == property));
-        !field.is_some_and(|it| {
-            matches!(it.ty, Ty::Bool | Ty::I32 | Ty::I64 | Ty::U64 | Ty::F64 | Ty::Decimal)
-                || it
-                    .ty
-                    .named()
-                    .and_then(|id| self.arena.def(id))
-                    .is_some_and(|def| matches!(def.kind, TypeKind::IntegerEnumeration(_)))
-        })
+        let defs = &self.arena.defs;
+        let field = record(defs, ty).and_then(|it| it.fields.iter().find(|it| it.wire == property));
+        let Some(field) = field else { return true };
+        let other = |kind| matches!(kind, JsonKind::Bool | JsonKind::Integer | JsonKind::Number);
+        shapes(defs, &field.ty).iter().any(|it| !other(it.kind))
     }
 
     /// The values that a type allows for a member.

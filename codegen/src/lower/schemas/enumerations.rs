@@ -43,12 +43,12 @@ impl<'a> Cx<'a> {
     /// The type of a schema that lists its values, itself or by its parts; `None` for another.
     pub(super) fn listed_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Option<Ty> {
         let listing = self.listing(facets, 0)?;
-        let open = !listing.open.is_empty();
         // What is constant in the component isn't here, where other values are fine.
-        let component = listing.component.filter(|_| !open || listing.values.len() > 1);
+        let component =
+            listing.component.filter(|_| !listing.is_open() || listing.values.len() > 1);
         let ty = match component {
             Some(component) => self.component_ty(component, at),
-            None => self.values_ty(&listing.values, open, facets, at),
+            None => self.values_ty(&listing, facets, at),
         };
         // What the schema says of itself the caller knows.
         let composed =
@@ -70,8 +70,7 @@ impl<'a> Cx<'a> {
         let first = self.resolve_node(*nodes.first()?, at)?.schema;
         // Each schema has a type of its own, and a text about itself.
         let facets = Facets::empty(&first.schema_data);
-        let open = !listing.open.is_empty();
-        self.guarded(at, |cx| Some(cx.values_ty(&listing.values, open, &facets, at)))
+        self.guarded(at, |cx| Some(cx.values_ty(&listing, &facets, at)))
     }
 
     fn listing(&self, facets: &Facets<'a>, depth: usize) -> Option<Listing<'a>> {
@@ -172,16 +171,9 @@ impl<'a> Cx<'a> {
         found.is_some_and(|it| it.values.is_empty())
     }
 
-    /// The type of `values`: an enumeration of texts or of integers, or a union of those.
-    ///
-    /// They are `open` where the description allows others as well.
-    fn values_ty(
-        &mut self,
-        values: &[Listed],
-        open: bool,
-        facets: &Facets<'a>,
-        at: &Pointer,
-    ) -> Ty {
+    /// The type of the values that are listed: an enumeration of texts or of integers, or a union of those.
+    fn values_ty(&mut self, listing: &Listing<'a>, facets: &Facets<'a>, at: &Pointer) -> Ty {
+        let (values, open) = (&listing.values, listing.is_open());
         let of = |keep: fn(&Value) -> bool| -> Vec<&Listed> {
             values.iter().filter(|it| keep(&it.value)).collect()
         };
@@ -209,7 +201,9 @@ impl<'a> Cx<'a> {
         if texts.len() + integers.len() + n_booleans < all {
             return Ty::Any;
         }
-        let variants = self.variants_by_type(&texts, &integers, (n_booleans > 0, open), at);
+        let texts = (!texts.is_empty()).then(|| strings(&texts, open));
+        let integers = (!integers.is_empty()).then(|| self::integers(&integers, open));
+        let variants = self.variants_by_type(texts, integers, n_booleans > 0, at);
         let union = Union { variants, choice: Choice::Shape, unknown: "Unknown".to_owned() };
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
@@ -217,19 +211,19 @@ impl<'a> Cx<'a> {
     /// What texts, integers and booleans that are listed together are each on their own.
     fn variants_by_type(
         &mut self,
-        texts: &[&Listed],
-        integers: &[&Listed],
-        (booleans, open): (bool, bool),
+        texts: Option<Enumeration<String>>,
+        integers: Option<Enumeration<i64>>,
+        booleans: bool,
         at: &Pointer,
     ) -> Vec<Variant> {
         let mut variants = Vec::new();
         let mut add = |name: &str, ty| variants.push(variant(name.to_owned(), ty, Docs::default()));
-        if !texts.is_empty() {
-            let kind = TypeKind::Enumeration(strings(texts, open));
-            add("Text", self.define(&at.child("x-clientwright-texts"), Docs::default(), kind));
+        if let Some(texts) = texts {
+            let (at, kind) = (at.child("x-clientwright-texts"), TypeKind::Enumeration(texts));
+            add("Text", self.define(&at, Docs::default(), kind));
         }
-        if !integers.is_empty() {
-            let kind = TypeKind::IntegerEnumeration(self::integers(integers, open));
+        if let Some(integers) = integers {
+            let kind = TypeKind::IntegerEnumeration(integers);
             let at = at.child("x-clientwright-integers");
             add("Integer", self.define(&at, Docs::default(), kind));
         }
@@ -248,6 +242,11 @@ enum Part<'a> {
 }
 
 impl Listing<'_> {
+    /// Whether the description allows other values as well.
+    fn is_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
     /// The values that both list, with all that either says about them.
     fn shared(self, other: &Self) -> Self {
         let (n_own, n_others) = (self.values.len(), other.values.len());

@@ -3,7 +3,9 @@
 //! - In: types that are done.
 //! - Out: the `shapes` of the variants of every union that no tag tells.
 
-use crate::ir::{Choice, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeKind, Union};
+use crate::ir::{
+    Choice, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeKind, Union,
+};
 
 /// How many shapes a type has at most; what more would say is left out.
 const MOST: usize = 24;
@@ -112,19 +114,18 @@ fn of_record(types: &[TypeDef], record: &Record) -> Shape {
         if matches!(field.presence, Presence::Required | Presence::Nullable) {
             shape.required.push(field.wire.clone());
         }
-        let value = field.constant.as_ref().map(|it| it.value.clone());
-        if let Some(value) = value.or_else(|| only_value(types, &field.ty)) {
-            shape.constants.push((field.wire.clone(), value));
+        if let Some([only]) = field_values(types, field).as_deref() {
+            shape.constants.push((field.wire.clone(), only.clone()));
         }
     }
     shape
 }
 
-/// The only value of an enumeration, which a member that may be missing has as well.
-fn only_value(types: &[TypeDef], ty: &Ty) -> Option<Scalar> {
-    match enumerated(types, ty)?.as_slice() {
-        [only] => Some(only.clone()),
-        _ => None,
+/// The values of a member that lists them or has only one, be it one that may be missing.
+fn field_values(types: &[TypeDef], field: &Field) -> Option<Vec<Scalar>> {
+    match &field.constant {
+        Some(constant) => Some(vec![constant.value.clone()]),
+        None => enumerated(types, &field.ty),
     }
 }
 
@@ -258,13 +259,9 @@ fn telling_property(types: &[TypeDef], records: &[Option<&Record>]) -> Option<St
     (fewest > records.len()).then(|| name.clone())
 }
 
-/// The values of a member that lists them or has only one.
+/// Those of the member `name`.
 fn values(types: &[TypeDef], record: &Record, name: &str) -> Option<Vec<Scalar>> {
-    let field = record.fields.iter().find(|it| it.wire == name)?;
-    match &field.constant {
-        Some(constant) => Some(vec![constant.value.clone()]),
-        None => enumerated(types, &field.ty),
-    }
+    field_values(types, record.fields.iter().find(|it| it.wire == name)?)
 }
 
 /// The record that a type is.

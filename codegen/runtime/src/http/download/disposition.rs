@@ -1,5 +1,7 @@
 //! The name that a server proposes for a download, in `content-disposition` (RFC 6266).
 
+use crate::http::redact::boundary;
+
 /// `filename*` wins over `filename` (RFC 6266, section 4.3).
 pub(super) fn file_name(disposition: &str) -> Option<String> {
     let parameters = parameters(disposition);
@@ -68,11 +70,8 @@ fn shortened(name: &str) -> String {
     }
     let dot = name.rfind('.').filter(|it| *it > 0 && name.len() - it <= LONGEST_EXTENSION);
     let (stem, extension) = name.split_at(dot.unwrap_or(name.len()));
-    let mut end = most - extension.len();
-    while !stem.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("{}{extension}", stem.get(..end).unwrap_or_default())
+    let (stem, _) = stem.split_at(boundary(stem, most - extension.len()));
+    format!("{stem}{extension}")
 }
 
 /// The parameters after the first semicolon, unquoted, names in lower case.
@@ -146,6 +145,7 @@ mod tests {
             assert_eq!(file_name(disposition).as_deref(), name, "{disposition}");
         }
     }
+
     #[test]
     fn a_name_is_one_file_of_its_folder_on_every_system() {
         for (proposed, name) in [

@@ -75,9 +75,7 @@ impl OtherThread {
         })
         .await
     }
-}
 
-impl OtherThread {
     /// Waits until `deadline`, by the clock of the thread where a worker may be kept from looking at its own.
     pub(super) fn sleep_until(&self, deadline: Instant) -> Sleep {
         let _entered = has_workers().then(|| self.handle.enter());
