@@ -6,7 +6,7 @@
 //! - HTTP/2 is a feature and not the default: it adds ten crates and no API here needs it.
 //! - No redirects, cookies or referer of reqwest's own: the runtime decides about those.
 //! - Proxies come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, as reqwest reads them, unless one is set.
-//! - Where there is one thread for everything, connections have another: see `connections`.
+//! - A transport has a thread of its own, so that no server decides how long a call takes: see `connections`.
 //! - hyper itself sends a request again, on another connection, when the server closed the kept one before any of it was
 //!   written. All other errors come up.
 
