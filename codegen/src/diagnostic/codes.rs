@@ -145,7 +145,7 @@ codes! {
     MendedRef = "mended-ref", Note;
     /// A `$ref` is empty or means the whole document, and something stands beside it; that is read.
     EmptyRef = "empty-ref", Warning;
-    /// Links say which operation a reply leads to. Nothing is made of them; one finding tells of all.
+    /// Links say which operation a response leads to. Nothing is made of them; one finding tells of all.
     Links = "links", Note;
     /// Several tags have one name. They are one, which says what all of them say.
     RepeatedTag = "repeated-tag", Note;
@@ -348,8 +348,8 @@ codes! {
     /// A header parameter `Content-Type` names a media type in which no body is described. OpenAPI 3 ignores such a
     /// parameter; what is described is sent.
     UndescribedMediaType = "undescribed-media-type", Note;
-    /// A reply is a form, which is given as it comes: a URL-encoded one as text, one in parts as bytes.
-    FormReply = "gap::form-reply", Gap;
+    /// A response is a form, which is given as it comes: a URL-encoded one as text, one in parts as bytes.
+    FormResponse = "gap::form-response", Gap;
     /// The schema of a body, a response or a parameter's `content` has members or items, and its media type isn't that of
     /// JSON, a form or XML. It is taken and given as it is, as bytes or as text.
     NotJson = "gap::not-json", Gap;

@@ -230,7 +230,7 @@ impl Way {
     }
 }
 
-/// A request's own sample, and those that replies were saved for.
+/// A request's own sample, and those that responses were saved for.
 fn samples(own: Sample, request: &Request, kind: &str, cx: &mut Cx<'_>) -> Vec<Sample> {
     let mut samples = vec![own];
     for original in endpoints::originals(request, cx.variables) {
@@ -245,7 +245,7 @@ fn samples(own: Sample, request: &Request, kind: &str, cx: &mut Cx<'_>) -> Vec<S
     samples
 }
 
-/// Reads a body: its media type, and what it is. Findings are for the request itself, not for what replies repeat.
+/// Reads a body: its media type, and what it is. Findings are for the request itself, not for what responses repeat.
 fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
     let kind = media::of_request(sent, cx.variables)?;
     let read = match sent.body.as_ref()? {

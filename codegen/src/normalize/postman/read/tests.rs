@@ -344,11 +344,17 @@ fn values_of_headers_are_those_that_can_be_sent() {
 }
 
 #[test]
-fn replies_have_a_status_headers_and_a_body() {
-    let of = |reply: Value| {
-        let mut reply = one(json!({ "request": "/a", "response": [reply] })).replies.remove(0);
-        let language = reply.language.take().unwrap_or_default();
-        (reply.status.unwrap_or_default(), reply.body, language, pairs(&reply.headers).join(" "))
+fn responses_have_a_status_headers_and_a_body() {
+    let of = |response: Value| {
+        let mut response =
+            one(json!({ "request": "/a", "response": [response] })).responses.remove(0);
+        let language = response.language.take().unwrap_or_default();
+        (
+            response.status.unwrap_or_default(),
+            response.body,
+            language,
+            pairs(&response.headers).join(" "),
+        )
     };
     let is = |status, body: &str, language: &str, headers: &str| {
         (status, body.to_owned(), language.to_owned(), headers.to_owned())
@@ -384,12 +390,12 @@ fn replies_have_a_status_headers_and_a_body() {
 }
 
 #[test]
-fn replies_know_what_was_sent_for_them() {
+fn responses_know_what_was_sent_for_them() {
     let of = |original: Value| {
         let request = json!({ "method": "PUT", "url": "https://a.test/b" });
         let response = json!([{ "code": 200, "originalRequest": original }]);
-        let reply = one(json!({ "request": request, "response": response })).replies.remove(0);
-        reply.original.map(|it| {
+        let response = one(json!({ "request": request, "response": response })).responses.remove(0);
+        response.original.map(|it| {
             (it.method, it.url.base + "/" + &it.url.path.join("/"), pairs(&it.url.query).join(" "))
         })
     };
