@@ -11,7 +11,6 @@ mod components;
 mod events;
 mod evidence;
 mod examples;
-mod extensions;
 mod facets;
 mod forms;
 mod grants;
@@ -29,6 +28,7 @@ mod schemas;
 mod security;
 mod servers;
 mod share;
+mod steps;
 mod usage;
 mod webhooks;
 mod wire;
@@ -41,7 +41,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
-use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -282,9 +281,4 @@ impl<'a> Cx<'a> {
     fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
         self.sink.push(Diagnostic::new(code, self.canonical.origins.place(at), message));
     }
-}
-
-/// A text that an extension holds.
-fn extension_text<'v>(extensions: &'v IndexMap<String, Value>, name: &str) -> Option<&'v str> {
-    extensions.get(name).and_then(Value::as_str)
 }

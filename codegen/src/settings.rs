@@ -202,8 +202,3 @@ impl<'a> Table<'a> {
         }
     }
 }
-
-/// Whether a text that isn't empty can be a header's name (RFC 9110, section 5.6.2).
-fn is_token(text: &str) -> bool {
-    text.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it))
-}

@@ -9,6 +9,7 @@ use openapiv3::{Encoding, MediaType, QueryStyle};
 use serde_json::Value;
 
 use crate::diagnostic::Code;
+use crate::extensions;
 use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind, Wire};
 use crate::lower::Cx;
 use crate::lower::bodies::{Content, Media};
@@ -397,9 +398,7 @@ fn media_types(encoding: Option<&Encoding>) -> Vec<String> {
 /// Source: OpenAPI 3.0.4, "Encoding Object": where `style`, `explode` or `allowReserved` is there, `contentType` is ignored.
 fn field_style(encoding: Option<&Encoding>, media_types: &[String]) -> ParamStyle {
     let Some(encoding) = encoding else { return ParamStyle::Usual };
-    if crate::lower::extension_text(&encoding.extensions, "x-clientwright-collection-format")
-        == Some("tsv")
-    {
+    if extensions::text(&encoding.extensions, extensions::COLLECTION_FORMAT) == Some("tsv") {
         return ParamStyle::TabDelimited;
     }
     match &encoding.style {

@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::canonical::{ITEM_SCHEMA, OPERATIONS};
+use crate::extensions;
 use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, module, shortened};
 use crate::lower::share::Shared;
-use crate::lower::{Cx, extension_text, replies, webhooks};
+use crate::lower::{Cx, replies, steps};
 use crate::markdown::code;
 use crate::pointer::Pointer;
 use crate::words::singular;
@@ -152,13 +152,13 @@ impl Cx<'_> {
                     let variant = variant.fold(Pointer::root(), |at, token| at.child(&token));
                     words.push(self.title(&variant).unwrap_or_else(|| format!("Variant {number}")));
                 }
-                "x-clientwright-prefix-items" => {
+                extensions::PREFIX_ITEMS => {
                     words.push(format!("Item {}", rest.next().unwrap_or_default()));
                 }
-                "x-clientwright-base" => words.push("Base".to_owned()),
-                "x-clientwright-texts" => words.push("Text".to_owned()),
-                "x-clientwright-integers" => words.push("Integer".to_owned()),
-                "x-clientwright-items" => words.push("Item".to_owned()),
+                steps::BASE => words.push("Base".to_owned()),
+                steps::TEXTS => words.push("Text".to_owned()),
+                steps::INTEGERS => words.push("Integer".to_owned()),
+                steps::ITEMS => words.push("Item".to_owned()),
                 _ => words.push(token),
             }
         }
@@ -197,7 +197,7 @@ impl Cx<'_> {
     fn given_name(&self, name: &str) -> String {
         let schema = self.schemas().and_then(|it| it.get(name)?.as_item());
         let given =
-            schema.and_then(|it| extension_text(&it.schema_data.extensions, "x-clientwright-name"));
+            schema.and_then(|it| extensions::text(&it.schema_data.extensions, extensions::NAME));
         given.unwrap_or(name).to_owned()
     }
 
@@ -272,8 +272,8 @@ impl Cx<'_> {
                 words.push((*name).to_owned());
                 return Vec::new();
             }
-            ["paths", path, OPERATIONS, method, rest @ ..] => {
-                self.operation_words(&["paths", path, OPERATIONS, method], rest, words)
+            ["paths", path, extensions::OPERATIONS, method, rest @ ..] => {
+                self.operation_words(&["paths", path, extensions::OPERATIONS, method], rest, words)
             }
             ["paths", path, method, rest @ ..] => {
                 self.operation_words(&["paths", path, method], rest, words)
@@ -316,7 +316,7 @@ impl Cx<'_> {
                 let tail = after_schema(tail);
                 // A form's fields are parameters of the operation, and so are their types.
                 if !matches!(tail, ["properties", ..]) {
-                    let received = head.first() == Some(&webhooks::SECTION);
+                    let received = head.first() == Some(&extensions::WEBHOOKS);
                     words.push(if received { "Payload" } else { "Request" }.to_owned());
                 }
                 tail
@@ -345,7 +345,7 @@ fn is_same(ty: &Ty, other: &Ty) -> bool {
 }
 
 fn after_schema<'t>(tokens: &'t [&'t str]) -> &'t [&'t str] {
-    match tokens.iter().position(|it| matches!(*it, "schema" | ITEM_SCHEMA)) {
+    match tokens.iter().position(|it| matches!(*it, "schema" | extensions::ITEM_SCHEMA)) {
         Some(index) => tokens.get(index + 1..).unwrap_or_default(),
         None => &[],
     }

@@ -12,6 +12,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
+use crate::extensions;
 use crate::pointer::Pointer;
 
 /// Which way a value goes.
@@ -175,7 +176,7 @@ impl<'a> Fitter<'a> {
         };
         items.iter_mut().for_each(fit);
         let Some(first) = items.first().cloned() else { return };
-        if schema.get("x-clientwright-prefix-items").is_some() {
+        if schema.get(extensions::PREFIX_ITEMS).is_some() {
             return;
         }
         let usual = if first.is_object() || first.is_array() { 1 } else { 2 };

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::canonical::ITEM_SCHEMA;
+use crate::extensions;
+use crate::http::essence;
 use crate::ir::{Body, Location, Operation, Param, Payload, ResponseCase, Status};
-use crate::lower::bodies::essence;
 use crate::pointer::Pointer;
 
 use super::fit::Schemas;
@@ -24,7 +24,7 @@ impl<'a> Schemas<'a> {
         };
         let own = self.at(&operation.pointer)?;
         let mut path = operation.pointer.split_last()?.0;
-        if path.as_str().ends_with(crate::canonical::OPERATIONS) {
+        if path.as_str().ends_with(extensions::OPERATIONS) {
             path = path.split_last()?.0;
         }
         let of_path = self.at(&path);
@@ -98,7 +98,7 @@ fn of_content<'a>(node: &'a Value, media_type: &str) -> Option<&'a Value> {
     let found = content
         .get(media_type)
         .or_else(|| content.iter().find(|(key, _)| alike(key)).map(|(_, it)| it))?;
-    found.get(ITEM_SCHEMA).or_else(|| found.get("schema"))
+    found.get(extensions::ITEM_SCHEMA).or_else(|| found.get("schema"))
 }
 
 /// What a parameter or header says of its value.

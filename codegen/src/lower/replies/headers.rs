@@ -4,12 +4,12 @@ use openapiv3::{Header, ParameterSchemaOrContent, Response};
 use serde_json::Value;
 
 use crate::diagnostic::Code;
+use crate::http::is_token;
 use crate::ir::{Docs, Group, HeaderField, HeaderForm, ResponseHeaders, Ty, TypeKind};
 use crate::lower::Cx;
 use crate::lower::components::HEADERS;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{Scope, member_name};
-use crate::lower::params::is_token;
 use crate::pointer::Pointer;
 
 impl<'a> Cx<'a> {

@@ -11,6 +11,7 @@ use crate::ir::{Choice, Docs, Enumeration, Ty, TypeKind, Union, Value as Known, 
 use crate::lower::Cx;
 use crate::lower::facets::{Basic, Facets, Node};
 use crate::lower::names::{Scope, camel, value_name};
+use crate::lower::steps;
 use crate::pointer::Pointer;
 
 use super::scalars::formatted;
@@ -219,12 +220,12 @@ impl<'a> Cx<'a> {
         let mut variants = Vec::new();
         let mut add = |name: &str, ty| variants.push(variant(name.to_owned(), ty, Docs::default()));
         if let Some(texts) = texts {
-            let (at, kind) = (at.child("x-clientwright-texts"), TypeKind::Enumeration(texts));
+            let (at, kind) = (at.child(steps::TEXTS), TypeKind::Enumeration(texts));
             add("Text", self.define(&at, Docs::default(), kind));
         }
         if let Some(integers) = integers {
             let kind = TypeKind::IntegerEnumeration(integers);
-            let at = at.child("x-clientwright-integers");
+            let at = at.child(steps::INTEGERS);
             add("Integer", self.define(&at, Docs::default(), kind));
         }
         if booleans {

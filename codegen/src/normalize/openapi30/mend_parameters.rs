@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi32::querystring;
@@ -101,7 +102,7 @@ fn place(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) -> bo
     if lower == "path" && parameter.shift_remove("allowEmptyValue") == Some(Value::Bool(true)) {
         let message = "`allowEmptyValue` is for queries; read as `x-clientwright-allow-empty`";
         cx.report(Code::MendedParameter, at, message);
-        parameter.insert("x-clientwright-allow-empty".to_owned(), Value::Bool(true));
+        parameter.insert(extensions::ALLOW_EMPTY.to_owned(), Value::Bool(true));
     }
     match lower.as_str() {
         "path" if parameter.get("required") != Some(&Value::Bool(true)) => {

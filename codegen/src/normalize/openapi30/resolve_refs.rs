@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Document, Refusal};
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::find_target::{Target, Targets};
@@ -168,7 +169,7 @@ fn free_name(from: &Pointer, taken: &mut BTreeSet<String>) -> String {
         "$defs",
         "definitions",
         "application/json",
-        "x-clientwright-webhooks",
+        extensions::WEBHOOKS,
     ];
     let tokens = from.tokens().filter(|it| !SILENT.contains(&it.as_str()));
     let words: Vec<String> = tokens.map(|it| plain_name(&it)).filter(|it| !it.is_empty()).collect();

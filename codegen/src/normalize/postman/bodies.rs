@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Code;
+use crate::extensions;
 use crate::pointer::Pointer;
 
 use super::collection::{Body, Entry, Request, Sent};
@@ -14,7 +15,6 @@ use super::import::Cx;
 use super::infer::{Inferred, SlotId, Variant};
 use super::sample::{self, Sample};
 use super::{media, naming, read};
-use crate::normalize::grammar::WAY;
 
 /// The bodies of one operation.
 #[derive(Debug, Default)]
@@ -131,7 +131,8 @@ impl Bodies {
         let mut content = Map::new();
         for way in &self.ways {
             let mut object = way.object(inferred);
-            let named = named.next().map(|it| (WAY.to_owned(), Value::Object(it)));
+            let named =
+                named.next().map(|it| (extensions::OPERATION.to_owned(), Value::Object(it)));
             object.extend(named);
             content.insert(way.media_type.clone(), Value::Object(object));
         }

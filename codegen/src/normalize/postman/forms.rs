@@ -11,6 +11,7 @@ use super::sample::Sample;
 use super::values::{Scalar, Values};
 use super::variables::Variables;
 use super::{media, naming};
+use crate::http::essence;
 use crate::pointer::Pointer;
 
 /// The form of one operation.
@@ -145,7 +146,7 @@ fn text(entry: &Entry) -> Option<(String, Pointer)> {
 impl Field {
     /// Whether its parts are JSON.
     fn is_json(&self) -> bool {
-        let essence = |it: &String| media::is_json(it.split(';').next().unwrap_or_default().trim());
+        let essence = |it: &String| media::is_json(essence(it));
         !self.is_file && self.content_type.as_ref().is_some_and(essence)
     }
 

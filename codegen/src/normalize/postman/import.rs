@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::operations::{insert_operation, is_sendable, operation_at};
 use crate::pointer::Pointer;
 
@@ -212,12 +213,12 @@ impl<'a> Writer<'a> {
         }
         operation.insert("responses".to_owned(), responses.object(endpoint.method, self.inferred));
         self.surroundings(draft, &mut operation);
-        operation.insert("x-clientwright-requests".to_owned(), requests(draft, &marks));
+        operation.insert(extensions::REQUESTS.to_owned(), requests(draft, &marks));
         let item = self.paths.entry(endpoint.key.clone()).or_insert_with(|| json!({}));
         if let Some(item) = item.as_object_mut() {
             if endpoint.key != endpoint.path {
                 let path = Value::from(endpoint.path.clone());
-                item.insert("x-clientwright-path".to_owned(), path);
+                item.insert(extensions::PATH.to_owned(), path);
             }
             insert_operation(item, endpoint.method, Value::Object(operation));
         }

@@ -9,10 +9,11 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::http::essence;
 use crate::normalize::Pass;
 use crate::normalize::swagger2::components::share_schema;
 use crate::normalize::swagger2::media::{
-    Shape, declared, essence, fitting, is_raw, is_structured, shape, stated,
+    Shape, declared, fitting, is_raw, is_structured, shape, stated,
 };
 use crate::normalize::swagger2::parameters::lift_schema;
 use crate::normalize::swagger2::walk::{

@@ -4,6 +4,7 @@ use super::auth::{self, Stated};
 use super::spot::Spot;
 use super::{bodies, entries, responses, scripts, url};
 use crate::diagnostic::{Code, Sink};
+use crate::http::is_token;
 use crate::normalize::postman::collection::{Auth, Body, Entry, Request, Sent, Url};
 
 /// What holds for all requests of a part of the collection.
@@ -136,8 +137,7 @@ fn add_missing(entries: &mut Vec<Entry>, more: Vec<Entry>) {
 
 /// What is sent, or why it can't be.
 fn usable(found: Found) -> Result<Sent, String> {
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    if !found.method.chars().all(is_token) {
+    if !is_token(&found.method) {
         return Err(format!("has the method `{}`, which can't be sent", found.method));
     }
     let url = found.url.ok_or("has no address")?;
