@@ -204,7 +204,7 @@ fn write(
         Err(error) => {
             let place = Place::value(request.description, Pointer::root());
             let message = format!("the ledger of names (`names.lock`) can't be read: {error}");
-            sink.push(Diagnostic::new(Code::BadLedger, place, message));
+            sink.push(Diagnostic::new(Code::InvalidLedger, place, message));
             return BTreeSet::new();
         }
     };

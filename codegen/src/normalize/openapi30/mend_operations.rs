@@ -74,7 +74,11 @@ fn statuses(cx: &mut Cx<'_>, at: &At<'_>, responses: &mut Object) {
             continue;
         };
         if now != key {
-            cx.report(Code::MendedStatus, &here, format!("`{key}` is no status; read as `{now}`"));
+            cx.report(
+                Code::RepairedStatus,
+                &here,
+                format!("`{key}` is no status; read as `{now}`"),
+            );
             cx.moved(&here, &at.key(&now));
         }
         responses.entry(now).or_insert(response);

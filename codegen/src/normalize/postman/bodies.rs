@@ -256,7 +256,7 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
                 let message = format!(
                     "the header says `{stated}` of a body that isn't; it is sent as `{kind}`"
                 );
-                cx.report(Code::MendedCollection, at, message);
+                cx.report(Code::RepairedCollection, at, message);
             }
             raw(&kind, text, at, is_own, cx)
         }
@@ -312,11 +312,11 @@ pub(super) fn json_sample(
     match &result {
         Ok(sample) if sample.mended && is_own => {
             let message = "this isn't quite JSON; it is read as what is meant";
-            cx.report(Code::MendedSample, at, message);
+            cx.report(Code::RepairedSample, at, message);
         }
         Ok(sample) if !sample.rounded.is_empty() && is_own => {
             let message = "examples can't have all digits of a number in it; its type keeps them";
-            cx.report(Code::MendedSample, at, message);
+            cx.report(Code::RepairedSample, at, message);
         }
         Err(why) if is_own => {
             cx.report(Code::BrokenSample, at, format!("this isn't JSON: {why}; it shows no type"));

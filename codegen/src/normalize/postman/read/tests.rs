@@ -167,7 +167,7 @@ fn numbers_that_order_all_siblings_are_no_part_of_their_names() {
 #[test]
 fn items_without_a_request_are_folders_or_reported() {
     assert_eq!(findings(json!([{ "name": "A", "item": null, "_postman_isSubFolder": true }])), []);
-    let left_out = |at: &str| (Code::MendedCollection, at.to_owned());
+    let left_out = |at: &str| (Code::RepairedCollection, at.to_owned());
     assert_eq!(
         findings(json!([{ "name": "A" }, { "request": null }, "https://a.test", 3])),
         [left_out("/item/0"), left_out("/item/1"), left_out("/item/2"), left_out("/item/3")]
@@ -245,7 +245,7 @@ fn headers_are_a_list_or_lines() {
     assert_eq!(of(json!(null)), "");
     assert_eq!(
         findings(json!([{ "request": { "url": "/a", "header": [{ "value": "1" }] } }])),
-        [(Code::MendedCollection, "/item/0/request/header".to_owned())]
+        [(Code::RepairedCollection, "/item/0/request/header".to_owned())]
     );
 }
 
@@ -328,7 +328,7 @@ fn what_is_left_out_is_said() {
     let at = |request: &Value, place: &str| {
         let response = json!([{ "code": 1000 }, { "code": 200 }, { "status": "OK" }]);
         let found = findings(json!([{ "request": request, "response": response }]));
-        assert!(found.contains(&(Code::MendedCollection, place.to_owned())), "{found:?}");
+        assert!(found.contains(&(Code::RepairedCollection, place.to_owned())), "{found:?}");
         found.len()
     };
     assert_eq!(at(&request, "/item/0/request"), 2);
@@ -385,7 +385,7 @@ fn responses_have_a_status_headers_and_a_body() {
     );
     assert_eq!(
         findings(json!([{ "request": "/a", "response": ["ok", null] }])),
-        [(Code::MendedCollection, "/item/0/response/0".to_owned())]
+        [(Code::RepairedCollection, "/item/0/response/0".to_owned())]
     );
 }
 
