@@ -257,7 +257,7 @@ impl Cx<'_> {
                 rest
             }
             ["components", "responses", name, "content", _, "schema", rest @ ..] => {
-                words.push(format!("{name} Reply"));
+                words.push(format!("{name} Response"));
                 rest
             }
             ["components", "responses", name, "headers", header, rest @ ..] => {
@@ -327,7 +327,7 @@ impl Cx<'_> {
             }
             ["responses", status, tail @ ..] => {
                 words.push(match status.as_bytes() {
-                    [b'2', ..] => "Reply".to_owned(),
+                    [b'2', ..] => "Response".to_owned(),
                     _ if *status == "default" => "Error".to_owned(),
                     _ => format!("Error {status}"),
                 });

@@ -25,9 +25,9 @@ impl Cx<'_> {
                 ty.each_named(&mut |id| sent.push(id));
             }
             let mut reply = |ty: &Ty| ty.each_named(&mut |id| received.push(id));
-            let others = operation.alternatives.iter().flat_map(|it| &it.replies);
+            let others = operation.alternatives.iter().flat_map(|it| &it.responses);
             operation
-                .replies
+                .responses
                 .iter()
                 .chain(others)
                 .filter_map(|it| it.payload.ty())
