@@ -144,12 +144,12 @@ fn send(item: &mut Object, path: &str) {
 fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value, shared: &Shared) -> Path {
     let mut path = key.trim().to_owned();
     let mut server = String::new();
-    if let (Some((before, rest)), Value::Object(item)) = (split_address(&path), &mut *item) {
+    if let (Some((before, rest)), Value::Object(item)) = (split_address(key.trim()), &mut *item) {
         if !item.contains_key("servers") {
             item.insert("servers".to_owned(), json!([{ "url": before }]));
             server = format!(" at the server `{before}`");
         }
-        path = rest.to_owned();
+        rest.clone_into(&mut path);
     }
     if !path.starts_with('/') {
         path.insert(0, '/');

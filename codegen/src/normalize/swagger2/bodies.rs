@@ -211,14 +211,14 @@ fn request_body(
     body: Payload,
     sink: &mut Sink,
 ) -> Object {
-    let consumed = if consumes.stated.is_empty() { &consumes.types } else { &consumes.stated };
-    let types = body_types(document, consumed, &body.value);
-    if let ([only], false) = (types.as_slice(), consumed.is_empty())
-        && !consumed.contains(only)
+    let listed = if consumes.stated.is_empty() { &consumes.types } else { &consumes.stated };
+    let types = body_types(document, listed, &body.value);
+    if let ([only], false) = (types.as_slice(), listed.is_empty())
+        && !listed.contains(only)
     {
         let message = format!(
             "`{}` can't be the object that this body is; read as `{only}`",
-            consumed.join("`, `")
+            listed.join("`, `")
         );
         document.report(sink, Code::RepairedContent, &body.used_at, message);
     }
