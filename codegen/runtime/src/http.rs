@@ -67,7 +67,8 @@ pub use self::{
     credentials::{Credential, Place, Scheme, SchemeKind, Secret, Tokens},
     download::{Download, DownloadError, Progress},
     error::{
-        ApiError, DecodeFailure, Error, Never, RequestError, RequestErrorKind, TooLarge, Unexpected,
+        ApiError, BodyTooLargeError, DecodeResponseError, Error, Never, RequestError,
+        RequestErrorKind, UnexpectedResponseError,
     },
     headers::Headers,
     items::{Event, Item, Items, Reconnect},

@@ -18,7 +18,7 @@ mod receiver;
 use std::{sync::Arc, time::SystemTime};
 
 pub use self::{
-    error::{SignatureError, Undecoded, WebhookError},
+    error::{DecodeEventError, SignatureError, WebhookError},
     event::{EventName, NamedEvent, WebhookEvent, parse},
     receiver::Receiver,
 };

@@ -18,7 +18,7 @@ async fn n_sessions(client: &Client) -> Result<usize, String> {
     match client.events().list_event_sessions().await {
         Ok(envelope) => Ok(envelope.data.unwrap_or_default().len()),
         Err(Error::Api(error)) => Err(error.body.message.unwrap_or_default()),
-        Err(Error::Status(unexpected)) => {
+        Err(Error::UnexpectedResponse(unexpected)) => {
             Err(format!("{}: {}", unexpected.status, unexpected.text()))
         }
         Err(error) if error.is_timeout() => Err("later".to_owned()),

@@ -37,7 +37,7 @@ async fn readme_4() -> Outcome {
     match client.events().get_event_session("demo-session-4821").await {
         Ok(envelope) => println!("{:?}", envelope.data),
         Err(Error::Api(refused)) => println!("{}: {:?}", refused.status, refused.body.message),
-        Err(Error::Status(odd)) => println!("{}: {}", odd.status, odd.text()),
+        Err(Error::UnexpectedResponse(it)) => println!("{}: {}", it.status, it.text()),
         Err(error) => return Err(error.into()),
     }
     Ok(())

@@ -36,11 +36,11 @@ pub enum Error<E = Never> {
     /// A documented error, decoded.
     Api(Box<ApiError<E>>),
     /// A status that says no and isn't documented, or whose body doesn't read as documented; kept whole.
-    Status(Box<Unexpected>),
+    UnexpectedResponse(Box<UnexpectedResponseError>),
     /// A status that says yes with a body that doesn't read as documented; kept whole.
-    Decode(Box<DecodeFailure>),
+    Decode(Box<DecodeResponseError>),
     /// The body is longer than the client's limit.
-    TooLarge(Box<TooLarge>),
+    TooLarge(Box<BodyTooLargeError>),
 }
 
 /// The error body of an operation that documents none. There is no value of it.
@@ -67,7 +67,7 @@ impl<E> Error<E> {
         match self {
             Self::Request(_) | Self::Token(_) | Self::Transport(_) => None,
             Self::Api(it) => Some(it.status),
-            Self::Status(it) => Some(it.status),
+            Self::UnexpectedResponse(it) => Some(it.status),
             Self::Decode(it) => Some(it.status),
             Self::TooLarge(it) => Some(it.status),
         }
@@ -78,7 +78,7 @@ impl<E> Error<E> {
         match self {
             Self::Request(_) | Self::Token(_) | Self::Transport(_) => None,
             Self::Api(it) => Some(&it.headers),
-            Self::Status(it) => Some(&it.headers),
+            Self::UnexpectedResponse(it) => Some(&it.headers),
             Self::Decode(it) => Some(&it.headers),
             Self::TooLarge(it) => Some(&it.headers),
         }
@@ -90,12 +90,13 @@ impl<E> Error<E> {
         request_id(self.headers()?)
     }
 
-    /// The body of the response as it came, unpacked, if there was one; at most what [`Unexpected::truncated`] leaves of it.
+    /// The body of the response as it came, unpacked, if there was one; at most what
+    /// [`UnexpectedResponseError::truncated`] leaves of it.
     pub fn body_bytes(&self) -> Option<&Bytes> {
         match self {
             Self::Request(_) | Self::Token(_) | Self::Transport(_) | Self::TooLarge(_) => None,
             Self::Api(it) => Some(&it.bytes),
-            Self::Status(it) => Some(&it.bytes),
+            Self::UnexpectedResponse(it) => Some(&it.bytes),
             Self::Decode(it) => Some(&it.bytes),
         }
     }
@@ -108,7 +109,7 @@ impl<E> Error<E> {
             Self::Token(it) => it.attempts(),
             Self::Transport(it) => it.attempts(),
             Self::Api(it) => it.attempts,
-            Self::Status(it) => it.attempts,
+            Self::UnexpectedResponse(it) => it.attempts,
             Self::Decode(it) => it.attempts,
             Self::TooLarge(it) => it.attempts,
         }
@@ -122,9 +123,11 @@ impl<E> Error<E> {
             Self::Request(_) | Self::Decode(_) | Self::TooLarge(_) => false,
             Self::Token(it) => it.is_retryable(),
             Self::Transport(it) => retry::is_transient(it.kind()),
-            Self::Api(_) | Self::Status(_) => self.response().is_some_and(|(status, headers)| {
-                retry::DEFAULT.is_transient(Failure::Response { status, headers })
-            }),
+            Self::Api(_) | Self::UnexpectedResponse(_) => {
+                self.response().is_some_and(|(status, headers)| {
+                    retry::DEFAULT.is_transient(Failure::Response { status, headers })
+                })
+            }
         }
     }
 
@@ -144,7 +147,7 @@ impl<E> Error<E> {
             Self::Request(_)
             | Self::Token(_)
             | Self::Transport(_)
-            | Self::Status(_)
+            | Self::UnexpectedResponse(_)
             | Self::Decode(_)
             | Self::TooLarge(_) => None,
         }
@@ -186,7 +189,7 @@ impl Error<Never> {
             Self::Token(it) => Error::Token(it),
             Self::Transport(it) => Error::Transport(it),
             Self::Api(it) => match it.body {},
-            Self::Status(it) => Error::Status(it),
+            Self::UnexpectedResponse(it) => Error::UnexpectedResponse(it),
             Self::Decode(it) => Error::Decode(it),
             Self::TooLarge(it) => Error::TooLarge(it),
         }
@@ -200,7 +203,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::Token(it) => it.fmt(f),
             Self::Transport(it) => it.fmt(f),
             Self::Api(it) => it.fmt(f),
-            Self::Status(it) => it.fmt(f),
+            Self::UnexpectedResponse(it) => it.fmt(f),
             Self::Decode(it) => it.fmt(f),
             Self::TooLarge(it) => it.fmt(f),
         }
@@ -215,7 +218,7 @@ impl<E: fmt::Debug> StdError for Error<E> {
             Self::Transport(it) => it.source(),
             Self::Request(_)
             | Self::Api(_)
-            | Self::Status(_)
+            | Self::UnexpectedResponse(_)
             | Self::Decode(_)
             | Self::TooLarge(_) => None,
         }
@@ -331,7 +334,7 @@ impl<E: fmt::Debug> StdError for ApiError<E> {}
 /// A response with a status that says no, kept whole.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Unexpected {
+pub struct UnexpectedResponseError {
     /// The name of the operation.
     pub operation: &'static str,
     /// The status.
@@ -349,7 +352,7 @@ pub struct Unexpected {
     secrets: Secrets,
 }
 
-impl Unexpected {
+impl UnexpectedResponseError {
     pub(crate) fn new(
         operation: &'static str,
         head: Head,
@@ -367,7 +370,7 @@ impl Unexpected {
     }
 }
 
-impl fmt::Display for Unexpected {
+impl fmt::Display for UnexpectedResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}status {}", Prefix(self.operation), self.status)?;
         match &self.error {
@@ -377,22 +380,22 @@ impl fmt::Display for Unexpected {
     }
 }
 
-impl fmt::Debug for Unexpected {
+impl fmt::Debug for UnexpectedResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, headers, bytes, truncated, error, attempts, secrets } = self;
-        let mut shown = Shown::begin("Unexpected", secrets, f);
+        let mut shown = Shown::begin("UnexpectedResponseError", secrets, f);
         shown.field("operation", operation).field("status", status).field("headers", headers);
         shown.body("bytes", bytes).field("truncated", truncated).field("error", error);
         shown.field("attempts", attempts).end()
     }
 }
 
-impl StdError for Unexpected {}
+impl StdError for UnexpectedResponseError {}
 
 /// A response with a status that says yes and a body that doesn't read as documented, kept whole.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct DecodeFailure {
+pub struct DecodeResponseError {
     /// The name of the operation.
     pub operation: &'static str,
     /// Why it doesn't.
@@ -408,7 +411,7 @@ pub struct DecodeFailure {
     secrets: Secrets,
 }
 
-impl DecodeFailure {
+impl DecodeResponseError {
     pub(crate) fn new(
         operation: &'static str,
         head: Head,
@@ -421,28 +424,28 @@ impl DecodeFailure {
     }
 }
 
-impl fmt::Display for DecodeFailure {
+impl fmt::Display for DecodeResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, error, .. } = self;
         write!(f, "{}status {status}, whose body is not as documented: {error}", Prefix(operation))
     }
 }
 
-impl fmt::Debug for DecodeFailure {
+impl fmt::Debug for DecodeResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, error, status, headers, bytes, attempts, secrets } = self;
-        let mut shown = Shown::begin("DecodeFailure", secrets, f);
+        let mut shown = Shown::begin("DecodeResponseError", secrets, f);
         shown.field("operation", operation).field("error", error).field("status", status);
         shown.field("headers", headers).body("bytes", bytes).field("attempts", attempts).end()
     }
 }
 
-impl StdError for DecodeFailure {}
+impl StdError for DecodeResponseError {}
 
 /// A response whose body is longer than the client reads; see [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct TooLarge {
+pub struct BodyTooLargeError {
     /// The name of the operation.
     pub operation: &'static str,
     /// The status.
@@ -456,30 +459,30 @@ pub struct TooLarge {
     secrets: Secrets,
 }
 
-impl TooLarge {
+impl BodyTooLargeError {
     pub(crate) fn new(operation: &'static str, head: Head, limit: usize) -> Self {
         let Head { status, headers, attempts, url: _, secrets } = head;
         Self { operation, status, headers, limit, attempts, secrets }
     }
 }
 
-impl fmt::Display for TooLarge {
+impl fmt::Display for BodyTooLargeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, limit, .. } = self;
         write!(f, "{}status {status}, whose body is longer than {limit} bytes", Prefix(operation))
     }
 }
 
-impl fmt::Debug for TooLarge {
+impl fmt::Debug for BodyTooLargeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, headers, limit, attempts, secrets } = self;
-        let mut shown = Shown::begin("TooLarge", secrets, f);
+        let mut shown = Shown::begin("BodyTooLargeError", secrets, f);
         shown.field("operation", operation).field("status", status).field("headers", headers);
         shown.field("limit", limit).field("attempts", attempts).end()
     }
 }
 
-impl StdError for TooLarge {}
+impl StdError for BodyTooLargeError {}
 
 /// `operation: `, or nothing for one without a name.
 struct Prefix(&'static str);

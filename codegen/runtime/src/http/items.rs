@@ -16,7 +16,7 @@ pub(crate) use self::reconnect::Again;
 pub use self::reconnect::Reconnect;
 use self::reconnect::Reconnecting;
 use super::{
-    DecodeFailure, Download, Error, Headers, Operation, TooLarge,
+    BodyTooLargeError, DecodeResponseError, Download, Error, Headers, Operation,
     exchange::Coming,
     frames::{Fields, Frame, Frames, Framing},
     multipart::is_json,
@@ -126,8 +126,8 @@ impl<T> Items<T> {
     /// `last-event-id`, with a token that is good by then and under the same rules for redirects. An event that hasn't
     /// ended when the connection does is dropped, since it comes again; the event before isn't given twice where the
     /// server repeats it with its id. As WHATWG HTML, section 9.2, has it, the items end with a response of 204, and with an
-    /// error for another status or media type: [`Error::Status`], [`Error::Decode`]. When the attempts are used up they
-    /// end as they would have without.
+    /// error for another status or media type: [`Error::UnexpectedResponse`], [`Error::Decode`]. When the attempts are
+    /// used up they end as they would have without.
     ///
     /// Events only: lines and records have no ids. And only where nothing can be done twice by it: a request of `GET`,
     /// `HEAD`, `QUERY` or `OPTIONS`, or one of `PUT` or `DELETE` without a body. All else stays as it is.
@@ -290,7 +290,11 @@ impl Source {
             return Ok(frame);
         }
         let head = self.download.head.clone();
-        Err(Error::TooLarge(Box::new(TooLarge::new(self.operation.name, head, self.limit))))
+        Err(Error::TooLarge(Box::new(BodyTooLargeError::new(
+            self.operation.name,
+            head,
+            self.limit,
+        ))))
     }
 
     fn end(&mut self) {
@@ -301,7 +305,12 @@ impl Source {
     fn broken(&self, frame: Frame, error: DecodeError) -> Error {
         let error = error.in_item(self.count.saturating_sub(1));
         let head = self.download.head.clone();
-        Error::Decode(Box::new(DecodeFailure::new(self.operation.name, head, frame.data, error)))
+        Error::Decode(Box::new(DecodeResponseError::new(
+            self.operation.name,
+            head,
+            frame.data,
+            error,
+        )))
     }
 }
 

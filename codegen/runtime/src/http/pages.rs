@@ -24,7 +24,7 @@ use self::{
     progress::{Progress, Turn},
 };
 use super::{
-    BoxFuture, Call, DecodeFailure, Error, Operation, ResponseBody,
+    BoxFuture, Call, DecodeResponseError, Error, Operation, ResponseBody,
     exchange::Done,
     response::Head,
     settle::{self, Whole, is_success},
@@ -231,7 +231,7 @@ impl Page {
             .filter(|it| !it.is_empty())
             .fold(error.in_item(index), |error, name| error.in_field(&unescape(name)));
         let operation = self.operation.name;
-        Error::Decode(Box::new(DecodeFailure::new(operation, head, bytes, error)))
+        Error::Decode(Box::new(DecodeResponseError::new(operation, head, bytes, error)))
     }
 }
 

@@ -46,7 +46,7 @@ async fn the_gateway_refuses_a_stale_token() {
     assert_eq!((status, error.error.as_str()), (401, "invalid_token"));
     // Most operations don't document it.
     let error = client.queues_and_routing().tasks().get_task(TASK).await.unwrap_err();
-    let Error::Status(it) = error else { panic!("{error:?}") };
+    let Error::UnexpectedResponse(it) = error else { panic!("{error:?}") };
     assert_eq!(it.status, 401);
     assert!(it.text().contains("Bearer token is absent or expired"));
 }
