@@ -372,7 +372,7 @@ fn middleware() -> Outcome {
     impl Transport for Signed {
         fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
             let signature = sign(&request.method, &request.url);
-            request.headers.set("x-signature", signature);
+            request.headers.insert("x-signature", signature);
             request.hide_header("x-signature");
             let line = format!("{request:?}");
             Box::pin(async move {

@@ -246,7 +246,7 @@ impl ClientBuilder {
     ///
     /// impl Transport for Traced {
     ///     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
-    ///         request.headers.set("x-trace-id", "4711");
+    ///         request.headers.insert("x-trace-id", "4711");
     ///         self.0.send(request)
     ///     }
     ///

@@ -90,7 +90,7 @@ impl Headers {
     }
 
     /// Sets `name` to this value alone; the first occurrence keeps its place.
-    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+    pub fn insert(&mut self, name: &str, value: impl Into<String>) {
         self.put(Field::new(name, value.into()));
     }
 
@@ -222,7 +222,7 @@ mod tests {
         let mut headers: Headers = [("A", "1"), ("b", "2"), ("a", "3")].into_iter().collect();
         assert_eq!(headers.get("B"), Some("2"));
         assert_eq!(headers.get_all("A").collect::<Vec<_>>(), ["1", "3"]);
-        headers.set("a", "4");
+        headers.insert("a", "4");
         assert_eq!(headers.iter().collect::<Vec<_>>(), [("a", "4"), ("b", "2")]);
         headers.remove("A");
         assert_eq!(headers.len(), 1);

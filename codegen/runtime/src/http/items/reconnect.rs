@@ -146,7 +146,7 @@ impl Reconnecting {
         self.failures += 1;
         let (client, mut trip) = (Arc::clone(client), trip.clone());
         if let Some(id) = frames.last_id().filter(|it| headers::is_value(it)) {
-            trip.request.headers.set("last-event-id", id);
+            trip.request.headers.insert("last-event-id", id);
         }
         self.opening = Some(Box::pin(async move {
             client.shared.transport.sleep(wait).await;
