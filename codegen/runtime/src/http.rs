@@ -72,7 +72,7 @@ pub use self::{
     },
     headers::Headers,
     items::{Event, Item, Items, Reconnect},
-    multipart::File,
+    multipart::FilePart,
     observe::{AttemptEnded, CallEnded, Deprecation, ObservedCall, Observer, RetryScheduled},
     operation::{BodyKind, Operation, ResponseSpec, Status},
     options::RequestOptions,

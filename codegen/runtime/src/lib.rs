@@ -7,7 +7,7 @@
 //! Users of a generated client find here what all such clients share:
 //!
 //! - for calls: [`RequestOptions`], [`RetryPolicy`], [`Error`], [`Response`], [`Observer`];
-//! - for bodies: [`Body`], [`File`], [`Download`], [`Items`], [`Pages`] and [`PagedItems`];
+//! - for bodies: [`Body`], [`FilePart`], [`Download`], [`Items`], [`Pages`] and [`PagedItems`];
 //! - for credentials: [`Secret`], [`TokenSource`] and the grants of OAuth 2.0;
 //! - for the network: [`Transport`], `HttpTransport`, and [`testing`] instead of one;
 //! - [`webhooks`], and `blocking` with the feature of that name.
@@ -34,7 +34,7 @@ pub use http::{
     Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Authorization, AuthorizationCode,
     AuthorizationRequest, Body, BodyKind, BodyStream, BodyTooLargeError, BoxFuture, BuildError,
     Call, CallEnded, Client, ClientBuilder, ClientCredentials, Credential, DecodeResponseError,
-    Deprecation, Download, DownloadError, Error, Event, File, Headers, Item, Items, MaybeSend,
+    Deprecation, Download, DownloadError, Error, Event, FilePart, Headers, Item, Items, MaybeSend,
     MaybeSync, NamedServer, Never, ObservedCall, Observer, Operation, PagedItems, Pages, Paging,
     Param, PasswordGrant, Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant,
     Request, RequestError, RequestErrorKind, RequestOptions, Reserved, Response, ResponseBody,

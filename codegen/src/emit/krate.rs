@@ -85,7 +85,7 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
         names.push("Redirect");
     }
     names.extend(grants::exports(api));
-    names.extend(["Base64", "Body", "File", "Headers", "Never", "Patch", "Secret"]);
+    names.extend(["Base64", "Body", "FilePart", "Headers", "Never", "Patch", "Secret"]);
     names.extend(scalars(api));
     names.sort_unstable();
     let names = names.into_iter().map(ident);

@@ -84,7 +84,7 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "Err",
     "Error",
     "Event",
-    "File",
+    "FilePart",
     "FixedOffset",
     "From",
     "Future",

@@ -243,13 +243,13 @@ async fn client_saved(client: flexperto::Client) -> Outcome {
 
 #[rustfmt::skip]
 async fn client_uploads(client: expertflow_cx::Client, flexperto: flexperto::Client) -> Outcome {
-    use expertflow_cx::File;
+    use expertflow_cx::FilePart;
 
-    let file = File::from_path("recording.mp4")?.content_type("video/mp4");
+    let file = FilePart::from_path("recording.mp4")?.content_type("video/mp4");
     client.files().upload_file(file, "5f4621d0").await?;
 
     let archive = flexperto.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
-    client.files().upload_file(File::new("archive.zip", archive), "5f4621d0").await?;
+    client.files().upload_file(FilePart::new("archive.zip", archive), "5f4621d0").await?;
     Ok(())
 }
 
