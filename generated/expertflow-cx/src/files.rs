@@ -4,7 +4,7 @@
 //! The operations under the tag Files.
 
 use clientwright_runtime::{
-    Call, Client, Download, Error, File, Never, Operation, Pending, Response,
+    Call, Client, Download, Error, FilePart, Never, Operation, Pending, Response,
     ResponseSpec, Status,
 };
 use crate::{client, types};
@@ -44,7 +44,7 @@ impl Files {
     /// let response = client
     ///     .files()
     ///     .upload_file(
-    ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
+    ///         expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
     ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
     ///     )
     ///     .await?;
@@ -52,7 +52,7 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn upload_file(&self, file: File, conversation_id: &str) -> UploadFile {
+    pub fn upload_file(&self, file: FilePart, conversation_id: &str) -> UploadFile {
         UploadFile(
             self
                 .0

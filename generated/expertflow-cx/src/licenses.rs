@@ -4,7 +4,8 @@
 //! The operations under the tag Licenses.
 
 use clientwright_runtime::{
-    Call, Client, Error, File, Never, Operation, Pending, Response, ResponseSpec, Status,
+    Call, Client, Error, FilePart, Never, Operation, Pending, Response, ResponseSpec,
+    Status,
 };
 use crate::{client, types};
 
@@ -84,14 +85,14 @@ impl Licenses {
     /// let response = client
     ///     .licenses()
     ///     .upload_license_file(
-    ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
+    ///         expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
     ///     )
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn upload_license_file(&self, file: File) -> UploadLicenseFile {
+    pub fn upload_license_file(&self, file: FilePart) -> UploadLicenseFile {
         UploadLicenseFile(self.0.call(&UPLOAD_LICENSE_FILE).file("file", file))
     }
 }

@@ -4,7 +4,8 @@
 //! The operations under the tag Tenants.
 
 use clientwright_runtime::{
-    Call, Client, Error, File, Never, Operation, Pending, Response, ResponseSpec, Status,
+    Call, Client, Error, FilePart, Never, Operation, Pending, Response, ResponseSpec,
+    Status,
 };
 use crate::{client, types};
 
@@ -94,7 +95,7 @@ impl Tenants {
     /// let response = client
     ///     .tenants()
     ///     .create_tenant_with_logo(
-    ///         expertflow_cx::File::new(
+    ///         expertflow_cx::FilePart::new(
     ///             "tenant_logo.bin", std::fs::read("tenant_logo.bin")?,
     ///         ),
     ///         "acme", "t-001", "{\"fqdn\":\"acme.cx.example.com\"}",
@@ -106,7 +107,7 @@ impl Tenants {
     /// ```
     pub fn create_tenant_with_logo(
         &self,
-        tenant_logo: File,
+        tenant_logo: FilePart,
         tenant_name: &str,
         tenant_id: &str,
         tenant_settings: &str,

@@ -123,8 +123,8 @@ pub mod webhook_events;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, Download, DownloadError, Error, File, Headers,
-    Never, Patch, RequestOptions, Response, RetryPolicy, Secret, Transport,
+    Base64, Body, BuildError, DecodeError, Download, DownloadError, Error, FilePart,
+    Headers, Never, Patch, RequestOptions, Response, RetryPolicy, Secret, Transport,
     TransportError, TransportErrorKind,
 };
 

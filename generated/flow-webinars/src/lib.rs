@@ -111,8 +111,8 @@ pub mod types;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, Error, File, Headers, Never, Patch, Redirect,
-    RequestOptions, Response, RetryPolicy, Secret, Transport, TransportError,
+    Base64, Body, BuildError, DecodeError, Error, FilePart, Headers, Never, Patch,
+    Redirect, RequestOptions, Response, RetryPolicy, Secret, Transport, TransportError,
     TransportErrorKind,
 };
 

@@ -177,7 +177,7 @@ pub enum CreateRegistrantResponse {
     /// The registration.
     ///
     /// Found on the public web, not stated by the vendor: the vendor shows this reply for rooms, a third party's reference for this call too.
-    Ok(types::RegistrationEnvelope),
+    Status200(types::RegistrationEnvelope),
     /// `302`.
     ///
     /// Leads to the login link, if `redirect` was set.
@@ -189,9 +189,9 @@ pub enum CreateRegistrantResponse {
 impl ResponseBody for CreateRegistrantResponse {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            200 => ResponseBody::read_response(status, r).map(Self::Ok),
+            200 => ResponseBody::read_response(status, r).map(Self::Status200),
             302 => ResponseBody::read_response(status, r).map(Self::Found),
-            200..=299 => ResponseBody::read_response(status, r).map(Self::Ok),
+            200..=299 => ResponseBody::read_response(status, r).map(Self::Status200),
             300..=399 => ResponseBody::read_response(status, r).map(Self::Found),
             _ => Err(r.error("a status that isn't documented")),
         }

@@ -230,9 +230,10 @@ pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
     AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Download,
-    DownloadError, Error, File, Headers, Never, PasswordGrant, Patch, RefreshTokenGrant,
-    RequestOptions, Response, RetryPolicy, Secret, TokenError, TokenErrorKind,
-    TokenRequest, TokenSource, Transport, TransportError, TransportErrorKind,
+    DownloadError, Error, FilePart, Headers, Never, PasswordGrant, Patch,
+    RefreshTokenGrant, RequestOptions, Response, RetryPolicy, Secret, TokenError,
+    TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
+    TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

@@ -46,7 +46,7 @@ async fn main() {
     let who = CreateRegistrantRequest::new("a@example.org", "Ada", "L", "t").with_redirect(false);
     let registrar = client(200, r#"{"code":200,"data":{}}"#);
     match registrar.registrants().create_registrant(&who).await.unwrap() {
-        CreateRegistrantResponse::Ok(envelope) => assert_eq!(envelope.code, Some(200)),
+        CreateRegistrantResponse::Status200(envelope) => assert_eq!(envelope.code, Some(200)),
         CreateRegistrantResponse::Found(redirect) => panic!("{redirect:?}"),
         other => panic!("{other:?}"),
     }

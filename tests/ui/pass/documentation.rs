@@ -129,7 +129,7 @@ async fn client_4(client: flow_webinars::Client) -> Outcome {
 
     let who = CreateRegistrantRequest::new("max@example.org", "Max", "Muster", "demo-session-4821");
     match client.registrants().create_registrant(&who.with_redirect(true)).await? {
-        CreateRegistrantResponse::Ok(envelope) => println!("{:?}", envelope.data),
+        CreateRegistrantResponse::Status200(envelope) => println!("{:?}", envelope.data),
         CreateRegistrantResponse::Found(redirect) => println!("send the browser to {}", redirect.location),
         _ => {}
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Customers/Bulk upload.
 
 use clientwright_runtime::{
-    Call, Client, Error, File, Operation, Pending, Response, ResponseSpec, Status,
+    Call, Client, Error, FilePart, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -37,14 +37,14 @@ impl BulkUpload {
     ///     .customers()
     ///     .bulk_upload()
     ///     .bulk_upload_customers(
-    ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
+    ///         expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
     ///     )
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn bulk_upload_customers(&self, file: File) -> BulkUploadCustomers {
+    pub fn bulk_upload_customers(&self, file: FilePart) -> BulkUploadCustomers {
         BulkUploadCustomers(self.0.call(&BULK_UPLOAD_CUSTOMERS).file("file", file))
     }
 }
