@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Calendars and their events, which say when the contact centre is open.
 #[derive(Clone, Debug)]
-pub struct BusinessCalendars(pub(crate) Client);
+pub struct BusinessCalendarsClient(pub(crate) Client);
 
-impl BusinessCalendars {
+impl BusinessCalendarsClient {
     /// List Calendars
     ///
     /// `GET /business-calendar/calendars`
@@ -303,7 +303,7 @@ static LIST_CALENDARS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::list_calendars`].
+/// The request of [`BusinessCalendarsClient::list_calendars`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCalendars(Call);
@@ -334,7 +334,7 @@ static CREATE_CALENDAR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::create_calendar`].
+/// The request of [`BusinessCalendarsClient::create_calendar`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCalendar(Call);
@@ -368,7 +368,7 @@ static GET_CALENDAR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::get_calendar`].
+/// The request of [`BusinessCalendarsClient::get_calendar`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCalendar(Call);
@@ -399,7 +399,7 @@ static UPDATE_CALENDAR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::update_calendar`].
+/// The request of [`BusinessCalendarsClient::update_calendar`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCalendar(Call);
@@ -429,7 +429,7 @@ static DELETE_CALENDAR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::delete_calendar`].
+/// The request of [`BusinessCalendarsClient::delete_calendar`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCalendar(Call);
@@ -459,7 +459,7 @@ static LIST_CALENDAR_EVENTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::list_calendar_events`].
+/// The request of [`BusinessCalendarsClient::list_calendar_events`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCalendarEvents(Call);
@@ -490,7 +490,7 @@ static CREATE_CALENDAR_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::create_calendar_event`].
+/// The request of [`BusinessCalendarsClient::create_calendar_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCalendarEvent(Call);
@@ -521,7 +521,7 @@ static UPDATE_CALENDAR_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::update_calendar_event`].
+/// The request of [`BusinessCalendarsClient::update_calendar_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCalendarEvent(Call);
@@ -551,7 +551,7 @@ static DELETE_CALENDAR_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::delete_calendar_event`].
+/// The request of [`BusinessCalendarsClient::delete_calendar_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCalendarEvent(Call);

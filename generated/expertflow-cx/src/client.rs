@@ -46,106 +46,114 @@ impl Client {
     }
 
     /// Tokens of Keycloak, and the logins of the services themselves
-    pub fn authentication(&self) -> crate::authentication::Authentication {
-        crate::authentication::Authentication(self.0.clone())
+    pub fn authentication(&self) -> crate::authentication::AuthenticationClient {
+        crate::authentication::AuthenticationClient(self.0.clone())
     }
 
     /// Messages into and out of Expertflow CX through the customer channel manager
-    pub fn cim_messages_ccm(&self) -> crate::cim_messages_ccm::CimMessagesCcm {
-        crate::cim_messages_ccm::CimMessagesCcm(self.0.clone())
+    pub fn cim_messages_ccm(&self) -> crate::cim_messages_ccm::CimMessagesCcmClient {
+        crate::cim_messages_ccm::CimMessagesCcmClient(self.0.clone())
     }
 
     /// Channel types, providers, connectors and channels, and the web widget
     pub fn channel_configuration(
         &self,
-    ) -> crate::channel_configuration::ChannelConfiguration {
-        crate::channel_configuration::ChannelConfiguration(self.0.clone())
+    ) -> crate::channel_configuration::ChannelConfigurationClient {
+        crate::channel_configuration::ChannelConfigurationClient(self.0.clone())
     }
 
     /// What a channel connector and Expertflow CX tell each other, and what the providers of channels tell the connectors
-    pub fn channel_connectors(&self) -> crate::channel_connectors::ChannelConnectors {
-        crate::channel_connectors::ChannelConnectors(self.0.clone())
+    pub fn channel_connectors(
+        &self,
+    ) -> crate::channel_connectors::ChannelConnectorsClient {
+        crate::channel_connectors::ChannelConnectorsClient(self.0.clone())
     }
 
     /// Agents, their states, settings and reason codes
-    pub fn agent_apis(&self) -> crate::agent_apis::AgentApis {
-        crate::agent_apis::AgentApis(self.0.clone())
+    pub fn agent_apis(&self) -> crate::agent_apis::AgentApisClient {
+        crate::agent_apis::AgentApisClient(self.0.clone())
     }
 
     /// The routing engine: attributes, media routing domains, queues and their steps, tasks, and lists from which agents pick
-    pub fn queues_and_routing(&self) -> crate::queues_and_routing::QueuesAndRouting {
-        crate::queues_and_routing::QueuesAndRouting(self.0.clone())
+    pub fn queues_and_routing(
+        &self,
+    ) -> crate::queues_and_routing::QueuesAndRoutingClient {
+        crate::queues_and_routing::QueuesAndRoutingClient(self.0.clone())
     }
 
     /// Bots of RASA, of Dialogflow and of your own, and the conversation controller
-    pub fn bot_framework(&self) -> crate::bot_framework::BotFramework {
-        crate::bot_framework::BotFramework(self.0.clone())
+    pub fn bot_framework(&self) -> crate::bot_framework::BotFrameworkClient {
+        crate::bot_framework::BotFrameworkClient(self.0.clone())
     }
 
     /// Customers, the schema of their attributes, labels, preferences of users and filters
-    pub fn customers(&self) -> crate::customers::Customers {
-        crate::customers::Customers(self.0.clone())
+    pub fn customers(&self) -> crate::customers::CustomersClient {
+        crate::customers::CustomersClient(self.0.clone())
     }
 
     /// Conversations: their data and events, activities of other systems, search and timers
     pub fn conversations_and_topics(
         &self,
-    ) -> crate::conversations_and_topics::ConversationsAndTopics {
-        crate::conversations_and_topics::ConversationsAndTopics(self.0.clone())
+    ) -> crate::conversations_and_topics::ConversationsAndTopicsClient {
+        crate::conversations_and_topics::ConversationsAndTopicsClient(self.0.clone())
     }
 
     /// Files that messages refer to
-    pub fn files(&self) -> crate::files::Files {
-        crate::files::Files(self.0.clone())
+    pub fn files(&self) -> crate::files::FilesClient {
+        crate::files::FilesClient(self.0.clone())
     }
 
     /// Forms, such as those before a chat
-    pub fn forms(&self) -> crate::forms::Forms {
-        crate::forms::Forms(self.0.clone())
+    pub fn forms(&self) -> crate::forms::FormsClient {
+        crate::forms::FormsClient(self.0.clone())
     }
 
     /// Settings of an installation, and health and logging of unified admin
     pub fn unified_admin_settings(
         &self,
-    ) -> crate::unified_admin_settings::UnifiedAdminSettings {
-        crate::unified_admin_settings::UnifiedAdminSettings(self.0.clone())
+    ) -> crate::unified_admin_settings::UnifiedAdminSettingsClient {
+        crate::unified_admin_settings::UnifiedAdminSettingsClient(self.0.clone())
     }
 
     /// Numbers of the live dashboards
-    pub fn realtime_reports(&self) -> crate::realtime_reports::RealtimeReports {
-        crate::realtime_reports::RealtimeReports(self.0.clone())
+    pub fn realtime_reports(&self) -> crate::realtime_reports::RealtimeReportsClient {
+        crate::realtime_reports::RealtimeReportsClient(self.0.clone())
     }
 
     /// Announcements of supervisors to their teams
-    pub fn team_announcements(&self) -> crate::team_announcements::TeamAnnouncements {
-        crate::team_announcements::TeamAnnouncements(self.0.clone())
+    pub fn team_announcements(
+        &self,
+    ) -> crate::team_announcements::TeamAnnouncementsClient {
+        crate::team_announcements::TeamAnnouncementsClient(self.0.clone())
     }
 
     /// Calendars and their events, which say when the contact centre is open
-    pub fn business_calendars(&self) -> crate::business_calendars::BusinessCalendars {
-        crate::business_calendars::BusinessCalendars(self.0.clone())
+    pub fn business_calendars(
+        &self,
+    ) -> crate::business_calendars::BusinessCalendarsClient {
+        crate::business_calendars::BusinessCalendarsClient(self.0.clone())
     }
 
     /// Licences of an installation
-    pub fn licenses(&self) -> crate::licenses::Licenses {
-        crate::licenses::Licenses(self.0.clone())
+    pub fn licenses(&self) -> crate::licenses::LicensesClient {
+        crate::licenses::LicensesClient(self.0.clone())
     }
 
     /// Activities that are planned for later, webhooks that tell their outcome, and campaigns
     pub fn scheduler_and_campaigns(
         &self,
-    ) -> crate::scheduler_and_campaigns::SchedulerAndCampaigns {
-        crate::scheduler_and_campaigns::SchedulerAndCampaigns(self.0.clone())
+    ) -> crate::scheduler_and_campaigns::SchedulerAndCampaignsClient {
+        crate::scheduler_and_campaigns::SchedulerAndCampaignsClient(self.0.clone())
     }
 
     /// Tenants of a multi-tenant installation
-    pub fn tenants(&self) -> crate::tenants::Tenants {
-        crate::tenants::Tenants(self.0.clone())
+    pub fn tenants(&self) -> crate::tenants::TenantsClient {
+        crate::tenants::TenantsClient(self.0.clone())
     }
 
     /// Calls of older versions that others have replaced
-    pub fn legacy(&self) -> crate::legacy::Legacy {
-        crate::legacy::Legacy(self.0.clone())
+    pub fn legacy(&self) -> crate::legacy::LegacyClient {
+        crate::legacy::LegacyClient(self.0.clone())
     }
 }
 

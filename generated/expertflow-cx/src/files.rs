@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// Files that messages refer to.
 #[derive(Clone, Debug)]
-pub struct Files(pub(crate) Client);
+pub struct FilesClient(pub(crate) Client);
 
-impl Files {
+impl FilesClient {
     /// Upload File
     ///
     /// `POST /file-engine/api/uploadFileStream`
@@ -177,7 +177,7 @@ static UPLOAD_FILE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Files::upload_file`].
+/// The request of [`FilesClient::upload_file`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadFile(Call);
@@ -212,7 +212,7 @@ static UPLOAD_FILE_FROM_URL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Files::upload_file_from_url`].
+/// The request of [`FilesClient::upload_file_from_url`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadFileFromUrl(Call);
@@ -270,7 +270,7 @@ static DOWNLOAD_FILE_STREAM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Files::download_file_stream`].
+/// The request of [`FilesClient::download_file_stream`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadFileStream(Call);
@@ -301,7 +301,7 @@ static GET_FILE_STAT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Files::get_file_stat`].
+/// The request of [`FilesClient::get_file_stat`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFileStat(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Forms, such as those before a chat. Reading them needs no token.
 #[derive(Clone, Debug)]
-pub struct Forms(pub(crate) Client);
+pub struct FormsClient(pub(crate) Client);
 
-impl Forms {
+impl FormsClient {
     /// List Forms
     ///
     /// `GET /unified-admin/forms`
@@ -248,7 +248,7 @@ static LIST_FORMS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::list_forms`].
+/// The request of [`FormsClient::list_forms`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListForms(Call);
@@ -287,7 +287,7 @@ static UPDATE_FORM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::update_form`].
+/// The request of [`FormsClient::update_form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateForm(Call);
@@ -326,7 +326,7 @@ static CREATE_FORM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::create_form`].
+/// The request of [`FormsClient::create_form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateForm(Call);
@@ -365,7 +365,7 @@ static GET_FORM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::get_form`].
+/// The request of [`FormsClient::get_form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetForm(Call);
@@ -406,7 +406,7 @@ static DELETE_FORM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::delete_form`].
+/// The request of [`FormsClient::delete_form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteForm(Call);
@@ -443,7 +443,7 @@ static LIST_ALL_FORMS_PUBLIC: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::list_all_forms_public`].
+/// The request of [`FormsClient::list_all_forms_public`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAllFormsPublic(Call);
@@ -473,7 +473,7 @@ static LIST_FORM_TITLES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::list_form_titles`].
+/// The request of [`FormsClient::list_form_titles`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListFormTitles(Call);
@@ -508,7 +508,7 @@ static GET_FORM_BY_TITLE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::get_form_by_title`].
+/// The request of [`FormsClient::get_form_by_title`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFormByTitle(Call);
@@ -540,7 +540,7 @@ static GET_FORM_VALIDATIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::get_form_validations`].
+/// The request of [`FormsClient::get_form_validations`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFormValidations(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Calls of older versions that others have replaced.
 #[derive(Clone, Debug)]
-pub struct Legacy(pub(crate) Client);
+pub struct LegacyClient(pub(crate) Client);
 
-impl Legacy {
+impl LegacyClient {
     /// List Labels (agent manager)
     ///
     /// `GET /agent-manager/agent/labels`
@@ -202,7 +202,7 @@ static LIST_LABELS_AGENT_MANAGER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::list_labels_agent_manager`].
+/// The request of [`LegacyClient::list_labels_agent_manager`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLabelsAgentManager(Call);
@@ -233,7 +233,7 @@ static UPDATE_LABEL_AGENT_MANAGER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::update_label_agent_manager`].
+/// The request of [`LegacyClient::update_label_agent_manager`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLabelAgentManager(Call);
@@ -263,7 +263,7 @@ static DELETE_LABEL_AGENT_MANAGER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::delete_label_agent_manager`].
+/// The request of [`LegacyClient::delete_label_agent_manager`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteLabelAgentManager(Call);
@@ -294,7 +294,7 @@ static LIST_PULL_MODE_LISTS_AGENT_MANAGER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::list_pull_mode_lists_agent_manager`].
+/// The request of [`LegacyClient::list_pull_mode_lists_agent_manager`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPullModeListsAgentManager(Call);
@@ -335,7 +335,7 @@ static GET_USER_THEME: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::get_user_theme`].
+/// The request of [`LegacyClient::get_user_theme`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserTheme(Call);
@@ -366,7 +366,7 @@ static UPDATE_USER_THEME: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::update_user_theme`].
+/// The request of [`LegacyClient::update_user_theme`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateUserTheme(Call);

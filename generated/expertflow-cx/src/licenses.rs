@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// Licences of an installation.
 #[derive(Clone, Debug)]
-pub struct Licenses(pub(crate) Client);
+pub struct LicensesClient(pub(crate) Client);
 
-impl Licenses {
+impl LicensesClient {
     /// Get Master Key
     ///
     /// `GET /license-manager/masterKey`
@@ -107,7 +107,7 @@ static GET_MASTER_KEY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Licenses::get_master_key`].
+/// The request of [`LicensesClient::get_master_key`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMasterKey(Call);
@@ -141,7 +141,7 @@ static SAVE_LICENSE_KEY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Licenses::save_license_key`].
+/// The request of [`LicensesClient::save_license_key`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SaveLicenseKey(Call);
@@ -172,7 +172,7 @@ static UPLOAD_LICENSE_FILE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Licenses::upload_license_file`].
+/// The request of [`LicensesClient::upload_license_file`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadLicenseFile(Call);

@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// Numbers of the live dashboards.
 #[derive(Clone, Debug)]
-pub struct RealtimeReports(pub(crate) Client);
+pub struct RealtimeReportsClient(pub(crate) Client);
 
-impl RealtimeReports {
+impl RealtimeReportsClient {
     /// List Queued Chats
     ///
     /// `POST /realtime-reports/queued-chats/detail`
@@ -287,7 +287,7 @@ static LIST_QUEUED_CHATS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_queued_chats`].
+/// The request of [`RealtimeReportsClient::list_queued_chats`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueuedChats(Call);
@@ -318,7 +318,7 @@ static LIST_ACTIVE_CHATS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_active_chats`].
+/// The request of [`RealtimeReportsClient::list_active_chats`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActiveChats(Call);
@@ -349,7 +349,7 @@ static LIST_AGENT_ACTIVITY_BY_QUEUE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_agent_activity_by_queue`].
+/// The request of [`RealtimeReportsClient::list_agent_activity_by_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentActivityByQueue(Call);
@@ -380,7 +380,7 @@ static LIST_AGENT_ACTIVITY_BY_TEAM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_agent_activity_by_team`].
+/// The request of [`RealtimeReportsClient::list_agent_activity_by_team`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentActivityByTeam(Call);
@@ -411,7 +411,7 @@ static LIST_CHATS_WITH_BOTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_chats_with_bots`].
+/// The request of [`RealtimeReportsClient::list_chats_with_bots`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChatsWithBots(Call);
@@ -444,7 +444,7 @@ static GET_QUEUE_HISTORICAL_STATS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::get_queue_historical_stats`].
+/// The request of [`RealtimeReportsClient::get_queue_historical_stats`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueHistoricalStats(Call);
@@ -477,7 +477,7 @@ static QUEUED_REQUESTS_MOCK_HOST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::queued_requests_mock_host`].
+/// The request of [`RealtimeReportsClient::queued_requests_mock_host`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct QueuedRequestsMockHost(Call);
@@ -508,7 +508,7 @@ static ACTIVE_CHATS_MOCK_HOST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::active_chats_mock_host`].
+/// The request of [`RealtimeReportsClient::active_chats_mock_host`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActiveChatsMockHost(Call);
@@ -539,7 +539,7 @@ static ACTIVE_CHATS_WITH_BOT_MOCK_HOST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::active_chats_with_bot_mock_host`].
+/// The request of [`RealtimeReportsClient::active_chats_with_bot_mock_host`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActiveChatsWithBotMockHost(Call);

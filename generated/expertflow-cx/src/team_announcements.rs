@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Announcements of supervisors to their teams.
 #[derive(Clone, Debug)]
-pub struct TeamAnnouncements(pub(crate) Client);
+pub struct TeamAnnouncementsClient(pub(crate) Client);
 
-impl TeamAnnouncements {
+impl TeamAnnouncementsClient {
     /// List Announcements Of Supervisors
     ///
     /// `GET /team-announcement/announcement`
@@ -302,7 +302,7 @@ static LIST_ANNOUNCEMENTS_OF_SUPERVISORS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::list_announcements_of_supervisors`].
+/// The request of [`TeamAnnouncementsClient::list_announcements_of_supervisors`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAnnouncementsOfSupervisors(Call);
@@ -336,7 +336,7 @@ static CREATE_ANNOUNCEMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::create_announcement`].
+/// The request of [`TeamAnnouncementsClient::create_announcement`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAnnouncement(Call);
@@ -367,7 +367,7 @@ static LIST_ANNOUNCEMENTS_OF_TEAMS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::list_announcements_of_teams`].
+/// The request of [`TeamAnnouncementsClient::list_announcements_of_teams`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAnnouncementsOfTeams(Call);
@@ -401,7 +401,7 @@ static GET_ANNOUNCEMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::get_announcement`].
+/// The request of [`TeamAnnouncementsClient::get_announcement`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAnnouncement(Call);
@@ -435,7 +435,7 @@ static UPDATE_ANNOUNCEMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::update_announcement`].
+/// The request of [`TeamAnnouncementsClient::update_announcement`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAnnouncement(Call);
@@ -469,7 +469,7 @@ static DELETE_ANNOUNCEMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::delete_announcement`].
+/// The request of [`TeamAnnouncementsClient::delete_announcement`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAnnouncement(Call);
@@ -503,7 +503,7 @@ static MARK_ANNOUNCEMENT_AS_SEEN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::mark_announcement_as_seen`].
+/// The request of [`TeamAnnouncementsClient::mark_announcement_as_seen`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MarkAnnouncementAsSeen(Call);

@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// Tenants of a multi-tenant installation.
 #[derive(Clone, Debug)]
-pub struct Tenants(pub(crate) Client);
+pub struct TenantsClient(pub(crate) Client);
 
-impl Tenants {
+impl TenantsClient {
     /// List Tenants
     ///
     /// `GET /cx-tenant/tenant`
@@ -220,7 +220,7 @@ static LIST_TENANTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::list_tenants`].
+/// The request of [`TenantsClient::list_tenants`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTenants(Call);
@@ -254,7 +254,7 @@ static CREATE_TENANT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::create_tenant`].
+/// The request of [`TenantsClient::create_tenant`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTenant(Call);
@@ -275,7 +275,7 @@ impl IntoFuture for CreateTenant {
     }
 }
 
-/// The request of [`Tenants::create_tenant_with_logo`].
+/// The request of [`TenantsClient::create_tenant_with_logo`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTenantWithLogo(Call);
@@ -305,7 +305,7 @@ static GET_TENANT_LOGO: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::get_tenant_logo`].
+/// The request of [`TenantsClient::get_tenant_logo`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTenantLogo(Call);
@@ -336,7 +336,7 @@ static UPDATE_TENANT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::update_tenant`].
+/// The request of [`TenantsClient::update_tenant`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateTenant(Call);
@@ -367,7 +367,7 @@ static DELETE_TENANT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::delete_tenant`].
+/// The request of [`TenantsClient::delete_tenant`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTenant(Call);

@@ -20,9 +20,9 @@ use crate::{client, types};
 /// is set up
 /// otherwise.
 #[derive(Clone, Debug)]
-pub struct Archives(pub(crate) Client);
+pub struct ArchivesClient(pub(crate) Client);
 
-impl Archives {
+impl ArchivesClient {
     /// Lists the archives of closed conferences.
     ///
     /// `GET /communication/conferences/archives`
@@ -255,7 +255,7 @@ static LIST_ARCHIVES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Archives::list_archives`].
+/// The request of [`ArchivesClient::list_archives`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListArchives(Call);
@@ -330,7 +330,7 @@ static LIST_ARCHIVES_BY_ARCHIVE_SERVICE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Archives::list_archives_by_archive_service`].
+/// The request of [`ArchivesClient::list_archives_by_archive_service`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListArchivesByArchiveService(Call);
@@ -398,7 +398,7 @@ static GET_ARCHIVE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Archives::get_archive`].
+/// The request of [`ArchivesClient::get_archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetArchive(Call);
@@ -435,7 +435,7 @@ static DOWNLOAD_ARCHIVE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Archives::download_archive`].
+/// The request of [`ArchivesClient::download_archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadArchive(Call);
@@ -469,7 +469,7 @@ static ABANDON_ARCHIVE_BY_ID: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Archives::abandon_archive_by_id`].
+/// The request of [`ArchivesClient::abandon_archive_by_id`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AbandonArchiveById(Call);
@@ -503,7 +503,7 @@ static ABANDON_ARCHIVE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Archives::abandon_archive`].
+/// The request of [`ArchivesClient::abandon_archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AbandonArchive(Call);

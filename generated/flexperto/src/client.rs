@@ -42,23 +42,23 @@ impl Client {
     }
 
     /// Accounts of experts, customers and administrators
-    pub fn users(&self) -> crate::users::Users {
-        crate::users::Users(self.0.clone())
+    pub fn users(&self) -> crate::users::UsersClient {
+        crate::users::UsersClient(self.0.clone())
     }
 
     /// Meetings and the personal links that lead to them
-    pub fn meetings(&self) -> crate::meetings::Meetings {
-        crate::meetings::Meetings(self.0.clone())
+    pub fn meetings(&self) -> crate::meetings::MeetingsClient {
+        crate::meetings::MeetingsClient(self.0.clone())
     }
 
     /// What remains of a closed conference: one zip file and the record that describes it
-    pub fn archives(&self) -> crate::archives::Archives {
-        crate::archives::Archives(self.0.clone())
+    pub fn archives(&self) -> crate::archives::ArchivesClient {
+        crate::archives::ArchivesClient(self.0.clone())
     }
 
     /// Notices that the platform posts to an address of yours
-    pub fn webhooks(&self) -> crate::webhooks::Webhooks {
-        crate::webhooks::Webhooks(self.0.clone())
+    pub fn webhooks(&self) -> crate::webhooks::WebhooksClient {
+        crate::webhooks::WebhooksClient(self.0.clone())
     }
 }
 

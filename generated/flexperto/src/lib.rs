@@ -93,18 +93,18 @@
 //!
 //! | Request | Method | |
 //! |---|---|---|
-//! | `GET /users/users` | [`users.list_users`](users::Users::list_users) | Lists the tenant's accounts |
-//! | `POST /users/users` | [`users.create_user`](users::Users::create_user) | Creates an account |
-//! | `POST /users/users/{userId}/confirm` | [`users.confirm_email`](users::Users::confirm_email) | Confirms an account's e-mail address |
-//! | `POST /communication/meetings/reserve` | [`meetings.reserve_meeting`](meetings::Meetings::reserve_meeting) | Reserves a meeting |
-//! | `GET /communication/conferences/archives` | [`archives.list_archives`](archives::Archives::list_archives) | Lists the archives of closed conferences |
-//! | `GET /communication/archives/archives` | [`archives.list_archives_by_archive_service`](archives::Archives::list_archives_by_archive_service) | Lists archives at the archive service |
-//! | `GET /communication/archives/archives/{archiveId}` | [`archives.get_archive`](archives::Archives::get_archive) | Returns the record of one archive |
-//! | `GET /communication/archives/archives/{archiveId}/download` | [`archives.download_archive`](archives::Archives::download_archive) | Downloads an archive |
-//! | `POST /communication/archives/archives/{archiveId}/abandon` | [`archives.abandon_archive_by_id`](archives::Archives::abandon_archive_by_id) | Abandons an archive, by its own id |
-//! | `POST /communication/conferences/conferences/{conferenceId}/archive/abandon` | [`archives.abandon_archive`](archives::Archives::abandon_archive) | Abandons the archive of a conference |
-//! | `POST /communication/subscriptions/subscriptions/webhook` | [`webhooks.register_subscription_webhook`](webhooks::Webhooks::register_subscription_webhook) | Registers a webhook |
-//! | `POST /communication/notifications/notifications/webhook` | [`webhooks.register_webhook`](webhooks::Webhooks::register_webhook) | Registers a webhook, at the older address |
+//! | `GET /users/users` | [`users.list_users`](users::UsersClient::list_users) | Lists the tenant's accounts |
+//! | `POST /users/users` | [`users.create_user`](users::UsersClient::create_user) | Creates an account |
+//! | `POST /users/users/{userId}/confirm` | [`users.confirm_email`](users::UsersClient::confirm_email) | Confirms an account's e-mail address |
+//! | `POST /communication/meetings/reserve` | [`meetings.reserve_meeting`](meetings::MeetingsClient::reserve_meeting) | Reserves a meeting |
+//! | `GET /communication/conferences/archives` | [`archives.list_archives`](archives::ArchivesClient::list_archives) | Lists the archives of closed conferences |
+//! | `GET /communication/archives/archives` | [`archives.list_archives_by_archive_service`](archives::ArchivesClient::list_archives_by_archive_service) | Lists archives at the archive service |
+//! | `GET /communication/archives/archives/{archiveId}` | [`archives.get_archive`](archives::ArchivesClient::get_archive) | Returns the record of one archive |
+//! | `GET /communication/archives/archives/{archiveId}/download` | [`archives.download_archive`](archives::ArchivesClient::download_archive) | Downloads an archive |
+//! | `POST /communication/archives/archives/{archiveId}/abandon` | [`archives.abandon_archive_by_id`](archives::ArchivesClient::abandon_archive_by_id) | Abandons an archive, by its own id |
+//! | `POST /communication/conferences/conferences/{conferenceId}/archive/abandon` | [`archives.abandon_archive`](archives::ArchivesClient::abandon_archive) | Abandons the archive of a conference |
+//! | `POST /communication/subscriptions/subscriptions/webhook` | [`webhooks.register_subscription_webhook`](webhooks::WebhooksClient::register_subscription_webhook) | Registers a webhook |
+//! | `POST /communication/notifications/notifications/webhook` | [`webhooks.register_webhook`](webhooks::WebhooksClient::register_webhook) | Registers a webhook, at the older address |
 
 #![recursion_limit = "1024"]
 // Deprecated items are part of the crate, which mentions them itself.

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Accounts of experts, customers and administrators.
 #[derive(Clone, Debug)]
-pub struct Users(pub(crate) Client);
+pub struct UsersClient(pub(crate) Client);
 
-impl Users {
+impl UsersClient {
     /// Lists the tenant's accounts.
     ///
     /// `GET /users/users`
@@ -139,7 +139,7 @@ static LIST_USERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Users::list_users`].
+/// The request of [`UsersClient::list_users`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListUsers(Call);
@@ -211,7 +211,7 @@ static CREATE_USER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Users::create_user`].
+/// The request of [`UsersClient::create_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateUser(Call);
@@ -252,7 +252,7 @@ static CONFIRM_EMAIL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Users::confirm_email`].
+/// The request of [`UsersClient::confirm_email`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ConfirmEmail(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Notices that the platform posts to an address of yours.
 #[derive(Clone, Debug)]
-pub struct Webhooks(pub(crate) Client);
+pub struct WebhooksClient(pub(crate) Client);
 
-impl Webhooks {
+impl WebhooksClient {
     /// Registers a webhook.
     ///
     /// `POST /communication/subscriptions/subscriptions/webhook`
@@ -122,7 +122,7 @@ static REGISTER_SUBSCRIPTION_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::register_subscription_webhook`].
+/// The request of [`WebhooksClient::register_subscription_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterSubscriptionWebhook(Call);
@@ -156,7 +156,7 @@ static REGISTER_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::register_webhook`].
+/// The request of [`WebhooksClient::register_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterWebhook(Call);

@@ -41,33 +41,33 @@ impl Client {
     }
 
     /// Webinar events and their sessions
-    pub fn events(&self) -> crate::events::Events {
-        crate::events::Events(self.0.clone())
+    pub fn events(&self) -> crate::events::EventsClient {
+        crate::events::EventsClient(self.0.clone())
     }
 
     /// People who signed up for a session
-    pub fn registrants(&self) -> crate::registrants::Registrants {
-        crate::registrants::Registrants(self.0.clone())
+    pub fn registrants(&self) -> crate::registrants::RegistrantsClient {
+        crate::registrants::RegistrantsClient(self.0.clone())
     }
 
     /// The account's own users, who present and organise events
-    pub fn operators(&self) -> crate::operators::Operators {
-        crate::operators::Operators(self.0.clone())
+    pub fn operators(&self) -> crate::operators::OperatorsClient {
+        crate::operators::OperatorsClient(self.0.clone())
     }
 
     /// Surveys shown in a session
-    pub fn surveys(&self) -> crate::surveys::Surveys {
-        crate::surveys::Surveys(self.0.clone())
+    pub fn surveys(&self) -> crate::surveys::SurveysClient {
+        crate::surveys::SurveysClient(self.0.clone())
     }
 
     /// What remains of a past session, as CSV
-    pub fn reports(&self) -> crate::reports::Reports {
-        crate::reports::Reports(self.0.clone())
+    pub fn reports(&self) -> crate::reports::ReportsClient {
+        crate::reports::ReportsClient(self.0.clone())
     }
 
     /// Rooms of an account, and signing people up for them
-    pub fn rooms(&self) -> crate::rooms::Rooms {
-        crate::rooms::Rooms(self.0.clone())
+    pub fn rooms(&self) -> crate::rooms::RoomsClient {
+        crate::rooms::RoomsClient(self.0.clone())
     }
 }
 

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Webinar events and their sessions.
 #[derive(Clone, Debug)]
-pub struct Events(pub(crate) Client);
+pub struct EventsClient(pub(crate) Client);
 
-impl Events {
+impl EventsClient {
     /// Lists the account's event sessions.
     ///
     /// `GET /events/sessions`
@@ -166,7 +166,7 @@ static LIST_EVENT_SESSIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Events::list_event_sessions`].
+/// The request of [`EventsClient::list_event_sessions`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListEventSessions(Call);
@@ -215,7 +215,7 @@ static GET_PUBLIC_EVENT_SESSION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Events::get_public_event_session`].
+/// The request of [`EventsClient::get_public_event_session`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPublicEventSession(Call);
@@ -251,7 +251,7 @@ static GET_EVENT_SESSION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Events::get_event_session`].
+/// The request of [`EventsClient::get_event_session`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetEventSession(Call);
@@ -287,7 +287,7 @@ static CREATE_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Events::create_event`].
+/// The request of [`EventsClient::create_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateEvent(Call);

@@ -77,21 +77,21 @@
 //!
 //! | Request | Method | |
 //! |---|---|---|
-//! | `GET /events/sessions` | [`events.list_event_sessions`](events::Events::list_event_sessions) | Lists the account's event sessions |
-//! | `GET /events/sessions/public/{sessionToken}` | [`events.get_public_event_session`](events::Events::get_public_event_session) | Returns what the public may know of a session |
-//! | `GET /events/sessions/{sessionToken}` | [`events.get_event_session`](events::Events::get_event_session) | Returns a session |
-//! | `POST /event` | [`events.create_event`](events::Events::create_event) | Creates an event |
-//! | `POST /registrants` | [`registrants.create_registrant`](registrants::Registrants::create_registrant) | Signs somebody up for a session |
-//! | `GET /reports/events/sessions/registrants/{sessionToken}` | [`registrants.list_registrants`](registrants::Registrants::list_registrants) | Lists those who signed up for a session |
-//! | `GET /users` | [`operators.list_operators`](operators::Operators::list_operators) | Lists the account's operators |
-//! | `GET /reports/events/sessions/surveys/{sessionToken}` | [`surveys.list_session_surveys`](surveys::Surveys::list_session_surveys) | Lists the surveys of a session |
-//! | `GET /reports/events/sessions/csv/summary/{sessionToken}` | [`reports.get_compiled_report`](reports::Reports::get_compiled_report) | Returns all reports about a past session in one |
-//! | `GET /reports/events/sessions/csv/registrants/{sessionToken}` | [`reports.get_registrants_csv`](reports::Reports::get_registrants_csv) | Returns the registrants of a past session as CSV |
-//! | `GET /reports/events/sessions/csv/attendeeChat/{sessionToken}` | [`reports.get_attendee_chat_csv`](reports::Reports::get_attendee_chat_csv) | Returns the attendees' chat of a past session as CSV |
-//! | `GET /reports/events/sessions/csv/operatorChat/{sessionToken}` | [`reports.get_operator_chat_csv`](reports::Reports::get_operator_chat_csv) | Returns the operators' chat of a past session as CSV |
-//! | `GET /reports/events/sessions/csv/surveyDetail/{sessionToken}/{surveyId}` | [`reports.get_survey_responses_csv`](reports::Reports::get_survey_responses_csv) | Returns the responses to a survey as CSV |
-//! | `GET /rooms/lookup/{accountToken}` | [`rooms.lookup_rooms`](rooms::Rooms::lookup_rooms) | Lists the rooms of an account |
-//! | `GET /rooms/register/{roomId}/{attendee}` | [`rooms.register_for_room`](rooms::Rooms::register_for_room) | Signs somebody up for a room |
+//! | `GET /events/sessions` | [`events.list_event_sessions`](events::EventsClient::list_event_sessions) | Lists the account's event sessions |
+//! | `GET /events/sessions/public/{sessionToken}` | [`events.get_public_event_session`](events::EventsClient::get_public_event_session) | Returns what the public may know of a session |
+//! | `GET /events/sessions/{sessionToken}` | [`events.get_event_session`](events::EventsClient::get_event_session) | Returns a session |
+//! | `POST /event` | [`events.create_event`](events::EventsClient::create_event) | Creates an event |
+//! | `POST /registrants` | [`registrants.create_registrant`](registrants::RegistrantsClient::create_registrant) | Signs somebody up for a session |
+//! | `GET /reports/events/sessions/registrants/{sessionToken}` | [`registrants.list_registrants`](registrants::RegistrantsClient::list_registrants) | Lists those who signed up for a session |
+//! | `GET /users` | [`operators.list_operators`](operators::OperatorsClient::list_operators) | Lists the account's operators |
+//! | `GET /reports/events/sessions/surveys/{sessionToken}` | [`surveys.list_session_surveys`](surveys::SurveysClient::list_session_surveys) | Lists the surveys of a session |
+//! | `GET /reports/events/sessions/csv/summary/{sessionToken}` | [`reports.get_compiled_report`](reports::ReportsClient::get_compiled_report) | Returns all reports about a past session in one |
+//! | `GET /reports/events/sessions/csv/registrants/{sessionToken}` | [`reports.get_registrants_csv`](reports::ReportsClient::get_registrants_csv) | Returns the registrants of a past session as CSV |
+//! | `GET /reports/events/sessions/csv/attendeeChat/{sessionToken}` | [`reports.get_attendee_chat_csv`](reports::ReportsClient::get_attendee_chat_csv) | Returns the attendees' chat of a past session as CSV |
+//! | `GET /reports/events/sessions/csv/operatorChat/{sessionToken}` | [`reports.get_operator_chat_csv`](reports::ReportsClient::get_operator_chat_csv) | Returns the operators' chat of a past session as CSV |
+//! | `GET /reports/events/sessions/csv/surveyDetail/{sessionToken}/{surveyId}` | [`reports.get_survey_responses_csv`](reports::ReportsClient::get_survey_responses_csv) | Returns the responses to a survey as CSV |
+//! | `GET /rooms/lookup/{accountToken}` | [`rooms.lookup_rooms`](rooms::RoomsClient::lookup_rooms) | Lists the rooms of an account |
+//! | `GET /rooms/register/{roomId}/{attendee}` | [`rooms.register_for_room`](rooms::RoomsClient::register_for_room) | Signs somebody up for a room |
 
 #![recursion_limit = "1024"]
 // Deprecated items are part of the crate, which mentions them itself.

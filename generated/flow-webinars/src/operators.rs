@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// The account's own users, who present and organise events.
 #[derive(Clone, Debug)]
-pub struct Operators(pub(crate) Client);
+pub struct OperatorsClient(pub(crate) Client);
 
-impl Operators {
+impl OperatorsClient {
     /// Lists the account's operators.
     ///
     /// `GET /users`
@@ -59,7 +59,7 @@ static LIST_OPERATORS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Operators::list_operators`].
+/// The request of [`OperatorsClient::list_operators`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOperators(Call);

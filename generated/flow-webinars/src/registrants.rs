@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// People who signed up for a session.
 #[derive(Clone, Debug)]
-pub struct Registrants(pub(crate) Client);
+pub struct RegistrantsClient(pub(crate) Client);
 
-impl Registrants {
+impl RegistrantsClient {
     /// Signs somebody up for a session.
     ///
     /// `POST /registrants`
@@ -109,7 +109,7 @@ static CREATE_REGISTRANT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Registrants::create_registrant`].
+/// The request of [`RegistrantsClient::create_registrant`].
 ///
 /// [`CreateRegistrantHeaders`] reads the headers of its responses.
 #[derive(Debug)]
@@ -145,7 +145,7 @@ static LIST_REGISTRANTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Registrants::list_registrants`].
+/// The request of [`RegistrantsClient::list_registrants`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRegistrants(Call);
@@ -168,7 +168,7 @@ impl IntoFuture for ListRegistrants {
     }
 }
 
-/// What [`Registrants::create_registrant`] gives, by status.
+/// What [`RegistrantsClient::create_registrant`] gives, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateRegistrantResponse {
@@ -198,7 +198,7 @@ impl ResponseBody for CreateRegistrantResponse {
     }
 }
 
-/// The headers of the responses of [`Registrants::create_registrant`].
+/// The headers of the responses of [`RegistrantsClient::create_registrant`].
 ///
 /// Make one from those of a response or an error. What is missing, or reads otherwise than documented, is `None`.
 #[derive(Clone, Debug, PartialEq)]

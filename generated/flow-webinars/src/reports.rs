@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// What remains of a past session, as CSV.
 #[derive(Clone, Debug)]
-pub struct Reports(pub(crate) Client);
+pub struct ReportsClient(pub(crate) Client);
 
-impl Reports {
+impl ReportsClient {
     /// Returns all reports about a past session in one.
     ///
     /// `GET /reports/events/sessions/csv/summary/{sessionToken}`
@@ -220,7 +220,7 @@ static GET_COMPILED_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_compiled_report`].
+/// The request of [`ReportsClient::get_compiled_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCompiledReport(Call);
@@ -256,7 +256,7 @@ static GET_REGISTRANTS_CSV: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_registrants_csv`].
+/// The request of [`ReportsClient::get_registrants_csv`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRegistrantsCsv(Call);
@@ -290,7 +290,7 @@ static GET_ATTENDEE_CHAT_CSV: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_attendee_chat_csv`].
+/// The request of [`ReportsClient::get_attendee_chat_csv`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAttendeeChatCsv(Call);
@@ -324,7 +324,7 @@ static GET_OPERATOR_CHAT_CSV: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_operator_chat_csv`].
+/// The request of [`ReportsClient::get_operator_chat_csv`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetOperatorChatCsv(Call);
@@ -358,7 +358,7 @@ static GET_SURVEY_RESPONSES_CSV: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_survey_responses_csv`].
+/// The request of [`ReportsClient::get_survey_responses_csv`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSurveyResponsesCsv(Call);

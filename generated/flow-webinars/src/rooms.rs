@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Rooms of an account, and signing people up for them.
 #[derive(Clone, Debug)]
-pub struct Rooms(pub(crate) Client);
+pub struct RoomsClient(pub(crate) Client);
 
-impl Rooms {
+impl RoomsClient {
     /// Lists the rooms of an account.
     ///
     /// `GET /rooms/lookup/{accountToken}`
@@ -112,7 +112,7 @@ static LOOKUP_ROOMS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Rooms::lookup_rooms`].
+/// The request of [`RoomsClient::lookup_rooms`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LookupRooms(Call);
@@ -146,7 +146,7 @@ static REGISTER_FOR_ROOM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Rooms::register_for_room`].
+/// The request of [`RoomsClient::register_for_room`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterForRoom(Call);

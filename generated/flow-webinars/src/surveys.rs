@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Surveys shown in a session.
 #[derive(Clone, Debug)]
-pub struct Surveys(pub(crate) Client);
+pub struct SurveysClient(pub(crate) Client);
 
-impl Surveys {
+impl SurveysClient {
     /// Lists the surveys of a session.
     ///
     /// `GET /reports/events/sessions/surveys/{sessionToken}`
@@ -64,7 +64,7 @@ static LIST_SESSION_SURVEYS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Surveys::list_session_surveys`].
+/// The request of [`SurveysClient::list_session_surveys`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSessionSurveys(Call);

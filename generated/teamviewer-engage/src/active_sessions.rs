@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Data about running sessions, for customer support.
 #[derive(Clone, Debug)]
-pub struct ActiveSessions(pub(crate) Client);
+pub struct ActiveSessionsClient(pub(crate) Client);
 
-impl ActiveSessions {
+impl ActiveSessionsClient {
     /// Active Sessions
     ///
     /// `GET /rest/v1/activesession`
@@ -58,7 +58,7 @@ static LIST_ACTIVE_SESSIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ActiveSessions::list_active_sessions`].
+/// The request of [`ActiveSessionsClient::list_active_sessions`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActiveSessions(Call);

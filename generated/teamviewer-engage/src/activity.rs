@@ -14,9 +14,9 @@ use crate::{client, types};
 ///
 /// The log of what users did in the backend, such as sending a message or calling a customer.
 #[derive(Clone, Debug)]
-pub struct Activity(pub(crate) Client);
+pub struct ActivityClient(pub(crate) Client);
 
-impl Activity {
+impl ActivityClient {
     /// Call
     ///
     /// `GET /rest/v1/activity/call`
@@ -238,7 +238,7 @@ static LIST_CALL_ACTIVITIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Activity::list_call_activities`].
+/// The request of [`ActivityClient::list_call_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCallActivities(Call);
@@ -291,7 +291,7 @@ static LIST_LIVE_CHAT_ACTIVITIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Activity::list_live_chat_activities`].
+/// The request of [`ActivityClient::list_live_chat_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLiveChatActivities(Call);
@@ -344,7 +344,7 @@ static LIST_STATUS_ACTIVITIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Activity::list_status_activities`].
+/// The request of [`ActivityClient::list_status_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListStatusActivities(Call);
@@ -397,7 +397,7 @@ static LIST_LIVE_VIEW_ACTIVITIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Activity::list_live_view_activities`].
+/// The request of [`ActivityClient::list_live_view_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLiveViewActivities(Call);

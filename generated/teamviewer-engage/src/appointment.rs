@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// The users' appointments.
 #[derive(Clone, Debug)]
-pub struct Appointment(pub(crate) Client);
+pub struct AppointmentClient(pub(crate) Client);
 
-impl Appointment {
+impl AppointmentClient {
     /// List appointments
     ///
     /// `GET /rest/v1/appointment`
@@ -312,7 +312,7 @@ static LIST_APPOINTMENTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::list_appointments`].
+/// The request of [`AppointmentClient::list_appointments`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAppointments(Call);
@@ -346,7 +346,7 @@ static CREATE_APPOINTMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::create_appointment`].
+/// The request of [`AppointmentClient::create_appointment`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAppointment(Call);
@@ -380,7 +380,7 @@ static GET_APPOINTMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::get_appointment`].
+/// The request of [`AppointmentClient::get_appointment`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAppointment(Call);
@@ -414,7 +414,7 @@ static UPDATE_APPOINTMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::update_appointment`].
+/// The request of [`AppointmentClient::update_appointment`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAppointment(Call);
@@ -447,7 +447,7 @@ static DELETE_APPOINTMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::delete_appointment`].
+/// The request of [`AppointmentClient::delete_appointment`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAppointment(Call);
@@ -481,7 +481,7 @@ static GET_APPOINTMENT_RUNNING_STATUS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::get_appointment_running_status`].
+/// The request of [`AppointmentClient::get_appointment_running_status`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAppointmentRunningStatus(Call);
@@ -515,7 +515,7 @@ static UPDATE_APPOINTMENT_PROPERTIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::update_appointment_properties`].
+/// The request of [`AppointmentClient::update_appointment_properties`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAppointmentProperties(Call);

@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// Recordings of calls.
 #[derive(Clone, Debug)]
-pub struct CallRecording(pub(crate) Client);
+pub struct CallRecordingClient(pub(crate) Client);
 
-impl CallRecording {
+impl CallRecordingClient {
     /// Download recording
     ///
     /// `GET /rest/v1/callrecording/{ID of the recording}/download`
@@ -142,7 +142,7 @@ static DOWNLOAD_CALL_RECORDING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CallRecording::download_call_recording`].
+/// The request of [`CallRecordingClient::download_call_recording`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadCallRecording(Call);
@@ -191,7 +191,7 @@ static LIST_CALL_RECORDINGS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CallRecording::list_call_recordings`].
+/// The request of [`CallRecordingClient::list_call_recordings`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCallRecordings(Call);
@@ -239,7 +239,7 @@ static DELETE_CALL_RECORDING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CallRecording::delete_call_recording`].
+/// The request of [`CallRecordingClient::delete_call_recording`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCallRecording(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Show and hide the chat.
 #[derive(Clone, Debug)]
-pub struct Chat(pub(crate) Client);
+pub struct ChatClient(pub(crate) Client);
 
-impl Chat {
+impl ChatClient {
     /// Get Visibility Status
     ///
     /// `GET /rest/v1/chat/visibility`
@@ -90,7 +90,7 @@ static GET_CHAT_VISIBILITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Chat::get_chat_visibility`].
+/// The request of [`ChatClient::get_chat_visibility`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChatVisibility(Call);
@@ -123,7 +123,7 @@ static SET_CHAT_VISIBILITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Chat::set_chat_visibility`].
+/// The request of [`ChatClient::set_chat_visibility`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChatVisibility(Call);

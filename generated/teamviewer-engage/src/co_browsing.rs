@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Links into co-browsing sessions.
 #[derive(Clone, Debug)]
-pub struct CoBrowsing(pub(crate) Client);
+pub struct CoBrowsingClient(pub(crate) Client);
 
-impl CoBrowsing {
+impl CoBrowsingClient {
     /// Generate a link-pair for Universal CoBrowsing
     ///
     /// `GET /rest/v1/cobrowsing/universal`
@@ -71,7 +71,7 @@ static GENERATE_UNIVERSAL_CO_BROWSING_LINKS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CoBrowsing::generate_universal_co_browsing_links`].
+/// The request of [`CoBrowsingClient::generate_universal_co_browsing_links`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GenerateUniversalCoBrowsingLinks(Call);

@@ -13,9 +13,9 @@ use crate::{client, types};
 /// People who have been in touch with the tenant through some channel, and who can send and receive
 /// messages.
 #[derive(Clone, Debug)]
-pub struct Customer(pub(crate) Client);
+pub struct CustomerClient(pub(crate) Client);
 
-impl Customer {
+impl CustomerClient {
     /// Assign customer
     ///
     /// `PUT /rest/v1/customer/{The id of the customer}/assign`
@@ -234,7 +234,7 @@ static ASSIGN_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customer::assign_customer`].
+/// The request of [`CustomerClient::assign_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignCustomer(Call);
@@ -277,7 +277,7 @@ static SET_CUSTOMER_STATUS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customer::set_customer_status`].
+/// The request of [`CustomerClient::set_customer_status`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetCustomerStatus(Call);
@@ -316,7 +316,7 @@ static LIST_CUSTOMERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customer::list_customers`].
+/// The request of [`CustomerClient::list_customers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomers(Call);
@@ -364,7 +364,7 @@ static CREATE_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customer::create_customer`].
+/// The request of [`CustomerClient::create_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomer(Call);
@@ -398,7 +398,7 @@ static GET_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customer::get_customer`].
+/// The request of [`CustomerClient::get_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomer(Call);

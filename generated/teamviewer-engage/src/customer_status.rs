@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Find and list the customers who are active now.
 #[derive(Clone, Debug)]
-pub struct CustomerStatus(pub(crate) Client);
+pub struct CustomerStatusClient(pub(crate) Client);
 
-impl CustomerStatus {
+impl CustomerStatusClient {
     /// Query a Customer
     ///
     /// `GET /rest/v1/customerstatus/{query}`
@@ -95,7 +95,7 @@ static QUERY_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerStatus::query_customer`].
+/// The request of [`CustomerStatusClient::query_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct QueryCustomer(Call);
@@ -129,7 +129,7 @@ static LIST_ACTIVE_CUSTOMERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerStatus::list_active_customers`].
+/// The request of [`CustomerStatusClient::list_active_customers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActiveCustomers(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// JavaScript errors, recorded in visitors' sessions.
 #[derive(Clone, Debug)]
-pub struct JsError(pub(crate) Client);
+pub struct JsErrorClient(pub(crate) Client);
 
-impl JsError {
+impl JsErrorClient {
     /// List all JsErrors
     ///
     /// `GET /rest/v1/jserror`
@@ -131,7 +131,7 @@ static LIST_JS_ERRORS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`JsError::list_js_errors`].
+/// The request of [`JsErrorClient::list_js_errors`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListJsErrors(Call);
@@ -179,7 +179,7 @@ static FILTER_JS_ERRORS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`JsError::filter_js_errors`].
+/// The request of [`JsErrorClient::filter_js_errors`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FilterJsErrors(Call);

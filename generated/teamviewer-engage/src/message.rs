@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Chat messages to and from customers.
 #[derive(Clone, Debug)]
-pub struct Message(pub(crate) Client);
+pub struct MessageClient(pub(crate) Client);
 
-impl Message {
+impl MessageClient {
     /// Send a message to a customer
     ///
     /// `POST /rest/v1/message/{customerId}`
@@ -138,7 +138,7 @@ static SEND_MESSAGE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Message::send_message`].
+/// The request of [`MessageClient::send_message`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendMessage(Call);
@@ -177,7 +177,7 @@ static LIST_MESSAGES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Message::list_messages`].
+/// The request of [`MessageClient::list_messages`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMessages(Call);

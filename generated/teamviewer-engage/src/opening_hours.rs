@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// When the tenant is open; rules can refer to it.
 #[derive(Clone, Debug)]
-pub struct OpeningHours(pub(crate) Client);
+pub struct OpeningHoursClient(pub(crate) Client);
 
-impl OpeningHours {
+impl OpeningHoursClient {
     /// Retrieve Opening Hours
     ///
     /// `GET /rest/v1/openinghours`
@@ -99,7 +99,7 @@ static LIST_OPENING_HOURS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`OpeningHours::list_opening_hours`].
+/// The request of [`OpeningHoursClient::list_opening_hours`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOpeningHours(Call);
@@ -133,7 +133,7 @@ static CREATE_OPENING_HOURS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`OpeningHours::create_opening_hours`].
+/// The request of [`OpeningHoursClient::create_opening_hours`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateOpeningHours(Call);

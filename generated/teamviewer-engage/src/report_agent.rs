@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about agents.
 #[derive(Clone, Debug)]
-pub struct ReportAgent(pub(crate) Client);
+pub struct ReportAgentClient(pub(crate) Client);
 
-impl ReportAgent {
+impl ReportAgentClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/agent`
@@ -158,7 +158,7 @@ static GET_AGENT_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportAgent::get_agent_report`].
+/// The request of [`ReportAgentClient::get_agent_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentReport(Call);
@@ -192,7 +192,7 @@ static GET_AGENT_LOGGED_IN_TIMES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportAgent::get_agent_logged_in_times`].
+/// The request of [`ReportAgentClient::get_agent_logged_in_times`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentLoggedInTimes(Call);
@@ -226,7 +226,7 @@ static GET_AGENT_ONLINE_TIMES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportAgent::get_agent_online_times`].
+/// The request of [`ReportAgentClient::get_agent_online_times`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentOnlineTimes(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about chats.
 #[derive(Clone, Debug)]
-pub struct ReportChat(pub(crate) Client);
+pub struct ReportChatClient(pub(crate) Client);
 
-impl ReportChat {
+impl ReportChatClient {
     /// Get agent metrics
     ///
     /// `POST /rest/v1/report/chat/metrics/agent`
@@ -202,7 +202,7 @@ static GET_CHAT_AGENT_METRICS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportChat::get_chat_agent_metrics`].
+/// The request of [`ReportChatClient::get_chat_agent_metrics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChatAgentMetrics(Call);
@@ -236,7 +236,7 @@ static GET_CONVERSATION_MESSAGES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportChat::get_conversation_messages`].
+/// The request of [`ReportChatClient::get_conversation_messages`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationMessages(Call);
@@ -270,7 +270,7 @@ static GET_CHAT_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportChat::get_chat_report`].
+/// The request of [`ReportChatClient::get_chat_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChatReport(Call);
@@ -304,7 +304,7 @@ static GET_CONVERSATION_METRICS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportChat::get_conversation_metrics`].
+/// The request of [`ReportChatClient::get_conversation_metrics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationMetrics(Call);

@@ -14,9 +14,9 @@ use crate::{client, types};
 ///
 /// Figures about co-browsing.
 #[derive(Clone, Debug)]
-pub struct ReportCoBrowse(pub(crate) Client);
+pub struct ReportCoBrowseClient(pub(crate) Client);
 
-impl ReportCoBrowse {
+impl ReportCoBrowseClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/cobrowse`
@@ -113,7 +113,7 @@ static GET_CO_BROWSE_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportCoBrowse::get_co_browse_report`].
+/// The request of [`ReportCoBrowseClient::get_co_browse_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCoBrowseReport(Call);
@@ -147,7 +147,7 @@ static GET_CO_BROWSE_TABLE_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportCoBrowse::get_co_browse_table_report`].
+/// The request of [`ReportCoBrowseClient::get_co_browse_table_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCoBrowseTableReport(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about conferences.
 #[derive(Clone, Debug)]
-pub struct ReportConference(pub(crate) Client);
+pub struct ReportConferenceClient(pub(crate) Client);
 
-impl ReportConference {
+impl ReportConferenceClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/conference`
@@ -70,7 +70,7 @@ static GET_CONFERENCE_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportConference::get_conference_report`].
+/// The request of [`ReportConferenceClient::get_conference_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConferenceReport(Call);

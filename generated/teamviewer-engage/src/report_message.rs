@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about messages.
 #[derive(Clone, Debug)]
-pub struct ReportMessage(pub(crate) Client);
+pub struct ReportMessageClient(pub(crate) Client);
 
-impl ReportMessage {
+impl ReportMessageClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/message`
@@ -68,7 +68,7 @@ static GET_MESSAGE_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportMessage::get_message_report`].
+/// The request of [`ReportMessageClient::get_message_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMessageReport(Call);

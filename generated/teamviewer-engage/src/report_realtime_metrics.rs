@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about the present.
 #[derive(Clone, Debug)]
-pub struct ReportRealtimeMetrics(pub(crate) Client);
+pub struct ReportRealtimeMetricsClient(pub(crate) Client);
 
-impl ReportRealtimeMetrics {
+impl ReportRealtimeMetricsClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/realtime`
@@ -70,7 +70,7 @@ static GET_REALTIME_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportRealtimeMetrics::get_realtime_report`].
+/// The request of [`ReportRealtimeMetricsClient::get_realtime_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRealtimeReport(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about sessions.
 #[derive(Clone, Debug)]
-pub struct ReportSession(pub(crate) Client);
+pub struct ReportSessionClient(pub(crate) Client);
 
-impl ReportSession {
+impl ReportSessionClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/session`
@@ -68,7 +68,7 @@ static GET_SESSION_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportSession::get_session_report`].
+/// The request of [`ReportSessionClient::get_session_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSessionReport(Call);

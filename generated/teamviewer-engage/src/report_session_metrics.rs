@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about session metrics.
 #[derive(Clone, Debug)]
-pub struct ReportSessionMetrics(pub(crate) Client);
+pub struct ReportSessionMetricsClient(pub(crate) Client);
 
-impl ReportSessionMetrics {
+impl ReportSessionMetricsClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/sessionmetric`
@@ -73,7 +73,7 @@ static GET_SESSION_METRIC_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportSessionMetrics::get_session_metric_report`].
+/// The request of [`ReportSessionMetricsClient::get_session_metric_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSessionMetricReport(Call);

@@ -14,9 +14,9 @@ use crate::{client, types};
 ///
 /// Figures about visits.
 #[derive(Clone, Debug)]
-pub struct ReportVisit(pub(crate) Client);
+pub struct ReportVisitClient(pub(crate) Client);
 
-impl ReportVisit {
+impl ReportVisitClient {
     /// Get visit table reports
     ///
     /// `POST /rest/v1/report/visit/table`
@@ -108,7 +108,7 @@ static GET_VISIT_TABLE_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportVisit::get_visit_table_report`].
+/// The request of [`ReportVisitClient::get_visit_table_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetVisitTableReport(Call);
@@ -142,7 +142,7 @@ static GET_VISIT_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportVisit::get_visit_report`].
+/// The request of [`ReportVisitClient::get_visit_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetVisitReport(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Requests for resources, recorded in visitors' sessions.
 #[derive(Clone, Debug)]
-pub struct Resource(pub(crate) Client);
+pub struct ResourceClient(pub(crate) Client);
 
-impl Resource {
+impl ResourceClient {
     /// List all Resources
     ///
     /// `GET /rest/v1/resource`
@@ -121,7 +121,7 @@ static LIST_RESOURCES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Resource::list_resources`].
+/// The request of [`ResourceClient::list_resources`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListResources(Call);
@@ -169,7 +169,7 @@ static FILTER_RESOURCES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Resource::filter_resources`].
+/// The request of [`ResourceClient::filter_resources`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FilterResources(Call);

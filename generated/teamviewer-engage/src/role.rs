@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Roles that users can have.
 #[derive(Clone, Debug)]
-pub struct Role(pub(crate) Client);
+pub struct RoleClient(pub(crate) Client);
 
-impl Role {
+impl RoleClient {
     /// Retrieve a role
     ///
     /// `GET /rest/v1/role/{roleId}`
@@ -140,7 +140,7 @@ static GET_ROLE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Role::get_role`].
+/// The request of [`RoleClient::get_role`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRole(Call);
@@ -173,7 +173,7 @@ static DELETE_ROLE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Role::delete_role`].
+/// The request of [`RoleClient::delete_role`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteRole(Call);
@@ -212,7 +212,7 @@ static LIST_ROLES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Role::list_roles`].
+/// The request of [`RoleClient::list_roles`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRoles(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Rules that decide where chats and calls go.
 #[derive(Clone, Debug)]
-pub struct RoutingRules(pub(crate) Client);
+pub struct RoutingRulesClient(pub(crate) Client);
 
-impl RoutingRules {
+impl RoutingRulesClient {
     /// Retrieve a rule
     ///
     /// `GET /rest/v1/routingrule/{ruleId}`
@@ -234,7 +234,7 @@ static GET_ROUTING_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::get_routing_rule`].
+/// The request of [`RoutingRulesClient::get_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRoutingRule(Call);
@@ -267,7 +267,7 @@ static DELETE_ROUTING_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::delete_routing_rule`].
+/// The request of [`RoutingRulesClient::delete_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteRoutingRule(Call);
@@ -300,7 +300,7 @@ static DEACTIVATE_ROUTING_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::deactivate_routing_rule`].
+/// The request of [`RoutingRulesClient::deactivate_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeactivateRoutingRule(Call);
@@ -333,7 +333,7 @@ static ACTIVATE_ROUTING_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::activate_routing_rule`].
+/// The request of [`RoutingRulesClient::activate_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActivateRoutingRule(Call);
@@ -367,7 +367,7 @@ static LIST_ROUTING_RULES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::list_routing_rules`].
+/// The request of [`RoutingRulesClient::list_routing_rules`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRoutingRules(Call);
@@ -401,7 +401,7 @@ static CREATE_ROUTING_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::create_routing_rule`].
+/// The request of [`RoutingRulesClient::create_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateRoutingRule(Call);

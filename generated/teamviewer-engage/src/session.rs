@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Visitors' recorded stays on the site, from the first page until the browser is closed.
 #[derive(Clone, Debug)]
-pub struct Session(pub(crate) Client);
+pub struct SessionClient(pub(crate) Client);
 
-impl Session {
+impl SessionClient {
     /// Retrieve a session
     ///
     /// `GET /rest/v1/session/{sessionId}`
@@ -197,7 +197,7 @@ static GET_SESSION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Session::get_session`].
+/// The request of [`SessionClient::get_session`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSession(Call);
@@ -230,7 +230,7 @@ static DELETE_SESSION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Session::delete_session`].
+/// The request of [`SessionClient::delete_session`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSession(Call);
@@ -269,7 +269,7 @@ static LIST_SESSIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Session::list_sessions`].
+/// The request of [`SessionClient::list_sessions`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSessions(Call);
@@ -322,7 +322,7 @@ static FIND_SESSIONS_BY_TAGS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Session::find_sessions_by_tags`].
+/// The request of [`SessionClient::find_sessions_by_tags`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FindSessionsByTags(Call);

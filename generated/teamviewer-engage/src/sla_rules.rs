@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Rules that watch response times.
 #[derive(Clone, Debug)]
-pub struct SlaRules(pub(crate) Client);
+pub struct SlaRulesClient(pub(crate) Client);
 
-impl SlaRules {
+impl SlaRulesClient {
     /// Retrieve a rule
     ///
     /// `GET /rest/v1/slarule/{ruleId}`
@@ -225,7 +225,7 @@ static GET_SLA_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::get_sla_rule`].
+/// The request of [`SlaRulesClient::get_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSlaRule(Call);
@@ -258,7 +258,7 @@ static DELETE_SLA_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::delete_sla_rule`].
+/// The request of [`SlaRulesClient::delete_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSlaRule(Call);
@@ -292,7 +292,7 @@ static LIST_SLA_RULES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::list_sla_rules`].
+/// The request of [`SlaRulesClient::list_sla_rules`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSlaRules(Call);
@@ -326,7 +326,7 @@ static CREATE_SLA_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::create_sla_rule`].
+/// The request of [`SlaRulesClient::create_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateSlaRule(Call);
@@ -359,7 +359,7 @@ static ACTIVATE_SLA_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::activate_sla_rule`].
+/// The request of [`SlaRulesClient::activate_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActivateSlaRule(Call);
@@ -392,7 +392,7 @@ static DEACTIVATE_SLA_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::deactivate_sla_rule`].
+/// The request of [`SlaRulesClient::deactivate_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeactivateSlaRule(Call);

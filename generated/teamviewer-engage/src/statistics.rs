@@ -14,9 +14,9 @@ use crate::client;
 ///
 /// Sums over a period.
 #[derive(Clone, Debug)]
-pub struct Statistics(pub(crate) Client);
+pub struct StatisticsClient(pub(crate) Client);
 
-impl Statistics {
+impl StatisticsClient {
     /// LiveView
     ///
     /// `GET /rest/v1/statistics/liveview`
@@ -109,7 +109,7 @@ static GET_LIVE_VIEW_STATISTICS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Statistics::get_live_view_statistics`].
+/// The request of [`StatisticsClient::get_live_view_statistics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLiveViewStatistics(Call);
@@ -143,7 +143,7 @@ static GET_LIVE_CHAT_STATISTICS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Statistics::get_live_chat_statistics`].
+/// The request of [`StatisticsClient::get_live_chat_statistics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLiveChatStatistics(Call);

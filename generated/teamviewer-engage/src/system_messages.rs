@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Texts that the system sends by itself, in several languages.
 #[derive(Clone, Debug)]
-pub struct SystemMessages(pub(crate) Client);
+pub struct SystemMessagesClient(pub(crate) Client);
 
-impl SystemMessages {
+impl SystemMessagesClient {
     /// Delete languages
     ///
     /// `DELETE /rest/v1/systemmessage/language/{Language key}`
@@ -171,7 +171,7 @@ static DELETE_SYSTEM_MESSAGE_LANGUAGE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SystemMessages::delete_system_message_language`].
+/// The request of [`SystemMessagesClient::delete_system_message_language`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSystemMessageLanguage(Call);
@@ -205,7 +205,7 @@ static LIST_SYSTEM_MESSAGES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SystemMessages::list_system_messages`].
+/// The request of [`SystemMessagesClient::list_system_messages`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSystemMessages(Call);
@@ -239,7 +239,7 @@ static SAVE_SYSTEM_MESSAGE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SystemMessages::save_system_message`].
+/// The request of [`SystemMessagesClient::save_system_message`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SaveSystemMessage(Call);
@@ -273,7 +273,7 @@ static LIST_SYSTEM_MESSAGE_LANGUAGES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SystemMessages::list_system_message_languages`].
+/// The request of [`SystemMessagesClient::list_system_message_languages`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSystemMessageLanguages(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Groups of users.
 #[derive(Clone, Debug)]
-pub struct Team(pub(crate) Client);
+pub struct TeamClient(pub(crate) Client);
 
-impl Team {
+impl TeamClient {
     /// Retrieve a team
     ///
     /// `GET /rest/v1/team/{teamId}`
@@ -298,7 +298,7 @@ static GET_TEAM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::get_team`].
+/// The request of [`TeamClient::get_team`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTeam(Call);
@@ -331,7 +331,7 @@ static DELETE_TEAM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::delete_team`].
+/// The request of [`TeamClient::delete_team`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTeam(Call);
@@ -364,7 +364,7 @@ static ASSIGN_TEAM_TAG: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::assign_team_tag`].
+/// The request of [`TeamClient::assign_team_tag`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignTeamTag(Call);
@@ -398,7 +398,7 @@ static GET_TEAM_AVAILABILITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::get_team_availability`].
+/// The request of [`TeamClient::get_team_availability`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTeamAvailability(Call);
@@ -437,7 +437,7 @@ static LIST_TEAMS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::list_teams`].
+/// The request of [`TeamClient::list_teams`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTeams(Call);
@@ -485,7 +485,7 @@ static CREATE_TEAM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::create_team`].
+/// The request of [`TeamClient::create_team`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTeam(Call);
@@ -518,7 +518,7 @@ static ADD_TEAM_USER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::add_team_user`].
+/// The request of [`TeamClient::add_team_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddTeamUser(Call);

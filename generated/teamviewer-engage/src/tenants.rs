@@ -13,9 +13,9 @@ use crate::{client, types};
 /// Figures across all your tenants. These operations need the private user key instead of a tenant's
 /// token.
 #[derive(Clone, Debug)]
-pub struct Tenants(pub(crate) Client);
+pub struct TenantsClient(pub(crate) Client);
 
-impl Tenants {
+impl TenantsClient {
     /// Get Queue Status
     ///
     /// `POST /rest/v1/tenant/queue`
@@ -90,7 +90,7 @@ static GET_TENANT_QUEUE_STATUS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::get_tenant_queue_status`].
+/// The request of [`TenantsClient::get_tenant_queue_status`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTenantQueueStatus(Call);
@@ -129,7 +129,7 @@ static GET_TENANT_AGENT_STATUS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::get_tenant_agent_status`].
+/// The request of [`TenantsClient::get_tenant_agent_status`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTenantAgentStatus(Call);

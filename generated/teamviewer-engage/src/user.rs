@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// The tenant's users.
 #[derive(Clone, Debug)]
-pub struct User(pub(crate) Client);
+pub struct UserClient(pub(crate) Client);
 
-impl User {
+impl UserClient {
     /// Retrieve a user
     ///
     /// `GET /rest/v1/user/{userId}`
@@ -257,7 +257,7 @@ static GET_USER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::get_user`].
+/// The request of [`UserClient::get_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUser(Call);
@@ -290,7 +290,7 @@ static DELETE_USER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::delete_user`].
+/// The request of [`UserClient::delete_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteUser(Call);
@@ -329,7 +329,7 @@ static LIST_USERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::list_users`].
+/// The request of [`UserClient::list_users`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListUsers(Call);
@@ -377,7 +377,7 @@ static CREATE_USER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::create_user`].
+/// The request of [`UserClient::create_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateUser(Call);
@@ -410,7 +410,7 @@ static ASSIGN_USER_ROLE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::assign_user_role`].
+/// The request of [`UserClient::assign_user_role`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignUserRole(Call);
@@ -443,7 +443,7 @@ static ASSIGN_USER_TAG: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::assign_user_tag`].
+/// The request of [`UserClient::assign_user_tag`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignUserTag(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Recorded visits, one for each access to the site.
 #[derive(Clone, Debug)]
-pub struct Visit(pub(crate) Client);
+pub struct VisitClient(pub(crate) Client);
 
-impl Visit {
+impl VisitClient {
     /// Retrieve a visit
     ///
     /// `GET /rest/v1/visit/{visitId}`
@@ -121,7 +121,7 @@ static GET_VISIT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Visit::get_visit`].
+/// The request of [`VisitClient::get_visit`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetVisit(Call);
@@ -160,7 +160,7 @@ static LIST_VISITS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Visit::list_visits`].
+/// The request of [`VisitClient::list_visits`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListVisits(Call);

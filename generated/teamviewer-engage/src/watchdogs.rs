@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// What triggers a notification, and who receives it.
 #[derive(Clone, Debug)]
-pub struct Watchdogs(pub(crate) Client);
+pub struct WatchdogsClient(pub(crate) Client);
 
-impl Watchdogs {
+impl WatchdogsClient {
     /// Retrieve Watchdog
     ///
     /// `GET /rest/v1/watchdog`
@@ -128,7 +128,7 @@ static LIST_WATCHDOGS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Watchdogs::list_watchdogs`].
+/// The request of [`WatchdogsClient::list_watchdogs`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWatchdogs(Call);
@@ -162,7 +162,7 @@ static CREATE_WATCHDOG: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Watchdogs::create_watchdog`].
+/// The request of [`WatchdogsClient::create_watchdog`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateWatchdog(Call);
@@ -195,7 +195,7 @@ static DELETE_WATCHDOG: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Watchdogs::delete_watchdog`].
+/// The request of [`WatchdogsClient::delete_watchdog`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWatchdog(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agent settings.
 #[derive(Clone, Debug)]
-pub struct AgentSettings(pub(crate) Client);
+pub struct AgentSettingsClient(pub(crate) Client);
 
-impl AgentSettings {
+impl AgentSettingsClient {
     /// Get Agent Preferences
     ///
     /// `GET /cim-customer/agentSetting`
@@ -151,7 +151,7 @@ static GET_AGENT_PREFERENCES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentSettings::get_agent_preferences`].
+/// The request of [`AgentSettingsClient::get_agent_preferences`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentPreferences(Call);
@@ -182,7 +182,7 @@ static UPDATE_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentSettings::update_agent`].
+/// The request of [`AgentSettingsClient::update_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgent(Call);
@@ -213,7 +213,7 @@ static GET_AGENT_DESK_SETTINGS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentSettings::get_agent_desk_settings`].
+/// The request of [`AgentSettingsClient::get_agent_desk_settings`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentDeskSettings(Call);
@@ -253,7 +253,7 @@ static UPDATE_AGENT_DESK_SETTINGS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentSettings::update_agent_desk_settings`].
+/// The request of [`AgentSettingsClient::update_agent_desk_settings`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgentDeskSettings(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agent state.
 #[derive(Clone, Debug)]
-pub struct AgentState(pub(crate) Client);
+pub struct AgentStateClient(pub(crate) Client);
 
-impl AgentState {
+impl AgentStateClient {
     /// Agent Login (routing)
     ///
     /// `POST /routing-engine/agent-login`
@@ -127,7 +127,7 @@ static AGENT_LOGIN_ROUTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentState::agent_login_routing`].
+/// The request of [`AgentStateClient::agent_login_routing`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgentLoginRouting(Call);
@@ -169,7 +169,7 @@ static CHANGE_AGENT_STATE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentState::change_agent_state`].
+/// The request of [`AgentStateClient::change_agent_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeAgentState(Call);
@@ -206,7 +206,7 @@ static CHANGE_AGENT_MRD_STATE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentState::change_agent_mrd_state`].
+/// The request of [`AgentStateClient::change_agent_mrd_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeAgentMrdState(Call);

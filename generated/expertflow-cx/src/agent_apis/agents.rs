@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agents.
 #[derive(Clone, Debug)]
-pub struct Agents(pub(crate) Client);
+pub struct AgentsClient(pub(crate) Client);
 
-impl Agents {
+impl AgentsClient {
     /// List Agents
     ///
     /// `GET /routing-engine/agents`
@@ -205,7 +205,7 @@ static LIST_AGENTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Agents::list_agents`].
+/// The request of [`AgentsClient::list_agents`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgents(Call);
@@ -239,7 +239,7 @@ static CREATE_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Agents::create_agent`].
+/// The request of [`AgentsClient::create_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAgent(Call);
@@ -270,7 +270,7 @@ static LIST_AGENT_STATES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Agents::list_agent_states`].
+/// The request of [`AgentsClient::list_agent_states`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentStates(Call);
@@ -304,7 +304,7 @@ static GET_AGENT_STATE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Agents::get_agent_state`].
+/// The request of [`AgentsClient::get_agent_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentState(Call);
@@ -341,7 +341,7 @@ static UPDATE_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Agents::update_agent`].
+/// The request of [`AgentsClient::update_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgent(Call);
@@ -376,7 +376,7 @@ static DELETE_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Agents::delete_agent`].
+/// The request of [`AgentsClient::delete_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAgent(Call);
@@ -399,7 +399,7 @@ impl IntoFuture for DeleteAgent {
     }
 }
 
-/// The errors of [`Agents::update_agent`], by status.
+/// The errors of [`AgentsClient::update_agent`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateAgentError {
@@ -423,7 +423,7 @@ impl ResponseBody for UpdateAgentError {
     }
 }
 
-/// The errors of [`Agents::delete_agent`], by status.
+/// The errors of [`AgentsClient::delete_agent`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteAgentError {

@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Reason codes.
 #[derive(Clone, Debug)]
-pub struct ReasonCodes(pub(crate) Client);
+pub struct ReasonCodesClient(pub(crate) Client);
 
-impl ReasonCodes {
+impl ReasonCodesClient {
     /// List Reason Codes
     ///
     /// `GET /unified-admin/reasons`
@@ -193,7 +193,7 @@ static LIST_REASON_CODES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::list_reason_codes`].
+/// The request of [`ReasonCodesClient::list_reason_codes`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListReasonCodes(Call);
@@ -240,7 +240,7 @@ static CREATE_REASON_CODE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::create_reason_code`].
+/// The request of [`ReasonCodesClient::create_reason_code`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateReasonCode(Call);
@@ -280,7 +280,7 @@ static GET_REASON_CODE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::get_reason_code`].
+/// The request of [`ReasonCodesClient::get_reason_code`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReasonCode(Call);
@@ -320,7 +320,7 @@ static UPDATE_REASON_CODE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::update_reason_code`].
+/// The request of [`ReasonCodesClient::update_reason_code`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateReasonCode(Call);
@@ -360,7 +360,7 @@ static DELETE_REASON_CODE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::delete_reason_code`].
+/// The request of [`ReasonCodesClient::delete_reason_code`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteReasonCode(Call);
@@ -388,7 +388,7 @@ impl IntoFuture for DeleteReasonCode {
     }
 }
 
-/// The errors of [`ReasonCodes::create_reason_code`], by status.
+/// The errors of [`ReasonCodesClient::create_reason_code`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateReasonCodeError {
@@ -412,7 +412,7 @@ impl ResponseBody for CreateReasonCodeError {
     }
 }
 
-/// The errors of [`ReasonCodes::update_reason_code`], by status.
+/// The errors of [`ReasonCodesClient::update_reason_code`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateReasonCodeError {
@@ -436,7 +436,7 @@ impl ResponseBody for UpdateReasonCodeError {
     }
 }
 
-/// The errors of [`ReasonCodes::delete_reason_code`], by status.
+/// The errors of [`ReasonCodesClient::delete_reason_code`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteReasonCodeError {

@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Authentication/Application logins.
 #[derive(Clone, Debug)]
-pub struct ApplicationLogins(pub(crate) Client);
+pub struct ApplicationLoginsClient(pub(crate) Client);
 
-impl ApplicationLogins {
+impl ApplicationLoginsClient {
     /// Agent Login
     ///
     /// `POST /agent-manager/agent/login`
@@ -303,7 +303,7 @@ static AGENT_LOGIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::agent_login`].
+/// The request of [`ApplicationLoginsClient::agent_login`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgentLogin(Call);
@@ -336,7 +336,7 @@ static REFRESH_AGENT_TOKEN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::refresh_agent_token`].
+/// The request of [`ApplicationLoginsClient::refresh_agent_token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RefreshAgentToken(Call);
@@ -379,7 +379,7 @@ static UNIFIED_ADMIN_LOGIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::unified_admin_login`].
+/// The request of [`ApplicationLoginsClient::unified_admin_login`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UnifiedAdminLogin(Call);
@@ -416,7 +416,7 @@ static SEND_SMS_OTP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::send_sms_otp`].
+/// The request of [`ApplicationLoginsClient::send_sms_otp`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendSmsOtp(Call);
@@ -446,7 +446,7 @@ static REGISTER_PHONE_FOR_OTP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::register_phone_for_otp`].
+/// The request of [`ApplicationLoginsClient::register_phone_for_otp`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterPhoneForOtp(Call);
@@ -479,7 +479,7 @@ static VALIDATE_OTP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::validate_otp`].
+/// The request of [`ApplicationLoginsClient::validate_otp`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ValidateOtp(Call);
@@ -513,7 +513,7 @@ static LIST_USERS_BY_ROLE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::list_users_by_role`].
+/// The request of [`ApplicationLoginsClient::list_users_by_role`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListUsersByRole(Call);
@@ -544,7 +544,7 @@ static GET_SERVICE_TOKEN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::get_service_token`].
+/// The request of [`ApplicationLoginsClient::get_service_token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetServiceToken(Call);
@@ -565,7 +565,7 @@ impl IntoFuture for GetServiceToken {
     }
 }
 
-/// The errors of [`ApplicationLogins::agent_login`], by status.
+/// The errors of [`ApplicationLoginsClient::agent_login`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AgentLoginError {

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Authentication/Keycloak (OAuth2).
 #[derive(Clone, Debug)]
-pub struct KeycloakOauth2(pub(crate) Client);
+pub struct KeycloakOauth2Client(pub(crate) Client);
 
-impl KeycloakOauth2 {
+impl KeycloakOauth2Client {
     /// `POST /auth/realms/{realm}/protocol/openid-connect/token`
     ///
     /// Stands for these requests of the collection:
@@ -172,7 +172,7 @@ static TOKEN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`KeycloakOauth2::token`].
+/// The request of [`KeycloakOauth2Client::token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Token(Call);
@@ -228,7 +228,7 @@ static INTROSPECT_TOKEN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`KeycloakOauth2::introspect_token`].
+/// The request of [`KeycloakOauth2Client::introspect_token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct IntrospectToken(Call);
@@ -263,7 +263,7 @@ static LIST_REALM_USERS_KEYCLOAK_ADMIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`KeycloakOauth2::list_realm_users_keycloak_admin`].
+/// The request of [`KeycloakOauth2Client::list_realm_users_keycloak_admin`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRealmUsersKeycloakAdmin(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Bot Framework/Conversation controller.
 #[derive(Clone, Debug)]
-pub struct ConversationController(pub(crate) Client);
+pub struct ConversationControllerClient(pub(crate) Client);
 
-impl ConversationController {
+impl ConversationControllerClient {
     /// `POST /conversation-manager/controller-webhook`
     ///
     /// Found on the public web, not stated by the vendor: path+envelope: web; data keys vary by action.
@@ -50,7 +50,7 @@ static CONTROLLER_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ConversationController::controller_webhook`].
+/// The request of [`ConversationControllerClient::controller_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ControllerWebhook(Call);

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// What Expertflow CX sends to a bot of yours, and how the bot answers later.
 #[derive(Clone, Debug)]
-pub struct CustomBotWebhook(pub(crate) Client);
+pub struct CustomBotWebhookClient(pub(crate) Client);
 
-impl CustomBotWebhook {
+impl CustomBotWebhookClient {
     /// `POST `
     ///
     /// Found on the public web, not stated by the vendor: whether the reply is a list or a single object is inferred.
@@ -86,7 +86,7 @@ static BOT_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomBotWebhook::bot_callback`].
+/// The request of [`CustomBotWebhookClient::bot_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct BotCallback(Call);
@@ -116,7 +116,7 @@ static ASYNC_BOT_RESPONSE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomBotWebhook::async_bot_response`].
+/// The request of [`CustomBotWebhookClient::async_bot_response`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AsyncBotResponse(Call);

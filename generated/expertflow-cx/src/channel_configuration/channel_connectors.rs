@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Channel Connectors.
 #[derive(Clone, Debug)]
-pub struct ChannelConnectors(pub(crate) Client);
+pub struct ChannelConnectorsClient(pub(crate) Client);
 
-impl ChannelConnectors {
+impl ChannelConnectorsClient {
     /// List Channel Connectors
     ///
     /// `GET /ccm/channel-connectors`
@@ -216,7 +216,7 @@ static LIST_CHANNEL_CONNECTORS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::list_channel_connectors`].
+/// The request of [`ChannelConnectorsClient::list_channel_connectors`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelConnectors(Call);
@@ -257,7 +257,7 @@ static CREATE_CHANNEL_CONNECTOR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::create_channel_connector`].
+/// The request of [`ChannelConnectorsClient::create_channel_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannelConnector(Call);
@@ -291,7 +291,7 @@ static UPDATE_CHANNEL_CONNECTOR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::update_channel_connector`].
+/// The request of [`ChannelConnectorsClient::update_channel_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelConnector(Call);
@@ -325,7 +325,7 @@ static DELETE_CHANNEL_CONNECTOR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::delete_channel_connector`].
+/// The request of [`ChannelConnectorsClient::delete_channel_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannelConnector(Call);
@@ -359,7 +359,7 @@ static GET_CONNECTOR_CONFIGURATION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::get_connector_configuration`].
+/// The request of [`ChannelConnectorsClient::get_connector_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConnectorConfiguration(Call);

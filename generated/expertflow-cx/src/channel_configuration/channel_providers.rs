@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Channel Providers.
 #[derive(Clone, Debug)]
-pub struct ChannelProviders(pub(crate) Client);
+pub struct ChannelProvidersClient(pub(crate) Client);
 
-impl ChannelProviders {
+impl ChannelProvidersClient {
     /// List Channel Providers
     ///
     /// `GET /ccm/channel-provider-interfaces`
@@ -167,7 +167,7 @@ static LIST_CHANNEL_PROVIDERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelProviders::list_channel_providers`].
+/// The request of [`ChannelProvidersClient::list_channel_providers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelProviders(Call);
@@ -208,7 +208,7 @@ static CREATE_CHANNEL_PROVIDER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelProviders::create_channel_provider`].
+/// The request of [`ChannelProvidersClient::create_channel_provider`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannelProvider(Call);
@@ -244,7 +244,7 @@ static UPDATE_CHANNEL_PROVIDER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelProviders::update_channel_provider`].
+/// The request of [`ChannelProvidersClient::update_channel_provider`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelProvider(Call);
@@ -280,7 +280,7 @@ static DELETE_CHANNEL_PROVIDER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelProviders::delete_channel_provider`].
+/// The request of [`ChannelProvidersClient::delete_channel_provider`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannelProvider(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Channel Types.
 #[derive(Clone, Debug)]
-pub struct ChannelTypes(pub(crate) Client);
+pub struct ChannelTypesClient(pub(crate) Client);
 
-impl ChannelTypes {
+impl ChannelTypesClient {
     /// List Channel Types
     ///
     /// `GET /ccm/channel-types`
@@ -209,7 +209,7 @@ static LIST_CHANNEL_TYPES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::list_channel_types`].
+/// The request of [`ChannelTypesClient::list_channel_types`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelTypes(Call);
@@ -245,7 +245,7 @@ static CREATE_CHANNEL_TYPE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::create_channel_type`].
+/// The request of [`ChannelTypesClient::create_channel_type`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannelType(Call);
@@ -279,7 +279,7 @@ static UPDATE_CHANNEL_TYPE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::update_channel_type`].
+/// The request of [`ChannelTypesClient::update_channel_type`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelType(Call);
@@ -313,7 +313,7 @@ static DELETE_CHANNEL_TYPE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::delete_channel_type`].
+/// The request of [`ChannelTypesClient::delete_channel_type`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannelType(Call);
@@ -344,7 +344,7 @@ static LIST_CHANNEL_TYPES_OF_A_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::list_channel_types_of_a_media_routing_domain`].
+/// The request of [`ChannelTypesClient::list_channel_types_of_a_media_routing_domain`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelTypesOfAMediaRoutingDomain(Call);

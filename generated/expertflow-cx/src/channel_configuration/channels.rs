@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Channels.
 #[derive(Clone, Debug)]
-pub struct Channels(pub(crate) Client);
+pub struct ChannelsClient(pub(crate) Client);
 
-impl Channels {
+impl ChannelsClient {
     /// List Channels
     ///
     /// `GET /ccm/channels`
@@ -317,7 +317,7 @@ static LIST_CHANNELS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::list_channels`].
+/// The request of [`ChannelsClient::list_channels`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannels(Call);
@@ -356,7 +356,7 @@ static CREATE_CHANNEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::create_channel`].
+/// The request of [`ChannelsClient::create_channel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannel(Call);
@@ -390,7 +390,7 @@ static UPDATE_CHANNEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::update_channel`].
+/// The request of [`ChannelsClient::update_channel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannel(Call);
@@ -424,7 +424,7 @@ static DELETE_CHANNEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::delete_channel`].
+/// The request of [`ChannelsClient::delete_channel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannel(Call);
@@ -457,7 +457,7 @@ static GET_CHANNEL_BY_SERVICE_IDENTIFIER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::get_channel_by_service_identifier`].
+/// The request of [`ChannelsClient::get_channel_by_service_identifier`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChannelByServiceIdentifier(Call);
@@ -488,7 +488,7 @@ static LIST_CHANNELS_USING_A_QUEUE_OR_LIST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::list_channels_using_a_queue_or_list`].
+/// The request of [`ChannelsClient::list_channels_using_a_queue_or_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelsUsingAQueueOrList(Call);
@@ -519,7 +519,7 @@ static LIST_CHANNELS_USING_A_BOT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::list_channels_using_a_bot`].
+/// The request of [`ChannelsClient::list_channels_using_a_bot`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelsUsingABot(Call);
@@ -553,7 +553,7 @@ static GET_DEFAULT_OUTBOUND_CHANNEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::get_default_outbound_channel`].
+/// The request of [`ChannelsClient::get_default_outbound_channel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDefaultOutboundChannel(Call);

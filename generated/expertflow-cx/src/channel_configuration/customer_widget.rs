@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Customer Widget.
 #[derive(Clone, Debug)]
-pub struct CustomerWidget(pub(crate) Client);
+pub struct CustomerWidgetClient(pub(crate) Client);
 
-impl CustomerWidget {
+impl CustomerWidgetClient {
     /// List Widget Configurations
     ///
     /// `GET /ccm/widget-configs`
@@ -197,7 +197,7 @@ static LIST_WIDGET_CONFIGURATIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::list_widget_configurations`].
+/// The request of [`CustomerWidgetClient::list_widget_configurations`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWidgetConfigurations(Call);
@@ -228,7 +228,7 @@ static CREATE_WIDGET_CONFIGURATION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::create_widget_configuration`].
+/// The request of [`CustomerWidgetClient::create_widget_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateWidgetConfiguration(Call);
@@ -258,7 +258,7 @@ static GET_WIDGET_CONFIGURATION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::get_widget_configuration`].
+/// The request of [`CustomerWidgetClient::get_widget_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetWidgetConfiguration(Call);
@@ -289,7 +289,7 @@ static UPDATE_WIDGET_CONFIGURATION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::update_widget_configuration`].
+/// The request of [`CustomerWidgetClient::update_widget_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateWidgetConfiguration(Call);
@@ -319,7 +319,7 @@ static DELETE_WIDGET_CONFIGURATION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::delete_widget_configuration`].
+/// The request of [`CustomerWidgetClient::delete_widget_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWidgetConfiguration(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Connectors/Channel-type settings of connectors.
 #[derive(Clone, Debug)]
-pub struct ChannelTypeSettingsOfConnectors(pub(crate) Client);
+pub struct ChannelTypeSettingsOfConnectorsClient(pub(crate) Client);
 
-impl ChannelTypeSettingsOfConnectors {
+impl ChannelTypeSettingsOfConnectorsClient {
     /// Set Channel Type – Email (IMAP/SMTP)
     ///
     /// `POST /email-connector/channel-type-configurations`
@@ -122,7 +122,7 @@ static SET_CHANNEL_TYPE_EMAIL_IMAP_SMTP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypeSettingsOfConnectors::set_channel_type_email_imap_smtp`].
+/// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_imap_smtp`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChannelTypeEmailImapSmtp(Call);
@@ -152,7 +152,7 @@ static SET_CHANNEL_TYPE_EMAIL_MS_EXCHANGE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypeSettingsOfConnectors::set_channel_type_email_ms_exchange`].
+/// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_ms_exchange`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChannelTypeEmailMsExchange(Call);
@@ -182,7 +182,7 @@ static SET_CHANNEL_TYPE_YOU_TUBE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypeSettingsOfConnectors::set_channel_type_you_tube`].
+/// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_you_tube`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChannelTypeYouTube(Call);

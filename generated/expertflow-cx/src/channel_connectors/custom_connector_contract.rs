@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// What Expertflow CX sends to a channel connector of yours.
 #[derive(Clone, Debug)]
-pub struct CustomConnectorContract(pub(crate) Client);
+pub struct CustomConnectorContractClient(pub(crate) Client);
 
-impl CustomConnectorContract {
+impl CustomConnectorContractClient {
     /// Push Connector Configuration (callback)
     ///
     /// `POST /connector-configurations`
@@ -149,7 +149,7 @@ static PUSH_CONNECTOR_CONFIGURATION_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomConnectorContract::push_connector_configuration_callback`].
+/// The request of [`CustomConnectorContractClient::push_connector_configuration_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PushConnectorConfigurationCallback(Call);
@@ -182,7 +182,7 @@ static RECEIVE_MESSAGE_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomConnectorContract::receive_message_callback`].
+/// The request of [`CustomConnectorContractClient::receive_message_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReceiveMessageCallback(Call);
@@ -212,7 +212,7 @@ static RECEIVE_VOICE_MESSAGE_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomConnectorContract::receive_voice_message_callback`].
+/// The request of [`CustomConnectorContractClient::receive_voice_message_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReceiveVoiceMessageCallback(Call);
@@ -243,7 +243,7 @@ static CONNECTOR_HEALTH: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomConnectorContract::connector_health`].
+/// The request of [`CustomConnectorContractClient::connector_health`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ConnectorHealth(Call);

@@ -12,9 +12,9 @@ use crate::types;
 ///
 /// What the providers of channels send to the connectors of Expertflow CX.
 #[derive(Clone, Debug)]
-pub struct ProviderWebhooks(pub(crate) Client);
+pub struct ProviderWebhooksClient(pub(crate) Client);
 
-impl ProviderWebhooks {
+impl ProviderWebhooksClient {
     /// WhatsApp Cloud Webhook – verify
     ///
     /// `GET /whatsapp-connector/webhook/{phoneNumberId}`
@@ -434,7 +434,7 @@ static WHATS_APP_CLOUD_WEBHOOK_VERIFY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::whats_app_cloud_webhook_verify`].
+/// The request of [`ProviderWebhooksClient::whats_app_cloud_webhook_verify`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WhatsAppCloudWebhookVerify(Call);
@@ -463,7 +463,7 @@ static WHATS_APP_CLOUD_WEBHOOK_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::whats_app_cloud_webhook_event`].
+/// The request of [`ProviderWebhooksClient::whats_app_cloud_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WhatsAppCloudWebhookEvent(Call);
@@ -496,7 +496,7 @@ static FACEBOOK_WEBHOOK_VERIFY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::facebook_webhook_verify`].
+/// The request of [`ProviderWebhooksClient::facebook_webhook_verify`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FacebookWebhookVerify(Call);
@@ -525,7 +525,7 @@ static FACEBOOK_WEBHOOK_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::facebook_webhook_event`].
+/// The request of [`ProviderWebhooksClient::facebook_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FacebookWebhookEvent(Call);
@@ -558,7 +558,7 @@ static INSTAGRAM_WEBHOOK_VERIFY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::instagram_webhook_verify`].
+/// The request of [`ProviderWebhooksClient::instagram_webhook_verify`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InstagramWebhookVerify(Call);
@@ -587,7 +587,7 @@ static INSTAGRAM_WEBHOOK_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::instagram_webhook_event`].
+/// The request of [`ProviderWebhooksClient::instagram_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InstagramWebhookEvent(Call);
@@ -616,7 +616,7 @@ static VIBER_WEBHOOK_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::viber_webhook_event`].
+/// The request of [`ProviderWebhooksClient::viber_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ViberWebhookEvent(Call);
@@ -646,7 +646,7 @@ static LINKED_IN_WEBHOOK_VERIFY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::linked_in_webhook_verify`].
+/// The request of [`ProviderWebhooksClient::linked_in_webhook_verify`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LinkedInWebhookVerify(Call);
@@ -675,7 +675,7 @@ static LINKED_IN_WEBHOOK_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::linked_in_webhook_event`].
+/// The request of [`ProviderWebhooksClient::linked_in_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LinkedInWebhookEvent(Call);

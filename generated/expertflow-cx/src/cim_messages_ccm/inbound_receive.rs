@@ -10,9 +10,9 @@ use crate::types;
 
 /// The operations under the tag CIM Messages (CCM)/Inbound – receive.
 #[derive(Clone, Debug)]
-pub struct InboundReceive(pub(crate) Client);
+pub struct InboundReceiveClient(pub(crate) Client);
 
-impl InboundReceive {
+impl InboundReceiveClient {
     /// `POST /ccm/message/receive`
     ///
     /// Found on the public web, not stated by the vendor: path+header+body: web; status 202/400/500: web; error wording ours.
@@ -74,7 +74,7 @@ static RECEIVE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`InboundReceive::receive`].
+/// The request of [`InboundReceiveClient::receive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Receive(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag CIM Messages (CCM)/Outbound – send.
 #[derive(Clone, Debug)]
-pub struct OutboundSend(pub(crate) Client);
+pub struct OutboundSendClient(pub(crate) Client);
 
-impl OutboundSend {
+impl OutboundSendClient {
     /// `POST /ccm/message/send`
     ///
     /// Found on the public web, not stated by the vendor: path, request, error envelope and additionalDetails.customer in the reply: web; other reply keys inferred.
@@ -92,7 +92,7 @@ static SEND: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`OutboundSend::send`].
+/// The request of [`OutboundSendClient::send`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Send(Call);
@@ -126,7 +126,7 @@ static POST_CIM_MESSAGE_NAME_USED_IN_THE_GUIDES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`OutboundSend::post_cim_message_name_used_in_the_guides`].
+/// The request of [`OutboundSendClient::post_cim_message_name_used_in_the_guides`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostCimMessageNameUsedInTheGuides(Call);

@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Conversation data.
 #[derive(Clone, Debug)]
-pub struct ConversationData(pub(crate) Client);
+pub struct ConversationDataClient(pub(crate) Client);
 
-impl ConversationData {
+impl ConversationDataClient {
     /// Get Conversation Data
     ///
     /// `GET /conversation-manager/customer-topics/{conversationId}/conversation-data`
@@ -198,7 +198,7 @@ static GET_CONVERSATION_DATA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ConversationData::get_conversation_data`].
+/// The request of [`ConversationDataClient::get_conversation_data`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationData(Call);
@@ -232,7 +232,7 @@ static SET_CONVERSATION_DATA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ConversationData::set_conversation_data`].
+/// The request of [`ConversationDataClient::set_conversation_data`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetConversationData(Call);
@@ -266,7 +266,7 @@ static SET_CONVERSATION_DATA_BY_IDENTIFIER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ConversationData::set_conversation_data_by_identifier`].
+/// The request of [`ConversationDataClient::set_conversation_data_by_identifier`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetConversationDataByIdentifier(Call);
@@ -300,7 +300,7 @@ static GET_CONVERSATION_BY_IDENTIFIER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ConversationData::get_conversation_by_identifier`].
+/// The request of [`ConversationDataClient::get_conversation_by_identifier`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationByIdentifier(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Conversation search (GraphQL).
 #[derive(Clone, Debug)]
-pub struct ConversationSearchGraphql(pub(crate) Client);
+pub struct ConversationSearchGraphqlClient(pub(crate) Client);
 
-impl ConversationSearchGraphql {
+impl ConversationSearchGraphqlClient {
     /// `POST /conversation-manager/graphql`
     ///
     /// Found on the public web, not stated by the vendor: endpoint, operation, arguments, operators, page wrapper: web; error shape inferred.
@@ -55,7 +55,7 @@ static SEARCH_CONVERSATIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ConversationSearchGraphql::search_conversations`].
+/// The request of [`ConversationSearchGraphqlClient::search_conversations`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchConversations(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Customer topics.
 #[derive(Clone, Debug)]
-pub struct CustomerTopics(pub(crate) Client);
+pub struct CustomerTopicsClient(pub(crate) Client);
 
-impl CustomerTopics {
+impl CustomerTopicsClient {
     /// Change Customer Of Conversation
     ///
     /// `PUT /conversation-manager/customer-topics/{conversationId}/update-customer`
@@ -322,7 +322,7 @@ static CHANGE_CUSTOMER_OF_CONVERSATION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::change_customer_of_conversation`].
+/// The request of [`CustomerTopicsClient::change_customer_of_conversation`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeCustomerOfConversation(Call);
@@ -361,7 +361,7 @@ static MOVE_PAST_CONVERSATIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::move_past_conversations`].
+/// The request of [`CustomerTopicsClient::move_past_conversations`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MovePastConversations(Call);
@@ -400,7 +400,7 @@ static LIST_CUSTOMER_ACTIVITIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::list_customer_activities`].
+/// The request of [`CustomerTopicsClient::list_customer_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomerActivities(Call);
@@ -457,7 +457,7 @@ static LIST_CUSTOMER_PAST_EVENTS_OLDER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::list_customer_past_events_older`].
+/// The request of [`CustomerTopicsClient::list_customer_past_events_older`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomerPastEventsOlder(Call);
@@ -506,7 +506,7 @@ static LIST_CONVERSATION_PAST_EVENTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::list_conversation_past_events`].
+/// The request of [`CustomerTopicsClient::list_conversation_past_events`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListConversationPastEvents(Call);
@@ -537,7 +537,7 @@ static GET_LAST_ROUTED_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::get_last_routed_agent`].
+/// The request of [`CustomerTopicsClient::get_last_routed_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLastRoutedAgent(Call);
@@ -567,7 +567,7 @@ static PUBLISH_MESSAGE_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::publish_message_event`].
+/// The request of [`CustomerTopicsClient::publish_message_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PublishMessageEvent(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Secure link.
 #[derive(Clone, Debug)]
-pub struct SecureLink(pub(crate) Client);
+pub struct SecureLinkClient(pub(crate) Client);
 
-impl SecureLink {
+impl SecureLinkClient {
     /// Generate Secure Link
     ///
     /// `POST /secure-link/generateLink`
@@ -90,7 +90,7 @@ static GENERATE_SECURE_LINK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SecureLink::generate_secure_link`].
+/// The request of [`SecureLinkClient::generate_secure_link`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GenerateSecureLink(Call);
@@ -123,7 +123,7 @@ static VERIFY_SECURE_LINK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SecureLink::verify_secure_link`].
+/// The request of [`SecureLinkClient::verify_secure_link`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct VerifySecureLink(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/SLA thresholds.
 #[derive(Clone, Debug)]
-pub struct SlaThresholds(pub(crate) Client);
+pub struct SlaThresholdsClient(pub(crate) Client);
 
-impl SlaThresholds {
+impl SlaThresholdsClient {
     /// Get Agent SLA Thresholds
     ///
     /// `GET /conversation-monitor/agent-sla-thresholds`
@@ -136,7 +136,7 @@ static GET_AGENT_SLA_THRESHOLDS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaThresholds::get_agent_sla_thresholds`].
+/// The request of [`SlaThresholdsClient::get_agent_sla_thresholds`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentSlaThresholds(Call);
@@ -167,7 +167,7 @@ static AGENT_SLA_THRESHOLDS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaThresholds::agent_sla_thresholds`].
+/// The request of [`SlaThresholdsClient::agent_sla_thresholds`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgentSlaThresholds(Call);
@@ -198,7 +198,7 @@ static GET_CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaThresholds::get_customer_sla_thresholds`].
+/// The request of [`SlaThresholdsClient::get_customer_sla_thresholds`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomerSlaThresholds(Call);
@@ -229,7 +229,7 @@ static CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaThresholds::customer_sla_thresholds`].
+/// The request of [`SlaThresholdsClient::customer_sla_thresholds`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CustomerSlaThresholds(Call);

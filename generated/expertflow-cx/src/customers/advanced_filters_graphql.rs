@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Customers/Advanced filters (GraphQL).
 #[derive(Clone, Debug)]
-pub struct AdvancedFiltersGraphql(pub(crate) Client);
+pub struct AdvancedFiltersGraphqlClient(pub(crate) Client);
 
-impl AdvancedFiltersGraphql {
+impl AdvancedFiltersGraphqlClient {
     /// `POST /cim-customer/graphql`
     ///
     /// Inferred: operation name and filterQuery grammar: web; path, argument lists and selection sets inferred.
@@ -51,7 +51,7 @@ static GRAPHQL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AdvancedFiltersGraphql::graphql`].
+/// The request of [`AdvancedFiltersGraphqlClient::graphql`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Graphql(Call);

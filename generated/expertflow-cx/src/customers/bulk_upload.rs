@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Customers/Bulk upload.
 #[derive(Clone, Debug)]
-pub struct BulkUpload(pub(crate) Client);
+pub struct BulkUploadClient(pub(crate) Client);
 
-impl BulkUpload {
+impl BulkUploadClient {
     /// Bulk Upload Customers
     ///
     /// `POST /cx-load-hub/upload`
@@ -62,7 +62,7 @@ static BULK_UPLOAD_CUSTOMERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BulkUpload::bulk_upload_customers`].
+/// The request of [`BulkUploadClient::bulk_upload_customers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct BulkUploadCustomers(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Customers/Customer schema.
 #[derive(Clone, Debug)]
-pub struct CustomerSchema(pub(crate) Client);
+pub struct CustomerSchemaClient(pub(crate) Client);
 
-impl CustomerSchema {
+impl CustomerSchemaClient {
     /// Get Customer Schema
     ///
     /// `GET /cim-customer/customerSchema`
@@ -198,7 +198,7 @@ static GET_CUSTOMER_SCHEMA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::get_customer_schema`].
+/// The request of [`CustomerSchemaClient::get_customer_schema`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomerSchema(Call);
@@ -232,7 +232,7 @@ static CREATE_SCHEMA_ATTRIBUTE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::create_schema_attribute`].
+/// The request of [`CustomerSchemaClient::create_schema_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateSchemaAttribute(Call);
@@ -268,7 +268,7 @@ static UPDATE_SCHEMA_ATTRIBUTE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::update_schema_attribute`].
+/// The request of [`CustomerSchemaClient::update_schema_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateSchemaAttribute(Call);
@@ -299,7 +299,7 @@ static DELETE_SCHEMA_ATTRIBUTE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::delete_schema_attribute`].
+/// The request of [`CustomerSchemaClient::delete_schema_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSchemaAttribute(Call);
@@ -330,7 +330,7 @@ static REORDER_SCHEMA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::reorder_schema`].
+/// The request of [`CustomerSchemaClient::reorder_schema`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReorderSchema(Call);
@@ -361,7 +361,7 @@ static LIST_ATTRIBUTE_TYPES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::list_attribute_types`].
+/// The request of [`CustomerSchemaClient::list_attribute_types`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAttributeTypes(Call);

@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Customers/Customers.
 #[derive(Clone, Debug)]
-pub struct Customers(pub(crate) Client);
+pub struct CustomersClient(pub(crate) Client);
 
-impl Customers {
+impl CustomersClient {
     /// List Customers
     ///
     /// `GET /cim-customer/customers`
@@ -201,7 +201,7 @@ static LIST_CUSTOMERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customers::list_customers`].
+/// The request of [`CustomersClient::list_customers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomers(Call);
@@ -268,7 +268,7 @@ static CREATE_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customers::create_customer`].
+/// The request of [`CustomersClient::create_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomer(Call);
@@ -302,7 +302,7 @@ static GET_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customers::get_customer`].
+/// The request of [`CustomersClient::get_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomer(Call);
@@ -337,7 +337,7 @@ static UPDATE_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customers::update_customer`].
+/// The request of [`CustomersClient::update_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCustomer(Call);
@@ -371,7 +371,7 @@ static DELETE_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customers::delete_customer`].
+/// The request of [`CustomersClient::delete_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCustomer(Call);
@@ -392,7 +392,7 @@ impl IntoFuture for DeleteCustomer {
     }
 }
 
-/// The errors of [`Customers::create_customer`], by status.
+/// The errors of [`CustomersClient::create_customer`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateCustomerError {
@@ -416,7 +416,7 @@ impl ResponseBody for CreateCustomerError {
     }
 }
 
-/// The errors of [`Customers::update_customer`], by status.
+/// The errors of [`CustomersClient::update_customer`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateCustomerError {

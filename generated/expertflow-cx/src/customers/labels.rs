@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Customers/Labels.
 #[derive(Clone, Debug)]
-pub struct Labels(pub(crate) Client);
+pub struct LabelsClient(pub(crate) Client);
 
-impl Labels {
+impl LabelsClient {
     /// List Labels
     ///
     /// `GET /cim-customer/label`
@@ -140,7 +140,7 @@ static LIST_LABELS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Labels::list_labels`].
+/// The request of [`LabelsClient::list_labels`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLabels(Call);
@@ -171,7 +171,7 @@ static UPDATE_LABEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Labels::update_label`].
+/// The request of [`LabelsClient::update_label`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLabel(Call);
@@ -205,7 +205,7 @@ static CREATE_LABEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Labels::create_label`].
+/// The request of [`LabelsClient::create_label`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLabel(Call);
@@ -236,7 +236,7 @@ static DELETE_LABEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Labels::delete_label`].
+/// The request of [`LabelsClient::delete_label`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteLabel(Call);

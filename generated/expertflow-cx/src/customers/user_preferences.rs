@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Customers/User preferences.
 #[derive(Clone, Debug)]
-pub struct UserPreferences(pub(crate) Client);
+pub struct UserPreferencesClient(pub(crate) Client);
 
-impl UserPreferences {
+impl UserPreferencesClient {
     /// Get User Preference
     ///
     /// `GET /cim-customer/userPreference`
@@ -122,7 +122,7 @@ static GET_USER_PREFERENCE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`UserPreferences::get_user_preference`].
+/// The request of [`UserPreferencesClient::get_user_preference`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserPreference(Call);
@@ -153,7 +153,7 @@ static CREATE_USER_PREFERENCE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`UserPreferences::create_user_preference`].
+/// The request of [`UserPreferencesClient::create_user_preference`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateUserPreference(Call);
@@ -184,7 +184,7 @@ static UPDATE_USER_PREFERENCE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`UserPreferences::update_user_preference`].
+/// The request of [`UserPreferencesClient::update_user_preference`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateUserPreference(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Assignment.
 #[derive(Clone, Debug)]
-pub struct Assignment(pub(crate) Client);
+pub struct AssignmentClient(pub(crate) Client);
 
-impl Assignment {
+impl AssignmentClient {
     /// Assign Agent
     ///
     /// `POST /routing-engine/assign-agent`
@@ -90,7 +90,7 @@ static ASSIGN_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Assignment::assign_agent`].
+/// The request of [`AssignmentClient::assign_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignAgent(Call);
@@ -124,7 +124,7 @@ static ASSIGN_RESOURCE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Assignment::assign_resource`].
+/// The request of [`AssignmentClient::assign_resource`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignResource(Call);

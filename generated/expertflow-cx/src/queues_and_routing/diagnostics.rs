@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Diagnostics.
 #[derive(Clone, Debug)]
-pub struct Diagnostics(pub(crate) Client);
+pub struct DiagnosticsClient(pub(crate) Client);
 
-impl Diagnostics {
+impl DiagnosticsClient {
     /// List In-Memory Agents
     ///
     /// `GET /routing-engine/in-memory-agents`
@@ -81,7 +81,7 @@ static LIST_IN_MEMORY_AGENTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Diagnostics::list_in_memory_agents`].
+/// The request of [`DiagnosticsClient::list_in_memory_agents`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListInMemoryAgents(Call);
@@ -114,7 +114,7 @@ static LIST_IN_MEMORY_QUEUE_TASKS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Diagnostics::list_in_memory_queue_tasks`].
+/// The request of [`DiagnosticsClient::list_in_memory_queue_tasks`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListInMemoryQueueTasks(Call);

@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Media routing domains.
 #[derive(Clone, Debug)]
-pub struct MediaRoutingDomains(pub(crate) Client);
+pub struct MediaRoutingDomainsClient(pub(crate) Client);
 
-impl MediaRoutingDomains {
+impl MediaRoutingDomainsClient {
     /// List Media Routing Domains
     ///
     /// `GET /routing-engine/media-routing-domains`
@@ -202,7 +202,7 @@ static LIST_MEDIA_ROUTING_DOMAINS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::list_media_routing_domains`].
+/// The request of [`MediaRoutingDomainsClient::list_media_routing_domains`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMediaRoutingDomains(Call);
@@ -251,7 +251,7 @@ static CREATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::create_media_routing_domain`].
+/// The request of [`MediaRoutingDomainsClient::create_media_routing_domain`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateMediaRoutingDomain(Call);
@@ -288,7 +288,7 @@ static UPDATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::update_media_routing_domain`].
+/// The request of [`MediaRoutingDomainsClient::update_media_routing_domain`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateMediaRoutingDomain(Call);
@@ -328,7 +328,7 @@ static DELETE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::delete_media_routing_domain`].
+/// The request of [`MediaRoutingDomainsClient::delete_media_routing_domain`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteMediaRoutingDomain(Call);
@@ -366,7 +366,7 @@ static LIST_MRD_TYPES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::list_mrd_types`].
+/// The request of [`MediaRoutingDomainsClient::list_mrd_types`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMrdTypes(Call);
@@ -387,7 +387,7 @@ impl IntoFuture for ListMrdTypes {
     }
 }
 
-/// The errors of [`MediaRoutingDomains::update_media_routing_domain`], by status.
+/// The errors of [`MediaRoutingDomainsClient::update_media_routing_domain`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateMediaRoutingDomainError {
@@ -411,7 +411,7 @@ impl ResponseBody for UpdateMediaRoutingDomainError {
     }
 }
 
-/// The errors of [`MediaRoutingDomains::delete_media_routing_domain`], by status.
+/// The errors of [`MediaRoutingDomainsClient::delete_media_routing_domain`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteMediaRoutingDomainError {

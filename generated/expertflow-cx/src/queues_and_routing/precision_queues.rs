@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Precision queues.
 #[derive(Clone, Debug)]
-pub struct PrecisionQueues(pub(crate) Client);
+pub struct PrecisionQueuesClient(pub(crate) Client);
 
-impl PrecisionQueues {
+impl PrecisionQueuesClient {
     /// List Queues
     ///
     /// `GET /routing-engine/precision-queues`
@@ -270,7 +270,7 @@ static LIST_QUEUES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::list_queues`].
+/// The request of [`PrecisionQueuesClient::list_queues`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueues(Call);
@@ -312,7 +312,7 @@ static CREATE_QUEUE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::create_queue`].
+/// The request of [`PrecisionQueuesClient::create_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateQueue(Call);
@@ -348,7 +348,7 @@ static GET_QUEUE_BY_NAME: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::get_queue_by_name`].
+/// The request of [`PrecisionQueuesClient::get_queue_by_name`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueByName(Call);
@@ -385,7 +385,7 @@ static UPDATE_QUEUE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::update_queue`].
+/// The request of [`PrecisionQueuesClient::update_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateQueue(Call);
@@ -422,7 +422,7 @@ static DELETE_QUEUE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::delete_queue`].
+/// The request of [`PrecisionQueuesClient::delete_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteQueue(Call);
@@ -458,7 +458,7 @@ static LIST_QUEUES_WITH_AVAILABLE_AGENTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::list_queues_with_available_agents`].
+/// The request of [`PrecisionQueuesClient::list_queues_with_available_agents`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueuesWithAvailableAgents(Call);
@@ -502,7 +502,7 @@ static LIST_AGENTS_ASSOCIATED_WITH_QUEUES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::list_agents_associated_with_queues`].
+/// The request of [`PrecisionQueuesClient::list_agents_associated_with_queues`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentsAssociatedWithQueues(Call);
@@ -538,7 +538,7 @@ impl IntoFuture for ListAgentsAssociatedWithQueues {
     }
 }
 
-/// The errors of [`PrecisionQueues::delete_queue`], by status.
+/// The errors of [`PrecisionQueuesClient::delete_queue`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteQueueError {

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Pull mode lists.
 #[derive(Clone, Debug)]
-pub struct PullModeLists(pub(crate) Client);
+pub struct PullModeListsClient(pub(crate) Client);
 
-impl PullModeLists {
+impl PullModeListsClient {
     /// List Pull Mode Lists
     ///
     /// `GET /unified-admin/pull-mode-list`
@@ -199,7 +199,7 @@ static LIST_PULL_MODE_LISTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::list_pull_mode_lists`].
+/// The request of [`PullModeListsClient::list_pull_mode_lists`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPullModeLists(Call);
@@ -238,7 +238,7 @@ static CREATE_PULL_MODE_LIST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::create_pull_mode_list`].
+/// The request of [`PullModeListsClient::create_pull_mode_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreatePullModeList(Call);
@@ -280,7 +280,7 @@ static GET_PULL_MODE_LIST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::get_pull_mode_list`].
+/// The request of [`PullModeListsClient::get_pull_mode_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPullModeList(Call);
@@ -321,7 +321,7 @@ static UPDATE_PULL_MODE_LIST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::update_pull_mode_list`].
+/// The request of [`PullModeListsClient::update_pull_mode_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdatePullModeList(Call);
@@ -362,7 +362,7 @@ static DELETE_PULL_MODE_LIST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::delete_pull_mode_list`].
+/// The request of [`PullModeListsClient::delete_pull_mode_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeletePullModeList(Call);

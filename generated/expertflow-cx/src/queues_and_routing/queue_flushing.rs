@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Queue flushing.
 #[derive(Clone, Debug)]
-pub struct QueueFlushing(pub(crate) Client);
+pub struct QueueFlushingClient(pub(crate) Client);
 
-impl QueueFlushing {
+impl QueueFlushingClient {
     /// Flush One Queue
     ///
     /// `DELETE /routing-engine/precision-queues/{queueName}/tasks`
@@ -95,7 +95,7 @@ static FLUSH_ONE_QUEUE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`QueueFlushing::flush_one_queue`].
+/// The request of [`QueueFlushingClient::flush_one_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FlushOneQueue(Call);
@@ -137,7 +137,7 @@ static FLUSH_ALL_QUEUES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`QueueFlushing::flush_all_queues`].
+/// The request of [`QueueFlushingClient::flush_all_queues`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FlushAllQueues(Call);

@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Queue steps.
 #[derive(Clone, Debug)]
-pub struct QueueSteps(pub(crate) Client);
+pub struct QueueStepsClient(pub(crate) Client);
 
-impl QueueSteps {
+impl QueueStepsClient {
     /// Create Queue Step
     ///
     /// `POST /routing-engine/precision-queues/{queueId}/steps`
@@ -161,7 +161,7 @@ static CREATE_QUEUE_STEP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`QueueSteps::create_queue_step`].
+/// The request of [`QueueStepsClient::create_queue_step`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateQueueStep(Call);
@@ -197,7 +197,7 @@ static UPDATE_QUEUE_STEP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`QueueSteps::update_queue_step`].
+/// The request of [`QueueStepsClient::update_queue_step`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateQueueStep(Call);
@@ -234,7 +234,7 @@ static DELETE_QUEUE_STEP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`QueueSteps::delete_queue_step`].
+/// The request of [`QueueStepsClient::delete_queue_step`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteQueueStep(Call);
@@ -257,7 +257,7 @@ impl IntoFuture for DeleteQueueStep {
     }
 }
 
-/// The errors of [`QueueSteps::delete_queue_step`], by status.
+/// The errors of [`QueueStepsClient::delete_queue_step`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteQueueStepError {

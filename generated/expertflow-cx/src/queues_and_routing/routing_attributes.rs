@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Routing attributes.
 #[derive(Clone, Debug)]
-pub struct RoutingAttributes(pub(crate) Client);
+pub struct RoutingAttributesClient(pub(crate) Client);
 
-impl RoutingAttributes {
+impl RoutingAttributesClient {
     /// List Routing Attributes
     ///
     /// `GET /routing-engine/routing-attributes`
@@ -166,7 +166,7 @@ static LIST_ROUTING_ATTRIBUTES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingAttributes::list_routing_attributes`].
+/// The request of [`RoutingAttributesClient::list_routing_attributes`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRoutingAttributes(Call);
@@ -200,7 +200,7 @@ static CREATE_ROUTING_ATTRIBUTE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingAttributes::create_routing_attribute`].
+/// The request of [`RoutingAttributesClient::create_routing_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateRoutingAttribute(Call);
@@ -236,7 +236,7 @@ static UPDATE_ROUTING_ATTRIBUTE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingAttributes::update_routing_attribute`].
+/// The request of [`RoutingAttributesClient::update_routing_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateRoutingAttribute(Call);
@@ -273,7 +273,7 @@ static DELETE_ROUTING_ATTRIBUTE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingAttributes::delete_routing_attribute`].
+/// The request of [`RoutingAttributesClient::delete_routing_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteRoutingAttribute(Call);
@@ -299,7 +299,7 @@ impl IntoFuture for DeleteRoutingAttribute {
     }
 }
 
-/// The errors of [`RoutingAttributes::delete_routing_attribute`], by status.
+/// The errors of [`RoutingAttributesClient::delete_routing_attribute`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteRoutingAttributeError {

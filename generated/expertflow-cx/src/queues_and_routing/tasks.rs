@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Tasks.
 #[derive(Clone, Debug)]
-pub struct Tasks(pub(crate) Client);
+pub struct TasksClient(pub(crate) Client);
 
-impl Tasks {
+impl TasksClient {
     /// List Tasks
     ///
     /// `GET /routing-engine/tasks`
@@ -319,7 +319,7 @@ static LIST_TASKS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::list_tasks`].
+/// The request of [`TasksClient::list_tasks`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTasks(Call);
@@ -358,7 +358,7 @@ static GET_TASK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::get_task`].
+/// The request of [`TasksClient::get_task`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTask(Call);
@@ -393,7 +393,7 @@ static CHANGE_TASK_STATE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::change_task_state`].
+/// The request of [`TasksClient::change_task_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeTaskState(Call);
@@ -427,7 +427,7 @@ static CHANGE_TASK_MEDIA_STATE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::change_task_media_state`].
+/// The request of [`TasksClient::change_task_media_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeTaskMediaState(Call);
@@ -461,7 +461,7 @@ static GET_QUEUE_WAIT_TIME_AND_POSITION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::get_queue_wait_time_and_position`].
+/// The request of [`TasksClient::get_queue_wait_time_and_position`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueWaitTimeAndPosition(Call);
@@ -501,7 +501,7 @@ static ADD_CHANNEL_SESSION_TO_MEDIA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::add_channel_session_to_media`].
+/// The request of [`TasksClient::add_channel_session_to_media`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddChannelSessionToMedia(Call);
@@ -531,7 +531,7 @@ static REMOVE_CHANNEL_SESSION_FROM_MEDIA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::remove_channel_session_from_media`].
+/// The request of [`TasksClient::remove_channel_session_from_media`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RemoveChannelSessionFromMedia(Call);
@@ -565,7 +565,7 @@ static REVOKE_RESOURCE_BY_DIRECTION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::revoke_resource_by_direction`].
+/// The request of [`TasksClient::revoke_resource_by_direction`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RevokeResourceByDirection(Call);

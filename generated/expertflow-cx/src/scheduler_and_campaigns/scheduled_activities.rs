@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Scheduler and Campaigns/Scheduled activities.
 #[derive(Clone, Debug)]
-pub struct ScheduledActivities(pub(crate) Client);
+pub struct ScheduledActivitiesClient(pub(crate) Client);
 
-impl ScheduledActivities {
+impl ScheduledActivitiesClient {
     /// Schedule Activity
     ///
     /// `POST /scheduler/scheduled-activities`
@@ -162,7 +162,7 @@ static SCHEDULE_ACTIVITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ScheduledActivities::schedule_activity`].
+/// The request of [`ScheduledActivitiesClient::schedule_activity`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ScheduleActivity(Call);
@@ -193,7 +193,7 @@ static GET_SCHEDULED_ACTIVITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ScheduledActivities::get_scheduled_activity`].
+/// The request of [`ScheduledActivitiesClient::get_scheduled_activity`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetScheduledActivity(Call);
@@ -224,7 +224,7 @@ static UPDATE_SCHEDULED_ACTIVITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ScheduledActivities::update_scheduled_activity`].
+/// The request of [`ScheduledActivitiesClient::update_scheduled_activity`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateScheduledActivity(Call);
@@ -254,7 +254,7 @@ static DELETE_SCHEDULED_ACTIVITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ScheduledActivities::delete_scheduled_activity`].
+/// The request of [`ScheduledActivitiesClient::delete_scheduled_activity`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteScheduledActivity(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Scheduler and Campaigns/Webhooks.
 #[derive(Clone, Debug)]
-pub struct Webhooks(pub(crate) Client);
+pub struct WebhooksClient(pub(crate) Client);
 
-impl Webhooks {
+impl WebhooksClient {
     /// List Webhooks
     ///
     /// `GET /scheduler/webhooks`
@@ -126,7 +126,7 @@ static LIST_WEBHOOKS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::list_webhooks`].
+/// The request of [`WebhooksClient::list_webhooks`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWebhooks(Call);
@@ -157,7 +157,7 @@ static REGISTER_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::register_webhook`].
+/// The request of [`WebhooksClient::register_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterWebhook(Call);
@@ -187,7 +187,7 @@ static DELETE_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::delete_webhook`].
+/// The request of [`WebhooksClient::delete_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWebhook(Call);
@@ -217,7 +217,7 @@ static DELIVERY_RESULT_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::delivery_result_callback`].
+/// The request of [`WebhooksClient::delivery_result_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeliveryResultCallback(Call);

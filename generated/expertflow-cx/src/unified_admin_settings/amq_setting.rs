@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/AMQ Setting.
 #[derive(Clone, Debug)]
-pub struct AmqSetting(pub(crate) Client);
+pub struct AmqSettingClient(pub(crate) Client);
 
-impl AmqSetting {
+impl AmqSettingClient {
     /// Get AMQ Setting
     ///
     /// `GET /unified-admin/amq-setting`
@@ -107,7 +107,7 @@ static GET_AMQ_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AmqSetting::get_amq_setting`].
+/// The request of [`AmqSettingClient::get_amq_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAmqSetting(Call);
@@ -146,7 +146,7 @@ static UPDATE_AMQ_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AmqSetting::update_amq_setting`].
+/// The request of [`AmqSettingClient::update_amq_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAmqSetting(Call);
@@ -185,7 +185,7 @@ static CREATE_AMQ_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AmqSetting::create_amq_setting`].
+/// The request of [`AmqSettingClient::create_amq_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAmqSetting(Call);

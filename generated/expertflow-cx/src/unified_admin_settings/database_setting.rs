@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Database Setting.
 #[derive(Clone, Debug)]
-pub struct DatabaseSetting(pub(crate) Client);
+pub struct DatabaseSettingClient(pub(crate) Client);
 
-impl DatabaseSetting {
+impl DatabaseSettingClient {
     /// Get Database Setting
     ///
     /// `GET /unified-admin/database-setting`
@@ -117,7 +117,7 @@ static GET_DATABASE_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`DatabaseSetting::get_database_setting`].
+/// The request of [`DatabaseSettingClient::get_database_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDatabaseSetting(Call);
@@ -156,7 +156,7 @@ static UPDATE_DATABASE_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`DatabaseSetting::update_database_setting`].
+/// The request of [`DatabaseSettingClient::update_database_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateDatabaseSetting(Call);
@@ -197,7 +197,7 @@ static CREATE_DATABASE_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`DatabaseSetting::create_database_setting`].
+/// The request of [`DatabaseSettingClient::create_database_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateDatabaseSetting(Call);

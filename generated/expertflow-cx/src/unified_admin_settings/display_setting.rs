@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Display Setting.
 #[derive(Clone, Debug)]
-pub struct DisplaySetting(pub(crate) Client);
+pub struct DisplaySettingClient(pub(crate) Client);
 
-impl DisplaySetting {
+impl DisplaySettingClient {
     /// Get Display Setting
     ///
     /// `GET /unified-admin/display-setting`
@@ -123,7 +123,7 @@ static GET_DISPLAY_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`DisplaySetting::get_display_setting`].
+/// The request of [`DisplaySettingClient::get_display_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDisplaySetting(Call);
@@ -162,7 +162,7 @@ static UPDATE_DISPLAY_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`DisplaySetting::update_display_setting`].
+/// The request of [`DisplaySettingClient::update_display_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateDisplaySetting(Call);
@@ -203,7 +203,7 @@ static CREATE_DISPLAY_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`DisplaySetting::create_display_setting`].
+/// The request of [`DisplaySettingClient::create_display_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateDisplaySetting(Call);

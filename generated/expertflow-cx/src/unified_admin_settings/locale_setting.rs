@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Locale Setting.
 #[derive(Clone, Debug)]
-pub struct LocaleSetting(pub(crate) Client);
+pub struct LocaleSettingClient(pub(crate) Client);
 
-impl LocaleSetting {
+impl LocaleSettingClient {
     /// Get Locale Setting
     ///
     /// `GET /unified-admin/locale-setting`
@@ -117,7 +117,7 @@ static GET_LOCALE_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`LocaleSetting::get_locale_setting`].
+/// The request of [`LocaleSettingClient::get_locale_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLocaleSetting(Call);
@@ -156,7 +156,7 @@ static UPDATE_LOCALE_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`LocaleSetting::update_locale_setting`].
+/// The request of [`LocaleSettingClient::update_locale_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLocaleSetting(Call);
@@ -197,7 +197,7 @@ static CREATE_LOCALE_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`LocaleSetting::create_locale_setting`].
+/// The request of [`LocaleSettingClient::create_locale_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLocaleSetting(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Log Setting.
 #[derive(Clone, Debug)]
-pub struct LogSetting(pub(crate) Client);
+pub struct LogSettingClient(pub(crate) Client);
 
-impl LogSetting {
+impl LogSettingClient {
     /// Get Log Setting
     ///
     /// `GET /unified-admin/log-setting`
@@ -113,7 +113,7 @@ static GET_LOG_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`LogSetting::get_log_setting`].
+/// The request of [`LogSettingClient::get_log_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLogSetting(Call);
@@ -152,7 +152,7 @@ static UPDATE_LOG_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`LogSetting::update_log_setting`].
+/// The request of [`LogSettingClient::update_log_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLogSetting(Call);
@@ -191,7 +191,7 @@ static CREATE_LOG_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`LogSetting::create_log_setting`].
+/// The request of [`LogSettingClient::create_log_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLogSetting(Call);

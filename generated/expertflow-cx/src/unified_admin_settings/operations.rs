@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Operations.
 #[derive(Clone, Debug)]
-pub struct Operations(pub(crate) Client);
+pub struct OperationsClient(pub(crate) Client);
 
-impl Operations {
+impl OperationsClient {
     /// Health
     ///
     /// `GET /unified-admin/health`
@@ -112,7 +112,7 @@ static HEALTH: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Operations::health`].
+/// The request of [`OperationsClient::health`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Health(Call);
@@ -147,7 +147,7 @@ static SET_LOG_LEVEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Operations::set_log_level`].
+/// The request of [`OperationsClient::set_log_level`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetLogLevel(Call);
@@ -185,7 +185,7 @@ static PROMETHEUS_METRICS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Operations::prometheus_metrics`].
+/// The request of [`OperationsClient::prometheus_metrics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PrometheusMetrics(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Report Setting.
 #[derive(Clone, Debug)]
-pub struct ReportSetting(pub(crate) Client);
+pub struct ReportSettingClient(pub(crate) Client);
 
-impl ReportSetting {
+impl ReportSettingClient {
     /// Get Report Setting
     ///
     /// `GET /unified-admin/report-setting`
@@ -117,7 +117,7 @@ static GET_REPORT_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportSetting::get_report_setting`].
+/// The request of [`ReportSettingClient::get_report_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReportSetting(Call);
@@ -156,7 +156,7 @@ static UPDATE_REPORT_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportSetting::update_report_setting`].
+/// The request of [`ReportSettingClient::update_report_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateReportSetting(Call);
@@ -197,7 +197,7 @@ static CREATE_REPORT_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportSetting::create_report_setting`].
+/// The request of [`ReportSettingClient::create_report_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateReportSetting(Call);

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Security Setting.
 #[derive(Clone, Debug)]
-pub struct SecuritySetting(pub(crate) Client);
+pub struct SecuritySettingClient(pub(crate) Client);
 
-impl SecuritySetting {
+impl SecuritySettingClient {
     /// Get Security Setting
     ///
     /// `GET /unified-admin/security-setting`
@@ -117,7 +117,7 @@ static GET_SECURITY_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SecuritySetting::get_security_setting`].
+/// The request of [`SecuritySettingClient::get_security_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSecuritySetting(Call);
@@ -156,7 +156,7 @@ static UPDATE_SECURITY_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SecuritySetting::update_security_setting`].
+/// The request of [`SecuritySettingClient::update_security_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateSecuritySetting(Call);
@@ -197,7 +197,7 @@ static CREATE_SECURITY_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SecuritySetting::create_security_setting`].
+/// The request of [`SecuritySettingClient::create_security_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateSecuritySetting(Call);
