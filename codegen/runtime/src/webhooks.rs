@@ -54,7 +54,7 @@ pub trait Verifier: Send + Sync {
     ///
     /// # Errors
     ///
-    /// A [`SignatureError`], which must hold neither the secret nor the signature that would have been right.
+    /// Returns a [`SignatureError`], which must hold neither the secret nor the signature that would have been right.
     fn verify(&self, headers: &Headers, body: &[u8], now: SystemTime)
     -> Result<(), SignatureError>;
 }

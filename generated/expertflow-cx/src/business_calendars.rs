@@ -72,7 +72,7 @@ impl BusinessCalendarsClient {
     ///
     /// - `calendar_id`: calendar id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -309,7 +309,7 @@ static LIST_CALENDARS: Operation = Operation {
 pub struct ListCalendars(Call);
 
 impl ListCalendars {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Calendar>>, Never> {
         self.0.response()
     }
@@ -340,7 +340,7 @@ static CREATE_CALENDAR: Operation = Operation {
 pub struct CreateCalendar(Call);
 
 impl CreateCalendar {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Calendar>, Never> {
         self.0.response()
     }
@@ -374,7 +374,7 @@ static GET_CALENDAR: Operation = Operation {
 pub struct GetCalendar(Call);
 
 impl GetCalendar {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Calendar>, types::Error> {
         self.0.response()
     }
@@ -405,7 +405,7 @@ static UPDATE_CALENDAR: Operation = Operation {
 pub struct UpdateCalendar(Call);
 
 impl UpdateCalendar {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Calendar>, Never> {
         self.0.response()
     }
@@ -435,7 +435,7 @@ static DELETE_CALENDAR: Operation = Operation {
 pub struct DeleteCalendar(Call);
 
 impl DeleteCalendar {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -465,7 +465,7 @@ static LIST_CALENDAR_EVENTS: Operation = Operation {
 pub struct ListCalendarEvents(Call);
 
 impl ListCalendarEvents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CalendarEvent>>, Never> {
         self.0.response()
     }
@@ -496,7 +496,7 @@ static CREATE_CALENDAR_EVENT: Operation = Operation {
 pub struct CreateCalendarEvent(Call);
 
 impl CreateCalendarEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::CalendarEvent>, Never> {
         self.0.response()
     }
@@ -527,7 +527,7 @@ static UPDATE_CALENDAR_EVENT: Operation = Operation {
 pub struct UpdateCalendarEvent(Call);
 
 impl UpdateCalendarEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::CalendarEvent>, Never> {
         self.0.response()
     }
@@ -557,7 +557,7 @@ static DELETE_CALENDAR_EVENT: Operation = Operation {
 pub struct DeleteCalendarEvent(Call);
 
 impl DeleteCalendarEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -32,7 +32,7 @@ impl FilesClient {
     /// - `file`: the file part
     /// - `conversation_id`: tag; becomes a prefix of the stored name
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Refused upload (the guide labels 404 a bad request)
     /// - `500`: Server error
@@ -75,7 +75,7 @@ impl FilesClient {
     /// - `source_url`: where to fetch from (required)
     /// - `channel`: channel in use (required)
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Refused upload (the guide labels 404 a bad request)
     /// - `500`: Server error
@@ -118,7 +118,7 @@ impl FilesClient {
     ///
     /// - `filename`: name returned by the upload
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown file
     ///
@@ -183,7 +183,7 @@ static UPLOAD_FILE: Operation = Operation {
 pub struct UploadFile(Call);
 
 impl UploadFile {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UploadFileResponse>, types::Error> {
         self.0.response()
     }
@@ -243,7 +243,7 @@ impl UploadFileFromUrl {
         Self(self.0.query("oauth", oauth))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UploadFileResponse>, types::Error> {
         self.0.response()
     }
@@ -276,7 +276,7 @@ static DOWNLOAD_FILE_STREAM: Operation = Operation {
 pub struct DownloadFileStream(Call);
 
 impl DownloadFileStream {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Download>, types::Error> {
         self.0.download_response()
     }
@@ -307,7 +307,7 @@ static GET_FILE_STAT: Operation = Operation {
 pub struct GetFileStat(Call);
 
 impl GetFileStat {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GetFileStatResponse>, Never> {
         self.0.response()
     }

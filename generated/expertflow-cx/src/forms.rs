@@ -44,7 +44,7 @@ impl FormsClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -70,7 +70,7 @@ impl FormsClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -99,7 +99,7 @@ impl FormsClient {
     ///
     /// - `form_id`: 24 hex digits, or a comma-separated list
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Malformed id
     /// - `404`: Unknown id
@@ -129,7 +129,7 @@ impl FormsClient {
     ///
     /// - `form_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -200,7 +200,7 @@ impl FormsClient {
     ///
     /// - `form_title`: title, URL-encoded
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -259,7 +259,7 @@ impl ListForms {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Form>>, Never> {
         self.0.response()
     }
@@ -298,7 +298,7 @@ impl UpdateForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Form>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -337,7 +337,7 @@ impl CreateForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Form>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -376,7 +376,7 @@ impl GetForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::GetFormResponse>, types::UnifiedAdminError> {
@@ -417,7 +417,7 @@ impl DeleteForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DeleteResponse>, types::UnifiedAdminError> {
@@ -449,7 +449,7 @@ static LIST_ALL_FORMS_PUBLIC: Operation = Operation {
 pub struct ListAllFormsPublic(Call);
 
 impl ListAllFormsPublic {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::FormResponse>>, Never> {
         self.0.response()
     }
@@ -479,7 +479,7 @@ static LIST_FORM_TITLES: Operation = Operation {
 pub struct ListFormTitles(Call);
 
 impl ListFormTitles {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ListFormTitlesResponseItem>>, Never> {
@@ -514,7 +514,7 @@ static GET_FORM_BY_TITLE: Operation = Operation {
 pub struct GetFormByTitle(Call);
 
 impl GetFormByTitle {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::FormResponse>, types::UnifiedAdminError> {
@@ -551,7 +551,7 @@ impl GetFormValidations {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::GetFormValidationsResponseItem>>, Never> {

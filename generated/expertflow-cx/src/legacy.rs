@@ -208,7 +208,7 @@ static LIST_LABELS_AGENT_MANAGER: Operation = Operation {
 pub struct ListLabelsAgentManager(Call);
 
 impl ListLabelsAgentManager {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Label>>, Never> {
         self.0.response()
     }
@@ -239,7 +239,7 @@ static UPDATE_LABEL_AGENT_MANAGER: Operation = Operation {
 pub struct UpdateLabelAgentManager(Call);
 
 impl UpdateLabelAgentManager {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Label>, Never> {
         self.0.response()
     }
@@ -269,7 +269,7 @@ static DELETE_LABEL_AGENT_MANAGER: Operation = Operation {
 pub struct DeleteLabelAgentManager(Call);
 
 impl DeleteLabelAgentManager {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -300,7 +300,7 @@ static LIST_PULL_MODE_LISTS_AGENT_MANAGER: Operation = Operation {
 pub struct ListPullModeListsAgentManager(Call);
 
 impl ListPullModeListsAgentManager {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
@@ -341,7 +341,7 @@ static GET_USER_THEME: Operation = Operation {
 pub struct GetUserTheme(Call);
 
 impl GetUserTheme {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Theme>, Never> {
         self.0.response()
     }
@@ -372,7 +372,7 @@ static UPDATE_USER_THEME: Operation = Operation {
 pub struct UpdateUserTheme(Call);
 
 impl UpdateUserTheme {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Theme>, Never> {
         self.0.response()
     }

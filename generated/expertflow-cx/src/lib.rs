@@ -29,9 +29,9 @@
 //!
 //! # Credentials
 //!
-//! The builder of the client takes them; nothing prints them.
+//! Set them on the builder of the client. No output shows them.
 //!
-//! - `.access_token(…)`: an access token that you got by OAuth 2.0
+//! - `.access_token(…)`: an access token of OAuth 2.0
 //! - `.password_grant(…)`: a `PasswordGrant`, which gets access tokens for a user's name and password
 //! - `.refresh_token_grant(…)`: a `RefreshTokenGrant`, which gets access tokens for a refresh token that was got elsewhere
 //! - `.access_token_source(…)`: a `TokenSource`, which is asked for such tokens
@@ -41,11 +41,11 @@
 //!
 //! Some requests go to a server of their own, credentials included. The builder of the client sets it; a custom server of the client stands in for those that aren't set.
 //!
-//! - `.keycloak_url(…)`: where the requests of `client.authentication().keycloak_oauth2()` go; by default to `https://cx.example.com`.
-//! - `.connector_url(…)`: where the requests of `client.channel_connectors().custom_connector_contract()` go; by default to `https://connector.example.com`.
-//! - `.bot_webhook_url(…)`: where the requests of `bot_framework.custom_bot_webhook.bot_callback` go; by default to `https://bot.example.com/hook`.
-//! - `.mock_id_mock_pstmn_url(…)`: where the 3 requests `realtime_reports.queued_requests_mock_host`, `realtime_reports.active_chats_mock_host`, `realtime_reports.active_chats_with_bot_mock_host` go; by default to `https://00000000-0000-0000-0000-000000000000.mock.pstmn.io`.
-//! - `.webhook_url(…)`: where the requests of `scheduler_and_campaigns.webhooks.delivery_result_callback` go; by default to `https://crm.example.com/hooks/cx`.
+//! - `.keycloak_url(…)`: the server that the requests of `client.authentication().keycloak_oauth2()` go to; by default to `https://cx.example.com`.
+//! - `.connector_url(…)`: the server that the requests of `client.channel_connectors().custom_connector_contract()` go to; by default to `https://connector.example.com`.
+//! - `.bot_webhook_url(…)`: the server that the requests of `bot_framework.custom_bot_webhook.bot_callback` go to; by default to `https://bot.example.com/hook`.
+//! - `.mock_id_mock_pstmn_url(…)`: the server that the 3 requests `realtime_reports.queued_requests_mock_host`, `realtime_reports.active_chats_mock_host`, `realtime_reports.active_chats_with_bot_mock_host` go to; by default to `https://00000000-0000-0000-0000-000000000000.mock.pstmn.io`.
+//! - `.webhook_url(…)`: the server that the requests of `scheduler_and_campaigns.webhooks.delivery_result_callback` go to; by default to `https://crm.example.com/hooks/cx`.
 //!
 //! # A first call
 //!
@@ -63,7 +63,7 @@
 //!
 //! # Pagination
 //!
-//! Where a response is one page of many, the request has two more ends: `items` gives one item after the other, and `pages` one page. Each page is asked for when it is wanted.
+//! A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` one of pages. Each page is requested when it is needed.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -77,7 +77,7 @@
 //!
 //! # Errors
 //!
-//! A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and whatever else comes is kept as it came. None shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -91,9 +91,9 @@
 //! # }
 //! ```
 //!
-//! # Time-outs and retries
+//! # Timeouts and retries
 //!
-//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {

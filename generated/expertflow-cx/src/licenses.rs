@@ -49,7 +49,7 @@ impl LicensesClient {
     ///
     /// - `license_key`: name holds a hyphen
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Refused
     ///
@@ -113,7 +113,7 @@ static GET_MASTER_KEY: Operation = Operation {
 pub struct GetMasterKey(Call);
 
 impl GetMasterKey {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GetMasterKeyResponse>, Never> {
         self.0.response()
     }
@@ -147,7 +147,7 @@ static SAVE_LICENSE_KEY: Operation = Operation {
 pub struct SaveLicenseKey(Call);
 
 impl SaveLicenseKey {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, types::Error> {
         self.0.response()
     }
@@ -178,7 +178,7 @@ static UPLOAD_LICENSE_FILE: Operation = Operation {
 pub struct UploadLicenseFile(Call);
 
 impl UploadLicenseFile {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }

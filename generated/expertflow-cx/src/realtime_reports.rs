@@ -185,7 +185,7 @@ impl RealtimeReportsClient {
     ///
     /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
     ///
-    /// It goes to a server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
+    /// The request goes to the server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
     ///
     /// # Arguments
     ///
@@ -217,7 +217,7 @@ impl RealtimeReportsClient {
     ///
     /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
     ///
-    /// It goes to a server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
+    /// The request goes to the server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
     ///
     /// # Arguments
     ///
@@ -249,7 +249,7 @@ impl RealtimeReportsClient {
     ///
     /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
     ///
-    /// It goes to a server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
+    /// The request goes to the server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
     ///
     /// # Arguments
     ///
@@ -293,7 +293,7 @@ static LIST_QUEUED_CHATS: Operation = Operation {
 pub struct ListQueuedChats(Call);
 
 impl ListQueuedChats {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::QueueChats>>, Never> {
         self.0.response()
     }
@@ -324,7 +324,7 @@ static LIST_ACTIVE_CHATS: Operation = Operation {
 pub struct ListActiveChats(Call);
 
 impl ListActiveChats {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::QueueChats>>, Never> {
         self.0.response()
     }
@@ -355,7 +355,7 @@ static LIST_AGENT_ACTIVITY_BY_QUEUE: Operation = Operation {
 pub struct ListAgentActivityByQueue(Call);
 
 impl ListAgentActivityByQueue {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentActivity>>, Never> {
         self.0.response()
     }
@@ -386,7 +386,7 @@ static LIST_AGENT_ACTIVITY_BY_TEAM: Operation = Operation {
 pub struct ListAgentActivityByTeam(Call);
 
 impl ListAgentActivityByTeam {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentActivity>>, Never> {
         self.0.response()
     }
@@ -417,7 +417,7 @@ static LIST_CHATS_WITH_BOTS: Operation = Operation {
 pub struct ListChatsWithBots(Call);
 
 impl ListChatsWithBots {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ListChatsWithBotsResponseItem>>, Never> {
@@ -450,7 +450,7 @@ static GET_QUEUE_HISTORICAL_STATS: Operation = Operation {
 pub struct GetQueueHistoricalStats(Call);
 
 impl GetQueueHistoricalStats {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::GetQueueHistoricalStatsResponse>, Never> {
@@ -483,7 +483,7 @@ static QUEUED_REQUESTS_MOCK_HOST: Operation = Operation {
 pub struct QueuedRequestsMockHost(Call);
 
 impl QueuedRequestsMockHost {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Value>, Never> {
         self.0.response()
     }
@@ -514,7 +514,7 @@ static ACTIVE_CHATS_MOCK_HOST: Operation = Operation {
 pub struct ActiveChatsMockHost(Call);
 
 impl ActiveChatsMockHost {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Value>, Never> {
         self.0.response()
     }
@@ -545,7 +545,7 @@ static ACTIVE_CHATS_WITH_BOT_MOCK_HOST: Operation = Operation {
 pub struct ActiveChatsWithBotMockHost(Call);
 
 impl ActiveChatsWithBotMockHost {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Value>, Never> {
         self.0.response()
     }

@@ -67,7 +67,7 @@ impl TeamAnnouncementsClient {
     ///
     /// Found on the public web, not stated by the vendor: request: web; replies inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -146,7 +146,7 @@ impl TeamAnnouncementsClient {
     ///
     /// - `announcement_id`: announcement id (_id)
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -180,7 +180,7 @@ impl TeamAnnouncementsClient {
     ///
     /// - `announcement_id`: announcement id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -222,7 +222,7 @@ impl TeamAnnouncementsClient {
     ///
     /// - `announcement_id`: announcement id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -256,7 +256,7 @@ impl TeamAnnouncementsClient {
     ///
     /// - `announcement_id`: announcement id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -308,7 +308,7 @@ static LIST_ANNOUNCEMENTS_OF_SUPERVISORS: Operation = Operation {
 pub struct ListAnnouncementsOfSupervisors(Call);
 
 impl ListAnnouncementsOfSupervisors {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Announcement>>, Never> {
         self.0.response()
     }
@@ -342,7 +342,7 @@ static CREATE_ANNOUNCEMENT: Operation = Operation {
 pub struct CreateAnnouncement(Call);
 
 impl CreateAnnouncement {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
         self.0.response()
     }
@@ -373,7 +373,7 @@ static LIST_ANNOUNCEMENTS_OF_TEAMS: Operation = Operation {
 pub struct ListAnnouncementsOfTeams(Call);
 
 impl ListAnnouncementsOfTeams {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Announcement>>, Never> {
         self.0.response()
     }
@@ -407,7 +407,7 @@ static GET_ANNOUNCEMENT: Operation = Operation {
 pub struct GetAnnouncement(Call);
 
 impl GetAnnouncement {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
         self.0.response()
     }
@@ -441,7 +441,7 @@ static UPDATE_ANNOUNCEMENT: Operation = Operation {
 pub struct UpdateAnnouncement(Call);
 
 impl UpdateAnnouncement {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
         self.0.response()
     }
@@ -475,7 +475,7 @@ static DELETE_ANNOUNCEMENT: Operation = Operation {
 pub struct DeleteAnnouncement(Call);
 
 impl DeleteAnnouncement {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, types::Error> {
         self.0.response()
     }
@@ -509,7 +509,7 @@ static MARK_ANNOUNCEMENT_AS_SEEN: Operation = Operation {
 pub struct MarkAnnouncementAsSeen(Call);
 
 impl MarkAnnouncementAsSeen {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::MarkAnnouncementAsSeenResponse>, types::Error> {

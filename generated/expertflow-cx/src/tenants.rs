@@ -48,11 +48,11 @@ impl TenantsClient {
     ///
     /// Found on the public web, not stated by the vendor: path + body keys: web; nested leaves partly, replies inferred.
     ///
-    /// The body is sent as `application/json`; others send it otherwise:
+    /// The body is sent as `application/json`; in other media types by:
     ///
     /// - [`create_tenant_with_logo`](Self::create_tenant_with_logo) as `multipart/form-data`
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name taken
     ///
@@ -77,14 +77,14 @@ impl TenantsClient {
     ///
     /// Inferred: field tenantLogo: web; multipart layout inferred.
     ///
-    /// As [`create_tenant`](Self::create_tenant), with the body as `multipart/form-data`.
+    /// Like [`create_tenant`](Self::create_tenant), with the body as `multipart/form-data`.
     ///
     /// # Arguments
     ///
     /// - `tenant_logo`: image
     /// - `tenant_settings`: JSON as text
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name taken
     ///
@@ -226,7 +226,7 @@ static LIST_TENANTS: Operation = Operation {
 pub struct ListTenants(Call);
 
 impl ListTenants {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::TenantSummary>>, Never> {
         self.0.response()
     }
@@ -260,7 +260,7 @@ static CREATE_TENANT: Operation = Operation {
 pub struct CreateTenant(Call);
 
 impl CreateTenant {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TenantDetails>, types::Error> {
         self.0.response()
     }
@@ -281,7 +281,7 @@ impl IntoFuture for CreateTenant {
 pub struct CreateTenantWithLogo(Call);
 
 impl CreateTenantWithLogo {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TenantDetails>, types::Error> {
         self.0.response()
     }
@@ -311,7 +311,7 @@ static GET_TENANT_LOGO: Operation = Operation {
 pub struct GetTenantLogo(Call);
 
 impl GetTenantLogo {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GetTenantLogoResponse>, Never> {
         self.0.response()
     }
@@ -342,7 +342,7 @@ static UPDATE_TENANT: Operation = Operation {
 pub struct UpdateTenant(Call);
 
 impl UpdateTenant {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TenantSummary>, Never> {
         self.0.response()
     }
@@ -373,7 +373,7 @@ static DELETE_TENANT: Operation = Operation {
 pub struct DeleteTenant(Call);
 
 impl DeleteTenant {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }

@@ -32,7 +32,7 @@ impl ArchivesClient {
     /// `AVAILABLE`.
     /// Needs an administrator's API key.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -66,7 +66,7 @@ impl ArchivesClient {
     ///
     /// Found on the public web, not stated by the vendor: only one edition of the vendor's guide lists this path, and the reply is assumed to be that of `listArchives`.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -103,7 +103,7 @@ impl ArchivesClient {
     ///
     /// - `archive_id`: Id of the archive.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -138,7 +138,7 @@ impl ArchivesClient {
     ///
     /// - `archive_id`: Id of the archive.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -174,7 +174,7 @@ impl ArchivesClient {
     ///
     /// - `archive_id`: Id of the archive.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -214,7 +214,7 @@ impl ArchivesClient {
     ///   Id of the conference, `subject.conference_id` of the archive's record.
     ///   This is not the id of the archive.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -276,12 +276,12 @@ impl ListArchives {
         Self(self.0.query("offset", &offset))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ArchiveList>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page begins at `offset`, after as many items as came.
     ///
@@ -295,7 +295,7 @@ impl ListArchives {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ArchiveList, Never> {
         self.0.pages()
     }
@@ -351,12 +351,12 @@ impl ListArchivesByArchiveService {
         Self(self.0.query("offset", &offset))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ArchiveList>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page begins at `offset`, after as many items as came.
     ///
@@ -370,7 +370,7 @@ impl ListArchivesByArchiveService {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ArchiveList, Never> {
         self.0.pages()
     }
@@ -404,7 +404,7 @@ static GET_ARCHIVE: Operation = Operation {
 pub struct GetArchive(Call);
 
 impl GetArchive {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::CommunicationConferencesArchiveResponse>, Never> {
@@ -441,7 +441,7 @@ static DOWNLOAD_ARCHIVE: Operation = Operation {
 pub struct DownloadArchive(Call);
 
 impl DownloadArchive {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Download>, Never> {
         self.0.download_response()
     }
@@ -475,7 +475,7 @@ static ABANDON_ARCHIVE_BY_ID: Operation = Operation {
 pub struct AbandonArchiveById(Call);
 
 impl AbandonArchiveById {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -509,7 +509,7 @@ static ABANDON_ARCHIVE: Operation = Operation {
 pub struct AbandonArchive(Call);
 
 impl AbandonArchive {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -21,7 +21,7 @@
 //!
 //! # Credentials
 //!
-//! The builder of the client takes them; nothing prints them.
+//! Set them on the builder of the client. No output shows them.
 //!
 //! - `.api_key(…)`: a key, sent in the header `api-key`
 //!
@@ -40,7 +40,7 @@
 //!
 //! # Pagination
 //!
-//! Where a response is one page of many, the request has two more ends: `items` gives one item after the other, and `pages` one page. Each page is asked for when it is wanted.
+//! A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` one of pages. Each page is requested when it is needed.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -54,7 +54,7 @@
 //!
 //! # Errors
 //!
-//! A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and whatever else comes is kept as it came. None shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -68,9 +68,9 @@
 //! # }
 //! ```
 //!
-//! # Time-outs and retries
+//! # Timeouts and retries
 //!
-//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {

@@ -29,7 +29,7 @@ impl MeetingsClient {
     ///
     /// - `body`: The meeting to reserve.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -91,7 +91,7 @@ impl ReserveMeeting {
         Self(self.0.query("supressMails", &supress_mails))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReserveMeetingResponse>, Never> {
         self.0.response()
     }

@@ -34,7 +34,7 @@ impl WebhooksClient {
     ///
     ///   Inferred: the body is that of the older path.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -78,7 +78,7 @@ impl WebhooksClient {
     ///
     /// - `body`: What to be told about, and where.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -128,7 +128,7 @@ static REGISTER_SUBSCRIPTION_WEBHOOK: Operation = Operation {
 pub struct RegisterSubscriptionWebhook(Call);
 
 impl RegisterSubscriptionWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -162,7 +162,7 @@ static REGISTER_WEBHOOK: Operation = Operation {
 pub struct RegisterWebhook(Call);
 
 impl RegisterWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -23,7 +23,7 @@ impl EventsClient {
     ///
     /// Found on the public web, not stated by the vendor: the address comes from samples on other pages of the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -57,7 +57,7 @@ impl EventsClient {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -95,7 +95,7 @@ impl EventsClient {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -131,7 +131,7 @@ impl EventsClient {
     ///
     /// - `body`: The event to create.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -186,7 +186,7 @@ impl ListEventSessions {
         Self(self.0.query("simple_analytics", &simple_analytics.into()))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::EventSessionListEnvelope>, types::ApiError> {
@@ -221,7 +221,7 @@ static GET_PUBLIC_EVENT_SESSION: Operation = Operation {
 pub struct GetPublicEventSession(Call);
 
 impl GetPublicEventSession {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::EventSessionEnvelope>, types::ApiError> {
@@ -257,7 +257,7 @@ static GET_EVENT_SESSION: Operation = Operation {
 pub struct GetEventSession(Call);
 
 impl GetEventSession {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::EventSessionEnvelope>, types::ApiError> {
@@ -293,7 +293,7 @@ static CREATE_EVENT: Operation = Operation {
 pub struct CreateEvent(Call);
 
 impl CreateEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::EventCreationResult>, types::ApiError> {
         self.0.response()
     }

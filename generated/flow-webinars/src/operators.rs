@@ -24,7 +24,7 @@ impl OperatorsClient {
     ///
     /// Found on the public web, not stated by the vendor: the address comes from a third party's reference.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -65,7 +65,7 @@ static LIST_OPERATORS: Operation = Operation {
 pub struct ListOperators(Call);
 
 impl ListOperators {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::OperatorListEnvelope>, types::ApiError> {

@@ -30,7 +30,7 @@ impl RegistrantsClient {
     ///
     /// - `body`: Who signs up, and for what.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -71,7 +71,7 @@ impl RegistrantsClient {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -117,7 +117,7 @@ static CREATE_REGISTRANT: Operation = Operation {
 pub struct CreateRegistrant(Call);
 
 impl CreateRegistrant {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<CreateRegistrantResponse>, types::ApiError> {
         self.0.response()
     }
@@ -151,7 +151,7 @@ static LIST_REGISTRANTS: Operation = Operation {
 pub struct ListRegistrants(Call);
 
 impl ListRegistrants {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RegistrantListEnvelope>, types::ApiError> {
@@ -168,7 +168,7 @@ impl IntoFuture for ListRegistrants {
     }
 }
 
-/// What [`RegistrantsClient::create_registrant`] gives, by status.
+/// The responses of [`RegistrantsClient::create_registrant`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateRegistrantResponse {
@@ -200,7 +200,7 @@ impl ResponseBody for CreateRegistrantResponse {
 
 /// The headers of the responses of [`RegistrantsClient::create_registrant`].
 ///
-/// Make one from those of a response or an error. What is missing, or reads otherwise than documented, is `None`.
+/// Create it from the headers of a response or an error. A header that is missing or isn't as documented is `None`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRegistrantHeaders {

@@ -27,7 +27,7 @@ impl ReportsClient {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -62,7 +62,7 @@ impl ReportsClient {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -97,7 +97,7 @@ impl ReportsClient {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -132,7 +132,7 @@ impl ReportsClient {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -172,7 +172,7 @@ impl ReportsClient {
     ///
     ///   Found on the public web, not stated by the vendor: the vendor's table of parameters leaves it out, a third party's reference has it.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -226,7 +226,7 @@ static GET_COMPILED_REPORT: Operation = Operation {
 pub struct GetCompiledReport(Call);
 
 impl GetCompiledReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::CompiledReportEnvelope>, types::ApiError> {
@@ -262,7 +262,7 @@ static GET_REGISTRANTS_CSV: Operation = Operation {
 pub struct GetRegistrantsCsv(Call);
 
 impl GetRegistrantsCsv {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::ApiError> {
         self.0.response()
     }
@@ -296,7 +296,7 @@ static GET_ATTENDEE_CHAT_CSV: Operation = Operation {
 pub struct GetAttendeeChatCsv(Call);
 
 impl GetAttendeeChatCsv {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::ApiError> {
         self.0.response()
     }
@@ -330,7 +330,7 @@ static GET_OPERATOR_CHAT_CSV: Operation = Operation {
 pub struct GetOperatorChatCsv(Call);
 
 impl GetOperatorChatCsv {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::ApiError> {
         self.0.response()
     }
@@ -364,7 +364,7 @@ static GET_SURVEY_RESPONSES_CSV: Operation = Operation {
 pub struct GetSurveyResponsesCsv(Call);
 
 impl GetSurveyResponsesCsv {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::ApiError> {
         self.0.response()
     }

@@ -28,7 +28,7 @@ impl RoomsClient {
     ///
     /// - `account_token`: Token of the account.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -68,7 +68,7 @@ impl RoomsClient {
     ///
     ///   Inferred: the vendor's template for this segment is garbled, so name and layout are assumed.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -118,7 +118,7 @@ static LOOKUP_ROOMS: Operation = Operation {
 pub struct LookupRooms(Call);
 
 impl LookupRooms {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::RoomListEnvelope>, types::ApiError> {
         self.0.response()
     }
@@ -152,7 +152,7 @@ static REGISTER_FOR_ROOM: Operation = Operation {
 pub struct RegisterForRoom(Call);
 
 impl RegisterForRoom {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RegistrationEnvelope>, types::ApiError> {

@@ -27,7 +27,7 @@ impl SurveysClient {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -70,7 +70,7 @@ static LIST_SESSION_SURVEYS: Operation = Operation {
 pub struct ListSessionSurveys(Call);
 
 impl ListSessionSurveys {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SurveyListEnvelope>, types::ApiError> {
         self.0.response()
     }

@@ -23,7 +23,7 @@ impl ActiveSessionsClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; a read without parameters, its base name taken from the tag (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -64,7 +64,7 @@ static LIST_ACTIVE_SESSIONS: Operation = Operation {
 pub struct ListActiveSessions(Call);
 
 impl ListActiveSessions {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Session>>, Never> {
         self.0.response()
     }

@@ -34,7 +34,7 @@ impl ActivityClient {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -85,7 +85,7 @@ impl ActivityClient {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -136,7 +136,7 @@ impl ActivityClient {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -187,7 +187,7 @@ impl ActivityClient {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -244,12 +244,12 @@ static LIST_CALL_ACTIVITIES: Operation = Operation {
 pub struct ListCallActivities(Call);
 
 impl ListCallActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `page`; the first is 0.
     ///
@@ -260,7 +260,7 @@ impl ListCallActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
         self.0.pages()
     }
@@ -297,12 +297,12 @@ static LIST_LIVE_CHAT_ACTIVITIES: Operation = Operation {
 pub struct ListLiveChatActivities(Call);
 
 impl ListLiveChatActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `page`; the first is 0.
     ///
@@ -313,7 +313,7 @@ impl ListLiveChatActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
         self.0.pages()
     }
@@ -350,12 +350,12 @@ static LIST_STATUS_ACTIVITIES: Operation = Operation {
 pub struct ListStatusActivities(Call);
 
 impl ListStatusActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `page`; the first is 0.
     ///
@@ -366,7 +366,7 @@ impl ListStatusActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
         self.0.pages()
     }
@@ -403,12 +403,12 @@ static LIST_LIVE_VIEW_ACTIVITIES: Operation = Operation {
 pub struct ListLiveViewActivities(Call);
 
 impl ListLiveViewActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `page`; the first is 0.
     ///
@@ -419,7 +419,7 @@ impl ListLiveViewActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
         self.0.pages()
     }

@@ -23,7 +23,7 @@ impl AppointmentClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -56,7 +56,7 @@ impl AppointmentClient {
     ///
     /// - `body`: The appointment to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -94,7 +94,7 @@ impl AppointmentClient {
     ///
     /// - `appointment_id`: Id of the appointment.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -133,7 +133,7 @@ impl AppointmentClient {
     /// - `appointment_id`: Id of the appointment to replace.
     /// - `body`: The appointment as it should be.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -182,7 +182,7 @@ impl AppointmentClient {
     ///
     /// - `appointment_id`: Id of the appointment to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -216,7 +216,7 @@ impl AppointmentClient {
     ///
     /// - `appointment_id`: Id of the appointment.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -261,7 +261,7 @@ impl AppointmentClient {
     /// - `appointment_id`: Id of the appointment to change.
     /// - `body`: The settings to change.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -318,7 +318,7 @@ static LIST_APPOINTMENTS: Operation = Operation {
 pub struct ListAppointments(Call);
 
 impl ListAppointments {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Appointment>>, Never> {
         self.0.response()
     }
@@ -352,7 +352,7 @@ static CREATE_APPOINTMENT: Operation = Operation {
 pub struct CreateAppointment(Call);
 
 impl CreateAppointment {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
         self.0.response()
     }
@@ -386,7 +386,7 @@ static GET_APPOINTMENT: Operation = Operation {
 pub struct GetAppointment(Call);
 
 impl GetAppointment {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
         self.0.response()
     }
@@ -420,7 +420,7 @@ static UPDATE_APPOINTMENT: Operation = Operation {
 pub struct UpdateAppointment(Call);
 
 impl UpdateAppointment {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
         self.0.response()
     }
@@ -453,7 +453,7 @@ static DELETE_APPOINTMENT: Operation = Operation {
 pub struct DeleteAppointment(Call);
 
 impl DeleteAppointment {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -487,7 +487,7 @@ static GET_APPOINTMENT_RUNNING_STATUS: Operation = Operation {
 pub struct GetAppointmentRunningStatus(Call);
 
 impl GetAppointmentRunningStatus {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AppointmentRunning>, Never> {
         self.0.response()
     }
@@ -521,7 +521,7 @@ static UPDATE_APPOINTMENT_PROPERTIES: Operation = Operation {
 pub struct UpdateAppointmentProperties(Call);
 
 impl UpdateAppointmentProperties {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
         self.0.response()
     }

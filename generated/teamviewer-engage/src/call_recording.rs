@@ -29,7 +29,7 @@ impl CallRecordingClient {
     ///
     /// - `id_of_the_recording`: Id of the recording; the name with spaces is the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -69,7 +69,7 @@ impl CallRecordingClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -106,7 +106,7 @@ impl CallRecordingClient {
     ///
     ///   Inferred: the vendor shows no parameter; the id is added so that a recording can be named (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -163,7 +163,7 @@ impl DownloadCallRecording {
         )
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Download>, Never> {
         self.0.download_response()
     }
@@ -212,7 +212,7 @@ impl ListCallRecordings {
         )
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CallRecording>>, Never> {
         self.0.response()
     }
@@ -245,7 +245,7 @@ static DELETE_CALL_RECORDING: Operation = Operation {
 pub struct DeleteCallRecording(Call);
 
 impl DeleteCallRecording {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

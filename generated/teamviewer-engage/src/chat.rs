@@ -23,7 +23,7 @@ impl ChatClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; it comes right before the call that sets the visibility (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -56,7 +56,7 @@ impl ChatClient {
     ///
     /// - `visible`: `true` shows the chat, `false` hides it.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -96,7 +96,7 @@ static GET_CHAT_VISIBILITY: Operation = Operation {
 pub struct GetChatVisibility(Call);
 
 impl GetChatVisibility {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChatVisibility>, Never> {
         self.0.response()
     }
@@ -129,7 +129,7 @@ static SET_CHAT_VISIBILITY: Operation = Operation {
 pub struct SetChatVisibility(Call);
 
 impl SetChatVisibility {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

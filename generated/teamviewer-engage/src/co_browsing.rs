@@ -28,7 +28,7 @@ impl CoBrowsingClient {
     ///
     /// - `url`: Page that the session opens with.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -82,7 +82,7 @@ impl GenerateUniversalCoBrowsingLinks {
         Self(self.0.query("userEmail", user_email))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LinkPair>, Never> {
         self.0.response()
     }

@@ -28,7 +28,7 @@ impl CustomerClient {
     ///
     /// - `the_id_of_the_customer`: Id of the customer; the name with spaces is the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -66,7 +66,7 @@ impl CustomerClient {
     /// - `the_id_of_the_customer`: Id of the customer; the name with spaces is the vendor's.
     /// - `body`: The new state.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -118,7 +118,7 @@ impl CustomerClient {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -162,7 +162,7 @@ impl CustomerClient {
     ///
     /// - `body`: The customer to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -200,7 +200,7 @@ impl CustomerClient {
     ///
     /// - `customer_id`: Id of the customer.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -250,7 +250,7 @@ impl AssignCustomer {
         Self(self.0.query("The id of the team", the_id_of_the_team))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -283,7 +283,7 @@ static SET_CUSTOMER_STATUS: Operation = Operation {
 pub struct SetCustomerStatus(Call);
 
 impl SetCustomerStatus {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -322,12 +322,12 @@ static LIST_CUSTOMERS: Operation = Operation {
 pub struct ListCustomers(Call);
 
 impl ListCustomers {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::CustomerPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -336,7 +336,7 @@ impl ListCustomers {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::CustomerPage, Never> {
         self.0.pages()
     }
@@ -370,7 +370,7 @@ static CREATE_CUSTOMER: Operation = Operation {
 pub struct CreateCustomer(Call);
 
 impl CreateCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, Never> {
         self.0.response()
     }
@@ -404,7 +404,7 @@ static GET_CUSTOMER: Operation = Operation {
 pub struct GetCustomer(Call);
 
 impl GetCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, Never> {
         self.0.response()
     }

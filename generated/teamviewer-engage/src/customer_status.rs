@@ -27,7 +27,7 @@ impl CustomerStatusClient {
     ///
     /// - `query`: Text to search for.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -60,7 +60,7 @@ impl CustomerStatusClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; a read without parameters, its base name taken from the tag (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -101,7 +101,7 @@ static QUERY_CUSTOMER: Operation = Operation {
 pub struct QueryCustomer(Call);
 
 impl QueryCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActiveCustomer>, Never> {
         self.0.response()
     }
@@ -135,7 +135,7 @@ static LIST_ACTIVE_CUSTOMERS: Operation = Operation {
 pub struct ListActiveCustomers(Call);
 
 impl ListActiveCustomers {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ActiveCustomer>>, Never> {
         self.0.response()
     }

@@ -33,7 +33,7 @@ impl JsErrorClient {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -86,7 +86,7 @@ impl JsErrorClient {
     ///
     /// - `body`: The conditions.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -137,12 +137,12 @@ static LIST_JS_ERRORS: Operation = Operation {
 pub struct ListJsErrors(Call);
 
 impl ListJsErrors {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::JsErrorPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -151,7 +151,7 @@ impl ListJsErrors {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::JsErrorPage, Never> {
         self.0.pages()
     }
@@ -185,7 +185,7 @@ static FILTER_JS_ERRORS: Operation = Operation {
 pub struct FilterJsErrors(Call);
 
 impl FilterJsErrors {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::JsError>>, Never> {
         self.0.response()
     }

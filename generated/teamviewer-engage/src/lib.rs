@@ -18,7 +18,7 @@
 //!
 //! # Credentials
 //!
-//! The builder of the client takes them; nothing prints them.
+//! Set them on the builder of the client. No output shows them.
 //!
 //! - `.bearer_token(…)`: a token, sent as `authorization: Bearer`
 //! - `.bearer_token_source(…)`: a `TokenSource`, which is asked for such tokens
@@ -39,7 +39,7 @@
 //!
 //! # Errors
 //!
-//! A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and whatever else comes is kept as it came. None shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -53,9 +53,9 @@
 //! # }
 //! ```
 //!
-//! # Time-outs and retries
+//! # Timeouts and retries
 //!
-//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {

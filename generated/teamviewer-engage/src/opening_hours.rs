@@ -23,7 +23,7 @@ impl OpeningHoursClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -56,7 +56,7 @@ impl OpeningHoursClient {
     ///
     /// - `body`: The opening hours to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -105,7 +105,7 @@ static LIST_OPENING_HOURS: Operation = Operation {
 pub struct ListOpeningHours(Call);
 
 impl ListOpeningHours {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::OpeningHours>>, Never> {
         self.0.response()
     }
@@ -139,7 +139,7 @@ static CREATE_OPENING_HOURS: Operation = Operation {
 pub struct CreateOpeningHours(Call);
 
 impl CreateOpeningHours {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::OpeningHours>, Never> {
         self.0.response()
     }

@@ -27,7 +27,7 @@ impl ReportAgentClient {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -67,7 +67,7 @@ impl ReportAgentClient {
     ///
     ///   Inferred: the vendor lists these members without the schema's name (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -114,7 +114,7 @@ impl ReportAgentClient {
     ///
     ///   Inferred: the vendor lists these members without the schema's name (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -164,7 +164,7 @@ static GET_AGENT_REPORT: Operation = Operation {
 pub struct GetAgentReport(Call);
 
 impl GetAgentReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }
@@ -198,7 +198,7 @@ static GET_AGENT_LOGGED_IN_TIMES: Operation = Operation {
 pub struct GetAgentLoggedInTimes(Call);
 
 impl GetAgentLoggedInTimes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentTimes>>, Never> {
         self.0.response()
     }
@@ -232,7 +232,7 @@ static GET_AGENT_ONLINE_TIMES: Operation = Operation {
 pub struct GetAgentOnlineTimes(Call);
 
 impl GetAgentOnlineTimes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentTimes>>, Never> {
         self.0.response()
     }

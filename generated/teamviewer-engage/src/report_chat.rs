@@ -31,7 +31,7 @@ impl ReportChatClient {
     ///
     ///   Inferred: the vendor lists these members without the schema's name (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -73,7 +73,7 @@ impl ReportChatClient {
     ///
     /// - `conversation_id`: Id of the conversation.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -117,7 +117,7 @@ impl ReportChatClient {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -157,7 +157,7 @@ impl ReportChatClient {
     ///
     ///   Inferred: the vendor lists these members without the schema's name (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -208,7 +208,7 @@ static GET_CHAT_AGENT_METRICS: Operation = Operation {
 pub struct GetChatAgentMetrics(Call);
 
 impl GetChatAgentMetrics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ChatAgentMetrics>>, Never> {
         self.0.response()
     }
@@ -242,7 +242,7 @@ static GET_CONVERSATION_MESSAGES: Operation = Operation {
 pub struct GetConversationMessages(Call);
 
 impl GetConversationMessages {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Message>>, Never> {
         self.0.response()
     }
@@ -276,7 +276,7 @@ static GET_CHAT_REPORT: Operation = Operation {
 pub struct GetChatReport(Call);
 
 impl GetChatReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }
@@ -310,7 +310,7 @@ static GET_CONVERSATION_METRICS: Operation = Operation {
 pub struct GetConversationMetrics(Call);
 
 impl GetConversationMetrics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ConversationMetrics>>, Never> {
         self.0.response()
     }

@@ -29,7 +29,7 @@ impl ReportCoBrowseClient {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -70,7 +70,7 @@ impl ReportCoBrowseClient {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -119,7 +119,7 @@ static GET_CO_BROWSE_REPORT: Operation = Operation {
 pub struct GetCoBrowseReport(Call);
 
 impl GetCoBrowseReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }
@@ -153,7 +153,7 @@ static GET_CO_BROWSE_TABLE_REPORT: Operation = Operation {
 pub struct GetCoBrowseTableReport(Call);
 
 impl GetCoBrowseTableReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<BTreeMap<String, Value>>>, Never> {
         self.0.response()
     }

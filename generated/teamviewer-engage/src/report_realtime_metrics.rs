@@ -27,7 +27,7 @@ impl ReportRealtimeMetricsClient {
     ///
     /// - `body`: The metrics to report.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -76,7 +76,7 @@ static GET_REALTIME_REPORT: Operation = Operation {
 pub struct GetRealtimeReport(Call);
 
 impl GetRealtimeReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

@@ -27,7 +27,7 @@ impl ReportRulesClient {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -71,7 +71,7 @@ static GET_RULE_REPORT: Operation = Operation {
 pub struct GetRuleReport(Call);
 
 impl GetRuleReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

@@ -27,7 +27,7 @@ impl ReportSessionClient {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -74,7 +74,7 @@ static GET_SESSION_REPORT: Operation = Operation {
 pub struct GetSessionReport(Call);
 
 impl GetSessionReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

@@ -27,7 +27,7 @@ impl ReportSessionMetricsClient {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -79,7 +79,7 @@ static GET_SESSION_METRIC_REPORT: Operation = Operation {
 pub struct GetSessionMetricReport(Call);
 
 impl GetSessionMetricReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

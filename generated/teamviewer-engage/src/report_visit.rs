@@ -29,7 +29,7 @@ impl ReportVisitClient {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -70,7 +70,7 @@ impl ReportVisitClient {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -114,7 +114,7 @@ static GET_VISIT_TABLE_REPORT: Operation = Operation {
 pub struct GetVisitTableReport(Call);
 
 impl GetVisitTableReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<BTreeMap<String, Value>>>, Never> {
         self.0.response()
     }
@@ -148,7 +148,7 @@ static GET_VISIT_REPORT: Operation = Operation {
 pub struct GetVisitReport(Call);
 
 impl GetVisitReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

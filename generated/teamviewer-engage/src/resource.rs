@@ -32,7 +32,7 @@ impl ResourceClient {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -76,7 +76,7 @@ impl ResourceClient {
     ///
     /// - `body`: The conditions and the grouping.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -127,12 +127,12 @@ static LIST_RESOURCES: Operation = Operation {
 pub struct ListResources(Call);
 
 impl ListResources {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ResourcePage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -141,7 +141,7 @@ impl ListResources {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ResourcePage, Never> {
         self.0.pages()
     }
@@ -175,7 +175,7 @@ static FILTER_RESOURCES: Operation = Operation {
 pub struct FilterResources(Call);
 
 impl FilterResources {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Resource>>, Never> {
         self.0.response()
     }

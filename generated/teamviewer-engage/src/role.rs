@@ -27,7 +27,7 @@ impl RoleClient {
     ///
     /// - `role_id`: Id of the role.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -60,7 +60,7 @@ impl RoleClient {
     ///
     /// - `role_id`: Id of the role to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -97,7 +97,7 @@ impl RoleClient {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -146,7 +146,7 @@ static GET_ROLE: Operation = Operation {
 pub struct GetRole(Call);
 
 impl GetRole {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Role>, Never> {
         self.0.response()
     }
@@ -179,7 +179,7 @@ static DELETE_ROLE: Operation = Operation {
 pub struct DeleteRole(Call);
 
 impl DeleteRole {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -218,12 +218,12 @@ static LIST_ROLES: Operation = Operation {
 pub struct ListRoles(Call);
 
 impl ListRoles {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::RolePage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -232,7 +232,7 @@ impl ListRoles {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::RolePage, Never> {
         self.0.pages()
     }

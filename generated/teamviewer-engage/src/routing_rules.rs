@@ -27,7 +27,7 @@ impl RoutingRulesClient {
     ///
     /// - `rule_id`: Id of the rule.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -63,7 +63,7 @@ impl RoutingRulesClient {
     ///
     /// - `rule_id`: Id of the rule to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -95,7 +95,7 @@ impl RoutingRulesClient {
     ///
     /// - `rule_id`: Id of the rule to switch off.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -129,7 +129,7 @@ impl RoutingRulesClient {
     ///
     /// - `rule_id`: Id of the rule to switch on.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -157,7 +157,7 @@ impl RoutingRulesClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -194,7 +194,7 @@ impl RoutingRulesClient {
     ///
     ///   Inferred: the vendor lists these members without the schema's name; the items of `elseRules` bear it (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -240,7 +240,7 @@ static GET_ROUTING_RULE: Operation = Operation {
 pub struct GetRoutingRule(Call);
 
 impl GetRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::RoutingRule>, Never> {
         self.0.response()
     }
@@ -273,7 +273,7 @@ static DELETE_ROUTING_RULE: Operation = Operation {
 pub struct DeleteRoutingRule(Call);
 
 impl DeleteRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -306,7 +306,7 @@ static DEACTIVATE_ROUTING_RULE: Operation = Operation {
 pub struct DeactivateRoutingRule(Call);
 
 impl DeactivateRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -339,7 +339,7 @@ static ACTIVATE_ROUTING_RULE: Operation = Operation {
 pub struct ActivateRoutingRule(Call);
 
 impl ActivateRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -373,7 +373,7 @@ static LIST_ROUTING_RULES: Operation = Operation {
 pub struct ListRoutingRules(Call);
 
 impl ListRoutingRules {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::RoutingRule>>, Never> {
         self.0.response()
     }
@@ -407,7 +407,7 @@ static CREATE_ROUTING_RULE: Operation = Operation {
 pub struct CreateRoutingRule(Call);
 
 impl CreateRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::RoutingRule>, Never> {
         self.0.response()
     }

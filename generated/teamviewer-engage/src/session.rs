@@ -27,7 +27,7 @@ impl SessionClient {
     ///
     /// - `session_id`: Id of the session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -60,7 +60,7 @@ impl SessionClient {
     ///
     /// - `session_id`: Id of the session to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -98,7 +98,7 @@ impl SessionClient {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -151,7 +151,7 @@ impl SessionClient {
     ///
     /// - `body`: The tags, and the slice to return.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -203,7 +203,7 @@ static GET_SESSION: Operation = Operation {
 pub struct GetSession(Call);
 
 impl GetSession {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Session>, Never> {
         self.0.response()
     }
@@ -236,7 +236,7 @@ static DELETE_SESSION: Operation = Operation {
 pub struct DeleteSession(Call);
 
 impl DeleteSession {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -275,12 +275,12 @@ static LIST_SESSIONS: Operation = Operation {
 pub struct ListSessions(Call);
 
 impl ListSessions {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SessionPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -289,7 +289,7 @@ impl ListSessions {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::SessionPage, Never> {
         self.0.pages()
     }
@@ -328,12 +328,12 @@ static FIND_SESSIONS_BY_TAGS: Operation = Operation {
 pub struct FindSessionsByTags(Call);
 
 impl FindSessionsByTags {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SessionPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `/pageable/page`; the first is 0.
     ///
@@ -342,7 +342,7 @@ impl FindSessionsByTags {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::SessionPage, Never> {
         self.0.pages()
     }

@@ -27,7 +27,7 @@ impl SlaRulesClient {
     ///
     /// - `rule_id`: Id of the rule.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -60,7 +60,7 @@ impl SlaRulesClient {
     ///
     /// - `rule_id`: Id of the rule to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -88,7 +88,7 @@ impl SlaRulesClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -121,7 +121,7 @@ impl SlaRulesClient {
     ///
     /// - `body`: The rule to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -159,7 +159,7 @@ impl SlaRulesClient {
     ///
     /// - `rule_id`: Id of the rule to switch on.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -191,7 +191,7 @@ impl SlaRulesClient {
     ///
     /// - `rule_id`: Id of the rule to switch off.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -231,7 +231,7 @@ static GET_SLA_RULE: Operation = Operation {
 pub struct GetSlaRule(Call);
 
 impl GetSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SlaRule>, Never> {
         self.0.response()
     }
@@ -264,7 +264,7 @@ static DELETE_SLA_RULE: Operation = Operation {
 pub struct DeleteSlaRule(Call);
 
 impl DeleteSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -298,7 +298,7 @@ static LIST_SLA_RULES: Operation = Operation {
 pub struct ListSlaRules(Call);
 
 impl ListSlaRules {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::SlaRule>>, Never> {
         self.0.response()
     }
@@ -332,7 +332,7 @@ static CREATE_SLA_RULE: Operation = Operation {
 pub struct CreateSlaRule(Call);
 
 impl CreateSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SlaRule>, Never> {
         self.0.response()
     }
@@ -365,7 +365,7 @@ static ACTIVATE_SLA_RULE: Operation = Operation {
 pub struct ActivateSlaRule(Call);
 
 impl ActivateSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -398,7 +398,7 @@ static DEACTIVATE_SLA_RULE: Operation = Operation {
 pub struct DeactivateSlaRule(Call);
 
 impl DeactivateSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

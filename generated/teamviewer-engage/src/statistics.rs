@@ -30,7 +30,7 @@ impl StatisticsClient {
     /// - `from`: Start of the period, in milliseconds since the Unix epoch.
     /// - `to`: End of the period, in milliseconds since the Unix epoch.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -69,7 +69,7 @@ impl StatisticsClient {
     /// - `from`: Start of the period, in milliseconds since the Unix epoch.
     /// - `to`: End of the period, in milliseconds since the Unix epoch.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -115,7 +115,7 @@ static GET_LIVE_VIEW_STATISTICS: Operation = Operation {
 pub struct GetLiveViewStatistics(Call);
 
 impl GetLiveViewStatistics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, Value>>, Never> {
         self.0.response()
     }
@@ -149,7 +149,7 @@ static GET_LIVE_CHAT_STATISTICS: Operation = Operation {
 pub struct GetLiveChatStatistics(Call);
 
 impl GetLiveChatStatistics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, Value>>, Never> {
         self.0.response()
     }

@@ -27,7 +27,7 @@ impl SystemMessagesClient {
     ///
     /// - `language_key`: Language code; the name with a space is the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -68,7 +68,7 @@ impl SystemMessagesClient {
     ///
     /// - `language_key`: Language code; the name with a space is the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -103,7 +103,7 @@ impl SystemMessagesClient {
     ///
     /// - `body`: The message to store.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -137,7 +137,7 @@ impl SystemMessagesClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; a read on a path of its own (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -177,7 +177,7 @@ static DELETE_SYSTEM_MESSAGE_LANGUAGE: Operation = Operation {
 pub struct DeleteSystemMessageLanguage(Call);
 
 impl DeleteSystemMessageLanguage {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -211,7 +211,7 @@ static LIST_SYSTEM_MESSAGES: Operation = Operation {
 pub struct ListSystemMessages(Call);
 
 impl ListSystemMessages {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::SystemMessage>>, Never> {
         self.0.response()
     }
@@ -245,7 +245,7 @@ static SAVE_SYSTEM_MESSAGE: Operation = Operation {
 pub struct SaveSystemMessage(Call);
 
 impl SaveSystemMessage {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SystemMessage>, Never> {
         self.0.response()
     }
@@ -279,7 +279,7 @@ static LIST_SYSTEM_MESSAGE_LANGUAGES: Operation = Operation {
 pub struct ListSystemMessageLanguages(Call);
 
 impl ListSystemMessageLanguages {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<String>>, Never> {
         self.0.response()
     }

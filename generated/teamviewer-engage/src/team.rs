@@ -27,7 +27,7 @@ impl TeamClient {
     ///
     /// - `team_id`: Id of the team.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -60,7 +60,7 @@ impl TeamClient {
     ///
     /// - `team_id`: Id of the team to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -93,7 +93,7 @@ impl TeamClient {
     /// - `team_id`: Id of the team.
     /// - `tag`: Tag to put on the team.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -127,7 +127,7 @@ impl TeamClient {
     ///
     /// - `team_id`: Id of the team.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -169,7 +169,7 @@ impl TeamClient {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -220,7 +220,7 @@ impl TeamClient {
     ///
     /// - `body`: The team to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -259,7 +259,7 @@ impl TeamClient {
     /// - `team_id`: Id of the team.
     /// - `user_id`: Id of the user to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -304,7 +304,7 @@ static GET_TEAM: Operation = Operation {
 pub struct GetTeam(Call);
 
 impl GetTeam {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Team>, Never> {
         self.0.response()
     }
@@ -337,7 +337,7 @@ static DELETE_TEAM: Operation = Operation {
 pub struct DeleteTeam(Call);
 
 impl DeleteTeam {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -370,7 +370,7 @@ static ASSIGN_TEAM_TAG: Operation = Operation {
 pub struct AssignTeamTag(Call);
 
 impl AssignTeamTag {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -404,7 +404,7 @@ static GET_TEAM_AVAILABILITY: Operation = Operation {
 pub struct GetTeamAvailability(Call);
 
 impl GetTeamAvailability {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TeamAvailability>, Never> {
         self.0.response()
     }
@@ -443,12 +443,12 @@ static LIST_TEAMS: Operation = Operation {
 pub struct ListTeams(Call);
 
 impl ListTeams {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TeamPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -457,7 +457,7 @@ impl ListTeams {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::TeamPage, Never> {
         self.0.pages()
     }
@@ -491,7 +491,7 @@ static CREATE_TEAM: Operation = Operation {
 pub struct CreateTeam(Call);
 
 impl CreateTeam {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Team>, Never> {
         self.0.response()
     }
@@ -524,7 +524,7 @@ static ADD_TEAM_USER: Operation = Operation {
 pub struct AddTeamUser(Call);
 
 impl AddTeamUser {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

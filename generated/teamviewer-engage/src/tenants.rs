@@ -25,7 +25,7 @@ impl TenantsClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; a call with a body, on an invented path (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -55,7 +55,7 @@ impl TenantsClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; a call with a body, on an invented path (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -101,7 +101,7 @@ impl GetTenantQueueStatus {
         Self(self.0.json("application/json", body))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::TenantQueueStatus>>, Never> {
         self.0.response()
     }
@@ -140,7 +140,7 @@ impl GetTenantAgentStatus {
         Self(self.0.json("application/json", body))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::TenantAgentStatus>>, Never> {
         self.0.response()
     }

@@ -27,7 +27,7 @@ impl UserClient {
     ///
     /// - `user_id`: Id of the user.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -60,7 +60,7 @@ impl UserClient {
     ///
     /// - `user_id`: Id of the user to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -97,7 +97,7 @@ impl UserClient {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -138,7 +138,7 @@ impl UserClient {
     ///
     /// - `body`: The user to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -175,7 +175,7 @@ impl UserClient {
     /// - `user_id`: Id of the user.
     /// - `role_id`: Id of the role to give.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -217,7 +217,7 @@ impl UserClient {
     /// - `user_email`: E-mail address of the user.
     /// - `tag`: Tag to put on the user.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -263,7 +263,7 @@ static GET_USER: Operation = Operation {
 pub struct GetUser(Call);
 
 impl GetUser {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::User>, Never> {
         self.0.response()
     }
@@ -296,7 +296,7 @@ static DELETE_USER: Operation = Operation {
 pub struct DeleteUser(Call);
 
 impl DeleteUser {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -335,12 +335,12 @@ static LIST_USERS: Operation = Operation {
 pub struct ListUsers(Call);
 
 impl ListUsers {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UserPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -349,7 +349,7 @@ impl ListUsers {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::UserPage, Never> {
         self.0.pages()
     }
@@ -383,7 +383,7 @@ static CREATE_USER: Operation = Operation {
 pub struct CreateUser(Call);
 
 impl CreateUser {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::User>, Never> {
         self.0.response()
     }
@@ -416,7 +416,7 @@ static ASSIGN_USER_ROLE: Operation = Operation {
 pub struct AssignUserRole(Call);
 
 impl AssignUserRole {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -449,7 +449,7 @@ static ASSIGN_USER_TAG: Operation = Operation {
 pub struct AssignUserTag(Call);
 
 impl AssignUserTag {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

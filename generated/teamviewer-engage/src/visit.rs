@@ -27,7 +27,7 @@ impl VisitClient {
     ///
     /// - `visit_id`: Id of the visit.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -66,7 +66,7 @@ impl VisitClient {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -127,7 +127,7 @@ static GET_VISIT: Operation = Operation {
 pub struct GetVisit(Call);
 
 impl GetVisit {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Visit>, Never> {
         self.0.response()
     }
@@ -166,12 +166,12 @@ static LIST_VISITS: Operation = Operation {
 pub struct ListVisits(Call);
 
 impl ListVisits {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::VisitPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -180,7 +180,7 @@ impl ListVisits {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::VisitPage, Never> {
         self.0.pages()
     }

@@ -23,7 +23,7 @@ impl WatchdogsClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and reading, adding and deleting fit one path (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -56,7 +56,7 @@ impl WatchdogsClient {
     ///
     /// - `body`: The watchdog to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -94,7 +94,7 @@ impl WatchdogsClient {
     ///
     /// - `watchdog_id`: Id of the watchdog to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -134,7 +134,7 @@ static LIST_WATCHDOGS: Operation = Operation {
 pub struct ListWatchdogs(Call);
 
 impl ListWatchdogs {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Watchdog>>, Never> {
         self.0.response()
     }
@@ -168,7 +168,7 @@ static CREATE_WATCHDOG: Operation = Operation {
 pub struct CreateWatchdog(Call);
 
 impl CreateWatchdog {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Watchdog>, Never> {
         self.0.response()
     }
@@ -201,7 +201,7 @@ static DELETE_WATCHDOG: Operation = Operation {
 pub struct DeleteWatchdog(Call);
 
 impl DeleteWatchdog {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{DecodeError, Reader};
 
-/// Why a call gave no body.
+/// The error of a call.
 ///
 /// `E` is what the operation documents for its error responses; [`Never`] when it documents nothing.
 ///
@@ -22,22 +22,22 @@ use crate::{DecodeError, Reader};
 ///
 /// What came with a response is boxed, so that a `Result` stays small.
 /// Neither `Display` nor `Debug` shows a credential that was sent, even where the server repeats it, percent-encoded,
-/// escaped or in base64: there is `…` in its place. Of what a server says they show 1 KiB at most. The fields of the errors
-/// have all of it, as it came.
+/// escaped or in base64: there is `…` in its place. Of what a server says they show 1 KiB at most. The fields of the
+/// errors have all of it, as it came.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Error<E = Never> {
-    /// Nothing was sent: an argument or the credentials don't do.
+    /// Nothing was sent: an argument or a credential is missing or invalid.
     Request(RequestError),
-    /// No access token was got.
+    /// No access token could be obtained.
     Token(Box<TokenError>),
     /// No response came, or not all of it.
     Transport(TransportError),
     /// A documented error, decoded.
     Api(Box<ApiError<E>>),
-    /// A status that says no and isn't documented, or whose body doesn't read as documented; kept whole.
+    /// An error status that isn't documented, or whose body doesn't read as documented; kept whole.
     UnexpectedResponse(Box<UnexpectedResponseError>),
-    /// A status that says yes with a body that doesn't read as documented; kept whole.
+    /// A success whose body doesn't read as documented; kept whole.
     Decode(Box<DecodeResponseError>),
     /// The body is longer than the client's limit.
     TooLarge(Box<BodyTooLargeError>),
@@ -62,7 +62,7 @@ impl ResponseBody for Never {
 }
 
 impl<E> Error<E> {
-    /// The status of the response, if there was one.
+    /// Returns the status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Request(_) | Self::Token(_) | Self::Transport(_) => None,
@@ -73,7 +73,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The headers of the response, if there was one.
+    /// Returns the headers of the response, if there was one.
     pub fn headers(&self) -> Option<&Headers> {
         match self {
             Self::Request(_) | Self::Token(_) | Self::Transport(_) => None,
@@ -84,13 +84,13 @@ impl<E> Error<E> {
         }
     }
 
-    /// The id by which the server knows the request, for a question to its people; see
+    /// Returns the id that the server gave the request, to quote to its support; see
     /// [`Response::request_id`](crate::Response::request_id).
     pub fn request_id(&self) -> Option<&str> {
         request_id(self.headers()?)
     }
 
-    /// The body of the response as it came, unpacked, if there was one; at most what
+    /// Returns the body of the response as it came, unpacked, if there was one; at most what
     /// [`UnexpectedResponseError::truncated`] leaves of it.
     pub fn body_bytes(&self) -> Option<&Bytes> {
         match self {
@@ -101,8 +101,8 @@ impl<E> Error<E> {
         }
     }
 
-    /// How often the request was sent: more than once if it was [sent again](crate::RetryPolicy), and not at all if it
-    /// couldn't be.
+    /// Returns how often the request was sent: more than once if it was [sent again](crate::RetryPolicy), and not at
+    /// all if it couldn't be.
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Request(_) => 0,
@@ -115,9 +115,11 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the same call may succeed later: no connection, or one that broke; too slow; a status such as 429 or 503.
+    /// Returns whether the same call may succeed later: no connection, or one that broke; too slow; a status such as
+    /// 429 or 503.
     ///
-    /// It says nothing of whether sending the request twice does harm, which [`RetryPolicy`](crate::RetryPolicy) is about.
+    /// It says nothing of whether sending the request twice does harm, which [`RetryPolicy`](crate::RetryPolicy) is
+    /// about.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Request(_) | Self::Decode(_) | Self::TooLarge(_) => false,
@@ -131,7 +133,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// How long the response asks to wait before the next call, by `retry-after` and its like.
+    /// Returns how long the response asks to wait before the next call, by `retry-after` and its like.
     pub fn retry_after(&self) -> Option<Duration> {
         self.response().and_then(|(status, headers)| retry::asked(status, headers))
     }
@@ -140,7 +142,7 @@ impl<E> Error<E> {
         self.status().zip(self.headers())
     }
 
-    /// The documented error body, if that is what came.
+    /// Returns the documented error body, if that is what came.
     pub fn api(&self) -> Option<&E> {
         match self {
             Self::Api(it) => Some(&it.body),
@@ -153,7 +155,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether it took too long.
+    /// Returns whether it was a timeout.
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Token(it) => it.is_timeout(),
@@ -162,7 +164,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the server, or the one that gives tokens, was never reached.
+    /// Returns whether neither the server nor the one that issues tokens was reached.
     pub fn is_connect(&self) -> bool {
         match self {
             Self::Token(it) => it.is_connect(),
@@ -258,17 +260,17 @@ impl RequestError {
         Self { operation, ..self }
     }
 
-    /// Why, for code.
+    /// Returns the kind of error, for code.
     pub fn kind(&self) -> RequestErrorKind {
         self.kind
     }
 
-    /// The name of the operation.
+    /// Returns the name of the operation.
     pub fn operation(&self) -> &'static str {
         self.operation
     }
 
-    /// Why, for people.
+    /// Returns the message, for people.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -331,7 +333,7 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
 
 impl<E: fmt::Debug> StdError for ApiError<E> {}
 
-/// A response with a status that says no, kept whole.
+/// A response with an error status that isn't documented, or whose body doesn't read as documented; kept whole.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnexpectedResponseError {
@@ -364,7 +366,7 @@ impl UnexpectedResponseError {
         Self { operation, status, headers, bytes, truncated: false, error, attempts, secrets }
     }
 
-    /// The body as text, for a log; bytes that aren't UTF-8 are replaced.
+    /// Returns the body as text, for a log; bytes that aren't UTF-8 are replaced.
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.bytes)
     }
@@ -392,7 +394,7 @@ impl fmt::Debug for UnexpectedResponseError {
 
 impl StdError for UnexpectedResponseError {}
 
-/// A response with a status that says yes and a body that doesn't read as documented, kept whole.
+/// A successful response whose body doesn't read as documented, kept whole.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeResponseError {
@@ -442,7 +444,8 @@ impl fmt::Debug for DecodeResponseError {
 
 impl StdError for DecodeResponseError {}
 
-/// A response whose body is longer than the client reads; see [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
+/// A response whose body is longer than the client reads; see
+/// [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BodyTooLargeError {

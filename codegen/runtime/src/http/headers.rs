@@ -54,32 +54,32 @@ fn is_secret(name: &str) -> bool {
 }
 
 impl Headers {
-    /// No header at all.
+    /// Creates headers without any field.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// The first value of `name`.
+    /// Returns the first value of `name`.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// Every value of `name`, in order.
+    /// Returns every value of `name`, in order.
     pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + 'a {
         self.iter().filter(move |(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// All of them as pairs of lower-case name and value, in order.
+    /// Returns all of them as pairs of lower-case name and value, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> + '_ {
         self.0.iter().map(|it| (it.name.as_str(), it.value.as_str()))
     }
 
-    /// How many there are, counting a repeated name each time.
+    /// Returns how many there are, counting a repeated name each time.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -44,7 +44,7 @@ pub struct FilePart {
 const BYTES: &str = "application/octet-stream";
 
 impl FilePart {
-    /// A file of this name, as `application/octet-stream`.
+    /// Creates a file of this name, as `application/octet-stream`.
     pub fn new(name: impl Into<String>, body: impl Into<Body>) -> Self {
         Self {
             name: name.into(),
@@ -54,25 +54,25 @@ impl FilePart {
         }
     }
 
-    /// A file on the disk, under its own name, as `application/octet-stream`; read while it is sent.
+    /// Creates a file on the disk, under its own name, as `application/octet-stream`; read while it is sent.
     ///
     /// # Errors
     ///
-    /// As [`Body::from_path`].
+    /// Fails like [`Body::from_path`].
     pub fn from_path(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         Ok(Self::new(name, Body::from_path(path)?))
     }
 
-    /// The same with another media type.
+    /// Sets the media type.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = content_type.into();
         self
     }
 
-    /// The same with one more header of its part.
+    /// Adds a header to the part.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -230,10 +230,10 @@ fn quoted(name: &str) -> String {
 
 /// The first of a series that no part contains (RFC 2046, section 5.1.1: at most 70 characters).
 ///
-/// A body that is yet to be read can't be searched. Its form's boundary has a number in it that is made of what is known of
-/// the parts, so that another file doesn't hold it by chance, not even one that records what was sent before. Whoever
-/// knows all of that could still write a file that holds it: therefore such bodies are searched while they are sent, and
-/// one that holds the boundary breaks the request off before the server could take its content for parts.
+/// A body that is yet to be read can't be searched. Its form's boundary has a number in it that is made of what is
+/// known of the parts, so that another file doesn't hold it by chance, not even one that records what was sent before.
+/// Whoever knows all of that could still write a file that holds it: therefore such bodies are searched while they are
+/// sent, and one that holds the boundary breaks the request off before the server could take its content for parts.
 fn boundary(parts: &[Part]) -> String {
     let base = if parts.iter().all(is_in_memory) {
         "clientwright-form-data".to_owned()

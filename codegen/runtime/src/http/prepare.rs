@@ -23,7 +23,7 @@ use super::{
 ///
 /// # Errors
 ///
-/// A [`RequestError`] when an argument, a credential or a server doesn't do.
+/// Returns a [`RequestError`] when an argument, a credential or a server doesn't do.
 pub(crate) fn prepare(
     client: &Inner,
     operation: &'static Operation,

@@ -113,7 +113,7 @@ impl AgentSettingsClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -157,7 +157,7 @@ static GET_AGENT_PREFERENCES: Operation = Operation {
 pub struct GetAgentPreferences(Call);
 
 impl GetAgentPreferences {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AgentSetting>, Never> {
         self.0.response()
     }
@@ -188,7 +188,7 @@ static UPDATE_AGENT: Operation = Operation {
 pub struct UpdateAgent(Call);
 
 impl UpdateAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AgentSetting>, Never> {
         self.0.response()
     }
@@ -224,7 +224,7 @@ impl GetAgentDeskSettings {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentDeskSetting>>, Never> {
         self.0.response()
     }
@@ -264,7 +264,7 @@ impl UpdateAgentDeskSettings {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::AgentDeskSetting>, types::UnifiedAdminError> {

@@ -21,7 +21,7 @@ impl AgentStateClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -51,7 +51,7 @@ impl AgentStateClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -86,7 +86,7 @@ impl AgentStateClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Not an enum value
     /// - `404`: Unknown id
@@ -133,7 +133,7 @@ static AGENT_LOGIN_ROUTING: Operation = Operation {
 pub struct AgentLoginRouting(Call);
 
 impl AgentLoginRouting {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::AgentLoginRoutingResponse>, types::RoutingEngineError> {
@@ -175,7 +175,7 @@ static CHANGE_AGENT_STATE: Operation = Operation {
 pub struct ChangeAgentState(Call);
 
 impl ChangeAgentState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::AgentStateResponse>, types::RoutingEngineError> {
@@ -212,7 +212,7 @@ static CHANGE_AGENT_MRD_STATE: Operation = Operation {
 pub struct ChangeAgentMrdState(Call);
 
 impl ChangeAgentMrdState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::AgentStateResponse>, types::RoutingEngineError> {

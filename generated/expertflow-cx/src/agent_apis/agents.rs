@@ -43,7 +43,7 @@ impl AgentsClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -99,7 +99,7 @@ impl AgentsClient {
     ///
     /// - `agent_id`: Keycloak user id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -132,7 +132,7 @@ impl AgentsClient {
     ///
     /// - `agent_id`: Keycloak user id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Limit below running tasks
@@ -172,7 +172,7 @@ impl AgentsClient {
     ///
     /// - `agent_id`: Keycloak user id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Agent has open tasks
@@ -211,7 +211,7 @@ static LIST_AGENTS: Operation = Operation {
 pub struct ListAgents(Call);
 
 impl ListAgents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Agent>>, Never> {
         self.0.response()
     }
@@ -245,7 +245,7 @@ static CREATE_AGENT: Operation = Operation {
 pub struct CreateAgent(Call);
 
 impl CreateAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Agent>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -276,7 +276,7 @@ static LIST_AGENT_STATES: Operation = Operation {
 pub struct ListAgentStates(Call);
 
 impl ListAgentStates {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentPresence>>, Never> {
         self.0.response()
     }
@@ -310,7 +310,7 @@ static GET_AGENT_STATE: Operation = Operation {
 pub struct GetAgentState(Call);
 
 impl GetAgentState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::AgentPresence>, types::RoutingEngineError> {
@@ -347,7 +347,7 @@ static UPDATE_AGENT: Operation = Operation {
 pub struct UpdateAgent(Call);
 
 impl UpdateAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Agent>, UpdateAgentError> {
         self.0.response()
     }
@@ -382,7 +382,7 @@ static DELETE_AGENT: Operation = Operation {
 pub struct DeleteAgent(Call);
 
 impl DeleteAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, DeleteAgentError> {

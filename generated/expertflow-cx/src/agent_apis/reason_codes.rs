@@ -44,7 +44,7 @@ impl ReasonCodesClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `409`: Name taken
@@ -82,7 +82,7 @@ impl ReasonCodesClient {
     ///
     /// - `reason_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Malformed id
     /// - `404`: Unknown id
@@ -116,7 +116,7 @@ impl ReasonCodesClient {
     ///
     /// - `reason_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Name taken
@@ -160,7 +160,7 @@ impl ReasonCodesClient {
     ///
     /// - `reason_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `405`: Built-in reason
@@ -211,7 +211,7 @@ impl ListReasonCodes {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Reason>>, Never> {
         self.0.response()
     }
@@ -251,7 +251,7 @@ impl CreateReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Reason>, CreateReasonCodeError> {
         self.0.response()
     }
@@ -291,7 +291,7 @@ impl GetReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Reason>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -331,7 +331,7 @@ impl UpdateReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Reason>, UpdateReasonCodeError> {
         self.0.response()
     }
@@ -371,7 +371,7 @@ impl DeleteReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DeleteResponse>, DeleteReasonCodeError> {

@@ -25,7 +25,7 @@ impl ApplicationLoginsClient {
     ///
     /// Found on the public web, not stated by the vendor: path, request and 200 shape: web; the UI also handles 400, 408 and 412; error wording ours.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Bad credentials
     /// - `412`: Licence problem
@@ -59,7 +59,7 @@ impl ApplicationLoginsClient {
     ///
     /// Found on the public web, not stated by the vendor: method+path: web (gateway route, POST only); body field name inferred; reply shape from the vendor adapter.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Refused
     ///
@@ -99,7 +99,7 @@ impl ApplicationLoginsClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Bad credentials
     ///
@@ -194,7 +194,7 @@ impl ApplicationLoginsClient {
     ///
     /// Inferred: path: web; method, body, reply: inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Wrong or expired code
     ///
@@ -231,7 +231,7 @@ impl ApplicationLoginsClient {
     ///
     /// - `roles`: role name; repeat the key for more roles
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `500`: Keycloak unreachable
     ///
@@ -309,7 +309,7 @@ static AGENT_LOGIN: Operation = Operation {
 pub struct AgentLogin(Call);
 
 impl AgentLogin {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LoginEnvelope>, AgentLoginError> {
         self.0.response()
     }
@@ -342,7 +342,7 @@ static REFRESH_AGENT_TOKEN: Operation = Operation {
 pub struct RefreshAgentToken(Call);
 
 impl RefreshAgentToken {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
@@ -390,7 +390,7 @@ impl UnifiedAdminLogin {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::UnifiedAdminLoginResponse>, types::LoginError> {
@@ -422,7 +422,7 @@ static SEND_SMS_OTP: Operation = Operation {
 pub struct SendSmsOtp(Call);
 
 impl SendSmsOtp {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
@@ -452,7 +452,7 @@ static REGISTER_PHONE_FOR_OTP: Operation = Operation {
 pub struct RegisterPhoneForOtp(Call);
 
 impl RegisterPhoneForOtp {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
@@ -485,7 +485,7 @@ static VALIDATE_OTP: Operation = Operation {
 pub struct ValidateOtp(Call);
 
 impl ValidateOtp {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ValidateOtpResponse>, types::Error> {
         self.0.response()
     }
@@ -519,7 +519,7 @@ static LIST_USERS_BY_ROLE: Operation = Operation {
 pub struct ListUsersByRole(Call);
 
 impl ListUsersByRole {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::User>>, types::LoginError> {
         self.0.response()
     }
@@ -550,7 +550,7 @@ static GET_SERVICE_TOKEN: Operation = Operation {
 pub struct GetServiceToken(Call);
 
 impl GetServiceToken {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GetServiceTokenResponse>, Never> {
         self.0.response()
     }

@@ -21,7 +21,7 @@ impl KeycloakOauth2Client {
     /// - Refresh Access Token
     /// - Get Requesting Party Token
     ///
-    /// It goes to a server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
+    /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
     /// # Arguments
     ///
@@ -32,7 +32,7 @@ impl KeycloakOauth2Client {
     /// - `client_id`: Keycloak client
     /// - `client_secret`: secret of that client
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Refresh token expired
     /// - `401`: Wrong username or password; Wrong client id or secret
@@ -77,7 +77,7 @@ impl KeycloakOauth2Client {
     ///
     /// Found on the public web, not stated by the vendor: fields + authorization.permissions/realm_access: web; other claims inferred.
     ///
-    /// It goes to a server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
+    /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
     /// # Arguments
     ///
@@ -127,9 +127,9 @@ impl KeycloakOauth2Client {
     ///
     /// Found on the public web, not stated by the vendor: path+query: web; reply: Keycloak standard (inferred).
     ///
-    /// It goes to a server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
+    /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Token lacks realm-management role
     ///
@@ -203,7 +203,7 @@ impl Token {
         Self(self.0.form("audience", audience))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TokenResponse>, types::KeycloakError> {
         self.0.response()
     }
@@ -234,7 +234,7 @@ static INTROSPECT_TOKEN: Operation = Operation {
 pub struct IntrospectToken(Call);
 
 impl IntrospectToken {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::IntrospectTokenResponse>, Never> {
         self.0.response()
     }
@@ -276,7 +276,7 @@ impl ListRealmUsersKeycloakAdmin {
         Self(self.0.query("username", username))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<

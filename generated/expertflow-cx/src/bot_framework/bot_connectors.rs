@@ -191,7 +191,7 @@ impl ListBotConnectors {
         Self(self.0.query("type", &type_.into()))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::BotConnector>>, Never> {
         self.0.response()
     }
@@ -222,7 +222,7 @@ static CREATE_BOT_CONNECTOR: Operation = Operation {
 pub struct CreateBotConnector(Call);
 
 impl CreateBotConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::BotConnector>, Never> {
         self.0.response()
     }
@@ -253,7 +253,7 @@ static UPDATE_BOT_CONNECTOR: Operation = Operation {
 pub struct UpdateBotConnector(Call);
 
 impl UpdateBotConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::BotConnector>, Never> {
         self.0.response()
     }
@@ -283,7 +283,7 @@ static DELETE_BOT_CONNECTOR: Operation = Operation {
 pub struct DeleteBotConnector(Call);
 
 impl DeleteBotConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -56,7 +56,7 @@ static CONTROLLER_WEBHOOK: Operation = Operation {
 pub struct ControllerWebhook(Call);
 
 impl ControllerWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

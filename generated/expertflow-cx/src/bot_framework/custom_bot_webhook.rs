@@ -24,7 +24,7 @@ impl CustomBotWebhookClient {
     /// - Bot Message (callback)
     /// - Bot Intent (callback)
     ///
-    /// It goes to a server that [`bot_webhook_url`](crate::ClientBuilder::bot_webhook_url) sets.
+    /// The request goes to the server that [`bot_webhook_url`](crate::ClientBuilder::bot_webhook_url) sets.
     ///
     /// # Example
     ///
@@ -92,7 +92,7 @@ static BOT_CALLBACK: Operation = Operation {
 pub struct BotCallback(Call);
 
 impl BotCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::BotCallbackResponseItem>>, Never> {
         self.0.response()
     }
@@ -122,7 +122,7 @@ static ASYNC_BOT_RESPONSE: Operation = Operation {
 pub struct AsyncBotResponse(Call);
 
 impl AsyncBotResponse {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -26,7 +26,7 @@ impl ChannelConnectorsClient {
     /// - List Channel Connectors
     /// - List Channel Connectors Of A Channel Type
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -55,7 +55,7 @@ impl ChannelConnectorsClient {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name or identifier taken
     ///
@@ -93,7 +93,7 @@ impl ChannelConnectorsClient {
     ///
     /// - `connector_id`: Channel Connector id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -136,7 +136,7 @@ impl ChannelConnectorsClient {
     ///
     /// - `connector_id`: Channel Connector id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Still in use
     ///
@@ -173,7 +173,7 @@ impl ChannelConnectorsClient {
     ///
     /// - `service_identifier`: service identifier of the channel
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown service identifier
     ///
@@ -227,7 +227,7 @@ impl ListChannelConnectors {
         Self(self.0.query("channelTypeId", channel_type_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ChannelConnector>>, types::KeycloakError> {
@@ -263,7 +263,7 @@ static CREATE_CHANNEL_CONNECTOR: Operation = Operation {
 pub struct CreateChannelConnector(Call);
 
 impl CreateChannelConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChannelConnector>, types::CcmError> {
         self.0.response()
     }
@@ -297,7 +297,7 @@ static UPDATE_CHANNEL_CONNECTOR: Operation = Operation {
 pub struct UpdateChannelConnector(Call);
 
 impl UpdateChannelConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChannelConnector>, types::CcmError> {
         self.0.response()
     }
@@ -331,7 +331,7 @@ static DELETE_CHANNEL_CONNECTOR: Operation = Operation {
 pub struct DeleteChannelConnector(Call);
 
 impl DeleteChannelConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }
@@ -365,7 +365,7 @@ static GET_CONNECTOR_CONFIGURATION: Operation = Operation {
 pub struct GetConnectorConfiguration(Call);
 
 impl GetConnectorConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Attribute>>, types::CcmError> {
         self.0.response()
     }

@@ -21,7 +21,7 @@ impl ChannelProvidersClient {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -50,7 +50,7 @@ impl ChannelProvidersClient {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name or identifier taken
     ///
@@ -88,7 +88,7 @@ impl ChannelProvidersClient {
     ///
     /// - `provider_id`: Channel Provider id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -131,7 +131,7 @@ impl ChannelProvidersClient {
     ///
     /// - `provider_id`: Channel Provider id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Still in use
     ///
@@ -173,7 +173,7 @@ static LIST_CHANNEL_PROVIDERS: Operation = Operation {
 pub struct ListChannelProviders(Call);
 
 impl ListChannelProviders {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ChannelProviderInterface>>, types::KeycloakError> {
@@ -214,7 +214,7 @@ static CREATE_CHANNEL_PROVIDER: Operation = Operation {
 pub struct CreateChannelProvider(Call);
 
 impl CreateChannelProvider {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ChannelProviderInterface>, types::CcmError> {
@@ -250,7 +250,7 @@ static UPDATE_CHANNEL_PROVIDER: Operation = Operation {
 pub struct UpdateChannelProvider(Call);
 
 impl UpdateChannelProvider {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ChannelProviderInterface>, types::CcmError> {
@@ -286,7 +286,7 @@ static DELETE_CHANNEL_PROVIDER: Operation = Operation {
 pub struct DeleteChannelProvider(Call);
 
 impl DeleteChannelProvider {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }

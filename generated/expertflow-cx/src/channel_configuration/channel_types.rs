@@ -23,7 +23,7 @@ impl ChannelTypesClient {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -52,7 +52,7 @@ impl ChannelTypesClient {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name or identifier taken
     ///
@@ -90,7 +90,7 @@ impl ChannelTypesClient {
     ///
     /// - `channel_type_id`: Channel Type id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -136,7 +136,7 @@ impl ChannelTypesClient {
     ///
     /// - `channel_type_id`: Channel Type id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Still in use
     ///
@@ -215,7 +215,7 @@ static LIST_CHANNEL_TYPES: Operation = Operation {
 pub struct ListChannelTypes(Call);
 
 impl ListChannelTypes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ChannelType>>, types::KeycloakError> {
@@ -251,7 +251,7 @@ static CREATE_CHANNEL_TYPE: Operation = Operation {
 pub struct CreateChannelType(Call);
 
 impl CreateChannelType {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChannelType>, types::CcmError> {
         self.0.response()
     }
@@ -285,7 +285,7 @@ static UPDATE_CHANNEL_TYPE: Operation = Operation {
 pub struct UpdateChannelType(Call);
 
 impl UpdateChannelType {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChannelType>, types::CcmError> {
         self.0.response()
     }
@@ -319,7 +319,7 @@ static DELETE_CHANNEL_TYPE: Operation = Operation {
 pub struct DeleteChannelType(Call);
 
 impl DeleteChannelType {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }
@@ -350,7 +350,7 @@ static LIST_CHANNEL_TYPES_OF_A_MEDIA_ROUTING_DOMAIN: Operation = Operation {
 pub struct ListChannelTypesOfAMediaRoutingDomain(Call);
 
 impl ListChannelTypesOfAMediaRoutingDomain {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ChannelType>>, Never> {
         self.0.response()
     }

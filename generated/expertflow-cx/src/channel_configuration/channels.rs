@@ -26,7 +26,7 @@ impl ChannelsClient {
     /// - List Channels
     /// - List Channels Of A Channel Type
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -51,7 +51,7 @@ impl ChannelsClient {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name or identifier taken
     ///
@@ -87,7 +87,7 @@ impl ChannelsClient {
     ///
     /// - `channel_id`: Channel id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -133,7 +133,7 @@ impl ChannelsClient {
     ///
     /// - `channel_id`: Channel id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Still in use
     ///
@@ -165,7 +165,7 @@ impl ChannelsClient {
     ///
     /// - `service_identifier`: service identifier of the channel
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown
     ///
@@ -274,7 +274,7 @@ impl ChannelsClient {
     ///
     /// - `channel_type_id`: channel type id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: None configured
     ///
@@ -328,7 +328,7 @@ impl ListChannels {
         Self(self.0.query("channelTypeId", channel_type_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Channel>>, types::KeycloakError> {
         self.0.response()
     }
@@ -362,7 +362,7 @@ static CREATE_CHANNEL: Operation = Operation {
 pub struct CreateChannel(Call);
 
 impl CreateChannel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }
@@ -396,7 +396,7 @@ static UPDATE_CHANNEL: Operation = Operation {
 pub struct UpdateChannel(Call);
 
 impl UpdateChannel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }
@@ -430,7 +430,7 @@ static DELETE_CHANNEL: Operation = Operation {
 pub struct DeleteChannel(Call);
 
 impl DeleteChannel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }
@@ -463,7 +463,7 @@ static GET_CHANNEL_BY_SERVICE_IDENTIFIER: Operation = Operation {
 pub struct GetChannelByServiceIdentifier(Call);
 
 impl GetChannelByServiceIdentifier {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }
@@ -494,7 +494,7 @@ static LIST_CHANNELS_USING_A_QUEUE_OR_LIST: Operation = Operation {
 pub struct ListChannelsUsingAQueueOrList(Call);
 
 impl ListChannelsUsingAQueueOrList {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Channel>>, Never> {
         self.0.response()
     }
@@ -525,7 +525,7 @@ static LIST_CHANNELS_USING_A_BOT: Operation = Operation {
 pub struct ListChannelsUsingABot(Call);
 
 impl ListChannelsUsingABot {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Channel>>, Never> {
         self.0.response()
     }
@@ -559,7 +559,7 @@ static GET_DEFAULT_OUTBOUND_CHANNEL: Operation = Operation {
 pub struct GetDefaultOutboundChannel(Call);
 
 impl GetDefaultOutboundChannel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }

@@ -203,7 +203,7 @@ static LIST_WIDGET_CONFIGURATIONS: Operation = Operation {
 pub struct ListWidgetConfigurations(Call);
 
 impl ListWidgetConfigurations {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::WidgetConfig>>, Never> {
         self.0.response()
     }
@@ -234,7 +234,7 @@ static CREATE_WIDGET_CONFIGURATION: Operation = Operation {
 pub struct CreateWidgetConfiguration(Call);
 
 impl CreateWidgetConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WidgetConfig>, Never> {
         self.0.response()
     }
@@ -264,7 +264,7 @@ static GET_WIDGET_CONFIGURATION: Operation = Operation {
 pub struct GetWidgetConfiguration(Call);
 
 impl GetWidgetConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WidgetConfig>, Never> {
         self.0.response()
     }
@@ -295,7 +295,7 @@ static UPDATE_WIDGET_CONFIGURATION: Operation = Operation {
 pub struct UpdateWidgetConfiguration(Call);
 
 impl UpdateWidgetConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WidgetConfig>, Never> {
         self.0.response()
     }
@@ -325,7 +325,7 @@ static DELETE_WIDGET_CONFIGURATION: Operation = Operation {
 pub struct DeleteWidgetConfiguration(Call);
 
 impl DeleteWidgetConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -29,7 +29,7 @@ impl SessionsPostsLoggingClient {
     ///
     /// - `channel_session_id`: session id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown session
     ///
@@ -154,7 +154,7 @@ static UPDATE_CHANNEL_SESSION_DATA: Operation = Operation {
 pub struct UpdateChannelSessionData(Call);
 
 impl UpdateChannelSessionData {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ChannelSession>, types::ConversationManagerError> {
@@ -187,7 +187,7 @@ static GET_SOCIAL_MEDIA_POST: Operation = Operation {
 pub struct GetSocialMediaPost(Call);
 
 impl GetSocialMediaPost {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GetSocialMediaPostResponse>, Never> {
         self.0.response()
     }
@@ -217,7 +217,7 @@ static SET_CCM_LOG_LEVEL: Operation = Operation {
 pub struct SetCcmLogLevel(Call);
 
 impl SetCcmLogLevel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -128,7 +128,7 @@ static SET_CHANNEL_TYPE_EMAIL_IMAP_SMTP: Operation = Operation {
 pub struct SetChannelTypeEmailImapSmtp(Call);
 
 impl SetChannelTypeEmailImapSmtp {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -158,7 +158,7 @@ static SET_CHANNEL_TYPE_EMAIL_MS_EXCHANGE: Operation = Operation {
 pub struct SetChannelTypeEmailMsExchange(Call);
 
 impl SetChannelTypeEmailMsExchange {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -188,7 +188,7 @@ static SET_CHANNEL_TYPE_YOU_TUBE: Operation = Operation {
 pub struct SetChannelTypeYouTube(Call);
 
 impl SetChannelTypeYouTube {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -24,7 +24,7 @@ impl CustomConnectorContractClient {
     ///
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
     ///
-    /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
     /// # Example
     ///
@@ -58,7 +58,7 @@ impl CustomConnectorContractClient {
     ///
     /// Inferred: callback idea + payload: web; the path suffix on the connector is inferred.
     ///
-    /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
     /// # Example
     ///
@@ -89,7 +89,7 @@ impl CustomConnectorContractClient {
     ///
     /// Found on the public web, not stated by the vendor: path: web; body and reply inferred.
     ///
-    /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
     /// # Example
     ///
@@ -120,7 +120,7 @@ impl CustomConnectorContractClient {
     ///
     /// Found on the public web, not stated by the vendor: path: web; reply inferred.
     ///
-    /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
     /// # Example
     ///
@@ -155,7 +155,7 @@ static PUSH_CONNECTOR_CONFIGURATION_CALLBACK: Operation = Operation {
 pub struct PushConnectorConfigurationCallback(Call);
 
 impl PushConnectorConfigurationCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -188,7 +188,7 @@ static RECEIVE_MESSAGE_CALLBACK: Operation = Operation {
 pub struct ReceiveMessageCallback(Call);
 
 impl ReceiveMessageCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -218,7 +218,7 @@ static RECEIVE_VOICE_MESSAGE_CALLBACK: Operation = Operation {
 pub struct ReceiveVoiceMessageCallback(Call);
 
 impl ReceiveVoiceMessageCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -249,7 +249,7 @@ static CONNECTOR_HEALTH: Operation = Operation {
 pub struct ConnectorHealth(Call);
 
 impl ConnectorHealth {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ConnectorHealthResponse>, Never> {
         self.0.response()
     }

@@ -148,7 +148,7 @@ static GET360DIALOG_WEBHOOK: Operation = Operation {
 pub struct Get360dialogWebhook(Call);
 
 impl Get360dialogWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WebhookResponse>, Never> {
         self.0.response()
     }
@@ -179,7 +179,7 @@ static REGISTER360DIALOG_WEBHOOK: Operation = Operation {
 pub struct Register360dialogWebhook(Call);
 
 impl Register360dialogWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WebhookResponse>, Never> {
         self.0.response()
     }
@@ -209,7 +209,7 @@ static N360DIALOG_NOTIFICATION_CALLBACK: Operation = Operation {
 pub struct N360dialogNotificationCallback(Call);
 
 impl N360dialogNotificationCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -30,7 +30,7 @@ impl ProviderWebhooksClient {
     /// - `hub_verify_token`: token set on both sides
     /// - `hub_challenge`: must be echoed as plain text
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Wrong verify token
     ///
@@ -125,7 +125,7 @@ impl ProviderWebhooksClient {
     /// - `hub_verify_token`: token set on both sides
     /// - `hub_challenge`: must be echoed as plain text
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Wrong verify token
     ///
@@ -220,7 +220,7 @@ impl ProviderWebhooksClient {
     /// - `hub_verify_token`: token set on both sides
     /// - `hub_challenge`: must be echoed as plain text
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Wrong verify token
     ///
@@ -440,7 +440,7 @@ static WHATS_APP_CLOUD_WEBHOOK_VERIFY: Operation = Operation {
 pub struct WhatsAppCloudWebhookVerify(Call);
 
 impl WhatsAppCloudWebhookVerify {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -469,7 +469,7 @@ static WHATS_APP_CLOUD_WEBHOOK_EVENT: Operation = Operation {
 pub struct WhatsAppCloudWebhookEvent(Call);
 
 impl WhatsAppCloudWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -502,7 +502,7 @@ static FACEBOOK_WEBHOOK_VERIFY: Operation = Operation {
 pub struct FacebookWebhookVerify(Call);
 
 impl FacebookWebhookVerify {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -531,7 +531,7 @@ static FACEBOOK_WEBHOOK_EVENT: Operation = Operation {
 pub struct FacebookWebhookEvent(Call);
 
 impl FacebookWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -564,7 +564,7 @@ static INSTAGRAM_WEBHOOK_VERIFY: Operation = Operation {
 pub struct InstagramWebhookVerify(Call);
 
 impl InstagramWebhookVerify {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -593,7 +593,7 @@ static INSTAGRAM_WEBHOOK_EVENT: Operation = Operation {
 pub struct InstagramWebhookEvent(Call);
 
 impl InstagramWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -622,7 +622,7 @@ static VIBER_WEBHOOK_EVENT: Operation = Operation {
 pub struct ViberWebhookEvent(Call);
 
 impl ViberWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -652,7 +652,7 @@ static LINKED_IN_WEBHOOK_VERIFY: Operation = Operation {
 pub struct LinkedInWebhookVerify(Call);
 
 impl LinkedInWebhookVerify {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LinkedInWebhookVerifyResponse>, Never> {
         self.0.response()
     }
@@ -681,7 +681,7 @@ static LINKED_IN_WEBHOOK_EVENT: Operation = Operation {
 pub struct LinkedInWebhookEvent(Call);
 
 impl LinkedInWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -60,7 +60,7 @@ static REGISTER_TELEGRAM_WEBHOOK: Operation = Operation {
 pub struct RegisterTelegramWebhook(Call);
 
 impl RegisterTelegramWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RegisterTelegramWebhookResponse>, Never> {

@@ -131,7 +131,7 @@ impl TwilioInboundMessageCallback {
         Self(self.0.form("MediaUrl0", media_url0))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -165,7 +165,7 @@ impl TwilioStatusCallback {
         Self(self.0.form("ErrorCode", error_code))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -42,7 +42,7 @@ impl InboundReceiveClient {
     /// - Social Media Comment
     /// - Customer Email
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Rejected message
     /// - `500`: Processing error
@@ -80,7 +80,7 @@ static RECEIVE: Operation = Operation {
 pub struct Receive(Call);
 
 impl Receive {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }

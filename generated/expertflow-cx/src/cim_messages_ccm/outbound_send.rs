@@ -25,7 +25,7 @@ impl OutboundSendClient {
     /// - Send WhatsApp Template
     /// - Send Receipt Message
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Not delivered
     ///
@@ -51,7 +51,7 @@ impl OutboundSendClient {
     ///
     /// Inferred: resource name: web; /ccm prefix inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Rejected message
     ///
@@ -98,7 +98,7 @@ static SEND: Operation = Operation {
 pub struct Send(Call);
 
 impl Send {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SendResponse>, types::CcmError> {
         self.0.response()
     }
@@ -132,7 +132,7 @@ static POST_CIM_MESSAGE_NAME_USED_IN_THE_GUIDES: Operation = Operation {
 pub struct PostCimMessageNameUsedInTheGuides(Call);
 
 impl PostCimMessageNameUsedInTheGuides {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }

@@ -26,7 +26,7 @@ impl ConversationDataClient {
     ///
     /// - `conversation_id`: conversation id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown conversation
     ///
@@ -61,7 +61,7 @@ impl ConversationDataClient {
     ///
     /// - `conversation_id`: conversation id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Too many keys
     ///
@@ -108,7 +108,7 @@ impl ConversationDataClient {
     ///
     /// - `channel_identifier`: channel customer identifier
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Refused
     ///
@@ -155,7 +155,7 @@ impl ConversationDataClient {
     ///
     /// - `channel_identifier`: channel customer identifier
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Refused
     ///
@@ -204,7 +204,7 @@ static GET_CONVERSATION_DATA: Operation = Operation {
 pub struct GetConversationData(Call);
 
 impl GetConversationData {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
@@ -238,7 +238,7 @@ static SET_CONVERSATION_DATA: Operation = Operation {
 pub struct SetConversationData(Call);
 
 impl SetConversationData {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
@@ -272,7 +272,7 @@ static SET_CONVERSATION_DATA_BY_IDENTIFIER: Operation = Operation {
 pub struct SetConversationDataByIdentifier(Call);
 
 impl SetConversationDataByIdentifier {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
@@ -306,7 +306,7 @@ static GET_CONVERSATION_BY_IDENTIFIER: Operation = Operation {
 pub struct GetConversationByIdentifier(Call);
 
 impl GetConversationByIdentifier {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }

@@ -61,7 +61,7 @@ static SEARCH_CONVERSATIONS: Operation = Operation {
 pub struct SearchConversations(Call);
 
 impl SearchConversations {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SearchConversationsResponse>, Never> {
         self.0.response()
     }

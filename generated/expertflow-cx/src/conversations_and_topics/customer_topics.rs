@@ -25,7 +25,7 @@ impl CustomerTopicsClient {
     ///
     /// - `conversation_id`: conversation id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown conversation
     ///
@@ -70,7 +70,7 @@ impl CustomerTopicsClient {
     ///
     /// Found on the public web, not stated by the vendor: request keys, message and status NOT_FOUND: web; value shape and wording inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Nothing to move
     ///
@@ -333,7 +333,7 @@ impl ChangeCustomerOfConversation {
         Self(self.0.header("Access-Control-Allow-Origin", access_control_allow_origin))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::Error> {
         self.0.response()
     }
@@ -367,7 +367,7 @@ static MOVE_PAST_CONVERSATIONS: Operation = Operation {
 pub struct MovePastConversations(Call);
 
 impl MovePastConversations {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::Response>, types::ConversationManagerError> {
@@ -406,14 +406,14 @@ static LIST_CUSTOMER_ACTIVITIES: Operation = Operation {
 pub struct ListCustomerActivities(Call);
 
 impl ListCustomerActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ListCustomerActivitiesResponse>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page begins at `offset`, after as many items as came.
     ///
@@ -427,7 +427,7 @@ impl ListCustomerActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(
         self,
     ) -> clientwright_runtime::Pages<types::ListCustomerActivitiesResponse, Never> {
@@ -463,14 +463,14 @@ static LIST_CUSTOMER_PAST_EVENTS_OLDER: Operation = Operation {
 pub struct ListCustomerPastEventsOlder(Call);
 
 impl ListCustomerPastEventsOlder {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ListCustomerPastEventsOlderResponse>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page begins at `offset`, after as many items as came.
     ///
@@ -479,7 +479,7 @@ impl ListCustomerPastEventsOlder {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(
         self,
     ) -> clientwright_runtime::Pages<types::ListCustomerPastEventsOlderResponse, Never> {
@@ -512,7 +512,7 @@ static LIST_CONVERSATION_PAST_EVENTS: Operation = Operation {
 pub struct ListConversationPastEvents(Call);
 
 impl ListConversationPastEvents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CimEvent>>, Never> {
         self.0.response()
     }
@@ -543,7 +543,7 @@ static GET_LAST_ROUTED_AGENT: Operation = Operation {
 pub struct GetLastRoutedAgent(Call);
 
 impl GetLastRoutedAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -573,7 +573,7 @@ static PUBLISH_MESSAGE_EVENT: Operation = Operation {
 pub struct PublishMessageEvent(Call);
 
 impl PublishMessageEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -49,7 +49,7 @@ static RELOAD_ENCRYPTION_KEYS: Operation = Operation {
 pub struct ReloadEncryptionKeys(Call);
 
 impl ReloadEncryptionKeys {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

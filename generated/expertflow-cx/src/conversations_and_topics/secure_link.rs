@@ -52,7 +52,7 @@ impl SecureLinkClient {
     ///
     /// Found on the public web, not stated by the vendor: path, reasonCode+message, text/JSON switch: web; request body inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Bad request
     ///
@@ -96,7 +96,7 @@ static GENERATE_SECURE_LINK: Operation = Operation {
 pub struct GenerateSecureLink(Call);
 
 impl GenerateSecureLink {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GenerateSecureLinkResponse>, Never> {
         self.0.response()
     }
@@ -129,7 +129,7 @@ static VERIFY_SECURE_LINK: Operation = Operation {
 pub struct VerifySecureLink(Call);
 
 impl VerifySecureLink {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<

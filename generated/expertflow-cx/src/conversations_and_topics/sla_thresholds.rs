@@ -142,7 +142,7 @@ static GET_AGENT_SLA_THRESHOLDS: Operation = Operation {
 pub struct GetAgentSlaThresholds(Call);
 
 impl GetAgentSlaThresholds {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentSlaThreshold>>, Never> {
         self.0.response()
     }
@@ -173,7 +173,7 @@ static AGENT_SLA_THRESHOLDS: Operation = Operation {
 pub struct AgentSlaThresholds(Call);
 
 impl AgentSlaThresholds {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentSlaThreshold>>, Never> {
         self.0.response()
     }
@@ -204,7 +204,7 @@ static GET_CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
 pub struct GetCustomerSlaThresholds(Call);
 
 impl GetCustomerSlaThresholds {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CustomerSlaThreshold>>, Never> {
         self.0.response()
     }
@@ -235,7 +235,7 @@ static CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
 pub struct CustomerSlaThresholds(Call);
 
 impl CustomerSlaThresholds {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CustomerSlaThreshold>>, Never> {
         self.0.response()
     }

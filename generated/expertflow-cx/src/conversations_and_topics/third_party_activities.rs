@@ -26,7 +26,7 @@ impl ThirdPartyActivitiesClient {
     /// - Log Outbound SMS
     /// - Push Wrap-up
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Invalid message
     ///
@@ -69,7 +69,7 @@ static POST_ACTIVITIES: Operation = Operation {
 pub struct PostActivities(Call);
 
 impl PostActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }

@@ -57,7 +57,7 @@ static GRAPHQL: Operation = Operation {
 pub struct Graphql(Call);
 
 impl Graphql {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GraphqlResponse>, Never> {
         self.0.response()
     }

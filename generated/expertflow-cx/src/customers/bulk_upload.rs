@@ -25,7 +25,7 @@ impl BulkUploadClient {
     ///
     /// - `file`: CSV with a header row
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Bad file
     ///
@@ -68,7 +68,7 @@ static BULK_UPLOAD_CUSTOMERS: Operation = Operation {
 pub struct BulkUploadCustomers(Call);
 
 impl BulkUploadCustomers {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::BulkUploadCustomersResponse>, types::Error> {

@@ -43,7 +43,7 @@ impl CustomerSchemaClient {
     ///
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Key taken
     ///
@@ -204,7 +204,7 @@ static GET_CUSTOMER_SCHEMA: Operation = Operation {
 pub struct GetCustomerSchema(Call);
 
 impl GetCustomerSchema {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CustomerSchema>>, Never> {
         self.0.response()
     }
@@ -238,7 +238,7 @@ static CREATE_SCHEMA_ATTRIBUTE: Operation = Operation {
 pub struct CreateSchemaAttribute(Call);
 
 impl CreateSchemaAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::CustomerSchema>, types::CimCustomerValidationError> {
@@ -274,7 +274,7 @@ static UPDATE_SCHEMA_ATTRIBUTE: Operation = Operation {
 pub struct UpdateSchemaAttribute(Call);
 
 impl UpdateSchemaAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::CustomerSchema>, Never> {
         self.0.response()
     }
@@ -305,7 +305,7 @@ static DELETE_SCHEMA_ATTRIBUTE: Operation = Operation {
 pub struct DeleteSchemaAttribute(Call);
 
 impl DeleteSchemaAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
@@ -336,7 +336,7 @@ static REORDER_SCHEMA: Operation = Operation {
 pub struct ReorderSchema(Call);
 
 impl ReorderSchema {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CustomerSchema>>, Never> {
         self.0.response()
     }
@@ -367,7 +367,7 @@ static LIST_ATTRIBUTE_TYPES: Operation = Operation {
 pub struct ListAttributeTypes(Call);
 
 impl ListAttributeTypes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ListAttributeTypesResponseItem>>, Never> {

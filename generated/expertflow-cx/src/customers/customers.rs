@@ -27,7 +27,7 @@ impl CustomersClient {
     /// - List Customers
     /// - Find Customer By Channel Identifier
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -53,7 +53,7 @@ impl CustomersClient {
     ///
     /// Found on the public web, not stated by the vendor: path+query+request: web; reply partly inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `409`: Duplicate identifier
@@ -86,7 +86,7 @@ impl CustomersClient {
     ///
     /// - `customer_id`: customer id (_id)
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -119,7 +119,7 @@ impl CustomersClient {
     ///
     /// - `customer_id`: customer id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -166,7 +166,7 @@ impl CustomersClient {
     ///
     /// - `customer_id`: customer id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -237,7 +237,7 @@ impl ListCustomers {
         Self(self.0.query("customerChannelIdentifier", customer_channel_identifier))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ListCustomersResponse>, types::KeycloakError> {
@@ -274,7 +274,7 @@ static CREATE_CUSTOMER: Operation = Operation {
 pub struct CreateCustomer(Call);
 
 impl CreateCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, CreateCustomerError> {
         self.0.response()
     }
@@ -308,7 +308,7 @@ static GET_CUSTOMER: Operation = Operation {
 pub struct GetCustomer(Call);
 
 impl GetCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, types::CimCustomerError> {
         self.0.response()
     }
@@ -343,7 +343,7 @@ static UPDATE_CUSTOMER: Operation = Operation {
 pub struct UpdateCustomer(Call);
 
 impl UpdateCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, UpdateCustomerError> {
         self.0.response()
     }
@@ -377,7 +377,7 @@ static DELETE_CUSTOMER: Operation = Operation {
 pub struct DeleteCustomer(Call);
 
 impl DeleteCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, types::CimCustomerError> {
         self.0.response()
     }

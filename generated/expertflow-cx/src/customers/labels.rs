@@ -80,7 +80,7 @@ impl LabelsClient {
     ///
     /// Found on the public web, not stated by the vendor: request: web; status inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name taken
     ///
@@ -146,7 +146,7 @@ static LIST_LABELS: Operation = Operation {
 pub struct ListLabels(Call);
 
 impl ListLabels {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Label>>, Never> {
         self.0.response()
     }
@@ -177,7 +177,7 @@ static UPDATE_LABEL: Operation = Operation {
 pub struct UpdateLabel(Call);
 
 impl UpdateLabel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Label>, Never> {
         self.0.response()
     }
@@ -211,7 +211,7 @@ static CREATE_LABEL: Operation = Operation {
 pub struct CreateLabel(Call);
 
 impl CreateLabel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Label>, types::CimCustomerError> {
         self.0.response()
     }
@@ -242,7 +242,7 @@ static DELETE_LABEL: Operation = Operation {
 pub struct DeleteLabel(Call);
 
 impl DeleteLabel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }

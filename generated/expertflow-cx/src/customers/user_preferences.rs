@@ -128,7 +128,7 @@ static GET_USER_PREFERENCE: Operation = Operation {
 pub struct GetUserPreference(Call);
 
 impl GetUserPreference {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GetUserPreferenceResponse>, Never> {
         self.0.response()
     }
@@ -159,7 +159,7 @@ static CREATE_USER_PREFERENCE: Operation = Operation {
 pub struct CreateUserPreference(Call);
 
 impl CreateUserPreference {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UserPreference>, Never> {
         self.0.response()
     }
@@ -190,7 +190,7 @@ static UPDATE_USER_PREFERENCE: Operation = Operation {
 pub struct UpdateUserPreference(Call);
 
 impl UpdateUserPreference {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UserPreference>, Never> {
         self.0.response()
     }

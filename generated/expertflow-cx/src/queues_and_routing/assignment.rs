@@ -21,7 +21,7 @@ impl AssignmentClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Wrong mode
     /// - `404`: Unknown id
@@ -51,7 +51,7 @@ impl AssignmentClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Unknown queue
     ///
@@ -96,7 +96,7 @@ static ASSIGN_AGENT: Operation = Operation {
 pub struct AssignAgent(Call);
 
 impl AssignAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -130,7 +130,7 @@ static ASSIGN_RESOURCE: Operation = Operation {
 pub struct AssignResource(Call);
 
 impl AssignResource {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::RoutingEngineError> {
         self.0.response()
     }

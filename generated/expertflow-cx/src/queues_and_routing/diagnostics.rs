@@ -87,7 +87,7 @@ static LIST_IN_MEMORY_AGENTS: Operation = Operation {
 pub struct ListInMemoryAgents(Call);
 
 impl ListInMemoryAgents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ListInMemoryAgentsResponseItem>>, Never> {
@@ -120,7 +120,7 @@ static LIST_IN_MEMORY_QUEUE_TASKS: Operation = Operation {
 pub struct ListInMemoryQueueTasks(Call);
 
 impl ListInMemoryQueueTasks {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<Value>>, Never> {
         self.0.response()
     }

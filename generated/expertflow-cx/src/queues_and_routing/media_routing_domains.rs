@@ -22,7 +22,7 @@ impl MediaRoutingDomainsClient {
     ///
     /// Found on the public web, not stated by the vendor: the reply turns from list to object when mrdId is present.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -51,7 +51,7 @@ impl MediaRoutingDomainsClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -92,7 +92,7 @@ impl MediaRoutingDomainsClient {
     ///
     /// - `mrd_id`: MRD id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Agents exceed the new limit
@@ -139,7 +139,7 @@ impl MediaRoutingDomainsClient {
     ///
     /// - `mrd_id`: MRD id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: In use
@@ -213,7 +213,7 @@ impl ListMediaRoutingDomains {
         Self(self.0.query("mrdId", mrd_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
@@ -257,7 +257,7 @@ static CREATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
 pub struct CreateMediaRoutingDomain(Call);
 
 impl CreateMediaRoutingDomain {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::MediaRoutingDomain>, types::RoutingEngineError> {
@@ -294,7 +294,7 @@ static UPDATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
 pub struct UpdateMediaRoutingDomain(Call);
 
 impl UpdateMediaRoutingDomain {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::MediaRoutingDomain>, UpdateMediaRoutingDomainError> {
@@ -334,7 +334,7 @@ static DELETE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
 pub struct DeleteMediaRoutingDomain(Call);
 
 impl DeleteMediaRoutingDomain {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, DeleteMediaRoutingDomainError> {
@@ -372,7 +372,7 @@ static LIST_MRD_TYPES: Operation = Operation {
 pub struct ListMrdTypes(Call);
 
 impl ListMrdTypes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ListMrdTypesResponseItem>>, Never> {
         self.0.response()
     }

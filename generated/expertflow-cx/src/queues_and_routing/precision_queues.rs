@@ -22,7 +22,7 @@ impl PrecisionQueuesClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -48,7 +48,7 @@ impl PrecisionQueuesClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `409`: Name taken
@@ -82,7 +82,7 @@ impl PrecisionQueuesClient {
     ///
     /// - `queue_name`: queue name, URL-encoded
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -115,7 +115,7 @@ impl PrecisionQueuesClient {
     ///
     /// - `queue_id`: queue id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -159,7 +159,7 @@ impl PrecisionQueuesClient {
     ///
     /// - `queue_id`: queue id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Tasks waiting
@@ -194,7 +194,7 @@ impl PrecisionQueuesClient {
     /// - `conversation_id`: must not be blank
     /// - `agent_id`: must not be blank
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -235,7 +235,7 @@ impl PrecisionQueuesClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -281,7 +281,7 @@ impl ListQueues {
         Self(self.0.query("queueId", queue_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ListQueuesResponse>, types::RoutingEngineError> {
@@ -318,7 +318,7 @@ static CREATE_QUEUE: Operation = Operation {
 pub struct CreateQueue(Call);
 
 impl CreateQueue {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -354,7 +354,7 @@ static GET_QUEUE_BY_NAME: Operation = Operation {
 pub struct GetQueueByName(Call);
 
 impl GetQueueByName {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -391,7 +391,7 @@ static UPDATE_QUEUE: Operation = Operation {
 pub struct UpdateQueue(Call);
 
 impl UpdateQueue {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -428,7 +428,7 @@ static DELETE_QUEUE: Operation = Operation {
 pub struct DeleteQueue(Call);
 
 impl DeleteQueue {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, DeleteQueueError> {
@@ -464,7 +464,7 @@ static LIST_QUEUES_WITH_AVAILABLE_AGENTS: Operation = Operation {
 pub struct ListQueuesWithAvailableAgents(Call);
 
 impl ListQueuesWithAvailableAgents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
@@ -513,7 +513,7 @@ impl ListAgentsAssociatedWithQueues {
         Self(self.0.query("queueId", queue_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<

@@ -46,7 +46,7 @@ impl PullModeListsClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -87,7 +87,7 @@ impl PullModeListsClient {
     ///
     /// - `list_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Malformed id
     /// - `404`: Unknown id
@@ -121,7 +121,7 @@ impl PullModeListsClient {
     ///
     /// - `list_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -167,7 +167,7 @@ impl PullModeListsClient {
     ///
     /// - `list_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -210,7 +210,7 @@ impl ListPullModeLists {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::PullModeList>>, Never> {
         self.0.response()
     }
@@ -249,7 +249,7 @@ impl CreatePullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PullModeList>, types::UnifiedAdminError> {
@@ -291,7 +291,7 @@ impl GetPullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PullModeList>, types::UnifiedAdminError> {
@@ -332,7 +332,7 @@ impl UpdatePullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PullModeList>, types::UnifiedAdminError> {
@@ -373,7 +373,7 @@ impl DeletePullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DeleteResponse>, types::UnifiedAdminError> {

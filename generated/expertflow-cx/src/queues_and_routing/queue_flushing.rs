@@ -26,7 +26,7 @@ impl QueueFlushingClient {
     ///
     /// - `queue_name`: queue name, URL-encoded
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Negative value
     /// - `403`: Role missing
@@ -57,7 +57,7 @@ impl QueueFlushingClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Negative value
     /// - `403`: Role missing
@@ -106,7 +106,7 @@ impl FlushOneQueue {
         Self(self.0.query("enqueuedSince", &enqueued_since))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {
@@ -148,7 +148,7 @@ impl FlushAllQueues {
         Self(self.0.query("enqueuedSince", &enqueued_since))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {

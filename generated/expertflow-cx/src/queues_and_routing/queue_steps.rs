@@ -27,7 +27,7 @@ impl QueueStepsClient {
     ///
     /// - `queue_id`: queue id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -72,7 +72,7 @@ impl QueueStepsClient {
     /// - `queue_id`: queue id
     /// - `step_id`: step id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -118,7 +118,7 @@ impl QueueStepsClient {
     /// - `queue_id`: queue id
     /// - `step_id`: step id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Tasks waiting
@@ -167,7 +167,7 @@ static CREATE_QUEUE_STEP: Operation = Operation {
 pub struct CreateQueueStep(Call);
 
 impl CreateQueueStep {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -203,7 +203,7 @@ static UPDATE_QUEUE_STEP: Operation = Operation {
 pub struct UpdateQueueStep(Call);
 
 impl UpdateQueueStep {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -240,7 +240,7 @@ static DELETE_QUEUE_STEP: Operation = Operation {
 pub struct DeleteQueueStep(Call);
 
 impl DeleteQueueStep {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, DeleteQueueStepError> {

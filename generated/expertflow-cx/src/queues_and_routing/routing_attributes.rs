@@ -47,7 +47,7 @@ impl RoutingAttributesClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -85,7 +85,7 @@ impl RoutingAttributesClient {
     ///
     /// - `attribute_id`: attribute id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -128,7 +128,7 @@ impl RoutingAttributesClient {
     ///
     /// - `attribute_id`: attribute id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: In use
@@ -172,7 +172,7 @@ static LIST_ROUTING_ATTRIBUTES: Operation = Operation {
 pub struct ListRoutingAttributes(Call);
 
 impl ListRoutingAttributes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::RoutingAttribute>>, Never> {
         self.0.response()
     }
@@ -206,7 +206,7 @@ static CREATE_ROUTING_ATTRIBUTE: Operation = Operation {
 pub struct CreateRoutingAttribute(Call);
 
 impl CreateRoutingAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingAttribute>, types::RoutingEngineError> {
@@ -242,7 +242,7 @@ static UPDATE_ROUTING_ATTRIBUTE: Operation = Operation {
 pub struct UpdateRoutingAttribute(Call);
 
 impl UpdateRoutingAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingAttribute>, types::RoutingEngineError> {
@@ -279,7 +279,7 @@ static DELETE_ROUTING_ATTRIBUTE: Operation = Operation {
 pub struct DeleteRoutingAttribute(Call);
 
 impl DeleteRoutingAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, DeleteRoutingAttributeError> {

@@ -46,7 +46,7 @@ impl TasksClient {
     ///
     /// - `task_id`: task id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -79,7 +79,7 @@ impl TasksClient {
     ///
     /// - `task_id`: task id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -124,7 +124,7 @@ impl TasksClient {
     /// - `task_id`: task id
     /// - `media_id`: media id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -172,7 +172,7 @@ impl TasksClient {
     ///
     /// - `conversation_id`: conversation id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -273,7 +273,7 @@ impl TasksClient {
     /// - `conversation_id`: conversation id
     /// - `direction`: TaskTypeDirection value
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Unknown direction
     ///
@@ -330,7 +330,7 @@ impl ListTasks {
         Self(self.0.query("agentId", agent_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Task>>, Never> {
         self.0.response()
     }
@@ -364,7 +364,7 @@ static GET_TASK: Operation = Operation {
 pub struct GetTask(Call);
 
 impl GetTask {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -399,7 +399,7 @@ static CHANGE_TASK_STATE: Operation = Operation {
 pub struct ChangeTaskState(Call);
 
 impl ChangeTaskState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -433,7 +433,7 @@ static CHANGE_TASK_MEDIA_STATE: Operation = Operation {
 pub struct ChangeTaskMediaState(Call);
 
 impl ChangeTaskMediaState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -467,7 +467,7 @@ static GET_QUEUE_WAIT_TIME_AND_POSITION: Operation = Operation {
 pub struct GetQueueWaitTimeAndPosition(Call);
 
 impl GetQueueWaitTimeAndPosition {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
@@ -507,7 +507,7 @@ static ADD_CHANNEL_SESSION_TO_MEDIA: Operation = Operation {
 pub struct AddChannelSessionToMedia(Call);
 
 impl AddChannelSessionToMedia {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -537,7 +537,7 @@ static REMOVE_CHANNEL_SESSION_FROM_MEDIA: Operation = Operation {
 pub struct RemoveChannelSessionFromMedia(Call);
 
 impl RemoveChannelSessionFromMedia {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -571,7 +571,7 @@ static REVOKE_RESOURCE_BY_DIRECTION: Operation = Operation {
 pub struct RevokeResourceByDirection(Call);
 
 impl RevokeResourceByDirection {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {

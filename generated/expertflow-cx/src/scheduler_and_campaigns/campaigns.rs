@@ -121,7 +121,7 @@ static LIST_CAMPAIGNS: Operation = Operation {
 pub struct ListCampaigns(Call);
 
 impl ListCampaigns {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Campaign>>, Never> {
         self.0.response()
     }
@@ -152,7 +152,7 @@ static CREATE_CAMPAIGN: Operation = Operation {
 pub struct CreateCampaign(Call);
 
 impl CreateCampaign {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Campaign>, Never> {
         self.0.response()
     }
@@ -183,7 +183,7 @@ static UPLOAD_CAMPAIGN_CONTACTS: Operation = Operation {
 pub struct UploadCampaignContacts(Call);
 
 impl UploadCampaignContacts {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::UploadCampaignContactsResponse>, Never> {

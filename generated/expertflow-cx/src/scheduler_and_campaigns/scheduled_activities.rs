@@ -21,7 +21,7 @@ impl ScheduledActivitiesClient {
     ///
     /// Found on the public web, not stated by the vendor: method+path: web; body: CIM message with header.schedulingMetaData (field in the object model), its keys inferred; replies inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Rejected
     ///
@@ -168,7 +168,7 @@ static SCHEDULE_ACTIVITY: Operation = Operation {
 pub struct ScheduleActivity(Call);
 
 impl ScheduleActivity {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ScheduledActivity>, types::Error> {
         self.0.response()
     }
@@ -199,7 +199,7 @@ static GET_SCHEDULED_ACTIVITY: Operation = Operation {
 pub struct GetScheduledActivity(Call);
 
 impl GetScheduledActivity {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ScheduledActivity>, Never> {
         self.0.response()
     }
@@ -230,7 +230,7 @@ static UPDATE_SCHEDULED_ACTIVITY: Operation = Operation {
 pub struct UpdateScheduledActivity(Call);
 
 impl UpdateScheduledActivity {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ScheduledActivity>, Never> {
         self.0.response()
     }
@@ -260,7 +260,7 @@ static DELETE_SCHEDULED_ACTIVITY: Operation = Operation {
 pub struct DeleteScheduledActivity(Call);
 
 impl DeleteScheduledActivity {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -91,7 +91,7 @@ impl WebhooksClient {
     ///
     /// Inferred: status and reason values: web; body shape inferred.
     ///
-    /// It goes to a server that [`webhook_url`](crate::ClientBuilder::webhook_url) sets.
+    /// The request goes to the server that [`webhook_url`](crate::ClientBuilder::webhook_url) sets.
     ///
     /// # Example
     ///
@@ -132,7 +132,7 @@ static LIST_WEBHOOKS: Operation = Operation {
 pub struct ListWebhooks(Call);
 
 impl ListWebhooks {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::SchedulerWebhook>>, Never> {
         self.0.response()
     }
@@ -163,7 +163,7 @@ static REGISTER_WEBHOOK: Operation = Operation {
 pub struct RegisterWebhook(Call);
 
 impl RegisterWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SchedulerWebhook>, Never> {
         self.0.response()
     }
@@ -193,7 +193,7 @@ static DELETE_WEBHOOK: Operation = Operation {
 pub struct DeleteWebhook(Call);
 
 impl DeleteWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -223,7 +223,7 @@ static DELIVERY_RESULT_CALLBACK: Operation = Operation {
 pub struct DeliveryResultCallback(Call);
 
 impl DeliveryResultCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -46,7 +46,7 @@ impl AmqSettingClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -75,7 +75,7 @@ impl AmqSettingClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -118,7 +118,7 @@ impl GetAmqSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AmqSetting>>, Never> {
         self.0.response()
     }
@@ -157,7 +157,7 @@ impl UpdateAmqSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AmqSetting>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -196,7 +196,7 @@ impl CreateAmqSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AmqSetting>, types::UnifiedAdminError> {
         self.0.response()
     }

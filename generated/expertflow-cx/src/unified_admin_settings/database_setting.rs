@@ -46,7 +46,7 @@ impl DatabaseSettingClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -80,7 +80,7 @@ impl DatabaseSettingClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -128,7 +128,7 @@ impl GetDatabaseSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::DatabaseSetting>>, Never> {
         self.0.response()
     }
@@ -167,7 +167,7 @@ impl UpdateDatabaseSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DatabaseSetting>, types::UnifiedAdminError> {
@@ -208,7 +208,7 @@ impl CreateDatabaseSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DatabaseSetting>, types::UnifiedAdminError> {

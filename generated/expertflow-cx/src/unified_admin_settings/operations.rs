@@ -50,7 +50,7 @@ impl OperationsClient {
     ///
     ///   Found on the public web, not stated by the vendor: maliksikander/unified-admin.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Unknown level
     ///
@@ -118,7 +118,7 @@ static HEALTH: Operation = Operation {
 pub struct Health(Call);
 
 impl Health {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::HealthResponse>, Never> {
         self.0.response()
     }
@@ -158,7 +158,7 @@ impl SetLogLevel {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::SetLogLevelResponse>, types::SetLogLevelError400> {
@@ -191,7 +191,7 @@ static PROMETHEUS_METRICS: Operation = Operation {
 pub struct PrometheusMetrics(Call);
 
 impl PrometheusMetrics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }

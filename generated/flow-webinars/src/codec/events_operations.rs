@@ -5,7 +5,7 @@ use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
 impl types::ListEventSessionsPeriod {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Current => "current",
@@ -42,7 +42,7 @@ impl Json for types::ListEventSessionsPeriod {
 }
 
 impl types::ListEventSessionsSimpleAnalytics {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
