@@ -17,6 +17,7 @@ mod forms;
 mod grants;
 mod groups;
 mod idempotency;
+mod least;
 mod names;
 mod naming;
 mod operations;
