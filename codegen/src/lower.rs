@@ -89,7 +89,7 @@ pub fn lower(
     for index in boxes::end_choices(&mut types) {
         let at = types.get(index).map(|it| it.pointer.clone()).unwrap_or_default();
         cx.report(
-            Code::EndlessMember,
+            Code::InfiniteType,
             &at,
             "a variant is the union again; it is left out".to_owned(),
         );
@@ -97,7 +97,7 @@ pub fn lower(
     for (index, member) in boxes::end_requirement(&mut types) {
         let at = types.get(index).map(|it| it.pointer.clone()).unwrap_or_default();
         let message = format!("`{member}` needs itself without end; it may be missing");
-        cx.report(Code::EndlessMember, &at, message);
+        cx.report(Code::InfiniteType, &at, message);
     }
     boxes::end_recursion(&mut types);
     schemas::shape::settle(&mut types);

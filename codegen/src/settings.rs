@@ -187,7 +187,7 @@ impl<'a> Table<'a> {
 
     /// Reports something about what stands at `place`.
     pub(crate) fn report(&mut self, place: Place, message: impl Into<String>) {
-        self.sink.push(Diagnostic::new(Code::BadSetting, place, message));
+        self.sink.push(Diagnostic::new(Code::InvalidSetting, place, message));
     }
 
     fn refuse<T>(&mut self, key: &str, place: Place, what: &str) -> Option<T> {

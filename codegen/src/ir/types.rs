@@ -158,7 +158,7 @@ pub struct TypeDef {
 pub struct Usage {
     /// A request mentions it.
     pub sent: bool,
-    /// A reply or a webhook mentions it.
+    /// A response or a webhook mentions it.
     pub received: bool,
 }
 

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::ir::{
-    Body, BodyKind, ErrorBody, Location, Operation, Outcome, Param, Payload, Record, ReplyCase,
-    ReplyEnum, Ty, TypeDef, TypeId, TypeKind,
+    Body, BodyKind, ErrorBody, Location, Operation, Outcome, Param, Payload, Record, ResponseCase,
+    ResponseEnum, Ty, TypeDef, TypeId, TypeKind,
 };
 
 impl Ty {
@@ -70,9 +70,9 @@ impl Operation {
     /// The types that come back: those of bodies by status and media type, of headers, and what is made of all bodies.
     pub fn received_types(&self) -> Vec<&Ty> {
         let headers = self.headers.iter().flat_map(|it| &it.fields).map(|it| &it.ty);
-        let own = bodies(&self.replies).chain(self.outcome.types());
+        let own = bodies(&self.responses).chain(self.outcome.types());
         let others = self.alternatives.iter();
-        let others = others.flat_map(|it| bodies(&it.replies).chain(it.outcome.types()));
+        let others = others.flat_map(|it| bodies(&it.responses).chain(it.outcome.types()));
         own.chain(others).chain(self.error.types()).chain(headers).collect()
     }
 
@@ -80,10 +80,10 @@ impl Operation {
     pub fn types_mut(&mut self) -> Vec<&mut Ty> {
         let mut types: Vec<&mut Ty> = self.params.iter_mut().map(|it| &mut it.ty).collect();
         types.extend(self.body.iter_mut().flat_map(Body::types_mut));
-        types.extend(bodies_mut(&mut self.replies));
+        types.extend(bodies_mut(&mut self.responses));
         types.extend(self.outcome.types_mut());
         for it in &mut self.alternatives {
-            types.extend(bodies_mut(&mut it.replies));
+            types.extend(bodies_mut(&mut it.responses));
             types.extend(it.outcome.types_mut());
         }
         types.extend(self.error.types_mut());
@@ -93,21 +93,21 @@ impl Operation {
 
     /// The types of bodies that only another media type than the first has.
     pub fn alternative_types(&self) -> impl Iterator<Item = &Ty> {
-        let is_first = |case: &&ReplyCase| {
-            let mut first = self.replies.iter();
+        let is_first = |case: &&ResponseCase| {
+            let mut first = self.responses.iter();
             first.any(|it| it.status == case.status && it.payload == case.payload)
         };
-        let others = self.alternatives.iter().flat_map(|it| &it.replies);
+        let others = self.alternatives.iter().flat_map(|it| &it.responses);
         others.filter(move |it| !is_first(it)).filter_map(|it| it.payload.ty())
     }
 }
 
-fn bodies(replies: &[ReplyCase]) -> impl Iterator<Item = &Ty> {
-    replies.iter().filter_map(|it| it.payload.ty())
+fn bodies(responses: &[ResponseCase]) -> impl Iterator<Item = &Ty> {
+    responses.iter().filter_map(|it| it.payload.ty())
 }
 
-fn bodies_mut(replies: &mut [ReplyCase]) -> impl Iterator<Item = &mut Ty> {
-    replies.iter_mut().filter_map(|it| it.payload.ty_mut())
+fn bodies_mut(responses: &mut [ResponseCase]) -> impl Iterator<Item = &mut Ty> {
+    responses.iter_mut().filter_map(|it| it.payload.ty_mut())
 }
 
 impl Body {
@@ -188,7 +188,7 @@ impl ErrorBody {
     }
 }
 
-impl ReplyEnum {
+impl ResponseEnum {
     fn types(&self) -> Vec<&Ty> {
         self.cases.iter().filter_map(|(.., it)| it.ty()).collect()
     }

@@ -64,7 +64,7 @@ impl<'a> Cx<'a> {
                 None => {
                     let message = format!("there is no webhook `{}`", webhook.value);
                     let place = webhook.place.clone();
-                    self.sink.push(Diagnostic::new(Code::BadSetting, place, message));
+                    self.sink.push(Diagnostic::new(Code::InvalidSetting, place, message));
                 }
             }
         }
@@ -91,7 +91,7 @@ impl<'a> Cx<'a> {
         let first = settings.event.as_ref().map(|it| &it.place).or(verifier.map(|it| &it.place));
         if let (true, Some(place)) = (webhooks.is_empty(), first) {
             let message = "the description has no webhooks that bring JSON".to_owned();
-            self.sink.push(Diagnostic::new(Code::BadSetting, place.clone(), message));
+            self.sink.push(Diagnostic::new(Code::InvalidSetting, place.clone(), message));
         }
         verifier.map(|it| it.value.clone())
     }

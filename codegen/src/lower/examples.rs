@@ -12,8 +12,8 @@ mod scalars;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{
-    Body, BodyKind, Example, Group, HeaderField, Location, Param, ParamStyle, Payload, ReplyCase,
-    Ty, TypeDef, Webhook,
+    Body, BodyKind, Example, Group, HeaderField, Location, Param, ParamStyle, Payload,
+    ResponseCase, Ty, TypeDef, Webhook,
 };
 use crate::pointer::Pointer;
 use serde_json::Value;
@@ -41,8 +41,8 @@ pub(super) fn fill(
         if let Some(body) = &mut operation.body {
             filler.body(body, &operation.pointer);
         }
-        let others = operation.alternatives.iter_mut().flat_map(|it| &mut it.replies);
-        for case in operation.replies.iter_mut().chain(others) {
+        let others = operation.alternatives.iter_mut().flat_map(|it| &mut it.responses);
+        for case in operation.responses.iter_mut().chain(others) {
             filler.reply(case, &operation.pointer);
         }
         for header in operation.headers.iter_mut().flat_map(|it| &mut it.fields) {
@@ -129,11 +129,11 @@ impl<'a> Filler<'a> {
         };
     }
 
-    fn reply(&mut self, case: &mut ReplyCase, at: &Pointer) {
+    fn reply(&mut self, case: &mut ResponseCase, at: &Pointer) {
         match &case.payload {
             Payload::Json(ty) | Payload::Items(ty) | Payload::Events(ty) => {
                 let schema = self.schemas.of_reply(at, case);
-                self.given(ty, &mut case.examples, at, "a reply");
+                self.given(ty, &mut case.examples, at, "a response");
                 self.supply(ty, &mut case.examples, schema);
             }
             Payload::Text => {

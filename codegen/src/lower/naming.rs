@@ -254,7 +254,7 @@ impl Cx<'_> {
                 rest
             }
             ["components", "responses", name, "content", _, "schema", rest @ ..] => {
-                words.push(format!("{name} Reply"));
+                words.push(format!("{name} Response"));
                 rest
             }
             ["components", "responses", name, "headers", header, rest @ ..] => {
@@ -324,7 +324,7 @@ impl Cx<'_> {
             }
             ["responses", status, tail @ ..] => {
                 words.push(match status.as_bytes() {
-                    [b'2', ..] => "Reply".to_owned(),
+                    [b'2', ..] => "Response".to_owned(),
                     _ if *status == "default" => "Error".to_owned(),
                     _ => format!("Error {status}"),
                 });

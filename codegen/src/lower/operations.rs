@@ -185,7 +185,7 @@ impl<'a> Cx<'a> {
             error: ErrorBody::None,
             alternatives: replies::alternatives(&replies, site.method),
             headers: replies::named_headers(replies.headers),
-            replies: replies.cases,
+            responses: replies.cases,
             idempotency_key: None,
             // So does this.
             paging: None,

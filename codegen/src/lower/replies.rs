@@ -11,7 +11,7 @@ pub(super) use headers::{named as named_headers, share as share_headers};
 use openapiv3::{ReferenceOr, Response, StatusCode};
 
 use crate::ir::{
-    Docs, ErrorBody, Group, HeaderField, Outcome, Payload, ReplyCase, ReplyEnum, Status, Ty,
+    Docs, ErrorBody, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Status, Ty,
 };
 use crate::lower::Cx;
 use crate::lower::components::REPLIES;
@@ -25,7 +25,7 @@ use contents::Content;
 #[derive(Debug, Default)]
 pub(super) struct Replies {
     /// The replies with what is asked for, the most particular first.
-    pub(super) cases: Vec<ReplyCase>,
+    pub(super) cases: Vec<ResponseCase>,
     /// What each may hold, beginning with what is asked for.
     contents: Vec<(Status, Vec<Content>)>,
     /// The headers of all of them.
@@ -67,7 +67,7 @@ impl<'a> Cx<'a> {
             deprecated: false,
         };
         let (payload, examples, media_type) = (Payload::Empty, Vec::new(), String::new());
-        let mut case = ReplyCase { status, payload, docs, examples, media_type };
+        let mut case = ResponseCase { status, payload, docs, examples, media_type };
         if is_redirect(status) && matches!(site.method, "GET" | "HEAD") {
             // It is followed, so that nobody sees what is in it.
             return replies.cases.push(case);
@@ -96,8 +96,8 @@ fn is_success(status: Status) -> bool {
 }
 
 /// The replies that are a success: `default` too where no 2xx is documented.
-fn successes(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
-    let mut found: Vec<&ReplyCase> = replies
+fn successes(replies: &[ResponseCase]) -> Vec<&ResponseCase> {
+    let mut found: Vec<&ResponseCase> = replies
         .iter()
         .filter(|it| is_success(it.status) || it.payload == Payload::Redirect)
         .collect();
@@ -112,8 +112,8 @@ fn successes(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
 /// Finds out what calls give and names that, once it shows which replies have the same type.
 pub(super) fn settle(groups: &mut [Group]) {
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
-        operation.outcome = outcome(&operation.replies, &operation.method);
-        operation.error = error(&operation.replies);
+        operation.outcome = outcome(&operation.responses, &operation.method);
+        operation.error = error(&operation.responses);
         for it in &mut operation.alternatives {
             it.outcome = alternatives::outcome(it, &operation.method);
         }
@@ -122,7 +122,7 @@ pub(super) fn settle(groups: &mut [Group]) {
 }
 
 /// What a successful call gives.
-fn outcome(replies: &[ReplyCase], method: &str) -> Outcome {
+fn outcome(replies: &[ResponseCase], method: &str) -> Outcome {
     let successes = successes(replies);
     let followed = matches!(method, "GET") && replies.iter().any(|it| is_redirect(it.status));
     let payloads = distinct(successes.iter().map(|it| it.payload.clone()));
@@ -160,7 +160,7 @@ fn streams(payload: &Payload) -> Option<Outcome> {
 }
 
 /// The replies that are no success.
-pub(super) fn failures(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
+pub(super) fn failures(replies: &[ResponseCase]) -> Vec<&ResponseCase> {
     let counted = successes(replies).iter().any(|it| it.status == Status::Default);
     replies
         .iter()
@@ -169,8 +169,8 @@ pub(super) fn failures(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
 }
 
 /// What a documented error reply gives.
-fn error(replies: &[ReplyCase]) -> ErrorBody {
-    let errors: Vec<&ReplyCase> = failures(replies)
+fn error(replies: &[ResponseCase]) -> ErrorBody {
+    let errors: Vec<&ResponseCase> = failures(replies)
         .into_iter()
         .filter(|it| matches!(in_memory(&it.payload), Payload::Json(_) | Payload::Text))
         .collect();
@@ -202,18 +202,18 @@ fn in_memory(payload: &Payload) -> Payload {
     }
 }
 
-fn cases<'r>(replies: impl Iterator<Item = &'r ReplyCase>) -> ReplyEnum {
+fn cases<'r>(replies: impl Iterator<Item = &'r ResponseCase>) -> ResponseEnum {
     let mut scope = Scope::default();
     let cases =
         replies.map(|it| (scope.take(&status_name(it.status)), it.status, in_memory(&it.payload)));
-    ReplyEnum { name: String::new(), cases: cases.collect() }
+    ResponseEnum { name: String::new(), cases: cases.collect() }
 }
 
 /// The value of the `accept` header: the media types of what a success may bring, else of an error.
 pub(super) fn accept(replies: &Replies) -> String {
     let successes = successes(&replies.cases);
-    let with_body = |it: &&ReplyCase| !it.media_type.is_empty();
-    let chosen: Vec<&ReplyCase> = if successes.iter().any(with_body) {
+    let with_body = |it: &&ResponseCase| !it.media_type.is_empty();
+    let chosen: Vec<&ResponseCase> = if successes.iter().any(with_body) {
         successes.into_iter().filter(with_body).collect()
     } else {
         replies.cases.iter().filter(with_body).collect()
@@ -247,7 +247,7 @@ fn name(group: &mut Group) {
         let setters = alternatives::setters(kinds);
         let Some((operation, others)) = kinds.split_first_mut() else { continue };
         let stem = operation.builder.trim_end_matches('_');
-        name_cases(&mut operation.outcome, &format!("{stem}Reply"), &mut scope);
+        name_cases(&mut operation.outcome, &format!("{stem}Response"), &mut scope);
         if let ErrorBody::Cases(it) = &mut operation.error {
             it.name = scope.take(&format!("{stem}Error"));
         }

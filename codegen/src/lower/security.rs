@@ -74,7 +74,7 @@ impl<'a> Cx<'a> {
         }
         if !auths.is_empty() && self.unsaid_security {
             let message = "nothing requires these credentials; the one that is set is sent with every request";
-            self.report(Code::UnsaidSecurity, &at, message);
+            self.report(Code::MissingSecurity, &at, message);
         }
         auths
     }

@@ -112,7 +112,7 @@ impl<'a> Cx<'a> {
                     "a value of this type has no form `{what}`; it is read as its type says"
                 ),
             };
-            self.report(Code::OddWireForm, &at.child(extensions::WIRE), message);
+            self.report(Code::InvalidWireForm, &at.child(extensions::WIRE), message);
         }
     }
 
@@ -122,7 +122,7 @@ impl<'a> Cx<'a> {
         for (at, _) in idle {
             let message = "only a member or parameter, the items of a list in one, and for `empty-null` one that may be \
                            missing or `null`, can have another form; the value is read as its type says";
-            self.report(Code::OddWireForm, &at.child(extensions::WIRE), message);
+            self.report(Code::InvalidWireForm, &at.child(extensions::WIRE), message);
         }
     }
 

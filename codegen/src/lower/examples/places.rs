@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::extensions;
 use crate::http::essence;
-use crate::ir::{Body, Location, Operation, Param, Payload, ReplyCase, Status};
+use crate::ir::{Body, Location, Operation, Param, Payload, ResponseCase, Status};
 use crate::pointer::Pointer;
 
 use super::fit::Schemas;
@@ -45,7 +45,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// The schema of a reply's body, or of the items of one.
-    pub(super) fn of_reply(self, operation: &Pointer, case: &ReplyCase) -> Option<&'a Value> {
+    pub(super) fn of_reply(self, operation: &Pointer, case: &ResponseCase) -> Option<&'a Value> {
         let key = match case.status {
             Status::Code(code) => code.to_string(),
             Status::Class(class) => format!("{class}XX"),

@@ -98,9 +98,9 @@ impl<'a> Cx<'a> {
         let Some(schema) = choice.source.schema.as_ref().map(Node::from) else { return };
         let at = at.child(choice.name).child("schema");
         let (code, message) = match (choice.media, choice.kind) {
-            (Media::Xml, _) => (Code::XmlBody, "an XML reply is given as text"),
-            (Media::Form, _) => (Code::FormReply, "a URL-encoded reply is given as text"),
-            (Media::Multipart, _) => (Code::FormReply, "a reply in parts is given as bytes"),
+            (Media::Xml, _) => (Code::XmlBody, "an XML response is given as text"),
+            (Media::Form, _) => (Code::FormResponse, "a URL-encoded response is given as text"),
+            (Media::Multipart, _) => (Code::FormResponse, "a response in parts is given as bytes"),
             (Media::Text | Media::Bytes, Kind::Text | Kind::Bytes) => {
                 return self.report_not_json(Some(schema), &at);
             }

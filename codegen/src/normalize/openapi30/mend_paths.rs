@@ -56,7 +56,7 @@ fn mend_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
             continue;
         }
         cx.report(
-            Code::MendedPath,
+            Code::RepairedPath,
             &at.key(&key),
             format!("methods are in lower case; read as `{lower}`"),
         );
@@ -165,21 +165,21 @@ fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value, shared: &
         let message = format!(
             "`{{{variable}}}` may stand for several segments elsewhere; here a slash in its value is percent-encoded"
         );
-        cx.report(Code::OddPath, at, message);
+        cx.report(Code::InvalidPath, at, message);
     }
     path = with_plain_variables(&path, &declared);
     if let Some(segment) = likely_variable(&path) {
         let message = format!(
             "`{segment}` looks like a parameter, but none of that name is declared; sent as it is"
         );
-        cx.report(Code::OddPath, at, message);
+        cx.report(Code::InvalidPath, at, message);
     }
     for (name, variable) in &wanted {
         want_query(item, name, variable);
     }
     send_without_fragment(cx, at, &path, item);
     if path != key {
-        cx.report(Code::MendedPath, at, format!("`{key}` isn't a path; read as `{path}`"));
+        cx.report(Code::RepairedPath, at, format!("`{key}` isn't a path; read as `{path}`"));
     }
     Path { key: path, query: wanted.into_iter().map(|(name, _)| name).collect() }
 }
@@ -200,7 +200,7 @@ fn send_without_fragment(cx: &mut Cx<'_>, at: &At<'_>, path: &str, item: &mut Va
     let Value::Object(item) = item else { return };
     if !fragment.contains('{') && !item.contains_key(extensions::PATH) {
         cx.report(
-            Code::MendedPath,
+            Code::RepairedPath,
             at,
             format!("no request has what is behind a `#`; `{sent}` is sent"),
         );

@@ -255,7 +255,7 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
                 if *mended {
                     let (said, read) = (cx.origins.spelled(text), cx.origins.spelled(to));
                     let message = format!("`{said}` names nothing; read as `{read}`");
-                    cx.report(Code::MendedRef, at, message);
+                    cx.report(Code::RepairedRef, at, message);
                 }
                 object.insert("$ref".to_owned(), Value::String(to.clone()));
             }
@@ -270,7 +270,7 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
                 if kind == Kind::Header && kind_at(from) == Some(Kind::Parameter) {
                     let said = cx.origins.spelled(text);
                     let message = format!("`{said}` is a parameter; read as the header that it is");
-                    cx.report(Code::MendedRef, at, message);
+                    cx.report(Code::RepairedRef, at, message);
                 }
                 let siblings = std::mem::take(object);
                 *value = copy.clone();

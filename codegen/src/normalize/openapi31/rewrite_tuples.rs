@@ -51,7 +51,7 @@ fn says_list(schema: &Object) -> bool {
 fn alternatives(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, items: Vec<Value>) {
     let message =
         "`items` is a list of schemas, and nothing says that this is a list; read as `anyOf`";
-    cx.report(Code::MendedShape, at, message);
+    cx.report(Code::RepairedShape, at, message);
     schema.shift_remove("items");
     cx.moved(&at.key("items"), &at.key("anyOf"));
     schema.insert("anyOf".to_owned(), Value::Array(items));
@@ -59,7 +59,7 @@ fn alternatives(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, items: Vec<Va
 
 fn rewrite(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, mut prefix: Vec<Value>, key: &str) {
     if key == "items" && prefix.len() == 1 {
-        cx.report(Code::MendedShape, at, "`items` is a list of one schema; that one is taken");
+        cx.report(Code::RepairedShape, at, "`items` is a list of one schema; that one is taken");
         cx.moved(&at.key(key).index(0), &at.key(key));
         schema.insert("items".to_owned(), prefix.remove(0));
         return;

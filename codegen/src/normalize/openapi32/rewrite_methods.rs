@@ -39,7 +39,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             let Some(operation) = item.shift_remove(&key) else { continue };
             if !is_query(&key) {
                 let message = format!("`{key}` belongs into `additionalOperations`; read as there");
-                cx.report(Code::MendedPath, &at.key(&key), message);
+                cx.report(Code::RepairedPath, &at.key(&key), message);
             }
             insert(cx, (at, &at.key(&key)), item, &key.trim().to_ascii_uppercase(), operation);
         }
@@ -76,7 +76,7 @@ fn additional(
         let message = format!("the path has `{lower}` already; `{method}` is left out");
         return cx.report(Code::DuplicateMethod, from, message);
     }
-    cx.report(Code::MendedPath, from, format!("`{method}` is the path's own `{lower}`"));
+    cx.report(Code::RepairedPath, from, format!("`{method}` is the path's own `{lower}`"));
     cx.moved(from, &at.key(&lower));
     item.insert(lower, operation);
 }

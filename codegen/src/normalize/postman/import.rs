@@ -17,7 +17,7 @@ use super::infer::{Inference, Inferred};
 use super::naming::Ids;
 use super::parameters::Parameters;
 use super::provenance::Marked;
-use super::replies::Replies;
+use super::responses::Responses;
 use super::security::{Requirements, Schemes};
 use super::servers;
 use super::tags::Tags;
@@ -47,7 +47,7 @@ struct Draft<'a> {
     endpoint: Endpoint<'a>,
     parameters: Parameters,
     bodies: Bodies,
-    replies: Replies,
+    responses: Responses,
     security: Option<Requirements>,
 }
 
@@ -104,7 +104,7 @@ fn drafts<'a>(
             security: schemes.of(&endpoint, cx.variables),
             parameters: Parameters::new(&endpoint, cx.variables),
             bodies: Bodies::new(&endpoint, cx),
-            replies: Replies::new(&endpoint, cx),
+            responses: Responses::new(&endpoint, cx),
             endpoint,
         });
     }
@@ -191,7 +191,7 @@ impl<'a> Writer<'a> {
     }
 
     fn operation(&mut self, draft: &Draft<'_>) {
-        let Draft { endpoint, parameters, bodies, replies, .. } = draft;
+        let Draft { endpoint, parameters, bodies, responses, .. } = draft;
         let Some(first) = endpoint.first() else { return };
         let at = Pointer::root().child("paths").child(&endpoint.key);
         let at = operation_at(&at, endpoint.method);
@@ -211,7 +211,7 @@ impl<'a> Writer<'a> {
         if let Some(body) = bodies.object(self.inferred, ways) {
             operation.insert("requestBody".to_owned(), body);
         }
-        operation.insert("responses".to_owned(), replies.object(endpoint.method, self.inferred));
+        operation.insert("responses".to_owned(), responses.object(endpoint.method, self.inferred));
         self.surroundings(draft, &mut operation);
         operation.insert(extensions::REQUESTS.to_owned(), requests(draft, &marks));
         let item = self.paths.entry(endpoint.key.clone()).or_insert_with(|| json!({}));

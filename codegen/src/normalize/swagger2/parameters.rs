@@ -225,7 +225,12 @@ pub(super) fn collection_format(
             "`{}` is no collection format of a `{location}` parameter, `csv` is used",
             text.unwrap_or_default()
         );
-        document.report(sink, Code::OddCollectionFormat, &at.child("collectionFormat"), message);
+        document.report(
+            sink,
+            Code::InvalidCollectionFormat,
+            &at.child("collectionFormat"),
+            message,
+        );
         "csv"
     })
 }

@@ -286,7 +286,7 @@ impl Writer<'_, '_> {
             set(&mut schema, "required", Value::Array(required));
         }
         set(&mut schema, "properties", Value::Object(properties));
-        // Samples never show all members: what they lack is kept, and so survives when a reply is sent back.
+        // Samples never show all members: what they lack is kept, and so survives when a response is sent back.
         set(&mut schema, "additionalProperties", json!({}));
         marked(schema, record.objects.len())
     }

@@ -7,7 +7,7 @@ use crate::normalize::postman::variables::{Piece, pieces};
 use crate::pointer::Pointer;
 use crate::pointer::percent_decoded;
 
-/// The headers of a request or reply: a list, a map, or one text with a header a line.
+/// The headers of a request or response: a list, a map, or one text with a header a line.
 ///
 /// Headers without a name can't be sent and are left out; one that is commented out (`// X-Debug`) is switched off.
 pub(super) fn headers(spot: Option<&Spot<'_>>, sink: &mut Sink) -> Vec<Entry> {

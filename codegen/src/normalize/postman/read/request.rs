@@ -2,7 +2,7 @@
 
 use super::auth::{self, Stated};
 use super::spot::Spot;
-use super::{bodies, entries, replies, scripts, url};
+use super::{bodies, entries, responses, scripts, url};
 use crate::diagnostic::{Code, Sink};
 use crate::http::is_token;
 use crate::normalize::postman::collection::{Auth, Body, Entry, Request, Sent, Url};
@@ -70,7 +70,7 @@ pub(super) fn request(
         }
     };
     let name = item.word_of(&["name"]).or_else(|| request.word_of(&["name"]));
-    let replies = replies::replies(item, &sent, defaults, sink);
+    let responses = responses::responses(item, &sent, defaults, sink);
     let stated = [auth::stated(request), auth::stated(item)];
     let request = Request {
         name: name.unwrap_or_else(|| format!("{} /{}", sent.method, sent.url.path.join("/"))),
@@ -80,7 +80,7 @@ pub(super) fn request(
         auth: Auth::Unsaid,
         sets: scripts::sets(item),
         sent,
-        replies,
+        responses,
     };
     Some(Own { request, stated })
 }
