@@ -316,7 +316,7 @@ codes! {
     /// required that only one of them has, with an overlay.
     AmbiguousUnion = "ambiguous-union", Note;
     /// A discriminator can't tell every variant, because one of them is no object or has no value for it.
-    /// Variants are told by their members instead.
+    /// Variants are told by their members instead. Or its `mapping` has a value that no variant knows.
     ///
     /// Complete its `mapping` with an overlay.
     UnusableDiscriminator = "unusable-discriminator", Warning;
