@@ -19,7 +19,9 @@ pub mod diagnostic;
 pub mod dialect;
 pub mod document;
 mod emit;
+mod extensions;
 mod format;
+mod http;
 pub mod ir;
 pub mod load;
 pub mod lower;
@@ -97,11 +99,11 @@ pub struct Census {
     pub types: usize,
     /// Named types that are marked as inferred.
     pub inferred_types: usize,
-    /// Places in types, parameters, bodies, replies and webhooks that hold any JSON value.
+    /// Places in types, parameters, bodies, responses and webhooks that hold any JSON value.
     pub untyped: usize,
     /// Webhooks.
     pub webhooks: usize,
-    /// Facts (operations, parameters, fields, types, replies) that are marked as found on the web.
+    /// Facts (operations, parameters, fields, types, responses) that are marked as found on the web.
     pub web: usize,
     /// Facts that are marked as inferred.
     pub inferred: usize,
@@ -202,7 +204,7 @@ fn write(
         Err(error) => {
             let place = Place::value(request.description, Pointer::root());
             let message = format!("the ledger of names (`names.lock`) can't be read: {error}");
-            sink.push(Diagnostic::new(Code::BadLedger, place, message));
+            sink.push(Diagnostic::new(Code::InvalidLedger, place, message));
             return BTreeSet::new();
         }
     };

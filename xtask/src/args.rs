@@ -179,7 +179,7 @@ pub(crate) struct Conformance {
     /// Folders of specs/, or files; all of specs/ where none is named
     #[arg(value_name = "VENDOR|FILE")]
     pub(crate) targets: Vec<String>,
-    /// How often replies are made at random, each time with another seed
+    /// How often responses are made at random, each time with another seed
     #[arg(long, value_name = "N", default_value_t = conformance::SEEDS)]
     pub(crate) seeds: u32,
     /// A mock that listens already and speaks as Prism does, in its place

@@ -36,11 +36,11 @@ pub use http::{
     Client, ClientBuilder, ClientCredentials, Credential, DecodeFailure, Deprecation, Download,
     DownloadError, Error, Event, File, Headers, Item, Items, MaybeSend, MaybeSync, NamedServer,
     Never, ObservedCall, Observer, Operation, PagedItems, Pages, Paging, Param, PasswordGrant,
-    Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant, Reply, ReplyBody, Request,
-    RequestError, RequestErrorKind, RequestOptions, Reserved, Response, RetryPolicy,
+    Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant, Request, RequestError,
+    RequestErrorKind, RequestOptions, Reserved, Response, ResponseBody, ResponseSpec, RetryPolicy,
     RetryScheduled, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError, TokenErrorKind,
     TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport, TransportError,
-    TransportErrorKind, TransportReply, Unexpected, testing,
+    TransportErrorKind, TransportResponse, Unexpected, testing,
 };
 pub use json::{
     ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, NotADecimal,

@@ -100,7 +100,7 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             #(#credentials)*
             #[doc = " What carries the requests, instead of the runtime's own HTTP client."]
             pub fn transport(self, transport: Arc<dyn Transport>) -> Self { Self(self.0.transport(transport)) }
-            #[doc = " Puts a transport of yours around the client's, which sees each request and each reply: middleware."]
+            #[doc = " Puts a transport of yours around the client's, which sees each request and each response: middleware."]
             #[doc = ""]
             #[doc = " The last one that is added sees a request first."]
             pub fn wrap(

@@ -80,7 +80,8 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
     if api.operations().any(|(_, it)| !it.alternatives.is_empty()) {
         names.push("Accept");
     }
-    if api.operations().any(|(_, it)| it.replies.iter().any(|it| it.payload == Payload::Redirect)) {
+    if api.operations().any(|(_, it)| it.responses.iter().any(|it| it.payload == Payload::Redirect))
+    {
         names.push("Redirect");
     }
     names.extend(grants::exports(api));
@@ -108,9 +109,9 @@ fn scalars(api: &Api) -> impl Iterator<Item = &'static str> {
 pub(super) fn chapters(api: &Api) -> Vec<(&'static str, &'static str, String)> {
     let errors = "A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and \
                   whatever else comes is kept as it came. None shows a credential.";
-    let options = "A call may take a minute in all. What is safe to send again is sent up to twice more, where no reply came \
+    let options = "A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came \
                    or one that says to come again. Options change that for some calls, `ClientBuilder` for all.";
-    let pages = "Where a reply is one page of many, the request has two more ends: `items` gives one item after the other, and \
+    let pages = "Where a response is one page of many, the request has two more ends: `items` gives one item after the other, and \
                  `pages` one page. Each page is asked for when it is wanted.";
     let pages = example::pages(api).map(|test| ("Pagination", pages, test));
     let errors = example::errors(api).map(|test| ("Errors", errors, test));

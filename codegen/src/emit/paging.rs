@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::Text;
-use super::reply;
+use super::response;
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, FirstPage, Operation, PageStep, Paging};
 use crate::markdown::{Markdown, code, markdown};
@@ -62,8 +62,8 @@ pub(super) fn fact(paging: &Paging) -> TokenStream {
 pub(super) fn ends(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
     let Some(paging) = &operation.paging else { return TokenStream::new() };
     let item = imports.ty(api, &paging.item);
-    let (page, ..) = reply::outcome(api, imports, &operation.outcome);
-    let error = reply::error(api, imports, &operation.error);
+    let (page, ..) = response::outcome(api, imports, &operation.outcome);
+    let error = response::error(api, imports, &operation.error);
     let how = how(paging);
     let items = Text::default().own("Gives the items, page after page, as they are asked for.");
     let items = items.own(how.clone()).own(source(paging)).attrs();

@@ -92,7 +92,7 @@ fn is_inferred(api: &Api) -> bool {
     let operations = api.operations().any(|(_, it)| {
         has(&it.docs)
             || it.params.iter().any(|it| has(&it.docs))
-            || it.replies.iter().any(|it| has(&it.docs))
+            || it.responses.iter().any(|it| has(&it.docs))
     });
     let webhooks = api.webhooks.iter().any(|it| has(&it.docs));
     has(&api.docs) || types || operations || webhooks || api.groups.iter().any(|it| has(&it.docs))

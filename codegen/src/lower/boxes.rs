@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 
 use crate::ir::{Presence, Ty, TypeDef, TypeId, TypeKind};
 use crate::lower::least::Least;
-use crate::lower::naming::{each_ty_in_def, each_ty_of_def};
 
 /// How many types may lie one within the other.
 ///
@@ -36,7 +35,9 @@ fn box_chains(types: &mut [TypeDef]) {
     for index in order {
         let Some(def) = types.get_mut(index) else { continue };
         if !matches!(def.kind, TypeKind::Alias(_)) {
-            each_ty_of_def(def, &mut |ty| box_direct(ty, &|id| get(&depths, id.0) >= DEEPEST));
+            def.types_mut()
+                .into_iter()
+                .for_each(|ty| box_direct(ty, &|id| get(&depths, id.0) >= DEEPEST));
         }
         let deepest = direct(def).into_iter().map(|it| get(&depths, it)).max();
         set(&mut depths, index, deepest.map_or(0, |it| it + 1));
@@ -53,7 +54,7 @@ fn box_circles(types: &mut [TypeDef], sort: impl Fn(&TypeDef) -> bool) {
             component.get(id.0) == component.get(index)
                 && (id.0 != index || edges.get(index).is_some_and(|it| it.contains(&index)))
         };
-        each_ty_of_def(def, &mut |ty| box_direct(ty, &within));
+        def.types_mut().into_iter().for_each(|ty| box_direct(ty, &within));
     }
 }
 
@@ -141,7 +142,7 @@ fn needed(def: &TypeDef, ends: &[bool]) -> Vec<usize> {
                 mentions(&field.ty, &mut found);
             }
         }
-        _ => each_ty_in_def(def, &mut |ty| mentions(ty, &mut found)),
+        _ => def.types().into_iter().for_each(|ty| mentions(ty, &mut found)),
     }
     found.retain(|id| !ends.get(*id).copied().unwrap_or(true));
     found
@@ -159,7 +160,7 @@ fn box_direct(ty: &mut Ty, within: &dyn Fn(TypeId) -> bool) {
 /// The definitions that a value of this one contains without indirection.
 fn direct(def: &TypeDef) -> Vec<usize> {
     let mut found = Vec::new();
-    each_ty_in_def(def, &mut |ty| mentions(ty, &mut found));
+    def.types().into_iter().for_each(|ty| mentions(ty, &mut found));
     found
 }
 

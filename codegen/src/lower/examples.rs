@@ -13,7 +13,7 @@ use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{
     Body, BodyKind, Example, Group, HeaderField, Location, Operation, Param, ParamStyle, Payload,
-    ReplyCase, Ty, TypeDef, Webhook,
+    ResponseCase, Ty, TypeDef, Webhook,
 };
 use crate::pointer::Pointer;
 use serde_json::Value;
@@ -79,8 +79,8 @@ impl<'a> Filler<'a> {
         if let Some(body) = &mut operation.body {
             all &= self.body(body, &operation.pointer);
         }
-        let others = operation.alternatives.iter_mut().flat_map(|it| &mut it.replies);
-        for case in operation.replies.iter_mut().chain(others) {
+        let others = operation.alternatives.iter_mut().flat_map(|it| &mut it.responses);
+        for case in operation.responses.iter_mut().chain(others) {
             self.reply(case, &operation.pointer);
         }
         for header in operation.headers.iter_mut().flat_map(|it| &mut it.fields) {
@@ -158,11 +158,11 @@ impl<'a> Filler<'a> {
         value.map(|it| body.example = it).is_some()
     }
 
-    fn reply(&mut self, case: &mut ReplyCase, at: &Pointer) {
+    fn reply(&mut self, case: &mut ResponseCase, at: &Pointer) {
         match &case.payload {
             Payload::Json(ty) | Payload::Items(ty) | Payload::Events(ty) => {
                 let schema = self.schemas.of_reply(at, case);
-                self.given(ty, &mut case.examples, at, "a reply");
+                self.given(ty, &mut case.examples, at, "a response");
                 let subject = Subject { what: "a response", at, schema, way: Way::Received };
                 self.supply(ty, &mut case.examples, &subject);
             }

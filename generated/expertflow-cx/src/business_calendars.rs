@@ -4,7 +4,7 @@
 //! The operations under the tag Business Calendars.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -27,8 +27,8 @@ impl BusinessCalendars {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.business_calendars().list_calendars().await?;
-    /// println!("{reply:?}");
+    /// let response = client.business_calendars().list_calendars().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,8 +51,8 @@ impl BusinessCalendars {
     /// use expertflow_cx::types::Calendar;
     ///
     /// let body = Calendar::new("Support hours", "Weekdays", "Asia/Karachi");
-    /// let reply = client.business_calendars().create_calendar(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.business_calendars().create_calendar(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -80,11 +80,11 @@ impl BusinessCalendars {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .business_calendars()
     ///     .get_calendar("65f0cba2b3d4e5f60102030e")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -111,11 +111,11 @@ impl BusinessCalendars {
     /// use expertflow_cx::types::Calendar;
     ///
     /// let body = Calendar::new("Support hours", "Weekdays", "Asia/Karachi");
-    /// let reply = client
+    /// let response = client
     ///     .business_calendars()
     ///     .update_calendar("65f0cba2b3d4e5f60102030e", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -176,13 +176,13 @@ impl BusinessCalendars {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .business_calendars()
     ///     .list_calendar_events(
     ///         "65f0cba2b3d4e5f60102030e", "2026-01-05T00:00:00Z", "2026-01-06T00:00:00Z",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -214,8 +214,8 @@ impl BusinessCalendars {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CalendarEvent) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.business_calendars().create_calendar_event(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.business_calendars().create_calendar_event(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -244,11 +244,11 @@ impl BusinessCalendars {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CalendarEvent) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .business_calendars()
     ///     .update_calendar_event("65f0e4a2b3d4e5f601020327", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -299,7 +299,7 @@ static LIST_CALENDARS: Operation = Operation {
     path: "/business-calendar/calendars",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -330,7 +330,7 @@ static CREATE_CALENDAR: Operation = Operation {
     path: "/business-calendar/calendars",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -361,7 +361,10 @@ static GET_CALENDAR: Operation = Operation {
     path: "/business-calendar/calendars/{calendarId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -392,7 +395,7 @@ static UPDATE_CALENDAR: Operation = Operation {
     path: "/business-calendar/calendars/{calendarId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -422,7 +425,7 @@ static DELETE_CALENDAR: Operation = Operation {
     method: "DELETE",
     path: "/business-calendar/calendars/{calendarId}",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -452,7 +455,7 @@ static LIST_CALENDAR_EVENTS: Operation = Operation {
     method: "GET",
     path: "/business-calendar/calendars/events",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -483,7 +486,7 @@ static CREATE_CALENDAR_EVENT: Operation = Operation {
     path: "/business-calendar/calendars/events",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -514,7 +517,7 @@ static UPDATE_CALENDAR_EVENT: Operation = Operation {
     path: "/business-calendar/calendars/events/{eventId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -544,7 +547,7 @@ static DELETE_CALENDAR_EVENT: Operation = Operation {
     method: "DELETE",
     path: "/business-calendar/calendars/events/{eventId}",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 

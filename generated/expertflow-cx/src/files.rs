@@ -4,8 +4,8 @@
 //! The operations under the tag Files.
 
 use clientwright_runtime::{
-    Call, Client, Download, Error, File, Never, Operation, Pending, Reply, Response,
-    Status,
+    Call, Client, Download, Error, File, Never, Operation, Pending, Response,
+    ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -41,14 +41,14 @@ impl Files {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .files()
     ///     .upload_file(
     ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
     ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -84,11 +84,11 @@ impl Files {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .files()
     ///     .upload_file_from_url("https://media.example.com/a.png", "WHATSAPP")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -153,8 +153,8 @@ impl Files {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.files().get_file_stat("b4a7d0c9_receipt.png").await?;
-    /// println!("{reply:?}");
+    /// let response = client.files().get_file_stat("b4a7d0c9_receipt.png").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -169,10 +169,10 @@ static UPLOAD_FILE: Operation = Operation {
     path: "/file-engine/api/uploadFileStream",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(500)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(500)),
     ],
     ..Operation::BASE
 };
@@ -184,14 +184,14 @@ pub struct UploadFile(Call);
 
 impl UploadFile {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UploadFileReply>, types::Error> {
+    pub fn send(self) -> Pending<Response<types::UploadFileResponse>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadFile {
-    type Output = Result<types::UploadFileReply, Error<types::Error>>;
-    type IntoFuture = Pending<types::UploadFileReply, types::Error>;
+    type Output = Result<types::UploadFileResponse, Error<types::Error>>;
+    type IntoFuture = Pending<types::UploadFileResponse, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -204,10 +204,10 @@ static UPLOAD_FILE_FROM_URL: Operation = Operation {
     path: "/file-engine/api/uploadFileFromURL",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(500)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(500)),
     ],
     ..Operation::BASE
 };
@@ -244,14 +244,14 @@ impl UploadFileFromUrl {
     }
 
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UploadFileReply>, types::Error> {
+    pub fn send(self) -> Pending<Response<types::UploadFileResponse>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadFileFromUrl {
-    type Output = Result<types::UploadFileReply, Error<types::Error>>;
-    type IntoFuture = Pending<types::UploadFileReply, types::Error>;
+    type Output = Result<types::UploadFileResponse, Error<types::Error>>;
+    type IntoFuture = Pending<types::UploadFileResponse, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -263,7 +263,10 @@ static DOWNLOAD_FILE_STREAM: Operation = Operation {
     method: "GET",
     path: "/file-engine/api/downloadFileStream",
     accept: "*/*",
-    replies: &[Reply::bytes(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::bytes(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -294,7 +297,7 @@ static GET_FILE_STAT: Operation = Operation {
     path: "/file-engine/api/getFileStat",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -305,14 +308,14 @@ pub struct GetFileStat(Call);
 
 impl GetFileStat {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetFileStatReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::GetFileStatResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetFileStat {
-    type Output = Result<types::GetFileStatReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetFileStatReply, Never>;
+    type Output = Result<types::GetFileStatResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetFileStatResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

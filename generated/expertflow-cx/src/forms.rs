@@ -4,7 +4,7 @@
 //! The operations under the tag Forms.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -27,8 +27,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().list_forms().await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().list_forms().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -52,8 +52,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Form) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().update_form(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().update_form(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -78,8 +78,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Form) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().create_form(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().create_form(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -108,8 +108,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().get_form("65f0c8a2b3d4e5f60102030b").await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().get_form("65f0c8a2b3d4e5f60102030b").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -137,8 +137,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().delete_form("65f0c8a2b3d4e5f60102030b").await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().delete_form("65f0c8a2b3d4e5f60102030b").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -158,8 +158,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().list_all_forms_public().await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().list_all_forms_public().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -179,8 +179,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().list_form_titles().await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().list_form_titles().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -208,8 +208,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().get_form_by_title("Pre-chat").await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().get_form_by_title("Pre-chat").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -229,8 +229,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().get_form_validations().await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().get_form_validations().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -244,7 +244,7 @@ static LIST_FORMS: Operation = Operation {
     method: "GET",
     path: "/unified-admin/forms",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -280,7 +280,10 @@ static UPDATE_FORM: Operation = Operation {
     path: "/unified-admin/forms",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -316,7 +319,10 @@ static CREATE_FORM: Operation = Operation {
     path: "/unified-admin/forms",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
@@ -351,10 +357,10 @@ static GET_FORM: Operation = Operation {
     method: "GET",
     path: "/unified-admin/forms/{formID}",
     accept: "application/json",
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
@@ -373,14 +379,14 @@ impl GetForm {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::GetFormReply>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::GetFormResponse>, types::UnifiedAdminError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetForm {
-    type Output = Result<types::GetFormReply, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::GetFormReply, types::UnifiedAdminError>;
+    type Output = Result<types::GetFormResponse, Error<types::UnifiedAdminError>>;
+    type IntoFuture = Pending<types::GetFormResponse, types::UnifiedAdminError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -393,7 +399,10 @@ static DELETE_FORM: Operation = Operation {
     path: "/unified-admin/forms/{formID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -411,14 +420,14 @@ impl DeleteForm {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DeleteReply>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::DeleteResponse>, types::UnifiedAdminError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteForm {
-    type Output = Result<types::DeleteReply, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::DeleteReply, types::UnifiedAdminError>;
+    type Output = Result<types::DeleteResponse, Error<types::UnifiedAdminError>>;
+    type IntoFuture = Pending<types::DeleteResponse, types::UnifiedAdminError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -430,7 +439,7 @@ static LIST_ALL_FORMS_PUBLIC: Operation = Operation {
     method: "GET",
     path: "/unified-admin/forms/all",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -441,14 +450,14 @@ pub struct ListAllFormsPublic(Call);
 
 impl ListAllFormsPublic {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::FormReply>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::FormResponse>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAllFormsPublic {
-    type Output = Result<Vec<types::FormReply>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::FormReply>, Never>;
+    type Output = Result<Vec<types::FormResponse>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::FormResponse>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -460,7 +469,7 @@ static LIST_FORM_TITLES: Operation = Operation {
     method: "GET",
     path: "/unified-admin/forms/getAllFormTitles",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -471,14 +480,16 @@ pub struct ListFormTitles(Call);
 
 impl ListFormTitles {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ListFormTitlesReplyItem>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::ListFormTitlesResponseItem>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListFormTitles {
-    type Output = Result<Vec<types::ListFormTitlesReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListFormTitlesReplyItem>, Never>;
+    type Output = Result<Vec<types::ListFormTitlesResponseItem>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::ListFormTitlesResponseItem>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -490,7 +501,10 @@ static GET_FORM_BY_TITLE: Operation = Operation {
     method: "GET",
     path: "/unified-admin/forms/getFormByTitle/{formTitle}",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -501,14 +515,16 @@ pub struct GetFormByTitle(Call);
 
 impl GetFormByTitle {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::FormReply>, types::UnifiedAdminError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::FormResponse>, types::UnifiedAdminError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetFormByTitle {
-    type Output = Result<types::FormReply, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::FormReply, types::UnifiedAdminError>;
+    type Output = Result<types::FormResponse, Error<types::UnifiedAdminError>>;
+    type IntoFuture = Pending<types::FormResponse, types::UnifiedAdminError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -520,7 +536,7 @@ static GET_FORM_VALIDATIONS: Operation = Operation {
     method: "GET",
     path: "/unified-admin/formValidation",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -538,14 +554,14 @@ impl GetFormValidations {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::GetFormValidationsReplyItem>>, Never> {
+    ) -> Pending<Response<Vec<types::GetFormValidationsResponseItem>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetFormValidations {
-    type Output = Result<Vec<types::GetFormValidationsReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::GetFormValidationsReplyItem>, Never>;
+    type Output = Result<Vec<types::GetFormValidationsResponseItem>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::GetFormValidationsResponseItem>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,7 +4,7 @@
 //! The operations under the tag Legacy.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -27,8 +27,8 @@ impl Legacy {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.legacy().list_labels_agent_manager().await?;
-    /// println!("{reply:?}");
+    /// let response = client.legacy().list_labels_agent_manager().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -55,11 +55,11 @@ impl Legacy {
     /// use expertflow_cx::types::LabelInput;
     ///
     /// let body = LabelInput::new("VIP", "#ffaa00");
-    /// let reply = client
+    /// let response = client
     ///     .legacy()
     ///     .update_label_agent_manager("65f0caa2b3d4e5f60102030d", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -113,8 +113,8 @@ impl Legacy {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.legacy().list_pull_mode_lists_agent_manager().await?;
-    /// println!("{reply:?}");
+    /// let response = client.legacy().list_pull_mode_lists_agent_manager().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -138,11 +138,11 @@ impl Legacy {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .legacy()
     ///     .get_user_theme("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -169,11 +169,11 @@ impl Legacy {
     /// use expertflow_cx::types::UpdateUserThemeRequest;
     ///
     /// let body = UpdateUserThemeRequest::new("dark");
-    /// let reply = client
+    /// let response = client
     ///     .legacy()
     ///     .update_user_theme("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -198,7 +198,7 @@ static LIST_LABELS_AGENT_MANAGER: Operation = Operation {
     path: "/agent-manager/agent/labels",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -229,7 +229,7 @@ static UPDATE_LABEL_AGENT_MANAGER: Operation = Operation {
     path: "/agent-manager/agent/labels",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -259,7 +259,7 @@ static DELETE_LABEL_AGENT_MANAGER: Operation = Operation {
     method: "DELETE",
     path: "/agent-manager/agent/labels",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -290,7 +290,7 @@ static LIST_PULL_MODE_LISTS_AGENT_MANAGER: Operation = Operation {
     path: "/agent-manager/agent/pull-mode-list",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -303,18 +303,23 @@ impl ListPullModeListsAgentManager {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ListPullModeListsAgentManagerReplyItem>>, Never> {
+    ) -> Pending<
+        Response<Vec<types::ListPullModeListsAgentManagerResponseItem>>,
+        Never,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListPullModeListsAgentManager {
     type Output = Result<
-        Vec<types::ListPullModeListsAgentManagerReplyItem>,
+        Vec<types::ListPullModeListsAgentManagerResponseItem>,
         Error<Never>,
     >;
-    type IntoFuture = Pending<Vec<types::ListPullModeListsAgentManagerReplyItem>, Never>;
-
+    type IntoFuture = Pending<
+        Vec<types::ListPullModeListsAgentManagerResponseItem>,
+        Never,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -326,7 +331,7 @@ static GET_USER_THEME: Operation = Operation {
     path: "/cim-customer/theme",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -357,7 +362,7 @@ static UPDATE_USER_THEME: Operation = Operation {
     path: "/cim-customer/theme/{agentId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 

@@ -55,15 +55,15 @@
 //!     .server(expertflow_cx::Server::custom("https://api.example.com"))
 //!     .access_token(std::env::var("EXPERTFLOW_CX_TOKEN")?)
 //!     .build()?;
-//! let reply = client.authentication().application_logins().get_service_token().await?;
-//! println!("{reply:?}");
+//! let response = client.authentication().application_logins().get_service_token().await?;
+//! println!("{response:?}");
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Pagination
 //!
-//! Where a reply is one page of many, the request has two more ends: `items` gives one item after the other, and `pages` one page. Each page is asked for when it is wanted.
+//! Where a response is one page of many, the request has two more ends: `items` gives one item after the other, and `pages` one page. Each page is asked for when it is wanted.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -82,7 +82,7 @@
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! match client.authentication().application_logins().get_service_token().await {
-//!     Ok(reply) => println!("{reply:?}"),
+//!     Ok(response) => println!("{response:?}"),
 //!     Err(expertflow_cx::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
 //!     Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
 //!     Err(error) => return Err(error.into()),
@@ -93,7 +93,7 @@
 //!
 //! # Time-outs and retries
 //!
-//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no reply came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -103,7 +103,7 @@
 //! let patient = RequestOptions::new()
 //!     .timeout(Duration::from_secs(120))
 //!     .retry(RetryPolicy::new().max_retries(5));
-//! let reply = client.with_options(patient).authentication().application_logins().get_service_token().await?;
+//! let response = client.with_options(patient).authentication().application_logins().get_service_token().await?;
 //! # Ok(())
 //! # }
 //! ```

@@ -4,7 +4,7 @@
 //! The operations under the tag Licenses.
 
 use clientwright_runtime::{
-    Call, Client, Error, File, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, File, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -27,8 +27,8 @@ impl Licenses {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.licenses().get_master_key().await?;
-    /// println!("{reply:?}");
+    /// let response = client.licenses().get_master_key().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -56,8 +56,8 @@ impl Licenses {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.licenses().save_license_key("SAMPLE-LICENSE").await?;
-    /// println!("{reply:?}");
+    /// let response = client.licenses().save_license_key("SAMPLE-LICENSE").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -81,13 +81,13 @@ impl Licenses {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .licenses()
     ///     .upload_license_file(
     ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -102,7 +102,7 @@ static GET_MASTER_KEY: Operation = Operation {
     path: "/license-manager/masterKey",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -113,14 +113,14 @@ pub struct GetMasterKey(Call);
 
 impl GetMasterKey {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetMasterKeyReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::GetMasterKeyResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetMasterKey {
-    type Output = Result<types::GetMasterKeyReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetMasterKeyReply, Never>;
+    type Output = Result<types::GetMasterKeyResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetMasterKeyResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -133,7 +133,10 @@ static SAVE_LICENSE_KEY: Operation = Operation {
     path: "/license-manager/licenses",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
@@ -144,14 +147,14 @@ pub struct SaveLicenseKey(Call);
 
 impl SaveLicenseKey {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, types::Error> {
+    pub fn send(self) -> Pending<Response<types::Response>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SaveLicenseKey {
-    type Output = Result<types::Reply, Error<types::Error>>;
-    type IntoFuture = Pending<types::Reply, types::Error>;
+    type Output = Result<types::Response, Error<types::Error>>;
+    type IntoFuture = Pending<types::Response, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -164,7 +167,7 @@ static UPLOAD_LICENSE_FILE: Operation = Operation {
     path: "/license-manager/licenses/attachment",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -175,14 +178,14 @@ pub struct UploadLicenseFile(Call);
 
 impl UploadLicenseFile {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
+    pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadLicenseFile {
-    type Output = Result<types::Reply, Error<Never>>;
-    type IntoFuture = Pending<types::Reply, Never>;
+    type Output = Result<types::Response, Error<Never>>;
+    type IntoFuture = Pending<types::Response, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,7 +4,7 @@
 //! The operations under the tag Realtime Reports.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
@@ -31,8 +31,8 @@ impl RealtimeReports {
     /// use expertflow_cx::types::TeamQueues;
     ///
     /// let body = TeamQueues::new("team-1", vec!["65f0c6a2b3d4e5f601020309".into()]);
-    /// let reply = client.realtime_reports().list_queued_chats(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.realtime_reports().list_queued_chats(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -55,8 +55,8 @@ impl RealtimeReports {
     /// use expertflow_cx::types::TeamQueues;
     ///
     /// let body = TeamQueues::new("team-1", vec!["65f0c6a2b3d4e5f601020309".into()]);
-    /// let reply = client.realtime_reports().list_active_chats(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.realtime_reports().list_active_chats(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -80,11 +80,11 @@ impl RealtimeReports {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .realtime_reports()
     ///     .list_agent_activity_by_queue("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -112,8 +112,8 @@ impl RealtimeReports {
     /// use expertflow_cx::types::ListAgentActivityByTeamRequest;
     ///
     /// let body = ListAgentActivityByTeamRequest::new(vec!["team-1".into()]);
-    /// let reply = client.realtime_reports().list_agent_activity_by_team(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.realtime_reports().list_agent_activity_by_team(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -138,8 +138,8 @@ impl RealtimeReports {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.realtime_reports().list_chats_with_bots().await?;
-    /// println!("{reply:?}");
+    /// let response = client.realtime_reports().list_chats_with_bots().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -163,11 +163,11 @@ impl RealtimeReports {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .realtime_reports()
     ///     .get_queue_historical_stats("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -195,11 +195,11 @@ impl RealtimeReports {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .realtime_reports()
     ///     .queued_requests_mock_host("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -227,11 +227,11 @@ impl RealtimeReports {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .realtime_reports()
     ///     .active_chats_mock_host("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -259,11 +259,11 @@ impl RealtimeReports {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .realtime_reports()
     ///     .active_chats_with_bot_mock_host("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -283,7 +283,7 @@ static LIST_QUEUED_CHATS: Operation = Operation {
     path: "/realtime-reports/queued-chats/detail",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -314,7 +314,7 @@ static LIST_ACTIVE_CHATS: Operation = Operation {
     path: "/realtime-reports/queue-active-chats/detail",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -345,7 +345,7 @@ static LIST_AGENT_ACTIVITY_BY_QUEUE: Operation = Operation {
     path: "/realtime-reports/agent-activity/detail",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -376,7 +376,7 @@ static LIST_AGENT_ACTIVITY_BY_TEAM: Operation = Operation {
     path: "/realtime-reports/agent-activity/detail",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -407,7 +407,7 @@ static LIST_CHATS_WITH_BOTS: Operation = Operation {
     path: "/realtime-reports/bot-active-chats/detail",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -420,14 +420,14 @@ impl ListChatsWithBots {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ListChatsWithBotsReplyItem>>, Never> {
+    ) -> Pending<Response<Vec<types::ListChatsWithBotsResponseItem>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChatsWithBots {
-    type Output = Result<Vec<types::ListChatsWithBotsReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListChatsWithBotsReplyItem>, Never>;
+    type Output = Result<Vec<types::ListChatsWithBotsResponseItem>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::ListChatsWithBotsResponseItem>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -440,7 +440,7 @@ static GET_QUEUE_HISTORICAL_STATS: Operation = Operation {
     path: "/realtime-reports/queue/{queueId}/historical-stats",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -451,14 +451,16 @@ pub struct GetQueueHistoricalStats(Call);
 
 impl GetQueueHistoricalStats {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetQueueHistoricalStatsReply>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::GetQueueHistoricalStatsResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetQueueHistoricalStats {
-    type Output = Result<types::GetQueueHistoricalStatsReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetQueueHistoricalStatsReply, Never>;
+    type Output = Result<types::GetQueueHistoricalStatsResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetQueueHistoricalStatsResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -471,7 +473,7 @@ static QUEUED_REQUESTS_MOCK_HOST: Operation = Operation {
     path: "/queued-requests-detail/{queueId}",
     server: Some(&client::MOCK_ID_MOCK_PSTMN_URL),
     accept: "application/json",
-    replies: &[Reply::json(Status::Class(2))],
+    responses: &[ResponseSpec::json(Status::Class(2))],
     ..Operation::BASE
 };
 
@@ -502,7 +504,7 @@ static ACTIVE_CHATS_MOCK_HOST: Operation = Operation {
     path: "/active-chats-detail/{queueId}",
     server: Some(&client::MOCK_ID_MOCK_PSTMN_URL),
     accept: "application/json",
-    replies: &[Reply::json(Status::Class(2))],
+    responses: &[ResponseSpec::json(Status::Class(2))],
     ..Operation::BASE
 };
 
@@ -533,7 +535,7 @@ static ACTIVE_CHATS_WITH_BOT_MOCK_HOST: Operation = Operation {
     path: "/active-chats-with-bot-detail/{queueId}",
     server: Some(&client::MOCK_ID_MOCK_PSTMN_URL),
     accept: "application/json",
-    replies: &[Reply::json(Status::Class(2))],
+    responses: &[ResponseSpec::json(Status::Class(2))],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Tenants.
 
 use clientwright_runtime::{
-    Call, Client, Error, File, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, File, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -27,8 +27,8 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.tenants().list_tenants().await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().list_tenants().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -59,8 +59,8 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::TenantDetails) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.tenants().create_tenant(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().create_tenant(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -91,7 +91,7 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .tenants()
     ///     .create_tenant_with_logo(
     ///         expertflow_cx::File::new(
@@ -100,7 +100,7 @@ impl Tenants {
     ///         "acme", "t-001", "{\"fqdn\":\"acme.cx.example.com\"}",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -134,8 +134,8 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.tenants().get_tenant_logo().await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().get_tenant_logo().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -164,8 +164,8 @@ impl Tenants {
     /// let body = UpdateTenantRequest::new(
     ///     UpdateTenantTenantSettings::new(SecureLink::new(30)), "admin",
     /// );
-    /// let reply = client.tenants().update_tenant("t-001", &body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().update_tenant("t-001", &body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -199,8 +199,8 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.tenants().delete_tenant("t-001").await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().delete_tenant("t-001").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -215,7 +215,7 @@ static LIST_TENANTS: Operation = Operation {
     path: "/cx-tenant/tenant",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -246,7 +246,10 @@ static CREATE_TENANT: Operation = Operation {
     path: "/cx-tenant/tenant",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(201)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::json(Status::Code(201)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
@@ -297,7 +300,7 @@ static GET_TENANT_LOGO: Operation = Operation {
     method: "GET",
     path: "/cx-tenant/tenant/logo",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -308,14 +311,14 @@ pub struct GetTenantLogo(Call);
 
 impl GetTenantLogo {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetTenantLogoReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::GetTenantLogoResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetTenantLogo {
-    type Output = Result<types::GetTenantLogoReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetTenantLogoReply, Never>;
+    type Output = Result<types::GetTenantLogoResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetTenantLogoResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -328,7 +331,7 @@ static UPDATE_TENANT: Operation = Operation {
     path: "/cx-tenant/tenant/{tenantId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -359,7 +362,7 @@ static DELETE_TENANT: Operation = Operation {
     path: "/cx-tenant/tenant/{tenantId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -370,14 +373,14 @@ pub struct DeleteTenant(Call);
 
 impl DeleteTenant {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
+    pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteTenant {
-    type Output = Result<types::Reply, Error<Never>>;
-    type IntoFuture = Pending<types::Reply, Never>;
+    type Output = Result<types::Response, Error<Never>>;
+    type IntoFuture = Pending<types::Response, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

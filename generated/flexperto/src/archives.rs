@@ -4,7 +4,8 @@
 //! The operations under the tag archives.
 
 use clientwright_runtime::{
-    Call, Client, Download, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Download, Error, Never, Operation, Pending, Response, ResponseSpec,
+    Status,
 };
 use crate::{client, types};
 
@@ -114,8 +115,8 @@ impl Archives {
     ///
     /// ```no_run
     /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.archives().get_archive("5f4621d0c8a1b2000f3e9a10").await?;
-    /// println!("{reply:?}");
+    /// let response = client.archives().get_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -240,7 +241,10 @@ static LIST_ARCHIVES: Operation = Operation {
     path: "/communication/conferences/archives",
     accept: "application/json",
     security: &[&[&client::API_KEY]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Default),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::offset("offset", 0)
             .limit("limit")
@@ -312,7 +316,10 @@ static LIST_ARCHIVES_BY_ARCHIVE_SERVICE: Operation = Operation {
     path: "/communication/archives/archives",
     accept: "application/json",
     security: &[&[&client::API_KEY]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Default),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::offset("offset", 0)
             .limit("limit")
@@ -384,7 +391,10 @@ static GET_ARCHIVE: Operation = Operation {
     path: "/communication/archives/archives/{archiveId}",
     accept: "application/json",
     security: &[&[&client::API_KEY]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Default),
+    ],
     ..Operation::BASE
 };
 
@@ -417,10 +427,10 @@ static DOWNLOAD_ARCHIVE: Operation = Operation {
     path: "/communication/archives/archives/{archiveId}/download",
     accept: "application/zip",
     security: &[&[&client::API_KEY]],
-    replies: &[
-        Reply::bytes(Status::Code(200)),
-        Reply::empty(Status::Code(302)),
-        Reply::empty(Status::Default),
+    responses: &[
+        ResponseSpec::bytes(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(302)),
+        ResponseSpec::empty(Status::Default),
     ],
     ..Operation::BASE
 };
@@ -451,10 +461,10 @@ static ABANDON_ARCHIVE_BY_ID: Operation = Operation {
     method: "POST",
     path: "/communication/archives/archives/{archiveId}/abandon",
     security: &[&[&client::API_KEY]],
-    replies: &[
-        Reply::empty(Status::Code(200)),
-        Reply::empty(Status::Code(204)),
-        Reply::empty(Status::Default),
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(204)),
+        ResponseSpec::empty(Status::Default),
     ],
     ..Operation::BASE
 };
@@ -485,10 +495,10 @@ static ABANDON_ARCHIVE: Operation = Operation {
     method: "POST",
     path: "/communication/conferences/conferences/{conferenceId}/archive/abandon",
     security: &[&[&client::API_KEY]],
-    replies: &[
-        Reply::empty(Status::Code(200)),
-        Reply::empty(Status::Code(204)),
-        Reply::empty(Status::Default),
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(204)),
+        ResponseSpec::empty(Status::Default),
     ],
     ..Operation::BASE
 };

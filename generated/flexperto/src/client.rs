@@ -88,7 +88,7 @@ impl ClientBuilder {
         Self(self.0.transport(transport))
     }
 
-    /// Puts a transport of yours around the client's, which sees each request and each reply: middleware.
+    /// Puts a transport of yours around the client's, which sees each request and each response: middleware.
     ///
     /// The last one that is added sees a request first.
     pub fn wrap(

@@ -32,15 +32,15 @@
 //! let client = flexperto::Client::builder()
 //!     .api_key(std::env::var("FLEXPERTO_API_KEY")?)
 //!     .build()?;
-//! let reply = client.users().list_users().await?;
-//! println!("{reply:?}");
+//! let response = client.users().list_users().await?;
+//! println!("{response:?}");
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Pagination
 //!
-//! Where a reply is one page of many, the request has two more ends: `items` gives one item after the other, and `pages` one page. Each page is asked for when it is wanted.
+//! Where a response is one page of many, the request has two more ends: `items` gives one item after the other, and `pages` one page. Each page is asked for when it is wanted.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -59,7 +59,7 @@
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! match client.users().list_users().await {
-//!     Ok(reply) => println!("{reply:?}"),
+//!     Ok(response) => println!("{response:?}"),
 //!     Err(flexperto::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
 //!     Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
 //!     Err(error) => return Err(error.into()),
@@ -70,7 +70,7 @@
 //!
 //! # Time-outs and retries
 //!
-//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no reply came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -80,7 +80,7 @@
 //! let patient = RequestOptions::new()
 //!     .timeout(Duration::from_secs(120))
 //!     .retry(RetryPolicy::new().max_retries(5));
-//! let reply = client.with_options(patient).users().list_users().await?;
+//! let response = client.with_options(patient).users().list_users().await?;
 //! # Ok(())
 //! # }
 //! ```

@@ -4,7 +4,7 @@
 //! The operations under the tag meetings.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -46,8 +46,8 @@ impl Meetings {
     /// let body = ReserveMeetingRequest::new(
     ///     vec![MeetingParticipantInput::new(), MeetingParticipantInput::new()],
     /// );
-    /// let reply = client.meetings().reserve_meeting(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.meetings().reserve_meeting(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -65,10 +65,10 @@ static RESERVE_MEETING: Operation = Operation {
     path: "/communication/meetings/reserve",
     accept: "application/json",
     security: &[&[&client::API_KEY]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(201)),
-        Reply::empty(Status::Default),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(201)),
+        ResponseSpec::empty(Status::Default),
     ],
     ..Operation::BASE
 };

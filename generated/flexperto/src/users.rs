@@ -4,7 +4,7 @@
 //! The operations under the tag users.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -75,8 +75,8 @@ impl Users {
     /// let body = CreateUserRequest::new(
     ///     "Erik", "Muster", "use-a-random-one", "erik@example.org", vec!["EXPERT".into()],
     /// );
-    /// let reply = client.users().create_user(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.users().create_user(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -125,7 +125,10 @@ static LIST_USERS: Operation = Operation {
     path: "/users/users",
     accept: "application/json",
     security: &[&[&client::API_KEY]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Default),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::offset("offset", 0)
             .limit("limit")
@@ -200,10 +203,10 @@ static CREATE_USER: Operation = Operation {
     path: "/users/users",
     accept: "application/json",
     security: &[&[&client::API_KEY]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(201)),
-        Reply::empty(Status::Default),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(201)),
+        ResponseSpec::empty(Status::Default),
     ],
     ..Operation::BASE
 };
@@ -241,10 +244,10 @@ static CONFIRM_EMAIL: Operation = Operation {
     method: "POST",
     path: "/users/users/{userId}/confirm",
     security: &[&[&client::API_KEY]],
-    replies: &[
-        Reply::empty(Status::Code(200)),
-        Reply::empty(Status::Code(204)),
-        Reply::empty(Status::Default),
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(204)),
+        ResponseSpec::empty(Status::Default),
     ],
     ..Operation::BASE
 };

@@ -4,7 +4,7 @@
 //! The operations under the tag webhooks.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -114,10 +114,10 @@ static REGISTER_SUBSCRIPTION_WEBHOOK: Operation = Operation {
     method: "POST",
     path: "/communication/subscriptions/subscriptions/webhook",
     security: &[&[&client::API_KEY]],
-    replies: &[
-        Reply::empty(Status::Code(200)),
-        Reply::empty(Status::Code(201)),
-        Reply::empty(Status::Default),
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(201)),
+        ResponseSpec::empty(Status::Default),
     ],
     ..Operation::BASE
 };
@@ -148,10 +148,10 @@ static REGISTER_WEBHOOK: Operation = Operation {
     method: "POST",
     path: "/communication/notifications/notifications/webhook",
     security: &[&[&client::API_KEY]],
-    replies: &[
-        Reply::empty(Status::Code(200)),
-        Reply::empty(Status::Code(201)),
-        Reply::empty(Status::Default),
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(201)),
+        ResponseSpec::empty(Status::Default),
     ],
     ..Operation::BASE
 };

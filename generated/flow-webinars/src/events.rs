@@ -4,7 +4,7 @@
 //! The operations under the tag Events.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -35,8 +35,8 @@ impl Events {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.events().list_event_sessions().await?;
-    /// println!("{reply:?}");
+    /// let response = client.events().list_event_sessions().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -69,8 +69,8 @@ impl Events {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.events().get_public_event_session("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.events().get_public_event_session("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -107,8 +107,8 @@ impl Events {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.events().get_event_session("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.events().get_event_session("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -143,8 +143,8 @@ impl Events {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client, body: flow_webinars::types::CreateEventRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.events().create_event(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.events().create_event(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -159,7 +159,10 @@ static LIST_EVENT_SESSIONS: Operation = Operation {
     path: "/events/sessions",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
@@ -205,7 +208,10 @@ static GET_PUBLIC_EVENT_SESSION: Operation = Operation {
     method: "GET",
     path: "/events/sessions/public/{sessionToken}",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
@@ -238,7 +244,10 @@ static GET_EVENT_SESSION: Operation = Operation {
     path: "/events/sessions/{sessionToken}",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
@@ -271,7 +280,10 @@ static CREATE_EVENT: Operation = Operation {
     path: "/event",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 

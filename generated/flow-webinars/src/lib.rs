@@ -34,8 +34,8 @@
 //! let client = flow_webinars::Client::builder()
 //!     .api_secret(std::env::var("FLOW_WEBINARS_API_KEY")?)
 //!     .build()?;
-//! let reply = client.events().list_event_sessions().await?;
-//! println!("{reply:?}");
+//! let response = client.events().list_event_sessions().await?;
+//! println!("{response:?}");
 //! # Ok(())
 //! # }
 //! ```
@@ -47,7 +47,7 @@
 //! ```no_run
 //! # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! match client.events().list_event_sessions().await {
-//!     Ok(reply) => println!("{reply:?}"),
+//!     Ok(response) => println!("{response:?}"),
 //!     Err(flow_webinars::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
 //!     Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
 //!     Err(error) => return Err(error.into()),
@@ -58,7 +58,7 @@
 //!
 //! # Time-outs and retries
 //!
-//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no reply came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -68,7 +68,7 @@
 //! let patient = RequestOptions::new()
 //!     .timeout(Duration::from_secs(120))
 //!     .retry(RetryPolicy::new().max_retries(5));
-//! let reply = client.with_options(patient).events().list_event_sessions().await?;
+//! let response = client.with_options(patient).events().list_event_sessions().await?;
 //! # Ok(())
 //! # }
 //! ```

@@ -4,7 +4,7 @@
 //! The operations under the tag Reports.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -39,8 +39,8 @@ impl Reports {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.reports().get_compiled_report("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.reports().get_compiled_report("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -74,8 +74,8 @@ impl Reports {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.reports().get_registrants_csv("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.reports().get_registrants_csv("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -109,8 +109,8 @@ impl Reports {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.reports().get_attendee_chat_csv("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.reports().get_attendee_chat_csv("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -144,8 +144,8 @@ impl Reports {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.reports().get_operator_chat_csv("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.reports().get_operator_chat_csv("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -184,11 +184,11 @@ impl Reports {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .reports()
     ///     .get_survey_responses_csv("demo-session-4821", 311)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -213,7 +213,10 @@ static GET_COMPILED_REPORT: Operation = Operation {
     path: "/reports/events/sessions/csv/summary/{sessionToken}",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
@@ -246,7 +249,10 @@ static GET_REGISTRANTS_CSV: Operation = Operation {
     path: "/reports/events/sessions/csv/registrants/{sessionToken}",
     accept: "text/csv",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::text(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
@@ -277,7 +283,10 @@ static GET_ATTENDEE_CHAT_CSV: Operation = Operation {
     path: "/reports/events/sessions/csv/attendeeChat/{sessionToken}",
     accept: "text/csv",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::text(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
@@ -308,7 +317,10 @@ static GET_OPERATOR_CHAT_CSV: Operation = Operation {
     path: "/reports/events/sessions/csv/operatorChat/{sessionToken}",
     accept: "text/csv",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::text(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
@@ -339,7 +351,10 @@ static GET_SURVEY_RESPONSES_CSV: Operation = Operation {
     path: "/reports/events/sessions/csv/surveyDetail/{sessionToken}/{surveyId}",
     accept: "text/csv",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::text(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 

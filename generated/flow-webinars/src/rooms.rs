@@ -4,7 +4,7 @@
 //! The operations under the tag Rooms.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -40,8 +40,8 @@ impl Rooms {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.rooms().lookup_rooms("demo-account-12").await?;
-    /// println!("{reply:?}");
+    /// let response = client.rooms().lookup_rooms("demo-account-12").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -80,11 +80,11 @@ impl Rooms {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .rooms()
     ///     .register_for_room(7501, "carla@example.org*_*Carla*_*Muster")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -105,7 +105,10 @@ static LOOKUP_ROOMS: Operation = Operation {
     path: "/rooms/lookup/{accountToken}",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
@@ -136,7 +139,10 @@ static REGISTER_FOR_ROOM: Operation = Operation {
     path: "/rooms/register/{roomId}/{attendee}",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Appointment.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -35,8 +35,8 @@ impl Appointment {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.appointment().list_appointments().await?;
-    /// println!("{reply:?}");
+    /// let response = client.appointment().list_appointments().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -71,8 +71,8 @@ impl Appointment {
     /// use teamviewer_engage::types::Appointment;
     ///
     /// let body = Appointment::new("Testappointment");
-    /// let reply = client.appointment().create_appointment(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.appointment().create_appointment(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -106,8 +106,11 @@ impl Appointment {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.appointment().get_appointment("5c593c9c8b02502bc3f8ffe3").await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .appointment()
+    ///     .get_appointment("5c593c9c8b02502bc3f8ffe3")
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -145,11 +148,11 @@ impl Appointment {
     /// use teamviewer_engage::types::Appointment;
     ///
     /// let body = Appointment::new("Testappointment");
-    /// let reply = client
+    /// let response = client
     ///     .appointment()
     ///     .update_appointment("5c593c9c8b02502bc3f8ffe3", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -225,11 +228,11 @@ impl Appointment {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .appointment()
     ///     .get_appointment_running_status("5c593c9c8b02502bc3f8ffe3")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -273,11 +276,11 @@ impl Appointment {
     /// use teamviewer_engage::types::AppointmentProperties;
     ///
     /// let body = AppointmentProperties::new().with_record(true);
-    /// let reply = client
+    /// let response = client
     ///     .appointment()
     ///     .update_appointment_properties("5c593c9c8b02502bc3f8ffe3", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -302,7 +305,10 @@ static LIST_APPOINTMENTS: Operation = Operation {
     path: "/rest/v1/appointment",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -333,7 +339,10 @@ static CREATE_APPOINTMENT: Operation = Operation {
     path: "/rest/v1/appointment",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -364,7 +373,10 @@ static GET_APPOINTMENT: Operation = Operation {
     path: "/rest/v1/appointment/{appointmentId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -395,7 +407,10 @@ static UPDATE_APPOINTMENT: Operation = Operation {
     path: "/rest/v1/appointment/{appointmentId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -425,7 +440,10 @@ static DELETE_APPOINTMENT: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/appointment/{appointmentId}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -456,7 +474,10 @@ static GET_APPOINTMENT_RUNNING_STATUS: Operation = Operation {
     path: "/rest/v1/appointment/{appointmentId}/running",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -487,7 +508,10 @@ static UPDATE_APPOINTMENT_PROPERTIES: Operation = Operation {
     path: "/rest/v1/appointment/{appointmentId}/properties",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,8 @@
 //! The operations under the tag Call Recording.
 
 use clientwright_runtime::{
-    Call, Client, Download, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Download, Error, Never, Operation, Pending, Response, ResponseSpec,
+    Status,
 };
 use crate::{client, types};
 
@@ -80,8 +81,8 @@ impl CallRecording {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.call_recording().list_call_recordings().await?;
-    /// println!("{reply:?}");
+    /// let response = client.call_recording().list_call_recordings().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -134,7 +135,10 @@ static DOWNLOAD_CALL_RECORDING: Operation = Operation {
     path: "/rest/v1/callrecording/{ID of the recording}/download",
     accept: "application/octet-stream",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::bytes(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::bytes(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -180,7 +184,10 @@ static LIST_CALL_RECORDINGS: Operation = Operation {
     path: "/rest/v1/callrecording",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -225,7 +232,10 @@ static DELETE_CALL_RECORDING: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/callrecording/{recordingId}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Customer.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -179,8 +179,8 @@ impl Customer {
     /// let body = Customer::new()
     ///     .with_id("5c593c728b02502bc3f8ffe1")
     ///     .with_email("john.doe@example.com");
-    /// let reply = client.customer().create_customer(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.customer().create_customer(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -212,8 +212,8 @@ impl Customer {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customer().get_customer("5c593c728b02502bc3f8ffe1").await?;
-    /// println!("{reply:?}");
+    /// let response = client.customer().get_customer("5c593c728b02502bc3f8ffe1").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -227,7 +227,10 @@ static ASSIGN_CUSTOMER: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/customer/{The id of the customer}/assign",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -267,7 +270,10 @@ static SET_CUSTOMER_STATUS: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/customer/{The id of the customer}/status",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -298,7 +304,10 @@ static LIST_CUSTOMERS: Operation = Operation {
     path: "/rest/v1/customer",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::page("pageNumber", 0)
             .limit("pageSize")
@@ -348,7 +357,10 @@ static CREATE_CUSTOMER: Operation = Operation {
     path: "/rest/v1/customer",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -379,7 +391,10 @@ static GET_CUSTOMER: Operation = Operation {
     path: "/rest/v1/customer/{customerId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Customer Status.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -39,8 +39,11 @@ impl CustomerStatus {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customer_status().query_customer("john.doe@example.com").await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .customer_status()
+    ///     .query_customer("john.doe@example.com")
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -69,8 +72,8 @@ impl CustomerStatus {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customer_status().list_active_customers().await?;
-    /// println!("{reply:?}");
+    /// let response = client.customer_status().list_active_customers().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -85,7 +88,10 @@ static QUERY_CUSTOMER: Operation = Operation {
     path: "/rest/v1/customerstatus/{query}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -116,7 +122,10 @@ static LIST_ACTIVE_CUSTOMERS: Operation = Operation {
     path: "/rest/v1/customerstatus",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

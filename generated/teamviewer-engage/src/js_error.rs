@@ -4,7 +4,7 @@
 //! The operations under the tag JsError.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -103,8 +103,8 @@ impl JsError {
     /// let body = JsErrorFilter::new()
     ///     .with_session_id_filter("5c593d1a8b02502bc3f8ffe7")
     ///     .with_path_filter("/checkout");
-    /// let reply = client.js_error().filter_js_errors(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.js_error().filter_js_errors(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -119,7 +119,10 @@ static LIST_JS_ERRORS: Operation = Operation {
     path: "/rest/v1/jserror",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::page("pageNumber", 0)
             .limit("pageSize")
@@ -169,7 +172,10 @@ static FILTER_JS_ERRORS: Operation = Operation {
     path: "/rest/v1/jserror/filter",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

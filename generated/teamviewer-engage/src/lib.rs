@@ -31,8 +31,8 @@
 //! let client = teamviewer_engage::Client::builder()
 //!     .bearer_token(std::env::var("TEAMVIEWER_ENGAGE_TOKEN")?)
 //!     .build()?;
-//! let reply = client.customer_status().list_active_customers().await?;
-//! println!("{reply:?}");
+//! let response = client.customer_status().list_active_customers().await?;
+//! println!("{response:?}");
 //! # Ok(())
 //! # }
 //! ```
@@ -44,7 +44,7 @@
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! match client.customer_status().list_active_customers().await {
-//!     Ok(reply) => println!("{reply:?}"),
+//!     Ok(response) => println!("{response:?}"),
 //!     Err(teamviewer_engage::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
 //!     Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
 //!     Err(error) => return Err(error.into()),
@@ -55,7 +55,7 @@
 //!
 //! # Time-outs and retries
 //!
-//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no reply came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -65,7 +65,7 @@
 //! let patient = RequestOptions::new()
 //!     .timeout(Duration::from_secs(120))
 //!     .retry(RetryPolicy::new().max_retries(5));
-//! let reply = client.with_options(patient).customer_status().list_active_customers().await?;
+//! let response = client.with_options(patient).customer_status().list_active_customers().await?;
 //! # Ok(())
 //! # }
 //! ```

@@ -4,7 +4,7 @@
 //! The operations under the tag Opening Hours.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -35,8 +35,8 @@ impl OpeningHours {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.opening_hours().list_opening_hours().await?;
-    /// println!("{reply:?}");
+    /// let response = client.opening_hours().list_opening_hours().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -71,8 +71,8 @@ impl OpeningHours {
     /// use teamviewer_engage::types::OpeningHours;
     ///
     /// let body = OpeningHours::new().with_name("Office hours").with_id("office-hours");
-    /// let reply = client.opening_hours().create_opening_hours(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.opening_hours().create_opening_hours(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -92,7 +92,10 @@ static LIST_OPENING_HOURS: Operation = Operation {
     path: "/rest/v1/openinghours",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -123,7 +126,10 @@ static CREATE_OPENING_HOURS: Operation = Operation {
     path: "/rest/v1/openinghours",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations without a tag, which are the client's own methods.
 
 use clientwright_runtime::{
-    Call, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::client;
 
@@ -34,12 +34,12 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .create_live_view_link_by_session_and_user(
     ///         "5c593d1a8b02502bc3f8ffe7", "agent@example.com",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -81,8 +81,8 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.create_recording_link("5c593d1a8b02502bc3f8ffe7").await?;
-    /// println!("{reply:?}");
+    /// let response = client.create_recording_link("5c593d1a8b02502bc3f8ffe7").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -116,8 +116,8 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.create_chat_link("agent@example.com").await?;
-    /// println!("{reply:?}");
+    /// let response = client.create_chat_link("agent@example.com").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -151,10 +151,10 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .get_pre_signed_engage_url("agent@example.com", "/chat/inbox?tab=open")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -196,10 +196,10 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .create_live_view_link_by_session("5c593d1a8b02502bc3f8ffe7")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -236,8 +236,8 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.create_co_browsing_join_link("agent@example.com").await?;
-    /// println!("{reply:?}");
+    /// let response = client.create_co_browsing_join_link("agent@example.com").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -272,10 +272,10 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .create_chat_link_by_customer("agent@example.com", "5c593c728b02502bc3f8ffe1")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -317,8 +317,8 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.create_live_view_link_by_share("482913").await?;
-    /// println!("{reply:?}");
+    /// let response = client.create_live_view_link_by_share("482913").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -338,7 +338,10 @@ static CREATE_LIVE_VIEW_LINK_BY_SESSION_AND_USER: Operation = Operation {
     path: "/rest/v1/link/liveview/session/{sessionId}/{email}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -375,7 +378,10 @@ static CREATE_RECORDING_LINK: Operation = Operation {
     path: "/rest/v1/link/recording/{sessionId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -412,7 +418,10 @@ static CREATE_CHAT_LINK: Operation = Operation {
     path: "/rest/v1/link/chat/{email}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -449,7 +458,10 @@ static GET_PRE_SIGNED_ENGAGE_URL: Operation = Operation {
     path: "/rest/v1/link/engage/{email}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -486,7 +498,10 @@ static CREATE_LIVE_VIEW_LINK_BY_SESSION: Operation = Operation {
     path: "/rest/v1/link/liveview/session/{sessionId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -523,7 +538,10 @@ static CREATE_CO_BROWSING_JOIN_LINK: Operation = Operation {
     path: "/rest/v1/link/cobrowsing/{email}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -560,7 +578,10 @@ static CREATE_CHAT_LINK_BY_CUSTOMER: Operation = Operation {
     path: "/rest/v1/link/chat/{email}/{customerId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -597,7 +618,10 @@ static CREATE_LIVE_VIEW_LINK_BY_SHARE: Operation = Operation {
     path: "/rest/v1/link/liveview/share/{shareId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Report Agent.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -42,8 +42,8 @@ impl ReportAgent {
     /// use teamviewer_engage::types::AgentReportRequest;
     ///
     /// let body = AgentReportRequest::new();
-    /// let reply = client.report_agent().get_agent_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_agent().get_agent_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -84,8 +84,8 @@ impl ReportAgent {
     /// let body = DateFilterApidto::new()
     ///     .with_from_date_unix_timestamp_in_milliseconds(1553593383000)
     ///     .with_to_date_unix_timestamp_in_milliseconds(1554198183000);
-    /// let reply = client.report_agent().get_agent_logged_in_times(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_agent().get_agent_logged_in_times(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -130,8 +130,8 @@ impl ReportAgent {
     ///
     /// let body = DateFilterApidto::new()
     ///     .with_grouping(DateFilterApidtoGrouping::Last7Days);
-    /// let reply = client.report_agent().get_agent_online_times(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_agent().get_agent_online_times(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -151,7 +151,10 @@ static GET_AGENT_REPORT: Operation = Operation {
     path: "/rest/v1/report/agent",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -182,7 +185,10 @@ static GET_AGENT_LOGGED_IN_TIMES: Operation = Operation {
     path: "/rest/v1/report/agent/times/loggedin",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -213,7 +219,10 @@ static GET_AGENT_ONLINE_TIMES: Operation = Operation {
     path: "/rest/v1/report/agent/times/online",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Report Chat.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -47,8 +47,8 @@ impl ReportChat {
     ///
     /// let body = DateFilterApidto::new()
     ///     .with_grouping(DateFilterApidtoGrouping::Last7Days);
-    /// let reply = client.report_chat().get_chat_agent_metrics(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_chat().get_chat_agent_metrics(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -85,11 +85,11 @@ impl ReportChat {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .report_chat()
     ///     .get_conversation_messages("5c593e118b02502bc3f8fff0")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -132,8 +132,8 @@ impl ReportChat {
     /// use teamviewer_engage::types::ChatReportRequest;
     ///
     /// let body = ChatReportRequest::new();
-    /// let reply = client.report_chat().get_chat_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_chat().get_chat_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -174,8 +174,8 @@ impl ReportChat {
     /// let body = DateFilterApidto::new()
     ///     .with_from_date_unix_timestamp_in_milliseconds(1553593383000)
     ///     .with_to_date_unix_timestamp_in_milliseconds(1554198183000);
-    /// let reply = client.report_chat().get_conversation_metrics(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_chat().get_conversation_metrics(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -195,7 +195,10 @@ static GET_CHAT_AGENT_METRICS: Operation = Operation {
     path: "/rest/v1/report/chat/metrics/agent",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -226,7 +229,10 @@ static GET_CONVERSATION_MESSAGES: Operation = Operation {
     path: "/rest/v1/report/chat/messages",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -257,7 +263,10 @@ static GET_CHAT_REPORT: Operation = Operation {
     path: "/rest/v1/report/chat",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -288,7 +297,10 @@ static GET_CONVERSATION_METRICS: Operation = Operation {
     path: "/rest/v1/report/chat/metrics/conversation",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

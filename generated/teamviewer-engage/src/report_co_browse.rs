@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
@@ -44,8 +44,8 @@ impl ReportCoBrowse {
     /// use teamviewer_engage::types::CoBrowseReportRequest;
     ///
     /// let body = CoBrowseReportRequest::new();
-    /// let reply = client.report_co_browse().get_co_browse_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_co_browse().get_co_browse_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -85,8 +85,8 @@ impl ReportCoBrowse {
     /// use teamviewer_engage::types::CoBrowseReportRequest;
     ///
     /// let body = CoBrowseReportRequest::new();
-    /// let reply = client.report_co_browse().get_co_browse_table_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_co_browse().get_co_browse_table_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -106,7 +106,10 @@ static GET_CO_BROWSE_REPORT: Operation = Operation {
     path: "/rest/v1/report/cobrowse",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -137,7 +140,10 @@ static GET_CO_BROWSE_TABLE_REPORT: Operation = Operation {
     path: "/rest/v1/report/cobrowse/table",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Report Realtime Metrics.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -42,8 +42,8 @@ impl ReportRealtimeMetrics {
     /// use teamviewer_engage::types::RealtimeReportRequest;
     ///
     /// let body = RealtimeReportRequest::new();
-    /// let reply = client.report_realtime_metrics().get_realtime_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_realtime_metrics().get_realtime_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -63,7 +63,10 @@ static GET_REALTIME_REPORT: Operation = Operation {
     path: "/rest/v1/report/realtime",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Report Rules.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -42,8 +42,8 @@ impl ReportRules {
     /// use teamviewer_engage::types::RuleReportRequest;
     ///
     /// let body = RuleReportRequest::new();
-    /// let reply = client.report_rules().get_rule_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_rules().get_rule_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -58,7 +58,10 @@ static GET_RULE_REPORT: Operation = Operation {
     path: "/rest/v1/report/rule",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

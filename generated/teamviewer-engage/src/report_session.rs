@@ -4,7 +4,7 @@
 //! The operations under the tag Report Session.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -42,8 +42,8 @@ impl ReportSession {
     /// use teamviewer_engage::types::SessionReportRequest;
     ///
     /// let body = SessionReportRequest::new();
-    /// let reply = client.report_session().get_session_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_session().get_session_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -61,7 +61,10 @@ static GET_SESSION_REPORT: Operation = Operation {
     path: "/rest/v1/report/session",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Report Session Metrics.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -42,8 +42,11 @@ impl ReportSessionMetrics {
     /// use teamviewer_engage::types::SessionMetricReasonReportRequest;
     ///
     /// let body = SessionMetricReasonReportRequest::new();
-    /// let reply = client.report_session_metrics().get_session_metric_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .report_session_metrics()
+    ///     .get_session_metric_report(&body)
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -63,7 +66,10 @@ static GET_SESSION_METRIC_REPORT: Operation = Operation {
     path: "/rest/v1/report/sessionmetric",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

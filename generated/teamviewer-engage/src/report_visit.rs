@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
@@ -44,8 +44,8 @@ impl ReportVisit {
     /// use teamviewer_engage::types::VisitReportRequest;
     ///
     /// let body = VisitReportRequest::new();
-    /// let reply = client.report_visit().get_visit_table_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_visit().get_visit_table_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -85,8 +85,8 @@ impl ReportVisit {
     /// use teamviewer_engage::types::VisitReportRequest;
     ///
     /// let body = VisitReportRequest::new();
-    /// let reply = client.report_visit().get_visit_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_visit().get_visit_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -101,7 +101,10 @@ static GET_VISIT_TABLE_REPORT: Operation = Operation {
     path: "/rest/v1/report/visit/table",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -132,7 +135,10 @@ static GET_VISIT_REPORT: Operation = Operation {
     path: "/rest/v1/report/visit",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

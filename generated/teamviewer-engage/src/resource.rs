@@ -4,7 +4,7 @@
 //! The operations under the tag Resource.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -93,8 +93,8 @@ impl Resource {
     /// let body = ResourceFilter::new()
     ///     .with_resource_name("app.js")
     ///     .with_session_id("5c593d1a8b02502bc3f8ffe7");
-    /// let reply = client.resource().filter_resources(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.resource().filter_resources(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -109,7 +109,10 @@ static LIST_RESOURCES: Operation = Operation {
     path: "/rest/v1/resource",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::page("pageNumber", 0)
             .limit("pageSize")
@@ -159,7 +162,10 @@ static FILTER_RESOURCES: Operation = Operation {
     path: "/rest/v1/resource/filter",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Routing Rules.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -39,11 +39,11 @@ impl RoutingRules {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .routing_rules()
     ///     .get_routing_rule("5c593c9c8b02502bc3f8ffe3")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -169,8 +169,8 @@ impl RoutingRules {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.routing_rules().list_routing_rules().await?;
-    /// println!("{reply:?}");
+    /// let response = client.routing_rules().list_routing_rules().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -209,8 +209,8 @@ impl RoutingRules {
     /// use teamviewer_engage::types::RoutingRule;
     ///
     /// let body = RoutingRule::new().with_name("VIP customers");
-    /// let reply = client.routing_rules().create_routing_rule(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.routing_rules().create_routing_rule(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -227,7 +227,10 @@ static GET_ROUTING_RULE: Operation = Operation {
     path: "/rest/v1/routingrule/{ruleId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -257,7 +260,10 @@ static DELETE_ROUTING_RULE: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/routingrule/{ruleId}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -287,7 +293,10 @@ static DEACTIVATE_ROUTING_RULE: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/routingrule/{ruleId}/deactivate",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -317,7 +326,10 @@ static ACTIVATE_ROUTING_RULE: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/routingrule/{ruleId}/activate",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -348,7 +360,10 @@ static LIST_ROUTING_RULES: Operation = Operation {
     path: "/rest/v1/routingrule",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -379,7 +394,10 @@ static CREATE_ROUTING_RULE: Operation = Operation {
     path: "/rest/v1/routingrule",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag SLA Rules.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -39,8 +39,8 @@ impl SlaRules {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.sla_rules().get_sla_rule("5c593c9c8b02502bc3f8ffe3").await?;
-    /// println!("{reply:?}");
+    /// let response = client.sla_rules().get_sla_rule("5c593c9c8b02502bc3f8ffe3").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -100,8 +100,8 @@ impl SlaRules {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.sla_rules().list_sla_rules().await?;
-    /// println!("{reply:?}");
+    /// let response = client.sla_rules().list_sla_rules().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -138,8 +138,8 @@ impl SlaRules {
     /// let body = SlaRule::new()
     ///     .with_name("Answer VIP customers soon")
     ///     .with_watchdog_enabled(true);
-    /// let reply = client.sla_rules().create_sla_rule(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.sla_rules().create_sla_rule(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -218,7 +218,10 @@ static GET_SLA_RULE: Operation = Operation {
     path: "/rest/v1/slarule/{ruleId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -248,7 +251,10 @@ static DELETE_SLA_RULE: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/slarule/{ruleId}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -279,7 +285,10 @@ static LIST_SLA_RULES: Operation = Operation {
     path: "/rest/v1/slarule",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -310,7 +319,10 @@ static CREATE_SLA_RULE: Operation = Operation {
     path: "/rest/v1/slarule",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -340,7 +352,10 @@ static ACTIVATE_SLA_RULE: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/slarule/{ruleId}/activate",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -370,7 +385,10 @@ static DEACTIVATE_SLA_RULE: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/slarule/{ruleId}/deactivate",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

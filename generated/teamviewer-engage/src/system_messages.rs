@@ -4,7 +4,7 @@
 //! The operations under the tag System Messages.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -80,8 +80,8 @@ impl SystemMessages {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.system_messages().list_system_messages("en").await?;
-    /// println!("{reply:?}");
+    /// let response = client.system_messages().list_system_messages("en").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -118,8 +118,8 @@ impl SystemMessages {
     /// use teamviewer_engage::types::SystemMessage;
     ///
     /// let body = SystemMessage::new().with_message("Hello world").with_id("helloworld");
-    /// let reply = client.system_messages().save_system_message(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.system_messages().save_system_message(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -149,8 +149,8 @@ impl SystemMessages {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.system_messages().list_system_message_languages().await?;
-    /// println!("{reply:?}");
+    /// let response = client.system_messages().list_system_message_languages().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -164,7 +164,10 @@ static DELETE_SYSTEM_MESSAGE_LANGUAGE: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/systemmessage/language/{Language key}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -195,7 +198,10 @@ static LIST_SYSTEM_MESSAGES: Operation = Operation {
     path: "/rest/v1/systemmessage/{Language key}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -226,7 +232,10 @@ static SAVE_SYSTEM_MESSAGE: Operation = Operation {
     path: "/rest/v1/systemmessage",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -257,7 +266,10 @@ static LIST_SYSTEM_MESSAGE_LANGUAGES: Operation = Operation {
     path: "/rest/v1/systemmessage/language",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Team.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -39,8 +39,8 @@ impl Team {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.team().get_team("5c593c728b02502bc3f8ffe1").await?;
-    /// println!("{reply:?}");
+    /// let response = client.team().get_team("5c593c728b02502bc3f8ffe1").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -139,8 +139,11 @@ impl Team {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.team().get_team_availability("5c593c728b02502bc3f8ffe1").await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .team()
+    ///     .get_team_availability("5c593c728b02502bc3f8ffe1")
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -234,8 +237,8 @@ impl Team {
     /// let body = Team::new()
     ///     .with_id("5c593c728b02502bc3f8ffe1")
     ///     .with_name("Product X experts");
-    /// let reply = client.team().create_team(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.team().create_team(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -288,7 +291,10 @@ static GET_TEAM: Operation = Operation {
     path: "/rest/v1/team/{teamId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -318,7 +324,10 @@ static DELETE_TEAM: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/team/{teamId}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -348,7 +357,10 @@ static ASSIGN_TEAM_TAG: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/team/tag",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -379,7 +391,10 @@ static GET_TEAM_AVAILABILITY: Operation = Operation {
     path: "/rest/v1/team/{teamId}/availability",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -410,7 +425,10 @@ static LIST_TEAMS: Operation = Operation {
     path: "/rest/v1/team",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::page("pageNumber", 0)
             .limit("pageSize")
@@ -460,7 +478,10 @@ static CREATE_TEAM: Operation = Operation {
     path: "/rest/v1/team",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -490,7 +511,10 @@ static ADD_TEAM_USER: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/team/{teamId}/user",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Tenants.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -37,8 +37,8 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.tenants().get_tenant_queue_status().await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().get_tenant_queue_status().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -67,8 +67,8 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.tenants().get_tenant_agent_status().await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().get_tenant_agent_status().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -83,7 +83,10 @@ static GET_TENANT_QUEUE_STATUS: Operation = Operation {
     path: "/rest/v1/tenant/queue",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -119,7 +122,10 @@ static GET_TENANT_AGENT_STATUS: Operation = Operation {
     path: "/rest/v1/tenant/agents",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

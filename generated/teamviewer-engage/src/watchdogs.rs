@@ -4,7 +4,7 @@
 //! The operations under the tag Watchdogs.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -35,8 +35,8 @@ impl Watchdogs {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.watchdogs().list_watchdogs().await?;
-    /// println!("{reply:?}");
+    /// let response = client.watchdogs().list_watchdogs().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -73,8 +73,8 @@ impl Watchdogs {
     /// let body = Watchdog::new()
     ///     .with_id("5c593c9c8b02502bc3f8ffe3")
     ///     .with_name("Errors at the checkout");
-    /// let reply = client.watchdogs().create_watchdog(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.watchdogs().create_watchdog(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -121,7 +121,10 @@ static LIST_WATCHDOGS: Operation = Operation {
     path: "/rest/v1/watchdog",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -152,7 +155,10 @@ static CREATE_WATCHDOG: Operation = Operation {
     path: "/rest/v1/watchdog",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -182,7 +188,10 @@ static DELETE_WATCHDOG: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/watchdog",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 

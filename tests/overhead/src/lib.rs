@@ -11,7 +11,7 @@ pub mod pages;
 use std::sync::Arc;
 
 use flexperto::clientwright_runtime::{
-    BodyStream, BoxFuture, Headers, Request, TransportError, TransportReply,
+    BodyStream, BoxFuture, Headers, Request, TransportError, TransportResponse,
 };
 use flexperto::{Client, Transport};
 
@@ -27,10 +27,10 @@ impl Memory {
 }
 
 impl Transport for Memory {
-    fn send(&self, _: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    fn send(&self, _: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         let headers: Headers = HEADERS.into_iter().collect();
         let body: Box<dyn BodyStream> = Box::new(self.0.clone());
-        Box::pin(std::future::ready(Ok(TransportReply::new(200, headers, body))))
+        Box::pin(std::future::ready(Ok(TransportResponse::new(200, headers, body))))
     }
 
     fn sleep(&self, _: std::time::Duration) -> BoxFuture<'_, ()> {

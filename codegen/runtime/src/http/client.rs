@@ -230,14 +230,14 @@ impl ClientBuilder {
 
     /// Puts a transport of yours around the client's, whichever that is: middleware.
     ///
-    /// It sees each request as it would go out, with its credentials, and each reply as it came: retries and redirects one
+    /// It sees each request as it would go out, with its credentials, and each response as it came: retries and redirects one
     /// by one, and requests for tokens too. The first that is added is the innermost, so that the last one added sees a
-    /// request first and its reply last.
+    /// request first and its response last.
     ///
     /// ```
     /// use std::{sync::Arc, time::Duration};
     /// use clientwright_runtime::{
-    ///     BoxFuture, Client, Request, Server, Transport, TransportError, TransportReply, testing::MemoryTransport,
+    ///     BoxFuture, Client, Request, Server, Transport, TransportError, TransportResponse, testing::MemoryTransport,
     /// };
     ///
     /// /// Adds the id that this program's logs are found by.
@@ -245,7 +245,7 @@ impl ClientBuilder {
     /// struct Traced(Arc<dyn Transport>);
     ///
     /// impl Transport for Traced {
-    ///     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    ///     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
     ///         request.headers.set("x-trace-id", "4711");
     ///         self.0.send(request)
     ///     }
@@ -256,7 +256,7 @@ impl ClientBuilder {
     /// }
     ///
     /// let client = Client::builder(Server::custom("https://example.org"))
-    ///     .transport(MemoryTransport::replying(204, &[], ""))
+    ///     .transport(MemoryTransport::responding(204, &[], ""))
     ///     .wrap(|inner| Arc::new(Traced(inner)))
     ///     .build()?;
     /// # Ok::<(), clientwright_runtime::BuildError>(())

@@ -15,7 +15,7 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
 pub use self::save::DownloadError;
-use super::{BodyStream, Headers, TransportError, TransportErrorKind, reply::Head};
+use super::{BodyStream, Headers, TransportError, TransportErrorKind, response::Head};
 
 /// A body that arrives: read it [chunk](Self::chunk) by chunk, as a [`Stream`], or [whole](Self::bytes), or
 /// [save](Self::save) it.

@@ -5,22 +5,22 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use bytes::Bytes;
 
 use super::{
-    Headers, ReplyBody, TokenError, TransportError,
+    Headers, ResponseBody, TokenError, TransportError,
     headers::request_id,
     redact::Secrets,
-    reply::Head,
+    response::Head,
     retry::{self, Failure},
 };
 use crate::{DecodeError, Reader};
 
 /// Why a call gave no body.
 ///
-/// `E` is what the operation documents for its error replies; [`Never`] when it documents nothing.
+/// `E` is what the operation documents for its error responses; [`Never`] when it documents nothing.
 ///
 /// `Display` says what happened. What that came of outside of this crate, such as a refused connection, is the
 /// [`source`](std::error::Error::source); `{:#}` shows it too, each once.
 ///
-/// What came with a reply is boxed, so that a `Result` stays small.
+/// What came with a response is boxed, so that a `Result` stays small.
 /// Neither `Display` nor `Debug` shows a credential that was sent, even where the server repeats it, percent-encoded,
 /// escaped or in base64: there is `…` in its place. Of what a server says they show 1 KiB at most. The fields of the errors
 /// have all of it, as it came.
@@ -31,7 +31,7 @@ pub enum Error<E = Never> {
     Request(RequestError),
     /// No access token was got.
     Token(Box<TokenError>),
-    /// No reply came, or not all of it.
+    /// No response came, or not all of it.
     Transport(TransportError),
     /// A documented error, decoded.
     Api(Box<ApiError<E>>),
@@ -55,14 +55,14 @@ impl fmt::Display for Never {
 
 impl StdError for Never {}
 
-impl ReplyBody for Never {
-    fn read_reply(_: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for Never {
+    fn read_response(_: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Err(r.error("no body is documented"))
     }
 }
 
 impl<E> Error<E> {
-    /// The status of the reply, if there was one.
+    /// The status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Request(_) | Self::Token(_) | Self::Transport(_) => None,
@@ -73,7 +73,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The headers of the reply, if there was one.
+    /// The headers of the response, if there was one.
     pub fn headers(&self) -> Option<&Headers> {
         match self {
             Self::Request(_) | Self::Token(_) | Self::Transport(_) => None,
@@ -90,7 +90,7 @@ impl<E> Error<E> {
         request_id(self.headers()?)
     }
 
-    /// The body of the reply as it came, unpacked, if there was one; at most what [`Unexpected::truncated`] leaves of it.
+    /// The body of the response as it came, unpacked, if there was one; at most what [`Unexpected::truncated`] leaves of it.
     pub fn body_bytes(&self) -> Option<&Bytes> {
         match self {
             Self::Request(_) | Self::Token(_) | Self::Transport(_) | Self::TooLarge(_) => None,
@@ -122,18 +122,18 @@ impl<E> Error<E> {
             Self::Request(_) | Self::Decode(_) | Self::TooLarge(_) => false,
             Self::Token(it) => it.is_retryable(),
             Self::Transport(it) => retry::is_transient(it.kind()),
-            Self::Api(_) | Self::Status(_) => self.reply().is_some_and(|(status, headers)| {
-                retry::DEFAULT.is_transient(Failure::Reply { status, headers })
+            Self::Api(_) | Self::Status(_) => self.response().is_some_and(|(status, headers)| {
+                retry::DEFAULT.is_transient(Failure::Response { status, headers })
             }),
         }
     }
 
-    /// How long the reply asks to wait before the next call, by `retry-after` and its like.
+    /// How long the response asks to wait before the next call, by `retry-after` and its like.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.reply().and_then(|(status, headers)| retry::asked(status, headers))
+        self.response().and_then(|(status, headers)| retry::asked(status, headers))
     }
 
-    fn reply(&self) -> Option<(u16, &Headers)> {
+    fn response(&self) -> Option<(u16, &Headers)> {
         self.status().zip(self.headers())
     }
 
@@ -279,7 +279,7 @@ impl fmt::Display for RequestError {
 
 impl StdError for RequestError {}
 
-/// A documented error reply.
+/// A documented error response.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError<E> {
@@ -328,7 +328,7 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
 
 impl<E: fmt::Debug> StdError for ApiError<E> {}
 
-/// A reply with a status that says no, kept whole.
+/// A response with a status that says no, kept whole.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unexpected {
@@ -389,7 +389,7 @@ impl fmt::Debug for Unexpected {
 
 impl StdError for Unexpected {}
 
-/// A reply with a status that says yes and a body that doesn't read as documented, kept whole.
+/// A response with a status that says yes and a body that doesn't read as documented, kept whole.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeFailure {
@@ -439,7 +439,7 @@ impl fmt::Debug for DecodeFailure {
 
 impl StdError for DecodeFailure {}
 
-/// A reply whose body is longer than the client reads; see [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
+/// A response whose body is longer than the client reads; see [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TooLarge {

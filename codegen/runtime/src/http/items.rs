@@ -28,7 +28,7 @@ use crate::{DecodeError, Json, Reader, Writer};
 /// An item that doesn't read as documented is an error of its own, kept whole, and the next one comes after it. Nothing
 /// is read ahead; dropping it ends the connection. Read it with [`next`](Self::next), or as a [`Stream`].
 ///
-/// How items are kept apart is said by the reply's media type, and by what was asked for where it says nothing.
+/// How items are kept apart is said by the response's media type, and by what was asked for where it says nothing.
 pub struct Items<T> {
     source: Source,
     read: fn(&Frame) -> Result<Next<T>, DecodeError>,
@@ -125,7 +125,7 @@ impl<T> Items<T> {
     /// The request is sent again after the time that the server asked for (`retry`), with the last id that came in
     /// `last-event-id`, with a token that is good by then and under the same rules for redirects. An event that hasn't
     /// ended when the connection does is dropped, since it comes again; the event before isn't given twice where the
-    /// server repeats it with its id. As WHATWG HTML, section 9.2, has it, the items end with a reply of 204, and with an
+    /// server repeats it with its id. As WHATWG HTML, section 9.2, has it, the items end with a response of 204, and with an
     /// error for another status or media type: [`Error::Status`], [`Error::Decode`]. When the attempts are used up they
     /// end as they would have without.
     ///
@@ -208,7 +208,7 @@ impl<T> fmt::Debug for Items<T> {
     }
 }
 
-/// How the items of a reply are kept apart.
+/// How the items of a response are kept apart.
 fn framing(accept: &str, content_type: &str) -> Framing {
     if let Some(framing) = Framing::of(content_type) {
         return framing;

@@ -24,9 +24,9 @@ use self::{
     progress::{Progress, Turn},
 };
 use super::{
-    BoxFuture, Call, DecodeFailure, Error, Operation, ReplyBody,
+    BoxFuture, Call, DecodeFailure, Error, Operation, ResponseBody,
     exchange::Done,
-    reply::Head,
+    response::Head,
     settle::{self, Whole, is_success},
 };
 use crate::{DecodeError, Json, Reader, json::pick::unescape};
@@ -55,7 +55,7 @@ pub struct PagedItems<T, E> {
     refuse: fn(Whole) -> Error<E>,
 }
 
-impl<P: ReplyBody, E: ReplyBody> Pages<P, E> {
+impl<P: ResponseBody, E: ResponseBody> Pages<P, E> {
     pub(crate) fn new(call: Call) -> Self {
         Self { pager: Pager::new(call), read: settle::body::<P, E> }
     }
@@ -100,7 +100,7 @@ impl<P, E> Pages<P, E> {
     }
 }
 
-impl<T: Json, E: ReplyBody> PagedItems<T, E> {
+impl<T: Json, E: ResponseBody> PagedItems<T, E> {
     pub(crate) fn new(call: Call) -> Self {
         let page = Page::none(call.operation);
         let read = |text: &[u8]| {
@@ -255,7 +255,7 @@ enum State {
     Ended,
 }
 
-/// A reply, and where its items are; `None` where it is no page.
+/// A response, and where its items are; `None` where it is no page.
 type Turned = (Done, Option<Vec<Range<usize>>>);
 
 impl Pager {
@@ -288,7 +288,7 @@ impl Pager {
         }
     }
 
-    /// Settles what comes after a reply, and whether it is a page at all.
+    /// Settles what comes after a response, and whether it is a page at all.
     fn turn(&mut self, done: Done) -> Option<Turned> {
         let Done::Whole(whole) = &done else { return None };
         if !is_success(whole.operation, whole.head.status) {

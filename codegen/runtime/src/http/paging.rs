@@ -3,7 +3,7 @@
 /// How the pages of an operation follow each other.
 ///
 /// A parameter is named as on the wire: one of the query by its name (`limit`), a member of a JSON body by a JSON
-/// pointer (RFC 6901, `/page/after`). What a reply holds is found by JSON pointers; the empty one is the whole reply.
+/// pointer (RFC 6901, `/page/after`). What a response holds is found by JSON pointers; the empty one is the whole response.
 ///
 /// ```
 /// use clientwright_runtime::{Operation, Paging};
@@ -32,7 +32,7 @@ pub struct Paging {
 pub(crate) enum Step {
     /// The number of items before it, counted from `first`.
     Offset { parameter: &'static str, first: u64 },
-    /// Its number, counted from `first`, or from what the first reply says at `number`.
+    /// Its number, counted from `first`, or from what the first response says at `number`.
     Page { parameter: &'static str, first: Option<u64>, number: Option<&'static str> },
     /// A value of the page before, at `next`.
     Cursor { parameter: &'static str, next: &'static str },
@@ -61,7 +61,7 @@ impl Paging {
         Self::new(Step::Page { parameter, first: Some(first), number: None })
     }
 
-    /// A parameter has the number of the page, and each reply says at `number` which one it is.
+    /// A parameter has the number of the page, and each response says at `number` which one it is.
     pub const fn numbered_page(parameter: &'static str, number: &'static str) -> Self {
         Self::new(Step::Page { parameter, first: None, number: Some(number) })
     }
@@ -92,7 +92,7 @@ impl Paging {
         Self { limit: Some(parameter), ..self }
     }
 
-    /// Where the array of items is; the whole reply unless set.
+    /// Where the array of items is; the whole response unless set.
     #[must_use]
     pub const fn items(self, pointer: &'static str) -> Self {
         Self { items: pointer, ..self }

@@ -1,4 +1,4 @@
-//! Headers of a reply, typed: a value that isn't there, or reads otherwise than documented, is `None`.
+//! Headers of a response, typed: a value that isn't there, or reads otherwise than documented, is `None`.
 
 use super::{Headers, headers};
 use crate::{DecodeError, Json, Reader};

@@ -237,7 +237,7 @@ async fn a_slow_server_slows_the_stream_down() {
 
 #[test]
 fn a_stream_that_was_sent_is_an_error_and_no_empty_body() {
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let body = Body::stream(Counted::of(&["a", "b"]));
     assert!(!body.is_replayable());
     let send = |body: &Body| {
@@ -258,7 +258,7 @@ async fn only_what_can_be_sent_again_follows_a_redirect() {
         vec![if request.starts_with("POST /any ") {
             Step::redirect(307, "/other")
         } else {
-            Step::reply(204, &[], b"")
+            Step::response(204, &[], b"")
         }]
     })
     .await;
@@ -379,7 +379,7 @@ fn reading_a_file_does_not_stop_the_executor() {
 #[test]
 fn a_boundary_for_what_cannot_be_seen_yet_follows_from_what_is_known() {
     let boundary = |name: &str, length: u64| {
-        let transport = MemoryTransport::replying(204, &[], "");
+        let transport = MemoryTransport::responding(204, &[], "");
         let body = Counted::of(&["ab", "c"]).again().with_content_length(length);
         let call = client(&transport).call(&POST).file("a", File::new(name, body));
         let sent = block_on(call.body::<(), Never>());
@@ -425,6 +425,6 @@ fn a_body_shows_nothing_of_its_content() {
     let file = File::new("a", "s3cret");
     let debug = format!("{body:?} {file:?}");
     assert!(!debug.contains("s3cret"), "{debug}");
-    let call = client(&MemoryTransport::replying(204, &[], "")).call(&POST);
+    let call = client(&MemoryTransport::responding(204, &[], "")).call(&POST);
     assert!(!format!("{:?}", call.bytes("text/plain", body)).contains("s3cret"));
 }

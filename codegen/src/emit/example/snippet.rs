@@ -212,7 +212,7 @@ fn ends(call: &TokenStream, operation: &Operation) -> TokenStream {
     match &operation.outcome {
         Outcome::Value(Ty::Unit) => quote!(#call.await?;),
         Outcome::Value(_) | Outcome::Cases(_) => {
-            quote!(let reply = #call.await?; println!("{reply:?}");)
+            quote!(let response = #call.await?; println!("{response:?}");)
         }
         Outcome::Download => {
             quote!(let download = #call.await?; let bytes = download.bytes().await?;)

@@ -13,6 +13,7 @@ use std::cell::Cell;
 use serde_json::{Map, Value};
 
 use super::sample::MOST_PARTS;
+use crate::extensions;
 use crate::pointer::Pointer;
 
 /// Which way a value goes.
@@ -179,7 +180,7 @@ impl<'a> Fitter<'a> {
         };
         items.iter_mut().for_each(fit);
         let Some(first) = items.first().cloned() else { return };
-        if schema.get("x-clientwright-prefix-items").is_some() {
+        if schema.get(extensions::PREFIX_ITEMS).is_some() {
             return;
         }
         let usual = if first.is_object() || first.is_array() { 1 } else { 2 };

@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::http::essence;
 use crate::normalize::Pass;
 use crate::normalize::swagger2::components::share_schema;
 use crate::normalize::swagger2::forms::{Consumes, form_body};
-use crate::normalize::swagger2::media::{declared, essence, fitting, shape, stated};
+use crate::normalize::swagger2::media::{declared, fitting, shape, stated};
 use crate::normalize::swagger2::parameters::lift_schema;
 use crate::normalize::swagger2::walk::{
     Object, component, for_each_path_item, is_pending, operations, position,

@@ -4,7 +4,7 @@
 //! The operations under the tag Agent APIs/Agent manager callbacks.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -75,7 +75,7 @@ static ASSIGN_TASK_TO_AGENT: Operation = Operation {
     method: "POST",
     path: "/agent-manager/agent/assign-task",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -110,7 +110,7 @@ static REVOKE_TASK_FROM_AGENT: Operation = Operation {
     method: "POST",
     path: "/agent-manager/agent/revoke-task",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 

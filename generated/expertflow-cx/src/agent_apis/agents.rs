@@ -4,8 +4,8 @@
 //! The operations under the tag Agent APIs/Agents.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Reply,
-    ReplyBody, Response, Status,
+    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Response,
+    ResponseBody, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -26,8 +26,8 @@ impl Agents {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.agent_apis().agents().list_agents().await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().agents().list_agents().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -57,8 +57,8 @@ impl Agents {
     ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?,
     ///     User::new("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "Sam", "Reed"),
     /// );
-    /// let reply = client.agent_apis().agents().create_agent(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().agents().create_agent(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -78,8 +78,8 @@ impl Agents {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.agent_apis().agents().list_agent_states().await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().agents().list_agent_states().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -107,12 +107,12 @@ impl Agents {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .agents()
     ///     .get_agent_state("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -141,12 +141,12 @@ impl Agents {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Agent) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .agents()
     ///     .update_agent("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -181,12 +181,12 @@ impl Agents {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .agents()
     ///     .delete_agent("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -201,7 +201,7 @@ static LIST_AGENTS: Operation = Operation {
     path: "/routing-engine/agents",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -232,7 +232,10 @@ static CREATE_AGENT: Operation = Operation {
     path: "/routing-engine/agents",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
@@ -263,7 +266,7 @@ static LIST_AGENT_STATES: Operation = Operation {
     path: "/routing-engine/agents/states",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -294,7 +297,10 @@ static GET_AGENT_STATE: Operation = Operation {
     path: "/routing-engine/agents/{agentId}/states",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -327,10 +333,10 @@ static UPDATE_AGENT: Operation = Operation {
     path: "/routing-engine/agents/{agentId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
@@ -362,10 +368,10 @@ static DELETE_AGENT: Operation = Operation {
     path: "/routing-engine/agents/{agentId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
@@ -377,14 +383,16 @@ pub struct DeleteAgent(Call);
 
 impl DeleteAgent {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RoutingEngineReply>, DeleteAgentError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::RoutingEngineResponse>, DeleteAgentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteAgent {
-    type Output = Result<types::RoutingEngineReply, Error<DeleteAgentError>>;
-    type IntoFuture = Pending<types::RoutingEngineReply, DeleteAgentError>;
+    type Output = Result<types::RoutingEngineResponse, Error<DeleteAgentError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, DeleteAgentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -405,11 +413,11 @@ pub enum UpdateAgentError {
     Conflict(types::UpdateAgentError409),
 }
 
-impl ReplyBody for UpdateAgentError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for UpdateAgentError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }
@@ -429,11 +437,11 @@ pub enum DeleteAgentError {
     Conflict(Vec<types::Task>),
 }
 
-impl ReplyBody for DeleteAgentError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for DeleteAgentError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

@@ -4,8 +4,8 @@
 //! The operations under the tag Agent APIs/Reason codes.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Reply,
-    ReplyBody, Response, Status,
+    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Response,
+    ResponseBody, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -26,8 +26,8 @@ impl ReasonCodes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.agent_apis().reason_codes().list_reason_codes().await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().reason_codes().list_reason_codes().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -58,8 +58,8 @@ impl ReasonCodes {
     /// let body = CreateReasonCodeRequest::new(
     ///     "Lunch", "Midday break", ReasonType::NotReady,
     /// );
-    /// let reply = client.agent_apis().reason_codes().create_reason_code(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().reason_codes().create_reason_code(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -91,12 +91,12 @@ impl ReasonCodes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .reason_codes()
     ///     .get_reason_code("65f0cca2b3d4e5f60102030f")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -125,12 +125,12 @@ impl ReasonCodes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Reason) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .reason_codes()
     ///     .update_reason_code("65f0cca2b3d4e5f60102030f", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -169,12 +169,12 @@ impl ReasonCodes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .reason_codes()
     ///     .delete_reason_code("65f0cca2b3d4e5f60102030f")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -189,7 +189,7 @@ static LIST_REASON_CODES: Operation = Operation {
     path: "/unified-admin/reasons",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -232,10 +232,10 @@ static CREATE_REASON_CODE: Operation = Operation {
     path: "/unified-admin/reasons",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
@@ -272,10 +272,10 @@ static GET_REASON_CODE: Operation = Operation {
     path: "/unified-admin/reasons/{reasonID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
@@ -312,10 +312,10 @@ static UPDATE_REASON_CODE: Operation = Operation {
     path: "/unified-admin/reasons/{reasonID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
@@ -352,10 +352,10 @@ static DELETE_REASON_CODE: Operation = Operation {
     path: "/unified-admin/reasons/{reasonID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(405)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(405)),
     ],
     ..Operation::BASE
 };
@@ -372,14 +372,16 @@ impl DeleteReasonCode {
     }
 
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::DeleteReply>, DeleteReasonCodeError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::DeleteResponse>, DeleteReasonCodeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteReasonCode {
-    type Output = Result<types::DeleteReply, Error<DeleteReasonCodeError>>;
-    type IntoFuture = Pending<types::DeleteReply, DeleteReasonCodeError>;
+    type Output = Result<types::DeleteResponse, Error<DeleteReasonCodeError>>;
+    type IntoFuture = Pending<types::DeleteResponse, DeleteReasonCodeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -400,11 +402,11 @@ pub enum CreateReasonCodeError {
     Conflict(types::ReasonError),
 }
 
-impl ReplyBody for CreateReasonCodeError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for CreateReasonCodeError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            400 => ReplyBody::read_reply(status, r).map(Self::BadRequest),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            400 => ResponseBody::read_response(status, r).map(Self::BadRequest),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }
@@ -424,11 +426,11 @@ pub enum UpdateReasonCodeError {
     Conflict(types::ReasonError),
 }
 
-impl ReplyBody for UpdateReasonCodeError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for UpdateReasonCodeError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }
@@ -448,11 +450,11 @@ pub enum DeleteReasonCodeError {
     MethodNotAllowed(types::ReasonError),
 }
 
-impl ReplyBody for DeleteReasonCodeError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for DeleteReasonCodeError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            405 => ReplyBody::read_reply(status, r).map(Self::MethodNotAllowed),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            405 => ResponseBody::read_response(status, r).map(Self::MethodNotAllowed),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Authentication/Keycloak (OAuth2).
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -42,12 +42,12 @@ impl KeycloakOauth2 {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .authentication()
     ///     .keycloak_oauth2()
     ///     .token("expertflow", "password", "cim", "client_secret")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -88,14 +88,14 @@ impl KeycloakOauth2 {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .authentication()
     ///     .keycloak_oauth2()
     ///     .introspect_token(
     ///         "expertflow", "access_token", "cim", "client_secret", "password",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -137,12 +137,12 @@ impl KeycloakOauth2 {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .authentication()
     ///     .keycloak_oauth2()
     ///     .list_realm_users_keycloak_admin("expertflow")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -163,11 +163,11 @@ static TOKEN: Operation = Operation {
     server: Some(&client::KEYCLOAK_URL),
     accept: "application/json",
     security: &[&[], &[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(401)),
-        Reply::json(Status::Code(403)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(401)),
+        ResponseSpec::json(Status::Code(403)),
     ],
     ..Operation::BASE
 };
@@ -204,14 +204,14 @@ impl Token {
     }
 
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TokenReply>, types::KeycloakError> {
+    pub fn send(self) -> Pending<Response<types::TokenResponse>, types::KeycloakError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Token {
-    type Output = Result<types::TokenReply, Error<types::KeycloakError>>;
-    type IntoFuture = Pending<types::TokenReply, types::KeycloakError>;
+    type Output = Result<types::TokenResponse, Error<types::KeycloakError>>;
+    type IntoFuture = Pending<types::TokenResponse, types::KeycloakError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -224,7 +224,7 @@ static INTROSPECT_TOKEN: Operation = Operation {
     path: "/auth/realms/{realm}/protocol/openid-connect/token/introspect",
     server: Some(&client::KEYCLOAK_URL),
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -235,14 +235,14 @@ pub struct IntrospectToken(Call);
 
 impl IntrospectToken {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::IntrospectTokenReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::IntrospectTokenResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for IntrospectToken {
-    type Output = Result<types::IntrospectTokenReply, Error<Never>>;
-    type IntoFuture = Pending<types::IntrospectTokenReply, Never>;
+    type Output = Result<types::IntrospectTokenResponse, Error<Never>>;
+    type IntoFuture = Pending<types::IntrospectTokenResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -256,7 +256,10 @@ static LIST_REALM_USERS_KEYCLOAK_ADMIN: Operation = Operation {
     server: Some(&client::KEYCLOAK_URL),
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(403))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(403)),
+    ],
     ..Operation::BASE
 };
 
@@ -277,7 +280,7 @@ impl ListRealmUsersKeycloakAdmin {
     pub fn send(
         self,
     ) -> Pending<
-        Response<Vec<types::ListRealmUsersKeycloakAdminReplyItem>>,
+        Response<Vec<types::ListRealmUsersKeycloakAdminResponseItem>>,
         types::ListRealmUsersKeycloakAdminError403,
     > {
         self.0.response()
@@ -286,11 +289,11 @@ impl ListRealmUsersKeycloakAdmin {
 
 impl IntoFuture for ListRealmUsersKeycloakAdmin {
     type Output = Result<
-        Vec<types::ListRealmUsersKeycloakAdminReplyItem>,
+        Vec<types::ListRealmUsersKeycloakAdminResponseItem>,
         Error<types::ListRealmUsersKeycloakAdminError403>,
     >;
     type IntoFuture = Pending<
-        Vec<types::ListRealmUsersKeycloakAdminReplyItem>,
+        Vec<types::ListRealmUsersKeycloakAdminResponseItem>,
         types::ListRealmUsersKeycloakAdminError403,
     >;
     fn into_future(self) -> Self::IntoFuture {

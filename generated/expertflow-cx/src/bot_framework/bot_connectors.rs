@@ -4,7 +4,7 @@
 //! The operations under the tag Bot Framework/Bot connectors.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -34,12 +34,12 @@ impl BotConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .bot_framework()
     ///     .bot_connectors()
     ///     .list_bot_connectors("tenant")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -65,12 +65,12 @@ impl BotConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::BotConnector) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .bot_framework()
     ///     .bot_connectors()
     ///     .create_bot_connector("tenant", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -105,12 +105,12 @@ impl BotConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::BotConnector) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .bot_framework()
     ///     .bot_connectors()
     ///     .update_bot_connector("65f0c9a2b3d4e5f60102030c", "tenant", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -176,7 +176,7 @@ static LIST_BOT_CONNECTORS: Operation = Operation {
     path: "/bot-framework/bot-connectors",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -212,7 +212,7 @@ static CREATE_BOT_CONNECTOR: Operation = Operation {
     path: "/bot-framework/bot-connectors",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -243,7 +243,7 @@ static UPDATE_BOT_CONNECTOR: Operation = Operation {
     path: "/bot-framework/bot-connectors/{botId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -273,7 +273,7 @@ static DELETE_BOT_CONNECTOR: Operation = Operation {
     method: "DELETE",
     path: "/bot-framework/bot-connectors/{botId}",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Bot Framework/Conversation controller.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -46,7 +46,7 @@ static CONTROLLER_WEBHOOK: Operation = Operation {
     method: "POST",
     path: "/conversation-manager/controller-webhook",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Bot Framework/Custom bot webhook.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -30,8 +30,12 @@ impl CustomBotWebhook {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::BotCallbackRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.bot_framework().custom_bot_webhook().bot_callback(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .bot_framework()
+    ///     .custom_bot_webhook()
+    ///     .bot_callback(&body)
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -78,7 +82,7 @@ static BOT_CALLBACK: Operation = Operation {
     path: "",
     server: Some(&client::BOT_WEBHOOK_URL),
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -89,14 +93,14 @@ pub struct BotCallback(Call);
 
 impl BotCallback {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::BotCallbackReplyItem>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::BotCallbackResponseItem>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for BotCallback {
-    type Output = Result<Vec<types::BotCallbackReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::BotCallbackReplyItem>, Never>;
+    type Output = Result<Vec<types::BotCallbackResponseItem>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::BotCallbackResponseItem>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -108,7 +112,7 @@ static ASYNC_BOT_RESPONSE: Operation = Operation {
     method: "POST",
     path: "/bot-framework/bot-response",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Channel Configuration/Channel Types.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -31,12 +31,12 @@ impl ChannelTypes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_types()
     ///     .list_channel_types()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -63,12 +63,12 @@ impl ChannelTypes {
     /// use expertflow_cx::types::ChannelType;
     ///
     /// let body = ChannelType::new().with_name("WEB").with_channel_logo("b1f0a6de-web.svg");
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_types()
     ///     .create_channel_type(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -101,12 +101,12 @@ impl ChannelTypes {
     /// use expertflow_cx::types::ChannelType;
     ///
     /// let body = ChannelType::new().with_id("65f0c3a2b3d4e5f601020306").with_name("WEB");
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_types()
     ///     .update_channel_type("65f0c3a2b3d4e5f601020306", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -174,12 +174,12 @@ impl ChannelTypes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_types()
     ///     .list_channel_types_of_a_media_routing_domain("65f0e6a2b3d4e5f601020330")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -202,7 +202,10 @@ static LIST_CHANNEL_TYPES: Operation = Operation {
     path: "/ccm/channel-types",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -235,7 +238,10 @@ static CREATE_CHANNEL_TYPE: Operation = Operation {
     path: "/ccm/channel-types",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
@@ -266,7 +272,10 @@ static UPDATE_CHANNEL_TYPE: Operation = Operation {
     path: "/ccm/channel-types/{channelTypeId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -297,7 +306,10 @@ static DELETE_CHANNEL_TYPE: Operation = Operation {
     path: "/ccm/channel-types/{channelTypeId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
@@ -328,7 +340,7 @@ static LIST_CHANNEL_TYPES_OF_A_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     path: "/ccm/channel-types/media-routing-domains/{mrdId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Channel Configuration/Channels.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -34,8 +34,8 @@ impl Channels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.channel_configuration().channels().list_channels().await?;
-    /// println!("{reply:?}");
+    /// let response = client.channel_configuration().channels().list_channels().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -62,8 +62,12 @@ impl Channels {
     /// use expertflow_cx::types::Channel;
     ///
     /// let body = Channel::new("Acme Web Chat", "1122");
-    /// let reply = client.channel_configuration().channels().create_channel(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .channel_configuration()
+    ///     .channels()
+    ///     .create_channel(&body)
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -94,12 +98,12 @@ impl Channels {
     /// use expertflow_cx::types::Channel;
     ///
     /// let body = Channel::new("Acme Web Chat", "1122");
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channels()
     ///     .update_channel("65f0c2a2b3d4e5f601020305", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -169,12 +173,12 @@ impl Channels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channels()
     ///     .get_channel_by_service_identifier("1122")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -206,12 +210,12 @@ impl Channels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channels()
     ///     .list_channels_using_a_queue_or_list("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -243,12 +247,12 @@ impl Channels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channels()
     ///     .list_channels_using_a_bot("65f0c9a2b3d4e5f60102030c")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -278,12 +282,12 @@ impl Channels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channels()
     ///     .get_default_outbound_channel("65f0c3a2b3d4e5f601020306")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -306,7 +310,10 @@ static LIST_CHANNELS: Operation = Operation {
     path: "/ccm/channels",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -342,7 +349,10 @@ static CREATE_CHANNEL: Operation = Operation {
     path: "/ccm/channels",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
@@ -373,7 +383,10 @@ static UPDATE_CHANNEL: Operation = Operation {
     path: "/ccm/channels/{channelId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -404,7 +417,10 @@ static DELETE_CHANNEL: Operation = Operation {
     path: "/ccm/channels/{channelId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
@@ -434,7 +450,10 @@ static GET_CHANNEL_BY_SERVICE_IDENTIFIER: Operation = Operation {
     method: "GET",
     path: "/ccm/channels/service-identifier/{serviceIdentifier}",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -465,7 +484,7 @@ static LIST_CHANNELS_USING_A_QUEUE_OR_LIST: Operation = Operation {
     path: "/ccm/channels/routing-id/{routingId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -496,7 +515,7 @@ static LIST_CHANNELS_USING_A_BOT: Operation = Operation {
     path: "/ccm/channels/bot-id/{botId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -527,7 +546,10 @@ static GET_DEFAULT_OUTBOUND_CHANNEL: Operation = Operation {
     path: "/ccm/channels/defaultoutbound",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Channel Configuration/Customer Widget.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -25,12 +25,12 @@ impl CustomerWidget {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .customer_widget()
     ///     .list_widget_configurations()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -53,12 +53,12 @@ impl CustomerWidget {
     /// use expertflow_cx::types::WidgetConfig;
     ///
     /// let body = WidgetConfig::new("Web");
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .customer_widget()
     ///     .create_widget_configuration(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -87,12 +87,12 @@ impl CustomerWidget {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .customer_widget()
     ///     .get_widget_configuration("Web")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -127,12 +127,12 @@ impl CustomerWidget {
     /// use expertflow_cx::types::WidgetConfig;
     ///
     /// let body = WidgetConfig::new("Web");
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .customer_widget()
     ///     .update_widget_configuration("Web", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -193,7 +193,7 @@ static LIST_WIDGET_CONFIGURATIONS: Operation = Operation {
     path: "/ccm/widget-configs",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -224,7 +224,7 @@ static CREATE_WIDGET_CONFIGURATION: Operation = Operation {
     path: "/ccm/widget-configs",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -254,7 +254,7 @@ static GET_WIDGET_CONFIGURATION: Operation = Operation {
     method: "GET",
     path: "/ccm/widget-configs/{widgetIdentifier}",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -285,7 +285,7 @@ static UPDATE_WIDGET_CONFIGURATION: Operation = Operation {
     path: "/ccm/widget-configs/{widgetIdentifier}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -315,7 +315,7 @@ static DELETE_WIDGET_CONFIGURATION: Operation = Operation {
     method: "DELETE",
     path: "/ccm/widget-configs/{widgetIdentifier}",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Channel Configuration/Sessions, posts, logging.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -37,12 +37,12 @@ impl SessionsPostsLogging {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::Attribute>) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .sessions_posts_logging()
     ///     .update_channel_session_data("0d9c1be27f6a4d4b9e3354c6a1b2c3d4", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -78,12 +78,12 @@ impl SessionsPostsLogging {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .sessions_posts_logging()
     ///     .get_social_media_post("post-77", "1122", 4)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -141,7 +141,10 @@ static UPDATE_CHANNEL_SESSION_DATA: Operation = Operation {
     path: "/conversation-manager/channel-sessions/{channelSessionId}/data",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -174,7 +177,7 @@ static GET_SOCIAL_MEDIA_POST: Operation = Operation {
     path: "/ccm/social-media-post",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -185,14 +188,14 @@ pub struct GetSocialMediaPost(Call);
 
 impl GetSocialMediaPost {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetSocialMediaPostReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::GetSocialMediaPostResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetSocialMediaPost {
-    type Output = Result<types::GetSocialMediaPostReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetSocialMediaPostReply, Never>;
+    type Output = Result<types::GetSocialMediaPostResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetSocialMediaPostResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -204,7 +207,7 @@ static SET_CCM_LOG_LEVEL: Operation = Operation {
     method: "POST",
     path: "/ccm/actuator/loggers/com.ef.ccm",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(204))],
+    responses: &[ResponseSpec::empty(Status::Code(204))],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Channel Connectors/Custom connector contract.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -126,12 +126,12 @@ impl CustomConnectorContract {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .custom_connector_contract()
     ///     .connector_health()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -145,7 +145,7 @@ static PUSH_CONNECTOR_CONFIGURATION_CALLBACK: Operation = Operation {
     method: "POST",
     path: "/connector-configurations",
     server: Some(&client::CONNECTOR_URL),
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -175,7 +175,10 @@ static RECEIVE_MESSAGE_CALLBACK: Operation = Operation {
     method: "POST",
     path: "/message/receive",
     server: Some(&client::CONNECTOR_URL),
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(202))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(202)),
+    ],
     ..Operation::BASE
 };
 
@@ -205,7 +208,7 @@ static RECEIVE_VOICE_MESSAGE_CALLBACK: Operation = Operation {
     method: "POST",
     path: "/ccm-msg/receive",
     server: Some(&client::CONNECTOR_URL),
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -236,7 +239,7 @@ static CONNECTOR_HEALTH: Operation = Operation {
     path: "/channel-connectors/health",
     server: Some(&client::CONNECTOR_URL),
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -247,14 +250,14 @@ pub struct ConnectorHealth(Call);
 
 impl ConnectorHealth {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ConnectorHealthReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::ConnectorHealthResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ConnectorHealth {
-    type Output = Result<types::ConnectorHealthReply, Error<Never>>;
-    type IntoFuture = Pending<types::ConnectorHealthReply, Never>;
+    type Output = Result<types::ConnectorHealthResponse, Error<Never>>;
+    type IntoFuture = Pending<types::ConnectorHealthResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

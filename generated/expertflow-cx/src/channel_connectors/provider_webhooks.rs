@@ -4,7 +4,7 @@
 //! The operations under the tag Channel Connectors/Provider webhooks.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::types;
 
@@ -38,14 +38,14 @@ impl ProviderWebhooks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .provider_webhooks()
     ///     .whats_app_cloud_webhook_verify(
     ///         "104700000000001", "subscribe", "verifyToken", "700112233",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -133,14 +133,14 @@ impl ProviderWebhooks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .provider_webhooks()
     ///     .facebook_webhook_verify(
     ///         "104700000000001", "subscribe", "verifyToken", "700112233",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -228,14 +228,14 @@ impl ProviderWebhooks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .provider_webhooks()
     ///     .instagram_webhook_verify(
     ///         "104700000000001", "subscribe", "verifyToken", "700112233",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -355,12 +355,12 @@ impl ProviderWebhooks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .provider_webhooks()
     ///     .linked_in_webhook_verify("7700001", "0f3a9c1e-5b7d-4e21-9a60-1c2d3e4f5a6b")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -427,7 +427,10 @@ static WHATS_APP_CLOUD_WEBHOOK_VERIFY: Operation = Operation {
     method: "GET",
     path: "/whatsapp-connector/webhook/{phoneNumberId}",
     accept: "text/plain",
-    replies: &[Reply::text(Status::Code(200)), Reply::empty(Status::Code(403))],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(403)),
+    ],
     ..Operation::BASE
 };
 
@@ -456,7 +459,7 @@ static WHATS_APP_CLOUD_WEBHOOK_EVENT: Operation = Operation {
     name: "whatsAppCloudWebhookEvent",
     method: "POST",
     path: "/whatsapp-connector/webhook/{phoneNumberId}",
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -486,7 +489,10 @@ static FACEBOOK_WEBHOOK_VERIFY: Operation = Operation {
     method: "GET",
     path: "/facebook-connector/webhook/{pageId}",
     accept: "text/plain",
-    replies: &[Reply::text(Status::Code(200)), Reply::empty(Status::Code(403))],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(403)),
+    ],
     ..Operation::BASE
 };
 
@@ -515,7 +521,7 @@ static FACEBOOK_WEBHOOK_EVENT: Operation = Operation {
     name: "facebookWebhookEvent",
     method: "POST",
     path: "/facebook-connector/webhook/{pageId}",
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -545,7 +551,10 @@ static INSTAGRAM_WEBHOOK_VERIFY: Operation = Operation {
     method: "GET",
     path: "/instagram-connector/webhook/{instagramUserId}",
     accept: "text/plain",
-    replies: &[Reply::text(Status::Code(200)), Reply::empty(Status::Code(403))],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(403)),
+    ],
     ..Operation::BASE
 };
 
@@ -574,7 +583,7 @@ static INSTAGRAM_WEBHOOK_EVENT: Operation = Operation {
     name: "instagramWebhookEvent",
     method: "POST",
     path: "/instagram-connector/webhook/{instagramUserId}",
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -603,7 +612,7 @@ static VIBER_WEBHOOK_EVENT: Operation = Operation {
     name: "viberWebhookEvent",
     method: "POST",
     path: "/viber-connector/webhook/{accountUri}",
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -633,7 +642,7 @@ static LINKED_IN_WEBHOOK_VERIFY: Operation = Operation {
     method: "GET",
     path: "/linkedin-connector/linkedin/webhook/{organizationId}",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -644,14 +653,14 @@ pub struct LinkedInWebhookVerify(Call);
 
 impl LinkedInWebhookVerify {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::LinkedInWebhookVerifyReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::LinkedInWebhookVerifyResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for LinkedInWebhookVerify {
-    type Output = Result<types::LinkedInWebhookVerifyReply, Error<Never>>;
-    type IntoFuture = Pending<types::LinkedInWebhookVerifyReply, Never>;
+    type Output = Result<types::LinkedInWebhookVerifyResponse, Error<Never>>;
+    type IntoFuture = Pending<types::LinkedInWebhookVerifyResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -662,7 +671,7 @@ static LINKED_IN_WEBHOOK_EVENT: Operation = Operation {
     name: "linkedInWebhookEvent",
     method: "POST",
     path: "/linkedin-connector/linkedin/webhook/{organizationId}",
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 

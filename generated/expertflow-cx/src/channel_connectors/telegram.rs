@@ -4,7 +4,7 @@
 //! The operations under the tag Channel Connectors/Telegram.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -25,12 +25,12 @@ impl Telegram {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::RegisterTelegramWebhookRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .telegram()
     ///     .register_telegram_webhook(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -50,7 +50,7 @@ static REGISTER_TELEGRAM_WEBHOOK: Operation = Operation {
     path: "/telegram-connector/register-webhook",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -61,14 +61,16 @@ pub struct RegisterTelegramWebhook(Call);
 
 impl RegisterTelegramWebhook {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RegisterTelegramWebhookReply>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::RegisterTelegramWebhookResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RegisterTelegramWebhook {
-    type Output = Result<types::RegisterTelegramWebhookReply, Error<Never>>;
-    type IntoFuture = Pending<types::RegisterTelegramWebhookReply, Never>;
+    type Output = Result<types::RegisterTelegramWebhookResponse, Error<Never>>;
+    type IntoFuture = Pending<types::RegisterTelegramWebhookResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

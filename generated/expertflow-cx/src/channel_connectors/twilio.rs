@@ -4,7 +4,7 @@
 //! The operations under the tag Channel Connectors/Twilio.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::types;
 
@@ -116,7 +116,7 @@ static TWILIO_INBOUND_MESSAGE_CALLBACK: Operation = Operation {
     name: "twilioInboundMessageCallback",
     method: "POST",
     path: "/twilio-connector/twilio-msg/receive",
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -150,7 +150,7 @@ static TWILIO_STATUS_CALLBACK: Operation = Operation {
     name: "twilioStatusCallback",
     method: "POST",
     path: "/twilio-connector/twilio-msg/status",
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag CIM Messages (CCM)/Inbound – receive.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::types;
 
@@ -65,11 +65,11 @@ static RECEIVE: Operation = Operation {
     method: "POST",
     path: "/ccm/message/receive",
     accept: "application/json",
-    replies: &[
-        Reply::empty(Status::Code(200)),
-        Reply::empty(Status::Code(202)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(500)),
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(202)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(500)),
     ],
     ..Operation::BASE
 };

@@ -4,7 +4,7 @@
 //! The operations under the tag CIM Messages (CCM)/Outbound – send.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -33,8 +33,8 @@ impl OutboundSend {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::SendRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.cim_messages_ccm().outbound_send().send(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.cim_messages_ccm().outbound_send().send(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -85,7 +85,10 @@ static SEND: Operation = Operation {
     method: "POST",
     path: "/ccm/message/send",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
@@ -96,14 +99,14 @@ pub struct Send(Call);
 
 impl Send {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SendReply>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<types::SendResponse>, types::CcmError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Send {
-    type Output = Result<types::SendReply, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::SendReply, types::CcmError>;
+    type Output = Result<types::SendResponse, Error<types::CcmError>>;
+    type IntoFuture = Pending<types::SendResponse, types::CcmError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -116,7 +119,10 @@ static POST_CIM_MESSAGE_NAME_USED_IN_THE_GUIDES: Operation = Operation {
     path: "/ccm/cim-messages",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(202)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(202)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -34,12 +34,12 @@ impl ConversationData {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .conversation_data()
     ///     .get_conversation_data("b4a7d0c95e1f4c3f8a266d01e7c2f9aa")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -73,12 +73,12 @@ impl ConversationData {
     ///     ("language".into(), "en".into()), ("orderId".into(), "42".into()),
     /// ]
     ///     .into();
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .conversation_data()
     ///     .set_conversation_data("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -120,12 +120,12 @@ impl ConversationData {
     ///     ("language".into(), "en".into()), ("orderId".into(), "42".into()),
     /// ]
     ///     .into();
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .conversation_data()
     ///     .set_conversation_data_by_identifier("visitor-7781", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -163,12 +163,12 @@ impl ConversationData {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .conversation_data()
     ///     .get_conversation_by_identifier("visitor-7781")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -191,7 +191,10 @@ static GET_CONVERSATION_DATA: Operation = Operation {
     path: "/conversation-manager/customer-topics/{conversationId}/conversation-data",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -222,7 +225,10 @@ static SET_CONVERSATION_DATA: Operation = Operation {
     path: "/conversation-manager/customer-topics/{conversationId}/conversation-data",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
@@ -253,7 +259,10 @@ static SET_CONVERSATION_DATA_BY_IDENTIFIER: Operation = Operation {
     path: "/conversation-manager/customer-topics/{channelIdentifier}/conversation-data-by-identifier",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(403))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(403)),
+    ],
     ..Operation::BASE
 };
 
@@ -284,7 +293,10 @@ static GET_CONVERSATION_BY_IDENTIFIER: Operation = Operation {
     path: "/conversation-manager/customer-topics/get/{channelIdentifier}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(403))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(403)),
+    ],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Conversations and Topics/Customer topics.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -81,12 +81,12 @@ impl CustomerTopics {
     /// use expertflow_cx::types::{Customer, MovePastConversationsRequest};
     ///
     /// let body = MovePastConversationsRequest::new(Customer::new(), Customer::new());
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .customer_topics()
     ///     .move_past_conversations(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -213,12 +213,12 @@ impl CustomerTopics {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .customer_topics()
     ///     .list_conversation_past_events("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "ALL")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -252,12 +252,12 @@ impl CustomerTopics {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .customer_topics()
     ///     .get_last_routed_agent("65f0c1a2b3d4e5f601020304")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -315,7 +315,10 @@ static CHANGE_CUSTOMER_OF_CONVERSATION: Operation = Operation {
     path: "/conversation-manager/customer-topics/{conversationId}/update-customer",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -351,7 +354,10 @@ static MOVE_PAST_CONVERSATIONS: Operation = Operation {
     path: "/conversation-manager/customer-topics/update-past-conversations",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -364,14 +370,14 @@ impl MovePastConversations {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::Reply>, types::ConversationManagerError> {
+    ) -> Pending<Response<types::Response>, types::ConversationManagerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for MovePastConversations {
-    type Output = Result<types::Reply, Error<types::ConversationManagerError>>;
-    type IntoFuture = Pending<types::Reply, types::ConversationManagerError>;
+    type Output = Result<types::Response, Error<types::ConversationManagerError>>;
+    type IntoFuture = Pending<types::Response, types::ConversationManagerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -384,7 +390,7 @@ static LIST_CUSTOMER_ACTIVITIES: Operation = Operation {
     path: "/conversation-manager/customer-topics/customer/{customerId}/activities",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     paging: Some(
         &clientwright_runtime::Paging::offset("offset", 0)
             .limit("limit")
@@ -401,7 +407,9 @@ pub struct ListCustomerActivities(Call);
 
 impl ListCustomerActivities {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ListCustomerActivitiesReply>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ListCustomerActivitiesResponse>, Never> {
         self.0.response()
     }
 
@@ -412,21 +420,24 @@ impl ListCustomerActivities {
     /// Inferred from names and types, not stated by the vendor.
     pub fn items(
         self,
-    ) -> clientwright_runtime::PagedItems<types::ListCustomerActivitiesReplyDoc, Never> {
+    ) -> clientwright_runtime::PagedItems<
+        types::ListCustomerActivitiesResponseDoc,
+        Never,
+    > {
         self.0.paged_items()
     }
 
     /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
     pub fn pages(
         self,
-    ) -> clientwright_runtime::Pages<types::ListCustomerActivitiesReply, Never> {
+    ) -> clientwright_runtime::Pages<types::ListCustomerActivitiesResponse, Never> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListCustomerActivities {
-    type Output = Result<types::ListCustomerActivitiesReply, Error<Never>>;
-    type IntoFuture = Pending<types::ListCustomerActivitiesReply, Never>;
+    type Output = Result<types::ListCustomerActivitiesResponse, Error<Never>>;
+    type IntoFuture = Pending<types::ListCustomerActivitiesResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -439,7 +450,7 @@ static LIST_CUSTOMER_PAST_EVENTS_OLDER: Operation = Operation {
     path: "/conversation-manager/customer-topics/customer/{customerId}/past-events",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     paging: Some(
         &clientwright_runtime::Paging::offset("offset", 0).limit("limit").items("/docs"),
     ),
@@ -455,7 +466,7 @@ impl ListCustomerPastEventsOlder {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ListCustomerPastEventsOlderReply>, Never> {
+    ) -> Pending<Response<types::ListCustomerPastEventsOlderResponse>, Never> {
         self.0.response()
     }
 
@@ -471,14 +482,14 @@ impl ListCustomerPastEventsOlder {
     /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
     pub fn pages(
         self,
-    ) -> clientwright_runtime::Pages<types::ListCustomerPastEventsOlderReply, Never> {
+    ) -> clientwright_runtime::Pages<types::ListCustomerPastEventsOlderResponse, Never> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListCustomerPastEventsOlder {
-    type Output = Result<types::ListCustomerPastEventsOlderReply, Error<Never>>;
-    type IntoFuture = Pending<types::ListCustomerPastEventsOlderReply, Never>;
+    type Output = Result<types::ListCustomerPastEventsOlderResponse, Error<Never>>;
+    type IntoFuture = Pending<types::ListCustomerPastEventsOlderResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -491,7 +502,7 @@ static LIST_CONVERSATION_PAST_EVENTS: Operation = Operation {
     path: "/conversation-manager/customer-topics/{conversationId}/past-events",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -522,7 +533,7 @@ static GET_LAST_ROUTED_AGENT: Operation = Operation {
     path: "/conversation-manager/customer-topics/{customerId}/last-routed-agent",
     accept: "text/plain",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::text(Status::Code(200))],
+    responses: &[ResponseSpec::text(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -552,7 +563,7 @@ static PUBLISH_MESSAGE_EVENT: Operation = Operation {
     method: "POST",
     path: "/conversation-manager/customer-topics/{conversationId}/events",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 

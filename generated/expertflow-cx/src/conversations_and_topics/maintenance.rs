@@ -4,7 +4,7 @@
 //! The operations under the tag Conversations and Topics/Maintenance.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::client;
 
@@ -39,7 +39,7 @@ static RELOAD_ENCRYPTION_KEYS: Operation = Operation {
     method: "GET",
     path: "/conversation-manager/reload-keys",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 

@@ -4,7 +4,7 @@
 //! The operations under the tag Conversations and Topics/SLA thresholds.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -25,12 +25,12 @@ impl SlaThresholds {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .sla_thresholds()
     ///     .get_agent_sla_thresholds()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,12 +51,12 @@ impl SlaThresholds {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::AgentSlaThreshold>) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .sla_thresholds()
     ///     .agent_sla_thresholds(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -81,12 +81,12 @@ impl SlaThresholds {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .sla_thresholds()
     ///     .get_customer_sla_thresholds()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -107,12 +107,12 @@ impl SlaThresholds {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::CustomerSlaThreshold>) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .sla_thresholds()
     ///     .customer_sla_thresholds(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -132,7 +132,7 @@ static GET_AGENT_SLA_THRESHOLDS: Operation = Operation {
     path: "/conversation-monitor/agent-sla-thresholds",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -163,7 +163,7 @@ static AGENT_SLA_THRESHOLDS: Operation = Operation {
     path: "/conversation-monitor/agent-sla-thresholds",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -194,7 +194,7 @@ static GET_CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
     path: "/conversation-monitor/customer-sla-thresholds",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -225,7 +225,7 @@ static CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
     path: "/conversation-monitor/customer-sla-thresholds",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 

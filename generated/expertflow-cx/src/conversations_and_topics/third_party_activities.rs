@@ -4,7 +4,7 @@
 //! The operations under the tag Conversations and Topics/Third-party activities.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -56,7 +56,10 @@ static POST_ACTIVITIES: Operation = Operation {
     path: "/conversation-manager/activities",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(202)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(202)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 

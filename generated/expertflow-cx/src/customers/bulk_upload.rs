@@ -4,7 +4,7 @@
 //! The operations under the tag Customers/Bulk upload.
 
 use clientwright_runtime::{
-    Call, Client, Error, File, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, File, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -33,14 +33,14 @@ impl BulkUpload {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .bulk_upload()
     ///     .bulk_upload_customers(
     ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -55,7 +55,10 @@ static BULK_UPLOAD_CUSTOMERS: Operation = Operation {
     path: "/cx-load-hub/upload",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
@@ -68,14 +71,14 @@ impl BulkUploadCustomers {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::BulkUploadCustomersReply>, types::Error> {
+    ) -> Pending<Response<types::BulkUploadCustomersResponse>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for BulkUploadCustomers {
-    type Output = Result<types::BulkUploadCustomersReply, Error<types::Error>>;
-    type IntoFuture = Pending<types::BulkUploadCustomersReply, types::Error>;
+    type Output = Result<types::BulkUploadCustomersResponse, Error<types::Error>>;
+    type IntoFuture = Pending<types::BulkUploadCustomersResponse, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

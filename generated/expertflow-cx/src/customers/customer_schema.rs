@@ -4,7 +4,7 @@
 //! The operations under the tag Customers/Customer schema.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -25,8 +25,8 @@ impl CustomerSchema {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customers().customer_schema().get_customer_schema().await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().customer_schema().get_customer_schema().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,12 +51,12 @@ impl CustomerSchema {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CustomerSchema) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .customer_schema()
     ///     .create_schema_attribute(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -85,12 +85,12 @@ impl CustomerSchema {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CustomerSchema) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .customer_schema()
     ///     .update_schema_attribute("65f0d4a2b3d4e5f601020317", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -124,12 +124,12 @@ impl CustomerSchema {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .customer_schema()
     ///     .delete_schema_attribute("65f0d4a2b3d4e5f601020317")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -157,8 +157,8 @@ impl CustomerSchema {
     ///     CustomerSchema::new("loyaltyLevel", "Loyalty level", "Tier", "String100", 100,
     ///     false, "", false, false, vec![], true, true, 7)
     /// ];
-    /// let reply = client.customers().customer_schema().reorder_schema(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().customer_schema().reorder_schema(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -178,8 +178,8 @@ impl CustomerSchema {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customers().customer_schema().list_attribute_types().await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().customer_schema().list_attribute_types().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -194,7 +194,7 @@ static GET_CUSTOMER_SCHEMA: Operation = Operation {
     path: "/cim-customer/customerSchema",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -225,7 +225,10 @@ static CREATE_SCHEMA_ATTRIBUTE: Operation = Operation {
     path: "/cim-customer/customerSchema",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
@@ -261,7 +264,7 @@ static UPDATE_SCHEMA_ATTRIBUTE: Operation = Operation {
     path: "/cim-customer/customerSchema/{attributeId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -292,7 +295,7 @@ static DELETE_SCHEMA_ATTRIBUTE: Operation = Operation {
     path: "/cim-customer/customerSchema/{attributeId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -303,14 +306,14 @@ pub struct DeleteSchemaAttribute(Call);
 
 impl DeleteSchemaAttribute {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
+    pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteSchemaAttribute {
-    type Output = Result<types::Reply, Error<Never>>;
-    type IntoFuture = Pending<types::Reply, Never>;
+    type Output = Result<types::Response, Error<Never>>;
+    type IntoFuture = Pending<types::Response, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -323,7 +326,7 @@ static REORDER_SCHEMA: Operation = Operation {
     path: "/cim-customer/customerSchemaOrder",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -354,7 +357,7 @@ static LIST_ATTRIBUTE_TYPES: Operation = Operation {
     path: "/cim-customer/attributeTypes",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -367,14 +370,14 @@ impl ListAttributeTypes {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ListAttributeTypesReplyItem>>, Never> {
+    ) -> Pending<Response<Vec<types::ListAttributeTypesResponseItem>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAttributeTypes {
-    type Output = Result<Vec<types::ListAttributeTypesReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListAttributeTypesReplyItem>, Never>;
+    type Output = Result<Vec<types::ListAttributeTypesResponseItem>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::ListAttributeTypesResponseItem>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

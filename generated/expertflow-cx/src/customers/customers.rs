@@ -4,8 +4,8 @@
 //! The operations under the tag Customers/Customers.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Operation, Pending, Reader, Reply, ReplyBody,
-    Response, Status,
+    Call, Client, DecodeError, Error, Operation, Pending, Reader, Response, ResponseBody,
+    ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -35,8 +35,8 @@ impl Customers {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customers().customers().list_customers().await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().customers().list_customers().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -65,8 +65,8 @@ impl Customers {
     /// use expertflow_cx::types::Customer;
     ///
     /// let body = Customer::new().with_first_name("Amina").with_is_anonymous(false);
-    /// let reply = client.customers().customers().create_customer(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().customers().create_customer(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -94,12 +94,12 @@ impl Customers {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .customers()
     ///     .get_customer("65f0c1a2b3d4e5f601020304")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -131,12 +131,12 @@ impl Customers {
     /// use expertflow_cx::types::Customer;
     ///
     /// let body = Customer::new().with_first_name("Amina K").with_is_anonymous(false);
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .customers()
     ///     .update_customer("65f0c1a2b3d4e5f601020304", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -174,12 +174,12 @@ impl Customers {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .customers()
     ///     .delete_customer("65f0c1a2b3d4e5f601020304")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -194,7 +194,10 @@ static LIST_CUSTOMERS: Operation = Operation {
     path: "/cim-customer/customers",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -237,14 +240,14 @@ impl ListCustomers {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ListCustomersReply>, types::KeycloakError> {
+    ) -> Pending<Response<types::ListCustomersResponse>, types::KeycloakError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListCustomers {
-    type Output = Result<types::ListCustomersReply, Error<types::KeycloakError>>;
-    type IntoFuture = Pending<types::ListCustomersReply, types::KeycloakError>;
+    type Output = Result<types::ListCustomersResponse, Error<types::KeycloakError>>;
+    type IntoFuture = Pending<types::ListCustomersResponse, types::KeycloakError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -257,10 +260,10 @@ static CREATE_CUSTOMER: Operation = Operation {
     path: "/cim-customer/customers",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
@@ -292,7 +295,10 @@ static GET_CUSTOMER: Operation = Operation {
     path: "/cim-customer/customers/{customerId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -323,10 +329,10 @@ static UPDATE_CUSTOMER: Operation = Operation {
     path: "/cim-customer/customers/{customerId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
@@ -358,7 +364,10 @@ static DELETE_CUSTOMER: Operation = Operation {
     path: "/cim-customer/customers/{customerId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -369,14 +378,14 @@ pub struct DeleteCustomer(Call);
 
 impl DeleteCustomer {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, types::CimCustomerError> {
+    pub fn send(self) -> Pending<Response<types::Response>, types::CimCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteCustomer {
-    type Output = Result<types::Reply, Error<types::CimCustomerError>>;
-    type IntoFuture = Pending<types::Reply, types::CimCustomerError>;
+    type Output = Result<types::Response, Error<types::CimCustomerError>>;
+    type IntoFuture = Pending<types::Response, types::CimCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -397,11 +406,11 @@ pub enum CreateCustomerError {
     Conflict(types::CimCustomerError),
 }
 
-impl ReplyBody for CreateCustomerError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for CreateCustomerError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            400 => ReplyBody::read_reply(status, r).map(Self::BadRequest),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            400 => ResponseBody::read_response(status, r).map(Self::BadRequest),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }
@@ -421,11 +430,11 @@ pub enum UpdateCustomerError {
     NotFound(types::CimCustomerError),
 }
 
-impl ReplyBody for UpdateCustomerError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for UpdateCustomerError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            400 => ReplyBody::read_reply(status, r).map(Self::BadRequest),
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
+            400 => ResponseBody::read_response(status, r).map(Self::BadRequest),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Customers/Labels.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -25,8 +25,8 @@ impl Labels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customers().labels().list_labels().await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().labels().list_labels().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -53,12 +53,12 @@ impl Labels {
     /// use expertflow_cx::types::UpdateLabelRequest;
     ///
     /// let body = UpdateLabelRequest::new("VIP", "sam.reed", "#ffaa00");
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .labels()
     ///     .update_label("65f0caa2b3d4e5f60102030d", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -91,8 +91,8 @@ impl Labels {
     /// use expertflow_cx::types::LabelInput;
     ///
     /// let body = LabelInput::new("VIP", "#ff9900");
-    /// let reply = client.customers().labels().create_label(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().labels().create_label(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -116,12 +116,12 @@ impl Labels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .labels()
     ///     .delete_label("65f0caa2b3d4e5f60102030d")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -136,7 +136,7 @@ static LIST_LABELS: Operation = Operation {
     path: "/cim-customer/label",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -167,7 +167,7 @@ static UPDATE_LABEL: Operation = Operation {
     path: "/cim-customer/label",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -198,7 +198,10 @@ static CREATE_LABEL: Operation = Operation {
     path: "/cim-customer/label",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
@@ -229,7 +232,7 @@ static DELETE_LABEL: Operation = Operation {
     path: "/cim-customer/label",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -240,14 +243,14 @@ pub struct DeleteLabel(Call);
 
 impl DeleteLabel {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
+    pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteLabel {
-    type Output = Result<types::Reply, Error<Never>>;
-    type IntoFuture = Pending<types::Reply, Never>;
+    type Output = Result<types::Response, Error<Never>>;
+    type IntoFuture = Pending<types::Response, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,7 +4,7 @@
 //! The operations under the tag Customers/User preferences.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -29,12 +29,12 @@ impl UserPreferences {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .user_preferences()
     ///     .get_user_preference("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -54,12 +54,12 @@ impl UserPreferences {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::UserPreference) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .user_preferences()
     ///     .create_user_preference(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -88,12 +88,12 @@ impl UserPreferences {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::UserPreference) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .user_preferences()
     ///     .update_user_preference("65f0d5a2b3d4e5f601020318", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -118,7 +118,7 @@ static GET_USER_PREFERENCE: Operation = Operation {
     path: "/cim-customer/userPreference",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -129,14 +129,14 @@ pub struct GetUserPreference(Call);
 
 impl GetUserPreference {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetUserPreferenceReply>, Never> {
+    pub fn send(self) -> Pending<Response<types::GetUserPreferenceResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetUserPreference {
-    type Output = Result<types::GetUserPreferenceReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetUserPreferenceReply, Never>;
+    type Output = Result<types::GetUserPreferenceResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetUserPreferenceResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -149,7 +149,7 @@ static CREATE_USER_PREFERENCE: Operation = Operation {
     path: "/cim-customer/userPreference",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -180,7 +180,7 @@ static UPDATE_USER_PREFERENCE: Operation = Operation {
     path: "/cim-customer/userPreference/{preferenceId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 

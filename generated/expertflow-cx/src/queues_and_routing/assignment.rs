@@ -4,7 +4,7 @@
 //! The operations under the tag Queues and Routing/Assignment.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -30,8 +30,8 @@ impl Assignment {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AssignAgentRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.queues_and_routing().assignment().assign_agent(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.queues_and_routing().assignment().assign_agent(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -59,8 +59,12 @@ impl Assignment {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AssignResourceRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.queues_and_routing().assignment().assign_resource(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .queues_and_routing()
+    ///     .assignment()
+    ///     .assign_resource(&body)
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -78,10 +82,10 @@ static ASSIGN_AGENT: Operation = Operation {
     path: "/routing-engine/assign-agent",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
@@ -113,7 +117,10 @@ static ASSIGN_RESOURCE: Operation = Operation {
     path: "/routing-engine/assign-resource",
     accept: "text/plain",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::text(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 

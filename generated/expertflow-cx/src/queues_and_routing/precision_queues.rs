@@ -4,8 +4,8 @@
 //! The operations under the tag Queues and Routing/Precision queues.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Operation, Pending, Reader, Reply, ReplyBody,
-    Response, Status,
+    Call, Client, DecodeError, Error, Operation, Pending, Reader, Response, ResponseBody,
+    ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -30,8 +30,8 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.queues_and_routing().precision_queues().list_queues().await?;
-    /// println!("{reply:?}");
+    /// let response = client.queues_and_routing().precision_queues().list_queues().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -57,12 +57,12 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::PrecisionQueueInput) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
     ///     .create_queue(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -90,12 +90,12 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
     ///     .get_queue_by_name("Sales Chat")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -124,12 +124,12 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::PrecisionQueueInput) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
     ///     .update_queue("65f0c6a2b3d4e5f601020309", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -168,12 +168,12 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
     ///     .delete_queue("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -202,14 +202,14 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
     ///     .list_queues_with_available_agents(
     ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -243,12 +243,12 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
     ///     .list_agents_associated_with_queues()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -263,7 +263,10 @@ static LIST_QUEUES: Operation = Operation {
     path: "/routing-engine/precision-queues",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -281,14 +284,14 @@ impl ListQueues {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ListQueuesReply>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::ListQueuesResponse>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListQueues {
-    type Output = Result<types::ListQueuesReply, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::ListQueuesReply, types::RoutingEngineError>;
+    type Output = Result<types::ListQueuesResponse, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::ListQueuesResponse, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -301,10 +304,10 @@ static CREATE_QUEUE: Operation = Operation {
     path: "/routing-engine/precision-queues",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
@@ -338,7 +341,10 @@ static GET_QUEUE_BY_NAME: Operation = Operation {
     path: "/routing-engine/precision-queues/name/{queueName}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -371,10 +377,10 @@ static UPDATE_QUEUE: Operation = Operation {
     path: "/routing-engine/precision-queues/{queueId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
@@ -408,10 +414,10 @@ static DELETE_QUEUE: Operation = Operation {
     path: "/routing-engine/precision-queues/{queueId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
@@ -423,14 +429,16 @@ pub struct DeleteQueue(Call);
 
 impl DeleteQueue {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RoutingEngineReply>, DeleteQueueError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::RoutingEngineResponse>, DeleteQueueError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteQueue {
-    type Output = Result<types::RoutingEngineReply, Error<DeleteQueueError>>;
-    type IntoFuture = Pending<types::RoutingEngineReply, DeleteQueueError>;
+    type Output = Result<types::RoutingEngineResponse, Error<DeleteQueueError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, DeleteQueueError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -443,7 +451,10 @@ static LIST_QUEUES_WITH_AVAILABLE_AGENTS: Operation = Operation {
     path: "/routing-engine/precision-queues/available-agents",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -457,7 +468,7 @@ impl ListQueuesWithAvailableAgents {
     pub fn send(
         self,
     ) -> Pending<
-        Response<Vec<types::ListQueuesWithAvailableAgentsReplyItem>>,
+        Response<Vec<types::ListQueuesWithAvailableAgentsResponseItem>>,
         types::RoutingEngineError,
     > {
         self.0.response()
@@ -466,11 +477,11 @@ impl ListQueuesWithAvailableAgents {
 
 impl IntoFuture for ListQueuesWithAvailableAgents {
     type Output = Result<
-        Vec<types::ListQueuesWithAvailableAgentsReplyItem>,
+        Vec<types::ListQueuesWithAvailableAgentsResponseItem>,
         Error<types::RoutingEngineError>,
     >;
     type IntoFuture = Pending<
-        Vec<types::ListQueuesWithAvailableAgentsReplyItem>,
+        Vec<types::ListQueuesWithAvailableAgentsResponseItem>,
         types::RoutingEngineError,
     >;
     fn into_future(self) -> Self::IntoFuture {
@@ -484,7 +495,10 @@ static LIST_AGENTS_ASSOCIATED_WITH_QUEUES: Operation = Operation {
     path: "/routing-engine/precision-queues/associated-agents",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -503,7 +517,7 @@ impl ListAgentsAssociatedWithQueues {
     pub fn send(
         self,
     ) -> Pending<
-        Response<types::ListAgentsAssociatedWithQueuesReply>,
+        Response<types::ListAgentsAssociatedWithQueuesResponse>,
         types::RoutingEngineError,
     > {
         self.0.response()
@@ -512,11 +526,11 @@ impl ListAgentsAssociatedWithQueues {
 
 impl IntoFuture for ListAgentsAssociatedWithQueues {
     type Output = Result<
-        types::ListAgentsAssociatedWithQueuesReply,
+        types::ListAgentsAssociatedWithQueuesResponse,
         Error<types::RoutingEngineError>,
     >;
     type IntoFuture = Pending<
-        types::ListAgentsAssociatedWithQueuesReply,
+        types::ListAgentsAssociatedWithQueuesResponse,
         types::RoutingEngineError,
     >;
     fn into_future(self) -> Self::IntoFuture {
@@ -538,11 +552,11 @@ pub enum DeleteQueueError {
     Conflict(Vec<types::Task>),
 }
 
-impl ReplyBody for DeleteQueueError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for DeleteQueueError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

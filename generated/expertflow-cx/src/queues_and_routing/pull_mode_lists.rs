@@ -4,7 +4,7 @@
 //! The operations under the tag Queues and Routing/Pull mode lists.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -25,12 +25,12 @@ impl PullModeLists {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .pull_mode_lists()
     ///     .list_pull_mode_lists()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -57,12 +57,12 @@ impl PullModeLists {
     /// use expertflow_cx::types::PullModeList;
     ///
     /// let body = PullModeList::new("Back office");
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .pull_mode_lists()
     ///     .create_pull_mode_list(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -96,12 +96,12 @@ impl PullModeLists {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .pull_mode_lists()
     ///     .get_pull_mode_list("65f0cea2b3d4e5f601020311")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -132,12 +132,12 @@ impl PullModeLists {
     /// use expertflow_cx::types::PullModeList;
     ///
     /// let body = PullModeList::new("Back office");
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .pull_mode_lists()
     ///     .update_pull_mode_list("65f0cea2b3d4e5f601020311", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -175,12 +175,12 @@ impl PullModeLists {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .pull_mode_lists()
     ///     .delete_pull_mode_list("65f0cea2b3d4e5f601020311")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -195,7 +195,7 @@ static LIST_PULL_MODE_LISTS: Operation = Operation {
     path: "/unified-admin/pull-mode-list",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -231,7 +231,10 @@ static CREATE_PULL_MODE_LIST: Operation = Operation {
     path: "/unified-admin/pull-mode-list",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
@@ -269,10 +272,10 @@ static GET_PULL_MODE_LIST: Operation = Operation {
     path: "/unified-admin/pull-mode-list/{listID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
@@ -311,7 +314,10 @@ static UPDATE_PULL_MODE_LIST: Operation = Operation {
     path: "/unified-admin/pull-mode-list/{listID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -349,7 +355,10 @@ static DELETE_PULL_MODE_LIST: Operation = Operation {
     path: "/unified-admin/pull-mode-list/{listID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -367,14 +376,14 @@ impl DeletePullModeList {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DeleteReply>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::DeleteResponse>, types::UnifiedAdminError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeletePullModeList {
-    type Output = Result<types::DeleteReply, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::DeleteReply, types::UnifiedAdminError>;
+    type Output = Result<types::DeleteResponse, Error<types::UnifiedAdminError>>;
+    type IntoFuture = Pending<types::DeleteResponse, types::UnifiedAdminError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

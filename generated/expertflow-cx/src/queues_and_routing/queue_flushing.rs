@@ -4,7 +4,7 @@
 //! The operations under the tag Queues and Routing/Queue flushing.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -36,12 +36,12 @@ impl QueueFlushing {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .queue_flushing()
     ///     .flush_one_queue("Sales Chat")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -66,8 +66,12 @@ impl QueueFlushing {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.queues_and_routing().queue_flushing().flush_all_queues().await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .queues_and_routing()
+    ///     .queue_flushing()
+    ///     .flush_all_queues()
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -82,11 +86,11 @@ static FLUSH_ONE_QUEUE: Operation = Operation {
     path: "/routing-engine/precision-queues/{queueName}/tasks",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(403)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(403)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
@@ -105,14 +109,14 @@ impl FlushOneQueue {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingEngineReply>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for FlushOneQueue {
-    type Output = Result<types::RoutingEngineReply, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::RoutingEngineReply, types::RoutingEngineError>;
+    type Output = Result<types::RoutingEngineResponse, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -125,10 +129,10 @@ static FLUSH_ALL_QUEUES: Operation = Operation {
     path: "/routing-engine/precision-queues/tasks",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(403)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(403)),
     ],
     ..Operation::BASE
 };
@@ -147,14 +151,14 @@ impl FlushAllQueues {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingEngineReply>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for FlushAllQueues {
-    type Output = Result<types::RoutingEngineReply, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::RoutingEngineReply, types::RoutingEngineError>;
+    type Output = Result<types::RoutingEngineResponse, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

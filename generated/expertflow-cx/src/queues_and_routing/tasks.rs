@@ -4,7 +4,7 @@
 //! The operations under the tag Queues and Routing/Tasks.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -25,8 +25,8 @@ impl Tasks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.queues_and_routing().tasks().list_tasks().await?;
-    /// println!("{reply:?}");
+    /// let response = client.queues_and_routing().tasks().list_tasks().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -54,12 +54,12 @@ impl Tasks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .tasks()
     ///     .get_task("7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -88,12 +88,12 @@ impl Tasks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChangeTaskStateRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .tasks()
     ///     .change_task_state("7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -132,7 +132,7 @@ impl Tasks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChangeTaskMediaStateRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .tasks()
     ///     .change_task_media_state(
@@ -140,7 +140,7 @@ impl Tasks {
     ///         &body,
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -180,12 +180,12 @@ impl Tasks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .tasks()
     ///     .get_queue_wait_time_and_position("b4a7d0c95e1f4c3f8a266d01e7c2f9aa")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -283,14 +283,14 @@ impl Tasks {
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use expertflow_cx::types::TaskDirection;
     ///
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .tasks()
     ///     .revoke_resource_by_direction(
     ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa", TaskDirection::Inbound,
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -315,7 +315,7 @@ static LIST_TASKS: Operation = Operation {
     path: "/routing-engine/tasks",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -351,7 +351,10 @@ static GET_TASK: Operation = Operation {
     path: "/routing-engine/tasks/{taskId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -382,10 +385,10 @@ static CHANGE_TASK_STATE: Operation = Operation {
     path: "/routing-engine/tasks/{taskId}/change-state",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
@@ -417,7 +420,10 @@ static CHANGE_TASK_MEDIA_STATE: Operation = Operation {
     path: "/routing-engine/tasks/{taskId}/{mediaId}/change-state",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -448,7 +454,10 @@ static GET_QUEUE_WAIT_TIME_AND_POSITION: Operation = Operation {
     path: "/routing-engine/tasks/{conversationId}/ewt",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -462,7 +471,7 @@ impl GetQueueWaitTimeAndPosition {
     pub fn send(
         self,
     ) -> Pending<
-        Response<Vec<types::GetQueueWaitTimeAndPositionReplyItem>>,
+        Response<Vec<types::GetQueueWaitTimeAndPositionResponseItem>>,
         types::RoutingEngineError,
     > {
         self.0.response()
@@ -471,11 +480,11 @@ impl GetQueueWaitTimeAndPosition {
 
 impl IntoFuture for GetQueueWaitTimeAndPosition {
     type Output = Result<
-        Vec<types::GetQueueWaitTimeAndPositionReplyItem>,
+        Vec<types::GetQueueWaitTimeAndPositionResponseItem>,
         Error<types::RoutingEngineError>,
     >;
     type IntoFuture = Pending<
-        Vec<types::GetQueueWaitTimeAndPositionReplyItem>,
+        Vec<types::GetQueueWaitTimeAndPositionResponseItem>,
         types::RoutingEngineError,
     >;
     fn into_future(self) -> Self::IntoFuture {
@@ -488,7 +497,7 @@ static ADD_CHANNEL_SESSION_TO_MEDIA: Operation = Operation {
     method: "POST",
     path: "/routing-engine/tasks/medias/sessions",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -518,7 +527,7 @@ static REMOVE_CHANNEL_SESSION_FROM_MEDIA: Operation = Operation {
     method: "DELETE",
     path: "/routing-engine/tasks/medias/sessions",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -549,7 +558,10 @@ static REVOKE_RESOURCE_BY_DIRECTION: Operation = Operation {
     path: "/routing-engine/tasks/conversation/{conversationId}/direction/{direction}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(202)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(202)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
@@ -562,14 +574,14 @@ impl RevokeResourceByDirection {
     /// Sends the request; gives the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingEngineReply>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RevokeResourceByDirection {
-    type Output = Result<types::RoutingEngineReply, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::RoutingEngineReply, types::RoutingEngineError>;
+    type Output = Result<types::RoutingEngineResponse, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

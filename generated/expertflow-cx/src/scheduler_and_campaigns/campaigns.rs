@@ -4,7 +4,7 @@
 //! The operations under the tag Scheduler and Campaigns/Campaigns.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -25,8 +25,8 @@ impl Campaigns {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.scheduler_and_campaigns().campaigns().list_campaigns().await?;
-    /// println!("{reply:?}");
+    /// let response = client.scheduler_and_campaigns().campaigns().list_campaigns().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -49,12 +49,12 @@ impl Campaigns {
     /// use expertflow_cx::types::CreateCampaignRequest;
     ///
     /// let body = CreateCampaignRequest::new("January reminders");
-    /// let reply = client
+    /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .campaigns()
     ///     .create_campaign(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -81,12 +81,12 @@ impl Campaigns {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::UploadCampaignContactsRequestItem>) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .campaigns()
     ///     .upload_campaign_contacts("camp-1", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -111,7 +111,7 @@ static LIST_CAMPAIGNS: Operation = Operation {
     path: "/campaigns/campaigns",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -142,7 +142,7 @@ static CREATE_CAMPAIGN: Operation = Operation {
     path: "/campaigns/campaigns",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(201))],
+    responses: &[ResponseSpec::json(Status::Code(201))],
     ..Operation::BASE
 };
 
@@ -173,7 +173,7 @@ static UPLOAD_CAMPAIGN_CONTACTS: Operation = Operation {
     path: "/campaigns/campaigns/{campaignId}/contacts",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(202))],
+    responses: &[ResponseSpec::json(Status::Code(202))],
     ..Operation::BASE
 };
 
@@ -184,14 +184,16 @@ pub struct UploadCampaignContacts(Call);
 
 impl UploadCampaignContacts {
     /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UploadCampaignContactsReply>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::UploadCampaignContactsResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadCampaignContacts {
-    type Output = Result<types::UploadCampaignContactsReply, Error<Never>>;
-    type IntoFuture = Pending<types::UploadCampaignContactsReply, Never>;
+    type Output = Result<types::UploadCampaignContactsResponse, Error<Never>>;
+    type IntoFuture = Pending<types::UploadCampaignContactsResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

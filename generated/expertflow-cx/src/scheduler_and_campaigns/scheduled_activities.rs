@@ -4,7 +4,7 @@
 //! The operations under the tag Scheduler and Campaigns/Scheduled activities.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -29,12 +29,12 @@ impl ScheduledActivities {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CimMessage) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .scheduled_activities()
     ///     .schedule_activity(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -58,12 +58,12 @@ impl ScheduledActivities {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .scheduled_activities()
     ///     .get_scheduled_activity("act-1")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -92,12 +92,12 @@ impl ScheduledActivities {
     /// use expertflow_cx::types::UpdateScheduledActivityRequest;
     ///
     /// let body = UpdateScheduledActivityRequest::new("2026-01-06T09:00:00Z".parse()?);
-    /// let reply = client
+    /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .scheduled_activities()
     ///     .update_scheduled_activity("act-1", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -155,7 +155,10 @@ static SCHEDULE_ACTIVITY: Operation = Operation {
     path: "/scheduler/scheduled-activities",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
@@ -186,7 +189,7 @@ static GET_SCHEDULED_ACTIVITY: Operation = Operation {
     path: "/scheduler/scheduled-activities/{activityId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -217,7 +220,7 @@ static UPDATE_SCHEDULED_ACTIVITY: Operation = Operation {
     path: "/scheduler/scheduled-activities/{activityId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -247,7 +250,7 @@ static DELETE_SCHEDULED_ACTIVITY: Operation = Operation {
     method: "DELETE",
     path: "/scheduler/scheduled-activities/{activityId}",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 

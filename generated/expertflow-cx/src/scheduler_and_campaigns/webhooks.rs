@@ -4,7 +4,7 @@
 //! The operations under the tag Scheduler and Campaigns/Webhooks.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -25,8 +25,8 @@ impl Webhooks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.scheduler_and_campaigns().webhooks().list_webhooks().await?;
-    /// println!("{reply:?}");
+    /// let response = client.scheduler_and_campaigns().webhooks().list_webhooks().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,12 +46,12 @@ impl Webhooks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::SchedulerWebhook) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .webhooks()
     ///     .register_webhook(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -122,7 +122,7 @@ static LIST_WEBHOOKS: Operation = Operation {
     path: "/scheduler/webhooks",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -153,7 +153,7 @@ static REGISTER_WEBHOOK: Operation = Operation {
     path: "/scheduler/webhooks",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(201))],
+    responses: &[ResponseSpec::json(Status::Code(201))],
     ..Operation::BASE
 };
 
@@ -183,7 +183,7 @@ static DELETE_WEBHOOK: Operation = Operation {
     method: "DELETE",
     path: "/scheduler/webhooks/{webhookId}",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(204))],
+    responses: &[ResponseSpec::empty(Status::Code(204))],
     ..Operation::BASE
 };
 
@@ -213,7 +213,7 @@ static DELIVERY_RESULT_CALLBACK: Operation = Operation {
     method: "POST",
     path: "",
     server: Some(&client::WEBHOOK_URL),
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 

@@ -7,12 +7,12 @@ use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::{AgentMrdStateName, AgentPresenceState};
 
-/// `Reply` of `AgentLoginRouting`.
+/// `Response` of `AgentLoginRouting`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AgentLoginRoutingReply {
+pub struct AgentLoginRoutingResponse {
     /// `agentId`
     pub agent_id: Uuid,
     /// `timestamp`

@@ -17,12 +17,12 @@ pub struct AgentLoginError {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-/// `Reply` of `GetServiceToken`.
+/// `Response` of `GetServiceToken`.
 ///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct GetServiceTokenReply {
+pub struct GetServiceTokenResponse {
     /// `access_token`
     pub access_token: Option<clientwright_runtime::Secret>,
     /// Members that the description doesn't name.
@@ -77,20 +77,6 @@ pub struct RefreshAgentTokenError400 {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-/// `Reply` of `RefreshAgentToken`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RefreshAgentTokenReply {
-    /// `status`
-    pub status: i64,
-    /// `access_token`
-    pub access_token: clientwright_runtime::Secret,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Request` of `RefreshAgentToken`.
 ///
 /// Inferred: from one sample.
@@ -122,44 +108,32 @@ impl RefreshAgentTokenRequest {
     }
 }
 
-/// `Reply` of `UnifiedAdminLogin`.
+/// `Response` of `RefreshAgentToken`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RefreshAgentTokenResponse {
+    /// `status`
+    pub status: i64,
+    /// `access_token`
+    pub access_token: clientwright_runtime::Secret,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `Response` of `UnifiedAdminLogin`.
 ///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum UnifiedAdminLoginReply {
+pub enum UnifiedAdminLoginResponse {
     /// Login data
     LoginData(LoginData),
     /// Login envelope
     LoginEnvelope(LoginEnvelope),
     /// A value that fits none of the others.
     Unknown(Value),
-}
-
-/// `Reply` of `ValidateOtp`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ValidateOtpReply {
-    /// `statusCode`
-    pub status_code: i64,
-    /// Inferred: from one sample.
-    pub data: ValidateOtpReplyData,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `data` of `ValidateOtp`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ValidateOtpReplyData {
-    /// `token`
-    pub token: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `Request` of `ValidateOtp`.
@@ -197,4 +171,30 @@ impl ValidateOtpRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `Response` of `ValidateOtp`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ValidateOtpResponse {
+    /// `statusCode`
+    pub status_code: i64,
+    /// Inferred: from one sample.
+    pub data: ValidateOtpResponseData,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `data` of `ValidateOtp`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ValidateOtpResponseData {
+    /// `token`
+    pub token: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }

@@ -114,36 +114,6 @@ impl BotCallbackEntities {
     }
 }
 
-/// `Item` of `BotCallback`.
-///
-/// Inferred: from 3 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BotCallbackReplyItem {
-    /// `intent`
-    pub intent: BotIntent,
-    /// `mode`
-    pub mode: Option<String>,
-    /// Inferred: from 3 samples.
-    pub body: BotCallbackReplyItemBody,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `body` of `BotCallback`.
-///
-/// Inferred: from 3 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum BotCallbackReplyItemBody {
-    /// Where `type` is `PLAIN`.
-    PlainBody(PlainBody),
-    /// Where `type` is `ACTION`.
-    ActionBody(ActionBody),
-    /// A value that fits none of the others.
-    Unknown(Value),
-}
-
 /// `Request` of `BotCallback`.
 ///
 /// Inferred: from 2 samples.
@@ -191,6 +161,36 @@ impl BotCallbackRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `Item` of `BotCallback`.
+///
+/// Inferred: from 3 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BotCallbackResponseItem {
+    /// `intent`
+    pub intent: BotIntent,
+    /// `mode`
+    pub mode: Option<String>,
+    /// Inferred: from 3 samples.
+    pub body: BotCallbackResponseItemBody,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `body` of `BotCallback`.
+///
+/// Inferred: from 3 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum BotCallbackResponseItemBody {
+    /// Where `type` is `PLAIN`.
+    PlainBody(PlainBody),
+    /// Where `type` is `ACTION`.
+    ActionBody(ActionBody),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }
 
 /// `type` of `BotCallback`.

@@ -39,12 +39,12 @@ impl N360dialogNotificationCallbackRequest {
     }
 }
 
-/// `Reply` of several operations.
+/// `Response` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct WebhookReply {
+pub struct WebhookResponse {
     /// `url`
     pub url: String,
     /// Members that the description doesn't name.

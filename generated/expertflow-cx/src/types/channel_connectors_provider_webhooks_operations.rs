@@ -39,12 +39,12 @@ impl LinkedInWebhookEventRequest {
     }
 }
 
-/// `Reply` of `LinkedInWebhookVerify`.
+/// `Response` of `LinkedInWebhookVerify`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct LinkedInWebhookVerifyReply {
+pub struct LinkedInWebhookVerifyResponse {
     /// `challengeCode`
     pub challenge_code: Uuid,
     /// `challengeResponse`

@@ -8,14 +8,14 @@ use super::{
     PublishCustomerMessageEvent, PublishCustomerMessageEventCimEvent,
 };
 
-/// `Reply` of `ListCustomerActivities`.
+/// `Response` of `ListCustomerActivities`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListCustomerActivitiesReply {
+pub struct ListCustomerActivitiesResponse {
     /// `docs`
-    pub docs: Vec<ListCustomerActivitiesReplyDoc>,
+    pub docs: Vec<ListCustomerActivitiesResponseDoc>,
     /// `limit`
     pub limit: i64,
     /// `offset`
@@ -29,7 +29,7 @@ pub struct ListCustomerActivitiesReply {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListCustomerActivitiesReplyDoc {
+pub struct ListCustomerActivitiesResponseDoc {
     /// `conversationId`
     pub conversation_id: String,
     /// `activities`
@@ -38,12 +38,12 @@ pub struct ListCustomerActivitiesReplyDoc {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-/// `Reply` of `ListCustomerPastEventsOlder`.
+/// `Response` of `ListCustomerPastEventsOlder`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListCustomerPastEventsOlderReply {
+pub struct ListCustomerPastEventsOlderResponse {
     /// `docs`
     pub docs: Vec<CimEvent>,
     /// Members that the description doesn't name.

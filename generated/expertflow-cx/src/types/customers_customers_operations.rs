@@ -4,12 +4,12 @@
 use clientwright_runtime::serde_json::Value;
 use super::{CustomerMatch, CustomerPage};
 
-/// `Reply` of `ListCustomers`.
+/// `Response` of `ListCustomers`.
 ///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum ListCustomersReply {
+pub enum ListCustomersResponse {
     /// An object.
     CustomersWithDocs(CustomerPage),
     /// An object.

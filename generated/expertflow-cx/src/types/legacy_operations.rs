@@ -9,7 +9,7 @@ use clientwright_runtime::serde_json::Value;
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListPullModeListsAgentManagerReplyItem {
+pub struct ListPullModeListsAgentManagerResponseItem {
     /// `id`
     pub id: String,
     /// `name`

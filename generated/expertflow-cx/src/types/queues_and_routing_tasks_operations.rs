@@ -81,7 +81,7 @@ impl ChangeTaskStateRequest {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetQueueWaitTimeAndPositionReplyItem {
+pub struct GetQueueWaitTimeAndPositionResponseItem {
     /// `task`
     pub task: Task,
     /// `ewt`

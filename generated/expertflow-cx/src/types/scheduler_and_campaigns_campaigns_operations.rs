@@ -35,20 +35,6 @@ impl CreateCampaignRequest {
     }
 }
 
-/// `Reply` of `UploadCampaignContacts`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UploadCampaignContactsReply {
-    /// `accepted`
-    pub accepted: i64,
-    /// `rejected`
-    pub rejected: i64,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Item` of `UploadCampaignContacts`.
 ///
 /// Inferred: from one sample.
@@ -81,4 +67,18 @@ impl UploadCampaignContactsRequestItem {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `Response` of `UploadCampaignContacts`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UploadCampaignContactsResponse {
+    /// `accepted`
+    pub accepted: i64,
+    /// `rejected`
+    pub rejected: i64,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// `Reply` of several operations.
+/// `Response` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DeleteReply {
+pub struct DeleteResponse {
     /// `code`
     pub code: String,
     /// `message`
@@ -61,12 +61,12 @@ impl FilterByIdVariables {
     }
 }
 
-/// `Reply` of several operations.
+/// `Response` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Reply {
+pub struct Response {
     /// `message`
     pub message: String,
     /// Members that the description doesn't name.

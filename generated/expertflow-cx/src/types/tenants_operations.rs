@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::SecureLink;
 
-/// `Reply` of `GetTenantLogo`.
+/// `Response` of `GetTenantLogo`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetTenantLogoReply {
+pub struct GetTenantLogoResponse {
     /// `logoPath`
     pub logo_path: String,
     /// Members that the description doesn't name.

@@ -4,7 +4,7 @@
 //! The operations under the tag Unified Admin Settings/Display Setting.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -25,12 +25,12 @@ impl DisplaySetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .display_setting()
     ///     .get_display_setting()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -57,12 +57,12 @@ impl DisplaySetting {
     /// use expertflow_cx::types::DisplaySetting;
     ///
     /// let body = DisplaySetting::new("Acme", "Agent", "data:image/png;base64,iVBORw0");
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .display_setting()
     ///     .update_display_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -94,12 +94,12 @@ impl DisplaySetting {
     /// use expertflow_cx::types::DisplaySetting;
     ///
     /// let body = DisplaySetting::new("Acme", "Agent", "data:image/png;base64,iVBORw0");
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .display_setting()
     ///     .create_display_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -119,7 +119,7 @@ static GET_DISPLAY_SETTING: Operation = Operation {
     path: "/unified-admin/display-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -155,7 +155,10 @@ static UPDATE_DISPLAY_SETTING: Operation = Operation {
     path: "/unified-admin/display-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -193,7 +196,10 @@ static CREATE_DISPLAY_SETTING: Operation = Operation {
     path: "/unified-admin/display-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 

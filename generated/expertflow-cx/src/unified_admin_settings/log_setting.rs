@@ -4,7 +4,7 @@
 //! The operations under the tag Unified Admin Settings/Log Setting.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -25,8 +25,12 @@ impl LogSetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.unified_admin_settings().log_setting().get_log_setting().await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .unified_admin_settings()
+    ///     .log_setting()
+    ///     .get_log_setting()
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -53,12 +57,12 @@ impl LogSetting {
     /// use expertflow_cx::types::LogSetting;
     ///
     /// let body = LogSetting::new(10, 50, "/var/log/cx", "info");
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .log_setting()
     ///     .update_log_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -85,12 +89,12 @@ impl LogSetting {
     /// use expertflow_cx::types::LogSetting;
     ///
     /// let body = LogSetting::new(10, 50, "/var/log/cx", "info");
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .log_setting()
     ///     .create_log_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -105,7 +109,7 @@ static GET_LOG_SETTING: Operation = Operation {
     path: "/unified-admin/log-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -141,7 +145,10 @@ static UPDATE_LOG_SETTING: Operation = Operation {
     path: "/unified-admin/log-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
@@ -177,7 +184,10 @@ static CREATE_LOG_SETTING: Operation = Operation {
     path: "/unified-admin/log-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 

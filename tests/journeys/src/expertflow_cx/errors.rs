@@ -6,8 +6,8 @@ use expertflow_cx::customers::customers::CreateCustomerError;
 use expertflow_cx::queues_and_routing::precision_queues::DeleteQueueError;
 use expertflow_cx::types::{
     CreateReasonCodeRequest, Customer, Login, MovePastConversationsRequest, ReasonErrorCode,
-    ReasonType, RoutingEngineErrorCode, UnifiedAdminLoginReply, VerifySecureLinkReply,
-    VerifySecureLinkRequest,
+    ReasonType, RoutingEngineErrorCode, UnifiedAdminLoginResponse, VerifySecureLinkRequest,
+    VerifySecureLinkResponse,
 };
 use expertflow_cx::{Error, File};
 use std::fmt::Debug;
@@ -155,7 +155,7 @@ async fn a_refused_login_may_be_wrapped() {
     assert_eq!((status, error.error.error_message.as_str()), (412, "License check failed"));
 
     let admin = logins.unified_admin_login(&Login::new("sam.reed", PASSWORD)).await.unwrap();
-    let UnifiedAdminLoginReply::LoginData(admin) = admin else { panic!("{admin:?}") };
+    let UnifiedAdminLoginResponse::LoginData(admin) = admin else { panic!("{admin:?}") };
     assert_eq!(admin.keycloak_user.username.as_deref(), Some("sam.reed"));
     let guess = logins.unified_admin_login(&Login::new("sam.reed", "guess")).await;
     assert_eq!(documented(guess).1.error_detail.reason, "Invalid user credentials");
@@ -248,14 +248,14 @@ async fn a_link_may_be_refused_with_a_200() {
     let links = client(&cx).conversations_and_topics().secure_link();
     let verify = |token: &str| links.verify_secure_link(&VerifySecureLinkRequest::new(token));
     let valid = verify("abc123").await.unwrap();
-    let VerifySecureLinkReply::Valid(valid) = valid else { panic!("{valid:?}") };
+    let VerifySecureLinkResponse::Valid(valid) = valid else { panic!("{valid:?}") };
     assert_eq!(valid.channel_customer_identifier, "visitor-7781");
     let expired = verify("expired").await.unwrap();
-    let VerifySecureLinkReply::Refused(expired) = expired else { panic!("{expired:?}") };
+    let VerifySecureLinkResponse::Refused(expired) = expired else { panic!("{expired:?}") };
     assert_eq!(expired.reason_code, "LINK_EXPIRED");
     // A link that is good may also be called so in plain text.
     let plain = verify("plain").await.unwrap();
-    assert_eq!(plain, VerifySecureLinkReply::Text("verified".to_owned()));
+    assert_eq!(plain, VerifySecureLinkResponse::Text("verified".to_owned()));
     let (status, error) = documented(verify("guess").await);
     assert_eq!((status, error.reason_code.as_str()), (400, "INVALID_LINK"));
 }

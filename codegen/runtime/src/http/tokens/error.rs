@@ -33,9 +33,9 @@ pub enum TokenErrorKind {
     /// The token endpoint refuses (RFC 6749, section 5.2), or the authorization server (section 4.1.2.1);
     /// [`TokenError::code`] says why.
     Refused,
-    /// The token endpoint's reply is neither a token nor a refusal.
-    Reply,
-    /// No reply came from the token endpoint, or not all of it.
+    /// The token endpoint's response is neither a token nor a refusal.
+    Response,
+    /// No response came from the token endpoint, or not all of it.
     Transport,
     /// A source that isn't the runtime's says so.
     Other,
@@ -73,10 +73,10 @@ impl TokenError {
         Self { kind: TokenErrorKind::Refused, code, ..Self::new(message) }
     }
 
-    /// A reply that makes no sense here.
-    pub(crate) fn reply(status: u16, what: impl fmt::Display) -> Self {
-        let message = format!("the token endpoint replied with status {status} {what}");
-        Self { kind: TokenErrorKind::Reply, status: Some(status), ..Self::new(message) }
+    /// A response that makes no sense here.
+    pub(crate) fn response(status: u16, what: impl fmt::Display) -> Self {
+        let message = format!("the token endpoint responded with status {status} {what}");
+        Self { kind: TokenErrorKind::Response, status: Some(status), ..Self::new(message) }
     }
 
     pub(crate) fn of(self, scheme: &'static str) -> Self {
@@ -93,7 +93,7 @@ impl TokenError {
         self.scheme
     }
 
-    /// The status of the token endpoint's reply, if there was one.
+    /// The status of the token endpoint's response, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.status
     }
@@ -119,7 +119,7 @@ impl TokenError {
     /// Whether a token may be had later.
     pub(crate) fn is_retryable(&self) -> bool {
         let is_transient = |status: u16| {
-            retry::DEFAULT.is_transient(Failure::Reply { status, headers: &Headers::new() })
+            retry::DEFAULT.is_transient(Failure::Response { status, headers: &Headers::new() })
         };
         self.transport.as_ref().is_some_and(|it| retry::is_transient(it.kind()))
             || self.status.is_some_and(is_transient)
