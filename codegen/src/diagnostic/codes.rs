@@ -316,7 +316,7 @@ codes! {
     /// required that only one of them has, with an overlay.
     AmbiguousUnion = "ambiguous-union", Note;
     /// A discriminator can't tell every variant, because one of them is no object or has no value for it.
-    /// Variants are told by their members instead.
+    /// Variants are told by their members instead. Or its `mapping` has a value that no variant knows.
     ///
     /// Complete its `mapping` with an overlay.
     UnusableDiscriminator = "unusable-discriminator", Warning;
@@ -359,4 +359,9 @@ codes! {
     AmbiguousPagination = "ambiguous-pagination", Note;
     /// An example doesn't fit its schema. Wire tests use a made-up value instead.
     ExampleMisfit = "example-misfit", Warning;
+    /// The smallest value that has all that is required is larger or deeper than what is made up as an example: members that
+    /// are required within each other multiply. The type is whole; what would need the example has no test.
+    ///
+    /// Give an example with an overlay.
+    LargeExample = "gap::large-example", Gap;
 }

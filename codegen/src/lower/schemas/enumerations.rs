@@ -74,6 +74,19 @@ impl<'a> Cx<'a> {
         self.guarded(at, |cx| Some(cx.values_ty(&listing, &facets, at)))
     }
 
+    /// The type of a text that is one of `values`.
+    pub(in crate::lower) fn texts_ty(&mut self, values: &[String], at: &Pointer) -> Ty {
+        let listed = |it: &String| Listed {
+            value: Value::from(it.as_str()),
+            name: None,
+            docs: Docs::default(),
+        };
+        let listed: Vec<Listed> = values.iter().map(listed).collect();
+        let texts = strings(&listed.iter().collect::<Vec<_>>(), false);
+        let define = |cx: &mut Self| cx.define(at, Docs::default(), TypeKind::Enumeration(texts));
+        self.guarded(at, |cx| Some(define(cx))).unwrap_or(Ty::String)
+    }
+
     fn listing(&self, facets: &Facets<'a>, depth: usize) -> Option<Listing<'a>> {
         let structured = |it| matches!(it, Basic::Object | Basic::Array);
         if depth > DEPTH || !facets.properties.is_empty() || facets.basic.is_some_and(structured) {

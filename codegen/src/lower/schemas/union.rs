@@ -220,7 +220,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The values of the discriminator that mean the component `name`.
-    pub(super) fn tags(&self, discriminator: &Discriminator, name: &str) -> Vec<String> {
+    pub(in crate::lower) fn tags(&self, discriminator: &Discriminator, name: &str) -> Vec<String> {
         let tags = mapped(discriminator, name);
         if !tags.is_empty() {
             return tags;
