@@ -9,6 +9,7 @@ mod package;
 mod paging;
 mod response;
 mod types;
+mod visit;
 mod webhook;
 mod wire;
 
@@ -128,16 +129,26 @@ impl Api {
             let body = it.body.as_ref().map_or_else(Vec::new, Body::types);
             let responses = it.own_replies().iter().filter_map(|it| it.payload.ty());
             let headers = it.own_headers().iter().map(|it| &it.ty);
-            it.own_params().map(|it| &it.ty).chain(body).chain(responses).chain(headers)
+            let own = it.own_params().map(|it| &it.ty).chain(body).chain(responses).chain(headers);
+            own.chain(it.alternative_types())
         });
         let webhooks = self.webhooks.iter().map(|it| &it.ty);
-        self.types.iter().flat_map(TypeDef::parts).chain(operations).chain(webhooks)
+        self.types.iter().flat_map(described).chain(operations).chain(webhooks)
     }
 
     /// The name of the crate in Rust code, such as `flow_webinars`.
     pub fn crate_name(&self) -> String {
         self.package.replace('-', "_")
     }
+}
+
+/// The types of a definition, but for room for members that nobody has named: it isn't one that lacks a type.
+fn described(def: &TypeDef) -> Vec<&Ty> {
+    let mut types = def.types();
+    if matches!(&def.kind, TypeKind::Record(Record { extra: Some((_, Ty::Any)), .. })) {
+        types.pop();
+    }
+    types
 }
 
 /// What is written about an item.

@@ -15,7 +15,7 @@ pub struct Group {
     pub parent: Option<usize>,
     /// The module, such as `users`.
     pub module: String,
-    /// The handle's name, such as `Users`; `None` for the operations without a tag, which are the client's own methods.
+    /// The handle's name, such as `UsersClient`; `None` for the operations without a tag, which are the client's own methods.
     pub handle: Option<String>,
     /// The name of the method that gives the handle: the client's, or that of the handle above.
     pub accessor: String,
@@ -86,6 +86,8 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// The requests of the description that it stands for, where that says so.
     pub requests: Vec<SavedRequest>,
+    /// Whether there is a value for all that it sends, so that a test can call it.
+    pub testable: bool,
 }
 
 impl Operation {
@@ -265,28 +267,6 @@ pub struct Body {
 }
 
 impl Body {
-    /// The types of its value, or of the fields that the description doesn't name.
-    pub fn types(&self) -> Vec<&Ty> {
-        match &self.kind {
-            BodyKind::Json(ty) => vec![ty],
-            BodyKind::Form(extras) | BodyKind::Multipart(extras) => {
-                extras.iter().map(|it| &it.ty).collect()
-            }
-            BodyKind::Text | BodyKind::Bytes => Vec::new(),
-        }
-    }
-
-    /// The same, to change them.
-    pub fn types_mut(&mut self) -> Vec<&mut Ty> {
-        match &mut self.kind {
-            BodyKind::Json(ty) => vec![ty],
-            BodyKind::Form(extras) | BodyKind::Multipart(extras) => {
-                extras.iter_mut().map(|it| &mut it.ty).collect()
-            }
-            BodyKind::Text | BodyKind::Bytes => Vec::new(),
-        }
-    }
-
     /// The fields of a form that the description doesn't name.
     pub fn extras(&self) -> &[Extra] {
         match &self.kind {

@@ -112,24 +112,6 @@ pub enum Payload {
     Redirect,
 }
 
-impl Payload {
-    /// The type of it or of its items.
-    pub fn ty(&self) -> Option<&Ty> {
-        match self {
-            Self::Json(ty) | Self::Items(ty) | Self::Events(ty) => Some(ty),
-            Self::Empty | Self::Text | Self::Bytes | Self::Redirect => None,
-        }
-    }
-
-    /// The same, to change it.
-    pub fn ty_mut(&mut self) -> Option<&mut Ty> {
-        match self {
-            Self::Json(ty) | Self::Items(ty) | Self::Events(ty) => Some(ty),
-            Self::Empty | Self::Text | Self::Bytes | Self::Redirect => None,
-        }
-    }
-}
-
 /// What a successful request gives.
 #[derive(Clone, Debug)]
 pub enum Outcome {

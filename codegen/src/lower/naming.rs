@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::extensions;
-use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
+use crate::ir::{Group, Operation, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, module, shortened};
 use crate::lower::share::Shared;
 use crate::lower::{Cx, replies, steps};
@@ -66,11 +66,8 @@ impl Cx<'_> {
                 types.push(def);
             }
         }
-        let mut rename = |ty: &mut Ty| renumber(ty, &new_ids);
-        for def in &mut types {
-            each_ty_of_def(def, &mut rename);
-        }
-        each_ty_of_surface(groups, webhooks, &mut rename);
+        let mentioned = types.iter_mut().flat_map(TypeDef::types_mut);
+        mentioned.chain(surface_types(groups, webhooks)).for_each(|it| it.renumber(&new_ids));
         for variable in servers.iter_mut().flat_map(|it| &mut it.variables) {
             variable.choices = variable.choices.and_then(|id| new_ids.get(&id).copied());
         }
@@ -97,13 +94,13 @@ impl Cx<'_> {
         let mut next = 0;
         while let Some(def) = kept.get(next).and_then(|id| self.arena.def(*id)) {
             next += 1;
-            each_ty_in_def(def, &mut |ty| {
+            for ty in def.types() {
                 ty.each_named(&mut |id| {
                     if seen.insert(id) {
                         kept.push(id);
                     }
                 });
-            });
+            }
         }
         kept
     }
@@ -416,56 +413,11 @@ pub(super) fn is_component(def: &TypeDef) -> bool {
     wire_name(&def.pointer).is_some()
 }
 
-/// Replaces the definitions that a type mentions.
-pub(super) fn renumber(ty: &mut Ty, ids: &BTreeMap<TypeId, TypeId>) {
-    match ty {
-        Ty::Named(id) => {
-            if let Some(new) = ids.get(id) {
-                *id = *new;
-            }
-        }
-        Ty::List(ty) | Ty::Map(ty) | Ty::Nullable(ty) | Ty::Boxed(ty) => renumber(ty, ids),
-        Ty::Tuple(tys) => tys.iter_mut().for_each(|ty| renumber(ty, ids)),
-        _ => {}
-    }
-}
-
-/// Calls `each` with every type that a definition mentions.
-pub(super) fn each_ty_in_def(def: &TypeDef, each: &mut dyn FnMut(&Ty)) {
-    match &def.kind {
-        TypeKind::Record(record) => {
-            record.fields.iter().for_each(|it| each(&it.ty));
-            record.extra.iter().for_each(|(_, ty)| each(ty));
-        }
-        TypeKind::Union(union) => union.variants.iter().for_each(|it| each(&it.ty)),
-        TypeKind::Alias(ty) => each(ty),
-        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => {}
-    }
-}
-
-/// Calls `each` with every type that a definition mentions, to change it.
-pub(super) fn each_ty_of_def(def: &mut TypeDef, each: &mut dyn FnMut(&mut Ty)) {
-    match &mut def.kind {
-        TypeKind::Record(record) => {
-            record.fields.iter_mut().for_each(|it| each(&mut it.ty));
-            record.extra.iter_mut().for_each(|(_, ty)| each(ty));
-        }
-        TypeKind::Union(union) => union.variants.iter_mut().for_each(|it| each(&mut it.ty)),
-        TypeKind::Alias(ty) => each(ty),
-        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => {}
-    }
-}
-
-/// Calls `each` with every type that operations and webhooks mention, to change it.
-pub(super) fn each_ty_of_surface(
-    groups: &mut [Group],
-    webhooks: &mut [Webhook],
-    each: &mut dyn FnMut(&mut Ty),
-) {
-    for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
-        replies::each_ty_of_operation(operation, each);
-    }
-    for webhook in webhooks {
-        each(&mut webhook.ty);
-    }
+/// The types that operations and webhooks mention, to change them.
+pub(super) fn surface_types<'a>(
+    groups: &'a mut [Group],
+    webhooks: &'a mut [Webhook],
+) -> impl Iterator<Item = &'a mut Ty> {
+    let operations = groups.iter_mut().flat_map(|it| &mut it.operations);
+    operations.flat_map(Operation::types_mut).chain(webhooks.iter_mut().map(|it| &mut it.ty))
 }

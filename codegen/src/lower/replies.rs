@@ -11,8 +11,7 @@ pub(super) use headers::{named as named_headers, share as share_headers};
 use openapiv3::{ReferenceOr, Response, StatusCode};
 
 use crate::ir::{
-    Body, Docs, ErrorBody, Group, HeaderField, Operation, Outcome, Payload, ResponseCase,
-    ResponseEnum, Status, Ty,
+    Docs, ErrorBody, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Status, Ty,
 };
 use crate::lower::Cx;
 use crate::lower::components::REPLIES;
@@ -271,50 +270,17 @@ fn name_cases(outcome: &mut Outcome, name: &str, scope: &mut Scope) {
     }
 }
 
-/// Calls `each` with every type that an operation mentions, to change it.
-pub(super) fn each_ty_of_operation(operation: &mut Operation, each: &mut dyn FnMut(&mut Ty)) {
-    operation.params.iter_mut().for_each(|it| each(&mut it.ty));
-    operation.body.iter_mut().flat_map(Body::types_mut).for_each(&mut *each);
-    each_ty_of_replies(&mut operation.responses, &mut operation.outcome, each);
-    for it in &mut operation.alternatives {
-        each_ty_of_replies(&mut it.responses, &mut it.outcome, each);
-    }
-    match &mut operation.error {
-        ErrorBody::None => {}
-        ErrorBody::Value(ty) => each(ty),
-        ErrorBody::Cases(it) => each_ty_of_cases(it, each),
-    }
-    operation.headers.iter_mut().flat_map(|it| &mut it.fields).for_each(|it| each(&mut it.ty));
-}
-
-fn each_ty_of_replies(
-    replies: &mut [ResponseCase],
-    outcome: &mut Outcome,
-    each: &mut dyn FnMut(&mut Ty),
-) {
-    replies.iter_mut().filter_map(|it| it.payload.ty_mut()).for_each(&mut *each);
-    match outcome {
-        Outcome::Value(ty) | Outcome::Items(ty) | Outcome::Events(ty) => each(ty),
-        Outcome::Download => {}
-        Outcome::Cases(it) => each_ty_of_cases(it, each),
-    }
-}
-
-fn each_ty_of_cases(cases: &mut ResponseEnum, each: &mut dyn FnMut(&mut Ty)) {
-    cases.cases.iter_mut().filter_map(|(.., it)| it.ty_mut()).for_each(each);
-}
-
 /// The name of a status as a variant: its reason phrase.
 ///
-/// Source: RFC 9110, section 15, and the IANA registry of status codes.
+/// Source: RFC 9110, section 15, and the IANA registry of status codes. A 200 goes by its number, because a variant `Ok` would
+/// read as that of `Result`.
 fn status_name(status: Status) -> String {
     let code = match status {
         Status::Code(code) => code,
         Status::Class(class) => return format!("Status{class}xx"),
-        Status::Default => return "Default".to_owned(),
+        Status::Default => return "OtherStatus".to_owned(),
     };
     let name = match code {
-        200 => "Ok",
         201 => "Created",
         202 => "Accepted",
         203 => "NonAuthoritativeInformation",
