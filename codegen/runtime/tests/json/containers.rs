@@ -1,6 +1,11 @@
 //! Options, boxes, arrays, maps and tuples.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use clientwright_runtime::chrono::{DateTime, FixedOffset, NaiveDate};
+use clientwright_runtime::uuid::Uuid;
+use clientwright_runtime::{Base64, Decimal, Json, Patch, serde_json};
 
 use super::{again, error, read};
 
@@ -10,6 +15,46 @@ fn options_and_boxes() {
     assert_eq!(again::<Option<i64>>("7"), "7");
     assert_eq!(again::<Box<Vec<Option<String>>>>(r#"["a",null]"#), r#"["a",null]"#);
     assert_eq!(error::<Option<i64>>("nul").message(), "invalid JSON: EOF while parsing a value");
+}
+
+#[test]
+fn a_text_that_is_no_value_is_absent_where_there_may_be_none() {
+    /// Reads the texts as `null`, and fails where there has to be a value.
+    #[track_caller]
+    fn none<T: Json>(texts: &[&str]) {
+        for text in texts {
+            assert_eq!(again::<Option<T>>(text), "null", "{text}");
+            assert_eq!(again::<Patch<Box<T>>>(text), "null", "{text}");
+            assert_eq!(again::<Vec<Option<T>>>(&format!("[{text}]")), "[null]", "{text}");
+            error::<T>(text);
+        }
+    }
+    none::<i64>(&[r#""""#, r#"" ""#]);
+    none::<i32>(&[r#""""#]);
+    none::<u64>(&[r#""""#]);
+    none::<u32>(&[r#""""#]);
+    none::<f64>(&[r#""""#]);
+    none::<f32>(&[r#""""#]);
+    none::<Decimal>(&[r#""""#]);
+    none::<Uuid>(&[r#""""#]);
+    none::<IpAddr>(&[r#""""#]);
+    none::<NaiveDate>(&[r#""""#, r#""0000-00-00""#]);
+    none::<DateTime<FixedOffset>>(&[
+        r#""""#,
+        r#""0000-00-00 00:00:00""#,
+        r#""0000-00-00T00:00:00Z""#,
+    ]);
+}
+
+#[test]
+fn a_text_that_may_be_a_value_is_one() {
+    assert_eq!(again::<Option<String>>(r#""""#), r#""""#);
+    assert_eq!(again::<Option<Base64>>(r#""""#), r#""""#);
+    assert_eq!(again::<Option<serde_json::Value>>(r#""""#), r#""""#);
+    error::<Option<bool>>(r#""""#);
+    error::<Option<Vec<i64>>>(r#""""#);
+    error::<Option<i64>>(r#""0""#);
+    error::<Option<NaiveDate>>(r#""0000-01-00""#);
 }
 
 #[test]
