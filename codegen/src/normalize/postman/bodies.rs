@@ -278,7 +278,8 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
                 rounded.extend(sample.rounded.iter().map(|it| below.join(it)));
                 value.insert("variables".to_owned(), sample.value);
             }
-            let sample = Sample { value: Value::Object(value), unknown, rounded, mended: false };
+            let value = Value::Object(value);
+            let sample = Sample { value, unknown, rounded, ..Sample::default() };
             // What isn't passed in variables is written into the query, which then differs from call to call.
             let is_constant = !query.contains('(') || query.contains('$');
             let constants = ["query".to_owned(), "operationName".to_owned()];
@@ -309,12 +310,19 @@ pub(super) fn json_sample(
     cx: &mut Cx<'_>,
 ) -> Option<Sample> {
     let result = sample::parse(text, cx.variables);
+    for written in result.iter().filter(|_| is_own).flat_map(|it| it.huge.values()) {
+        let written: String = written.chars().take(40).collect();
+        let message = format!(
+            "`{written}` is beyond a 64-bit float; examples have the largest one, and its type keeps every digit"
+        );
+        cx.report(Code::NumberRange, at, message);
+    }
     match &result {
         Ok(sample) if sample.mended && is_own => {
             let message = "this isn't quite JSON; it is read as what is meant";
             cx.report(Code::RepairedSample, at, message);
         }
-        Ok(sample) if !sample.rounded.is_empty() && is_own => {
+        Ok(sample) if sample.rounded.len() > sample.huge.len() && is_own => {
             let message = "examples can't have all digits of a number in it; its type keeps them";
             cx.report(Code::RepairedSample, at, message);
         }
